@@ -1,0 +1,1 @@
+"""Schemes, runs, score sheets, rankings, bulletins and consequences."""

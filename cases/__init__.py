@@ -1,0 +1,1 @@
+"""Cases, evidence, matters, the four-level review chain and its clocks."""

@@ -1,0 +1,1 @@
+"""Disputes, sessions, agreements and their performance."""

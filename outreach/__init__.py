@@ -1,0 +1,1 @@
+"""Visits, talks, service requests, complaints, surveys and follow-ups."""

@@ -1,0 +1,1 @@
+"""The portal: what every room of the house stands on."""

@@ -1,0 +1,1 @@
+"""Inbox, notices, outbox and scheduled runs."""

@@ -1,0 +1,1 @@
+"""Units, officers, posts with dates, substitutes, qualifications, the working-day calendar."""

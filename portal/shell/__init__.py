@@ -1,0 +1,1 @@
+"""Periods of time, paging, templates and static files; knows no other room."""
