@@ -1,0 +1,14 @@
+"""`/api/v1/`: the deeds of all apps, their schema and its readable page."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.authtoken.views import obtain_auth_token
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("token/", obtain_auth_token, name="token"),
+    path("dispatch/", include("portal.dispatch.api.urls")),
+    path("cases/", include("cases.api.urls")),
+    path("appraisal/", include("appraisal.api.urls")),
+]

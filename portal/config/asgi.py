@@ -1,0 +1,11 @@
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
+
+application = get_asgi_application()
+
+from portal.config.checks import refuse_unsafe_service  # noqa: E402
+
+refuse_unsafe_service()

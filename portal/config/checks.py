@@ -1,0 +1,65 @@
+"""What must never be so in service: `manage.py check` and the server itself refuse to start with it."""
+
+import base64
+import binascii
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
+
+
+def _field_key_is_whole():
+    try:
+        return len(base64.b64decode(settings.FIELD_KEY, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+# number, what must hold, the sentence when it does not
+IN_SERVICE_RULES = (
+    (1, lambda: not settings.DEBUG, "DEBUG shows source and data to anybody: turn it off."),
+    (2, lambda: not settings.DEMO, "SISHEN_DEMO lists users and their passwords: no service runs with it."),
+    (3, lambda: len(settings.SECRET_KEY) >= 50, "SECRET_KEY must be given, 50 characters or more."),
+    (4, _field_key_is_whole, "FIELD_KEY must be given: 32 random bytes in base64."),
+    (5, lambda: "*" not in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts; * lets any name in."),
+    (6, lambda: not settings.IS_SQLITE, "DATABASE_URL must name a PostgreSQL database."),
+    (7, lambda: not settings.BROKER_URL.startswith("memory"), "BROKER_URL must name a Redis server."),
+    (8, lambda: settings.TLS, "TLS=0 sends passwords in plain text."),
+    (
+        9,
+        lambda: bool(settings.CACHE_URL),
+        "CACHE_URL must name a Redis server: sessions are shared by machines.",
+    ),
+)
+
+
+def unsafe_in_service():
+    """Return the errors that keep this configuration from going into service; none outside service."""
+    if not settings.IN_SERVICE:
+        return []
+    return [
+        Error(sentence, id=f"sishen.E{number:03}")
+        for number, holds, sentence in IN_SERVICE_RULES
+        if not holds()
+    ]
+
+
+def refuse_unsafe_service():
+    """Raise ImproperlyConfigured with every error, for servers that start without a management command."""
+    if errors := unsafe_in_service():
+        raise ImproperlyConfigured(" ".join(error.msg for error in errors))
+
+
+@register(Tags.security)
+def check_service(app_configs, **kwargs):
+    return unsafe_in_service()
+
+
+@register(Tags.security)
+def check_demo(app_configs, **kwargs):
+    """A demo lists its users, so its database is one on this machine."""
+    if settings.DEMO and settings.DATABASES["default"].get("HOST", "") not in LOOPBACK:
+        return [Error("SISHEN_DEMO is on and the database is on another machine.", id="sishen.E020")]
+    return []

@@ -1,0 +1,38 @@
+import os
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from portal.config.serving import PortTaken, Server, check_port
+
+
+class Command(BaseCommand):
+    help = "Run the portal on this machine; with the memory broker, its worker and beat as well."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", 8000)))
+        parser.add_argument("--all", action="store_true", help="run worker and beat here with any broker")
+        parser.add_argument("--check-port", action="store_true", help="only say whether the port is free")
+
+    def handle(self, *args, port, check_port, **options):
+        self.refuse_taken(port)
+        if not check_port:
+            with_background = options["all"] or settings.BROKER_URL.startswith("memory")
+            Server(port=port, with_background=with_background, on_ready=self.greet).run()
+
+    def refuse_taken(self, port):
+        try:
+            check_port(port)
+        except PortTaken as taken:
+            self.stderr.write(f"端口不可用 / Port {port} cannot be used: {taken}.")
+            self.stderr.write("Choose another one: PORT=8001 make run")
+            sys.exit(1)
+
+    def greet(self, url):
+        lines = [f"四审 Sishen 已启动 / is ready: {url}"]
+        if settings.DEMO:
+            lines.append("登录页列出演示用户 / The login page lists the demo users and how to log in.")
+        lines.append("按 Ctrl-C 停止 / Stop it with Ctrl-C.")
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()

@@ -1,0 +1,17 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include(("portal.config.api", "api"))),
+    path("cases/", include("cases.urls")),
+    path("appraisal/", include("appraisal.urls")),
+    path("", include("portal.dispatch.urls")),
+    path("", include("portal.people.urls")),
+    path("", include("portal.ledger.urls")),
+    path("", include("portal.shell.urls")),
+]
