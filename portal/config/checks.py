@@ -30,7 +30,7 @@ IN_SERVICE_RULES = (
     (
         9,
         lambda: bool(settings.CACHE_URL),
-        "CACHE_URL must name a Redis server: sessions are shared by machines.",
+        "CACHE_URL must name a Redis server: machines share sessions.",
     ),
 )
 

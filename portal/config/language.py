@@ -1,4 +1,4 @@
-"""Chinese until somebody chooses otherwise: the choice is a cookie, the browser's own language is not asked."""
+"""Chinese until somebody chooses otherwise: a cookie, not the browser's own language."""
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware

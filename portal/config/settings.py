@@ -35,7 +35,7 @@ for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions"):
 
 
 def _key(name, file, length):
-    # A service never makes its own keys: two machines would disagree. The checks refuse this placeholder.
+    # A service never makes its own keys: two machines would disagree. The checks refuse "missing".
     return env.str(name, default="") or (
         "missing" if IN_SERVICE else kept_key(KEYS_DIR / file, length=length)
     )
@@ -202,7 +202,7 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15 if IN_SERVICE 
 SESSION_LIMIT_HOURS = env.int("SESSION_LIMIT_HOURS", default=12)
 SESSION_COOKIE_NAME = "sishen_session"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
-# Idle time counts from the last request; sessions live outside the database, so a reader writes nothing there.
+# Idle time counts from the last request; sessions live outside the database, so reading writes nothing.
 SESSION_SAVE_EVERY_REQUEST = True
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL:
