@@ -1,4 +1,8 @@
+from uuid import uuid4
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +10,19 @@ class LedgerConfig(AppConfig):
     name = "portal.ledger"
     label = "ledger"
     verbose_name = _("Ledger")
+
+    def ready(self):
+        post_migrate.connect(prepare_database, sender=self, dispatch_uid="ledger")
+
+
+def prepare_database(sender, using, **kwargs):
+    """Begin the chains of a new database and put its guards in place."""
+    from portal.ledger import guards
+    from portal.ledger.chain import genesis
+    from portal.ledger.models import Chain, Head
+
+    deployment = uuid4()
+    for chain in Chain.values:
+        start = genesis(chain, deployment)
+        Head.objects.using(using).get_or_create(chain=chain, defaults={"hash": start, "genesis": start})
+    guards.install(connections[using])

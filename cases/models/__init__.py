@@ -1,0 +1,28 @@
+from cases.models.cases import Case, Handler, NumberSeries, Recusal
+from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours
+from cases.models.evidence import Evidence
+from cases.models.grants import CaseGroupGrant, CaseShare
+from cases.models.matters import Defect, Matter, ReviewStep, Round
+from cases.models.parties import Party
+from cases.models.reference import Cause, DefectItem
+
+__all__ = [
+    "Case",
+    "CaseGroupGrant",
+    "CaseShare",
+    "Cause",
+    "Clock",
+    "ClockPause",
+    "ClockRule",
+    "Defect",
+    "DefectItem",
+    "Evidence",
+    "Handler",
+    "LevelHours",
+    "Matter",
+    "NumberSeries",
+    "Party",
+    "Recusal",
+    "ReviewStep",
+    "Round",
+]

@@ -1,0 +1,141 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.reference import Cause
+from cases.scope import visible_cases
+from cases.workflow import CASE_ENDS, CaseKind, CaseState
+from portal.ledger.models import Witnessed
+from portal.people.models import Unit
+
+
+class NumberSeries(models.Model):
+    """The last number given, by unit, kind and year: moved on in the deed that gives it, so without gaps."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20, choices=CaseKind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "year"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.unit_id} {self.kind} {self.year}: {self.last}"
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, officer, on=None):
+        """Return the cases that an officer may know of (`domain.md`, who sees what)."""
+        return visible_cases(self, officer, on)
+
+
+class Case(Witnessed):
+    """A case (案件) from acceptance to the archive."""
+
+    class Source(models.TextChoices):
+        CALL = "call", _("110 call")
+        WALK_IN = "walk_in", _("walk-in")
+        TRANSFER = "transfer", _("transfer")
+        FOUND = "found", _("found on duty")
+        IMPORTED = "imported", _("imported history")
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=CaseKind, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.REGISTERED)
+    source = models.CharField(_("source"), max_length=20, choices=Source)
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="cases")
+    cause = models.ForeignKey(
+        Cause, verbose_name=_("cause"), null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("lead officer"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    occurred_at = models.DateTimeField(_("happened"), null=True)
+    reported_at = models.DateTimeField(_("reported"), null=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    facts = models.TextField(_("facts"), blank=True)
+    is_fast_track = models.BooleanField(_("fast track"), default=False)
+    is_mediating = models.BooleanField(_("being mediated"), default=False)
+    is_sealed = models.BooleanField(_("sealed"), default=False)
+    is_imported = models.BooleanField(_("imported history"), default=False)
+    origin = models.CharField(max_length=120, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    registered_at = models.DateTimeField(_("registered"))
+    filed_at = models.DateTimeField(_("filed"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-registered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_imported=True) | Q(lead__isnull=False, cause__isnull=False) & ~Q(kind=""),
+                name="case_of_ours_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_imported=True)
+                | Q(state__in=CASE_ENDS, ended_at__isnull=False)
+                | ~Q(state__in=CASE_ENDS) & Q(ended_at=None),
+                name="case_ends_when_it_ends",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-registered_at", "-id"], name="case_by_date"),
+            models.Index(fields=["state", "-registered_at", "-id"], name="case_by_state"),
+            models.Index(fields=["unit", "-registered_at", "-id"], name="case_by_unit"),
+            models.Index(fields=["unit", "state", "-registered_at", "-id"], name="case_by_unit_state"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="case_by_end"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def has_ended(self):
+        """Whether the case is over."""
+        return self.state in CASE_ENDS
+
+
+class Handler(Witnessed):
+    """An officer who handles a case, or handled it; the lead is also named on the case itself."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handlers")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="handles"
+    )
+    is_lead = models.BooleanField(_("lead officer"), default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("handling officer")
+        verbose_name_plural = _("handling officers")
+        constraints = [models.UniqueConstraint(fields=["case", "officer"], name="handler_once")]
+        indexes = [models.Index(fields=["officer", "case"], name="handler_cases")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.officer_id}"
+
+
+class Recusal(Witnessed):
+    """An officer kept from a case (回避), and why."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
+    reason = models.CharField(_("reason"), max_length=300)
+    recused_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        constraints = [models.UniqueConstraint(fields=["case", "officer"], name="recusal_once")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.officer_id}"

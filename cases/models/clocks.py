@@ -1,0 +1,100 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.cases import Case
+from cases.models.reference import InForce
+from portal.ledger.models import Witnessed
+
+
+class ClockRule(models.Model):
+    """A statutory period (期限): how long, counted in what, from what, by which article, in force when."""
+
+    class Counted(models.TextChoices):
+        DAY = "day", _("days")
+        WORKDAY = "workday", _("working days")
+        HOUR = "hour", _("hours")
+        MONTH = "month", _("months")
+
+    code = models.CharField(max_length=60)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    amount = models.PositiveSmallIntegerField(_("length"))
+    counted_in = models.CharField(_("counted in"), max_length=10, choices=Counted)
+    base = models.CharField(_("counted from"), max_length=40)
+    applies_to = models.CharField(max_length=20, blank=True)
+    rolls_to_workday = models.BooleanField(_("a last day on a holiday moves to the next working day"), default=True)
+    extension_days = models.PositiveSmallIntegerField(default=0)
+    max_extensions = models.PositiveSmallIntegerField(default=0)
+    basis = models.CharField(_("basis"), max_length=160)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        ordering = ["code", "valid_from"]
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="clock_rule_once")]
+
+    def __str__(self):
+        return f"{self.name} ({self.basis})"
+
+
+class Clock(Witnessed):
+    """A deadline of a case: `due_at` is what `cases.deadlines.due_at` gives for its rule, base, extensions, pauses."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
+    base_at = models.DateTimeField(_("counted from"))
+    extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
+    due_at = models.DateTimeField(_("due"))
+    met_at = models.DateTimeField(_("met"), null=True)
+    is_provisional = models.BooleanField(_("provisional"), default=False)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ["due_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "rule", "base_at"], name="clock_once")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None), name="clock_running")]
+
+    def __str__(self):
+        return f"{self.rule.code} {self.due_at}"
+
+
+class ClockPause(Witnessed):
+    """Time that does not count, for example an expert appraisal; who paused it and why."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="pause_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.clock_id} {self.starts_at}"
+
+
+class LevelHours(models.Model):
+    """How many working hours a level has for a matter: the bureau's own setting, no national limit exists."""
+
+    level = models.PositiveSmallIntegerField(_("level"), primary_key=True)
+    hours = models.PositiveSmallIntegerField(_("working hours"))
+
+    class Meta:
+        verbose_name = _("hours per level")
+        verbose_name_plural = _("hours per level")
+        ordering = ["level"]
+
+    def __str__(self):
+        return f"{self.level}: {self.hours}"

@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.cases import Case
+from portal.ledger.models import Witnessed
+
+
+class Evidence(Witnessed):
+    """An evidence item (证据) with its file, which is hashed on arrival and never replaced."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("documentary evidence")
+        OBJECT = "object", _("physical evidence")
+        STATEMENT = "statement", _("victim's statement")
+        WITNESS = "witness", _("witness testimony")
+        SUSPECT = "suspect", _("suspect's statement")
+        EXPERT = "expert", _("expert opinion")
+        RECORD = "record", _("inquest or inspection record")
+        AUDIO_VISUAL = "audio_visual", _("audio-visual material")
+        ELECTRONIC = "electronic", _("electronic data")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    collected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("collected by"), on_delete=models.PROTECT, related_name="+"
+    )
+    collected_on = models.DateField(_("collected"))
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m", blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField(_("size"), default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("evidence item")
+        verbose_name_plural = _("evidence")
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,95 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.ledger.models import Event
+
+
+class Notice(models.Model):
+    """A message to one person inside the portal; its key makes it once, its receipt says when it was read."""
+
+    key = models.CharField(max_length=120, unique=True)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(_("kind"), max_length=60)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [models.Index(fields=["recipient", "-created_at", "-id"], name="notice_of_person")]
+
+    def __str__(self):
+        return self.title
+
+
+class Receipt(models.Model):
+    """That a notice was read, and when: a row of its own, so that the notice never changes."""
+
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="receipt")
+    read_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.notice_id} {self.read_at}"
+
+
+class OutboxMessage(models.Model):
+    """Work that follows a deed, written with it; a worker takes it later, once (`reliability.md` §3.2)."""
+
+    topic = models.CharField(_("topic"), max_length=60)
+    key = models.CharField(max_length=160, unique=True)
+    payload = models.JSONField()
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(_("created"))
+    available_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(_("done"), null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox messages")
+        indexes = [models.Index(fields=["available_at"], condition=Q(done_at=None), name="outbox_open")]
+
+    def __str__(self):
+        return f"{self.topic} {self.key}"
+
+
+class Occurrence(models.Model):
+    """One run of a scheduled job for one period: planned, started, finished, with its counts (运行台账)."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    job = models.CharField(_("job"), max_length=60)
+    key = models.CharField(_("for"), max_length=60)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
+    planned_at = models.DateTimeField(_("planned"))
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    is_late = models.BooleanField(_("late"), default=False)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=80, blank=True)
+    counts = models.JSONField(_("counts"), default=dict)
+    error = models.TextField(_("error"), blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("scheduled run")
+        verbose_name_plural = _("scheduled runs")
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="occurrence_once")]
+        indexes = [models.Index(fields=["state", "planned_at"], name="occurrence_open")]
+
+    def __str__(self):
+        return f"{self.job} {self.key}"

@@ -1,0 +1,69 @@
+"""One byte string for one value: the form in which events and rows are hashed."""
+
+import hashlib
+import json
+import unicodedata
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+class NotCanonical(TypeError):
+    """A value has no single written form (a float, or an object of another type)."""
+
+
+def plain(value):
+    """Return `value` as null, bool, int, str, list or dict of those.
+
+    Times become UTC with microseconds, decimals and ids become text, text is NFC.
+    Raises NotCanonical for floats, naive times and anything else.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise NotCanonical("a time without zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    raise NotCanonical(type(value).__name__)
+
+
+def canonical(value):
+    """Return the canonical JSON text of a plain value: sorted keys, no white space, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(value):
+    """Return the SHA-256 of the canonical form of any value that `plain` accepts, in hex."""
+    return hashlib.sha256(canonical(plain(value)).encode()).hexdigest()
+
+
+_columns = {}
+
+
+def row_state(row):
+    """Return the protected columns of a model instance as plain values, all but its last event."""
+    columns = _columns.get(type(row))
+    if columns is None:
+        columns = _columns[type(row)] = [
+            (field.attname, field.get_prep_value)
+            for field in row._meta.concrete_fields
+            if field.attname != "last_event_id"
+        ]
+    return {name: plain(prepare(getattr(row, name))) for name, prepare in columns}
+
+
+def row_digest(row):
+    """Return the SHA-256 of a model instance's protected columns, in hex."""
+    return hashlib.sha256(canonical(row_state(row)).encode()).hexdigest()

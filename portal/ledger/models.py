@@ -1,0 +1,79 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.ledger.guards import Bound, Chained, Undeletable
+
+
+class Chain(models.TextChoices):
+    """Three chains, so that heavy read logging never slows an approval."""
+
+    BUSINESS = "business", _("Business")
+    ACCESS = "access", _("Access and settings")
+    PERSONAL = "personal", _("Personal data")
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", _("Done")
+    DENIED = "denied", _("Denied")
+
+
+class Event(models.Model):
+    """One deed: who, for whom, when, about what, from and to; linked to the one before by its hash."""
+
+    guards = (Chained(),)
+
+    id = models.UUIDField(primary_key=True)
+    chain = models.CharField(_("chain"), max_length=10, choices=Chain)
+    seq = models.BigIntegerField(_("number"))
+    kind = models.CharField(_("deed"), max_length=60)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("who"), max_length=80)
+    actor_unit = models.CharField(max_length=80, blank=True)
+    actor_role = models.CharField(max_length=60, blank=True)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=80, blank=True)
+    address = models.CharField(max_length=60, blank=True)
+    occurred_at = models.DateTimeField(_("when"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    payload = models.TextField()
+    states = models.TextField()
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    hash_alg = models.CharField(max_length=10, default="sha256")
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="event_once_per_place")]
+        indexes = [
+            models.Index(fields=["about_type", "about_id", "chain", "seq"], name="event_history"),
+            models.Index(fields=["chain", "kind", "seq"], name="event_by_kind"),
+        ]
+
+    def __str__(self):
+        return f"{self.chain} {self.seq} {self.kind}"
+
+
+class Head(models.Model):
+    """Where a chain stands: the number and hash of its newest event, and the hash it began from."""
+
+    chain = models.CharField(primary_key=True, max_length=10, choices=Chain)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    genesis = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"{self.chain} {self.seq}"
+
+
+class Witnessed(models.Model):
+    """A row that cannot change without an event: it names its last one, and the event holds its digest."""
+
+    guards = (Bound(), Undeletable())
+
+    last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
+
+    class Meta:
+        abstract = True

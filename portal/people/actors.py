@@ -1,0 +1,15 @@
+"""An officer as the ledger remembers them: name, unit and role of that day."""
+
+from portal.ledger.actors import Actor
+
+
+def actor(officer, *, role="", on_behalf_of=None, address=""):
+    """Return the snapshot of an officer for an event; `on_behalf_of` is the officer stood in for."""
+    return Actor(
+        name=officer.name,
+        officer_id=officer.pk,
+        unit=officer.unit.name,
+        role=str(role),
+        on_behalf_of=on_behalf_of.name if on_behalf_of else "",
+        address=address,
+    )

@@ -1,0 +1,42 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models.units import Unit
+
+
+class OfficerManager(BaseUserManager):
+    def get_by_natural_key(self, badge_number):
+        return self.get(badge_number=badge_number)
+
+
+class Officer(AbstractBaseUser, PermissionsMixin):
+    """A person with an account (民警), known by the badge number (警号). Rights come from posts alone."""
+
+    badge_number = models.CharField(_("badge number"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_sort = models.CharField(max_length=80, blank=True, editable=False)
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="officers")
+    is_active = models.BooleanField(_("active"), default=True)
+    language = models.CharField(max_length=10, blank=True)
+
+    USERNAME_FIELD = "badge_number"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = OfficerManager()
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        ordering = ["name_sort", "badge_number"]
+        constraints = [models.CheckConstraint(condition=models.Q(is_superuser=False), name="officer_is_no_superuser")]
+
+    def __str__(self):
+        return f"{self.name} {self.badge_number}"
+
+    @property
+    def is_staff(self):
+        """Whether the administration pages open: only for the three administrators."""
+        from portal.people.rights import administers
+
+        return administers(self)

@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.ledger.models import Witnessed
+
+
+class UnitQuerySet(models.QuerySet):
+    def below(self, unit):
+        """Return the unit and every unit under it."""
+        return self.filter(path__startswith=unit.path)
+
+
+class Unit(Witnessed):
+    """A unit of the bureau (单位); `path` lists the codes from the root down, each ended by a slash."""
+
+    class Kind(models.TextChoices):
+        BUREAU = "bureau", _("bureau")
+        TOWN_STATION = "town_station", _("town station")
+        RURAL_STATION = "rural_station", _("rural station")
+        BRIGADE = "brigade", _("brigade")
+        DEPARTMENT = "department", _("department")
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    short_name = models.CharField(
+        _("short name"), max_length=8, unique=True, help_text=_("Begins every case number of the unit.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("belongs to"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(max_length=200, unique=True, editable=False)
+    peer_group = models.CharField(
+        _("peer group"), max_length=30, blank=True, help_text=_("Units are ranked within their peer group.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["path"]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self):
+        """The name in the language of the page."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+    def path_under(self, parent):
+        """Return the path that this unit has below `parent` (None for the root)."""
+        return f"{parent.path if parent else ''}{self.code}/"
+
+    def holds(self, other):
+        """Say whether `other` is this unit or below it."""
+        return other.path.startswith(self.path)
