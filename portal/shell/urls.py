@@ -1,3 +1,12 @@
-app_name = "shell"
+"""Coming in, going out and changing the language."""
 
-urlpatterns = []
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", include("django.conf.urls.i18n")),
+]
