@@ -19,6 +19,9 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="officers")
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(max_length=10, blank=True)
+    has_temporary_password = models.BooleanField(
+        _("temporary password"), default=False, editable=False, help_text=_("It is changed at the next login.")
+    )
 
     USERNAME_FIELD = "badge_number"
     REQUIRED_FIELDS = ["name"]
