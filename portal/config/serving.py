@@ -27,7 +27,7 @@ def check_port(port):
             listener.bind((HOST, port))
             listener.listen(1)
         except (OSError, OverflowError) as error:
-            raise PortTaken(str(error)) from error
+            raise PortTaken(getattr(error, "strerror", None) or str(error)) from error
 
 
 class Server(BaseApplication):

@@ -30,7 +30,7 @@ else:
     DATA_DIR = Path(env.str("DATA", default=str(BASE_DIR / "var"))).resolve()
 KEYS_DIR = DATA_DIR / "keys"
 CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
-for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions"):
+for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions", DATA_DIR / "static"):
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
@@ -142,7 +142,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-BROKER_URL = env.str("BROKER_URL", default="memory://")
+BROKER_URL = env.str("BROKER_URL", default="memory://localhost/")
 CELERY_BROKER_URL = BROKER_URL
 if BROKER_URL.startswith("memory"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.02}

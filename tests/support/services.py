@@ -52,5 +52,8 @@ def _missing(what):
 
 
 if __name__ == "__main__":
-    found = {"postgres": postgres_url, "redis": redis_url, "chromium": chromium_path}[sys.argv[1]]()
-    print(found or "")
+    ask = {"postgres": postgres_url, "redis": redis_url, "chromium": chromium_path}[sys.argv[1]]
+    try:
+        print(ask() or "")
+    except Missing as missing:
+        sys.exit(str(missing))

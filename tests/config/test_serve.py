@@ -1,0 +1,101 @@
+"""One command runs the portal and stops cleanly: no orphan, plain words when it cannot start (issue 2)."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """A try-out's folder with an empty, migrated database."""
+    folder = tmp_path_factory.mktemp("data")
+    manage("migrate", "--verbosity", "0", data=folder).communicate(timeout=180)
+    return folder
+
+
+def manage(*command, data):
+    taken_from_here = {"DATABASE_URL", "BROKER_URL", "PYTEST_VERSION", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in taken_from_here}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={**environment, "DATA": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def server(data):
+    process = manage("serve", "--port", "0", data=data)
+    process.url = re.search(r"http://\S+", process.stdout.readline()).group()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def children(process):
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not listed.exists():
+        pytest.skip("only Linux lists a process's children")
+    return [int(pid) for pid in listed.read_text().split()]
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def is_gone_within(pid, seconds):
+    until = time.monotonic() + seconds
+    while is_running(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not is_running(pid)
+
+
+def test_it_answers_at_the_address_it_prints(server):
+    with urllib.request.urlopen(server.url + "healthz", timeout=10) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_within_five_seconds_and_leaves_nobody(server, sent):
+    (worker,) = children(server)
+
+    server.send_signal(sent)
+
+    assert server.wait(timeout=5) == 0
+    assert is_gone_within(worker, 1)
+
+
+def test_its_worker_does_not_outlive_a_killed_parent(server):
+    (worker,) = children(server)
+
+    server.kill()
+    server.wait(timeout=5)
+
+    assert is_gone_within(worker, 10)
+
+
+def test_a_taken_port_is_refused_in_plain_words(server, data):
+    port = server.url.rsplit(":", 1)[1].strip("/")
+
+    second = manage("serve", "--port", port, data=data)
+    _, said = second.communicate(timeout=60)
+
+    assert second.returncode == 1
+    assert f"Port {port} cannot be used: Address already in use." in said
+    assert "Traceback" not in said
