@@ -3,11 +3,11 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 
-class DenseRenderer(TemplatesSetting):
+class DenseRenderer(DjangoTemplates):
     """Widgets, fields and whole forms from templates/shell."""
 
     form_template_name = "shell/form.html"
