@@ -6,7 +6,6 @@ from portal.config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include(("portal.config.api", "api"))),
     path("cases/", include("cases.urls")),
     path("appraisal/", include("appraisal.urls")),
