@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.cases import Case
@@ -21,12 +22,12 @@ class ClockRule(models.Model):
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     amount = models.PositiveSmallIntegerField(_("length"))
-    counted_in = models.CharField(_("counted in"), max_length=10, choices=Counted)
+    unit = models.CharField(_("counted in"), max_length=10, choices=Counted)
     base = models.CharField(_("counted from"), max_length=40)
+    selected_by = models.CharField(_("the date that selects the rule"), max_length=40)
     applies_to = models.CharField(max_length=20, blank=True)
     rolls_to_workday = models.BooleanField(_("a last day on a holiday moves to the next working day"), default=True)
-    extension_days = models.PositiveSmallIntegerField(default=0)
-    max_extensions = models.PositiveSmallIntegerField(default=0)
+    max_times = models.PositiveSmallIntegerField(_("how often at most"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=160)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -40,11 +41,19 @@ class ClockRule(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="clock_rule_once")]
 
     def __str__(self):
-        return f"{self.name} ({self.basis})"
+        return f"{self.label} ({self.basis})"
+
+    @property
+    def label(self):
+        """The name in the language of the page."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class Clock(Witnessed):
-    """A deadline of a case: `due_at` is what `cases.deadlines.due_at` gives for its rule, base, extensions, pauses."""
+    """A deadline of a case; `due_at` is always what `cases.deadlines.due` gives for rule, base, extensions, pauses.
+
+    Met when the deed it waits for is done; void when what it was counted from is undone.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
@@ -52,6 +61,7 @@ class Clock(Witnessed):
     extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
     due_at = models.DateTimeField(_("due"))
     met_at = models.DateTimeField(_("met"), null=True)
+    is_void = models.BooleanField(_("void"), default=False)
     is_provisional = models.BooleanField(_("provisional"), default=False)
 
     class Meta:
@@ -59,7 +69,7 @@ class Clock(Witnessed):
         verbose_name_plural = _("clocks")
         ordering = ["due_at"]
         constraints = [models.UniqueConstraint(fields=["case", "rule", "base_at"], name="clock_once")]
-        indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None), name="clock_running")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None, is_void=False), name="clock_running")]
 
     def __str__(self):
         return f"{self.rule.code} {self.due_at}"

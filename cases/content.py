@@ -1,0 +1,58 @@
+"""What a reviewer reads of a file, as plain data: its digest travels in the form and into the step."""
+
+from portal.ledger.canonical import digest, plain
+
+
+def content_of(case, *, kind, proposal, particulars, parties, evidence):
+    """Return the content of a matter: the proposal, the facts, the parties by mask, the evidence by hash.
+
+    Identity numbers enter by their blind index, so that a changed number changes the digest and none is stored.
+    """
+    return plain(
+        {
+            "kind": str(kind),
+            "proposal": proposal,
+            "particulars": particulars,
+            "cause": case.cause.code if case.cause_id else "",
+            "occurred_at": case.occurred_at,
+            "place": case.place,
+            "facts": case.facts,
+            "parties": [
+                [party.pk, str(party.role), party.name_mask, party.id_number_index, party.is_confidential]
+                for party in parties
+            ],
+            "evidence": [[item.pk, str(item.kind), item.title, item.sha256] for item in evidence],
+        }
+    )
+
+
+def read_content(matter, *, case=None, proposal=None, particulars=None):
+    """Return the content of a matter as the database has it now, with other words for the proposal where given."""
+    case = case or matter.case
+    return content_of(
+        case,
+        kind=matter.kind,
+        proposal=matter.proposal if proposal is None else proposal,
+        particulars=matter.particulars if particulars is None else particulars,
+        parties=case.parties.order_by("pk"),
+        evidence=case.evidence.order_by("pk"),
+    )
+
+
+def digest_of(content):
+    """Return the digest under which a content is known, in hex."""
+    return digest(content)
+
+
+def changes_between(before, after):
+    """Return [(field, old, new)] for what differs between two contents; parties and evidence by added and removed."""
+    changed = []
+    for field in sorted(set(before) | set(after)):
+        old, new = before.get(field), after.get(field)
+        if old == new:
+            continue
+        if field in {"parties", "evidence"}:
+            old = [row for row in before.get(field, []) if row not in after.get(field, [])]
+            new = [row for row in after.get(field, []) if row not in before.get(field, [])]
+        changed.append((field, old, new))
+    return changed

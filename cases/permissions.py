@@ -1,0 +1,139 @@
+"""Who may act on a case and who may decide at a level; each check says why not (`domain.md`, who decides)."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import ReviewStep
+from cases.workflow import LEVEL, PENALTIES, Stage, reviewing_roles
+from portal.people.models import Officer, Post, Qualification, Role, Substitute
+from portal.shell.refusals import Denied
+
+LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """In which capacity somebody decides: the role, and the officer stood in for, if any."""
+
+    role: str
+    on_behalf_of: Officer | None = None
+
+
+def check_may_register(officer, unit, on):
+    """Raise Denied unless the officer holds an officer's post over this unit that day."""
+    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
+    if not any(post.unit.holds(unit) for post in posts):
+        raise Denied(_("Only an officer of %(unit)s registers cases there.") % {"unit": unit})
+    check_is_qualified(officer, on)
+
+
+def check_is_qualified(officer, on):
+    """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
+    kind = Qualification.Kind.LAW_ENFORCEMENT
+    if not Qualification.objects.on(on).filter(officer=officer, kind=kind).exists():
+        raise Denied(_("%(officer)s holds no valid law-enforcement qualification.") % {"officer": officer.name})
+
+
+def check_handles(officer, case):
+    """Raise Denied unless the officer handles the case now and it has not ended."""
+    if not case.handlers.filter(officer=officer, ends_at=None).exists():
+        raise Denied(_("Only the officers who handle this case may do this."))
+    if case.has_ended:
+        raise Denied(_("This case has ended; its file is no longer changed."))
+
+
+def check_is_author(officer, matter):
+    """Raise Denied unless the matter is the officer's own."""
+    if matter.author_id != officer.pk:
+        raise Denied(_("Only its author may do this."))
+
+
+def seat_of(officer, matter, at):
+    """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none."""
+    stage, on = matter.stage, timezone.localdate(at)
+    check_is_apart(officer, matter)
+    if matter.holder_id not in (None, officer.pk) and not is_away(matter.holder_id, on):
+        raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
+    seat = _own_seat(officer, matter, on) or _deputy_seat(officer, matter, on) or _substitute_seat(officer, matter, on)
+    if seat is None:
+        roles = ", ".join(str(Role(role).label) for role in reviewing_roles(matter.chain, stage))
+        raise Denied(_("This level is decided by: %(roles)s.") % {"roles": roles})
+    if matter.kind in PENALTIES and stage in LEGAL_REVIEW:
+        check_may_review_penalties(officer, on)
+    return seat
+
+
+def check_is_apart(officer, matter):
+    """Raise Denied if the officer handles the case, is recused, or has decided another level of this matter."""
+    if matter.author_id == officer.pk or matter.case.handlers.filter(officer=officer).exists():
+        raise Denied(_("You handle this case, so somebody else reviews it."))
+    if matter.case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
+    level = LEVEL.get(matter.stage)
+    if decided_elsewhere(matter, level).filter(reviewer=officer).exists():
+        raise Denied(_("You have decided another level of this matter; one person passes one level only."))
+
+
+def check_may_review_penalties(officer, on):
+    """Raise Denied unless qualified for the legal review of penalties (公安机关办理行政案件程序规定 第171条)."""
+    kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
+    if not Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).exists():
+        raise Denied(_("The legal review of a penalty needs the legal profession qualification."))
+
+
+def decided_elsewhere(matter, level):
+    """Return the steps of a matter that persons decided at other levels, in any round."""
+    return ReviewStep.objects.filter(matter=matter, reviewer__isnull=False).exclude(level=level)
+
+
+def is_away(officer_id, on):
+    """Say whether somebody else acts for this officer that day, or the account is closed."""
+    return (
+        Substitute.objects.on(on).filter(officer_id=officer_id).exists()
+        or not Officer.objects.filter(pk=officer_id, is_active=True).exists()
+    )
+
+
+def seated(matter, on, roles=None):
+    """Return the officers who hold a deciding role for a matter that day, in their own right."""
+    roles = roles or reviewing_roles(matter.chain, matter.stage)
+    posts = Post.objects.on(on).filter(role__in=roles, officer__is_active=True).select_related("officer", "unit")
+    return {
+        post.officer_id: (post.role, post.officer)
+        for post in posts
+        if post.role == Role.LEGAL_DEPARTMENT or post.unit.holds(matter.unit)
+    }
+
+
+def _own_seat(officer, matter, on):
+    held = seated(matter, on).get(officer.pk)
+    return Seat(held[0]) if held else None
+
+
+def _deputy_seat(officer, matter, on):
+    if Role.UNIT_HEAD not in reviewing_roles(matter.chain, matter.stage):
+        return None
+    if officer.pk not in seated(matter, on, (Role.UNIT_DEPUTY,)):
+        return None
+    heads = [head for _role, head in seated(matter, on, (Role.UNIT_HEAD,)).values()]
+    if not all(_is_barred(head, matter, on) for head in heads):
+        return None
+    return Seat(Role.UNIT_DEPUTY, heads[0] if heads else None)
+
+
+def _substitute_seat(officer, matter, on):
+    absent = set(Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id", flat=True))
+    for role, principal in seated(matter, on).values():
+        if principal.pk in absent:
+            return Seat(role, principal)
+    return None
+
+
+def _is_barred(officer, matter, on):
+    try:
+        check_is_apart(officer, matter)
+    except Denied:
+        return True
+    return is_away(officer.pk, on)

@@ -1,0 +1,83 @@
+"""Starting, meeting, extending and voiding the clocks of a case; called inside the deeds that move it."""
+
+from django.utils import timezone
+
+from cases.deadlines import due
+from cases.models import Clock, ClockRule
+from cases.workflow import CaseKind
+from portal.people.calendar import bureau_calendar
+
+STARTED_BY = {
+    ("registered", CaseKind.ADMINISTRATIVE): ("acceptance.review",),
+    ("registered", CaseKind.CRIMINAL): ("filing.review",),
+    ("filed", CaseKind.ADMINISTRATIVE): ("handling.public_order",),
+    ("filed", CaseKind.CRIMINAL): (),
+}
+FAST_TRACK = "handling.fast_track"
+MET_BY_FILING = ("acceptance.review", "filing.review")
+HANDLING = "handling."
+
+
+def start_clocks(record, case, moment, at):
+    """Start the clocks that registration or filing starts, by the rules in force on that day."""
+    codes = STARTED_BY[moment, case.kind] + ((FAST_TRACK,) if moment == "filed" and case.is_fast_track else ())
+    on, calendar = timezone.localdate(at), bureau_calendar()
+    clocks = []
+    for rule in ClockRule.objects.on(on).filter(code__in=codes):
+        base_at = base_of(case, rule)
+        deadline = due(rule, base_at, calendar)
+        clocks.append(
+            Clock(case=case, rule=rule, base_at=base_at, due_at=deadline.at, is_provisional=deadline.is_provisional)
+        )
+    record.create_all(clocks)
+    return clocks
+
+
+def base_of(case, rule):
+    """Return the moment a rule counts from in a case: the column it names, else the filing or the registration."""
+    return getattr(case, rule.base, None) or case.filed_at or case.registered_at
+
+
+def meet_clocks(record, case, at, *, of):
+    """Mark the running clocks met whose rule's code begins with one of `of`."""
+    for clock in running(case):
+        if clock.rule.code.startswith(of):
+            clock.met_at = at
+            record.save(clock)
+
+
+def void_clocks(record, case, *, of):
+    """Mark clocks void whose base was undone."""
+    for clock in running(case):
+        if clock.rule.code.startswith(of):
+            clock.is_void = True
+            record.save(clock)
+
+
+def handling_clock(case):
+    """Return the running clock for handling the case, or None."""
+    return next((clock for clock in running(case) if clock.rule.code == "handling.public_order"), None)
+
+
+def extension_rule(clock):
+    """Return the rule by which a clock may be extended, in force on the day its case was filed, or None."""
+    on = timezone.localdate(clock.base_at)
+    return ClockRule.objects.on(on).filter(code=f"{clock.rule.code}.extension").first()
+
+
+def extend_clock(record, case):
+    """Extend the running handling clock once more."""
+    clock = handling_clock(case)
+    rule = extension_rule(clock)
+    clock.extensions += 1
+    pauses = [(pause.starts_at, pause.ends_at) for pause in clock.pauses.exclude(ends_at=None)]
+    deadline = due(
+        clock.rule, clock.base_at, bureau_calendar(), extended_by=rule.amount * clock.extensions, pauses=pauses
+    )
+    clock.due_at, clock.is_provisional = deadline.at, deadline.is_provisional
+    record.save(clock)
+
+
+def running(case):
+    """Return the clocks of a case that are neither met nor void."""
+    return list(case.clocks.filter(met_at=None, is_void=False).select_related("rule"))

@@ -1,0 +1,166 @@
+"""Asking for a decision, handing it in again after a return, withdrawing it."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.content import digest_of, read_content
+from cases.models import Case, LevelHours, Matter, ReviewStep, Round
+from cases.permissions import check_handles, check_is_author
+from cases.services import effects
+from cases.services.clocks import extension_rule, handling_clock
+from cases.workflow import EFFECTS, LEVEL, MatterKind, Move, Stage, chain_of, files_at_once, stages_of, transition
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.calendar import bureau_calendar
+from portal.people.models import Role
+from portal.shell.refusals import MovedOn, Refused
+
+
+class MatterMovedOn(MovedOn):
+    """Somebody else moved the matter, or its content changed, since the page was opened."""
+
+
+def ask(*, by, at, case_id, kind, proposal, particulars=None):
+    """Open a matter, hand it to its first level, and return it.
+
+    Raises Denied unless `by` handles the case; Refused where the case's state, an open matter or the law forbids it.
+    """
+    case = Case.objects.select_related("unit", "cause").get(pk=case_id)
+    particulars = particulars or {}
+    check_handles(by, case)
+    check_may_be_asked(case, kind)
+    if not proposal.strip():
+        message = _("Say what you propose.")
+        raise Refused(message, {"proposal": message})
+    chain = chain_of(kind, is_fast_track=case.is_fast_track, is_by_venue=bool(particulars.get("by_venue")))
+    first = stages_of(chain)[0]
+    with deed("matter.submitted", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
+        # Two requests for one case meet here: the second finds the version moved on.
+        if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
+            raise MatterMovedOn(_("The case changed while you were writing."))
+        matter = Matter(
+            case=case, unit=case.unit, kind=kind, chain=chain, author=by, proposal=proposal.strip(),
+            particulars=particulars, stage=first, stage_since=at, opened_at=at,
+        )  # fmt: skip
+        content = read_content(matter, case=case)
+        matter.content_digest = digest_of(content)
+        matter.due_at = level_due(LEVEL[first], at)
+        record.save(matter)
+        _hand_in(record, matter, content, by, at)
+        if files_at_once(kind, case.kind):
+            effects.file_at_once(record, case, at)
+        record.note(matter=matter.pk, kind=kind, round=1, digest=matter.content_digest)
+    return matter
+
+
+def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
+    """Hand a returned matter in again, as a new round that passes all levels; return it."""
+    matter = Matter.objects.select_related("case__unit", "case__cause", "unit").get(pk=matter_id)
+    check_is_author(by, matter)
+    check_handles(by, matter.case)
+    row = transition(matter.chain, matter.stage, Move.SUBMIT)
+    _check_not_moved(matter, row, seen_version)
+    particulars = matter.particulars if particulars is None else particulars
+    content = read_content(matter, proposal=proposal.strip(), particulars=particulars)
+    with deed("matter.submitted", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
+        won = record.change(
+            matter, only_if={"version": seen_version, "stage": matter.stage},
+            proposal=proposal.strip(), particulars=particulars, stage=row.target, stage_since=at, holder=None,
+            round=matter.round + 1, version=seen_version + 1, content_digest=digest_of(content),
+            due_at=level_due(LEVEL[row.target], at),
+        )  # fmt: skip
+        if not won:
+            raise MatterMovedOn(_("The matter has moved on since you opened it."))
+        _hand_in(record, matter, content, by, at)
+        record.note(matter=matter.pk, kind=matter.kind, round=matter.round, digest=matter.content_digest)
+    return matter
+
+
+def withdraw(*, by, at, matter_id, seen_version):
+    """Take a matter back before its first level has decided, or give a returned one up; return it."""
+    matter = Matter.objects.select_related("case__unit").get(pk=matter_id)
+    check_is_author(by, matter)
+    row = transition(matter.chain, matter.stage, Move.WITHDRAW)
+    _check_not_moved(matter, row, seen_version)
+    if matter.stage != Stage.DRAFT and matter.round > 1:
+        raise Refused(_("A matter that a level has already returned goes through its levels."))
+    with deed("matter.withdrawn", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
+        end_open_step(record, matter, at)
+        won = record.change(
+            matter, only_if={"version": seen_version, "stage": row.source},
+            stage=row.target, stage_since=at, ended_at=at, due_at=None, holder=None, version=seen_version + 1,
+        )  # fmt: skip
+        if not won:
+            raise MatterMovedOn(_("The matter has moved on since you opened it."))
+        effects.undo(record, matter, at)
+        record.note(matter=matter.pk, kind=matter.kind)
+    return matter
+
+
+def check_may_be_asked(case, kind):
+    """Raise Refused where the state of the case, another open matter or the law forbids this kind of matter now."""
+    effect = EFFECTS[kind]
+    if case.state not in effect.sources:
+        raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
+    others = [matter for matter in case.matters.open() if not runs_beside(matter.kind, case)]
+    if others and not effect.may_run_beside:
+        raise Refused(
+            _("The matter “%(kind)s” is still open; one decision at a time.") % {"kind": others[0].get_kind_display()}
+        )
+    if case.matters.open().filter(kind=kind).exists():
+        raise Refused(_("This has been asked already and is not decided yet."))
+    if kind == MatterKind.EXTENSION:
+        _check_may_be_extended(case)
+    if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
+        raise Refused(_("The law does not allow mediation for this cause."))
+
+
+def runs_beside(kind, case):
+    """Say whether an open matter of this kind leaves room for another: it changes no state, or only confirms one."""
+    return EFFECTS[kind].may_run_beside or files_at_once(kind, case.kind)
+
+
+def level_due(level, at):
+    """Return when a level's time for a matter ends, by the bureau's hours per level; eight where none are set."""
+    hours = LevelHours.objects.filter(level=level).values_list("hours", flat=True).first() or 8
+    return bureau_calendar().add_working_hours(timezone.localtime(at), hours)
+
+
+def open_step(record, matter, at):
+    """Write the step of the level that now holds the matter, still undecided."""
+    record.save(ReviewStep(matter=matter, round=matter.round, level=matter.level, opened_at=at, due_at=matter.due_at))
+
+
+def end_open_step(record, matter, at):
+    """Close the step that waits, because its matter was taken back."""
+    step = matter.steps.filter(decided_at=None).first()
+    if step:
+        step.outcome, step.decided_at, step.content_digest = Move.WITHDRAW, at, matter.content_digest
+        record.save(step)
+
+
+def _hand_in(record, matter, content, by, at):
+    record.save(
+        Round(
+            matter=matter, number=matter.round, content=content, content_digest=matter.content_digest,
+            submitted_by=by, submitted_at=at,
+        )
+    )  # fmt: skip
+    open_step(record, matter, at)
+
+
+def _check_not_moved(matter, row, seen_version):
+    if row is None or matter.version != seen_version:
+        raise MatterMovedOn(_("The matter now stands at: %(stage)s.") % {"stage": matter.get_stage_display()})
+
+
+def _check_may_be_extended(case):
+    clock = handling_clock(case)
+    rule = clock and extension_rule(clock)
+    if rule is None:
+        raise Refused(_("This case has no handling deadline that could be extended."))
+    if clock.extensions >= rule.max_times:
+        raise Refused(
+            _("The deadline has been extended %(count)s times; the law allows no more (%(basis)s).")
+            % {"count": clock.extensions, "basis": rule.basis}
+        )

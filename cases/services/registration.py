@@ -1,0 +1,142 @@
+"""Logging a case: number, parties, handling officers and the first clock, in one deed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Handler, NumberSeries, Party
+from cases.permissions import check_is_qualified, check_may_register
+from cases.services.clocks import start_clocks
+from cases.workflow import CaseKind
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.shell.identity import birth_date, is_valid_identity
+from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
+from portal.shell.refusals import Refused
+from portal.shell.sealing import blind_index, seal
+
+KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
+
+
+@dataclass(frozen=True)
+class PartyInput:
+    """A party as it is written down; what identifies the person is sealed before it is kept."""
+
+    role: str
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    born_on: date | None = None
+    is_confidential: bool = False
+
+
+def register(
+    *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
+    parties=(), is_fast_track=False,
+):  # fmt: skip
+    """Log a case and return it with its number; acceptance (受案) is registration.
+
+    Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
+    where the input does not hold together.
+    """
+    on = timezone.localdate(at)
+    check_may_register(by, unit, on)
+    handlers = _checked_handlers(lead, assistants, on)
+    _check_times(occurred_at, reported_at, at)
+    _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at) as record:
+        case = Case(
+            number=next_number(unit, kind, on.year),
+            kind=kind,
+            source=source,
+            unit=unit,
+            cause=cause,
+            lead=lead,
+            occurred_at=occurred_at,
+            reported_at=reported_at,
+            place=place.strip(),
+            facts=facts.strip(),
+            is_fast_track=is_fast_track,
+            registered_at=at,
+        )
+        record.save(case)
+        record.about(case)
+        record.create_all(
+            [Handler(case=case, officer=officer, is_lead=officer == lead, starts_at=at) for officer in handlers]
+        )
+        record.create_all([seal_party(case, party, at) for party in parties])
+        start_clocks(record, case, "registered", at)
+        record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
+    return case
+
+
+def next_number(unit, kind, year):
+    """Return the next case number of a unit, kind and year; call inside the deed, so that none is skipped."""
+    series, _created = NumberSeries.objects.get_or_create(unit=unit, kind=kind, year=year)
+    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    last = NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
+    return number_of(unit, kind, year, last)
+
+
+def number_of(unit, kind, year, serial):
+    """Return a case number, for example 城关行受〔2026〕00318号."""
+    return f"{unit.short_name}{KIND_SIGN[kind]}受〔{year}〕{serial:05d}号"
+
+
+def seal_party(case, party, at):
+    """Return an unsaved Party with its personal data sealed and masked; raise Refused for an impossible number."""
+    name, id_number = party.name.strip(), party.id_number.strip().upper()
+    if not name:
+        raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
+    if id_number and not is_valid_identity(id_number):
+        message = _("This identity number is not possible: its check digit or birth date is wrong.")
+        raise Refused(message, {"id_number": message})
+    return Party(
+        case=case,
+        role=party.role,
+        name_sealed=seal(name),
+        name_mask=mask_name(name),
+        id_number_sealed=seal(id_number) if id_number else "",
+        id_number_mask=mask_id_number(id_number) if id_number else "",
+        id_number_index=blind_index(id_number) if id_number else "",
+        phone_sealed=seal(party.phone) if party.phone else "",
+        phone_mask=mask_phone(party.phone) if party.phone else "",
+        address_sealed=seal(party.address) if party.address else "",
+        address_mask=mask_address(party.address) if party.address else "",
+        born_on=party.born_on or (birth_date(id_number) if id_number else None),
+        is_confidential=party.is_confidential,
+        added_at=at,
+    )
+
+
+def _checked_handlers(lead, assistants, on):
+    handlers = [lead, *(officer for officer in assistants if officer != lead)]
+    if len(handlers) < 2:
+        message = _("A case has at least two handling officers.")
+        raise Refused(message, {"assistants": message})
+    for officer in handlers:
+        check_is_qualified(officer, on)
+    return handlers
+
+
+def _check_times(occurred_at, reported_at, at):
+    if occurred_at > at or reported_at > at:
+        message = _("This lies in the future.")
+        raise Refused(message, {"occurred_at" if occurred_at > at else "reported_at": message})
+    if reported_at < occurred_at:
+        message = _("It cannot have been reported before it happened.")
+        raise Refused(message, {"reported_at": message})
+
+
+def _check_cause(cause, kind, on, occurred_on):
+    in_force = any(
+        cause.valid_from <= day and (cause.valid_to is None or day < cause.valid_to) for day in (on, occurred_on)
+    )
+    if cause.kind != kind or not in_force:
+        message = _("This cause is not in force for such a case on that day.")
+        raise Refused(message, {"cause": message})
