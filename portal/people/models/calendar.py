@@ -24,6 +24,7 @@ class CalendarDay(models.Model):
     year = models.ForeignKey(CalendarYear, on_delete=models.CASCADE, related_name="days")
     is_working = models.BooleanField(_("workday"))
     name = models.CharField(_("name"), max_length=30, blank=True)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("calendar day")

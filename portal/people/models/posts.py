@@ -31,6 +31,22 @@ class Dated(models.QuerySet):
         """Return the rows in force on that day; the last day counts."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def between(self, first, last=None):
+        """Return the rows in force on some day of a span; open-ended without `last`."""
+        begun = self.filter(starts_on__lte=last) if last else self
+        return begun.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+
+
+class Withdrawable(Dated):
+    """Rows that can also be taken back at once, even on their first day."""
+
+    def on(self, day):
+        """Return the rows in force on that day; one taken back that day no longer is."""
+        return super().on(day).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
+
+    def between(self, first, last=None):
+        return super().between(first, last).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=first))
+
 
 class Post(Witnessed):
     """A role that an officer holds in a unit from one day to another (职务). A leader's portfolio is one post a unit."""
@@ -40,8 +56,9 @@ class Post(Witnessed):
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="posts")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty when open."))
+    withdrawn_on = models.DateField(_("taken back"), null=True, blank=True, editable=False)
 
-    objects = Dated.as_manager()
+    objects = Withdrawable.as_manager()
 
     class Meta:
         verbose_name = _("post")
@@ -71,8 +88,9 @@ class Substitute(Witnessed):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     named_by = models.ForeignKey(Officer, verbose_name=_("named by"), on_delete=models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(_("taken back"), null=True, blank=True, editable=False)
 
-    objects = Dated.as_manager()
+    objects = Withdrawable.as_manager()
 
     class Meta:
         verbose_name = _("substitute")

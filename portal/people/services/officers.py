@@ -1,0 +1,151 @@
+"""Accounts are opened, changed, moved to another unit, closed; passwords are temporary or the officer's own."""
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
+
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Officer, Post, Role, Substitute
+from portal.people.names import sort_key
+from portal.people.permissions import administering
+from portal.people.services.posts import withdraw
+from portal.shell.refusals import Refused
+
+# Without the characters that are easily taken for another when read from a slip of paper.
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def open_account(*, by, at, badge_number, name, unit):
+    """Open an account and return (officer, temporary password); the password is kept nowhere in plain text."""
+    officer = Officer(badge_number=badge_number.strip(), name=name.strip(), unit=unit)
+    password = give_temporary_password(officer)
+    with administering("officer.opened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
+        _save(officer)
+        record.about(officer)
+        record.note(after=state_of(officer))
+    return officer, password
+
+
+def change(*, by, at, officer_id, name, badge_number, reason=""):
+    """Correct the name or the badge number; return the officer."""
+    officer = Officer.objects.get(pk=officer_id)
+    before = state_of(officer)
+    officer.name, officer.badge_number = name.strip(), badge_number.strip()
+    with administering("officer.changed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=officer) as record:
+        _save(officer)
+        record.note(before=before, after=state_of(officer), reason=reason)
+    return officer
+
+
+def transfer(*, by, at, officer_id, unit, reason=""):
+    """Move the officer to another unit and end the posts held in the old one; return the officer.
+
+    New posts are the security administrator's to give.
+    """
+    officer = Officer.objects.select_related("unit").get(pk=officer_id)
+    before, old_unit = state_of(officer), officer.unit
+    today = timezone.localdate(at)
+    officer.unit = unit
+    with administering("officer.transferred", by=by, at=at, role=Role.SYSTEM_ADMIN, about=officer) as record:
+        if not unit.is_active:
+            raise Refused(_("The unit is closed."), {"unit": _("The unit is closed.")})
+        _save(officer)
+        for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):
+            withdraw(record, post, today)
+        record.note(before=before, after=state_of(officer), reason=reason)
+    return officer
+
+
+def close(*, by, at, officer_id, reason):
+    """Close an account: its sessions and tokens end, its posts and substitutions too; return the officer."""
+    today = timezone.localdate(at)
+    with administering("officer.closed", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
+        officer = Officer.objects.select_for_update().get(pk=officer_id)
+        record.about(officer)
+        if officer == by:
+            raise Refused(_("Nobody closes the own account."))
+        officer.is_active = False
+        officer.set_unusable_password()
+        officer.save()
+        Token.objects.filter(user=officer).delete()
+        for model in (Post, Substitute):
+            for row in model.objects.filter(officer=officer).between(today):
+                withdraw(record, row, today)
+        for row in Substitute.objects.filter(substitute=officer).between(today):
+            withdraw(record, row, today)
+        record.note(before={"is_active": True}, after={"is_active": False}, reason=reason)
+    return officer
+
+
+def reopen(*, by, at, officer_id, reason):
+    """Open a closed account again, without posts; return (officer, temporary password)."""
+    with administering("officer.reopened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
+        officer = Officer.objects.select_for_update().get(pk=officer_id)
+        record.about(officer)
+        officer.is_active = True
+        password = give_temporary_password(officer)
+        officer.save()
+        record.note(before={"is_active": False}, after={"is_active": True}, reason=reason)
+    return officer, password
+
+
+def reset_password(*, by, at, officer_id):
+    """Replace a password by a temporary one, which ends all sessions; return (officer, temporary password)."""
+    with administering("officer.password-reset", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
+        officer = Officer.objects.select_for_update().get(pk=officer_id)
+        record.about(officer)
+        if not officer.is_active:
+            raise Refused(_("The account is closed."))
+        password = give_temporary_password(officer)
+        officer.save()
+        Token.objects.filter(user=officer).delete()
+    return officer, password
+
+
+def choose_password(*, by, at, password):
+    """Set one's own new password; raises Refused when it is too weak."""
+    try:
+        validate_password(password, by)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), {"new_password1": " ".join(error.messages)}) from error
+    with deed("officer.password-chosen", by=actor(by), at=at, about=by, chain=Chain.ACCESS):
+        by.set_password(password)
+        by.has_temporary_password = False
+        by.save(update_fields=["password", "has_temporary_password"])
+    return by
+
+
+def choose_language(*, by, language):
+    """Remember the language of one's pages; a preference, no deed."""
+    with transaction.atomic():
+        Officer.objects.filter(pk=by.pk).update(language=language)
+
+
+def state_of(officer):
+    """Return what an event keeps of an account."""
+    return {"badge_number": officer.badge_number, "name": officer.name, "unit": officer.unit.name}
+
+
+def give_temporary_password(officer):
+    """Set a random password on the officer, to be changed at the next login, and return it."""
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    officer.set_password(password)
+    officer.has_temporary_password = True
+    return password
+
+
+def _save(officer):
+    officer.name_sort = sort_key(officer.name)
+    try:
+        officer.full_clean()
+    except ValidationError as error:
+        fields = {name: " ".join(words) for name, words in error.message_dict.items()}
+        raise Refused(_("Please correct the marked fields."), fields) from error
+    officer.save()
