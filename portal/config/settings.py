@@ -118,8 +118,8 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = []
-SCHEDULE_PROVIDERS = []
-OUTBOX_HANDLERS = {}
+SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
+OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 VERIFICATION_PROVIDERS = []
 NAVIGATION_PROVIDERS = []
 WHOAMI_PROVIDER = ""

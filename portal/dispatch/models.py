@@ -1,9 +1,16 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Event
+
+
+class NoticeQuerySet(models.QuerySet):
+    def unread(self):
+        """Return the notices without a receipt."""
+        return self.filter(receipt=None)
 
 
 class Notice(models.Model):
@@ -18,13 +25,20 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(_("sent"))
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         indexes = [models.Index(fields=["recipient", "-created_at", "-id"], name="notice_of_person")]
 
     def __str__(self):
-        return self.title
+        return self.label
+
+    @property
+    def label(self):
+        """The title in the language of the page."""
+        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
 
 
 class Receipt(models.Model):
@@ -37,6 +51,13 @@ class Receipt(models.Model):
         return f"{self.notice_id} {self.read_at}"
 
 
+class OutboxQuerySet(models.QuerySet):
+    def takable(self, at):
+        """Return what a worker may take at that moment: available, not done, and in nobody's hands."""
+        free = Q(lease_until=None) | Q(lease_until__lt=at)
+        return self.filter(free, done_at=None, dead_at=None, available_at__lte=at)
+
+
 class OutboxMessage(models.Model):
     """Work that follows a deed, written with it; a worker takes it later, once (`reliability.md` §3.2)."""
 
@@ -47,17 +68,44 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(_("created"))
     available_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     done_at = models.DateTimeField(_("done"), null=True)
-    last_error = models.TextField(blank=True)
+    dead_at = models.DateTimeField(_("given up"), null=True)
+    last_error = models.TextField(_("error"), blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outbox message")
         verbose_name_plural = _("outbox messages")
-        indexes = [models.Index(fields=["available_at"], condition=Q(done_at=None), name="outbox_open")]
+        indexes = [
+            models.Index(fields=["available_at"], condition=Q(done_at=None, dead_at=None), name="outbox_open")
+        ]
 
     def __str__(self):
         return f"{self.topic} {self.key}"
+
+
+class Plan(models.Model):
+    """Up to when a job's occurrences have been written; what fell due since then is caught up."""
+
+    job = models.CharField(max_length=60, primary_key=True)
+    written_until = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.job} {self.written_until}"
+
+
+class OccurrenceQuerySet(models.QuerySet):
+    def open(self):
+        """Return what is not finished: due or running."""
+        return self.filter(state__in=[Occurrence.State.DUE, Occurrence.State.RUNNING])
+
+    def takable(self, at):
+        """Return what a worker may take at that moment: due, or left by a worker whose lease has ended."""
+        due = Q(state=Occurrence.State.DUE, available_at__lte=at)
+        left = Q(state=Occurrence.State.RUNNING, lease_until__lt=at)
+        return self.filter(due | left, attempts__lt=F("attempts_allowed"))
 
 
 class Occurrence(models.Model):
@@ -73,17 +121,24 @@ class Occurrence(models.Model):
     key = models.CharField(_("for"), max_length=60)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     planned_at = models.DateTimeField(_("planned"))
+    available_at = models.DateTimeField()
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(default=5)
     is_late = models.BooleanField(_("late"), default=False)
     done_count = models.PositiveIntegerField(default=0)
     total_count = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=80, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    is_extra = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scheduled run")

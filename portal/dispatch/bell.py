@@ -1,0 +1,32 @@
+"""The doorbell: wakes a worker after commit. It may fail or be lost; the sweep finds what it missed."""
+
+import logging
+import time
+
+from celery import current_app
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+
+SILENCE = 15  # seconds without ringing after the broker did not answer, so that no deed waits for it again
+
+_silent_until = 0.0
+
+
+def ring(task, **primitives):
+    """Send a task once the running transaction is committed; never raises and never blocks for long."""
+    transaction.on_commit(lambda: send(task, **primitives), robust=True)
+
+
+def send(task, **primitives):
+    """Send a task now; say whether the broker took it."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return False
+    try:
+        current_app.send_task(f"portal.dispatch.tasks.{task}", kwargs=primitives, retry=False)
+    except Exception as error:
+        _silent_until = time.monotonic() + SILENCE
+        log.warning("the broker does not answer, %s waits for the sweep: %s", task, error)
+        return False
+    return True

@@ -1,0 +1,199 @@
+"""Scheduled runs: planned once by a unique key, claimed by one statement, fenced by the attempt."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.dispatch import bell
+from portal.dispatch.models import Occurrence, Plan
+from portal.dispatch.schedule import JobFailed, jobs
+from portal.dispatch.services.progress import LeaseLost, Progress, mine
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.shell.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+State = Occurrence.State
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def plan_all(at):
+    """Write every occurrence that has fallen due; one broken plan does not stop the others."""
+    for job in jobs().values():
+        try:
+            plan(job, at)
+        except Exception:
+            log.exception("the plan of %s cannot be read", job.name)
+
+
+@transaction.atomic
+def plan(job, at):
+    """Write what fell due since the last time, in order; return how many runs that was.
+
+    A job seen for the first time begins now. A run that somebody asked for early becomes due again.
+    """
+    known = Plan.objects.get_or_create(job=job.name, defaults={"written_until": at})[0]
+    until, written = at, 0
+    for key, planned_at in job.planned(known.written_until, at):
+        if not _write(job, key, planned_at, at):
+            until = min(until, planned_at - timedelta(microseconds=1))
+            break
+        written += 1
+    Plan.objects.filter(job=job.name, written_until__lt=until).update(written_until=until)
+    return written
+
+
+def _write(job, key, planned_at, at):
+    """Insert one occurrence or leave the one that is there; false when it must be looked at again."""
+    row = Occurrence(
+        job=job.name,
+        key=key,
+        planned_at=planned_at,
+        available_at=planned_at,
+        is_late=job.is_late(planned_at, at),
+        attempts_allowed=job.attempts,
+    )
+    Occurrence.objects.bulk_create([row], ignore_conflicts=True)
+    early = Occurrence.objects.filter(job=job.name, key=key, is_extra=True)
+    again = early.exclude(state=State.RUNNING).update(
+        state=State.DUE,
+        is_extra=False,
+        planned_at=planned_at,
+        available_at=planned_at,
+        attempts_allowed=F("attempts") + job.attempts,
+    )
+    return bool(again) or not early.exists()
+
+
+def wake(at):
+    """Ring for the first takable run of every job; return their ids."""
+    ids = list(_first_of_each_job(at))
+    for occurrence_id in ids:
+        bell.send("run_occurrence", occurrence_id=occurrence_id)
+    return ids
+
+
+def run_all(at, clock=timezone.now):
+    """Run here and now whatever is due, in order; return how many finished."""
+    finished = 0
+    while ids := [pk for pk in _first_of_each_job(at) if run(pk, at, clock=clock, rings=False)]:
+        finished += len(ids)
+    return finished
+
+
+def _first_of_each_job(at):
+    takable = Occurrence.objects.takable(at).filter(_is_first_of_job())
+    return takable.order_by("planned_at", "id").values_list("pk", flat=True)
+
+
+def _is_first_of_job():
+    earlier = Occurrence.objects.open().filter(job=OuterRef("job"), planned_at__lt=OuterRef("planned_at"))
+    return ~Exists(earlier)
+
+
+def give_up(at):
+    """Mark as failed what its workers left too often; return how many."""
+    left = Occurrence.objects.filter(
+        state=State.RUNNING, lease_until__lt=at, attempts__gte=F("attempts_allowed")
+    )
+    return left.update(state=State.FAILED, finished_at=at, lease_until=None, error="worker lost")
+
+
+def claim(occurrence_id, at):
+    """Take a run for this worker; return it, or None when it is taken, ended, or not yet its turn."""
+    job = jobs().get(Occurrence.objects.values_list("job", flat=True).get(pk=occurrence_id))
+    if job is None:
+        return None
+    won = (
+        Occurrence.objects.takable(at)
+        .filter(_is_first_of_job(), pk=occurrence_id)
+        .update(
+            state=State.RUNNING,
+            attempts=F("attempts") + 1,
+            started_at=at,
+            finished_at=None,
+            lease_until=at + job.lease,
+            done_count=0,
+            total_count=0,
+            step="",
+            error="",
+        )
+    )
+    return Occurrence.objects.select_related("asked_by").get(pk=occurrence_id) if won else None
+
+
+def run(occurrence_id, at, *, clock=timezone.now, rings=True):
+    """Claim a run and do it; say whether it finished. A failure is kept in the run, not raised."""
+    occurrence = claim(occurrence_id, at)
+    if occurrence is None:
+        return False
+    job = jobs()[occurrence.job]
+    progress = Progress(occurrence, lease=job.lease, clock=clock)
+    try:
+        counts = job.run(occurrence.key, at=at, progress=progress) or {}
+    except LeaseLost:
+        log.warning("%s was taken over by another worker", occurrence)
+        return False
+    except Exception as error:
+        log.exception("%s failed", occurrence)
+        return fail(occurrence, error, clock())
+    return finish(occurrence, job, counts, clock(), rings=rings)
+
+
+def finish(occurrence, job, counts, at, *, rings=True):
+    """End a run with its counts; false when another attempt holds it."""
+    is_late = occurrence.is_late or job.is_late(occurrence.planned_at, occurrence.started_at)
+    ended = mine(occurrence.pk, occurrence.attempts).update(
+        state=State.DONE, finished_at=at, lease_until=None, counts=counts, is_late=is_late
+    )
+    if ended and rings:
+        wake(at)
+    return bool(ended)
+
+
+def fail(occurrence, error, at):
+    """Keep the error of a run; it becomes due again later unless it cannot succeed. Returns False."""
+    is_last = isinstance(error, JobFailed) or occurrence.attempts >= occurrence.attempts_allowed
+    wait = min(timedelta(minutes=2 ** min(occurrence.attempts, 10)), LONGEST_WAIT)
+    mine(occurrence.pk, occurrence.attempts).update(
+        state=State.FAILED if is_last else State.DUE,
+        finished_at=at,
+        available_at=at + wait,
+        lease_until=None,
+        error=str(error) if isinstance(error, JobFailed) else f"{type(error).__name__}: {error}",
+    )
+    return False
+
+
+def ask_now(*, job, key, by, at):
+    """Have a run done as soon as possible because somebody asked; return its Occurrence.
+
+    The caller has checked that `by` may ask. A run under way is left alone; one that has ended begins
+    a new attempt. Raises Refused when the job runs once only.
+    """
+    known = jobs()[job]
+    plan(known, at)
+    with deed("run.asked", by=actor(by), at=at) as record:
+        row = Occurrence(job=job, key=key, planned_at=at, available_at=at, is_extra=True, asked_by=by)
+        Occurrence.objects.bulk_create([row], ignore_conflicts=True)
+        occurrence = Occurrence.objects.get(job=job, key=key)
+        if occurrence.state == State.DONE and not known.may_rerun:
+            raise Refused(_("This run is done and is not repeated."))
+        Occurrence.objects.filter(pk=occurrence.pk).exclude(state=State.RUNNING).update(
+            state=State.DUE,
+            available_at=at,
+            asked_by=by,
+            attempts_allowed=F("attempts") + known.attempts,
+            finished_at=None,
+            error="",
+        )
+        occurrence.refresh_from_db()
+        record.about(occurrence)
+        record.note(job=job, key=key)
+        bell.ring("run_occurrence", occurrence_id=occurrence.pk)
+    return occurrence

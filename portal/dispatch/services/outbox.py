@@ -1,0 +1,109 @@
+"""Work that follows a deed: written with it, delivered later; the database is the truth."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from portal.dispatch import bell
+from portal.dispatch.models import OutboxMessage
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+LEASE = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def put(record, *, topic, key, payload, at):
+    """Write a message with the deed and ring after its commit; a second one with the same key is dropped."""
+    message = OutboxMessage(
+        topic=topic, key=key, payload=payload, event_id=record.id, created_at=at, available_at=at
+    )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    bell.ring("deliver_message", key=key)
+
+
+def claim(message_id, at):
+    """Take a message for this worker; return it, or None when it is done, waiting or in other hands."""
+    won = (
+        OutboxMessage.objects.takable(at)
+        .filter(pk=message_id, attempts__lt=ATTEMPTS)
+        .update(lease_until=at + LEASE, attempts=F("attempts") + 1)
+    )
+    return OutboxMessage.objects.get(pk=message_id) if won else None
+
+
+def claim_next(at):
+    """Take the oldest message that waits; None when there is none."""
+    while waiting := list(_waiting(at)[:20]):
+        for message_id in waiting:
+            if message := claim(message_id, at):
+                return message
+    return None
+
+
+def deliver(message_id, at):
+    """Claim a message and hand it to its topic's handler; say whether it is done."""
+    message = claim(message_id, at)
+    return message is not None and _handle(message, at)
+
+
+def drain(at, limit=1000):
+    """Deliver what waits, oldest first, at most `limit` messages; return how many are done."""
+    done = 0
+    for _each in range(limit):
+        message = claim_next(at)
+        if message is None:
+            break
+        done += _handle(message, at)
+    return done
+
+
+def sweep(at):
+    """Bury what was tried too often, and ring once when something waits; say whether it does."""
+    left = OutboxMessage.objects.takable(at).filter(attempts__gte=ATTEMPTS)
+    left.update(dead_at=at, lease_until=None, last_error="worker lost")
+    is_waiting = _waiting(at).exists()
+    if is_waiting:
+        bell.send("drain_outbox")
+    return is_waiting
+
+
+def revive(*, message_id, by, at):
+    """Give a dead message another round of attempts; false when it is not dead."""
+    with deed("message.revived", by=actor(by), at=at) as record:
+        dead = OutboxMessage.objects.filter(pk=message_id).exclude(dead_at=None)
+        revived = dead.update(dead_at=None, attempts=0, available_at=at, lease_until=None)
+        message = OutboxMessage.objects.get(pk=message_id)
+        record.about(message)
+        record.note(topic=message.topic, was_dead=bool(revived))
+        bell.ring("deliver_message", key=message.key)
+    return bool(revived)
+
+
+def _waiting(at):
+    takable = OutboxMessage.objects.takable(at).filter(attempts__lt=ATTEMPTS)
+    return takable.order_by("available_at", "id").values_list("pk", flat=True)
+
+
+def _handle(message, at):
+    mine = OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts, done_at=None)
+    try:
+        import_string(settings.OUTBOX_HANDLERS[message.topic])(message, at=at)
+    except Exception as error:
+        log.exception("outbox message %s failed", message.pk)
+        is_last = message.attempts >= ATTEMPTS
+        mine.update(
+            last_error=f"{type(error).__name__}: {error}",
+            lease_until=None,
+            dead_at=at if is_last else None,
+            available_at=at + min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT),
+        )
+        return False
+    return bool(mine.update(done_at=at, lease_until=None, last_error=""))
