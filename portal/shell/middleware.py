@@ -11,7 +11,7 @@ FITTING_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
 def request_id(get_response):
-    """Give the request an `id`, the balancer's X-Request-ID if it is a sane one, and return it as a header."""
+    """Give the request an `id`, the balancer's if it is a sane one, and return it as X-Request-ID."""
 
     def middleware(request):
         given = request.headers.get("X-Request-ID", "")

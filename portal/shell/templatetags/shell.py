@@ -53,7 +53,9 @@ def sparkline(values, title="", tone="brand", width=96, height=22):
     dots = [run[0] for run in runs if len(run) == 1] + [runs[-1][-1]]
     marks = format_html_join("", '<circle class="fill-{}" cx="{}" cy="{}" r="2"/>',
                              ((tone, x, y) for x, y in dots))  # fmt: skip
-    words = title or _("Course: %(values)s") % {"values": " ".join("–" if v is None else str(v) for v in values)}
+    words = title or _("Course: %(values)s") % {
+        "values": " ".join("–" if v is None else str(v) for v in values)
+    }
     return format_html(
         '<svg class="chart" role="img" aria-label="{0}" width="{1}" height="{2}" viewBox="0 0 {1} {2}">'
         "<title>{0}</title>{3}{4}</svg>",
