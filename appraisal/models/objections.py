@@ -1,0 +1,102 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.models.runs import Fact, Run
+from appraisal.models.schemes import Indicator, SubjectKind
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
+from portal.people.models import Unit
+
+
+class Objection(Witnessed):
+    """An appeal against one line of a sheet (申诉): filed in publicity, decided by somebody who did not make the entry.
+
+    It names run, subject and indicator, not the line, since an unpublished line is written anew by each computation.
+    `ref_kind` and `ref_id` are the record that is disputed.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        UPHELD = "upheld", _("upheld")
+        REJECTED = "rejected", _("rejected")
+
+    guards = (*Witnessed.guards, Frozen(when="OLD.decided_at IS NOT NULL"))
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="objections")
+    subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    subject_id = models.BigIntegerField()
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="+"
+    )
+    ref_kind = models.CharField(max_length=10, choices=Fact.Ref, blank=True)
+    ref_id = models.BigIntegerField(null=True)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("filed by"),
+        on_delete=models.PROTECT,
+        related_name="objections",
+    )
+    filed_at = models.DateTimeField(_("filed"))
+    reason = models.TextField(_("reason"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["-filed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                & ~Q(state="open")
+                & ~Q(decision_reason=""),
+                name="objection_is_open_or_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "subject_kind", "subject_id", "indicator", "ref_kind", "ref_id"],
+                condition=Q(state="open"),
+                name="objection_open_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.run_id} {self.subject_kind}{self.subject_id} {self.indicator_id}"
+
+
+class Exclusion(Witnessed):
+    """A record that no longer counts, by a person's decision; an empty `measure` means: in none."""
+
+    guards = (*Witnessed.guards, Frozen())
+
+    ref_kind = models.CharField(max_length=10, choices=Fact.Ref)
+    ref_id = models.BigIntegerField()
+    measure = models.CharField(_("measure"), max_length=60, blank=True)
+    objection = models.ForeignKey(Objection, null=True, on_delete=models.PROTECT, related_name="exclusions")
+    excluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    excluded_at = models.DateTimeField(_("excluded"))
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("exclusion")
+        verbose_name_plural = _("exclusions")
+        constraints = [
+            models.UniqueConstraint(fields=["ref_kind", "ref_id", "measure"], name="exclusion_once")
+        ]
+
+    def __str__(self):
+        return f"{self.ref_kind}:{self.ref_id} {self.measure}"

@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.models.naming import Bilingual, in_page_language
+
+
+class ForbiddenMeasure(Bilingual):
+    """What the Ministry forbids as an appraisal indicator (A4), and why."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)
+    patterns = models.JSONField(_("measure codes"), default=list, help_text=_("With * for any characters."))
+    words = models.JSONField(_("words in a name or text"), default=list)
+    reason = models.TextField(_("reason"), blank=True)
+    reason_en = models.TextField(blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("forbidden measure")
+        verbose_name_plural = _("forbidden measures")
+        ordering = ["code"]
+
+    @property
+    def reason_label(self):
+        """The reason in the language of the page."""
+        return in_page_language(self.reason, self.reason_en)
+
+
+class PeerGroup(Bilingual):
+    """A group of like units, within which units and their officers are ranked (同类排名)."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("peer group")
+        verbose_name_plural = _("peer groups")
+        ordering = ["position", "code"]

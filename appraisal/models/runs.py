@@ -1,0 +1,115 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.guards import with_run
+from appraisal.models.periods import Period
+from appraisal.models.schemes import SchemeVersion, SubjectKind
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
+
+
+class RunQuerySet(models.QuerySet):
+    def live(self):
+        """Return the runs that rankings come from."""
+        return self.filter(kind=Run.Kind.LIVE)
+
+    def published(self):
+        """Return the live runs whose results are final and were not replaced."""
+        return self.live().filter(published_at__isnull=False, superseded_by=None)
+
+
+class Run(Witnessed):
+    """One computation of a period under one version: it pins the version and the digests of what went in and out.
+
+    An unpublished run may be computed again in place; a published one is frozen but for what supersedes it.
+    """
+
+    class Kind(models.TextChoices):
+        LIVE = "live", _("live")
+        ANALYSIS = "analysis", _("analysis")
+        SIMULATION = "simulation", _("simulation")
+
+    class State(models.TextChoices):
+        COMPUTING = "computing", _("computing")
+        COMPUTED = "computed", _("computed")
+        PUBLISHED = "published", _("published")
+
+    guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id",)))
+
+    period = models.ForeignKey(
+        Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs"
+    )
+    version = models.ForeignKey(
+        SchemeVersion, verbose_name=_("scheme version"), on_delete=models.PROTECT, related_name="runs"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LIVE)
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPUTING)
+    ledger_mark = models.BigIntegerField(_("ledger number"), default=0)
+    inputs_digest = models.CharField(_("digest of the facts"), max_length=64, blank=True)
+    results_digest = models.CharField(_("digest of the results"), max_length=64, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    computed_at = models.DateTimeField(_("computed"), null=True)
+    published_at = models.DateTimeField(_("published"), null=True)
+    superseded_by = models.ForeignKey(
+        "self", verbose_name=_("replaced by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-period__starts_on", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "version", "kind", "number"], name="run_once"),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(kind="live", state="published"),
+                name="run_published_is_live",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.period_id} {self.kind} {self.number}"
+
+
+class Fact(models.Model):
+    """One thing that counts, as a run read it: whose, which measure, when, how much, and the record behind it.
+
+    `quantity` and `base` are in hundredths; `base` is what a rate is taken of, 0 for counts.
+    `adjusts` names the published month to which a late fact belongs.
+    """
+
+    guards = with_run()
+
+    class Ref(models.TextChoices):
+        CASE = "case", _("case")
+        MATTER = "matter", _("matter")
+        STEP = "step", _("review step")
+        DEFECT = "defect", _("defect")
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="facts", db_index=False)
+    subject_kind = models.CharField(max_length=1, choices=SubjectKind)
+    subject_id = models.BigIntegerField()
+    measure = models.CharField(_("measure"), max_length=60)
+    occurred_on = models.DateField(_("day"))
+    quantity = models.IntegerField(_("quantity"))
+    base = models.IntegerField(_("of"), default=0)
+    ref_kind = models.CharField(max_length=10, choices=Ref)
+    ref_id = models.BigIntegerField()
+    adjusts = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        indexes = [
+            models.Index(
+                fields=["run", "subject_kind", "subject_id", "measure", "adjusts"],
+                include=["quantity", "base"],
+                name="fact_scored",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure} {self.subject_kind}{self.subject_id} {self.ref_kind}:{self.ref_id}"
