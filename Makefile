@@ -36,7 +36,7 @@ run: setup
 
 # Twice: on SQLite, then on PostgreSQL where one answers (PGTEST_URL).
 test: setup
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@env -u DATABASE_URL $(PY) -m pytest $(PYTEST_ARGS)
 	@url=$$($(PY) -m tests.support.services postgres) || exit 1; \
 	if [ -z "$$url" ]; then echo "PostgreSQL does not answer: tested on SQLite only."; \
 	else DATABASE_URL="$$url" $(PY) -m pytest $(PYTEST_ARGS); fi
