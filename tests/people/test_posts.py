@@ -1,0 +1,115 @@
+"""Posts with dates decide rights; three administrators are three people (X4, P11)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.ledger.models import Event
+from portal.people.models import Post, Role
+from portal.people.rights import rights_of
+from portal.people.services import posts
+from portal.shell.refusals import Denied, Refused
+from tests.factories import a_post, a_unit, administrators, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def give(at, officer, role, unit, by=None, **span):
+    by = by or administrators().security
+    span = {"starts_on": date(2026, 1, 1), **span}
+    return posts.give(by=by, at=at, officer_id=officer.pk, role=role, unit=unit, **span)
+
+
+def test_a_post_gives_its_role_from_the_first_day_to_the_last():
+    officer = an_officer()
+
+    a_post(officer, Role.UNIT_HEAD, starts_on=date(2026, 1, 5), ends_on=date(2026, 2, 10))
+
+    days = [date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 10), date(2026, 2, 11)]
+    assert [rights_of(officer, day).has(Role.UNIT_HEAD) for day in days] == [False, True, True, False]
+
+
+def test_giving_a_post_leaves_an_event_with_who_gave_what_to_whom(at):
+    officer, unit = an_officer(name="曾志强"), a_unit(name="北山派出所")
+
+    post = give(at, officer, Role.LEGAL_OFFICER, unit, reason="月度调整")
+
+    event = Event.objects.get(kind="post.given", about_id=str(post.pk))
+    assert (event.chain, event.actor_name, event.actor_role) == ("access", "安全", "security_admin")
+    assert event.payload == (
+        '{"after":{"badge_number":"%s","ends_on":null,"officer":"曾志强","role":"legal_officer",'
+        '"starts_on":"2026-01-01","unit":"北山派出所"},"reason":"月度调整"}' % officer.badge_number
+    )
+
+
+@pytest.mark.parametrize("giver", ["system", "audit"])
+def test_only_the_security_administrator_gives_posts_and_the_attempt_is_kept(at, giver):
+    officer = an_officer()
+
+    with pytest.raises(Denied):
+        give(at, officer, Role.OFFICER, officer.unit, by=getattr(administrators(), giver))
+
+    assert not Post.objects.filter(officer=officer).exists()
+    assert list(Event.objects.filter(outcome="denied").values_list("kind", flat=True)) == ["post.given"]
+
+
+def test_nobody_gives_a_post_to_oneself(at):
+    security = administrators().security
+
+    with pytest.raises(Denied):
+        give(at, security, Role.SUPERVISOR, security.unit)
+
+
+@pytest.mark.parametrize("second", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+def test_two_of_the_three_administrators_in_one_person_are_refused(at, second):
+    audit = administrators().audit
+
+    with pytest.raises(Refused):
+        give(at, audit, second, audit.unit)
+
+
+def test_an_administrators_post_may_follow_another_one_that_has_ended(at):
+    officer = an_officer()
+    a_post(officer, Role.SYSTEM_ADMIN, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31))
+
+    assert give(at, officer, Role.AUDIT_ADMIN, officer.unit, starts_on=date(2026, 1, 1))
+
+
+def test_the_same_post_twice_in_one_time_is_refused(at):
+    officer = an_officer()
+    a_post(officer, Role.OFFICER, ends_on=date(2026, 1, 31))
+
+    with pytest.raises(Refused):
+        give(at, officer, Role.OFFICER, officer.unit, starts_on=date(2026, 1, 31))
+    assert give(at, officer, Role.OFFICER, officer.unit, starts_on=date(2026, 2, 1))
+
+
+def test_a_post_ended_now_is_no_longer_in_force_today_even_on_its_first_day(at):
+    officer, today = an_officer(), at.date()
+    new = give(at, officer, Role.OFFICER, officer.unit, starts_on=today)
+    old = give(at, officer, Role.UNIT_HEAD, officer.unit, starts_on=today - timedelta(days=30))
+
+    for post in (new, old):
+        posts.end(by=administrators().security, at=at, post_id=post.pk, reason="调离")
+
+    assert rights_of(officer, today).posts == ()
+    assert rights_of(an_officer(), today).posts == ()
+    officer.__dict__.pop("_rights")
+    assert rights_of(officer, today - timedelta(days=1)).roles == {Role.UNIT_HEAD}
+
+
+def test_a_post_ends_with_the_day_that_is_named(at):
+    officer = an_officer()
+    post = give(at, officer, Role.OFFICER, officer.unit)
+
+    posts.end(by=administrators().security, at=at, post_id=post.pk, ends_on=date(2026, 3, 31))
+
+    assert rights_of(officer, date(2026, 3, 31)).roles == {Role.OFFICER}
+    assert rights_of(officer, date(2026, 4, 1)).roles == frozenset()
+
+
+def test_a_last_day_before_the_first_is_refused(at):
+    officer = an_officer()
+
+    with pytest.raises(Refused):
+        give(at, officer, Role.OFFICER, officer.unit, ends_on=date(2025, 12, 31))
