@@ -1,6 +1,6 @@
 """Catalogues of the interface's words: `python -m portal.shell.messages update|check|compile [folder]`.
 
-Pure Python (Babel), no gettext binary. Every room with a `locale` folder has its own Chinese catalogue;
+Pure Python (Babel), no gettext binary. Every room (Django app) has its own Chinese catalogue;
 English is what stands in the source. `update` merges new words into the catalogues, `check` exits 1 where
 a word has no sound translation, `compile` writes the .mo files that Django reads.
 """
@@ -38,7 +38,7 @@ KEYWORDS = {
 TEMPLATE_NAMES = {".html", ".txt"}
 LITERAL = r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(u?{LITERAL}(?:, u?{LITERAL})?(?:, u?{LITERAL})?")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sd]|\{\w+\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]|\{\w*\}")
 CHANGING_HEADERS = re.compile(
     rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
     rb'|Project-Id-Version)[^\n]*\n', re.MULTILINE,
@@ -48,8 +48,8 @@ Found = namedtuple("Found", "message context file")
 
 
 def rooms(root=ROOT):
-    """Folders that have a catalogue: every package with a `locale` folder, one or two levels down."""
-    return sorted(folder.parent for pattern in ("*/locale", "*/*/locale") for folder in root.glob(pattern))
+    """The folders that have a catalogue of their own: every Django app, one or two levels down."""
+    return sorted(file.parent for pattern in ("*/apps.py", "*/*/apps.py") for file in root.glob(pattern))
 
 
 def catalogue_of(room):
@@ -85,12 +85,16 @@ def merged(room):
     return new
 
 
-def update(root):
-    """Bring every catalogue up to date with the source."""
+def update(root, only=None):
+    """Bring the catalogues, or only the one of the room with that name, up to date with the source."""
     for room in rooms(root):
         file = catalogue_of(room)
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if only and room.name != only:
+            continue
+        if not file.exists() and not words_of(room):
+            continue
         text = _as_text(merged(room))
+        file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != text:
             file.write_bytes(text)
             print(f"{file.relative_to(root)}: written")
@@ -154,7 +158,7 @@ def _other_room(file, room):
     """Whether the file belongs to a deeper room, a catalogue or vendored code."""
     inner = file.relative_to(room).parts[:-1]
     return "locale" in inner or "vendor" in inner or any(
-        (room.joinpath(*inner[:depth]) / "locale").is_dir() for depth in range(1, len(inner) + 1)
+        (room.joinpath(*inner[:depth]) / "apps.py").is_file() for depth in range(1, len(inner) + 1)
     )  # fmt: skip
 
 
@@ -206,8 +210,11 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m portal.shell.messages", description=__doc__)
     parser.add_argument("deed", choices=("update", "check", "compile"))
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="where the rooms are")
+    parser.add_argument("--room", help="update only this one, by the name of its folder")
     chosen = parser.parse_args(arguments)
-    return {"update": update, "check": check, "compile": compile_all}[chosen.deed](chosen.folder)
+    if chosen.deed == "update":
+        return update(chosen.folder, chosen.room)
+    return check(chosen.folder) if chosen.deed == "check" else compile_all(chosen.folder)
 
 
 if __name__ == "__main__":

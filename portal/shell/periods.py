@@ -44,17 +44,11 @@ class Period:
         if self == quarter_of(self.start):
             return _("%(year)d, quarter %(quarter)d") % {"year": year, "quarter": (month + 2) // 3}
         if self == half_year_of(self.start):
-            return (
-                _("%(year)d, first half") % {"year": year}
-                if month == 1
-                else _("%(year)d, second half") % {"year": year}
-            )
+            half = _("%(year)d, first half") if month == 1 else _("%(year)d, second half")
+            return half % {"year": year}
         if self == year_of(self.start):
             return _("Year %(year)d") % {"year": year}
-        return _("%(first)s to %(last)s") % {
-            "first": self.start.isoformat(),
-            "last": self.last_day.isoformat(),
-        }
+        return _("%(first)s to %(last)s") % {"first": str(self.start), "last": str(self.last_day)}
 
     def __str__(self):
         return str(self.label)

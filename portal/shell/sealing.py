@@ -95,8 +95,8 @@ def _read(file):
 
 
 def _new_key(file):
-    """Make a key where nobody has real data yet; elsewhere a missing key is an accident to stop at."""
-    if not any(getattr(settings, name, False) for name in ("DEMO", "DEBUG", "TESTING")):
+    """Make a key for a try-out or a test; in service a missing key is an accident to stop at."""
+    if getattr(settings, "IN_SERVICE", True):
         raise ImproperlyConfigured(
             f"{file} is missing. Restore it from the backup of the keys; for a new portal make one with: "
             f"head -c 32 /dev/urandom | base64 > {file}"

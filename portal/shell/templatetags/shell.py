@@ -53,9 +53,8 @@ def sparkline(values, title="", tone="brand", width=96, height=22):
     dots = [run[0] for run in runs if len(run) == 1] + [runs[-1][-1]]
     marks = format_html_join("", '<circle class="fill-{}" cx="{}" cy="{}" r="2"/>',
                              ((tone, x, y) for x, y in dots))  # fmt: skip
-    words = title or _("Course: %(values)s") % {
-        "values": " ".join("–" if v is None else str(v) for v in values)
-    }
+    course = " ".join("–" if value is None else str(value) for value in values)
+    words = title or _("Course: %(values)s") % {"values": course}
     return format_html(
         '<svg class="chart" role="img" aria-label="{0}" width="{1}" height="{2}" viewBox="0 0 {1} {2}">'
         "<title>{0}</title>{3}{4}</svg>",
@@ -67,20 +66,15 @@ def sparkline(values, title="", tone="brand", width=96, height=22):
 def change(places):
     """Places won (positive) or lost in a ranking; None where there is nothing to compare with."""
     if places is None:
-        return format_html('<span class="same"><span aria-hidden="true">–</span>'
-                           '<span class="sr-only">{}</span></span>', _("no comparison"))  # fmt: skip
+        return _signed("same", "–", _("no comparison"))
     if places == 0:
-        return format_html('<span class="same"><span aria-hidden="true">=</span>'
-                           '<span class="sr-only">{}</span></span>', _("unchanged"))  # fmt: skip
+        return _signed("same", "=", _("unchanged"))
     number = abs(places)
     if places > 0:
-        kind, sign = "up", "▲"
-        words = ngettext("up %(number)s place", "up %(number)s places", number) % {"number": number}
-    else:
-        kind, sign = "down", "▼"
-        words = ngettext("down %(number)s place", "down %(number)s places", number) % {"number": number}
-    return format_html('<span class="{}"><span aria-hidden="true">{} {}</span><span class="sr-only">{}</span></span>',
-                       kind, sign, number, words)  # fmt: skip
+        words = ngettext("up %(number)s place", "up %(number)s places", number)
+        return _signed("up", f"▲ {number}", words % {"number": number})
+    words = ngettext("down %(number)s place", "down %(number)s places", number)
+    return _signed("down", f"▼ {number}", words % {"number": number})
 
 
 @register.simple_tag
@@ -137,3 +131,11 @@ def query_with(context, **changes):
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+def _signed(kind, sign, words):
+    """A sign for the eye with words for the ear."""
+    return format_html(
+        '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>',
+        kind, sign, words,
+    )  # fmt: skip
