@@ -118,7 +118,7 @@ class Occurrence(models.Model):
         FAILED = "failed", _("failed")
 
     job = models.CharField(_("job"), max_length=60)
-    key = models.CharField(_("for"), max_length=60)
+    key = models.CharField(_("for period"), max_length=60)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     planned_at = models.DateTimeField(_("planned"))
     available_at = models.DateTimeField()

@@ -19,6 +19,7 @@ class Job:
 
     `planned(since, now)` returns its runs with since < planned_at <= now as (key, planned_at), in order.
     `run(key, at=, progress=)` returns a dict of counts or None, and is safe to run again.
+    `result_url(key)` returns where its result is seen.
     A routine job is left out of the run register while it goes well.
     """
 
@@ -31,6 +32,7 @@ class Job:
     attempts: int = 5
     lease: timedelta = timedelta(minutes=10)
     is_routine: bool = False
+    result_url: Callable | None = None
 
     def is_late(self, planned_at, at):
         """Say whether a run planned for then and not begun by `at` is late."""

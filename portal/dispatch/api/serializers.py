@@ -1,0 +1,35 @@
+from rest_framework import serializers
+
+from portal.dispatch.models import Notice
+
+
+class ItemSerializer(serializers.Serializer):
+    """One thing that waits for the person who asks."""
+
+    kind = serializers.CharField()
+    kind_label = serializers.CharField()
+    title = serializers.CharField()
+    subtitle = serializers.CharField()
+    url = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    is_new = serializers.BooleanField()
+
+
+class NoticeSerializer(serializers.ModelSerializer):
+    """A notice in the language of the request, and when it was read."""
+
+    title = serializers.CharField(source="label")
+    read_at = serializers.DateTimeField(source="receipt.read_at", default=None, allow_null=True)
+
+    class Meta:
+        model = Notice
+        fields = ["id", "kind", "title", "url", "created_at", "read_at"]
+        read_only_fields = fields
+
+
+class NoticePageSerializer(serializers.Serializer):
+    """One page of notices, newest first, and the cursor of the next one."""
+
+    results = NoticeSerializer(many=True)
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,23 @@
+"""What dispatch adds to the side navigation."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.dispatch import queries
+from portal.dispatch.inbox import remembered_items
+from portal.shell.navigation import Entry
+
+
+def entries(request):
+    """Inbox and notices with what waits there, for everybody; the run register for its readers."""
+    officer = request.user
+    waiting = len(remembered_items(officer, timezone.now()))
+    unread = queries.unread_of(officer).order_by()[:100].count()
+    home = reverse("dispatch:inbox")
+    # Every path begins like the start page's, so only the page itself counts as being there.
+    here = home if request.path == home else "-"
+    yield Entry("", _("Inbox"), home, count=waiting or None, match=here)
+    yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread or None)
+    if queries.reads_register(officer):
+        yield Entry(_("Administration"), _("Run register"), reverse("dispatch:runs"))

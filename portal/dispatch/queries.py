@@ -1,0 +1,57 @@
+"""Lists for the pages of dispatch."""
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from portal.dispatch.models import Notice, Occurrence, OutboxMessage
+from portal.dispatch.schedule import jobs
+from portal.people.models import Role
+from portal.people.rights import rights_of
+
+REGISTER_READERS = (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SUPERVISOR)
+
+
+def notices_of(officer):
+    """Return an officer's notices, each with its receipt."""
+    return Notice.objects.filter(recipient=officer).select_related("receipt")
+
+
+def unread_of(officer):
+    """Return an officer's unread notices, newest first."""
+    return notices_of(officer).unread().order_by("-created_at", "-id")
+
+
+def reads_register(officer):
+    """Say whether an officer reads the run register."""
+    return rights_of(officer).has(*REGISTER_READERS)
+
+
+def runs_visible_to(officer):
+    """Return the runs an officer may see: all for readers of the register, else those asked for oneself."""
+    runs = Occurrence.objects.select_related("asked_by")
+    return runs if reads_register(officer) else runs.filter(asked_by=officer)
+
+
+def register(officer, *, job="", state=""):
+    """Return the runs of the register; routine ones that went well only when their job is asked for."""
+    runs = runs_visible_to(officer)
+    if job:
+        runs = runs.filter(job=job)
+    else:
+        routine = [each.name for each in jobs().values() if each.is_routine]
+        runs = runs.exclude(Q(job__in=routine), state=Occurrence.State.DONE)
+    return runs.filter(state=state) if state in Occurrence.State.values else runs
+
+
+def dead_messages():
+    """Return the outbox messages that were given up, newest first."""
+    return OutboxMessage.objects.exclude(dead_at=None).order_by("-dead_at")
+
+
+def titled(run):
+    """Give a run its job's title, its step in the reader's language and its result's address; return it."""
+    job = jobs().get(run.job)
+    run.title = job.title if job else run.job
+    run.result_url = job.result_url(run.key) if job and job.result_url else ""
+    run.step_label = gettext(run.step) if run.step else ""
+    return run

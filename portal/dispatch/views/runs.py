@@ -1,0 +1,70 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.dispatch import queries
+from portal.dispatch.models import Occurrence, OutboxMessage
+from portal.dispatch.schedule import jobs
+from portal.dispatch.services import outbox
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.paging import Keyset
+from portal.shell.refusals import Denied
+
+MESSAGES_SHOWN = 20
+
+
+@login_required
+@require_safe
+def register(request):
+    _check_reads_register(request.user)
+    chosen = {name: request.GET.get(name, "") for name in ("job", "state")}
+    page = Keyset(queries.register(request.user, **chosen), order=("-planned_at", "-id")).page_for(request)
+    context = {
+        "page": page,
+        "runs": [queries.titled(run) for run in page],
+        "jobs": jobs().values(),
+        "states": Occurrence.State.choices,
+        "dead_messages": queries.dead_messages()[:MESSAGES_SHOWN],
+        "may_revive": _may_revive(request.user),
+        **chosen,
+    }
+    return render(request, "dispatch/runs.html", context)
+
+
+@login_required
+@require_safe
+def run(request, run_id):
+    return render(request, "dispatch/run.html", {"run": _visible(request, run_id)})
+
+
+@login_required
+@require_safe
+def run_progress(request, run_id):
+    """The fragment that a page asks for again while the run goes on."""
+    return render(request, "dispatch/run_progress.html", {"run": _visible(request, run_id)})
+
+
+@login_required
+@require_POST
+def revive_message(request, message_id):
+    if not _may_revive(request.user):
+        raise Denied(_("The system administrator sends such messages again."))
+    get_object_or_404(OutboxMessage, pk=message_id)
+    outbox.revive(message_id=message_id, by=request.user, at=timezone.now())
+    return redirect("dispatch:runs")
+
+
+def _visible(request, run_id):
+    return queries.titled(get_object_or_404(queries.runs_visible_to(request.user), pk=run_id))
+
+
+def _check_reads_register(officer):
+    if not queries.reads_register(officer):
+        raise Denied(_("Administrators and supervisors read the run register."))
+
+
+def _may_revive(officer):
+    return rights_of(officer).has(Role.SYSTEM_ADMIN)
