@@ -8,7 +8,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
-from portal.shell.sealing import unseal
+from portal.shell.sealing import decrypt
 
 
 def reveal(*, by, at, party_id, reason):
@@ -26,4 +26,4 @@ def reveal(*, by, at, party_id, reason):
     with deed("party.revealed", by=actor(by, role=role), at=at, about=party.case, chain=Chain.PERSONAL) as record:
         record.note(party=party.pk, reason=reason.strip())
     sealed = {name: getattr(party, f"{name}_sealed") for name in ("name", "id_number", "phone", "address")}
-    return {name: unseal(value) if value else "" for name, value in sealed.items()}
+    return {name: decrypt(value) if value else "" for name, value in sealed.items()}

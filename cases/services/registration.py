@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,10 @@ from cases.workflow import CaseKind
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.identity import birth_date, is_valid_identity
+from portal.shell.identity import birth_date, validate_id_number
 from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
 from portal.shell.refusals import Refused
-from portal.shell.sealing import blind_index, seal
+from portal.shell.sealing import blind_index, encrypt
 
 KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
 
@@ -93,25 +94,31 @@ def seal_party(case, party, at):
     name, id_number = party.name.strip(), party.id_number.strip().upper()
     if not name:
         raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
-    if id_number and not is_valid_identity(id_number):
-        message = _("This identity number is not possible: its check digit or birth date is wrong.")
-        raise Refused(message, {"id_number": message})
+    if id_number:
+        _check_id_number(id_number)
     return Party(
         case=case,
         role=party.role,
-        name_sealed=seal(name),
+        name_sealed=encrypt(name),
         name_mask=mask_name(name),
-        id_number_sealed=seal(id_number) if id_number else "",
+        id_number_sealed=encrypt(id_number) if id_number else "",
         id_number_mask=mask_id_number(id_number) if id_number else "",
         id_number_index=blind_index(id_number) if id_number else "",
-        phone_sealed=seal(party.phone) if party.phone else "",
+        phone_sealed=encrypt(party.phone) if party.phone else "",
         phone_mask=mask_phone(party.phone) if party.phone else "",
-        address_sealed=seal(party.address) if party.address else "",
+        address_sealed=encrypt(party.address) if party.address else "",
         address_mask=mask_address(party.address) if party.address else "",
         born_on=party.born_on or (birth_date(id_number) if id_number else None),
         is_confidential=party.is_confidential,
         added_at=at,
     )
+
+
+def _check_id_number(number):
+    try:
+        validate_id_number(number)
+    except ValidationError as problem:
+        raise Refused(problem.message, {"id_number": problem.message}) from problem
 
 
 def _checked_handlers(lead, assistants, on):

@@ -19,11 +19,12 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Bound:
-    """An update must name a new last event."""
+    """An update must name an event that is not in the chain yet: the one of the deed under way."""
 
     def triggers(self, model, vendor):
-        same = "NEW.last_event_id = OLD.last_event_id"
-        yield Trigger("bound", "UPDATE", same, "change without an event")
+        # Within its deed a row may be written twice; its event is appended last.
+        is_old = "EXISTS (SELECT 1 FROM ledger_event e WHERE e.id = NEW.last_event_id)"
+        yield Trigger("bound", "UPDATE", is_old, "change without an event")
 
 
 @dataclass(frozen=True)
@@ -105,18 +106,31 @@ def remove(connection):
 
 
 def missing(connection):
-    """Return the names of declared triggers that the database lacks or has switched off."""
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    """Return the names of declared triggers that the database lacks, has switched off or has in other words."""
+    query = INSTALLED_ON_POSTGRESQL if connection.vendor == "postgresql" else INSTALLED_ON_SQLITE
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    declared = {name for model in guarded_models() for name in triggers_of(model, connection.vendor)}
-    if connection.vendor == "postgresql":
-        declared |= {f"{model._meta.db_table}_whole" for model in guarded_models()}
-    return sorted(declared - present)
+        installed = dict(cursor.fetchall())
+    declared = {}
+    for model in guarded_models():
+        declared |= _declared(model, connection.vendor)
+    return sorted(name for name, text in declared.items() if installed.get(name) != text)
+
+
+INSTALLED_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+INSTALLED_ON_POSTGRESQL = (
+    "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+    "WHERE t.tgenabled = 'A' AND NOT t.tgisinternal"
+)
+
+
+def _declared(model, vendor):
+    table = model._meta.db_table
+    triggers = triggers_of(model, vendor)
+    if vendor != "postgresql":
+        return {name: _sqlite_trigger(table, name, trigger) for name, trigger in triggers.items()}
+    bodies = {name: _body(table, trigger) for name, trigger in triggers.items()}
+    return {**bodies, f"{table}_whole": _never_emptied(table)}
 
 
 def _drop(vendor, table, name):
@@ -126,31 +140,33 @@ def _drop(vendor, table, name):
 def _create(vendor, table, name, trigger):
     yield _drop(vendor, table, name)
     if vendor == "postgresql":
-        yield from _create_postgresql(table, name, trigger)
+        yield from _postgresql_trigger(table, name, f"BEFORE {trigger.moment}", "ROW", _body(table, trigger))
+        whole = f"{table}_whole"
+        yield _drop(vendor, table, whole)
+        yield from _postgresql_trigger(table, whole, "BEFORE TRUNCATE", "STATEMENT", _never_emptied(table))
     else:
-        yield (
-            f'CREATE TRIGGER {name} BEFORE {trigger.moment} ON "{table}" WHEN {trigger.refuses_when} '
-            f"BEGIN SELECT RAISE(ABORT, 'ledger: {table}: {trigger.says}'); END"
-        )
+        yield _sqlite_trigger(table, name, trigger)
 
 
-def _create_postgresql(table, name, trigger):
-    returned = "OLD" if trigger.moment == "DELETE" else "NEW"
-    yield (
-        f"CREATE OR REPLACE FUNCTION {name}_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        f"IF {trigger.refuses_when} THEN RAISE EXCEPTION 'ledger: {table}: {trigger.says}' "
-        f"USING ERRCODE = 'restrict_violation'; END IF; RETURN {returned}; END $guard$"
+def _sqlite_trigger(table, name, trigger):
+    return (
+        f'CREATE TRIGGER {name} BEFORE {trigger.moment} ON "{table}" WHEN {trigger.refuses_when} '
+        f"BEGIN SELECT RAISE(ABORT, 'ledger: {table}: {trigger.says}'); END"
     )
-    yield f'CREATE TRIGGER {name} BEFORE {trigger.moment} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}_guard()'
+
+
+def _postgresql_trigger(table, name, moment, level, body):
+    yield f"CREATE OR REPLACE FUNCTION {name}_guard() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
+    yield f'CREATE TRIGGER {name} {moment} ON "{table}" FOR EACH {level} EXECUTE FUNCTION {name}_guard()'
     # Fires for a replication role too, which a superuser could otherwise assume to slip past.
     yield f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name}'
-    yield (
-        f"CREATE OR REPLACE FUNCTION {table}_whole_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-        f"RAISE EXCEPTION 'ledger: {table}: never emptied' USING ERRCODE = 'restrict_violation'; END $guard$"
-    )
-    yield _drop("postgresql", table, f"{table}_whole")
-    yield (
-        f'CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON "{table}" '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_whole_guard()"
-    )
-    yield f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {table}_whole'
+
+
+def _body(table, trigger):
+    returned = "OLD" if trigger.moment == "DELETE" else "NEW"
+    refusal = f"RAISE EXCEPTION 'ledger: {table}: {trigger.says}' USING ERRCODE = 'restrict_violation'"
+    return f"BEGIN IF {trigger.refuses_when} THEN {refusal}; END IF; RETURN {returned}; END"
+
+
+def _never_emptied(table):
+    return f"BEGIN RAISE EXCEPTION 'ledger: {table}: never emptied' USING ERRCODE = 'restrict_violation'; END"
