@@ -8,7 +8,11 @@ from portal.ledger.models import Witnessed
 
 
 class Bulletin(Witnessed):
-    """A numbered ranking notice (通报): a draft for objections, then the final one; `ledger_mark` ends its footer."""
+    """A numbered ranking notice (通报): a draft for objections, then the final one.
+
+    `content` is the ranking as it was issued (`appraisal.services.bulletins.content_of`), so that a draft
+    stays readable after a correction; `ledger_mark` is printed in the footer.
+    """
 
     class Kind(models.TextChoices):
         DRAFT = "draft", _("draft for objections")
@@ -23,6 +27,7 @@ class Bulletin(Witnessed):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     number = models.CharField(_("number"), max_length=40, unique=True)
     issued_at = models.DateTimeField(_("issued"))
+    content = models.JSONField(default=dict)
     results_digest = models.CharField(_("digest of the results"), max_length=64)
     ledger_mark = models.CharField(_("ledger mark"), max_length=60)
     superseded_by = models.ForeignKey(

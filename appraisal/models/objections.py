@@ -11,7 +11,7 @@ from portal.people.models import Unit
 
 
 class Objection(Witnessed):
-    """An appeal against one line of a sheet (申诉): filed in publicity, decided by somebody who did not make the entry.
+    """An appeal against one line of a sheet (申诉), decided by somebody who did not make the entry.
 
     It names run, subject and indicator, not the line, since an unpublished line is written anew by each computation.
     `ref_kind` and `ref_id` are the record that is disputed.

@@ -89,7 +89,10 @@ class Fact(models.Model):
         STEP = "step", _("review step")
         DEFECT = "defect", _("defect")
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="facts", db_index=False)
+    # Written by the hundred thousand, and by the engine alone: the database does not check these keys row by row.
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="facts", db_index=False, db_constraint=False
+    )
     subject_kind = models.CharField(max_length=1, choices=SubjectKind)
     subject_id = models.BigIntegerField()
     measure = models.CharField(_("measure"), max_length=60)
@@ -98,7 +101,9 @@ class Fact(models.Model):
     base = models.IntegerField(_("of"), default=0)
     ref_kind = models.CharField(max_length=10, choices=Ref)
     ref_id = models.BigIntegerField()
-    adjusts = models.ForeignKey(Period, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    adjusts = models.ForeignKey(
+        Period, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         verbose_name = _("fact")

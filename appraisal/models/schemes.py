@@ -121,8 +121,9 @@ class SchemeVersion(Witnessed):
 
 
 class Category(Bilingual):
-    """A group of indicators, in hundredths of a point: base marks plus what they give or take, from 0 to full marks.
+    """A group of indicators, in hundredths of a point.
 
+    It counts base marks plus what its indicators give or take, at least 0 and at most full marks.
     Full marks 0 make a bonus category, which nothing limits above.
     """
 
@@ -152,7 +153,7 @@ class Category(Bilingual):
 
 
 class Indicator(Bilingual):
-    """One line of the rules (指标): a measure, a kind of rule with its figures in hundredths, and its text."""
+    """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
 
     guards = with_version()
 

@@ -74,8 +74,13 @@ class Line(models.Model):
 
     guards = with_sheet()
 
-    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # As for facts: the engine alone writes lines, a whole run at a time.
+    sheet = models.ForeignKey(
+        Sheet, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     value = models.IntegerField(_("value"))
     base = models.IntegerField(_("of"), default=0)
     points = models.IntegerField(_("points"))
@@ -86,6 +91,7 @@ class Line(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
