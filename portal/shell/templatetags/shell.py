@@ -50,7 +50,7 @@ def sparkline(values, title="", tone="brand", width=96, height=22):
         return format_html('<span class="quiet" title="{}">–</span>', title)
     lines = format_html_join("", '<polyline class="line line-{}" points="{}"/>',
                              ((tone, charts.points_of(run)) for run in runs if len(run) > 1))  # fmt: skip
-    dots = [run[0] for run in runs if len(run) == 1] + [runs[-1][-1]]
+    dots = dict.fromkeys([run[0] for run in runs if len(run) == 1] + [runs[-1][-1]])
     marks = format_html_join("", '<circle class="fill-{}" cx="{}" cy="{}" r="2"/>',
                              ((tone, x, y) for x, y in dots))  # fmt: skip
     course = " ".join("–" if value is None else str(value) for value in values)

@@ -1,0 +1,61 @@
+"""Errors stand beside their fields and are tied to them for a screen reader (issue 2, the look)."""
+
+from django import forms
+from django.utils import translation
+
+from portal.shell.forms import DenseForm
+from portal.shell.refusals import Refused
+
+
+class CaseForm(DenseForm, forms.Form):
+    place = forms.CharField(help_text="Down to the house.")
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    is_secret = forms.BooleanField(required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def test_a_field_is_one_block_of_label_control_help_and_error():
+    shown = str(CaseForm({"place": ""})["place"])
+
+    assert '<label for="id_place">' in shown
+    assert 'aria-invalid="true"' in shown
+    assert 'aria-describedby="id_place_helptext id_place_error"' in shown
+    assert 'id="id_place_helptext">Down to the house.' in shown
+    assert 'id="id_place_error"' in shown
+
+
+def test_choices_stand_in_a_fieldset_with_a_legend():
+    shown = str(CaseForm()["kind"])
+
+    assert "<fieldset" in shown
+    assert "<legend>Kind" in shown
+
+
+def test_a_tick_box_comes_before_its_label():
+    shown = str(CaseForm()["is_secret"])
+
+    assert shown.index("<input") < shown.index("<label")
+
+
+def test_a_hidden_field_has_no_label():
+    assert str(CaseForm(initial={"seen_version": 3})["seen_version"]) == (
+        '<input type="hidden" name="seen_version" value="3" id="id_seen_version">'
+    )
+
+
+def test_the_bare_control_is_to_be_had():
+    assert "<label" not in CaseForm()["place"].as_widget()
+
+
+def test_a_whole_form_says_above_that_something_is_wrong():
+    with translation.override("en"):
+        assert "Please correct the fields marked below." in str(CaseForm({}))
+        assert 'role="alert"' not in str(CaseForm())
+
+
+def test_a_refusal_of_the_domain_lands_beside_its_field_or_above():
+    form = CaseForm({"place": "x", "kind": "a", "seen_version": 1})
+    form.add_refusal(Refused("No.", {"place": "Not ours.", "unknown": "Lost."}))
+    form.add_refusal(Refused("The case is closed."))
+
+    assert form.errors == {"place": ["Not ours."], "__all__": ["The case is closed."]}
