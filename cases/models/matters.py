@@ -134,7 +134,8 @@ class ReviewStep(Witnessed):
         constraints = [
             models.UniqueConstraint(fields=["matter", "round", "level"], name="step_once"),
             models.CheckConstraint(
-                condition=Q(decided_at=None, outcome="", reviewer=None) | Q(decided_at__gte=F("opened_at")) & ~Q(outcome=""),
+                condition=Q(decided_at=None, outcome="", reviewer=None)
+                | Q(decided_at__gte=F("opened_at")) & ~Q(outcome=""),
                 name="step_is_open_or_decided",
             ),
         ]
@@ -157,7 +158,10 @@ class Defect(Witnessed):
     is_noted = models.BooleanField(_("noted, may pass"), default=False)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("responsible officer"), on_delete=models.PROTECT, related_name="defects"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("responsible officer"),
+        on_delete=models.PROTECT,
+        related_name="defects",
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField(_("found"))

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.services.clocks import HANDLING, MET_BY_FILING, extend_clock, meet_clocks, start_clocks, void_clocks
+from cases.services.clocks import (
+    HANDLING,
+    MET_BY_FILING,
+    extend_clock,
+    meet_clocks,
+    start_clocks,
+    void_clocks,
+)
 from cases.workflow import CASE_ENDS, EFFECTS, CaseState, MatterKind, Stage, files_at_once
 from portal.shell.refusals import MovedOn, Refused
 

@@ -8,7 +8,17 @@ from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
 from cases.services import effects
 from cases.services.clocks import extension_rule, handling_clock
-from cases.workflow import EFFECTS, LEVEL, MatterKind, Move, Stage, chain_of, files_at_once, stages_of, transition
+from cases.workflow import (
+    EFFECTS,
+    LEVEL,
+    MatterKind,
+    Move,
+    Stage,
+    chain_of,
+    files_at_once,
+    stages_of,
+    transition,
+)
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar

@@ -1,4 +1,4 @@
-"""C9, C16 of the fault list: golden dates of the statutory periods (行政案件程序规定 35条, 治安管理处罚法2025 118条)."""
+"""C9, C16 of the fault list: golden dates of statutory periods (行政案件程序规定 35条, 治安管理处罚法2025 118条)."""
 
 import json
 from dataclasses import dataclass
