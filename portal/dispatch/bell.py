@@ -24,9 +24,20 @@ def send(task, **primitives):
     if time.monotonic() < _silent_until:
         return False
     try:
-        current_app.send_task(f"portal.dispatch.tasks.{task}", kwargs=primitives, retry=False)
+        post(task, primitives)
     except Exception as error:
         _silent_until = time.monotonic() + SILENCE
         log.warning("the broker does not answer, %s waits for the sweep: %s", task, error)
         return False
     return True
+
+
+def post(task, primitives):
+    """Hand a task to the broker. Raises whatever keeps the broker from taking it."""
+    current_app.send_task(f"portal.dispatch.tasks.{task}", kwargs=primitives, retry=False)
+
+
+def listen():
+    """Ring again at once, whatever happened before."""
+    global _silent_until
+    _silent_until = 0.0

@@ -1,0 +1,120 @@
+"""Jobs, handlers and deeds for the tests of dispatch, named by dotted path like any other."""
+
+import os
+import time
+from uuid import uuid4
+
+from portal.dispatch.models import Notice, Occurrence, OutboxMessage, Plan
+from portal.dispatch.schedule import Job, JobFailed, daily, monthly
+from portal.dispatch.services import notices
+from portal.ledger.actors import system
+from portal.ledger.recording import deed
+from portal.people.models import Officer
+from tests.factories import FOUNDED_AT, root
+
+MONTH = "monthly-test"
+DAY = "daily-test"
+
+
+def run_month(key, *, at, progress):
+    """Announce the month in two halves; with SLOW=seconds in the environment, rest between them."""
+    officers = list(Officer.objects.order_by("pk").values_list("pk", flat=True))
+    progress.begin("Collecting", total=2)
+    halves = officers[: len(officers) // 2], officers[len(officers) // 2 :]
+    for half in halves:
+        with deed("run.computed", by=system("office"), at=at) as record:
+            tell(record, half, key=f"month:{key}", at=at)
+        progress.advance()
+        time.sleep(float(os.environ.get("SLOW", 0)))
+    return {"officers": len(officers)}
+
+
+def run_day(key, *, at, progress):
+    if os.environ.get("BROKEN") == "for good":
+        raise JobFailed("nothing to compute")
+    if os.environ.get("BROKEN"):
+        raise ValueError("the disk is full")
+
+
+def jobs():
+    return [
+        Job(name=MONTH, title="Month", planned=monthly(day=3, hour=2), run=run_month, attempts=3),
+        Job(name=DAY, title="Day", planned=daily(hour=3), run=run_day, attempts=2),
+    ]
+
+
+def once_jobs():
+    return [Job(name="once", title="Once", planned=daily(hour=3), run=run_day, may_rerun=False)]
+
+
+def first_seen(at, *names):
+    """Say that the jobs' plans have been written until `at`."""
+    for name in names or (MONTH, DAY):
+        Plan.objects.create(job=name, written_until=at)
+
+
+def runs():
+    """Return (job, key, state, late) of every occurrence in the order of their plan."""
+    return list(Occurrence.objects.order_by("planned_at").values_list("job", "key", "state", "is_late"))
+
+
+def tell(record, recipients, *, key="k", at):
+    """Send a notice about nothing."""
+    return notices.send(
+        record,
+        recipients=recipients,
+        kind="test.told",
+        key=key,
+        title="通知",
+        title_en="Notice",
+        url="/",
+        at=at,
+    )
+
+
+def announce(recipients, *, key="bulletin:1", at):
+    """Announce a bulletin in a deed of its own."""
+    with deed("bulletin.issued", by=system("office"), at=at) as record:
+        notices.announce(
+            record, recipients=recipients, kind="bulletin", key=key, title="通报", url="/bulletins/1/", at=at
+        )
+
+
+def break_handler(message, *, at):
+    raise ValueError("no such recipient")
+
+
+def fan_out_without_key(message, *, at):
+    """Write notices the naive way: no key that would keep a second one out."""
+    for number, pk in enumerate(message.payload["recipients"]):
+        Notice.objects.create(key=uuid4().hex, recipient_id=pk, kind="naive", title="通报", created_at=at)
+        if number % 100 == 0:
+            time.sleep(float(os.environ.get("SLOW", 0)))
+
+
+def drain_done_first(at):
+    """Deliver the naive way: the message is done when it is taken, as with a queue that forgets."""
+    for message in OutboxMessage.objects.filter(done_at=None):
+        OutboxMessage.objects.filter(pk=message.pk).update(done_at=at)
+        notices.fan_out(message, at=at)
+
+
+def slow_down():
+    """Rest after every chunk of notices, so that a kill meets the middle; before its commit."""
+    write = notices._insert
+
+    def write_slowly(*args, **kwargs):
+        written = write(*args, **kwargs)
+        time.sleep(0.05)
+        return written
+
+    notices._insert = write_slowly
+
+
+def many_officers(number):
+    """Return that many officers, made in one deed."""
+    unit = root()
+    with deed("officer.entered", by=system("office"), at=FOUNDED_AT) as record:
+        return record.create_all(
+            [Officer(badge_number=f"M{each:05}", name="众", unit=unit) for each in range(number)]
+        )

@@ -1,0 +1,143 @@
+"""C8, C10, C11: what a deed leaves to be done is written with it, delivered once, and visible when it cannot be."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.dispatch import bell
+from portal.dispatch.models import Notice, OutboxMessage
+from portal.dispatch.services import outbox
+from portal.ledger.actors import system
+from portal.ledger.recording import deed
+from tests.dispatch import ground
+from tests.factories import administrators, an_officer
+
+BROKEN = "tests.dispatch.ground.break_handler"
+
+
+class Rolled(Exception):
+    """A deed that fails at its end."""
+
+
+def fail_at_the_end(officer, at):
+    with deed("bulletin.issued", by=system("office"), at=at) as record:
+        ground.tell(record, [officer], at=at)
+        outbox.put(record, topic="notice.fan_out", key="k", payload={}, at=at)
+        raise Rolled
+
+
+@pytest.mark.django_db
+def test_a_deed_that_fails_leaves_no_message_no_notice_and_no_ring(rung, at):
+    with pytest.raises(Rolled):
+        fail_at_the_end(an_officer(), at)
+
+    assert (OutboxMessage.objects.count(), Notice.objects.count(), rung) == (0, 0, [])
+
+
+@pytest.mark.django_db
+def test_a_message_is_written_with_the_deed_and_rung_for_after_it(
+    rung, at, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        ground.announce([an_officer()], at=at)
+        assert rung == []
+
+    message = OutboxMessage.objects.get()
+    assert message.event.kind == "bulletin.issued"
+    assert rung == [("deliver_message", {"key": message.key})]
+
+
+@pytest.mark.django_db
+def test_the_same_message_twice_is_one(at):
+    officer = an_officer()
+    ground.announce([officer], at=at)
+    ground.announce([officer], at=at)
+
+    assert outbox.drain(at) == 1
+    assert outbox.drain(at) == 0
+    assert Notice.objects.filter(recipient=officer).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_message_in_one_worker_s_hands_is_left_to_it_until_its_lease_ends(at):
+    ground.announce([an_officer()], at=at)
+    message = OutboxMessage.objects.get()
+
+    assert outbox.claim(message.pk, at).attempts == 1
+    assert outbox.claim(message.pk, at + outbox.LEASE) is None
+    assert outbox.claim(message.pk, at + outbox.LEASE + timedelta(seconds=1)).attempts == 2
+
+
+@pytest.mark.django_db
+def test_a_message_that_keeps_failing_waits_longer_each_time_and_is_given_up_in_sight(settings, at):
+    settings.OUTBOX_HANDLERS = {"notice.fan_out": BROKEN}
+    ground.announce([an_officer()], at=at)
+    message = OutboxMessage.objects.get()
+    waits = []
+
+    while message.dead_at is None:
+        moment = message.available_at
+        assert outbox.deliver(message.pk, moment) is False
+        message.refresh_from_db()
+        waits.append((message.available_at - moment).total_seconds())
+
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600]
+    assert (message.attempts, message.last_error) == (8, "ValueError: no such recipient")
+    assert outbox.drain(moment + timedelta(days=1)) == 0
+
+
+@pytest.mark.django_db
+def test_a_message_that_killed_its_worker_too_often_is_given_up(at):
+    ground.announce([an_officer()], at=at)
+    OutboxMessage.objects.update(attempts=outbox.ATTEMPTS, lease_until=at)
+
+    outbox.sweep(at + timedelta(seconds=1))
+
+    message = OutboxMessage.objects.get()
+    assert (message.dead_at, message.last_error) == (at + timedelta(seconds=1), "worker lost")
+
+
+@pytest.mark.django_db
+def test_a_dead_message_is_sent_again_by_the_system_administrator(at):
+    officer = an_officer()
+    ground.announce([officer], at=at)
+    OutboxMessage.objects.update(dead_at=at, attempts=8)
+    message = OutboxMessage.objects.get()
+
+    assert outbox.revive(message_id=message.pk, by=administrators().system, at=at) is True
+    assert outbox.revive(message_id=message.pk, by=administrators().system, at=at) is False
+
+    assert outbox.drain(at) == 1
+    assert Notice.objects.filter(recipient=officer).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_broker_that_is_away_never_fails_the_deed_and_is_not_waited_for_twice(
+    monkeypatch, at, django_capture_on_commit_callbacks
+):
+    tried = []
+
+    def unreachable(task, primitives):
+        tried.append(task)
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(bell, "post", unreachable)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ground.announce([an_officer()], key="one", at=at)
+        ground.announce([an_officer()], key="two", at=at)
+
+    assert tried == ["deliver_message"]
+    assert OutboxMessage.objects.filter(done_at=None).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_sweep_rings_once_however_much_waits(rung, at):
+    for number in range(3):
+        ground.announce([an_officer()], key=f"bulletin:{number}", at=at)
+
+    assert outbox.sweep(at) is True
+    assert rung == [("drain_outbox", {})]
+
+    outbox.drain(at)
+    assert outbox.sweep(at) is False
