@@ -27,7 +27,7 @@ def plain(value):
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise NotCanonical("a time without zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):

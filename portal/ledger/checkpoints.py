@@ -2,6 +2,8 @@
 
 import base64
 import os
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +14,24 @@ from django.conf import settings
 
 from portal.ledger.models import Chain, Head
 
+LINE = re.compile(
+    r"(?P<text>sishen-v1 (?P<chain>\w+) (?P<seq>\d{1,18}) (?P<hash>[0-9a-f]{64}) (?P<at>\S+)) (?P<signature>\S+)"
+)
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One line of a checkpoint file: `sishen-v1 chain seq hash time signature`."""
+    """One line of a checkpoint file: `sishen-v1 chain seq hash time signature`.
+
+    `flaw` says why the line proves nothing; empty when it is whole.
+    """
 
     chain: str
     seq: int
     hash: str
     at: str
-    is_signed: bool
+    flaw: str = ""
 
     @property
     def mark(self):
@@ -40,7 +50,7 @@ def keep_checkpoints(at, directory=None):
         signature = base64.b64encode(key.sign(text.encode())).decode()
         with (folder / f"{head.chain}.txt").open("a") as file:
             file.write(f"{text} {signature}\n")
-        kept.append(Checkpoint(head.chain, head.seq, head.hash, at.isoformat(), True))
+        kept.append(Checkpoint(head.chain, head.seq, head.hash, at.isoformat()))
     return kept
 
 
@@ -50,15 +60,9 @@ def kept_checkpoints(chain, directory=None):
     if not path.exists():
         return
     public = _signing_key().public_key()
-    for line in path.read_text().splitlines():
-        text, _, signature = line.rpartition(" ")
-        try:
-            public.verify(base64.b64decode(signature), text.encode())
-            is_signed = True
-        except (InvalidSignature, ValueError):
-            is_signed = False
-        _, name, seq, hash_, at = text.split(" ")
-        yield Checkpoint(name, int(seq), hash_, at, is_signed)
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, 1):
+        yield _read(line, chain, public) or Checkpoint(chain, 0, "", "", f"line {number} cannot be read")
 
 
 def newest_mark(chain=Chain.BUSINESS):
@@ -67,11 +71,27 @@ def newest_mark(chain=Chain.BUSINESS):
     return f"{head.chain} #{head.seq} {head.hash[:16]}"
 
 
+def _read(line, chain, public):
+    found = LINE.fullmatch(line)
+    if not found or found["chain"] != chain:
+        return None
+    flaw = "" if _is_signed(found["text"], found["signature"], public) else "the signature is wrong"
+    return Checkpoint(chain, int(found["seq"]), found["hash"], found["at"], flaw)
+
+
+def _is_signed(text, signature, public):
+    try:
+        public.verify(base64.b64decode(signature), text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def _signing_key():
     path = Path(settings.KEYS_DIR) / "checkpoint.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:
+        with suppress(FileExistsError), os.fdopen(os.open(path, NEW_FILE, 0o400), "wb") as file:
             file.write(raw)
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())

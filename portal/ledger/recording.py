@@ -54,8 +54,12 @@ class Record:
             self.digests[label_of(row)] = row_digest(row)
 
     def change(self, row, *, only_if, **fields):
-        """Write `fields` in one statement if the row still is as in `only_if`; say whether it was."""
-        won = type(row)._base_manager.filter(pk=row.pk, **only_if).update(last_event_id=self.id, **fields)
+        """Write `fields` in one statement if the row still is as it was read and as in `only_if`; say whether.
+
+        The row's last event stands for all its other columns, so that the digest kept of them is true.
+        """
+        unchanged = type(row)._base_manager.filter(pk=row.pk, last_event_id=row.last_event_id, **only_if)
+        won = unchanged.update(last_event_id=self.id, **fields)
         if won:
             for name, value in fields.items():
                 setattr(row, name, value)
@@ -113,7 +117,8 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS):
         try:
             yield record
             if is_outermost:
-                append([each.as_event(timezone.now()) for each in waiting])
+                now = timezone.now()
+                append([each.as_event(now) for each in waiting])
         except BaseException:
             del waiting[kept:]
             raise

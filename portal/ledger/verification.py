@@ -1,17 +1,16 @@
 """Whether the chains, the checkpoints kept outside and the live rows still agree."""
 
-import json
 from dataclasses import dataclass
+from itertools import islice
+from types import SimpleNamespace
 
-from django.apps import apps
 from django.conf import settings
+from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
-from portal.ledger.canonical import row_digest
-from portal.ledger.chain import envelope_of, link
+from portal.ledger.chain import SEALED_FIELDS, envelope_of, link
 from portal.ledger.checkpoints import kept_checkpoints
-from portal.ledger.models import Chain, Event, Head, Witnessed
-from portal.ledger.recording import label_of
+from portal.ledger.models import Chain, Event, Head
 
 BATCH = 2000
 
@@ -26,11 +25,18 @@ class Finding:
 
 
 def verify(directory=None):
-    """Yield every Finding: the chains first, in order of number, then checkpoints, then live rows."""
+    """Yield every Finding: the chains first, in order of number, then checkpoints, then live rows.
+
+    Reads in portions, so that memory stays constant and deeds go on meanwhile.
+    """
+    from portal.ledger.live_rows import altered_rows, lost_rows
+
     for chain in Chain.values:
         yield from broken_links(chain)
         yield from lost_checkpoints(chain, directory)
     yield from altered_rows()
+    for chain in Chain.values:
+        yield from lost_rows(chain)
     for path in settings.VERIFICATION_PROVIDERS:
         yield from import_string(path)()
 
@@ -39,46 +45,49 @@ def broken_links(chain):
     """Yield a Finding for each gap, wrong predecessor or wrong hash of one chain, and for a wrong head."""
     head = Head.objects.get(pk=chain)
     seq, newest = 0, head.genesis
-    for event in Event.objects.filter(chain=chain).order_by("seq").iterator(BATCH):
+    for event in stored_events(chain, (*SEALED_FIELDS, "prev_hash", "hash"), until=head.seq):
         if event.seq != seq + 1:
             yield Finding(chain, seq + 1, "missing")
-        if event.prev_hash != newest:
+        elif event.prev_hash != newest:
             yield Finding(chain, event.seq, "does not follow the event before it")
         if link(envelope_of(event), event.prev_hash) != event.hash:
             yield Finding(chain, event.seq, "altered")
         seq, newest = event.seq, event.hash
-    if (seq, newest) != (head.seq, head.hash):
-        yield Finding(chain, min(seq, head.seq) + 1, "the chain does not end where its head says")
+    if seq < head.seq:
+        yield Finding(chain, seq + 1, "missing")
+    elif newest != head.hash:
+        yield Finding(chain, seq, "is not the event that the chain's head names")
+    yield from _beyond_head(chain)
 
 
 def lost_checkpoints(chain, directory=None):
     """Yield a Finding for each checkpoint kept outside the database that the chain contradicts."""
-    for checkpoint in kept_checkpoints(chain, directory):
-        if not checkpoint.is_signed:
-            yield Finding(chain, checkpoint.seq, "a checkpoint has a wrong signature")
-        elif not Event.objects.filter(chain=chain, seq=checkpoint.seq, hash=checkpoint.hash).exists():
-            yield Finding(chain, checkpoint.seq, "differs from a checkpoint kept outside the database")
+    checkpoints = kept_checkpoints(chain, directory)
+    while batch := list(islice(checkpoints, BATCH)):
+        seqs = {checkpoint.seq for checkpoint in batch}
+        stored = dict(Event.objects.filter(chain=chain, seq__in=seqs).values_list("seq", "hash"))
+        for checkpoint in batch:
+            if checkpoint.flaw:
+                yield Finding(chain, checkpoint.seq, f"checkpoint file: {checkpoint.flaw}")
+            elif stored.get(checkpoint.seq) != checkpoint.hash:
+                yield Finding(chain, checkpoint.seq, "differs from a checkpoint kept outside the database")
 
 
-def altered_rows():
-    """Yield a Finding for each protected row that is not as its last event left it."""
-    for model in apps.get_models():
-        if issubclass(model, Witnessed):
-            yield from _altered_rows_of(model)
+def stored_events(chain, names, until=None):
+    """Yield the events of a chain in order with the columns `names`, read in portions."""
+    rows = Event.objects.filter(chain=chain).order_by("seq")
+    if until is not None:
+        rows = rows.filter(seq__lte=until)
+    seq = None
+    while portion := list((rows if seq is None else rows.filter(seq__gt=seq)).values_list(*names)[:BATCH]):
+        for values in portion:
+            yield SimpleNamespace(**dict(zip(names, values, strict=True)))
+        seq = portion[-1][names.index("seq")]
 
 
-def _altered_rows_of(model):
-    rows = model._base_manager.order_by("pk")
-    last = None
-    while batch := list((rows.filter(pk__gt=last) if last else rows)[:BATCH]):
-        last = batch[-1].pk
-        events = Event.objects.in_bulk({row.last_event_id for row in batch})
-        for row in batch:
-            event = events.get(row.last_event_id)
-            written = json.loads(event.states).get(label_of(row)) if event else None
-            if written != row_digest(row):
-                yield Finding(
-                    event.chain if event else Chain.BUSINESS,
-                    event.seq if event else 0,
-                    f"{label_of(row)} is not as its last event left it",
-                )
+def _beyond_head(chain):
+    # One statement, so that a deed that commits meanwhile is seen with its head or not at all.
+    head = Head.objects.filter(pk=chain).values("seq")
+    extra = Event.objects.filter(chain=chain, seq__gt=Subquery(head)).order_by("seq").first()
+    if extra:
+        yield Finding(chain, extra.seq, "stands beyond the chain's head")

@@ -37,8 +37,8 @@ def test_giving_a_post_leaves_an_event_with_who_gave_what_to_whom(at):
     event = Event.objects.get(kind="post.given", about_id=str(post.pk))
     assert (event.chain, event.actor_name, event.actor_role) == ("access", "安全", "security_admin")
     assert event.payload == (
-        '{"after":{"badge_number":"%s","ends_on":null,"officer":"曾志强","role":"legal_officer",'
-        '"starts_on":"2026-01-01","unit":"北山派出所"},"reason":"月度调整"}' % officer.badge_number
+        f'{{"after":{{"badge_number":"{officer.badge_number}","ends_on":null,"officer":"曾志强","role":"legal_officer",'
+        '"starts_on":"2026-01-01","unit":"北山派出所"},"reason":"月度调整"}'
     )
 
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
                 break
         for name in guards.missing(connection):
             found += 1
-            self.stderr.write(f"trigger {name} is missing or switched off")
+            self.stderr.write(f"trigger {name} is missing, switched off or another one")
         if found:
             raise CommandError("The ledger does not verify.", returncode=1)
         for head in Head.objects.order_by("chain"):
