@@ -1,12 +1,17 @@
 import pytest
 
 from portal.dispatch import bell
+from tests.dispatch import ground
 
 
 @pytest.fixture(autouse=True)
 def own_schedule(settings):
-    """Only the jobs of the tests, and a bell that has not been silenced."""
+    """Only the jobs and inbox items of the tests, and a bell that has not been silenced."""
     settings.SCHEDULE_PROVIDERS = ["tests.dispatch.ground.jobs"]
+    settings.INBOX_PROVIDERS = ["tests.dispatch.ground.inbox"]
+    settings.NAVIGATION_PROVIDERS = ["portal.dispatch.navigation.entries"]
+    settings.WHOAMI_PROVIDER = ""
+    ground.waiting.clear()
     bell.listen()
 
 

@@ -118,3 +118,11 @@ def many_officers(number):
         return record.create_all(
             [Officer(badge_number=f"M{each:05}", name="众", unit=unit) for each in range(number)]
         )
+
+
+waiting = []
+
+
+def inbox(officer, at):
+    """Return the items that a test has put into `waiting` for this officer."""
+    return [item for holder, item in waiting if holder == officer]
