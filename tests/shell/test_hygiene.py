@@ -43,8 +43,15 @@ def test_no_sheet_uses_what_old_browsers_lack():
 
 @pytest.mark.parametrize(
     "source",
-    ["<p style='x'>", '<button onclick="x()">', "<script>x</script>", "<style>", '<a href="javascript:x">', "<b hx-on:click=x>"],
-)  # fmt: skip
+    [
+        "<p style='x'>",
+        '<button onclick="x()">',
+        "<script>x</script>",
+        "<style>",
+        '<a href="javascript:x">',
+        "<b hx-on:click=x>",
+    ],
+)
 def test_the_pattern_finds_what_it_is_for(source):
     assert INLINE.search(source)
 
