@@ -1,11 +1,14 @@
-"""Working days of the bureau: the official calendar with its make-up workdays, weekends where none is known yet."""
+"""Working days and hours of the bureau: the official calendar, weekends where none is known yet."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Count
+
 from portal.people.models import CalendarDay, CalendarYear
 
-OPENS, CLOSES = time(8, 30), time(17, 30)
+# Duty of a working day, eight hours; the noon rest lies between.
+DUTY = ((time(8, 30), time(12, 0)), (time(13, 30), time(18, 0)))
 HOURS_A_DAY = 8
 
 
@@ -38,37 +41,36 @@ class Calendar:
         return day
 
     def add_working_hours(self, moment, hours):
-        """Return the moment `hours` of duty later; a working day has eight, from 8:30 to 17:30 less the noon hour.
+        """Return the moment `hours` of duty after `moment`, which counts in its own zone.
 
-        The noon hour is not placed: a working day's nine hours on the clock count as eight.
+        Work that arrives off duty begins with the next span of duty; work that fills a span ends with it.
         """
-        clock_hours = timedelta(hours=hours) * (9 / HOURS_A_DAY)
-        moment = self._on_duty_from(moment)
-        while clock_hours:
-            left = datetime.combine(moment.date(), CLOSES, moment.tzinfo) - moment
-            step = min(left, clock_hours)
-            moment, clock_hours = moment + step, clock_hours - step
-            if clock_hours:
-                moment = self._on_duty_from(moment)
-        return moment
+        left = timedelta(hours=hours)
+        for start, end in self._duty_from(moment):
+            if left <= end - start:
+                return start + left
+            left -= end - start
 
-    def _on_duty_from(self, moment):
+    def _duty_from(self, moment):
         day = moment.date()
-        if not self.is_working(day) or moment.time() >= CLOSES:
-            day = self.working_day_from(day + timedelta(days=1))
-            return datetime.combine(day, OPENS, moment.tzinfo)
-        return max(moment, datetime.combine(day, OPENS, moment.tzinfo))
+        while True:
+            if self.is_working(day):
+                for opens, closes in DUTY:
+                    start = max(moment, datetime.combine(day, opens, moment.tzinfo))
+                    end = datetime.combine(day, closes, moment.tzinfo)
+                    if start < end:
+                        yield start, end
+            day += timedelta(days=1)
 
 
 _cached = {}
 
 
 def bureau_calendar():
-    """Return the calendar as the database holds it; re-read when a day or a year was added."""
-    version = (CalendarYear.objects.count(), CalendarDay.objects.count())
-    if version not in _cached:
+    """Return the calendar as the database holds it; the days are read again when they have changed."""
+    years = tuple(CalendarYear.objects.order_by("year").values_list("year", "version", Count("days")))
+    if years not in _cached:
         _cached.clear()
         exceptions = dict(CalendarDay.objects.values_list("on", "is_working"))
-        _cached[version] = Calendar(exceptions, frozenset(CalendarYear.objects.values_list("year", flat=True)))
-    return _cached[version]
-
+        _cached[years] = Calendar(exceptions, frozenset(year for year, *_ in years))
+    return _cached[years]

@@ -9,15 +9,17 @@ from portal.people.models import Post, Role, Substitute
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
 UNIT_WIDE = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
+LENT = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER})
 
 
 @dataclass(frozen=True)
 class Rights:
-    """The posts of one person on one day, as (role, unit path) pairs, and whom they stand in for."""
+    """The posts of one person on one day, as (role, unit path) pairs, whom they stand in for, and in which posts."""
 
     officer_id: int
     posts: tuple
     stands_in_for: tuple
+    lent: tuple = ()
 
     @property
     def roles(self):
@@ -32,6 +34,10 @@ class Rights:
         """Return the paths of the units where one of these roles is held."""
         return tuple(sorted({path for role, path in self.posts if role in roles}))
 
+    def reads_as(self, *roles):
+        """Return the paths of the units whose files one of these roles opens, held oneself or stood in for."""
+        return tuple(sorted({path for role, path in self.posts + self.lent if role in roles}))
+
 
 def rights_of(officer, on=None):
     """Return the rights of an officer on a day (today by default); none for a closed account."""
@@ -39,11 +45,14 @@ def rights_of(officer, on=None):
     kept = getattr(officer, "_rights", None)
     if kept and kept[0] == on:
         return kept[1]
-    posts, absent = (), ()
+    posts, absent, lent = (), (), ()
     if officer.is_authenticated and officer.is_active:
         posts = tuple(Post.objects.on(on).filter(officer=officer).values_list("role", "unit__path"))
         absent = tuple(Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id", flat=True))
-    rights = Rights(officer.pk or 0, posts, absent)
+    if absent:
+        reviewing = Post.objects.on(on).filter(officer__in=absent, role__in=LENT)
+        lent = tuple(reviewing.values_list("role", "unit__path"))
+    rights = Rights(officer.pk or 0, posts, absent, lent)
     officer._rights = (on, rights)
     return rights
 

@@ -9,7 +9,11 @@ import json
 from datetime import UTC
 from hashlib import sha256
 
-ENVELOPE = ["id", "chain", "seq", "kind", "outcome", "about_type", "about_id", "actor_id", "actor_name", "actor_unit", "actor_role", "on_behalf_of", "address", "occurred_at", "recorded_at", "payload", "states", "hash_alg"]
+ENVELOPE = (
+    *("id", "chain", "seq", "kind", "outcome", "about_type", "about_id"),
+    *("actor_id", "actor_name", "actor_unit", "actor_role", "on_behalf_of", "address"),
+    *("occurred_at", "recorded_at", "payload", "states", "hash_alg"),
+)
 
 
 def written(value):

@@ -19,11 +19,23 @@ class Broken(Exception):
     pass
 
 
+def fail(*args):
+    raise Broken
+
+
 def rename(unit, name, at, **kwargs):
     with deed("unit.changed", by=BY, at=at, about=unit, **kwargs) as record:
         won = record.change(unit, only_if={"name": unit.name}, name=name)
         record.note(after=name)
     return won
+
+
+def rename_and_fail(unit, at, inside=True):
+    with deed("unit.changed", by=BY, at=at, about=unit) as record:
+        record.change(unit, only_if={}, name="西湖派出所")
+        if inside:
+            fail()
+    fail()
 
 
 def test_a_deed_leaves_its_row_and_one_event(at):
@@ -42,9 +54,8 @@ def test_a_deed_leaves_its_row_and_one_event(at):
 def test_an_error_in_a_deed_leaves_neither_row_nor_event(at):
     unit, before = a_unit(name="东湖派出所"), Event.objects.count()
 
-    with pytest.raises(Broken), deed("unit.changed", by=BY, at=at) as record:
-        record.change(unit, only_if={}, name="西湖派出所")
-        raise Broken
+    with pytest.raises(Broken):
+        rename_and_fail(unit, at)
 
     assert (Event.objects.count(), Unit.objects.get(pk=unit.pk).name) == (before, "东湖派出所")
 
@@ -52,10 +63,7 @@ def test_an_error_in_a_deed_leaves_neither_row_nor_event(at):
 def test_when_the_event_cannot_be_appended_nothing_is_committed(at, monkeypatch):
     unit, before = a_unit(name="东湖派出所"), Event.objects.count()
 
-    def fails(events):
-        raise Broken
-
-    monkeypatch.setattr(recording, "append", fails)
+    monkeypatch.setattr(recording, "append", fail)
     with pytest.raises(Broken):
         rename(unit, "西湖派出所", at)
 
@@ -89,8 +97,7 @@ def test_an_error_outside_takes_the_deeds_inside_with_it(at):
     unit, before = a_unit(name="东湖派出所"), Event.objects.count()
 
     with pytest.raises(Broken), deed("case.closed", by=BY, at=at):
-        rename(unit, "西湖派出所", at)
-        raise Broken
+        rename_and_fail(unit, at, inside=False)
 
     assert (Event.objects.count(), Unit.objects.get(pk=unit.pk).name) == (before, "东湖派出所")
     assert rename(a_unit(name="北湖派出所"), "中湖派出所", at)
@@ -100,9 +107,8 @@ def test_an_inner_deed_that_fails_and_is_caught_leaves_only_the_outer_one(at):
     unit = a_unit(name="东湖派出所")
     before = Event.objects.count()
 
-    with deed("case.closed", by=BY, at=at), pytest.raises(Broken), deed("unit.changed", by=BY, at=at) as inner:
-        inner.change(unit, only_if={}, name="西湖派出所")
-        raise Broken
+    with deed("case.closed", by=BY, at=at), pytest.raises(Broken):
+        rename_and_fail(unit, at)
 
     assert Event.objects.count() == before + 1
     assert Unit.objects.get(pk=unit.pk).name == "东湖派出所"
@@ -141,7 +147,7 @@ def test_a_change_of_one_column_never_keeps_a_digest_of_stale_others(at):
 def test_many_rows_of_one_deed_are_bound_to_its_event(at):
     bureau = a_unit().parent
     rows = [
-        Unit(code=f"many-{n}", name=f"站{n}", short_name=f"多{n}", kind="town_station", path=f"xian/many-{n}/", parent=bureau)
+        Unit(code=f"m{n}", name=f"站{n}", short_name=f"多{n}", kind="brigade", path=f"xian/m{n}/", parent=bureau)
         for n in range(3)
     ]
 

@@ -1,5 +1,7 @@
 """The application's own PostgreSQL role cannot alter the record, even where no trigger stands (X2, T1)."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -18,7 +20,7 @@ def as_the_application(transactional_db, postgres_only, at):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP ROLE IF EXISTS {ROLE}")
         cursor.execute(f"CREATE ROLE {ROLE}")
-    call_command("protect_database", ROLE, stdout=open("/dev/null", "w"))
+    call_command("protect_database", ROLE, stdout=StringIO())
     guards.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {ROLE}")
@@ -46,9 +48,9 @@ def as_the_application(transactional_db, postgres_only, at):
     ],
 )
 def test_the_application_cannot_alter_the_record(as_the_application, sql):
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    refused = pytest.raises(DatabaseError, match=r"permission denied|must be owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_the_application_can_do_its_work(as_the_application, at):

@@ -197,7 +197,8 @@ def test_a_row_taken_away_behind_the_back_is_named(db):
         Post.objects.filter(pk=post.pk)._raw_delete("default")
 
     finding = first_finding()
-    assert (finding.seq, finding.what) == (Event.objects.get(pk=post.last_event_id).seq, f"people.post:{post.pk} is gone")
+    seq = Event.objects.get(pk=post.last_event_id).seq
+    assert (finding.seq, finding.what) == (seq, f"people.post:{post.pk} is gone")
 
 
 def test_a_row_put_in_behind_the_back_is_named(unit):
@@ -233,7 +234,9 @@ def test_a_forged_checkpoint_is_named(unit, kept):
     assert first_finding(kept).what == "checkpoint file: the signature is wrong"
 
 
-@pytest.mark.parametrize("line", ["", "nonsense", "sishen-v1 business x y z w", "sishen-v1 business 1 " + "a" * 64, "\x00"])
+@pytest.mark.parametrize(
+    "line", ["", "nonsense", "sishen-v1 business x y z w", "sishen-v1 business 1 " + "a" * 64, "\x00"]
+)
 def test_a_damaged_line_of_a_checkpoint_file_is_a_finding_and_no_crash(unit, kept, line):
     with (kept / "business.txt").open("a") as file:
         file.write(f"{line}\n")

@@ -49,7 +49,10 @@ class Withdrawable(Dated):
 
 
 class Post(Witnessed):
-    """A role that an officer holds in a unit from one day to another (职务). A leader's portfolio is one post a unit."""
+    """A role that an officer holds in a unit from one day to another (职务).
+
+    A leader's portfolio is one post a unit.
+    """
 
     officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=20, choices=Role)

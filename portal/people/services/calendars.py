@@ -15,7 +15,10 @@ def enter_year(*, by, at, year, source, days=()):
     ) as record:
         before = _state(year)
         CalendarDay.objects.filter(year_id=year).delete()
-        kept, _created = CalendarYear.objects.update_or_create(year=year, defaults={"source": source})
+        kept = CalendarYear.objects.filter(year=year).first() or CalendarYear(year=year, version=0)
+        # Other processes hold the calendar in memory until they see another version.
+        kept.source, kept.version = source, kept.version + 1
+        kept.save()
         for day in days:
             day.year = kept
         CalendarDay.objects.bulk_create(days)

@@ -17,7 +17,7 @@ def add(*, by, at, code, name, short_name, kind, parent, name_en="", peer_group=
         code=code, name=name, name_en=name_en, short_name=short_name, kind=kind, parent=parent, peer_group=peer_group
     )
     if parent is None:
-        raise Refused(_("A unit belongs to another one; only the bureau itself stands alone."), {"parent": _("Choose a unit.")})
+        raise Refused(_("A unit belongs to another one."), {"parent": _("Choose a unit.")})
     unit.path = unit.path_under(parent)
     with administering("unit.added", by=by, at=at, role=Role.SYSTEM_ADMIN, chain=Chain.BUSINESS) as record:
         check(unit)
