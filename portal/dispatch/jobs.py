@@ -31,7 +31,7 @@ def jobs():
 
 
 def run_checkpoints(key, *, at, progress):
-    return {"checkpoints": len(keep_checkpoints(at))}
+    return {gettext_noop("checkpoints"): len(keep_checkpoints(at))}
 
 
 def run_verification(key, *, at, progress):
@@ -45,4 +45,4 @@ def run_verification(key, *, at, progress):
             break
     if findings:
         raise JobFailed("\n".join(findings))
-    return {"findings": 0}
+    return {gettext_noop("findings"): 0}

@@ -49,9 +49,10 @@ def dead_messages():
 
 
 def titled(run):
-    """Give a run its job's title, its step in the reader's language and its result's address; return it."""
+    """Give a run what its page shows: title, step and counts in the reader's language, the result's address."""
     job = jobs().get(run.job)
     run.title = job.title if job else run.job
     run.result_url = job.result_url(run.key) if job and job.result_url else ""
+    run.figures = [(gettext(name), count) for name, count in run.counts.items()]
     run.step_label = gettext(run.step) if run.step else ""
     return run
