@@ -1,0 +1,53 @@
+"""Time as whole seconds, and duty time as one line of seconds on which closed hours take no room."""
+
+from bisect import bisect_left, bisect_right
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+
+from django.utils import timezone
+
+from portal.people.calendar import DUTY
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+def moment(second):
+    """Return the time of a second since 1970."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+def second_of(day):
+    """Return the second in which a day begins in the bureau's zone."""
+    return int(datetime.combine(day, datetime.min.time(), timezone.get_default_timezone()).timestamp())
+
+
+class DutyAxis:
+    """The spans of duty from one day to another, laid end to end."""
+
+    def __init__(self, calendar, first: date, last: date):
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        spans = [
+            (second_of(day) + opens.hour * HOUR + opens.minute * 60, second_of(day) + closes.hour * HOUR + closes.minute * 60)
+            for day in days
+            if calendar.is_working(day)
+            for opens, closes in DUTY
+        ]
+        self._starts = [start for start, _end in spans]
+        self._lengths = [end - start for start, end in spans]
+        self._before = [0, *accumulate(self._lengths)]
+
+    def later(self, second, duty_seconds):
+        """Return when so much duty has passed after `second`; what `Calendar.add_working_hours` returns."""
+        span = bisect_right(self._starts, second) - 1
+        into = second - self._starts[span]
+        if into >= self._lengths[span]:
+            span, into = span + 1, 0
+        place = self._before[span] + into + duty_seconds
+        # Work that fills a span ends with it, not with the beginning of the next.
+        span = max(span, bisect_left(self._before, place) - 1)
+        return self._starts[span] + place - self._before[span]
+
+    def opening(self, second):
+        """Return `second` if people are on duty then, else the next opening."""
+        return self.later(second, 0)

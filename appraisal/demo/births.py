@@ -1,0 +1,78 @@
+"""An arrival becomes a case: its officers, people, place and facts, and then its plot."""
+
+from appraisal.demo import files
+from appraisal.demo.arrivals import source
+from appraisal.demo.life import Life
+from appraisal.demo.plots import Plot
+
+FILES = {
+    "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",
+    "suspect": "{suspect}对上述事实供认不讳，表示愿意接受处理。", "document": "", "record": "", "electronic": "",
+}  # fmt: skip
+WORTH = ("200", "350", "480", "600", "800", "1200", "1500")
+
+
+def live(world, arrival, *, with_files=False):
+    """Return the Folder of a case from its registration to its end or to the end of the history."""
+    rng, day = world.rng, world.day(arrival.at)
+    officers = world.roster.officers(arrival.unit.pk, day)
+    lead, second = rng.sample(officers, 2)
+    incident, cause = world.material.incident(rng, arrival.kind, day)
+    life = Life(world, arrival.unit, lead, second, cause)
+    community, street = world.material.place(rng, arrival.unit.code)
+    reported = arrival.at - rng.randint(300, 5400)
+    occurred = reported - rng.choice((rng.randint(60, 3000), rng.randint(600, 30_000)))
+    text = rng.choice(incident.texts)
+    people, words = _people(world, text, cause, f"{community}{street}", occurred)
+    words["penalty"] = rng.choice(incident.penalties)
+    life.register(
+        arrival.at, number=arrival.number, source=source(rng), occurred=occurred, reported=reported,
+        place=f"青禾县{community}{street}", facts=text.format_map(words), people=people,
+        is_fast_track=arrival.is_fast_track,
+    )  # fmt: skip
+    plot = Plot(
+        life, world.tempers[arrival.unit.pk], words, hold=arrival.hold,
+        before_asking=_add_files(words) if with_files else None,
+    )  # fmt: skip
+    plot.unfold(arrival.at)
+    return life.folder
+
+
+def _people(world, text, cause, place, occurred):
+    rng = world.rng
+    suspect, victim, witness = rng.sample(world.people, 3)
+    role = "suspect" if cause.kind == "criminal" else "respondent"
+    people = [(role, suspect, False)]
+    if "{victim}" in text:
+        people.append(("victim", victim, False))
+    if "{witness}" in text:
+        people.append(("witness", witness, rng.random() < 0.04))
+    day, hour = world.day(occurred), (occurred + 8 * 3600) % 86_400 // 3600
+    words = {
+        "suspect": suspect.called, "victim": victim.called, "witness": witness.called, "place": place,
+        "cause": cause.name, "item": rng.choice(world.material.words["items"]), "amount": rng.choice(WORTH),
+        "date": f"{day.year}年{day.month}月{day.day}日", "time": f"{hour}时",
+    }  # fmt: skip
+    return people, words
+
+
+def _add_files(words):
+    def add(life, at):
+        rng, material = life.world.rng, life.world.material
+        kinds = rng.sample([row for row in material.words["evidence"] if row["kind"] in FILES], rng.randint(1, 3))
+        for number, row in enumerate(kinds, 1):
+            text = FILES[row["kind"]].format(facts=life.case["facts"], **words)
+            life.add_evidence(
+                at + number * 120, title=row["title"], kind=row["kind"], by=life.lead,
+                file=_file(rng, row["title"], life.case["number"], text),
+            )  # fmt: skip
+
+    return add
+
+
+def _file(rng, title, number, text):
+    if text:
+        return files.record_of(title, number, text)
+    return files.picture(title, rng) if "照片" in title or "截图" in title else files.page(title, number)
+
+

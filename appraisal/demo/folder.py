@@ -1,0 +1,73 @@
+"""What one case leaves behind: rows as they stand at the end, and the events that made them, bound as live deeds bind."""
+
+from itertools import count
+
+from cases.models import Case, Clock, Defect, Evidence, Handler, Matter, Party, ReviewStep, Round
+from portal.ledger.bulk import Entry, Shape
+from portal.ledger.canonical import canonical
+
+CASE, HANDLER, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Party), Shape(Clock)
+EVIDENCE, MATTER, ROUND, STEP, DEFECT = (
+    Shape(Evidence),
+    Shape(Matter),
+    Shape(Round),
+    Shape(ReviewStep),
+    Shape(Defect),
+)
+SHAPES = (CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT)
+
+
+class Keys:
+    """Primary keys for the rows of a history, from the first free one on."""
+
+    def __init__(self, shapes=SHAPES):
+        self._next = {}
+        for shape in shapes:
+            newest = shape.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+            self._next[shape] = count(newest + 1).__next__
+
+    def next(self, shape):
+        """Return the next key of a table."""
+        return self._next[shape]()
+
+
+def event_id(second, rng):
+    """Return a UUID of version 7 in text for a time and a source of chance."""
+    figures = f"{second * 1000:012x}7{rng.getrandbits(12):03x}{rng.getrandbits(62) | 1 << 63:016x}"
+    return f"{figures[:8]}-{figures[8:12]}-{figures[12:16]}-{figures[16:20]}-{figures[20:]}"
+
+
+class Folder:
+    """The rows and events of one case, or of something else that is made in one go."""
+
+    __slots__ = ("about", "entries", "keys", "rng", "rows")
+
+    def __init__(self, keys, rng, shapes=SHAPES):
+        self.keys, self.rng = keys, rng
+        self.rows = {shape: [] for shape in shapes}
+        self.entries = []
+        self.about = ("", "")
+
+    def add(self, shape, **values):
+        """Return a new row with a key of its own."""
+        row = shape.row(id=self.keys.next(shape), **values)
+        self.rows[shape].append(row)
+        return row
+
+    def record(self, kind, second, at, who, changed, facts, *, role, on_behalf_of="", chain="business"):
+        """Write the event of a deed and bind to it the rows that it changed, given as (shape, row)."""
+        id_ = event_id(second, self.rng)
+        states = {}
+        for shape, row in changed:
+            row["last_event_id"] = id_
+            states[f"{shape.label}:{row['id']}"] = shape.digest(row)
+        self.entries.append(
+            Entry(
+                id_, kind, who.name, at, at, canonical(facts), canonical(states), *self.about,
+                who.id, who.unit_name, role, on_behalf_of, chain=chain,
+            )
+        )  # fmt: skip
+
+    def rows_of(self, matter):
+        """Return the steps of a matter so far."""
+        return [row for row in self.rows[STEP] if row["matter_id"] == matter["id"]]

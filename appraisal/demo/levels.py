@@ -1,0 +1,105 @@
+"""A matter on its way through the levels: who decides, after how long, and what is found."""
+
+from math import log
+
+from appraisal.demo.axis import HOUR
+from appraisal.demo.life import LEVEL_OF, NotYet
+
+HOURS = {1: log(1.7), 2: log(1.3), 3: log(3.4), 4: log(3.0)}
+SPREAD = 0.8
+STRICT = {1: 2.2, 2: 0.8, 3: 1.6, 4: 0.3}
+NOTES = {1: 1.0, 2: 0.2, 3: 0.8, 4: 0.1}
+SEVERITY = {"minor": 50, "ordinary": 38, "serious": 12}
+ROUNDS = 3
+DRAFT = 0
+
+
+class Levels:
+    """The reviewers of one case."""
+
+    def __init__(self, life, temper, *, hold=None):
+        self.life, self.world, self.temper, self.hold = life, life.world, temper, hold
+        self.rng = life.world.rng
+
+    def run(self, matter, at, *, position, reject=0.0, not_before=0):
+        """Let a matter pass its levels; return (stage in which it ended, second).
+
+        Its last level does not decide before `not_before`. Raises NotYet when the history ends in between or the
+        matter is meant to wait where it is.
+        """
+        while True:
+            stage, at = self._round(matter, at, position, reject, not_before)
+            if stage != "draft":
+                return stage, at
+            if self.hold == (position, DRAFT):
+                raise NotYet
+            at = self.world.axis.later(at, int(self.rng.uniform(1.5, 9) * HOUR))
+            self.life.reach(at)
+            yes = self.rng.choice(("补充询问笔录", "补充证人证言", "重新制作法律文书", "补充调取监控", "核实身份信息"))
+            self.life.resubmit(at, matter, f"{matter['proposal'].split('（补正')[0]}（补正：已{yes}。）")
+
+    def _round(self, matter, at, position, reject, not_before):
+        decided = {}
+        for row in self.life.folder.rows_of(matter):
+            if row["reviewer_id"]:
+                decided[row["reviewer_id"]] = row["level"]
+        while matter["stage"] not in {"draft", "approved", "rejected"}:
+            level = LEVEL_OF[matter["stage"]]
+            if self.hold == (position, level):
+                self._take_up(matter, at, level, decided)
+                raise NotYet
+            at = self._decide_one(matter, at, level, decided, reject, not_before, position)
+        return matter["stage"], at
+
+    def _decide_one(self, matter, at, level, decided, reject, not_before, position):
+        rng = self.rng
+        slips = self.temper.slips_on(self.world.day(at))
+        hours = rng.lognormvariate(HOURS[level], SPREAD) * self.temper.pace * (1.7 if slips else 1) * (0.4 if self.hold else 1)
+        at = self.world.axis.later(at, int(hours * HOUR) + 240)
+        if level == 4:
+            at = max(at, self.world.axis.opening(not_before) + 60)
+        self.life.reach(at)
+        seat = self._seat(matter, at, level, decided)
+        decided[seat.person.id] = level
+        move, found = self._verdict(matter, level, slips, reject, position)
+        opinion = self.world.material.opinion(rng, move, matter["kind"], round_=matter["round"], is_noted=bool(found))
+        self.life.decide(at, matter, seat, move, opinion, found)
+        return at
+
+    def _seat(self, matter, at, level, decided):
+        barred = self.life.handlers
+        seats = [
+            seat
+            for seat in self.world.roster.seats(level, self.life.unit.pk, self.world.day(at))
+            if seat.person.id not in barred and decided.get(seat.person.id, level) == level
+        ]
+        known = [seat for seat in seats if seat.person.id in decided]
+        return known[0] if known else self.rng.choice(seats)
+
+    def _take_up(self, matter, at, level, decided):
+        if level in {1, 3} and self.rng.random() < 0.4:
+            at = self.world.axis.later(at, int(self.rng.uniform(0.2, 2) * HOUR))
+            self.life.take_up(at, matter, self._seat(matter, at, level, decided))
+
+    def _verdict(self, matter, level, slips, reject, position):
+        rng = self.rng
+        if self.hold and self.hold[1] == DRAFT and self.hold[0] == position and matter["round"] == 1:
+            return "return", self._found(rng.choice((1, 1, 2)))
+        if self.hold:
+            return "approve", ()
+        if level in {3, 4} and rng.random() < reject:
+            return "reject", self._found(1)
+        chance = self.temper.return_rate * STRICT[level] * (3.2 if slips else 1) * (0.3 if matter["round"] > 1 else 1)
+        if rng.random() < chance and matter["round"] < ROUNDS:
+            return "return", self._found(rng.choice((1, 1, 1, 2, 2, 3)))
+        if rng.random() < self.temper.noted_rate * NOTES[level]:
+            return "approve", self._found(1, may_pass=True)
+        return "approve", ()
+
+    def _found(self, count, *, may_pass=False):
+        found = {}
+        for _number in range(count):
+            item = self.world.material.defect(self.rng, may_pass=may_pass, severities=SEVERITY)
+            person = self.life.lead if self.rng.random() < 0.85 else self.life.second
+            found[item.question] = (item, person, may_pass, "")
+        return list(found.values())

@@ -1,0 +1,316 @@
+"""The deeds of one case, one after the other, as the services would have done them."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from appraisal.demo.axis import moment
+from appraisal.demo.folder import CASE, CLOCK, DEFECT, EVIDENCE, HANDLER, MATTER, PARTY, ROUND, STEP, Folder
+from cases.services.clocks import FAST_TRACK, MET_BY_FILING, STARTED_BY
+from cases.workflow import (
+    CASE_ENDS,
+    EFFECTS,
+    LEVEL,
+    Move,
+    Stage,
+    chain_of,
+    files_at_once,
+    stages_of,
+    transition,
+)
+from portal.ledger.bulk import Written
+from portal.ledger.canonical import canonical
+
+EVENTS = {"approve": "matter.approved", "return": "matter.returned", "reject": "matter.rejected"}
+FINAL = {"approved", "rejected", "withdrawn"}
+ENDS = frozenset(state.value for state in CASE_ENDS)
+LEVEL_OF = {stage.value: level for stage, level in LEVEL.items()}
+QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
+ALL_YES = Written(canonical(dict.fromkeys(QUESTIONS, True)))
+
+
+class NotYet(Exception):
+    """The history ends before this deed."""
+
+
+@dataclass
+class Life:
+    """One case from its registration on; raises NotYet when a deed lies after the end of the history."""
+
+    world: object
+    unit: object
+    lead: object
+    second: object
+    cause: object = None
+    folder: Folder = None
+    case: dict = None
+    parties: list = field(default_factory=list)
+    evidence: list = field(default_factory=list)
+    clocks: list = field(default_factory=list)
+
+    def register(self, at, *, number, source, occurred, reported, place, facts, people, is_fast_track):
+        """Log the case with its parties, handlers and first clock."""
+        self.reach(at)
+        world, when = self.world, moment(at)
+        self.folder = folder = Folder(world.keys, world.rng)
+        self.case = folder.add(
+            CASE, number=number, kind=self.cause.kind, state="registered", source=source, unit_id=self.unit.pk,
+            cause_id=self.cause.pk, lead_id=self.lead.id, occurred_at=moment(occurred), reported_at=moment(reported),
+            place=place, facts=facts, is_fast_track=is_fast_track, registered_at=when, version=1,
+        )  # fmt: skip
+        folder.about = (CASE.label, str(self.case["id"]))
+        handlers = [
+            folder.add(
+                HANDLER, case_id=self.case["id"], officer_id=one.id, is_lead=one is self.lead, starts_at=when
+            )
+            for one in (self.lead, self.second)
+        ]
+        self.parties = [
+            folder.add(
+                PARTY,
+                case_id=self.case["id"],
+                role=role,
+                added_at=when,
+                is_confidential=hidden,
+                **who.columns,
+            )
+            for role, who, hidden in people
+        ]
+        clocks = self._start_clocks("registered", at)
+        self._record(
+            "case.registered", at, self.lead, [(CASE, self.case), *((HANDLER, row) for row in handlers),
+            *((PARTY, row) for row in self.parties), *clocks],
+            {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)}, role="officer",
+        )  # fmt: skip
+
+    def add_evidence(self, at, *, title, kind, file, by):
+        """Add an item with its file to the case before anything is asked or while a matter is with its author."""
+        self.reach(at)
+        world = self.world
+        row = self.folder.add(
+            EVIDENCE, case_id=self.case["id"], title=title, kind=kind, collected_by_id=by.id,
+            collected_on=world.day(at), added_by_id=by.id, added_at=moment(at), media_type=file.media_type,
+            file=file.path(world.day(at)), file_name=file.name, size=file.size, sha256=file.sha256,
+        )  # fmt: skip
+        file.store(row["file"])
+        self.evidence.append(row)
+        self.case["version"] += 1
+        self._record(
+            "evidence.added", at, by, [(EVIDENCE, row), (CASE, self.case)],
+            {"evidence": row["id"], "kind": kind, "sha256": file.sha256, "size": file.size}, role="officer",
+        )  # fmt: skip
+
+    def ask(self, at, kind, proposal, particulars=None):
+        """Open a matter and hand it to its first level; return its row."""
+        self.reach(at)
+        particulars = particulars or {}
+        chain = chain_of(
+            kind, is_fast_track=self.case["is_fast_track"], is_by_venue=bool(particulars.get("by_venue"))
+        )
+        first = stages_of(chain)[0].value
+        self.case["version"] += 1
+        matter = self.folder.add(
+            MATTER, case_id=self.case["id"], unit_id=self.unit.pk, kind=kind, chain=chain.value, author_id=self.lead.id,
+            proposal=proposal, particulars=particulars, stage=first, stage_since=moment(at), opened_at=moment(at),
+            due_at=self.world.level_due(LEVEL_OF[first], at), round=1, version=1,
+        )  # fmt: skip
+        changed = [(CASE, self.case), (MATTER, matter), *self._hand_in(matter, at)]
+        facts = {"matter": matter["id"], "kind": kind, "round": 1, "digest": matter["content_digest"]}
+        if files_at_once(kind, self.case["kind"]):
+            facts.update(self._move_case("filed", at))
+            changed += self._meet_clocks(MET_BY_FILING, at) + self._start_clocks("filed", at)
+        self._record("matter.submitted", at, self.lead, changed, facts, role="officer")
+        return matter
+
+    def resubmit(self, at, matter, proposal):
+        """Hand a returned matter in again as a new round."""
+        self.reach(at)
+        first = stages_of(matter["chain"])[0].value
+        matter.update(
+            proposal=proposal, stage=first, stage_since=moment(at), round=matter["round"] + 1,
+            version=matter["version"] + 1, due_at=self.world.level_due(LEVEL_OF[first], at), holder_id=None,
+        )  # fmt: skip
+        changed = [(MATTER, matter), *self._hand_in(matter, at)]
+        facts = {
+            "matter": matter["id"], "kind": matter["kind"], "round": matter["round"], "digest": matter["content_digest"],
+        }  # fmt: skip
+        self._record("matter.submitted", at, self.lead, changed, facts, role="officer")
+
+    def take_up(self, at, matter, seat):
+        """Let a reviewer of a pool claim the matter."""
+        self.reach(at)
+        matter["holder_id"] = seat.person.id
+        facts = {"matter": matter["id"], "level": LEVEL_OF[matter["stage"]]}
+        self._record("matter.taken-up", at, seat.person, [(MATTER, matter)], facts, **_in_role(seat))
+
+    def decide(self, at, matter, seat, move, opinion, found=()):
+        """Approve, return or reject where the matter stands; `found` are (item, officer, is_noted, remark)."""
+        self.reach(at)
+        step = (
+            self.folder.rows[STEP][-1]
+            if self.folder.rows[STEP][-1]["matter_id"] == matter["id"]
+            else self._step_of(matter)
+        )
+        target = transition(matter["chain"], matter["stage"], move).target.value
+        level = LEVEL_OF.get(target)
+        when = moment(at)
+        matter.update(
+            stage=target, stage_since=when, version=matter["version"] + 1, holder_id=None,
+            due_at=self.world.level_due(level, at) if level else None, ended_at=when if target in FINAL else None,
+        )  # fmt: skip
+        answers = (
+            ALL_YES
+            if not found
+            else {q: all(item.question != q for item, *_rest in found) for q in QUESTIONS}
+        )
+        step.update(
+            reviewer_id=seat.person.id, reviewer_role=seat.role, reviewer_unit_id=seat.person.unit_id,
+            on_behalf_of_id=seat.absent.id if seat.absent else None, outcome=move, opinion=opinion, answers=answers,
+            content_digest=matter["content_digest"], decided_at=when,
+        )  # fmt: skip
+        changed = [(MATTER, matter), (STEP, step)]
+        changed += [(DEFECT, self._defect(step, *one, when)) for one in found]
+        if level:
+            changed.append((STEP, self._open_step(matter, when)))
+        facts = {
+            "matter": matter["id"], "kind": matter["kind"], "round": step["round"], "level": step["level"],
+            "step": step["id"], "digest": step["content_digest"],
+            "answers": dict.fromkeys(QUESTIONS, True) if not found else answers,
+            "defects": [item.code for item, *_rest in found],
+        }  # fmt: skip
+        if target == "approved":
+            moved, more = self._carry_out(matter, at)
+            changed, facts = changed + more, {**facts, **moved}
+        if target == "rejected" and files_at_once(matter["kind"], self.case["kind"]):
+            facts.update(self._move_case("registered", at))
+            changed += [(CASE, self.case), *self._void_clocks()]
+        self._record(EVENTS[move], at, seat.person, changed, facts, **_in_role(seat))
+        return target
+
+    def reach(self, at):
+        """Raise NotYet when a moment lies after the end of the history."""
+        if at >= self.world.end:
+            raise NotYet
+
+    @property
+    def handlers(self):
+        """The ids of the officers who handle the case."""
+        return (self.lead.id, self.second.id)
+
+    def _record(self, kind, at, who, changed, facts, *, role, on_behalf_of=""):
+        self.folder.record(kind, at, moment(at), who, changed, facts, role=role, on_behalf_of=on_behalf_of)
+
+    def _hand_in(self, matter, at):
+        content = self._content(matter)
+        matter["content_digest"] = sha256(content.encode()).hexdigest()
+        submitted = self.folder.add(
+            ROUND, matter_id=matter["id"], number=matter["round"], content=content, submitted_by_id=self.lead.id,
+            content_digest=matter["content_digest"], submitted_at=moment(at),
+        )  # fmt: skip
+        return [(ROUND, submitted), (STEP, self._open_step(matter, moment(at)))]
+
+    def _content(self, matter):
+        """Return what `cases.content.content_of` returns, as canonical text."""
+        case = self.case
+        content = {
+            "kind": matter["kind"], "proposal": matter["proposal"], "particulars": matter["particulars"],
+            "cause": self.cause.code, "occurred_at": f"{case['occurred_at'].isoformat()[:19]}.000000Z",
+            "place": case["place"], "facts": case["facts"],
+            "parties": [
+                [row["id"], row["role"], row["name_mask"], row["id_number_index"], row["is_confidential"]]
+                for row in self.parties
+            ],
+            "evidence": [[row["id"], row["kind"], row["title"], row["sha256"]] for row in self.evidence],
+        }  # fmt: skip
+        return Written(canonical(content))
+
+    def _open_step(self, matter, when):
+        return self.folder.add(
+            STEP, matter_id=matter["id"], round=matter["round"], level=LEVEL_OF[matter["stage"]], opened_at=when,
+            due_at=matter["due_at"],
+        )  # fmt: skip
+
+    def _step_of(self, matter):
+        return next(row for row in reversed(self.folder.rows[STEP]) if row["matter_id"] == matter["id"])
+
+    def _defect(self, step, item, officer, is_noted, remark, when):
+        return self.folder.add(
+            DEFECT, step_id=step["id"], case_id=self.case["id"], item_id=item.pk, severity=item.severity,
+            question=item.question, is_noted=is_noted, remark=remark, officer_id=officer.id, unit_id=officer.unit_id,
+            found_at=when,
+        )  # fmt: skip
+
+    def _move_case(self, target, at):
+        facts = {"case_before": self.case["state"], "case_after": target}
+        stamps = {"filed": "filed_at", "decided": "decided_at"}
+        if target == "registered":
+            self.case["filed_at"] = None
+        if column := "ended_at" if target in ENDS else stamps.get(target):
+            self.case[column] = moment(at)
+        self.case["state"] = target
+        self.case["version"] += 1
+        return facts
+
+    def _carry_out(self, matter, at):
+        effect = EFFECTS[matter["kind"]]
+        if files_at_once(matter["kind"], self.case["kind"]):
+            return {}, []
+        if matter["kind"] == "extension":
+            return {}, self._extend_clock()
+        if effect.may_run_beside:
+            return {}, []
+        target = effect.target.value
+        facts, changed = self._move_case(target, at), [(CASE, self.case)]
+        if matter["kind"] == "filing":
+            changed += self._start_clocks("filed", at)
+        if target in {"filed", "not_filed", "transferred"}:
+            changed += self._meet_clocks(MET_BY_FILING, at)
+        if target not in {"filed", "not_filed"}:
+            changed += self._meet_clocks(("handling.",), at)
+        return facts, changed
+
+    def _start_clocks(self, happened, at):
+        codes = STARTED_BY[happened, self.case["kind"]]
+        if happened == "filed" and self.case["is_fast_track"]:
+            codes = (*codes, FAST_TRACK)
+        started = []
+        for rule in self.world.rules(codes, self.world.day(at)) if codes else ():
+            base_at = self.case.get(rule.base) or self.case["filed_at"] or self.case["registered_at"]
+            deadline = self.world.deadline(rule, base_at)
+            row = self.folder.add(
+                CLOCK, case_id=self.case["id"], rule_id=rule.pk, base_at=base_at, due_at=deadline.at,
+                is_provisional=deadline.is_provisional,
+            )  # fmt: skip
+            self.clocks.append((rule, row))
+            started.append((CLOCK, row))
+        return started
+
+    def _running(self, of):
+        for rule, row in self.clocks:
+            if row["met_at"] is None and not row["is_void"] and rule.code.startswith(of):
+                yield rule, row
+
+    def _meet_clocks(self, of, at):
+        met = [row for _rule, row in self._running(of)]
+        for row in met:
+            row["met_at"] = moment(at)
+        return [(CLOCK, row) for row in met]
+
+    def _void_clocks(self):
+        void = [row for _rule, row in self._running(("handling.",))]
+        for row in void:
+            row["is_void"] = True
+        return [(CLOCK, row) for row in void]
+
+    def _extend_clock(self):
+        rule, row = next(self._running(("handling.public_order",)))
+        longer = self.world.rule(
+            "handling.public_order.extension", self.world.day(int(row["base_at"].timestamp()))
+        )
+        row["extensions"] += 1
+        deadline = self.world.deadline(rule, row["base_at"], longer.amount * row["extensions"])
+        row.update(due_at=deadline.at, is_provisional=deadline.is_provisional)
+        return [(CLOCK, row)]
+
+
+def _in_role(seat):
+    return {"role": seat.role, "on_behalf_of": seat.absent.name if seat.absent else ""}

@@ -1,0 +1,80 @@
+"""What every life of a case draws on: the bureau, the words, the calendar, the rules of time."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from appraisal.demo.axis import HOUR, DutyAxis, moment, second_of
+from appraisal.demo.folder import Keys
+from appraisal.demo.material import Material
+from appraisal.demo.parties import citizens
+from appraisal.demo.roster import Roster
+from appraisal.demo.temper import Temper
+from cases.deadlines import due
+from cases.models import ClockRule, LevelHours
+from portal.people.calendar import bureau_calendar
+
+ZONE_SECONDS = 8 * 3600
+CITIZENS = 12_000
+
+
+@dataclass
+class World:
+    """The stage of a history from `first` up to and without `until`."""
+
+    rng: Random
+    first: date
+    until: date
+    roster: Roster
+    material: Material
+    people: list
+    tempers: dict
+    keys: Keys
+    end: int
+    axis: DutyAxis
+    calendar: object
+    hours: dict
+    _rules: dict = field(default_factory=dict)
+    _dues: dict = field(default_factory=dict)
+
+    @classmethod
+    def prepare(cls, *, seed, first, until, cases):
+        """Read what the database holds of bureau and rules and invent the citizens."""
+        rng, roster, material = Random(seed), Roster(), Material.load()
+        calendar = bureau_calendar()
+        return cls(
+            rng=rng, first=first, until=until, roster=roster, material=material,
+            people=citizens(rng, material, min(CITIZENS, max(50, cases)), until),
+            tempers=Temper.of_units(roster.units, until),
+            keys=Keys(), end=second_of(until), calendar=calendar,
+            axis=DutyAxis(calendar, first - timedelta(days=14), until + timedelta(days=120)),
+            hours=dict(LevelHours.objects.values_list("level", "hours")),
+        )  # fmt: skip
+
+    def day(self, second):
+        """Return the day of a second in the bureau's zone, which has no summer time."""
+        return date.fromordinal(719_163 + (second + ZONE_SECONDS) // 86_400)
+
+    def level_due(self, level, second):
+        """Return when a level's time for a matter ends, as `cases.services.matters.level_due` does."""
+        return moment(self.axis.later(second, self.hours.get(level, 8) * HOUR))
+
+    def rules(self, codes, day):
+        """Return the rules in force on a day, in the order in which the live deed finds them."""
+        key = (codes, day)
+        if key not in self._rules:
+            self._rules[key] = list(ClockRule.objects.on(day).filter(code__in=codes))
+        return self._rules[key]
+
+    def rule(self, code, day):
+        """Return one rule in force on a day, or None."""
+        return next(iter(self.rules((code,), day)), None)
+
+    def deadline(self, rule, base_at, extended_by=0):
+        """Return the Deadline of a rule; those counted in days are the same for every base of one day."""
+        if rule.unit == "hour":
+            return due(rule, base_at, self.calendar, extended_by=extended_by)
+        key = (rule.pk, extended_by, self.day(int(base_at.timestamp())))
+        if key not in self._dues:
+            self._dues[key] = due(rule, base_at, self.calendar, extended_by=extended_by)
+        return self._dues[key]
