@@ -2,27 +2,25 @@
 
 from django.db.models import Q
 
-from portal.people.models import Role
+from portal.people.models import Role, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 
 
 def visible_cases(cases, officer, on=None):
     """Return those of `cases` that an officer may know of on a day (today by default)."""
     rights = rights_of(officer, on)
-    if rights.has(*BUREAU_WIDE):
+    if rights.reads_as(*BUREAU_WIDE):
         return cases.filter(Q(is_sealed=False) | _own(officer))
-    mine = _own(officer) if rights.has(Role.OFFICER, *UNIT_WIDE) else Q(pk__in=())
     units = units_overseen(rights)
+    mine = _own(officer) if units is not None or rights.has(Role.OFFICER) else Q(pk__in=())
     if units is not None:
         mine |= Q(unit__in=units, is_sealed=False)
     return cases.filter(mine)
 
 
 def units_overseen(rights):
-    """Return the ids of the units whose files a unit role opens, its own and those below; None without such a role."""
-    from portal.people.models import Unit
-
-    paths = rights.paths(*UNIT_WIDE)
+    """Return the ids of the units whose files a unit role opens, and of those below; None without such a role."""
+    paths = rights.reads_as(*UNIT_WIDE)
     if not paths:
         return None
     below = Q()
@@ -32,9 +30,9 @@ def units_overseen(rights):
 
 
 def _own(officer):
-    """Cases that the officer handles or was given a share of."""
+    """Cases that the officer handles now or was given a share of."""
     from cases.models import CaseShare, Handler
 
-    handled = Handler.objects.filter(officer=officer).values("case_id")
+    handled = Handler.objects.filter(officer=officer, ends_at=None).values("case_id")
     shared = CaseShare.objects.filter(user=officer, permission__codename="view_case").values("content_object_id")
     return Q(pk__in=handled) | Q(pk__in=shared)

@@ -3,12 +3,14 @@
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from portal.config.refusals import record
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 
 def answer(refusal, context):
     """Return the response to a refused deed; any other exception is answered as the framework does."""
     if isinstance(refusal, Denied):
+        record(context["request"], refusal)
         body, status = {"detail": str(refusal)}, 403
     elif isinstance(refusal, MovedOn):
         body, status = {"detail": str(refusal), "changes": [str(change) for change in refusal.changes]}, 409

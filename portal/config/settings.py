@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.shell.middleware.PlainRefusals",
+    "portal.config.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,6 +1,8 @@
 """The API refuses with the status and the sentence of the page (issue 2: same deeds, same rules)."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 from rest_framework.exceptions import NotFound
 
 from portal.config.api_refusals import answer
@@ -25,7 +27,10 @@ from portal.shell.refusals import Denied, MovedOn, Refused
     ],
 )
 def test_a_refusal_is_answered_with_its_sentence(db, refusal, status, body):
-    response = answer(refusal, {})
+    request = RequestFactory().post("/")
+    request.user, request.resolver_match = AnonymousUser(), None
+
+    response = answer(refusal, {"request": request})
 
     assert (response.status_code, response.data) == (status, body)
 

@@ -1,0 +1,37 @@
+"""What was refused is kept: one access event for each attempt, in a transaction of its own."""
+
+from django.utils import timezone
+
+from portal.ledger.actors import Actor
+from portal.ledger.recording import record_refusal
+from portal.people.actors import actor
+from portal.shell.refusals import Denied
+
+
+class RecordedRefusals:
+    """Record a Denied that no view caught; the answer itself is made by the middleware above."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, refusal):
+        if isinstance(refusal, Denied):
+            record(request, refusal)
+
+
+def record(request, refusal):
+    """Append the access event of one refused request."""
+    user, match = request.user, request.resolver_match
+    address = request.META.get("REMOTE_ADDR", "")
+    who = actor(user, address=address) if user.is_authenticated else Actor(name="anonymous", address=address)
+    record_refusal(
+        "request.denied",
+        by=who,
+        at=timezone.now(),
+        url=match.view_name if match else "",
+        arguments={name: str(value) for name, value in match.kwargs.items()} if match else {},
+        reason=str(refusal),
+    )
