@@ -1,11 +1,23 @@
 """The house's own scheduled jobs: checkpoints of the ledger, and its nightly verification."""
 
+import logging
+from datetime import timedelta
+
+from django.db import DatabaseError
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from portal.dispatch.schedule import Job, JobFailed, daily, every
+from portal.dispatch.services import notices
+from portal.ledger.actors import system
 from portal.ledger.checkpoints import keep_checkpoints
+from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.people.models import Post, Role
+
+log = logging.getLogger(__name__)
 
 CHECKPOINT_MINUTES = 10
 FINDINGS_SHOWN = 20
@@ -26,6 +38,8 @@ def jobs():
             title=_("Verification of the ledger"),
             planned=daily(hour=3),
             run=run_verification,
+            # Nothing is reported between its beginning and its end, which may be hours apart.
+            lease=timedelta(hours=4),
         ),
     ]
 
@@ -35,14 +49,34 @@ def run_checkpoints(key, *, at, progress):
 
 
 def run_verification(key, *, at, progress):
-    """Count what does not agree; a finding is no accident, so the run fails and is not repeated."""
+    """Look for what does not agree; a finding is no accident, so the run fails and is not repeated."""
     progress.begin(gettext_noop("Comparing chains, checkpoints and rows"))
     findings = []
     for finding in verify():
         findings.append(f"{finding.chain} #{finding.seq}: {finding.what}")
-        progress.advance()
         if len(findings) == FINDINGS_SHOWN:
             break
     if findings:
+        _tell_audit(key, at, reverse("dispatch:run", args=[progress.occurrence.pk]))
         raise JobFailed("\n".join(findings))
     return {gettext_noop("findings"): 0}
+
+
+def _tell_audit(key, at, url):
+    today = timezone.localdate(at)
+    held = Post.objects.on(today).filter(role=Role.AUDIT_ADMIN, officer__is_active=True)
+    try:
+        with deed("ledger.doubted", by=system("audit"), at=at) as record:
+            notices.send(
+                record,
+                recipients=held.values_list("officer_id", flat=True),
+                kind="ledger.doubted",
+                key=f"ledger.doubted:{key}",
+                title="审计链核验发现问题，请立即查看",
+                title_en="The verification of the ledger found something; look at once",
+                url=url,
+                at=at,
+            )
+    except DatabaseError:
+        # A chain that is broken at its end takes no event; the failed run still says what was found.
+        log.exception("the audit administrators could not be told")
