@@ -49,8 +49,7 @@ def celery_worker(broker):
         "-l",
         "ERROR",
     ]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env=environment(BROKER_URL=broker), cwd=ROOT, **quiet)
+    return subprocess.Popen(command, env=environment(BROKER_URL=broker), cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def wait_until(condition, within=20):
@@ -63,9 +62,7 @@ def wait_until(condition, within=20):
 
 def start(code, **extra):
     """Start Python with the portal set up and return the process."""
-    return subprocess.Popen(
-        [sys.executable, "-c", PREAMBLE + code], env=environment(**extra), cwd=ROOT, stderr=subprocess.DEVNULL
-    )
+    return subprocess.Popen([sys.executable, "-c", PREAMBLE + code], env=environment(**extra), cwd=ROOT)
 
 
 def kill_when(condition, process):
