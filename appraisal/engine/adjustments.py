@@ -1,0 +1,70 @@
+"""Adjustment lines: what late facts change in a published month, under the version that scored it.
+
+A line holds the difference between what its indicator would have given with the late facts and what it gave.
+Limits of a category are not applied again, and a share of the best is not adjusted.
+"""
+
+from appraisal.engine.dialect import execute, rows
+from appraisal.engine.late import published_before
+from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
+from appraisal.models import Line, Rule
+
+
+def insert(run):
+    """Write the adjustment lines of a run, one statement for each published month that changed."""
+    adjusted = {pk for (pk,) in rows(
+        "SELECT DISTINCT adjusts_id FROM appraisal_fact WHERE run_id = %s AND adjusts_id IS NOT NULL", [run.pk]
+    )}  # fmt: skip
+    if not adjusted:
+        return
+    earlier = published_before(run)
+    for old in earlier:
+        if old.period_id in adjusted:
+            _insert_for(run, old, [each.pk for each in earlier])
+
+
+def _insert_for(run, old, published):
+    indicators = list(old.version.indicators.exclude(rule=Rule.SHARE_OF_BEST))
+    if not indicators:
+        return
+    before, after = (points_of(_cells(run, late), indicators) for late in (False, True))
+    execute(
+        f"WITH {rule_table(indicators)}, late AS ({_late(run, old)}), counted AS ({_counted(old, published)}) "
+        f"INSERT INTO {Line._meta.db_table} (sheet_id, indicator_id, value, base, points, adjusts_id) "
+        "SELECT a.sheet_id, a.indicator_id, a.quantity - b.quantity, a.base - b.base, a.points - b.points, "
+        f"{old.period_id} FROM ({after}) a JOIN ({before}) b "
+        "ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id"
+    )
+
+
+def _late(run, old):
+    return (
+        "SELECT subject_kind, subject_id, measure, SUM(quantity) AS quantity, SUM(base) AS base FROM appraisal_fact "
+        f"WHERE run_id = {run.pk} AND adjusts_id = {old.period_id} GROUP BY subject_kind, subject_id, measure"
+    )
+
+
+def _counted(old, published):
+    listed = ", ".join(str(pk) for pk in published)
+    return (
+        "SELECT s.subject_kind, s.subject_id, l.indicator_id, SUM(l.value) AS quantity, SUM(l.base) AS base "
+        "FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
+        f"WHERE (s.run_id = {old.pk} AND l.adjusts_id IS NULL) "
+        f"OR (s.run_id IN ({listed}) AND l.adjusts_id = {old.period_id}) "
+        "GROUP BY s.subject_kind, s.subject_id, l.indicator_id"
+    )
+
+
+def _cells(run, with_late):
+    quantity, base = ("COALESCE(x.quantity, 0)", "COALESCE(x.base, 0)")
+    if with_late:
+        quantity, base = f"{quantity} + late.quantity", f"{base} + late.base"
+    columns = ", ".join(f"r.{column}" for column in RULE_COLUMNS.split(", "))
+    return (
+        f'SELECT s.id AS sheet_id, s."group" AS peer_group, {quantity} AS quantity, {base} AS base, {columns} '
+        "FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
+        "JOIN late ON late.subject_kind = s.subject_kind AND late.subject_id = s.subject_id "
+        "AND late.measure = r.measure "
+        "LEFT JOIN counted x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "
+        f"AND x.indicator_id = r.indicator_id WHERE s.run_id = {run.pk}"
+    )

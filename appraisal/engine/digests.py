@@ -1,0 +1,54 @@
+"""Digests of what went into a run and what came out: equal facts and results give equal digests on both engines."""
+
+import hashlib
+
+from django.db import connection
+
+CHUNK = 5000
+
+FACTS = (
+    "SELECT subject_kind || '|' || CAST(subject_id AS text) || '|' || measure || '|' || CAST(occurred_on AS text) "
+    "|| '|' || CAST(quantity AS text) || '|' || CAST(base AS text) || '|' || ref_kind || ':' || CAST(ref_id AS text) "
+    "|| '|' || COALESCE(p.code, '') AS line FROM appraisal_fact f LEFT JOIN appraisal_period p ON p.id = f.adjusts_id "
+    "WHERE f.run_id = %s"
+)
+SHEETS = (
+    "SELECT subject_kind || '|' || CAST(subject_id AS text) || '|' || \"group\" || '|' || CAST(points AS text) "
+    "|| '|' || CAST(caseload AS text) || '|' || COALESCE(CAST(rank AS text), '') "
+    "|| '|' || COALESCE(CAST(previous_rank AS text), '') AS line FROM appraisal_sheet WHERE run_id = %s"
+)
+LINES = (
+    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "
+    "|| '|' || CAST(l.base AS text) || '|' || CAST(l.points AS text) || '|' || COALESCE(p.code, '') AS line "
+    "FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
+    "JOIN appraisal_indicator i ON i.id = l.indicator_id LEFT JOIN appraisal_period p ON p.id = l.adjusts_id "
+    "WHERE s.run_id = %s"
+)
+
+
+def inputs_digest(run):
+    """Return the SHA-256 of the facts of a run, in hex."""
+    return _digest(run, FACTS)
+
+
+def results_digest(run):
+    """Return the SHA-256 of the sheets and lines of a run, in hex."""
+    return _digest(run, SHEETS, LINES)
+
+
+def _digest(run, *queries):
+    sha = hashlib.sha256(f"{run.version.scheme.code}|{run.version.number}|{run.period.code}|{run.kind}\n".encode())
+    for query in queries:
+        for batch in _ordered(query, run.pk):
+            sha.update(batch.encode())
+        sha.update(b"\n\n")
+    return sha.hexdigest()
+
+
+def _ordered(query, run_id):
+    """Yield the lines of a query in the order of their bytes, many at a time."""
+    collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"SELECT line FROM ({query}) q ORDER BY line{collation}", [run_id])
+        while batch := cursor.fetchmany(CHUNK):
+            yield "".join(f"{line}\n" for (line,) in batch)

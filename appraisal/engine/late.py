@@ -1,0 +1,105 @@
+"""Late facts: what belongs to a published month and was not counted there, or no longer counts (A8).
+
+They count in the open period and name their own month (`adjusts`). Lateness is looked for only where the ledger
+shows that something dated before the period was recorded after the last published run read it.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from appraisal.engine.dialect import day_of, execute, start_of, true
+from appraisal.engine.statements import COLUMNS, branch, insertion, measures_of
+from appraisal.models import Exclusion, Run
+from appraisal.sources import SOURCES
+from portal.ledger.models import Chain, Event
+
+LOOK_BACK = timedelta(days=366)
+
+COUNTED = (
+    " AND NOT EXISTS (SELECT 1 FROM appraisal_fact f WHERE f.run_id IN ({runs}) AND f.measure = '{measure}' "
+    "AND f.subject_kind = '{subject}' AND f.ref_kind = '{ref}' AND f.ref_id = s.ref_id)"
+)
+
+
+def collect(run, pairs, leaves_out):
+    """Write the late facts of a live run; return how many."""
+    earlier = published_before(run)
+    if not earlier:
+        return 0
+    written = _reverse_excluded(run, earlier) if leaves_out else 0
+    if _something_arrived(run, earlier):
+        written += sum(_collect_source(run, source, earlier, pairs, leaves_out) for source in SOURCES)
+    return written
+
+
+def published_before(run):
+    """Return the published live runs of the scheme in the year before the run's period, newest first."""
+    return list(
+        Run.objects.published()
+        .filter(
+            version__scheme=run.version.scheme_id,
+            period__kind=run.period.kind,
+            period__starts_on__gte=run.period.starts_on - LOOK_BACK,
+            period__ends_on__lte=run.period.starts_on,
+        )
+        .select_related("period")
+        .order_by("-period__starts_on")
+    )
+
+
+def _something_arrived(run, earlier):
+    mark = max(each.ledger_mark for each in earlier)
+    arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
+    return arrived.filter(occurred_at__lt=_midnight(run.period.starts_on)).exists()
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _collect_source(run, source, earlier, pairs, leaves_out):
+    periods = ", ".join(str(each.period_id) for each in earlier)
+    day = day_of(source.at)
+    records = source.sql(
+        day=day_of,
+        extra_columns=", p.id AS period_id",
+        extra_tables=(
+            f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
+        ),
+    )
+    runs = ", ".join(str(each.pk) for each in earlier)
+    branches = [
+        branch(
+            run,
+            measure,
+            subject,
+            leaves_out,
+            adjusts="s.period_id",
+            only_if=COUNTED.format(runs=runs, measure=measure.code, subject=subject, ref=source.ref),
+        )  # fmt: skip
+        for measure, subject in measures_of(source, pairs)
+    ]
+    if not branches:
+        return 0
+    first = min(each.period.starts_on for each in earlier)
+    return execute(
+        insertion(records, branches), [start_of(first), start_of(run.period.starts_on), true(False)]
+    )
+
+
+def _reverse_excluded(run, earlier):
+    """Take back facts of published months that a decision has excluded since, once."""
+    runs = ", ".join(str(each.pk) for each in earlier)
+    table = Exclusion._meta.db_table
+    return execute(
+        f"INSERT INTO appraisal_fact ({COLUMNS}) "
+        f"SELECT {run.pk}, f.subject_kind, f.subject_id, f.measure, f.occurred_on, -f.quantity, -f.base, f.ref_kind, "
+        "f.ref_id, COALESCE(f.adjusts_id, r.period_id) "
+        f"FROM appraisal_fact f JOIN appraisal_run r ON r.id = f.run_id "
+        f"WHERE f.run_id IN ({runs}) AND EXISTS (SELECT 1 FROM {table} x WHERE x.ref_kind = f.ref_kind "
+        "AND x.ref_id = f.ref_id AND x.measure IN ('', f.measure)) "
+        f"AND NOT EXISTS (SELECT 1 FROM appraisal_fact g WHERE g.run_id IN ({runs}) AND g.measure = f.measure "
+        "AND g.subject_kind = f.subject_kind AND g.ref_kind = f.ref_kind AND g.ref_id = f.ref_id "
+        "AND (g.quantity < 0 OR g.base < 0))"
+    )
