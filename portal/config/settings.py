@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.ledger",
     "portal.shell",
-    "django.contrib.admin",
+    "portal.people.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.config.sessions.SessionLimitMiddleware",
+    "portal.people.middleware.own_password_first",
     "portal.shell.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,13 +119,13 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
-INBOX_PROVIDERS = []
+INBOX_PROVIDERS = ["cases.inbox.items"]
 SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 VERIFICATION_PROVIDERS = []
-NAVIGATION_PROVIDERS = ["portal.dispatch.navigation.entries"]
-WHOAMI_PROVIDER = ""
-DEMO_USERS_PROVIDER = ""
+NAVIGATION_PROVIDERS = ["portal.dispatch.navigation.entries", "cases.navigation.entries", "portal.people.navigation.entries"]
+WHOAMI_PROVIDER = "portal.people.navigation.whoami"
+DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")

@@ -1,0 +1,89 @@
+"""What waits for a person in cases: reviews, returned matters, cases that nobody has asked a decision for."""
+
+from django.db.models import Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Matter
+from cases.queries.waiting import LONGEST_QUEUE, waiting_for
+from cases.workflow import CaseState, Stage
+from portal.dispatch.inbox import Item
+from portal.people.models import Role
+from portal.people.rights import rights_of
+
+
+def items(officer, at):
+    """Return the Items of an officer; a constant number of queries."""
+    if not rights_of(officer).posts and not rights_of(officer).stands_in_for:
+        return []
+    return [*_to_review(officer, at), *_returned(officer), *_without_matter(officer)]
+
+
+def _to_review(officer, at):
+    matters = waiting_for(officer, at).select_related("case__cause", "author", "case__unit")
+    return [
+        Item(
+            kind="review",
+            kind_label=_("Review"),
+            title=matter.case.number,
+            subtitle=_("%(kind)s · %(cause)s · %(author)s, %(unit)s") % _words(matter),
+            url=reverse("cases:review", args=[matter.pk]),
+            since=matter.stage_since,
+            due_at=matter.due_at,
+            is_new=matter.holder_id is None,
+        )
+        for matter in matters[:LONGEST_QUEUE]
+    ]
+
+
+def _returned(officer):
+    matters = Matter.objects.filter(author=officer, stage=Stage.DRAFT)
+    matters = matters.select_related("case__cause", "case__unit", "author")
+    return [
+        Item(
+            kind="returned",
+            kind_label=_("Returned to me"),
+            title=matter.case.number,
+            subtitle=_("%(kind)s · %(cause)s · %(author)s, %(unit)s") % _words(matter),
+            url=reverse("cases:resubmit", args=[matter.pk]),
+            since=matter.stage_since,
+        )
+        for matter in matters.order_by("stage_since")[:LONGEST_QUEUE]
+    ]
+
+
+def _without_matter(officer):
+    if not rights_of(officer).has(Role.OFFICER):
+        return []
+    running = Q(clocks__met_at=None, clocks__is_void=False)
+    cases = (
+        Case.objects.visible_to(officer)
+        .filter(lead=officer, state=CaseState.REGISTERED, is_imported=False)
+        .exclude(Exists(Matter.objects.filter(case=OuterRef("pk"))))
+        .annotate(first_due=Min("clocks__due_at", filter=running))
+        .select_related("cause")
+    )
+    return [
+        Item(
+            kind="registered",
+            kind_label=_("Ask for a decision"),
+            title=case.number,
+            subtitle=_("%(cause)s · registered, nothing asked for yet") % {"cause": case.cause or ""},
+            url=reverse("cases:ask", args=[case.pk]),
+            since=case.registered_at,
+            due_at=case.first_due,
+        )
+        for case in cases[:LONGEST_QUEUE]
+    ]
+
+
+def _words(matter):
+    kind = matter.get_kind_display()
+    if matter.round > 1:
+        kind = _("%(kind)s, round %(round)s") % {"kind": kind, "round": matter.round}
+    return {
+        "kind": kind,
+        "cause": matter.case.cause or "",
+        "author": matter.author.name,
+        "unit": matter.case.unit,
+    }

@@ -1,0 +1,19 @@
+"""The lines of the side navigation that belong to cases."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.people.models import Role
+from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
+from portal.shell.navigation import Entry
+
+
+def entries(request):
+    """Cases for all who may know of some, registering for case officers."""
+    rights = rights_of(request.user)
+    found = []
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
+        found.append(Entry("", _("Cases"), reverse("cases:list")))
+    if rights.has(Role.OFFICER):
+        found.append(Entry("", _("Register a case"), reverse("cases:register")))
+    return found

@@ -1,0 +1,85 @@
+"""One case as its page shows it: parties, evidence, counts for the tabs, what may be asked now."""
+
+from django.utils import timezone
+
+from cases.models import Case, Defect, Evidence
+from cases.permissions import check_handles
+from cases.services.matters import check_may_be_asked
+from cases.workflow import EFFECTS, MatterKind
+from portal.ledger.models import Event, Outcome
+from portal.shell.refusals import Denied, Refused
+
+
+def case_with_people(officer, case_id):
+    """Return a case the officer may know of, with unit, cause, lead and `officers`, lead first.
+
+    Raises DoesNotExist for a hidden one.
+    """
+    case = Case.objects.visible_to(officer).select_related("unit", "cause", "lead").get(pk=case_id)
+    handlers = case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk")
+    case.officers = [handler.officer for handler in handlers]
+    return case
+
+
+def counts_of(case):
+    """Return {section: number} for the tabs; four queries."""
+    return {
+        "parties": case.parties.count(),
+        "evidence": case.evidence.count(),
+        "matters": case.matters.count(),
+        "history": Event.objects.filter(
+            about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE
+        ).count(),
+    }
+
+
+def parties_of(case, officer):
+    """Return the parties with `shown_name` and `is_hidden`: a confidential person has no name for outsiders."""
+    handles = officer.pk in {each.pk for each in case.officers}
+    parties = list(case.parties.order_by("pk"))
+    on = timezone.localdate(case.occurred_at or case.registered_at)
+    for party in parties:
+        party.is_minor = is_minor(party.born_on, on)
+        party.is_hidden = party.is_confidential and not handles
+        party.shown_name = "" if party.is_hidden else party.name_mask
+    return parties
+
+
+def is_minor(born_on, on):
+    """Say whether somebody was under eighteen on a day; False where the birth date is not known."""
+    return born_on is not None and (on.year - born_on.year, on.month, on.day) < (18, born_on.month, born_on.day)
+
+
+def evidence_of(case):
+    """Return the evidence of a case with who collected it; one query."""
+    return list(Evidence.objects.filter(case=case).select_related("collected_by").order_by("pk"))
+
+
+def defects_of(matter):
+    """Return the defects found on a matter so far, with item, officer and step; one query."""
+    return list(Defect.objects.filter(step__matter=matter).select_related("item", "officer", "step").order_by("pk"))
+
+
+def askable(case, officer):
+    """Return the kinds of matter that the officer may ask for now, as [(kind, sentence)]."""
+    if not may_handle(case, officer):
+        return []
+    return [(kind, EFFECTS[kind].sentence) for kind in MatterKind if not why_not(case, kind)]
+
+
+def why_not(case, kind):
+    """Return the reason why a kind of matter cannot be asked for now, or ""."""
+    try:
+        check_may_be_asked(case, kind)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def may_handle(case, officer):
+    """Say whether the officer may work on this case now; one query at most."""
+    try:
+        check_handles(officer, case)
+    except Denied:
+        return False
+    return True

@@ -1,0 +1,142 @@
+"""What happened to a case, from the ledger, as sentences in the language of the page."""
+
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Evidence, Party, ReviewStep
+from cases.queries.words import in_place_of, stage_name
+from cases.workflow import LEVEL, CaseState, MatterKind
+from portal.ledger.models import Event, Outcome
+from portal.people.models import Officer, Role
+
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+TONES = {
+    "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
+    "party.revealed": "warn", "evidence.opened": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One deed: when, who, as what, the sentence, and what was said with it."""
+
+    at: object
+    who: str
+    role: str
+    sentence: str
+    said: str = ""
+    tone: str = ""
+    seq: int = 0
+
+
+def history_of(case, limit=200):
+    """Return the newest Lines of a case, latest first; at most four queries."""
+    events = list(
+        Event.objects.filter(about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE)
+        .order_by("-occurred_at", "-seq")
+        .defer("states", "prev_hash", "hash")[:limit]
+    )
+    facts = {event.pk: json.loads(event.payload or "{}") for event in events}
+    known = _Known(facts.values())
+    return [_line(event, facts[event.pk], known) for event in events]
+
+
+class _Known:
+    """The rows that the events of a page speak of, each kind read once."""
+
+    def __init__(self, facts):
+        facts = list(facts)
+        steps = {row["step"] for row in facts if "step" in row}
+        evidence = {row["evidence"] for row in facts if isinstance(row.get("evidence"), int)}
+        parties = {row["party"] for row in facts if isinstance(row.get("party"), int)}
+        named = (row.get(name) for row in facts for name in ("officer", "before", "after"))
+        officers = {pk for pk in named if isinstance(pk, int)}
+        self.opinions = dict(ReviewStep.objects.filter(pk__in=steps).values_list("pk", "opinion")) if steps else {}
+        self.evidence = dict(Evidence.objects.filter(pk__in=evidence).values_list("pk", "title")) if evidence else {}
+        self.parties = {row.pk: row for row in Party.objects.filter(pk__in=parties)} if parties else {}
+        self.officers = dict(Officer.objects.filter(pk__in=officers).values_list("pk", "name")) if officers else {}
+
+    def party(self, pk):
+        """The party by role and mask; a confidential person by role alone."""
+        row = self.parties.get(pk)
+        if row is None:
+            return ""
+        return row.get_role_display() if row.is_confidential else f"{row.get_role_display()} {row.name_mask}"
+
+
+def _line(event, facts, known):
+    role = Role(event.actor_role).label if event.actor_role in Role.values else event.actor_role
+    tell = SENTENCES.get(event.kind)
+    return Line(
+        at=event.occurred_at,
+        who=in_place_of(event.actor_name, event.on_behalf_of),
+        role=str(role),
+        sentence=str(tell(facts, known)) if tell else event.kind,
+        said=known.opinions.get(facts.get("step"), "") or _reason(facts),
+        tone=TONES.get(event.kind, ""),
+        seq=event.seq,
+    )
+
+
+def _reason(facts):
+    return facts.get("reason", "") if isinstance(facts.get("reason"), str) else ""
+
+
+def _matter(facts):
+    kind = facts.get("kind")
+    words = str(MatterKind(kind).label) if kind in MatterKind.values else str(kind or "")
+    number = facts.get("round") or 1
+    return words if number == 1 else _("%(kind)s, round %(round)s") % {"kind": words, "round": number}
+
+
+def _decided(sentence):
+    def tell(facts, known):
+        level = facts.get("level")
+        stage = stage_name(STAGE_OF_LEVEL[level]) if level in STAGE_OF_LEVEL else ""
+        words = sentence() % {"matter": _matter(facts), "stage": stage}
+        defects = len(facts.get("defects") or [])
+        if defects:
+            words += " " + ngettext("%(count)s defect noted.", "%(count)s defects noted.", defects) % {"count": defects}
+        return words + _moved(facts)
+
+    return tell
+
+
+def _moved(facts):
+    after = facts.get("case_after")
+    if after not in CaseState.values:
+        return ""
+    return " " + _("The case is now %(state)s.") % {"state": CaseState(after).label}
+
+
+def _registered(facts, known):
+    return _("Registered the case under number %(number)s.") % {"number": facts.get("number", "")}
+
+
+SENTENCES = {
+    "case.registered": _registered,
+    "case.imported": lambda facts, known: _("Imported the case."),
+    "case.corrected": lambda facts, known: _("Corrected place and facts."),
+    "case.shared": lambda facts, known: _("Opened the case to %(name)s.")
+    % {"name": known.officers.get(facts.get("officer"), "")},
+    "case.handed-over": lambda facts, known: _("Made %(name)s the lead officer.")
+    % {"name": known.officers.get(facts.get("after"), "")},
+    "officer.recused": lambda facts, known: _("Recorded the recusal of %(name)s.")
+    % {"name": known.officers.get(facts.get("officer"), "")},
+    "matter.submitted": lambda facts, known: _("Handed in: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
+    "matter.taken-up": lambda facts, known: _("Took the matter up."),
+    "matter.approved": _decided(lambda: _("%(stage)s approved: %(matter)s.")),
+    "matter.returned": _decided(lambda: _("%(stage)s returned for correction: %(matter)s.")),
+    "matter.rejected": _decided(lambda: _("%(stage)s rejected: %(matter)s.")),
+    "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
+    "evidence.added": lambda facts, known: _("Added evidence: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
+    "party.revealed": lambda facts, known: _("Looked at personal data: %(party)s.")
+    % {"party": known.party(facts.get("party"))},
+}

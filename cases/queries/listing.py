@@ -1,0 +1,105 @@
+"""The list of cases: narrowed by a filter, counted by state, each row with what it waits for."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Case, Clock, Handler, Matter
+from cases.queries.counting import capped_counts
+from cases.queries.remaining import clock_view
+from cases.workflow import CaseState
+from portal.people.models import Unit
+from portal.shell.paging import Keyset, neighbours, place
+
+ORDER = ("-registered_at", "-id")
+
+
+def cases_for(officer, chosen, *, without=()):
+    """Return the cases an officer may know of that fit the filter; `chosen` is a CaseFilter's cleaned data."""
+    cases = Case.objects.visible_to(officer)
+    for name, narrow in NARROWING.items():
+        value = chosen.get(name)
+        if value and name not in without:
+            cases = narrow(cases, value, officer)
+    return cases
+
+
+def page_of_cases(request, officer, chosen, at):
+    """Return one Page of cases with cause, unit and lead, each with `open_matter` and `clock`; four queries."""
+    cases = cases_for(officer, chosen).select_related("cause", "unit", "lead").defer("facts", "extra")
+    page = Keyset(cases, ORDER).page_for(request)
+    add_progress(page.rows, at)
+    return page
+
+
+def counts_by_state(officer, chosen):
+    """Return {state or "": Counted} of the cases that fit the rest of the filter; one query."""
+    cases = cases_for(officer, chosen, without=("state",))
+    return capped_counts({"": cases, **{str(state): cases.filter(state=state) for state in CaseState}})
+
+
+def place_in_list(officer, chosen, case):
+    """Return (place, primary key before, primary key after) of a case inside the filter."""
+    cases = cases_for(officer, chosen)
+    before, after = neighbours(cases, case, ORDER)
+    return place(cases, case, ORDER), before, after
+
+
+def add_progress(cases, at):
+    """Give each case its newest open matter and the clock that ends first; two queries."""
+    ids = [case.pk for case in cases]
+    matters = {matter.case_id: matter for matter in Matter.objects.open().filter(case__in=ids).order_by("pk")}
+    running = Clock.objects.filter(case__in=ids, met_at=None, is_void=False).select_related("rule")
+    clocks = {clock.case_id: clock for clock in running.order_by("-due_at")}
+    for case in cases:
+        case.open_matter = matters.get(case.pk)
+        clock = clocks.get(case.pk)
+        case.clock = clock_view(clock, at) if clock and not case.has_ended else None
+
+
+def _with_text(cases, text, _officer):
+    words = Q()
+    for word in text.split():
+        words &= (
+            Q(number__icontains=word)
+            | Q(place__icontains=word)
+            | Q(facts__icontains=word)
+            | Q(cause__name__icontains=word)
+            | Q(cause__name_en__icontains=word)
+        )
+    return cases.filter(words)
+
+
+def _with_cause(cases, text, _officer):
+    named = Q(cause__name__icontains=text) | Q(cause__name_en__icontains=text)
+    return cases.filter(Q(cause__code=text) | named)
+
+
+def _with_lead(cases, text, _officer):
+    return cases.filter(Q(lead__name__icontains=text) | Q(lead__badge_number=text))
+
+
+def _below(cases, unit, _officer):
+    return cases.filter(unit__in=list(Unit.objects.below(unit).values_list("pk", flat=True)))
+
+
+def _mine(cases, _value, officer):
+    return cases.filter(pk__in=Handler.objects.filter(officer=officer, ends_at=None).values("case_id"))
+
+
+def _day(on):
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+NARROWING = {
+    "q": _with_text,
+    "state": lambda cases, state, _officer: cases.filter(state=state),
+    "kind": lambda cases, kind, _officer: cases.filter(kind=kind),
+    "unit": _below,
+    "cause": _with_cause,
+    "lead": _with_lead,
+    "since": lambda cases, on, _officer: cases.filter(registered_at__gte=_day(on)),
+    "until": lambda cases, on, _officer: cases.filter(registered_at__lt=_day(on + timedelta(days=1))),
+    "mine": _mine,
+}

@@ -1,0 +1,96 @@
+"""How much of a period is left, in words and as a share."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.shell.templatetags.shell import day, moment
+
+WARNS_AT = 0.8
+TWO_DAYS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A running clock as the strip shows it; `share` is the used part, from 0 to 1."""
+
+    label: str
+    remaining: str
+    short: str
+    share: float
+    tone: str
+    basis: str
+    is_provisional: bool
+
+
+def clock_view(clock, at):
+    """Return the ClockView of a running clock."""
+    in_hours = clock.rule.unit == "hour"
+    left = words_left(clock.due_at, at, in_hours=in_hours)
+    until = moment(clock.due_at) if in_hours else day(clock.due_at)
+    remaining = _("%(left)s (until %(until)s)") % {"left": left, "until": until}
+    if clock.is_provisional:
+        remaining = _("%(remaining)s, provisional") % {"remaining": remaining}
+    label = _("%(name)s · %(length)s") % {"name": clock.rule.label, "length": length_of(clock)}
+    share = share_used(clock.base_at, clock.due_at, at)
+    return ClockView(
+        label, remaining, left, share, tone_of(share, clock.due_at, at), clock.rule.basis, clock.is_provisional
+    )
+
+
+def length_of(clock):
+    """Return the length of a clock's period in words, with its extensions."""
+    amount, unit = clock.rule.amount, clock.rule.unit
+    words = {
+        "day": ngettext("%(count)s day", "%(count)s days", amount),
+        "workday": ngettext("%(count)s working day", "%(count)s working days", amount),
+        "hour": ngettext("%(count)s hour", "%(count)s hours", amount),
+        "month": ngettext("%(count)s month", "%(count)s months", amount),
+    }[unit] % {"count": amount}
+    if not clock.extensions:
+        return words
+    extended = ngettext("extended %(count)s time", "extended %(count)s times", clock.extensions)
+    return f"{words}, {extended % {'count': clock.extensions}}"
+
+
+def words_left(due_at, at, *, in_hours=None):
+    """Return how long until `due_at`, or by how much it is over: hours when under two days, else days."""
+    left = due_at - at
+    if in_hours is None:
+        in_hours = abs(left) < TWO_DAYS
+    if in_hours and abs(left) < timedelta(days=4):
+        return _hours(left)
+    days = (timezone.localdate(due_at) - timezone.localdate(at)).days
+    if left < timedelta():
+        count = max(1, -days)
+        return ngettext("%(count)s day over", "%(count)s days over", count) % {"count": count}
+    if days == 0:
+        return _("ends today")
+    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}
+
+
+def share_used(base_at, due_at, at):
+    """Return the used part of a period, from 0 to 1."""
+    whole = (due_at - base_at).total_seconds()
+    return min(1.0, max(0.0, (at - base_at).total_seconds() / whole)) if whole > 0 else 1.0
+
+
+def tone_of(share, due_at, at):
+    """Return good, warn (four fifths used) or bad (over)."""
+    if at > due_at:
+        return "bad"
+    return "warn" if share >= WARNS_AT else "good"
+
+
+def _hours(left):
+    seconds = left.total_seconds()
+    if seconds < 0:
+        count = max(1, int(-seconds // 3600))
+        return ngettext("%(count)s hour over", "%(count)s hours over", count) % {"count": count}
+    if seconds < 3600:
+        return _("less than an hour left")
+    count = int(seconds // 3600)
+    return ngettext("%(count)s hour left", "%(count)s hours left", count) % {"count": count}

@@ -1,0 +1,80 @@
+"""What the review page needs: the catalogue by question, who may be responsible, what one approved before."""
+
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from cases.models import DefectItem, Matter, ReviewStep
+from cases.models.reference import Question
+from cases.queries.words import stage_name
+from cases.workflow import LEVEL, Move
+
+SEVERITY_ORDER = list(DefectItem.Severity)
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+
+
+def matter_to_review(officer, matter_id):
+    """Return a matter the officer may know of, with case, unit, cause, lead, author and holder."""
+    return (
+        Matter.objects.visible_to(officer)
+        .select_related("case__unit", "case__cause", "case__lead", "unit", "author", "holder")
+        .get(pk=matter_id)
+    )
+
+
+def catalogue():
+    """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
+    items = sorted(
+        DefectItem.objects.filter(is_active=True),
+        key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code),
+    )
+    found = {question: [] for question in Question.values}
+    for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
+        found[question].append((DefectItem.Severity(severity).label, list(those)))
+    return found
+
+
+def answerable(matter):
+    """Return [(primary key, name, as what)] of those who may be responsible: handlers, lead first, then reviewers."""
+    people = {}
+    for handler in matter.case.handlers.select_related("officer").order_by("-is_lead", "pk"):
+        words = _("lead officer") if handler.is_lead else _("handling officer")
+        people[handler.officer_id] = (handler.officer_id, handler.officer.name, words)
+    steps = matter.steps.filter(decided_at__isnull=False, reviewer__isnull=False).select_related("reviewer")
+    for step in steps.order_by("pk"):
+        words = stage_name(STAGE_OF_LEVEL[step.level])
+        people.setdefault(step.reviewer_id, (step.reviewer_id, step.reviewer.name, words))
+    return list(people.values())
+
+
+def approved_before(matter, officer):
+    """Return the step in which the officer approved this very content at this level in an earlier round, or None."""
+    return (
+        ReviewStep.objects.filter(
+            matter=matter, level=matter.level, reviewer=officer, outcome=Move.APPROVE,
+            content_digest=matter.content_digest, round__lt=matter.round,
+        )
+        .order_by("-round")
+        .first()
+    )  # fmt: skip
+
+
+def same_decision(matter, officer, move, digest, seen_version):
+    """Return the step in which the officer decided just this from just that page, for the second of a double click."""
+    if matter.version != seen_version + 1:
+        return None
+    steps = matter.steps.filter(reviewer=officer, outcome=move, content_digest=digest)
+    return steps.order_by("-decided_at").first()
+
+
+def earlier_steps(matter):
+    """Return the decided steps of a matter, newest first, with their defects; two queries."""
+    steps = (
+        matter.steps.filter(decided_at__isnull=False)
+        .select_related("reviewer", "on_behalf_of")
+        .prefetch_related("defects__item", "defects__officer")
+        .order_by("-decided_at")
+    )
+    for step in steps:
+        step.label = stage_name(STAGE_OF_LEVEL[step.level])
+    return steps

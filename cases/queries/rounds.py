@@ -1,0 +1,169 @@
+"""The rounds of a matter: what each level said, what changed between rounds, how long each held it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from cases.content import changes_between
+from cases.models import Cause, Evidence, Party
+from cases.particulars import spoken
+from cases.queries.words import in_place_of, stage_name
+from cases.workflow import LEVEL, Move, Stage, transition
+from portal.shell.templatetags.shell import moment
+
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+FIELDS = {
+    "cause": gettext_noop("Cause"),
+    "kind": gettext_noop("Matter"),
+    "occurred_at": gettext_noop("Happened"),
+    "place": gettext_noop("Place"),
+    "facts": gettext_noop("Facts"),
+    "proposal": gettext_noop("Proposed decision"),
+    "particulars": gettext_noop("Particulars"),
+    "parties": gettext_noop("Parties"),
+    "evidence": gettext_noop("Evidence"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that changed between two rounds: texts, or rows removed and added."""
+
+    label: str
+    before: list
+    after: list
+
+
+@dataclass(frozen=True)
+class Held:
+    """How long one level, or the author, held a matter (B9)."""
+
+    label: str
+    holder: str
+    since: object
+    until: object
+    due_at: object
+    is_late: bool
+
+    @property
+    def hours(self):
+        """Hours on the clock, not of duty."""
+        return (self.until - self.since).total_seconds() / 3600
+
+
+def differences(matter, number=None):
+    """Return the Differences of a round to the one before it; empty for the first."""
+    number = number or matter.round
+    found = {row.number: row for row in matter.rounds.filter(number__in=(number - 1, number))}
+    if number not in found or number - 1 not in found:
+        return []
+    return differences_between(found[number - 1].content, found[number].content)
+
+
+def differences_between(before, after):
+    """Return the Differences between two contents, without anything that identifies a person."""
+    return [_difference(field, old, new) for field, old, new in changes_between(before, after)]
+
+
+def new_evidence(matter):
+    """Return the ids of the evidence that this round has and the one before had not."""
+    found = {row.number: row for row in matter.rounds.filter(number__in=(matter.round - 1, matter.round))}
+    if matter.round - 1 not in found or matter.round not in found:
+        return set()
+    old, new = found[matter.round - 1].content["evidence"], found[matter.round].content["evidence"]
+    return {row[0] for row in new} - {row[0] for row in old}
+
+
+def step_holder(step):
+    """Return who decided a step, both names where one acted for the other."""
+    if step.reviewer is None:
+        return ""
+    return in_place_of(step.reviewer.name, step.on_behalf_of.name if step.on_behalf_of else "")
+
+
+def matters_with_rounds(case, at):
+    """Return the matters of a case, newest first, each with `story`, `held`; five queries for any number."""
+    matters = list(
+        case.matters.select_related("author", "holder")
+        .prefetch_related(
+            "rounds__submitted_by", "steps__reviewer", "steps__on_behalf_of", "steps__defects__item",
+            "steps__defects__officer",
+        )
+        .order_by("-pk")
+    )  # fmt: skip
+    for matter in matters:
+        matter.story = _story(matter)
+        matter.held = time_held(matter, at)
+        matter.may_withdraw = may_withdraw(matter)
+    return matters
+
+
+def may_withdraw(matter):
+    """Say whether the author may still take the matter back."""
+    row = transition(matter.chain, matter.stage, Move.WITHDRAW)
+    return row is not None and (matter.stage == Stage.DRAFT or matter.round == 1)
+
+
+def time_held(matter, at):
+    """Return a Held for each level and each time with the author, in order; needs rounds and steps prefetched."""
+    held = []
+    rounds = {row.number: row for row in matter.rounds.all()}
+    for step in matter.steps.all():
+        until = step.decided_at or at
+        label = stage_name(STAGE_OF_LEVEL[step.level])
+        holder = step_holder(step) or (matter.holder.name if matter.holder else "")
+        held.append(Held(label, holder, step.opened_at, until, step.due_at, until > step.due_at))
+        if step.outcome == "return":
+            handed_in = rounds.get(step.round + 1)
+            back = handed_in.submitted_at if handed_in else matter.ended_at or at
+            held.append(Held(stage_name(Stage.DRAFT), matter.author.name, step.decided_at, back, None, False))
+    return held
+
+
+def _story(matter):
+    rounds = sorted(matter.rounds.all(), key=lambda row: row.number)
+    story, before = [], None
+    for row in rounds:
+        steps = [step for step in matter.steps.all() if step.round == row.number]
+        for step in steps:
+            step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
+        changed = differences_between(before.content, row.content) if before else []
+        story.append(
+            {
+                "round": row,
+                "steps": steps,
+                "differences": changed,
+                "particulars": spoken(row.content.get("particulars")),
+            }
+        )
+        before = row
+    return story[::-1]
+
+
+def _difference(field, old, new):
+    label = _(FIELDS[field]) if field in FIELDS else field
+    if field == "parties":
+        return Difference(label, [_party(row) for row in old], [_party(row) for row in new])
+    if field == "evidence":
+        return Difference(label, [_evidence(row) for row in old], [_evidence(row) for row in new])
+    return Difference(label, _texts(field, old), _texts(field, new))
+
+
+def _party(row):
+    return f"{Party.Role(row[1]).label} {row[2]}"
+
+
+def _evidence(row):
+    return f"{row[2]} ({Evidence.Kind(row[1]).label})"
+
+
+def _texts(field, value):
+    if field == "particulars":
+        return [f"{label}: {said}" for label, said in spoken(value)]
+    if field == "cause":
+        cause = Cause.objects.filter(code=value).first()
+        return [cause.label] if cause else []
+    if field == "occurred_at" and value:
+        return [moment(value) if not isinstance(value, str) else value[:16].replace("T", " ")]
+    return [str(value)] if value else []

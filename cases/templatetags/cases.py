@@ -1,0 +1,21 @@
+"""Tones of states and stages: red, amber and green mean bad, soon and good, and nothing else."""
+
+from django import template
+
+from cases.workflow import CaseState, Stage
+
+register = template.Library()
+STATE_TONES = {CaseState.FILED: "brand", CaseState.DECIDED: "brand", CaseState.CLOSED: "good"}
+STAGE_TONES = {Stage.APPROVED: "good", Stage.REJECTED: "bad", Stage.WITHDRAWN: "idle", Stage.DRAFT: "warn"}
+
+
+@register.filter
+def state_tone(case):
+    """The tone of a case's state."""
+    return STATE_TONES.get(case.state, "idle")
+
+
+@register.filter
+def stage_tone(matter):
+    """The tone of a matter's stage."""
+    return STAGE_TONES.get(matter.stage, "brand")

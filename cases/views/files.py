@@ -1,0 +1,112 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.forms.evidence import EvidenceForm
+from cases.forms.filter import CaseFilter
+from cases.forms.registration import PartyForm
+from cases.queries import files
+from cases.queries.history import history_of
+from cases.queries.listing import place_in_list
+from cases.queries.rounds import matters_with_rounds
+from cases.queries.strip import strip_of
+from cases.services import file as file_deeds
+from cases.views.answers import file_url, found, moved_on
+from cases.views.listing import query_without_cursor
+from portal.shell.refusals import MovedOn
+
+SECTIONS = ("facts", "parties", "evidence", "matters", "history")
+
+
+@login_required
+def file(request, case_id, section="facts"):
+    """One case: the strip, and one of its sections."""
+    case = found(files.case_with_people, request.user, case_id)
+    return render_file(request, case, section)
+
+
+@login_required
+@require_POST
+def correct(request, case_id):
+    """Write place and facts anew."""
+    case = found(files.case_with_people, request.user, case_id)
+    try:
+        file_deeds.correct_facts(
+            by=request.user,
+            at=now(),
+            case_id=case.pk,
+            seen_version=int(request.POST.get("version") or 0),
+            place=request.POST.get("place", ""),
+            facts=request.POST.get("facts", ""),
+        )
+    except MovedOn as stale:
+        return moved_on(request, stale, file_url(case.pk))
+    return redirect(file_url(case.pk))
+
+
+def render_file(request, case, section, *, status=200, **forms):
+    """Return the page of a case at one of its sections, with forms that were sent back."""
+    if section not in SECTIONS:
+        raise Http404
+    at, officer = now(), request.user
+    is_open = files.may_handle(case, officer)
+    context = {
+        "case": case,
+        "section": section,
+        "template": f"cases/sections/{section}.html",
+        "strip": strip_of(case, at),
+        "tabs": _tabs(case, section, request),
+        "query": query_without_cursor(request),
+        "may_handle": is_open,
+        **_neighbours(request, case),
+        **_section(case, section, officer, at),
+        **({"evidence_form": EvidenceForm(), "party_form": PartyForm(prefix="party")} if is_open else {}),
+        **forms,
+    }
+    return render(request, "cases/file.html", context, status=status)
+
+
+def _section(case, section, officer, at):
+    if section in ("facts", "parties"):
+        return {"parties": files.parties_of(case, officer)}
+    if section == "evidence":
+        return {"evidence": files.evidence_of(case)}
+    if section == "matters":
+        return {"matters": matters_with_rounds(case, at)}
+    return {"history": history_of(case)}
+
+
+def _tabs(case, section, request):
+    counts, query = files.counts_of(case), query_without_cursor(request)
+    labels = {
+        "facts": _("Facts"),
+        "parties": _("Parties"),
+        "evidence": _("Evidence"),
+        "matters": _("Decisions"),
+        "history": _("History"),
+    }
+    return [
+        {
+            "label": label,
+            "count": counts.get(name),
+            "url": file_url(case.pk, "" if name == "facts" else name, query),
+            "is_current": name == section,
+        }
+        for name, label in labels.items()
+    ]
+
+
+def _neighbours(request, case):
+    query = query_without_cursor(request)
+    if not query:
+        return {}
+    chosen = CaseFilter(request.user, request.GET).chosen
+    place, before, after = place_in_list(request.user, chosen, case)
+    return {
+        "position": place,
+        "previous_url": file_url(before, query=query) if before else "",
+        "next_url": file_url(after, query=query) if after else "",
+    }

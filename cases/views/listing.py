@@ -1,0 +1,43 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from cases.forms.filter import CaseFilter
+from cases.queries.listing import counts_by_state, page_of_cases
+from cases.workflow import CaseState
+from portal.people.models import Role
+from portal.people.rights import rights_of
+
+
+@login_required
+def case_list(request):
+    """The cases this person may know of, narrowed by the query string."""
+    chosen = CaseFilter(request.user, request.GET)
+    counts = counts_by_state(request.user, chosen.chosen)
+    context = {
+        "filter": chosen,
+        "page": page_of_cases(request, request.user, chosen.chosen, now()),
+        "chips": _chips(counts, chosen.chosen.get("state", "")),
+        "query": query_without_cursor(request),
+        "may_register": rights_of(request.user).has(Role.OFFICER),
+        "is_filtered": bool(chosen.chosen),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def query_without_cursor(request):
+    """Return the query string of the filter alone."""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _chips(counts, current):
+    labels = {"": _("All"), **{state.value: state.label for state in CaseState}}
+    return [
+        {"state": state, "label": label, "count": counts[state], "is_current": state == current}
+        for state, label in labels.items()
+        if counts[state].number or state in ("", current)
+    ]

@@ -1,0 +1,66 @@
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from cases.forms.registration import PartyRows, RegistrationForm, causes_by_kind
+from cases.services.registration import register as register_case
+from cases.views.answers import file_url, moved_on
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.refusals import Denied, MovedOn, Refused
+
+KEPT_SECONDS = 3600
+
+
+@login_required
+def register(request):
+    """The form that logs a case, and its number at once."""
+    if not rights_of(request.user).has(Role.OFFICER):
+        raise Denied(_("Only case officers register cases."))
+    if request.method != "POST":
+        return _page(request, RegistrationForm(request.user), PartyRows(prefix="party"))
+    form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
+    if not (form.is_valid() & parties.is_valid()):
+        return _page(request, form, parties, status=422)
+    key = f"register:{request.user.pk}:{request.POST.get('key', '')[:40]}"
+    # The second of a double click finds the key taken, and goes where the first one led.
+    if not cache.add(key, 0, KEPT_SECONDS):
+        return _second_time(request, cache.get(key))
+    try:
+        case = register_case(by=request.user, at=now(), parties=_parties(parties), **form.cleaned_data)
+    except Exception as refusal:
+        cache.delete(key)
+        if not isinstance(refusal, Refused):
+            raise
+        form.add_refusal(refusal)
+        return _page(request, form, parties, status=422)
+    cache.set(key, case.pk, KEPT_SECONDS)
+    words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
+    messages.success(request, words % {"number": case.number})
+    return redirect(file_url(case.pk))
+
+
+def _page(request, form, parties, status=200):
+    context = {
+        "form": form,
+        "parties": parties,
+        "causes": causes_by_kind(timezone.localdate()),
+        "key": request.POST.get("key") or uuid.uuid4().hex,
+    }
+    return render(request, "cases/register.html", context, status=status)
+
+
+def _parties(rows):
+    return [row.as_input() for row in rows if not row.is_blank]
+
+
+def _second_time(request, case_id):
+    if case_id:
+        return redirect(file_url(case_id))
+    return moved_on(request, MovedOn(_("This form was sent a moment ago and is being carried out.")), "")

@@ -1,0 +1,159 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.forms.decision import DecisionForm, asked
+from cases.particulars import spoken
+from cases.permissions import seat_of
+from cases.queries import files, reviewing, waiting, words
+from cases.queries.history import history_of
+from cases.queries.rounds import differences, new_evidence
+from cases.queries.strip import strip_of
+from cases.services import review as deeds
+from cases.views.answers import file_url, found, moved_on
+from cases.workflow import Move, Stage
+from portal.shell.refusals import Denied, MovedOn, Refused
+
+POOLS = {Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT}
+
+
+@login_required
+def review(request, matter_id):
+    """The file on the left, the six questions on the right. Reading changes nothing."""
+    matter = found(reviewing.matter_to_review, request.user, matter_id)
+    if matter.level is None:
+        return redirect(file_url(matter.case_id, "matters"))
+    return _page(request, matter)
+
+
+@login_required
+@require_POST
+def take_up(request, matter_id):
+    """Claim the matter for oneself; the review page of a pool sends this by itself."""
+    matter = found(reviewing.matter_to_review, request.user, matter_id)
+    try:
+        deeds.take_up(by=request.user, at=now(), matter_id=matter.pk)
+    except (Denied, MovedOn) as refusal:
+        if not request.htmx:
+            raise
+        status = 403 if isinstance(refusal, Denied) else 409
+        answer = render(request, "cases/partials/taken_up.html", {"problem": str(refusal)}, status=status)
+        # The page is drawn anew, so that nobody types into a form that is no longer theirs.
+        answer["HX-Refresh"] = "true"
+        return answer
+    if request.htmx:
+        return render(request, "cases/partials/taken_up.html", {})
+    return redirect("cases:review", matter_id=matter.pk)
+
+
+@login_required
+@require_POST
+def decide(request, matter_id):
+    """Approve, return or reject; then the next file of the queue opens."""
+    matter = found(reviewing.matter_to_review, request.user, matter_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, matter, problems=_unclear(form), status=422)
+    decision = form.deed()
+    level_due = matter.due_at
+    try:
+        matter = deeds.decide(by=request.user, at=now(), matter_id=matter.pk, **decision)
+    except MovedOn as stale:
+        return _moved_on(request, matter, decision, stale)
+    except Denied:
+        if _is_repeated(matter, request.user, decision):
+            return _onward(request, matter, None)
+        raise
+    except Refused as refusal:
+        return _page(request, matter, problems=refusal.fields, problem=str(refusal), status=422)
+    messages.success(request, _what_happened(matter, decision["move"]))
+    return _onward(request, matter, level_due)
+
+
+def _moved_on(request, matter, decision, stale):
+    if _is_repeated(matter, request.user, decision):
+        return _onward(request, matter, None)
+    return moved_on(request, stale, file_url(matter.case_id, "matters"))
+
+
+def _is_repeated(matter, officer, decision):
+    return reviewing.same_decision(
+        matter, officer, decision["move"], decision["seen_digest"], decision["seen_version"]
+    )
+
+
+def _onward(request, matter, level_due):
+    after = (level_due, matter.pk) if level_due else None
+    following = waiting.next_in_queue(request.user, now(), after=after)
+    if following:
+        return redirect("cases:review", matter_id=following)
+    return redirect(file_url(matter.case_id, "matters"))
+
+
+def _page(request, matter, *, problems=None, problem="", status=200):
+    at, officer = now(), request.user
+    seat = seat_of(officer, matter, at)
+    case = files.case_with_people(officer, matter.case_id)
+    matter.case = case
+    before = reviewing.approved_before(matter, officer)
+    context = {
+        "matter": matter,
+        "case": case,
+        "seat": seat,
+        "strip": strip_of(case, at, matter),
+        "parties": files.parties_of(case, officer),
+        "evidence": files.evidence_of(case),
+        "new_evidence": new_evidence(matter),
+        "differences": differences(matter),
+        "history": history_of(case, limit=40),
+        "particulars": spoken(matter.particulars),
+        "earlier": reviewing.earlier_steps(matter),
+        "questions": asked(
+            reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems
+        ),
+        "people": reviewing.answerable(matter),
+        "opinion": request.POST.get("opinion", ""),
+        "opinion_problem": (problems or {}).get("opinion", ""),
+        "problem": problem or (_("Please correct the fields marked below.") if problems else ""),
+        "approved_before": before,
+        "approve_label": words.approve_label(matter),
+        "claims": matter.holder_id is None and matter.stage in POOLS,
+        "moves": Move,
+        **_queue(officer, matter, at),
+    }
+    return render(request, "cases/review.html", context, status=status)
+
+
+def _queue(officer, matter, at):
+    keys = [pk for _due_at, pk in waiting.queue(officer, at)]
+    if matter.pk not in keys:
+        return {}
+    place = keys.index(matter.pk)
+    return {
+        "position": f"{place + 1} / {len(keys)}",
+        "previous_url": reverse("cases:review", args=[keys[place - 1]]) if place else "",
+        "next_url": reverse("cases:review", args=[keys[place + 1]]) if place + 1 < len(keys) else "",
+    }
+
+
+def _unclear(form):
+    return {name.split("-")[0]: _("This was not understood.") for name in form.errors}
+
+
+def _what_happened(matter, move):
+    facts = {
+        "number": matter.case.number,
+        "kind": matter.get_kind_display(),
+        "stage": matter.get_stage_display(),
+    }
+    if move == Move.RETURN:
+        return _("%(number)s: %(kind)s returned to its author.") % facts
+    if move == Move.REJECT:
+        return _("%(number)s: %(kind)s rejected.") % facts
+    if matter.stage == Stage.APPROVED:
+        return _("%(number)s: %(kind)s is decided.") % facts
+    return _("%(number)s: %(kind)s approved; it now waits at: %(stage)s.") % facts
