@@ -3,7 +3,6 @@
 import pytest
 
 from tests.appraisal.making import a_defect, a_month, a_version, compute, line_of, on
-from tests.factories import a_station
 
 SERIOUS = ("1.3", "u", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500})
 SERIOUS_OF_OFFICER = (

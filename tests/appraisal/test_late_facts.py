@@ -1,0 +1,84 @@
+"""A8: nothing published is rewritten; what arrives late counts in the open month and names its own."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from appraisal.models import Fact, Line, Run, Sheet
+from appraisal.services import runs
+from portal.shell.refusals import Refused
+from tests.appraisal.making import SYSTEM, a_defect, a_month, compute, line_of, on, publish
+
+pytestmark = pytest.mark.usefixtures("reference_data")
+
+
+@pytest.fixture
+def january(bureau, version):
+    a_defect(bureau, on(2026, 1, 10))
+    period = a_month(2026, 1)
+    publish(period)
+    period.refresh_from_db()
+    return period
+
+
+def test_a_late_fact_becomes_an_adjustment_line_of_the_open_month(bureau, january):
+    before = Run.objects.get(period=january).results_digest
+    a_defect(bureau, on(2026, 1, 20))
+
+    run = compute(a_month(2026, 2))
+
+    assert line_of(run, bureau.unit, "1.3") == (0, 0, 0)
+    assert line_of(run, bureau.unit, "1.3", adjusts=january) == (100, 0, -250)
+    assert line_of(run, bureau.officer, "1.13", adjusts=january) == (100, 0, -250)
+    assert run.sheets.get(subject_kind="u", unit=bureau.unit).points == 9750
+    assert Run.objects.get(period=january).results_digest == before
+
+
+def test_a_fact_is_late_once(bureau, january):
+    a_defect(bureau, on(2026, 1, 20))
+    publish(a_month(2026, 2))
+    a_defect(bureau, on(2026, 2, 27))
+
+    run = compute(a_month(2026, 3))
+
+    assert {fact.adjusts.code for fact in run.facts.exclude(adjusts=None)} == {"2026-02"}
+
+
+def test_nothing_late_means_no_adjustment(bureau, january):
+    run = compute(a_month(2026, 2))
+
+    assert not run.facts.exclude(adjusts=None).exists()
+
+
+def test_the_limit_of_a_rule_holds_over_month_and_adjustment_together(bureau, january):
+    for day in range(1, 13):
+        a_defect(bureau, on(2026, 1, day))
+
+    run = compute(a_month(2026, 2))
+
+    assert line_of(run, bureau.unit, "1.3", adjusts=january) == (1200, 0, -2250)
+
+
+def test_a_published_month_is_not_computed_again(january):
+    with pytest.raises(Refused):
+        runs.compute(by=SYSTEM, at=on(2026, 2, 20), period_id=january.pk)
+
+
+@pytest.mark.parametrize("model", [Sheet, Line, Fact, Run])
+def test_published_rows_are_frozen_by_the_database(bureau, january, model):
+    rows = {
+        Sheet: Sheet.objects.all(), Line: Line.objects.all(), Fact: Fact.objects.all(), Run: Run.objects.all(),
+    }[model]  # fmt: skip
+    changes = {
+        Sheet: {"points": 1}, Line: {"points": 1}, Fact: {"quantity": 1}, Run: {"results_digest": "x"},
+    }[model]  # fmt: skip
+
+    with pytest.raises(DatabaseError, match=r"frozen|without an event"), transaction.atomic():
+        rows.update(**changes)
+    with pytest.raises(DatabaseError, match=r"frozen|never deleted"), transaction.atomic():
+        rows._raw_delete(rows.db)
+
+
+def test_unpublished_rows_may_be_replaced(bureau, version):
+    run = compute(a_month(2026, 1))
+
+    assert Sheet.objects.filter(run=run).update(points=1) > 0
