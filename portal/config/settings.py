@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.ledger",
     "portal.shell",
-    "portal.people.apps.AdministrationConfig",
+    "portal.people.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -123,7 +123,11 @@ INBOX_PROVIDERS = ["cases.inbox.items"]
 SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 VERIFICATION_PROVIDERS = []
-NAVIGATION_PROVIDERS = ["portal.dispatch.navigation.entries", "cases.navigation.entries", "portal.people.navigation.entries"]
+NAVIGATION_PROVIDERS = [
+    "portal.dispatch.navigation.entries",
+    "cases.navigation.entries",
+    "portal.people.navigation.entries",
+]
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
 DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
 
