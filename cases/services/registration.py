@@ -38,19 +38,19 @@ class PartyInput:
 
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
-    parties=(), is_fast_track=False,
+    parties=(), is_fast_track=False, once="",
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
-    where the input does not hold together.
+    where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
     """
     on = timezone.localdate(at)
     check_may_register(by, unit, on)
     handlers = _checked_handlers(lead, assistants, on)
     _check_times(occurred_at, reported_at, at)
     _check_cause(cause, kind, on, timezone.localdate(occurred_at))
-    with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at) as record:
+    with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
             number=next_number(unit, kind, on.year),
             kind=kind,

@@ -56,6 +56,12 @@ class Written(str):
     __slots__ = ()
 
 
+class Moment(str):
+    """A time in its canonical text, 2026-03-01T08:30:00.000000Z, so that it is written once and not for each digest."""
+
+    __slots__ = ()
+
+
 class Shape:
     """The columns of a model, for rows kept as dicts from column to value."""
 
@@ -63,7 +69,11 @@ class Shape:
         self.model = model
         self.label = model._meta.label_lower
         self.columns = tuple(field.attname for field in model._meta.concrete_fields)
-        self._protected = tuple((f'"{name}":', name) for name in sorted(self.columns) if name != "last_event_id")
+        self._protected = [
+            (f'"{field.attname}":', field.attname, _writer_of(field))
+            for field in sorted(model._meta.concrete_fields, key=lambda field: field.attname)
+            if field.attname != "last_event_id"
+        ]
         self._defaults = {field.attname: _default(field) for field in model._meta.concrete_fields}
 
     def row(self, **values):
@@ -80,7 +90,7 @@ class Shape:
 
     def digest(self, row):
         """Return what `row_digest` returns for the instance of this row."""
-        text = ",".join([name + _JSON.get(type(row[key]), _json)(row[key]) for name, key in self._protected])
+        text = ",".join([name + write(row[key]) for name, key, write in self._protected])
         return sha256(f"{{{text}}}".encode()).hexdigest()
 
 
@@ -156,38 +166,51 @@ def _execute_many(model, rows):
     fields = model._meta.concrete_fields
     marks = ", ".join(["%s"] * len(fields))
     prepare = [field.get_db_prep_save for field in fields]
+    # A UUID in text would be stored as it is written, and no query would find it.
+    as_it_is = [frozenset() if _is_uuid(field) else _AS_IT_IS for field in fields]
     values = [
         [
-            value if type(value) in _AS_IT_IS else str(value) if type(value) is Written else make(value, connection)
-            for make, value in zip(prepare, row, strict=True)
+            value if type(value) in plainly else _prepared(value, make, connection)
+            for make, plainly, value in zip(prepare, as_it_is, row, strict=True)
         ]
         for row in rows
     ]
-    # A UUID in text would be stored as it is written, and no query would find it.
-    for index in (i for i, field in enumerate(fields) if field.get_internal_type() in _UUIDS or _refers_to_uuid(field)):
-        for row, made in zip(values, values, strict=True):
-            made[index] = prepare[index](row[index], connection)
     with connection.cursor() as cursor:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({_names(model)}) VALUES ({marks})', values)
 
 
-_UUIDS = {"UUIDField"}
+def _is_uuid(field):
+    return (field.target_field if field.is_relation else field).get_internal_type() == "UUIDField"
 
 
-def _refers_to_uuid(field):
-    return field.is_relation and field.target_field.get_internal_type() in _UUIDS
+def _prepared(value, make, connection):
+    if type(value) is Written:
+        return str(value)
+    return make(datetime.fromisoformat(value) if type(value) is Moment else value, connection)
+
+
+def _writer_of(field):
+    """Return what writes the values of a column as canonical JSON."""
+    kind = field.target_field.get_internal_type() if field.is_relation else field.get_internal_type()
+    return _WRITERS.get(kind, _json)
 
 
 def _quoted(text):
-    return encode_basestring(normalize("NFC", text))
+    return encode_basestring(text if text.isascii() else normalize("NFC", text))
 
 
 def _json(value):
+    if type(value) is Written:
+        return value
     return _quoted(value) if isinstance(value, str) else canonical(plain(value))
 
 
+def _number(value):
+    return "null" if value is None else str(value)
+
+
 def _moment(value):
-    return f'"{value.isoformat()[:19]}.{value.microsecond:06}Z"' if value.utcoffset().total_seconds() == 0 else _json(value)
+    return "null" if value is None else f'"{value}"' if type(value) is Moment else canonical(plain(value))
 
 
 def _escaped(text):
@@ -201,16 +224,14 @@ def _text(value):
 
 
 _AS_IT_IS = frozenset({int, str, type(None)})
-_JSON = {
-    type(None): lambda value: "null",
-    bool: lambda value: "true" if value else "false",
-    int: str,
-    str: _quoted,
-    Written: str,
-    datetime: _moment,
-    date: lambda value: f'"{value.isoformat()}"',
-}
+_WRITERS = {
+    "BigAutoField": _number, "BigIntegerField": _number, "PositiveIntegerField": _number,
+    "PositiveSmallIntegerField": _number, "SmallIntegerField": _number, "IntegerField": _number,
+    "BooleanField": {None: "null", True: "true", False: "false"}.__getitem__,
+    "CharField": _json, "TextField": _json, "DateTimeField": _moment,
+}  # fmt: skip
 _TEXT = {
+    Moment: str,
     type(None): lambda value: "\\N",
     bool: lambda value: "t" if value else "f",
     int: str,

@@ -8,6 +8,9 @@ from decimal import Decimal
 from uuid import UUID
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 class NotCanonical(TypeError):
     """A value has no single written form (a float, or an object of another type)."""
 
@@ -41,7 +44,7 @@ def plain(value):
 
 def canonical(value):
     """Return the canonical JSON text of a plain value: sorted keys, no white space, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
 
 
 def digest(value):

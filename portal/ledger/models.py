@@ -68,6 +68,23 @@ class Head(models.Model):
         return f"{self.chain} {self.seq}"
 
 
+class SentForm(models.Model):
+    """The key of a form whose deed is done, written in the deed's transaction: a second sending finds it taken."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=100, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def about_id(self):
+        """The primary key of the row the deed was about, as text; empty when there was none."""
+        return self.about.partition(":")[2]
+
+
 class Witnessed(models.Model):
     """A row that cannot change without an event: it names its last one, and the event holds its digest."""
 

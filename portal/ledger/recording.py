@@ -6,14 +6,28 @@ import time
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.ledger.canonical import canonical, plain, row_digest
 from portal.ledger.chain import Place, seal
-from portal.ledger.models import Chain, Event, Head, Outcome
+from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
+from portal.shell.refusals import MovedOn
 
 _open = threading.local()
+
+
+class RowMovedOn(MovedOn):
+    """A row was changed by somebody else since it was read; nothing was written."""
+
+
+class AlreadyDone(Exception):
+    """The same form was sent before and its deed is done; `sent` says about what."""
+
+    def __init__(self, sent):
+        super().__init__(sent.key)
+        self.sent = sent
 
 
 def new_event_id():
@@ -47,11 +61,20 @@ class Record:
         self.facts.update(facts)
 
     def save(self, *rows):
-        """Write whole rows, bound to this event."""
+        """Insert rows, or write them whole if they still are as they were read; raise RowMovedOn if not."""
         for row in rows:
-            row.last_event_id = self.id
-            row.save()
+            read, row.last_event_id = row.last_event_id, self.id
+            if row._state.adding:
+                row.save(force_insert=True)
+            else:
+                self._replace(row, read)
             self.digests[label_of(row)] = row_digest(row)
+
+    def _replace(self, row, read):
+        columns = {field.attname: getattr(row, field.attname) for field in row._meta.local_concrete_fields}
+        del columns[row._meta.pk.attname]
+        if not type(row)._base_manager.filter(pk=row.pk, last_event_id=read).update(**columns):
+            raise RowMovedOn(_("Somebody else changed this in the meantime."))
 
     def change(self, row, *, only_if, **fields):
         """Write `fields` in one statement if the row still is as it was read and as in `only_if`; say whether.
@@ -99,23 +122,28 @@ class Record:
 
 
 @contextmanager
-def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS):
+def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
     """Run one deed in a transaction and append its event; nothing is kept if either fails.
 
     Yields the Record through which rows are written. A deed called inside another joins its
     transaction, and both events are appended together, so the chain is locked only at the end.
+    `once` is the key of the form that asked for it: the second sending raises AlreadyDone.
     """
     waiting = getattr(_open, "records", None)
     is_outermost = waiting is None
     record = Record(kind, by=by, at=at, chain=chain)
     record.about(about)
     with transaction.atomic():
+        if once:
+            _take_key(once, by)
         if is_outermost:
             waiting = _open.records = []
         kept = len(waiting)
         waiting.append(record)
         try:
             yield record
+            if once:
+                SentForm.objects.filter(key=once).update(about=label_of(record.subject) if record.subject else "")
             if is_outermost:
                 now = timezone.now()
                 append([each.as_event(now) for each in waiting])
@@ -125,6 +153,15 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS):
         finally:
             if is_outermost:
                 _open.records = None
+
+
+def _take_key(key, by):
+    # Two sendings of one form meet at the unique key: the second waits for the first to commit.
+    try:
+        with transaction.atomic():
+            SentForm.objects.create(key=key, actor_id=by.officer_id)
+    except IntegrityError:
+        raise AlreadyDone(SentForm.objects.get(key=key)) from None
 
 
 def record_refusal(kind, *, by, at, about=None, **facts):

@@ -134,3 +134,9 @@ def test_numbers_given_at_once_are_without_gap(office, at):
 
     numbers = sorted(case.number[-6:-1] for case in outcomes)
     assert numbers == ["00001", "00002", "00003", "00004", "00005", "00006"]
+
+
+def test_one_form_sent_many_times_at_once_registers_one_case(office, at):
+    outcomes = together([lambda: a_case(office, at, once="form-1")] * 4)
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyDone"] * 3 + ["Case"], outcomes

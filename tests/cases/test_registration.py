@@ -9,6 +9,7 @@ from cases.services import file, parties
 from cases.services.registration import PartyInput
 from cases.workflow import CaseKind
 from portal.ledger.models import Event
+from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.shell.refusals import Denied, Refused
 from tests import factories
@@ -139,3 +140,19 @@ def test_a_case_handed_over_keeps_its_former_lead_in_the_record(bureau, at):
     case.refresh_from_db()
     former = case.handlers.get(officer=bureau.officer)
     assert (case.lead, former.is_lead, former.ends_at) == (successor, False, at)
+
+
+def test_a_form_sent_twice_registers_one_case(bureau, at):
+    first = a_case(bureau, at, once="form-1")
+
+    with pytest.raises(AlreadyDone) as done:
+        a_case(bureau, at, once="form-1")
+
+    assert (Case.objects.count(), done.value.sent.about_id) == (1, str(first.pk))
+
+
+def test_a_form_that_was_refused_may_be_sent_again(bureau, at):
+    with pytest.raises(Refused):
+        a_case(bureau, at, once="form-1", parties=[PartyInput("victim", "")])
+
+    assert a_case(bureau, at, once="form-1").number.endswith("00001号")
