@@ -13,7 +13,7 @@ from cases.services.registration import PartyInput
 from cases.workflow import CaseKind, MatterKind, Move
 
 YES = dict.fromkeys(("identity", "facts", "characterisation", "law", "procedure", "proposal"), True)
-NAME, ID_NUMBER, PHONE, ADDRESS = "欧阳金丝雀", "999999199003078734", "13912345678", "云溪县东大街社区金丝雀巷七号"
+NAME, ID_NUMBER, PHONE, ADDRESS = "欧阳金丝雀", "999999199003078735", "13912345678", "云溪县东大街社区金丝雀巷七号"
 
 
 @pytest.fixture

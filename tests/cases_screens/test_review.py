@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, DefectItem, Matter, ReviewStep
+from cases.services import matters
 from cases.workflow import CaseState, Move, Stage
 
 pytestmark = pytest.mark.django_db
@@ -145,13 +146,12 @@ def test_a_defect_left_under_a_question_now_answered_yes_is_forgotten(here, a_ca
 def test_unchanged_content_that_one_approved_before_is_said_and_filled_in(
     here, a_case, asked_for, browse, decided, now
 ):
-    from cases.services import matters
-
     matter = asked_for(a_case())
     decided(matter, here.legal_officer)
     decided(matter, here.head, Move.RETURN)
     matter.refresh_from_db()
-    matters.resubmit(by=here.officer, at=now, matter_id=matter.pk, seen_version=matter.version, proposal=matter.proposal)
+    given = {"seen_version": matter.version, "proposal": matter.proposal}
+    matters.resubmit(by=here.officer, at=now, matter_id=matter.pk, **given)
 
     response = browse(here.legal_officer).get(reverse("cases:review", args=[matter.pk]))
 

@@ -1,0 +1,221 @@
+"""Cases, matters and the catalogues as the API says them: personal data by mask alone."""
+
+from django.contrib.auth import get_user_model
+from rest_framework import serializers
+
+from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, ReviewStep
+from cases.models.reference import Question
+from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
+from portal.people.models import Unit
+
+REVIEW_MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]
+
+
+class CauseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Cause
+        fields = ["code", "kind", "name", "name_en", "statute", "article", "is_mediable", "valid_from", "valid_to"]
+
+
+class DefectItemSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DefectItem
+        fields = ["id", "code", "question", "severity", "may_pass", "name", "name_en", "basis"]
+
+
+class PartySerializer(serializers.ModelSerializer):
+    """A party by mask; a confidential person has none."""
+
+    name = serializers.CharField(source="shown_name")
+    id_number = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Party
+        fields = ["id", "role", "name", "id_number", "phone", "is_confidential"]
+
+    def get_id_number(self, party) -> str:
+        return "" if party.is_hidden else party.id_number_mask
+
+    def get_phone(self, party) -> str:
+        return "" if party.is_hidden else party.phone_mask
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Evidence
+        fields = ["id", "title", "kind", "collected_on", "file_name", "size", "sha256"]
+
+
+class CaseSerializer(serializers.ModelSerializer):
+    """A row of the list."""
+
+    unit = serializers.SlugRelatedField("code", read_only=True)
+    cause = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    lead = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Case
+        fields = [
+            "id", "number", "kind", "state", "source", "unit", "cause", "lead", "place", "is_fast_track",
+            "occurred_at", "reported_at", "registered_at", "filed_at", "decided_at", "ended_at", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class CasePageSerializer(serializers.Serializer):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = CaseSerializer(many=True)
+
+
+class StepSerializer(serializers.ModelSerializer):
+    reviewer = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
+    on_behalf_of = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
+
+    class Meta:
+        model = ReviewStep
+        fields = [
+            "id", "round", "level", "reviewer", "on_behalf_of", "outcome", "opinion", "answers", "content_digest",
+            "opened_at", "due_at", "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MatterSerializer(serializers.ModelSerializer):
+    """A matter with what a decision must send back: version and content digest."""
+
+    case = serializers.PrimaryKeyRelatedField(read_only=True)
+    author = serializers.SlugRelatedField("badge_number", read_only=True)
+    holder = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Matter
+        fields = [
+            "id", "case", "kind", "chain", "author", "proposal", "particulars", "round", "stage", "stage_since",
+            "due_at", "holder", "version", "content_digest", "opened_at", "ended_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MatterDetailSerializer(MatterSerializer):
+    steps = StepSerializer(many=True, read_only=True)
+
+    class Meta(MatterSerializer.Meta):
+        fields = [*MatterSerializer.Meta.fields, "steps"]
+        read_only_fields = fields
+
+
+class MatterPageSerializer(serializers.Serializer):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = MatterSerializer(many=True)
+
+
+class CaseDetailSerializer(CaseSerializer):
+    parties = serializers.SerializerMethodField()
+    evidence = EvidenceSerializer(many=True, read_only=True)
+    matters = MatterSerializer(many=True, read_only=True)
+
+    class Meta(CaseSerializer.Meta):
+        fields = [*CaseSerializer.Meta.fields, "facts", "parties", "evidence", "matters"]
+        read_only_fields = fields
+
+    def get_parties(self, case) -> list[dict]:
+        return PartySerializer(self.context["parties"], many=True).data
+
+
+class PartyInSerializer(serializers.Serializer):
+    role = serializers.ChoiceField(Party.Role.choices)
+    name = serializers.CharField(max_length=40)
+    id_number = serializers.CharField(max_length=18, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    address = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    is_confidential = serializers.BooleanField(default=False)
+
+
+class RegisterSerializer(serializers.Serializer):
+    """What registering a case needs; officers by badge number, unit and cause by code."""
+
+    unit = serializers.SlugRelatedField("code", queryset=Unit.objects.filter(is_active=True))
+    kind = serializers.ChoiceField(CaseKind.choices)
+    cause = serializers.SlugRelatedField("code", queryset=Cause.objects.all())
+    source = serializers.ChoiceField([each for each in Case.Source.choices if each[0] != Case.Source.IMPORTED])
+    lead = serializers.SlugRelatedField("badge_number", queryset=get_user_model().objects.filter(is_active=True))
+    assistants = serializers.SlugRelatedField(
+        "badge_number", queryset=get_user_model().objects.filter(is_active=True), many=True
+    )
+    occurred_at = serializers.DateTimeField()
+    reported_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=200)
+    facts = serializers.CharField()
+    parties = PartyInSerializer(many=True, required=False)
+    is_fast_track = serializers.BooleanField(default=False)
+
+
+class AskSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(MatterKind.choices)
+    proposal = serializers.CharField()
+    particulars = serializers.DictField(required=False)
+
+
+class ResubmitSerializer(serializers.Serializer):
+    seen_version = serializers.IntegerField(min_value=1)
+    proposal = serializers.CharField()
+    particulars = serializers.DictField(required=False)
+
+
+class WithdrawSerializer(serializers.Serializer):
+    seen_version = serializers.IntegerField(min_value=1)
+
+
+class FindingSerializer(serializers.Serializer):
+    item_id = serializers.IntegerField(help_text="From the defect catalogue.")
+    officer_id = serializers.IntegerField(help_text="Who is responsible: handled the case or reviewed it before.")
+    is_noted = serializers.BooleanField(default=False)
+    remark = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DecideSerializer(serializers.Serializer):
+    """A decision: `answers` maps the six questions to true or false."""
+
+    move = serializers.ChoiceField(REVIEW_MOVES)
+    seen_version = serializers.IntegerField(min_value=1)
+    seen_digest = serializers.CharField(max_length=64)
+    opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    answers = serializers.DictField(child=serializers.BooleanField(), required=False)
+    findings = FindingSerializer(many=True, required=False)
+
+    def validate_answers(self, answers):
+        return {name: answer for name, answer in answers.items() if name in Question.values}
+
+
+class CaseQuerySerializer(serializers.Serializer):
+    """The filter of the list, as on the page."""
+
+    q = serializers.CharField(required=False, max_length=80)
+    state = serializers.ChoiceField(CaseState.choices, required=False)
+    kind = serializers.ChoiceField(CaseKind.choices, required=False)
+    cause = serializers.CharField(required=False, max_length=60)
+    lead = serializers.CharField(required=False, max_length=40)
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+    mine = serializers.BooleanField(required=False)
+    after = serializers.CharField(required=False)
+    before = serializers.CharField(required=False)
+
+
+class MatterQuerySerializer(serializers.Serializer):
+    stage = serializers.ChoiceField(Stage.choices, required=False)
+    case = serializers.IntegerField(required=False)
+    waiting = serializers.BooleanField(required=False, help_text="Only those that wait for me.")
+    after = serializers.CharField(required=False)
+    before = serializers.CharField(required=False)
+
+
+class RefusalSerializer(serializers.Serializer):
+    """Why not: 403 and 404 have the sentence, 409 what changed, 422 the fields."""
+
+    detail = serializers.CharField()
+    changes = serializers.ListField(child=serializers.CharField(), required=False)
+    fields = serializers.DictField(child=serializers.CharField(), required=False)
