@@ -3,6 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
+    default = True
     name = "portal.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self):
+        from portal.people.access import listen
+
+        listen()

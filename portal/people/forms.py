@@ -1,0 +1,35 @@
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import Officer
+from portal.people.queries import possible_substitutes
+from portal.shell.forms import DenseForm
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class OfficerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, officer):
+        return f"{officer.name} {officer.badge_number} · {officer.unit.label}"
+
+
+class SubstituteForm(DenseForm, forms.Form):
+    """Who acts for one, and on which days."""
+
+    substitute = OfficerChoice(label=_("Substitute"), queryset=Officer.objects.none())
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
+
+    def __init__(self, officer, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["substitute"].queryset = possible_substitutes(officer)
+
+
+class OwnPasswordForm(DenseForm, PasswordChangeForm):
+    """The old password and, twice, the new one."""
