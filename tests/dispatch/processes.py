@@ -52,7 +52,7 @@ def celery_worker(broker):
     return subprocess.Popen(command, env=environment(BROKER_URL=broker), cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
-def wait_until(condition, within=20):
+def wait_until(condition, within=60):
     """Wait until `condition()` holds, and fail when it never does."""
     until = time.monotonic() + within
     while not condition():

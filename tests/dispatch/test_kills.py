@@ -116,7 +116,7 @@ from tests.dispatch import ground
 for number in range(5):
     ground.announce([{officer.pk}], key=f"bulletin:{{number}}", at=parse_datetime({DUE.isoformat()!r}))
 """
-    assert processes.start(code, BROKER_URL="memory://localhost/").wait(20) == 0
+    assert processes.start(code, BROKER_URL="memory://localhost/").wait(60) == 0
     assert Notice.objects.count() == 0
 
     ticks.work(DUE)
@@ -135,11 +135,11 @@ from tests.dispatch import ground
 for number in range(5):
     ground.announce([{officer.pk}], key=f"bulletin:{{number}}", at=parse_datetime({timezone.now().isoformat()!r}))
 """
-    assert processes.start(announce, BROKER_URL=broker).wait(20) == 0
+    assert processes.start(announce, BROKER_URL=broker).wait(60) == 0
     assert queue.llen("celery") == 5
     queue.flushdb()
 
-    assert processes.start(SWEEP, BROKER_URL=broker).wait(20) == 0
+    assert processes.start(SWEEP, BROKER_URL=broker).wait(60) == 0
     assert queue.llen("celery") == 1
     worker = processes.celery_worker(broker)
     try:
