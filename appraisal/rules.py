@@ -59,7 +59,7 @@ def half_up_sql(num, den):
 
 def clamp_sql(expression, low, high):
     """Return SQL for an expression held between two others."""
-    return f"CASE WHEN ({expression}) < {low} THEN {low} WHEN ({expression}) > {high} THEN {high} ELSE ({expression}) END"
+    return f"CASE WHEN ({expression}) < {low} THEN {low} WHEN ({expression}) > {high} THEN {high} ELSE {expression} END"
 
 
 def marks(points):

@@ -29,10 +29,14 @@ def later(column, hours):
     return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {column}, '+{hours} hours')"
 
 
+def midnight_of(day):
+    """Return the bureau's midnight at the start of a day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def start_of(day):
     """Return the bureau's midnight at the start of a day, as a query parameter."""
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    return connection.ops.adapt_datetimefield_value(midnight)
+    return connection.ops.adapt_datetimefield_value(midnight_of(day))
 
 
 def date_of(day):

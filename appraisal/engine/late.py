@@ -4,11 +4,9 @@ They count in the open period and name their own month (`adjusts`). Lateness is 
 shows that something dated before the period was recorded after the last published run read it.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from django.utils import timezone
-
-from appraisal.engine.dialect import day_of, execute, start_of, true
+from appraisal.engine.dialect import day_of, execute, midnight_of, start_of, true
 from appraisal.engine.statements import COLUMNS, branch, insertion, measures_of
 from appraisal.models import Exclusion, Run
 from appraisal.sources import SOURCES
@@ -51,11 +49,7 @@ def published_before(run):
 def _something_arrived(run, earlier):
     mark = max(each.ledger_mark for each in earlier)
     arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
-    return arrived.filter(occurred_at__lt=_midnight(run.period.starts_on)).exists()
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
 
 
 def _collect_source(run, source, earlier, pairs, leaves_out):
@@ -77,7 +71,7 @@ def _collect_source(run, source, earlier, pairs, leaves_out):
             leaves_out,
             adjusts="s.period_id",
             only_if=COUNTED.format(runs=runs, measure=measure.code, subject=subject, ref=source.ref),
-        )  # fmt: skip
+        )
         for measure, subject in measures_of(source, pairs)
     ]
     if not branches:

@@ -55,5 +55,6 @@ def points_of(cells, indicators):
         )
     return (
         "SELECT sheet_id, indicator_id, quantity, base, CASE WHEN is_rate = 1 AND base = 0 THEN empty_points "
-        f"ELSE CASE kind {cases} END END AS points FROM (SELECT f.*, {steps} AS step_points FROM ({fractions}) f{joined}) g"
+        f"ELSE CASE kind {cases} END END AS points "
+        f"FROM (SELECT f.*, {steps} AS step_points FROM ({fractions}) f{joined}) g"
     )

@@ -8,7 +8,10 @@ from appraisal.models import Sheet
 from portal.people.models import Role
 
 REVIEWERS = "reviewers"
-COLUMNS = 'run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, caseload, is_ranked, rank, previous_rank'
+COLUMNS = (
+    'run_id, subject_kind, subject_id, officer_id, unit_id, "group", '
+    "points, caseload, is_ranked, rank, previous_rank"
+)
 EMPTY = "0, 0, FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
 
 

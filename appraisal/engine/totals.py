@@ -78,4 +78,5 @@ def _run_before(run):
 def _places():
     """Standard competition ranking: equal points share a rank, and the next rank leaves room for them."""
     rank = "rank() OVER (PARTITION BY subject_kind, peer_group, is_ranked ORDER BY points DESC)"
-    return f"SELECT id, points, caseload, is_ranked, CASE WHEN is_ranked THEN {rank} END AS rank, previous_rank FROM standing"
+    place = f"CASE WHEN is_ranked THEN {rank} END AS rank"
+    return f"SELECT id, points, caseload, is_ranked, {place}, previous_rank FROM standing"

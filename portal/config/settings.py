@@ -119,13 +119,14 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
-INBOX_PROVIDERS = ["cases.inbox.items"]
-SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
+INBOX_PROVIDERS = ["cases.inbox.items", "appraisal.inbox.items"]
+SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs", "appraisal.schedule.jobs"]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
-VERIFICATION_PROVIDERS = []
+VERIFICATION_PROVIDERS = ["appraisal.verification.findings"]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.navigation.entries",
+    "appraisal.navigation.entries",
     "portal.people.navigation.entries",
 ]
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
