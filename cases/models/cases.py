@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.reference import Cause
 from cases.scope import visible_cases
@@ -41,7 +42,7 @@ class Case(Witnessed):
         FOUND = "found", _("found on duty")
         IMPORTED = "imported", _("imported history")
 
-    number = models.CharField(_("number"), max_length=40, unique=True)
+    number = models.CharField(pgettext_lazy("case", "number"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=CaseKind, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.REGISTERED)
     source = models.CharField(_("source"), max_length=20, choices=Source)

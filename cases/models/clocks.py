@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from cases.models.reference import InForce
@@ -59,7 +60,7 @@ class Clock(Witnessed):
     rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
     base_at = models.DateTimeField(_("counted from"))
     extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
     met_at = models.DateTimeField(_("met"), null=True)
     is_void = models.BooleanField(_("void"), default=False)
     is_provisional = models.BooleanField(_("provisional"), default=False)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from cases.models.reference import DefectItem
@@ -36,7 +37,7 @@ class Matter(Witnessed):
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.DRAFT)
     stage_since = models.DateTimeField()
-    due_at = models.DateTimeField(_("due"), null=True)
+    due_at = models.DateTimeField(pgettext_lazy("deadline", "due"), null=True)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("taken up by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -124,7 +125,7 @@ class ReviewStep(Witnessed):
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     content_digest = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(_("received"))
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
     decided_at = models.DateTimeField(_("decided"), null=True)
 
     class Meta:

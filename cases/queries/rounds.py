@@ -147,7 +147,8 @@ def _difference(field, old, new):
         return Difference(label, [_party(row) for row in old], [_party(row) for row in new])
     if field == "evidence":
         return Difference(label, [_evidence(row) for row in old], [_evidence(row) for row in new])
-    return Difference(label, _texts(field, old), _texts(field, new))
+    before, after = _texts(field, old), _texts(field, new)
+    return Difference(label, [text for text in before if text not in after], [t for t in after if t not in before])
 
 
 def _party(row):

@@ -24,7 +24,8 @@ def register(request):
     if not rights_of(request.user).has(Role.OFFICER):
         raise Denied(_("Only case officers register cases."))
     if request.method != "POST":
-        return _page(request, RegistrationForm(request.user), PartyRows(prefix="party"))
+        form = RegistrationForm(request.user, initial={"reported_at": now()})
+        return _page(request, form, PartyRows(prefix="party"))
     form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
     if not (form.is_valid() & parties.is_valid()):
         return _page(request, form, parties, status=422)
