@@ -1,0 +1,339 @@
+"""T11, T12: every deed leaves its event, and without the event it leaves nothing.
+
+Each deed of the product is called once in a bureau in the middle of its work; a deed that is not listed here fails.
+"""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from cases.models import Case, Matter
+from cases.services.file import EvidenceInput
+from cases.services.registration import PartyInput
+from portal.dispatch.models import OutboxMessage
+from portal.ledger import recording
+from portal.ledger.models import Event
+from portal.people.models import Post, Qualification, Role, Unit
+from tests import factories
+from tests.appraisal import making
+from tests.architecture.source import opens, product
+from tests.architecture.test_deeds import OPENERS, deeds_of, services
+from tests.cases import casework
+
+NOT_CALLED = {
+    "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
+    "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
+    "cases.services.imports.import_cases": "takes rows of a file; tests/imports calls it",
+    "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
+}
+
+
+def today(world, days=0):
+    return timezone.localdate(world.at) + timedelta(days=days)
+
+
+def case_of(world, name="own"):
+    return Case.objects.get(pk=getattr(world, name).pk)
+
+
+def matter_of(world, level):
+    return Matter.objects.get(pk=world.at_level[level].pk)
+
+
+def decision(world, level, by, move, **changes):
+    matter = matter_of(world, level)
+    seen = {"seen_version": matter.version, "seen_digest": matter.content_digest}
+    answers = {"answers": casework.ALL_YES, "opinion": "意见如上。"}
+    return {"by": by, "matter_id": matter.pk, "move": move, **seen, **answers, **changes}
+
+
+def registration(world):
+    bureau = world.bureau
+    return {
+        "by": bureau.officer, "unit": bureau.unit, "kind": "administrative", "cause": casework.a_cause(),
+        "source": "call", "lead": bureau.officer, "assistants": [bureau.second], "place": "西街1号",
+        "occurred_at": world.at - timedelta(hours=2), "reported_at": world.at - timedelta(hours=1), "facts": "口角。",
+        "parties": [PartyInput("victim", "刘某")],
+    }  # fmt: skip
+
+
+# deed: what it is called with (besides `at`), and the kind of event it leaves
+CALLS = {
+    "cases.services.registration.register": (registration, "case.registered"),
+    "cases.services.matters.ask": (
+        lambda w: {"by": w.bureau.officer, "case_id": w.fresh.pk, "kind": "filing", "proposal": "请予立案。"},
+        "matter.submitted",
+    ),
+    "cases.services.matters.resubmit": (
+        lambda w: {
+            "by": w.bureau.officer, "matter_id": w.returned.pk, "seen_version": w.returned.version, "proposal": "补正。"
+        },
+        "matter.submitted",
+    ),
+    "cases.services.matters.withdraw": (
+        lambda w: {"by": w.bureau.officer, "matter_id": w.at_level[1].pk, "seen_version": matter_of(w, 1).version},
+        "matter.withdrawn",
+    ),
+    "cases.services.review.take_up": (
+        lambda w: {"by": w.bureau.reviewer, "matter_id": w.at_level[3].pk},
+        "matter.taken-up",
+    ),
+    "cases.services.review.decide": (
+        lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
+        "matter.approved",
+    ),
+    "cases.services.file.add_evidence": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.own.pk, "item": EvidenceInput("笔录", "document", today(w, -1))
+        },
+        "evidence.added",
+    ),
+    "cases.services.file.add_party": (
+        lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "party": PartyInput("witness", "王证人")},
+        "party.added",
+    ),
+    "cases.services.file.correct_facts": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.own.pk, "seen_version": case_of(w).version, "place": "西街2号",
+            "facts": "更正后的经过。",
+        },
+        "case.corrected",
+    ),
+    "cases.services.file.share": (
+        lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "officer": w.b.officer, "reason": "协办"},
+        "case.shared",
+    ),
+    "cases.services.file.recuse": (
+        lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "officer": w.bureau.legal_officer, "reason": "亲属"},
+        "officer.recused",
+    ),
+    "cases.services.file.hand_over": (
+        lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "lead": w.colleague, "reason": "调岗"},
+        "case.handed-over",
+    ),
+    "cases.services.viewing.open_evidence": (
+        lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
+        "evidence.opened",
+    ),
+    "cases.services.parties.reveal": (
+        lambda w: {"by": w.bureau.officer, "party_id": w.party.pk, "reason": "送达"},
+        "party.revealed",
+    ),
+    "portal.dispatch.services.notices.mark_read": (
+        lambda w: {"by": w.bureau.officer, "notice_id": w.notice.pk},
+        "notice.read",
+    ),
+    "portal.dispatch.services.notices.mark_all_read": (lambda w: {"by": w.bureau.officer}, "notice.read"),
+    "portal.dispatch.services.occurrences.ask_now": (
+        lambda w: {"by": w.bureau.system_admin, "job": a_job(), "key": "2026-01"},
+        "run.asked",
+    ),
+    "portal.dispatch.services.outbox.revive": (
+        lambda w: {"by": w.bureau.system_admin, "message_id": OutboxMessage.objects.get(key="dead").pk},
+        "message.revived",
+    ),
+    "portal.people.services.units.add": (
+        lambda w: {
+            "by": w.bureau.system_admin, "code": "new", "name": "新区派出所", "short_name": "新区",
+            "kind": Unit.Kind.TOWN_STATION, "parent": w.bureau.root,
+        },
+        "unit.added",
+    ),
+    "portal.people.services.units.change": (
+        lambda w: {"by": w.bureau.system_admin, "unit_id": w.c.unit.pk, "name": "南门派出所"},
+        "unit.changed",
+    ),
+    "portal.people.services.units.close": (
+        lambda w: {"by": w.bureau.system_admin, "unit_id": w.empty_unit.pk, "reason": "撤并"},
+        "unit.closed",
+    ),
+    "portal.people.services.officers.open_account": (
+        lambda w: {"by": w.bureau.system_admin, "badge_number": "990001", "name": "陈新", "unit": w.bureau.unit},
+        "officer.opened",
+    ),
+    "portal.people.services.officers.change": (
+        lambda w: {
+            "by": w.bureau.system_admin, "officer_id": w.colleague.pk, "name": "蒋改名",
+            "badge_number": w.colleague.badge_number,
+        },
+        "officer.changed",
+    ),
+    "portal.people.services.officers.transfer": (
+        lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk, "unit": w.c.unit},
+        "officer.transferred",
+    ),
+    "portal.people.services.officers.close": (
+        lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk, "reason": "调离"},
+        "officer.closed",
+    ),
+    "portal.people.services.officers.reopen": (
+        lambda w: {"by": w.bureau.system_admin, "officer_id": w.closed.pk, "reason": "返聘"},
+        "officer.reopened",
+    ),
+    "portal.people.services.officers.reset_password": (
+        lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk},
+        "officer.password-reset",
+    ),
+    "portal.people.services.officers.choose_password": (
+        lambda w: {"by": w.colleague, "password": "long-enough-7531"},
+        "officer.password-chosen",
+    ),
+    "portal.people.services.posts.give": (
+        lambda w: {
+            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "role": Role.UNIT_DEPUTY,
+            "unit": w.bureau.unit, "starts_on": today(w),
+        },
+        "post.given",
+    ),
+    "portal.people.services.posts.end": (
+        lambda w: {"by": w.bureau.security_admin, "post_id": Post.objects.get(officer=w.colleague).pk},
+        "post.ended",
+    ),
+    "portal.people.services.qualifications.grant": (
+        lambda w: {
+            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "starts_on": today(w),
+            "kind": Qualification.Kind.LEGAL_PROFESSION,
+        },
+        "qualification.granted",
+    ),
+    "portal.people.services.qualifications.end": (
+        lambda w: {
+            "by": w.bureau.security_admin, "qualification_id": Qualification.objects.get(officer=w.colleague).pk
+        },
+        "qualification.ended",
+    ),
+    "portal.people.services.substitutes.name": (
+        lambda w: {
+            "by": w.bureau.head, "officer_id": w.bureau.head.pk, "substitute_id": w.bureau.deputy.pk,
+            "starts_on": today(w), "ends_on": today(w, 1),
+        },
+        "substitute.named",
+    ),
+    "portal.people.services.substitutes.end": (
+        lambda w: {"by": w.bureau.second, "row_id": w.substitution.pk},
+        "substitute.ended",
+    ),
+    "portal.people.services.calendars.enter_year": (
+        lambda w: {"by": w.bureau.system_admin, "year": 2030, "source": "国办发明电〔2029〕1号"},
+        "calendar.entered",
+    ),
+    "appraisal.services.runs.compute": (
+        lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk},
+        "run.computed",
+    ),
+    "appraisal.services.publicity.start": (
+        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk},
+        "publicity.started",
+    ),
+    "appraisal.services.publicity.finish": (
+        lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk, "reason": "上级要求"},
+        "bulletin.issued",
+    ),
+    "appraisal.services.versions.publish": (
+        lambda w: {"by": w.bureau.rule_admin, "version_id": w.draft_version.pk},
+        "version.published",
+    ),
+    "appraisal.services.versions.retire": (
+        lambda w: {"by": w.bureau.rule_admin, "version_id": w.version.pk, "reason": "换版"},
+        "version.retired",
+    ),
+    "appraisal.services.ladder.confirm": (
+        lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "连续两月末位"},
+        "consequence.confirmed",
+    ),
+    "appraisal.services.ladder.waive": (
+        lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "辖区拆分"},
+        "consequence.waived",
+    ),
+    "appraisal.services.objections.file": (
+        lambda w: {
+            "by": w.bureau.head, "sheet_id": w.unit_sheet.pk, "reason": "已补正",
+            "indicator_id": w.version.indicators.get(code="1.1").pk,
+        },
+        "objection.filed",
+    ),
+    "appraisal.services.objections.decide": (
+        lambda w: {
+            "by": w.bureau.supervisor, "objection_id": w.objection.pk, "is_upheld": False, "reason": "瑕疵属实"
+        },
+        "objection.rejected",
+    ),
+    "appraisal.services.periods.open_month": (
+        lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
+        "period.opened",
+    ),
+}  # fmt: skip
+
+
+def a_job():
+    from portal.dispatch.schedule import jobs
+
+    return next(name for name, job in jobs().items() if job.may_rerun)
+
+
+def deeds():
+    """Return the dotted names of all public functions that open a deed."""
+    found = set()
+    for each in services().values():
+        named = {name for name in each.functions if not name.startswith("_")}
+        acting = {name for name, is_deed in deeds_of(each, product()).items() if is_deed}
+        direct = {name for name in named if opens(each.functions[name], *OPENERS)}
+        found |= {f"{each.name}.{name}" for name in acting | direct}
+    return found
+
+
+def call(name, world):
+    """Do the deed of that dotted name at the world's moment."""
+    owner, _, function = name.rpartition(".")
+    return getattr(import_module(owner), function)(at=world.at, **CALLS[name][0](world))
+
+
+def everything():
+    """Return all rows of all tables."""
+    return {
+        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.managed
+    }
+
+
+def test_every_deed_is_listed():
+    assert deeds() ^ (set(CALLS) | set(NOT_CALLED)) == set()
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_deed_leaves_its_event(name, world):
+    before = set(Event.objects.values_list("pk", flat=True))
+
+    call(name, world)
+
+    left = Event.objects.exclude(pk__in=before).filter(outcome="done")
+    assert CALLS[name][1] in set(left.values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_deed_whose_event_cannot_be_written_leaves_nothing(name, world, monkeypatch):
+    before = everything()
+
+    def broken(events):
+        raise RuntimeError("the ledger cannot be written")
+
+    monkeypatch.setattr(recording, "append", broken)
+
+    with pytest.raises(RuntimeError, match="ledger cannot be written"):
+        call(name, world)
+
+    monkeypatch.undo()
+    assert everything() == before
+
+
+def test_everything_sees_a_row_that_is_written_without_an_event(world):
+    """Negative control of the comparison above."""
+    before = everything()
+
+    factories.Officer.objects.filter(pk=world.colleague.pk).update(language="en")
+
+    assert everything() != before

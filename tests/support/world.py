@@ -1,0 +1,173 @@
+"""A bureau in the middle of its work: every kind of object, in sight and out of sight, made by the real deeds.
+
+Its moments lie around the present one, since pages look at the clock. What must stay hidden carries a canary:
+a word that occurs nowhere else, so that one leak in any answer is found.
+"""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from appraisal.models import Sheet
+from appraisal.services import objections, publicity
+from cases.models import Case
+from cases.services import file
+from cases.services.file import EvidenceInput
+from cases.services.registration import PartyInput
+from cases.workflow import MatterKind, Move
+from portal.dispatch.models import Notice
+from portal.dispatch.services import notices, occurrences, outbox
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.people.services import officers, substitutes
+from tests import factories
+from tests.appraisal import making
+from tests.cases import casework
+
+OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
+INDICATORS = (
+    ("1.1", "u", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
+    ("1.2", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
+    ("1.3", "u", "cases.defects_minor", "per_occurrence", {"points": -50, "floor": -500}),
+)
+
+
+class World:
+    """The bureau of `factories.a_bureau`, two more stations (`b`, `c`), and the objects named below."""
+
+    def __init__(self):
+        self.at = timezone.now().replace(microsecond=0)
+        occurrences.plan_all(self.at)
+        factories.reference_data()
+        self.bureau = factories.a_bureau()
+        self.b = factories.a_station("北门派出所")
+        self.c = factories.a_station("南关派出所")
+        self._people()
+        self._cases()
+        self._months()
+        self._messages()
+
+    def _people(self):
+        root, bureau = self.bureau.root, self.bureau
+        self.leader_b = factories.someone(Role.BUREAU_LEADER, self.b.unit, name="冯远山")
+        self.colleague = factories.someone(Role.OFFICER, bureau.unit, name="蒋同科")
+        self.community = factories.someone(Role.COMMUNITY_OFFICER, bureau.unit, name="邵社区", qualified=False)
+        self.mediator = factories.someone(Role.MEDIATOR, bureau.unit, name="钱调解", qualified=False)
+        self.other_supervisor = factories.someone(Role.SUPERVISOR, root, name="督二", qualified=False)
+        self.closed = factories.someone(Role.OFFICER, bureau.unit, name="严已退")
+        officers.close(
+            by=bureau.system_admin, at=self.at, officer_id=self.closed.pk, reason="退休"
+        )
+        self.closed.refresh_from_db()
+        self.empty_unit = factories.a_unit(name="老街警务室")
+        self.substitution = substitutes.name(
+            by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
+            starts_on=timezone.localdate(self.at), ends_on=timezone.localdate(self.at),
+        )  # fmt: skip
+
+    def _cases(self):
+        bureau, before = self.bureau, self.at - timedelta(days=3)
+        reporter = PartyInput(role="reporter", name=REPORTER, phone="13800001234", is_confidential=True)
+        suspect = PartyInput(role="suspect", name="张三丰", id_number="", address="云溪县东大街12号3单元")
+        self.fresh = casework.a_case(bureau, before)
+        self.own = casework.a_case(bureau, before, parties=[suspect, reporter])
+        self.party = self.own.parties.get(role="suspect")
+        self.reporter = self.own.parties.get(role="reporter")
+        self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
+        self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
+        self.returned = casework.asked(casework.a_case(bureau, before))
+        casework.decided(
+            self.returned, bureau.legal_officer, Move.RETURN, at=self.at, opinion="请补充证人证言。",
+            answers=casework.answers(procedure=False), findings=[casework.a_finding(bureau.officer)],
+        )  # fmt: skip
+        self.returned.refresh_from_db()
+        self._hidden(before)
+
+    def _hidden(self, before):
+        b, words = self._as_bureau(self.b), f"{OTHER_UNIT}事件经过"
+        self.other = casework.a_case(
+            b, before, place=f"{OTHER_UNIT}路", facts=words, parties=[PartyInput(role="victim", name=OTHER_UNIT)]
+        )
+        self.other_party = self.other.parties.get()
+        self.other_evidence = self._evidence(self.b.officer, self.other, f"{OTHER_UNIT}录像")
+        self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
+        self.sealed = casework.a_case(
+            self.bureau, before, place=f"{SEALED}巷", facts=f"{SEALED}经过", lead=self.bureau.second,
+            assistants=[self.colleague], by=self.bureau.second,
+        )  # fmt: skip
+        self.sealed_party = self.sealed.parties.first()
+        self.sealed_evidence = self._evidence(self.bureau.second, self.sealed, f"{SEALED}笔录")
+        self.sealed_matter = casework.asked(self.sealed, at=before, proposal=f"{SEALED}请示")
+        case = Case.objects.get(pk=self.sealed.pk)
+        with deed("case.sealed", by=actor(self.bureau.reviewer), at=self.at, about=case) as record:
+            record.change(case, only_if={"version": case.version}, is_sealed=True)
+
+    def _as_bureau(self, station):
+        return type(self.bureau)(**{**vars(self.bureau), **vars(station)})
+
+    def _evidence(self, by, case, title):
+        upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
+        given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload, "text/plain")
+        return file.add_evidence(by=by, at=self.at, case_id=case.pk, item=given)
+
+    def _at_level(self, level, at):
+        bureau = self.bureau
+        matter = casework.asked(casework.a_case(bureau, at), kind=MatterKind.FILING)
+        for person in (bureau.legal_officer, bureau.head, bureau.reviewer)[: level - 1]:
+            matter = casework.decided(matter, person, at=at)
+        matter.refresh_from_db()
+        return matter
+
+    def _months(self):
+        """Two published months in which station B is last, the last month under publicity, a run before it."""
+        days = [timezone.localdate(self.at).replace(day=1)]
+        for _month in range(3):
+            days.append((days[-1] - timedelta(days=1)).replace(day=1))
+        this, last, published, earlier = days
+        self.version = making.a_version(*INDICATORS)
+        next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
+        self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)
+        for month in (earlier, published, last):
+            noon = making.on(month.year, month.month, 10, 12)
+            self.defect_b = making.a_defect(self.b, noon)
+            for station in (self.bureau, self.b, self.c):
+                making.a_closed_case(station, noon)
+        self.defect = making.a_defect(self.bureau, making.on(last.year, last.month, 11))
+        first, second, self.period = (making.a_month(day.year, day.month) for day in (earlier, published, last))
+        publish(first)
+        self.bulletin = publish(second)
+        self.run = making.compute(self.period, at=self.at)
+        self.draft_bulletin = publicity.start(by=self.bureau.supervisor, at=self.at, period_id=self.period.pk)
+        self.sheet = Sheet.objects.get(run=self.run, subject_kind="o", subject_id=self.bureau.officer.pk)
+        self.sheet_b = Sheet.objects.get(run=self.run, subject_kind="o", subject_id=self.b.officer.pk)
+        self.unit_sheet = Sheet.objects.get(run=self.run, subject_kind="u", subject_id=self.bureau.unit.pk)
+        self.indicator = self.version.indicators.get(code="1.2")
+        self.objection = objections.file(
+            by=self.bureau.officer, at=self.at, sheet_id=self.sheet.pk, indicator_id=self.indicator.pk,
+            reason="该瑕疵已当场补正。", ref_kind="defect", ref_id=self.defect.pk,
+        )  # fmt: skip
+        self.consequence = second.consequences.get()
+        self.computed_period = making.a_month(this.year, this.month)
+        making.compute(self.computed_period, at=self.at)
+
+    def _messages(self):
+        with deed("notice.sent", by=actor(self.bureau.system_admin), at=self.at) as record:
+            for officer, key in ((self.bureau.officer, "own"), (self.b.officer, "other")):
+                notices.send(
+                    record, recipients=[officer], kind="matter.returned", key=key, title="审批事项已退回",
+                    title_en="A matter came back", url="/notices/", at=self.at,
+                )  # fmt: skip
+            outbox.put(record, topic="notice.fan_out", key="dead", payload={}, at=self.at)
+        self.notice = Notice.objects.get(recipient=self.bureau.officer, key__startswith="own:")
+        self.other_notice = Notice.objects.get(recipient=self.b.officer, key__startswith="other:")
+
+
+def publish(period):
+    """Compute a period, put it under publicity, publish it when the days are over; return the final bulletin."""
+    making.compute(period)
+    publicity.start(by=making.SYSTEM, at=period.computes_at, period_id=period.pk)
+    period.refresh_from_db()
+    over = period.publicity_until + timedelta(hours=1)
+    return publicity.finish(by=making.SYSTEM, at=over, period_id=period.pk)
