@@ -7,7 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from appraisal.models import (
-    Category, ForbiddenMeasure, Indicator, PeerGroup, Scheme, SchemeVersion, SubjectKind,
+    Category,
+    ForbiddenMeasure,
+    Indicator,
+    PeerGroup,
+    Scheme,
+    SchemeVersion,
+    SubjectKind,
 )  # fmt: skip
 from cases.models import Cause, ClockRule, DefectItem, LevelHours
 from portal.ledger.actors import system

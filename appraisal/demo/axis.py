@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from django.utils import timezone
 
+from portal.ledger.bulk import Moment
 from portal.people.calendar import DUTY
 
 HOUR = 3600
@@ -13,8 +14,13 @@ DAY = 24 * HOUR
 
 
 def moment(second):
-    """Return the time of a second since 1970."""
-    return datetime.fromtimestamp(second, UTC)
+    """Return the time of a second since 1970, as rows and events keep it."""
+    return Moment(f"{datetime.fromtimestamp(second, UTC).isoformat()[:19]}.000000Z")
+
+
+def second_of_moment(text):
+    """Return the second of a Moment."""
+    return int(datetime.fromisoformat(text).timestamp())
 
 
 def second_of(day):

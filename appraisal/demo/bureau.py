@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -48,7 +49,7 @@ class Founding:
 def found(*, seed, until, months, officers=None):
     """Write the whole bureau; return how many officers it has. `officers` changes the number of case officers."""
     rng = Random(f"bureau {seed}")
-    began = until - timedelta(days=31 * months + 400)
+    began = began_on(until, months)
     founding = Founding(
         rng, Material.load(), until, began, Folder(Keys(SHAPES), rng, SHAPES), second_of(began) + 9 * 3600,
         make_password(PASSWORD),
@@ -57,12 +58,17 @@ def found(*, seed, until, months, officers=None):
     staff = _staff(founding, units, officers)
     _changes(founding, units, staff)
     _absences(founding, units, staff)
-    founding.folder.entries.sort(key=lambda entry: entry.occurred_at)
-    append_many(founding.folder.entries)
+    founding.folder.entries.sort(key=itemgetter(0))
+    append_many(entry for _second, entry in founding.folder.entries)
     for shape in SHAPES:
         copy_rows(shape.model, founding.folder.rows[shape])
         move_sequence(shape.model)
     return len(founding.folder.rows[OFFICER])
+
+
+def began_on(until, months):
+    """Return the day on which the bureau of a history of so many months is written down, long before its first case."""
+    return until - timedelta(days=31 * months + 400)
 
 
 def _units(founding):

@@ -45,6 +45,7 @@ class Folder:
     def __init__(self, keys, rng, shapes=SHAPES):
         self.keys, self.rng = keys, rng
         self.rows = {shape: [] for shape in shapes}
+        # (second, event), since the events of many cases are put in order together.
         self.entries = []
         self.about = ("", "")
 
@@ -61,12 +62,11 @@ class Folder:
         for shape, row in changed:
             row["last_event_id"] = id_
             states[f"{shape.label}:{row['id']}"] = shape.digest(row)
-        self.entries.append(
-            Entry(
-                id_, kind, who.name, at, at, canonical(facts), canonical(states), *self.about,
-                who.id, who.unit_name, role, on_behalf_of, chain=chain,
-            )
+        entry = Entry(
+            id_, kind, who.name, at, at, canonical(facts), canonical(states), *self.about,
+            who.id, who.unit_name, role, on_behalf_of, chain=chain,
         )  # fmt: skip
+        self.entries.append((second, entry))
 
     def rows_of(self, matter):
         """Return the steps of a matter so far."""

@@ -1,6 +1,7 @@
 """A year of cases, written in order of time: events by week, each case with the week of its last event."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def write_history(world, cases, *, writer, said=lambda done: None):
 def write_week(week):
     """Seal and insert the events of a week, then the rows they bind."""
     with transaction.atomic():
-        append_many(week.entries)
+        append_many(entry for _second, entry in week.entries)
         for shape in SHAPES:
             copy_rows(shape.model, [row for folder in week.folders for row in folder.rows[shape]])
 
@@ -70,21 +71,14 @@ def first_day(until, months):
 
 
 def _keep(weeks, folder):
-    for entry in folder.entries:
-        weeks.setdefault(int(entry.occurred_at.timestamp()) // WEEK, Week()).entries.append(entry)
-    last = max(folder.entries, key=_time)
-    weeks[int(last.occurred_at.timestamp()) // WEEK].folders.append(folder)
+    for timed in folder.entries:
+        weeks.setdefault(timed[0] // WEEK, Week()).entries.append(timed)
+    weeks[max(folder.entries, key=itemgetter(0))[0] // WEEK].folders.append(folder)
 
 
 def _write(week, writer):
     if week is None:
         return 0
-    week.entries.sort(key=_time)
+    week.entries.sort(key=itemgetter(0))
     writer.write(week)
     return len(week.entries)
-
-
-def _time(entry):
-    return entry.occurred_at
-
-

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from appraisal.demo.axis import moment
+from appraisal.demo.axis import moment, second_of_moment
 from appraisal.demo.folder import CASE, CLOCK, DEFECT, EVIDENCE, HANDLER, MATTER, PARTY, ROUND, STEP, Folder
 from cases.services.clocks import FAST_TRACK, MET_BY_FILING, STARTED_BY
 from cases.workflow import (
@@ -213,7 +213,7 @@ class Life:
         case = self.case
         content = {
             "kind": matter["kind"], "proposal": matter["proposal"], "particulars": matter["particulars"],
-            "cause": self.cause.code, "occurred_at": f"{case['occurred_at'].isoformat()[:19]}.000000Z",
+            "cause": self.cause.code, "occurred_at": case["occurred_at"],
             "place": case["place"], "facts": case["facts"],
             "parties": [
                 [row["id"], row["role"], row["name_mask"], row["id_number_index"], row["is_confidential"]]
@@ -277,8 +277,8 @@ class Life:
             base_at = self.case.get(rule.base) or self.case["filed_at"] or self.case["registered_at"]
             deadline = self.world.deadline(rule, base_at)
             row = self.folder.add(
-                CLOCK, case_id=self.case["id"], rule_id=rule.pk, base_at=base_at, due_at=deadline.at,
-                is_provisional=deadline.is_provisional,
+                CLOCK, case_id=self.case["id"], rule_id=rule.pk, base_at=base_at, due_at=deadline[0],
+                is_provisional=deadline[1],
             )  # fmt: skip
             self.clocks.append((rule, row))
             started.append((CLOCK, row))
@@ -304,11 +304,11 @@ class Life:
     def _extend_clock(self):
         rule, row = next(self._running(("handling.public_order",)))
         longer = self.world.rule(
-            "handling.public_order.extension", self.world.day(int(row["base_at"].timestamp()))
+            "handling.public_order.extension", self.world.day(second_of_moment(row["base_at"]))
         )
         row["extensions"] += 1
         deadline = self.world.deadline(rule, row["base_at"], longer.amount * row["extensions"])
-        row.update(due_at=deadline.at, is_provisional=deadline.is_provisional)
+        row.update(due_at=deadline[0], is_provisional=deadline[1])
         return [(CLOCK, row)]
 
 

@@ -1,12 +1,12 @@
 """The whole demo, one part after the other."""
 
-import time
+from datetime import datetime, time
+from time import monotonic
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from appraisal.demo.axis import moment, second_of
-from appraisal.demo.bureau import found
+from appraisal.demo.bureau import began_on, found
 from appraisal.demo.history import AT_ONCE, finish, first_day, write_history
 from appraisal.demo.world import World
 from appraisal.demo.writers import Beside, Inline
@@ -29,7 +29,7 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, say
     if Case.objects.exists() or Unit.objects.exists():
         raise AlreadyThere("There are units or cases already; the demo begins with an empty database.")
     is_large = cases > AT_ONCE
-    begun = time.monotonic()
+    begun = monotonic()
     if is_large:
         _write(cases, seed, until, months, officers, Beside, say)
     else:
@@ -40,13 +40,13 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, say
             cursor.execute("ANALYZE")
     if is_appraised:
         _appraise(until, months, say)
-    say(f"Done in {time.monotonic() - begun:.0f} s.")
+    say(f"Done in {monotonic() - begun:.0f} s.")
 
 
 def _write(cases, seed, until, months, officers, writer, say):
     first = first_day(until, months)
     if not Cause.objects.exists():
-        load_all(moment(second_of(first)))
+        load_all(timezone.make_aware(datetime.combine(began_on(until, months), time(8))))
     with transaction.atomic():
         people = found(seed=seed, until=until, months=months, officers=officers)
     say(f"The bureau stands: {people} officers.")

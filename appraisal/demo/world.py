@@ -1,10 +1,10 @@
 """What every life of a case draws on: the bureau, the words, the calendar, the rules of time."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from appraisal.demo.axis import HOUR, DutyAxis, moment, second_of
+from appraisal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
 from appraisal.demo.folder import Keys
 from appraisal.demo.material import Material
 from appraisal.demo.parties import citizens
@@ -34,6 +34,7 @@ class World:
     axis: DutyAxis
     calendar: object
     hours: dict
+    all_rules: list
     _rules: dict = field(default_factory=dict)
     _dues: dict = field(default_factory=dict)
 
@@ -49,6 +50,7 @@ class World:
             keys=Keys(), end=second_of(until), calendar=calendar,
             axis=DutyAxis(calendar, first - timedelta(days=14), until + timedelta(days=120)),
             hours=dict(LevelHours.objects.values_list("level", "hours")),
+            all_rules=list(ClockRule.objects.all()),
         )  # fmt: skip
 
     def day(self, second):
@@ -63,7 +65,8 @@ class World:
         """Return the rules in force on a day, in the order in which the live deed finds them."""
         key = (codes, day)
         if key not in self._rules:
-            self._rules[key] = list(ClockRule.objects.on(day).filter(code__in=codes))
+            in_force = (r for r in self.all_rules if r.valid_from <= day and (r.valid_to is None or day < r.valid_to))
+            self._rules[key] = [rule for rule in in_force if rule.code in codes]
         return self._rules[key]
 
     def rule(self, code, day):
@@ -71,10 +74,11 @@ class World:
         return next(iter(self.rules((code,), day)), None)
 
     def deadline(self, rule, base_at, extended_by=0):
-        """Return the Deadline of a rule; those counted in days are the same for every base of one day."""
-        if rule.unit == "hour":
-            return due(rule, base_at, self.calendar, extended_by=extended_by)
-        key = (rule.pk, extended_by, self.day(int(base_at.timestamp())))
+        """Return (moment, is provisional) of a rule; those counted in days are the same for every base of one day."""
+        second = second_of_moment(base_at)
+        key = (rule.pk, extended_by, second if rule.unit == "hour" else self.day(second))
         if key not in self._dues:
-            self._dues[key] = due(rule, base_at, self.calendar, extended_by=extended_by)
+            base = datetime.fromtimestamp(second, UTC)
+            deadline = due(rule, base, self.calendar, extended_by=extended_by)
+            self._dues[key] = moment(int(deadline.at.timestamp())), deadline.is_provisional
         return self._dues[key]

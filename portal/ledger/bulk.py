@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, plain
-from portal.ledger.chain import seal
+from portal.ledger.chain import SEALED_FIELDS, seal
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import lock_head
 
@@ -104,7 +104,7 @@ def append_many(events: Iterable):
     while batch := list(islice(remaining, BATCH)):
         for chain in sorted({event.chain for event in batch}):
             mine = [event for event in batch if event.chain == chain]
-            places[chain] = seal(mine, places.get(chain) or lock_head(chain))
+            places[chain] = seal(mine, places.get(chain) or lock_head(chain), written=_sealed_text)
         insert_columns(Event, ([getattr(event, name) for name in EVENT.columns] for event in batch))
         count += len(batch)
     for chain, place in places.items():
@@ -129,6 +129,19 @@ def insert_columns(model, rows):
         _execute_many(model, rows)
 
 
+def reserve_keys(model, count):
+    """Return so many free primary keys in order, inside the caller's transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT nextval(pg_get_serial_sequence('\"{model._meta.db_table}\"', '{model._meta.pk.column}')) "
+                f"FROM generate_series(1, {int(count)})"
+            )
+            return [key for (key,) in cursor.fetchall()]
+    newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return list(range(newest + 1, newest + 1 + count))
+
+
 def move_sequence(model):
     """Let the database go on numbering after the keys that were given by hand; nothing to do on SQLite."""
     if connection.vendor == "postgresql":
@@ -140,10 +153,17 @@ def move_sequence(model):
             )
 
 
+def _sealed_text(event):
+    return f"{{{','.join([name + write(getattr(event, key)) for name, key, write in _SEALED])}}}"
+
+
 def _default(field):
     if field.null or field.primary_key:
         return None
-    return "" if field.default is NOT_PROVIDED and field.empty_strings_allowed else field.get_default()
+    if field.default is NOT_PROVIDED and field.empty_strings_allowed:
+        return ""
+    value = field.get_default()
+    return Written(canonical(value)) if isinstance(value, (dict, list)) else value
 
 
 def _names(model):
@@ -240,3 +260,4 @@ _TEXT = {
     date: date.isoformat,
 }
 EVENT = Shape(Event)
+_SEALED = [(f'"{name}":', name, _number if name in {"seq", "actor_id"} else _json) for name in sorted(SEALED_FIELDS)]

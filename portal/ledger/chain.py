@@ -26,7 +26,12 @@ def genesis(chain, deployment):
 
 def link(envelope, prev_hash):
     """Return the hash of one event after `prev_hash`; the leading bytes keep leaves and links apart."""
-    leaf = hashlib.sha256(b"\x00sishen-event-v1" + canonical(envelope).encode()).digest()
+    return link_text(canonical(envelope), prev_hash)
+
+
+def link_text(text, prev_hash):
+    """Return the same for an envelope that is canonical text already."""
+    leaf = hashlib.sha256(b"\x00sishen-event-v1" + text.encode()).digest()
     return hashlib.sha256(b"\x01" + bytes.fromhex(prev_hash) + leaf).hexdigest()
 
 
@@ -35,12 +40,20 @@ def envelope_of(event):
     return {name: plain(getattr(event, name)) for name in SEALED_FIELDS}
 
 
-def seal(events, place):
-    """Give each event, in order, its number and hashes after `place`; return the new place."""
+def text_of(event):
+    """Return the canonical text of what is hashed of an event."""
+    return canonical(envelope_of(event))
+
+
+def seal(events, place, *, written=text_of):
+    """Give each event, in order, its number and hashes after `place`; return the new place.
+
+    `written` returns what `text_of` returns, where the caller has a quicker way.
+    """
     for event in events:
         event.seq = place.seq + 1
         event.prev_hash = place.hash
-        event.hash = link(envelope_of(event), place.hash)
+        event.hash = link_text(written(event), place.hash)
         place = Place(event.seq, event.hash)
     return place
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-appraisal", action="store_true", help="cases only, no months computed")
         parser.add_argument("--force", action="store_true", help="in a portal that is neither demo nor development")
 
-    def handle(self, *, cases, seed, until, months, officers, no_appraisal, force, verbosity, **options):
+    def handle(self, *args, cases, seed, until, months, officers, no_appraisal, force, verbosity, **options):
         if not (settings.DEMO or settings.DEBUG or force):
             raise CommandError("This portal is no demo. Everybody's password would be known; use --force if you mean it.")
         say = self.stdout.write if verbosity else lambda text: None

@@ -1,0 +1,22 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from appraisal.demo.making import make
+from portal.people.models import Officer
+
+CASES, SEED = 1800, 4
+
+
+class Command(BaseCommand):
+    help = "Fill the demo when nobody is in it yet; do nothing when somebody is. `make run` calls this."
+
+    def handle(self, *args, **options):
+        if Officer.objects.exists():
+            return
+        self.stdout.write("The portal is empty. The demo bureau moves in; this takes about half a minute, once.")
+        make(cases=CASES, seed=SEED, until=timezone.localdate(), say=self._say)
+        self.stdout.write("Everybody's password is sishen-demo.")
+
+    def _say(self, text):
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()
