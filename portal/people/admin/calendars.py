@@ -27,6 +27,7 @@ class CalendarYearAdmin(DeedAdmin):
 
     def save_related(self, request, form, formsets, change):
         (formset,) = formsets
+        formset.save(commit=False)
         filled = [each.cleaned_data for each in formset.forms if each.cleaned_data]
         kept = [day for day in filled if not day.get("DELETE")]
         days = [CalendarDay(**{name: day[name] for name in DayInline.fields}) for day in kept]

@@ -20,12 +20,16 @@ class UnitForm(DeedForm):
 @admin.register(Unit)
 class UnitAdmin(DeedAdmin):
     form = UnitForm
-    list_display = ("label", "code", "short_name", "kind", "parent", "peer_group", "is_active")
+    list_display = ("shown_name", "code", "short_name", "kind", "parent", "peer_group", "is_active")
     list_filter = ("kind", "is_active", "peer_group")
     list_select_related = ("parent",)
     search_fields = ("name", "name_en", "short_name", "code")
     ordering = ("path",)
     fixed = ("code", "is_active")
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown_name(self, unit):
+        return unit.label
 
     def get_fields(self, request, obj=None):
         if obj is None:

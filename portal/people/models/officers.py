@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.people.models.units import Unit
 
@@ -14,7 +15,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     """A person with an account (民警), known by the badge number (警号). Rights come from posts alone."""
 
     badge_number = models.CharField(_("badge number"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     name_sort = models.CharField(max_length=80, blank=True, editable=False)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="officers")
     is_active = models.BooleanField(_("active"), default=True)
