@@ -1,3 +1,32 @@
+from django.urls import path
+
+from appraisal.views import bulletins, consequences, objections, periods, ranking, schemes, sheets
+
 app_name = "appraisal"
 
-urlpatterns = []
+SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
+LINE = SHEET + "lines/<int:indicator_id>/"
+
+urlpatterns = [
+    path("ranking/", ranking.latest, name="latest"),
+    path("ranking/<str:period_code>/<slug:kind_word>/", ranking.show, name="ranking"),
+    path("ranking/<str:period_code>/<slug:kind_word>/<str:group_code>/", ranking.show, name="ranking"),
+    path("mine/", sheets.mine, name="mine"),
+    path(SHEET, sheets.sheet, name="sheet"),
+    path(LINE, sheets.line, name="line"),
+    path(LINE + "object/", objections.object_to, name="object"),
+    path("months/", periods.period_list, name="periods"),
+    path("months/<int:period_id>/compute/", periods.compute, name="compute"),
+    path("months/<int:period_id>/publicity/", periods.start_publicity, name="start_publicity"),
+    path("months/<int:period_id>/issue/", periods.issue, name="issue"),
+    path("bulletins/", bulletins.bulletin_list, name="bulletins"),
+    path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:bulletin_id>/read/", bulletins.read, name="read_bulletin"),
+    path("objections/", objections.objection_list, name="objections"),
+    path("objections/<int:objection_id>/", objections.objection, name="objection"),
+    path("consequences/", consequences.consequence_list, name="consequences"),
+    path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
+    path("scheme/", schemes.scheme, name="scheme"),
+    path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
+    path("defect-cost/", schemes.defect_cost, name="defect_cost"),
+]

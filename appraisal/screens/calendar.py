@@ -1,0 +1,85 @@
+"""The months with their runs, and what may be done with each now."""
+
+from dataclasses import dataclass
+
+from appraisal.deciders import PUBLISHES
+from appraisal.models import Objection, Period, Run
+from appraisal.schedule import COMPUTE_MONTH
+from appraisal.screens.addresses import ranking_url
+from appraisal.screens.months import label_of, state_words
+from portal.dispatch.models import Occurrence
+from portal.dispatch.queries import runs_visible_to, titled
+from portal.people.rights import rights_of
+
+SHOWN = 18
+State = Period.State
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the list."""
+
+    period: Period
+    label: str
+    words: str
+    tone: str
+    runs: list
+    bulletins: list
+    open_objections: int
+    progress: Occurrence | None
+    may_compute: bool
+    may_start: bool
+    may_issue: bool
+    needs_reason: bool
+    url: str
+
+
+def months_of(officer, at):
+    """Return the newest months, each with runs, bulletins and deeds; five queries."""
+    periods = list(
+        Period.objects.filter(kind=Period.Kind.MONTH)
+        .order_by("-starts_on")
+        .prefetch_related("runs__version__scheme", "runs__superseded_by", "bulletins__superseded_by")[:SHOWN]
+    )
+    running = _running(officer, periods)
+    waiting = _open_objections(periods)
+    publishes = rights_of(officer).has(*PUBLISHES)
+    return [_month(each, at, running, waiting.get(each.pk, 0), publishes) for each in periods]
+
+
+def _month(period, at, running, waiting, publishes):
+    words, tone = state_words(period, at)
+    runs = sorted(period.runs.all(), key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
+    has_results = any(run.kind == Run.Kind.LIVE and run.computed_at for run in runs)
+    is_early = period.publicity_until is not None and at < period.publicity_until
+    return Month(
+        period=period,
+        label=label_of(period),
+        words=words,
+        tone=tone,
+        runs=runs,
+        bulletins=sorted(period.bulletins.all(), key=lambda each: each.pk),
+        open_objections=waiting,
+        progress=running.get(period.code),
+        may_compute=not period.is_published and period.starts_on <= at.date(),
+        may_start=publishes and period.state == State.COMPUTED,
+        may_issue=publishes and period.state == State.PUBLICITY,
+        needs_reason=is_early or waiting > 0,
+        url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
+    )
+
+
+def _running(officer, periods):
+    """The computations under way or failed, by the code of their month."""
+    found = runs_visible_to(officer).filter(job=COMPUTE_MONTH, key__in=[each.code for each in periods])
+    return {each.key: titled(each) for each in found.exclude(state=Occurrence.State.DONE)}
+
+
+def _open_objections(periods):
+    counts = {}
+    rows = Objection.objects.filter(run__period__in=periods, state=Objection.State.OPEN)
+    for period_id in rows.values_list("run__period_id", flat=True):
+        counts[period_id] = counts.get(period_id, 0) + 1
+    return counts
+
+

@@ -1,0 +1,61 @@
+"""Objections and the records that may be disputed, as people read them."""
+
+from django.utils.translation import gettext as _
+
+from appraisal.models import Fact, Objection, Sheet
+from appraisal.screens.evidence import facts_of, records_of
+from portal.shell.templatetags.shell import day
+
+MOST_RECORDS = 200
+
+
+def choices_of(sheet, indicator, officer):
+    """Return [("defect:12", words)] of the records behind a line; a hidden one is known by its day alone."""
+    facts = list(facts_of(sheet, indicator).order_by("occurred_on", "pk")[:MOST_RECORDS])
+    return [(reference(record.fact), words_of(record)) for record in records_of(facts, officer)]
+
+
+def reference(fact):
+    """Return a record as a form names it."""
+    return f"{fact.ref_kind}:{fact.ref_id}"
+
+
+def words_of(record):
+    """Return one record in a line."""
+    on = day(record.fact.occurred_on)
+    if record.case is None:
+        return _("%(day)s · not open to you") % {"day": on}
+    return f"{on} · {record.case.number} · {record.what}"
+
+
+def record_of(objection, officer):
+    """Return the disputed Record of an objection, or None when the line as a whole is disputed."""
+    if objection.ref_id is None:
+        return None
+    fact = Fact.objects.filter(
+        subject_kind=objection.subject_kind, subject_id=objection.subject_id, ref_kind=objection.ref_kind,
+        ref_id=objection.ref_id, measure=objection.indicator.measure,
+    ).order_by("-run_id", "pk").first()  # fmt: skip
+    fact = fact or Fact(
+        occurred_on=objection.filed_at.date(), ref_kind=objection.ref_kind, ref_id=objection.ref_id, quantity=0
+    )
+    return records_of([fact], officer)[0]
+
+
+def sheet_of(objection):
+    """Return the sheet that an objection is about as it stands now, or None."""
+    return (
+        Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer")
+        .filter(run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id)
+        .first()
+    )
+
+
+def with_names(objections):
+    """Return objections with what a list of them shows."""
+    return objections.select_related("run__period", "indicator", "officer", "unit", "filed_by", "decided_by")
+
+
+def waiting(officer, objections):
+    """Return the open ones among `objections` that this person has no part in."""
+    return objections.filter(state=Objection.State.OPEN).exclude(filed_by=officer)

@@ -1,0 +1,22 @@
+"""Tags of the appraisal's pages."""
+
+from django import template
+
+from appraisal.models.naming import in_page_language
+from portal.shell.templatetags.shell import change
+
+register = template.Library()
+
+
+@register.simple_tag
+def places(sheet):
+    """Places that a sheet's subject won or lost since the month before."""
+    if sheet.rank is None or sheet.previous_rank is None:
+        return change(None)
+    return change(sheet.previous_rank - sheet.rank)
+
+
+@register.simple_tag
+def in_language(chinese, english):
+    """The name of a bulletin's row in the language of the page."""
+    return in_page_language(chinese, english)
