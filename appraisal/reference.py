@@ -15,8 +15,9 @@ from appraisal.models import (
     SchemeVersion,
     SubjectKind,
 )  # fmt: skip
+from appraisal.services import versions
+from appraisal.services.runs import OFFICE
 from cases.models import Cause, ClockRule, DefectItem, LevelHours
-from portal.ledger.actors import system
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay, CalendarYear
 from portal.shell.refusals import Refused
@@ -96,7 +97,7 @@ def _load_scheme(data, at):
     scheme = Scheme.objects.filter(code=data["code"]).first()
     if scheme is None:
         scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"])
-        with deed("scheme.added", by=_office(), at=at) as record:
+        with deed("scheme.added", by=OFFICE, at=at) as record:
             record.save(scheme)
             record.about(scheme)
             record.note(after={"code": scheme.code, "name": scheme.name})
@@ -124,13 +125,13 @@ def _load_version(scheme, row, at):
         smallest_caseload_units=row["smallest_caseload_units"], note=row["note"], note_en=row["note_en"],
         smallest_caseload_officers=row["smallest_caseload_officers"],
     )  # fmt: skip
-    with deed("version.published", by=_office(), at=at) as record:
+    with deed("version.drafted", by=OFFICE, at=at) as record:
         record.save(version)
         record.about(version)
         for place, category in enumerate(row["categories"]):
             _write_category(version, category, place)
-        record.change(version, only_if={"published_at": None}, published_at=at)
         record.note(number=version.number, effective_from=version.effective_from)
+    versions.publish(by=OFFICE, at=at, version_id=version.pk)
 
 
 def _write_category(version, row, place):
@@ -177,7 +178,3 @@ def _described_in_file(row):
         row["smallest_caseload_officers"],
         categories,
     ]
-
-
-def _office():
-    return system("appraisal office")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from appraisal.demo.bureau import began_on, found
 from appraisal.demo.history import AT_ONCE, finish, first_day, write_history
+from appraisal.demo.months import appraise
 from appraisal.demo.world import World
 from appraisal.demo.writers import Beside, Inline
 from appraisal.reference import load_all
@@ -39,7 +40,7 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, say
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     if is_appraised:
-        _appraise(until, months, say)
+        appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")
 
 
@@ -56,12 +57,3 @@ def _write(cases, seed, until, months, officers, writer, say):
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")
-
-
-def _appraise(until, months, say):
-    try:
-        from appraisal.demo.months import appraise
-    except ImportError:
-        say("No months are computed yet.")
-        return
-    appraise(until, months, say)
