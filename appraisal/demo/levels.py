@@ -20,6 +20,9 @@ class Levels:
     def __init__(self, life, temper, *, hold=None):
         self.life, self.world, self.temper, self.hold = life, life.world, temper, hold
         self.rng = life.world.rng
+        # Fast-track and criminal filings have two or three days in all, and files that shall wait must get there.
+        hurried = life.case["is_fast_track"] or life.case["kind"] == "criminal"
+        self._haste = 0.4 if hold else 0.55 if hurried else 1
 
     def run(self, matter, at, *, position, reject=0.0, not_before=0):
         """Let a matter pass its levels; return (stage in which it ended, second).
@@ -54,7 +57,7 @@ class Levels:
     def _decide_one(self, matter, at, level, decided, reject, not_before, position):
         rng = self.rng
         slips = self.temper.slips_on(self.world.day(at))
-        hours = rng.lognormvariate(HOURS[level], SPREAD) * self.temper.pace * (1.7 if slips else 1) * (0.4 if self.hold else 1)
+        hours = rng.lognormvariate(HOURS[level], SPREAD) * self.temper.pace * (1.7 if slips else 1) * self._haste
         at = self.world.axis.later(at, int(hours * HOUR) + 240)
         if level == 4:
             at = max(at, self.world.axis.opening(not_before) + 60)

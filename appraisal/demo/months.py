@@ -8,7 +8,7 @@ from appraisal.models import Consequence
 from appraisal.schedule import COMPUTE_MONTH, OPEN_MONTH, jobs
 from appraisal.services import ladder
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
-from portal.dispatch.services import occurrences
+from portal.dispatch.services import occurrences, outbox
 from portal.people.models import Officer, Post, Role
 
 DECIDED_AFTER = timedelta(days=2, hours=9)
@@ -32,6 +32,7 @@ def appraise(first, until, say):
         for job in mine:
             occurrences.plan(job, planned_at)
         occurrences.run_all(planned_at, clock=lambda moment=planned_at: moment + timedelta(seconds=20))
+        outbox.drain(planned_at + timedelta(minutes=1))
         _decide_consequences(planned_at)
         _tell(planned_at, say)
         since = planned_at

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.people.models import Unit
 from portal.shell.periods import month_before
 
-VOLUME = {Unit.Kind.TOWN_STATION: 1.25, Unit.Kind.RURAL_STATION: 0.95, Unit.Kind.BRIGADE: 0.8}
+VOLUME = {Unit.Kind.TOWN_STATION: 1.25, Unit.Kind.RURAL_STATION: 1.05, Unit.Kind.BRIGADE: 0.8}
 CRIMINAL_SHARE = {"criminal": 0.75, "traffic": 0.35}
 
 
@@ -31,7 +31,7 @@ class Temper:
             slips = unit.kind == Unit.Kind.RURAL_STATION and not slipped
             slipped |= slips
             tempers[unit.pk] = cls(
-                volume=VOLUME[unit.kind] * (1.25, 1.05, 0.95, 1.0, 0.85)[place % 5] if not slips else 1.05,
+                volume=VOLUME[unit.kind] * (1.25, 1.05, 0.95, 1.0, 0.85)[place % 5] if not slips else 1.4,
                 criminal_share=CRIMINAL_SHARE.get(unit.code, 0.08),
                 return_rate=(0.05, 0.03, 0.075, 0.04, 0.06)[place % 5],
                 noted_rate=(0.03, 0.02, 0.045, 0.025, 0.035)[place % 5],
