@@ -6,6 +6,8 @@ from the models each time and `check_guards` compares what is there with what sh
 
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -84,25 +86,29 @@ def triggers_of(model, vendor):
 
 
 def install(connection):
-    """Create or replace every declared trigger on this database."""
+    """Create or replace every declared trigger on this database, in one transaction."""
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        for model in guarded_models():
-            if model._meta.db_table in present:
-                for name, trigger in triggers_of(model, connection.vendor).items():
-                    for statement in _create(connection.vendor, model._meta.db_table, name, trigger):
-                        cursor.execute(statement)
+    statements = []
+    for model in guarded_models():
+        table = model._meta.db_table
+        if table in present:
+            for name, trigger in triggers_of(model, connection.vendor).items():
+                statements += _create(connection.vendor, table, name, trigger)
+            if connection.vendor == "postgresql":
+                statements += _create_whole(table)
+    _execute(connection, statements)
 
 
 def remove(connection):
     """Drop every declared trigger; for tests and for a documented restore, never in service."""
-    with connection.cursor() as cursor:
-        for model in guarded_models():
-            table = model._meta.db_table
-            for name in triggers_of(model, connection.vendor):
-                cursor.execute(_drop(connection.vendor, table, name))
-            if connection.vendor == "postgresql":
-                cursor.execute(_drop("postgresql", table, f"{table}_whole"))
+    statements = []
+    for model in guarded_models():
+        table = model._meta.db_table
+        statements += [_drop(connection.vendor, table, name) for name in triggers_of(model, connection.vendor)]
+        if connection.vendor == "postgresql":
+            statements.append(_drop("postgresql", table, f"{table}_whole"))
+    _execute(connection, statements)
 
 
 def missing(connection):
@@ -133,6 +139,15 @@ def _declared(model, vendor):
     return {**bodies, f"{table}_whole": _never_emptied(table)}
 
 
+def _execute(connection, statements):
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and statements:
+            cursor.execute(";\n".join(statements))
+        else:
+            for statement in statements:
+                cursor.execute(statement)
+
+
 def _drop(vendor, table, name):
     return f"DROP TRIGGER IF EXISTS {name}" + (f' ON "{table}"' if vendor == "postgresql" else "")
 
@@ -141,11 +156,13 @@ def _create(vendor, table, name, trigger):
     yield _drop(vendor, table, name)
     if vendor == "postgresql":
         yield from _postgresql_trigger(table, name, f"BEFORE {trigger.moment}", "ROW", _body(table, trigger))
-        whole = f"{table}_whole"
-        yield _drop(vendor, table, whole)
-        yield from _postgresql_trigger(table, whole, "BEFORE TRUNCATE", "STATEMENT", _never_emptied(table))
     else:
         yield _sqlite_trigger(table, name, trigger)
+
+
+def _create_whole(table):
+    yield _drop("postgresql", table, f"{table}_whole")
+    yield from _postgresql_trigger(table, f"{table}_whole", "BEFORE TRUNCATE", "STATEMENT", _never_emptied(table))
 
 
 def _sqlite_trigger(table, name, trigger):
