@@ -90,7 +90,9 @@ class RegistrationForm(DenseForm, forms.Form):
 class PartyForm(DenseForm, forms.Form):
     """One party; an empty row is left out."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Part in the case"), choices=[("", "–"), *Party.Role.choices], required=False)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Part in the case"), choices=[("", "–"), *Party.Role.choices], required=False
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40, required=False)
     id_number = forms.CharField(label=gettext_lazy("Identity number"), max_length=18, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)

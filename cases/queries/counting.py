@@ -1,5 +1,6 @@
 """Many capped counts in one statement."""
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Value
 
@@ -11,7 +12,11 @@ def capped_counts(querysets, cap=1000):
     parts, params = [], []
     for queryset in querysets.values():
         rows = queryset.order_by().annotate(_one=Value(1)).values("_one")[: cap + 1]
-        sql, given = rows.query.sql_with_params()
+        try:
+            sql, given = rows.query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")
         params.extend(given)
     if not parts:

@@ -69,6 +69,8 @@ class _Known:
 
 def _line(event, facts, known):
     role = Role(event.actor_role).label if event.actor_role in Role.values else event.actor_role
+    if "level" in facts:
+        role = ""  # The sentence of a decision names the level itself.
     tell = SENTENCES.get(event.kind)
     return Line(
         at=event.occurred_at,

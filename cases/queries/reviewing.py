@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import DefectItem, Matter, ReviewStep
 from cases.models.reference import Question
+from cases.queries.rounds import step_holder
 from cases.queries.words import stage_name
 from cases.workflow import LEVEL, Move
 
@@ -76,5 +77,5 @@ def earlier_steps(matter):
         .order_by("-decided_at")
     )
     for step in steps:
-        step.label = stage_name(STAGE_OF_LEVEL[step.level])
+        step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
     return steps

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ from cases.workflow import CaseKind, MatterKind, Move
 
 YES = dict.fromkeys(("identity", "facts", "characterisation", "law", "procedure", "proposal"), True)
 NAME, ID_NUMBER, PHONE, ADDRESS = "欧阳金丝雀", "999999199003078735", "13912345678", "云溪县东大街社区金丝雀巷七号"
+
+
+@pytest.fixture(autouse=True)
+def _no_forms_remembered():
+    cache.clear()
 
 
 @pytest.fixture

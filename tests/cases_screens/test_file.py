@@ -1,0 +1,192 @@
+"""B13, C3, C7, C11, X3: one case in five sections; personal data masked, each look for a reason and recorded."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cases.models import Evidence, Party
+from cases.services.registration import PartyInput
+from cases.workflow import Move
+from portal.ledger.models import Event
+
+pytestmark = pytest.mark.django_db
+SECTIONS = ("facts", "parties", "evidence", "matters", "history")
+
+
+def page_of(client, case, section="facts"):
+    return client.get(reverse("cases:section", args=[case.pk, section]))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("officer", 200), ("second", 200), ("legal_officer", 200), ("head", 200), ("reviewer", 200), ("leader", 200),
+        ("supervisor", 200), ("personnel", 404), ("rule_admin", 404), ("system_admin", 404), ("security_admin", 404),
+        ("audit_admin", 404),
+    ],
+)  # fmt: skip
+def test_each_section_opens_to_those_who_may_know_of_the_case(here, a_case, browse, who, status, section):
+    assert page_of(browse(getattr(here, who)), a_case(), section).status_code == status
+
+
+def test_a_section_that_does_not_exist_is_not_found(here, a_case, browse):
+    assert page_of(browse(here.officer), a_case(), "secrets").status_code == 404
+
+
+def test_sealed_data_stand_on_no_page(here, a_case, asked_for, decided, browse, canary):
+    case = a_case()
+    matter = asked_for(case)
+    decided(matter, here.legal_officer)
+    decided(matter, here.head, Move.RETURN)
+    officer, reviewer = browse(here.officer), browse(here.reviewer)
+
+    pages = [page_of(officer, case, section) for section in SECTIONS]
+    pages += [officer.get("/cases/"), officer.get(reverse("cases:resubmit", args=[matter.pk])), officer.get("/")]
+    pages += [officer.get(f"/api/v1/cases/{case.pk}/"), reviewer.get(f"/api/v1/cases/matters/{matter.pk}/")]
+
+    assert {page.status_code for page in pages} == {200}
+    for page in pages:
+        assert [value for value in canary.values if value in page.content.decode()] == []
+    assert "欧*" in pages[1].content.decode()
+
+
+def test_a_look_for_a_reason_shows_the_data_once_and_is_recorded(here, a_case, browse, canary):
+    case = a_case()
+    url = reverse("cases:reveal", args=[case.parties.get().pk])
+
+    response = browse(here.legal_officer).post(url, {"reason": "核对身份"}, headers={"hx-request": "true"})
+
+    assert [value for value in canary.values if value in response.content.decode()] == list(canary.values)
+    event = Event.objects.get(kind="party.revealed")
+    assert (event.actor_name, "核对身份" in event.payload) == (here.legal_officer.name, True)
+    assert canary.name not in event.payload
+
+
+def test_a_look_without_a_reason_is_refused_and_shows_nothing(here, a_case, browse, canary):
+    case = a_case()
+
+    response = browse(here.officer).post(reverse("cases:reveal", args=[case.parties.get().pk]), {"reason": " "})
+
+    assert response.status_code == 422
+    assert canary.name not in response.content.decode()
+    assert not Event.objects.filter(kind="party.revealed").exists()
+
+
+def test_a_look_at_a_party_of_a_hidden_case_is_not_found(here, a_case, browse):
+    party = a_case().parties.get()
+
+    response = browse(here.rule_admin).post(reverse("cases:reveal", args=[party.pk]), {"reason": "x"})
+
+    assert response.status_code == 404
+
+
+def test_a_confidential_reporter_has_no_name_for_those_who_do_not_handle_the_case(here, a_case, browse):
+    case = a_case(parties=[PartyInput("reporter", "孙七七", is_confidential=True)])
+
+    assert "孙*" in page_of(browse(here.officer), case, "parties").content.decode()
+    page = page_of(browse(here.head), case, "parties").content.decode()
+    assert "孙*" not in page
+    assert "asks to stay unnamed" in page
+    refused = browse(here.head).post(reverse("cases:reveal", args=[Party.objects.get().pk]), {"reason": "想看"})
+    assert refused.status_code == 403
+
+
+def test_evidence_is_added_with_its_hash_and_opened_with_a_record(here, a_case, browse):
+    case = a_case()
+    client = browse(here.officer)
+    data = {"title": "监控录像", "kind": "audio_visual", "collected_on": date.today().isoformat(),
+            "file": SimpleUploadedFile("a.mp4", b"moving pictures")}  # fmt: skip
+
+    assert client.post(reverse("cases:add_evidence", args=[case.pk]), data).status_code == 302
+    evidence = Evidence.objects.get()
+    response = client.post(reverse("cases:open_evidence", args=[evidence.pk]))
+
+    assert b"".join(response.streaming_content) == b"moving pictures"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert Event.objects.filter(kind="evidence.opened", about_id=str(case.pk)).count() == 1
+
+
+def test_a_file_that_was_exchanged_is_not_handed_out(here, a_case, browse):
+    case = a_case()
+    client = browse(here.officer)
+    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
+            "file": SimpleUploadedFile("a.pdf", b"as it was")}  # fmt: skip
+    client.post(reverse("cases:add_evidence", args=[case.pk]), data)
+    with open(Evidence.objects.get().file.path, "wb") as file:
+        file.write(b"as somebody would like it")
+
+    response = client.post(reverse("cases:open_evidence", args=[Evidence.objects.get().pk]))
+
+    assert response.status_code == 422
+    assert b"as somebody" not in response.content
+
+
+def test_evidence_without_a_title_is_refused_beside_its_field(here, a_case, browse):
+    response = browse(here.officer).post(reverse("cases:add_evidence", args=[a_case().pk]), {"kind": "object"})
+
+    assert response.status_code == 422
+    assert set(response.context["evidence_form"].errors) == {"title", "collected_on"}
+
+
+def test_nobody_but_a_handler_adds_to_the_file(here, a_case, browse):
+    case = a_case()
+    data = {"title": "x", "kind": "object", "collected_on": date.today().isoformat()}
+
+    assert browse(here.head).post(reverse("cases:add_evidence", args=[case.pk]), data).status_code == 403
+    assert browse(here.head).post(reverse("cases:add_party", args=[case.pk]),
+                                  {"party-role": "witness", "party-name": "王某"}).status_code == 403  # fmt: skip
+
+
+def test_a_party_is_added_sealed(here, a_case, browse):
+    case = a_case()
+    client = browse(here.officer)
+
+    party = {"party-role": "witness", "party-name": "王小明"}
+    response = client.post(reverse("cases:add_party", args=[case.pk]), party)
+
+    assert response.status_code == 302
+    found = case.parties.order_by("pk").values_list("role", "name_mask")
+    assert list(found) == [("suspect", "欧*"), ("witness", "王*")]
+
+
+def test_facts_are_corrected_from_the_version_that_was_seen(here, a_case, browse):
+    case = a_case()
+    client, url = browse(here.officer), reverse("cases:correct", args=[case.pk])
+    data = {"version": case.version, "place": "北门", "facts": "改正。"}
+
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data).status_code == 409
+    case.refresh_from_db()
+    assert (case.place, case.facts) == ("北门", "改正。")
+
+
+def test_the_history_is_told_in_sentences(here, a_case, asked_for, decided, browse):
+    case = a_case()
+    matter = asked_for(case)
+    decided(matter, here.legal_officer, Move.RETURN, opinion="缺笔录")
+
+    lines = page_of(browse(here.officer), case, "history").context["history"]
+
+    assert [(line.sentence, line.said) for line in lines] == [
+        ("Legal officer returned for correction: filing.", "缺笔录"),
+        ("Handed in: filing. The case is now filed.", ""),
+        (f"Registered the case under number {case.number}.", ""),
+    ]
+
+
+@pytest.mark.parametrize("matters", [1, 3])
+def test_the_decisions_take_the_same_number_of_questions_for_any_number(
+    here, a_case, asked_for, decided, browse, now, django_assert_num_queries, matters
+):
+    case = a_case()
+    for each in range(matters):
+        matter = asked_for(case, at=now - timedelta(minutes=50 - each))
+        decided(matter, here.legal_officer, Move.REJECT, at=now - timedelta(minutes=49 - each))
+    client = browse(here.officer)
+    page_of(client, case, "matters")
+
+    with django_assert_num_queries(24):
+        page_of(client, case, "matters")

@@ -1,0 +1,130 @@
+"""B13, C15: the list shows what one may know of, keeps its filter, and asks a constant number of questions."""
+
+import pytest
+from django.urls import reverse
+
+from cases.queries.listing import counts_by_state, page_of_cases
+from cases.workflow import CaseState
+from portal.people.models import Officer
+from portal.people.rights import rights_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "/cases/"
+
+
+def numbers(response):
+    return [case.number for case in response.context["page"].rows]
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("officer", 1), ("second", 1), ("legal_officer", 1), ("head", 1), ("deputy", 1), ("reviewer", 1), ("leader", 1),
+        ("supervisor", 1), ("personnel", 0), ("rule_admin", 0), ("system_admin", 0), ("security_admin", 0),
+        ("audit_admin", 0),
+    ],
+)  # fmt: skip
+def test_each_role_sees_the_cases_it_may_know_of(here, a_case, browse, who, seen):
+    a_case()
+
+    response = browse(getattr(here, who)).get(LIST)
+
+    assert response.status_code == 200
+    assert len(response.context["page"].rows) == seen
+
+
+def test_a_stranger_is_sent_to_the_login(client):
+    assert client.get(LIST).url == "/login/?next=/cases/"
+
+
+def test_an_officer_of_another_station_sees_nothing_and_finds_nothing(here, a_case, browse):
+    case = a_case()
+    outsider = factories.a_station(name="东关派出所").officer
+
+    assert numbers(browse(outsider).get(LIST)) == []
+    assert browse(outsider).get(reverse("cases:file", args=[case.pk])).status_code == 404
+
+
+def test_the_newest_case_stands_first_and_text_narrows_the_list(here, a_case, browse):
+    old, new = a_case(hours=9, place="西门桥头"), a_case(hours=4)
+
+    client = browse(here.officer)
+
+    assert numbers(client.get(LIST)) == [new.number, old.number]
+    assert numbers(client.get(LIST, {"q": "桥头"})) == [old.number]
+    assert numbers(client.get(LIST, {"q": new.number})) == [new.number]
+    assert numbers(client.get(LIST, {"state": "closed"})) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "administrative"}, 1), ({"kind": "criminal"}, 0), ({"cause": "ZA2025-051-1"}, 1),
+        ({"cause": "盗窃"}, 0), ({"since": "2020-01-01"}, 1), ({"until": "2020-01-01"}, 0), ({"mine": "on"}, 1),
+        ({"since": "nonsense"}, 1), ({"state": "nonsense"}, 1),
+    ],
+)  # fmt: skip
+def test_each_filter_narrows_and_nonsense_is_left_out(here, a_case, browse, query, found):
+    a_case()
+
+    assert len(numbers(browse(here.officer).get(LIST, query))) == found
+
+
+def test_the_unit_filter_takes_the_units_below(here, a_case, browse):
+    case = a_case()
+
+    client = browse(here.supervisor)
+
+    assert numbers(client.get(LIST, {"unit": here.root.pk})) == [case.number]
+    assert numbers(client.get(LIST, {"unit": here.department.pk})) == []
+
+
+def test_chips_count_the_states_inside_the_rest_of_the_filter(here, a_case, asked_for, browse):
+    a_case(place="西门桥头")
+    asked_for(a_case())
+
+    chips = browse(here.officer).get(LIST, {"state": CaseState.FILED}).context["chips"]
+    narrowed = browse(here.officer).get(LIST, {"q": "桥头"}).context["chips"]
+
+    assert [(chip["state"], str(chip["count"])) for chip in chips] == [("", "2"), ("registered", "1"), ("filed", "1")]
+    assert [(chip["state"], str(chip["count"])) for chip in narrowed] == [("", "1"), ("registered", "1")]
+
+
+def test_the_filter_goes_into_a_record_and_back(here, a_case, browse):
+    first, other, third = a_case(hours=5, place="桥头"), a_case(hours=4), a_case(hours=3, place="桥头")
+    client = browse(here.officer)
+
+    page = client.get(LIST, {"q": "桥头"}).content.decode()
+    record = client.get(reverse("cases:file", args=[third.pk]), {"q": "桥头"})
+
+    assert f"/cases/{first.pk}/?q=%E6%A1%A5%E5%A4%B4" in page
+    assert str(record.context["position"]) == "1"
+    assert record.context["previous_url"] == ""
+    assert record.context["next_url"] == f"/cases/{first.pk}/?q=%E6%A1%A5%E5%A4%B4"
+    assert 'href="/cases/?q=%E6%A1%A5%E5%A4%B4"' in record.content.decode()
+    assert other.pk
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 6), ("head", 8), ("supervisor", 6)])
+def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
+    here, a_case, asked_for, now, rf, django_assert_num_queries, rows, who, queries
+):
+    for _each in range(rows):
+        asked_for(a_case())
+    officer = Officer.objects.get(pk=getattr(here, who).pk)
+
+    with django_assert_num_queries(queries):
+        page = page_of_cases(rf.get(LIST), officer, {}, now)
+        counts_by_state(officer, {})
+
+    assert [case.open_matter.stage for case in page.rows] == ["legal_officer"] * rows
+
+
+def test_an_empty_list_says_what_to_do_next(here, browse):
+    page = browse(here.officer).get(LIST).content.decode()
+
+    assert "No cases yet" in page
+    assert reverse("cases:register") in page
+    assert rights_of(here.officer).roles
