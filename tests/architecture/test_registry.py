@@ -128,7 +128,7 @@ CALLS = {
     ),
     "portal.dispatch.services.notices.mark_all_read": (lambda w: {"by": w.bureau.officer}, "notice.read"),
     "portal.dispatch.services.occurrences.ask_now": (
-        lambda w: {"by": w.bureau.system_admin, "job": a_job(), "key": "2026-01"},
+        lambda w: {"by": w.bureau.system_admin, "job": w.job, "key": "2026-01"},
         "run.asked",
     ),
     "portal.dispatch.services.outbox.revive": (
@@ -266,12 +266,6 @@ CALLS = {
         "period.opened",
     ),
 }  # fmt: skip
-
-
-def a_job():
-    from portal.dispatch.schedule import jobs
-
-    return next(name for name, job in jobs().items() if job.may_rerun)
 
 
 def deeds():

@@ -17,6 +17,7 @@ from cases.services.file import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.workflow import MatterKind, Move
 from portal.dispatch.models import Notice
+from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -55,16 +56,19 @@ class World:
         self.colleague = factories.someone(Role.OFFICER, bureau.unit, name="蒋同科")
         self.community = factories.someone(Role.COMMUNITY_OFFICER, bureau.unit, name="邵社区", qualified=False)
         self.mediator = factories.someone(Role.MEDIATOR, bureau.unit, name="钱调解", qualified=False)
-        self.other_supervisor = factories.someone(Role.SUPERVISOR, root, name="督二", qualified=False)
+        self.stand_in = factories.someone(Role.OFFICER, root, name="代替班")
+        self.keeper = factories.someone(Role.OFFICER, bureau.unit, name="卜封存")
+        self.second_keeper = factories.someone(Role.OFFICER, bureau.unit, name="滕保管")
         self.closed = factories.someone(Role.OFFICER, bureau.unit, name="严已退")
         officers.close(
             by=bureau.system_admin, at=self.at, officer_id=self.closed.pk, reason="退休"
         )
         self.closed.refresh_from_db()
         self.empty_unit = factories.a_unit(name="老街警务室")
+        tomorrow = timezone.localdate(self.at) + timedelta(days=1)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
-            starts_on=timezone.localdate(self.at), ends_on=timezone.localdate(self.at),
+            starts_on=tomorrow, ends_on=tomorrow,
         )  # fmt: skip
 
     def _cases(self):
@@ -94,11 +98,11 @@ class World:
         self.other_evidence = self._evidence(self.b.officer, self.other, f"{OTHER_UNIT}录像")
         self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
         self.sealed = casework.a_case(
-            self.bureau, before, place=f"{SEALED}巷", facts=f"{SEALED}经过", lead=self.bureau.second,
-            assistants=[self.colleague], by=self.bureau.second,
+            self.bureau, before, place=f"{SEALED}巷", facts=f"{SEALED}经过", lead=self.keeper,
+            assistants=[self.second_keeper], by=self.keeper,
         )  # fmt: skip
         self.sealed_party = self.sealed.parties.first()
-        self.sealed_evidence = self._evidence(self.bureau.second, self.sealed, f"{SEALED}笔录")
+        self.sealed_evidence = self._evidence(self.keeper, self.sealed, f"{SEALED}笔录")
         self.sealed_matter = casework.asked(self.sealed, at=before, proposal=f"{SEALED}请示")
         case = Case.objects.get(pk=self.sealed.pk)
         with deed("case.sealed", by=actor(self.bureau.reviewer), at=self.at, about=case) as record:
@@ -160,6 +164,8 @@ class World:
                     title_en="A matter came back", url="/notices/", at=self.at,
                 )  # fmt: skip
             outbox.put(record, topic="notice.fan_out", key="dead", payload={}, at=self.at)
+        self.job = next(name for name, job in jobs().items() if job.may_rerun)
+        self.occurrence = occurrences.ask_now(job=self.job, key="2025-12", by=self.bureau.system_admin, at=self.at)
         self.notice = Notice.objects.get(recipient=self.bureau.officer, key__startswith="own:")
         self.other_notice = Notice.objects.get(recipient=self.b.officer, key__startswith="other:")
 

@@ -1,0 +1,212 @@
+"""How a line of the table becomes a request: who asks, for which object, with what in the body."""
+
+import json
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, Matter
+from cases.models.reference import DefectItem, Question
+from portal.dispatch.models import OutboxMessage
+from portal.ledger.models import Event
+from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
+from tests import factories
+from tests.cases import casework
+
+
+def person(world, role):
+    """Return the officer who has a role in the table, or None for a stranger."""
+    bureau = world.bureau
+    people = {
+        "anonymous": None, "closed": world.closed, "handler": bureau.officer, "second": bureau.second,
+        "colleague": world.colleague, "outsider": world.c.officer, "department": bureau.reviewer,
+        "other_leader": world.leader_b, "mediator": world.mediator, "community": world.community,
+    }  # fmt: skip
+    return people[role] if role in people else getattr(bureau, role)
+
+
+def client_of(world, role):
+    """Return a client logged in as a role; what a login writes is written here."""
+    client = Client(raise_request_exception=False)
+    if officer := person(world, role):
+        client.force_login(officer, backend="portal.people.backends.PostBackend")
+    return client
+
+
+def ask(client, world, route, method, name):
+    """Send one request of the table and return the response."""
+    url, query = address(world, route, name)
+    given = {"REMOTE_ADDR": "10.0.0.7"}
+    if method != "POST":
+        return client.generic(method, url + query, **given)
+    body = BODIES.get(f"{route} {name}", BODIES.get(route, lambda w, n: {}))(world, name)
+    if route.startswith("api:"):
+        return client.post(url, json.dumps(body, default=str), content_type="application/json", **given)
+    return client.post(url, body, **given)
+
+
+def address(world, route, name):
+    """Return (path, query string) of a route for an object."""
+    arguments = objects(world)[name.removeprefix("new ")] if not name.startswith("new ") else []
+    arguments = [] if route.endswith("_add") or name in WITHOUT_ARGUMENTS else arguments
+    if name == "defect_item":
+        return reverse(route), f"?item={DefectItem.objects.first().pk}"
+    return reverse(route, args=arguments), ""
+
+
+WITHOUT_ARGUMENTS = {
+    "-", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
+}  # fmt: skip
+
+
+def objects(world):
+    """Return {name in the table: arguments of the route}."""
+    if hasattr(world, "arguments"):
+        return world.arguments
+    sheet, sheet_b, period = world.sheet, world.sheet_b, world.period
+    run = world.computed_period.runs.get()
+    indicator = world.indicator.pk
+    cases = {"own": world.own, "other": world.other, "sealed": world.sealed, "fresh": world.fresh}
+    matters = {f"level_{level}": matter for level, matter in world.at_level.items()}
+    matters |= {"other_matter": world.other_matter, "sealed_matter": world.sealed_matter, "returned": world.returned}
+    rows = cases | matters | {
+        "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
+        "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
+        "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
+        "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
+        "consequence": world.consequence, "version": world.version, "draft_version": world.draft_version,
+        "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
+        "occurrence": world.occurrence, "dead_message": OutboxMessage.objects.get(key="dead"),
+        "people.unit": world.c.unit, "people.officer": world.colleague, "people.substitute": world.substitution,
+        "people.calendaryear": CalendarYear.objects.first(), "people.post": Post.objects.get(officer=world.colleague),
+        "people.qualification": Qualification.objects.get(officer=world.colleague), "officer": world.colleague,
+        "dispatch.occurrence": world.occurrence, "dispatch.notice": world.notice,
+        "dispatch.outboxmessage": OutboxMessage.objects.get(key="dead"),
+    }  # fmt: skip
+    found = {name: [row.pk] for name, row in rows.items()}
+    for name in ("own", "other", "sealed", "fresh"):
+        for word in ("parties", "evidence", "matters", "history", "nothing", "filing", "penalty"):
+            found[f"{name}/{word}"] = [cases[name].pk, word]
+    event = Event.objects.filter(chain="business").first()
+    found |= dict.fromkeys(WITHOUT_ARGUMENTS, [])
+    found |= dict.fromkeys(["auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"], [1])
+    found |= {
+        "authtoken.tokenproxy": ["x"],
+        "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
+        "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
+        "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],
+        "sheet": [sheet.run_id, "officers", sheet.subject_id], "event": [event.chain, event.seq],
+        "sheet_b": [sheet_b.run_id, "officers", sheet_b.subject_id],
+        "computed_sheet": [run.pk, "units", world.bureau.unit.pk],
+        "line": [sheet.run_id, "officers", sheet.subject_id, indicator],
+        "line_b": [sheet_b.run_id, "officers", sheet_b.subject_id, indicator],
+    }  # fmt: skip
+    world.arguments = found
+    return found
+
+
+def case_version(world, name):
+    return Case.objects.get(pk=objects(world)[name][0]).version
+
+
+def matter_of(world, name):
+    return Matter.objects.get(pk=objects(world)[name][0])
+
+
+def yes_to_all(world, name):
+    matter = matter_of(world, name)
+    answers = dict.fromkeys(Question.values, "yes")
+    return {"move": "approve", "version": matter.version, "digest": matter.content_digest, "opinion": "同意。", **answers}
+
+
+def a_new_case(world, name):
+    when = timezone.localtime(world.at) - timedelta(hours=2)
+    moment = when.strftime("%Y-%m-%dT%H:%M")
+    rows = {"party-TOTAL_FORMS": 1, "party-INITIAL_FORMS": 0, "party-0-role": "victim", "party-0-name": "刘某"}
+    return {
+        "kind": "administrative", "source": "call", "unit": world.bureau.unit.pk, "cause": casework.a_cause().code,
+        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk], "occurred_at": moment,
+        "reported_at": moment, "place": "西街1号", "facts": "口角。", "key": f"k{timezone.now().timestamp()}", **rows,
+    }  # fmt: skip
+
+
+def a_new_case_for_the_api(world, name):
+    when = world.at - timedelta(hours=2)
+    return {
+        "kind": "administrative", "source": "call", "unit": world.bureau.unit.pk, "cause": casework.a_cause().pk,
+        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk], "occurred_at": when.isoformat(),
+        "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
+        "parties": [{"role": "victim", "name": "刘某"}],
+    }  # fmt: skip
+
+
+def decision_for_the_api(world, name):
+    matter = matter_of(world, name)
+    seen = {"seen_version": matter.version, "seen_digest": matter.content_digest}
+    return {"move": "approve", "opinion": "同意。", "answers": casework.ALL_YES, "findings": [], **seen}
+
+
+def days(world, ahead):
+    return str(timezone.localdate(world.at) + timedelta(days=ahead))
+
+
+def evidence(world, name):
+    upload = SimpleUploadedFile("note.txt", "笔录".encode(), content_type="text/plain")
+    return {"title": "询问笔录", "kind": "document", "collected_on": days(world, -1), "file": upload}
+
+
+def objecting(world, name):
+    return {"record": "", "reason": "整条指标计算有误。"}
+
+
+BODIES = {
+    "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
+    "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
+    "api:token right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
+    "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
+    "set_language": lambda w, n: {"language": "en"},
+    "cases:register": a_new_case,
+    "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},
+    "cases:add_evidence": evidence,
+    "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
+    "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
+    "cases:decide": yes_to_all,
+    "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
+    "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
+    "appraisal:object": objecting,
+    "appraisal:issue": lambda w, n: {"reason": "上级要求"},
+    "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
+    "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
+    "people:substitute": lambda w, n: {
+        "substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)
+    },
+    "people:password": lambda w, n: {
+        "old_password": factories.PASSWORD, "new_password1": "long-enough-7531", "new_password2": "long-enough-7531"
+    },
+    "api:cases": a_new_case_for_the_api,
+    "api:case_ask": lambda w, n: {"kind": "filing", "proposal": "请予审批。"},
+    "api:matter_resubmit": lambda w, n: {"seen_version": matter_of(w, n).version, "proposal": "已补正。"},
+    "api:matter_withdraw": lambda w, n: {"seen_version": matter_of(w, n).version},
+    "api:matter_decide": decision_for_the_api,
+    "admin:people_unit_add": lambda w, n: {
+        "code": "new", "name": "新区派出所", "short_name": "新区", "kind": Unit.Kind.TOWN_STATION,
+        "parent": w.bureau.root.pk, "peer_group": "stations",
+    },
+    "admin:people_officer_add": lambda w, n: {"badge_number": "990002", "name": "陈新", "unit": w.bureau.unit.pk},
+    "admin:people_post_add": lambda w, n: {
+        "officer": w.colleague.pk, "role": Role.UNIT_DEPUTY, "unit": w.bureau.unit.pk, "starts_on": days(w, 0)
+    },
+    "admin:people_qualification_add": lambda w, n: {
+        "officer": w.colleague.pk, "kind": "legal_profession", "starts_on": days(w, 0)
+    },
+    "admin:people_substitute_add": lambda w, n: {
+        "officer": w.bureau.head.pk, "substitute": w.bureau.deputy.pk, "starts_on": days(w, 0), "ends_on": days(w, 1)
+    },
+    "admin:people_calendaryear_add": lambda w, n: {
+        "year": 2031, "source": "国办发明电", "days-TOTAL_FORMS": 0, "days-INITIAL_FORMS": 0
+    },
+}  # fmt: skip

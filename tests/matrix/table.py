@@ -1,0 +1,295 @@
+"""Who gets what answer: written from the rulings and requirements (who sees what, who decides), never from the code.
+
+A line is `route  method  object  status roles; status roles; ...`; the first status that names a role counts, `*` is
+everybody else who is logged in. 404 means: may not know that it exists; 403: knows it and may not do this. Those without
+an account, or with a closed one, are sent to the login (401 or 403 in the API) unless a line names them.
+"""
+
+ROLES = (
+    "anonymous", "closed", "handler", "second", "colleague", "outsider", "legal_officer", "head", "deputy",
+    "department", "leader", "other_leader", "supervisor", "personnel", "rule_admin", "mediator", "community",
+    "system_admin", "security_admin", "audit_admin",
+)  # fmt: skip
+STRANGERS = {"anonymous", "closed"}
+GROUPS = {
+    "everyone": set(ROLES),
+    "officers": {"handler", "second", "colleague", "outsider"},
+    "handlers": {"handler", "second"},
+    "sees_a": {
+        "handler", "second", "legal_officer", "head", "deputy", "department", "leader", "other_leader", "supervisor",
+    },
+    "sees_b": {"department", "leader", "other_leader", "supervisor"},
+    "appraised": {
+        "handler", "second", "colleague", "outsider", "legal_officer", "head", "deputy", "department", "leader",
+        "other_leader", "supervisor", "personnel", "community",
+    },
+    "opens_sheet": {
+        "handler", "legal_officer", "head", "deputy", "department", "leader", "other_leader", "supervisor",
+        "personnel",
+    },
+    "leaders": {"leader", "other_leader"},
+    "unit_a": {"legal_officer", "head", "deputy"},
+    "administrators": {"system_admin", "security_admin", "audit_admin"},
+}  # fmt: skip
+
+PAGES = """
+healthz                   GET   -                200 everyone
+login                     GET   -                200 anonymous closed; 302 *
+login                     POST  right_password   302 everyone
+login                     POST  wrong_password   200 anonymous closed; 302 *
+logout                    POST  -                302 everyone
+set_language              POST  english          302 everyone
+
+cases:list                GET   -                200 *
+cases:register            GET   -                200 officers; 403 *
+cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
+cases:file                GET   own              200 sees_a; 404 *
+cases:file                GET   other            200 sees_b; 404 *
+cases:file                GET   sealed           404 *
+cases:section             GET   own/parties      200 sees_a; 404 *
+cases:section             GET   own/evidence     200 sees_a; 404 *
+cases:section             GET   own/matters      200 sees_a; 404 *
+cases:section             GET   own/history      200 sees_a; 404 *
+cases:section             GET   other/parties    200 sees_b; 404 *
+cases:section             GET   other/history    200 sees_b; 404 *
+cases:section             GET   sealed/parties   404 *
+cases:section             GET   own/nothing      404 *
+cases:ask                 GET   fresh            200 handlers; 403 sees_a; 404 *
+cases:ask                 GET   other            403 sees_b; 404 *
+cases:ask                 GET   sealed           404 *
+cases:ask_for             GET   fresh/filing     200 handlers; 403 sees_a; 404 *
+cases:ask_for             POST  fresh/filing     302 handlers; 403 sees_a; 404 *
+cases:ask_for             POST  other/penalty    403 sees_b; 404 *
+cases:ask_for             POST  sealed/penalty   404 *
+cases:add_evidence        POST  own              302 handlers; 403 sees_a; 404 *
+cases:add_evidence        POST  other            403 sees_b; 404 *
+cases:add_evidence        POST  sealed           404 *
+cases:add_party           POST  own              302 handlers; 403 sees_a; 404 *
+cases:add_party           POST  other            403 sees_b; 404 *
+cases:add_party           POST  sealed           404 *
+cases:correct             POST  own              302 handlers; 403 sees_a; 404 *
+cases:correct             POST  other            403 sees_b; 404 *
+cases:correct             POST  sealed           404 *
+cases:open_evidence       POST  evidence         200 sees_a; 404 *
+cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
+cases:open_evidence       POST  sealed_evidence  404 *
+cases:reveal              POST  party            200 sees_a; 404 *
+cases:reveal              POST  reporter         200 handlers; 403 sees_a; 404 *
+cases:reveal              POST  other_party      200 sees_b; 404 *
+cases:reveal              POST  sealed_party     404 *
+cases:review              GET   level_1          200 legal_officer; 403 sees_a; 404 *
+cases:review              GET   level_2          200 head; 403 sees_a; 404 *
+cases:review              GET   level_3          200 department; 403 sees_a; 404 *
+cases:review              GET   level_4          200 leader; 403 sees_a; 404 *
+cases:review              GET   other_matter     403 sees_b; 404 *
+cases:review              GET   sealed_matter    404 *
+cases:take_up             POST  level_1          302 legal_officer; 403 sees_a; 404 *
+cases:take_up             POST  level_3          302 department; 403 sees_a; 404 *
+cases:take_up             POST  other_matter     403 sees_b; 404 *
+cases:take_up             POST  sealed_matter    404 *
+cases:decide              POST  level_1          302 legal_officer; 403 sees_a; 404 *
+cases:decide              POST  level_2          302 head; 403 sees_a; 404 *
+cases:decide              POST  level_3          302 department; 403 sees_a; 404 *
+cases:decide              POST  level_4          302 leader; 403 sees_a; 404 *
+cases:decide              POST  other_matter     403 sees_b; 404 *
+cases:decide              POST  sealed_matter    404 *
+cases:resubmit            GET   returned         200 handler; 403 sees_a; 404 *
+cases:resubmit            POST  returned         302 handler; 403 sees_a; 404 *
+cases:resubmit            POST  other_matter     403 sees_b; 404 *
+cases:resubmit            POST  sealed_matter    404 *
+cases:withdraw            POST  level_1          302 handler; 403 sees_a; 404 *
+cases:withdraw            POST  other_matter     403 sees_b; 404 *
+cases:withdraw            POST  sealed_matter    404 *
+
+appraisal:latest          GET   -                302 appraised rule_admin; 403 *
+appraisal:ranking         GET   month/units      200 appraised rule_admin; 403 *
+appraisal:ranking         GET   month/officers   200 appraised rule_admin; 403 *
+appraisal:ranking         GET   month/group      200 appraised rule_admin; 403 *
+appraisal:ranking         GET   computed/units   200 supervisor rule_admin; 404 appraised; 403 *
+appraisal:mine            GET   -                200 appraised rule_admin; 403 *
+appraisal:sheet           GET   sheet            200 opens_sheet; 403 *
+appraisal:sheet           GET   sheet_b          200 department leaders supervisor personnel; 403 *
+appraisal:sheet           GET   computed_sheet   200 supervisor; 403 rule_admin mediator administrators; 404 *
+appraisal:line            GET   line             200 opens_sheet; 403 *
+appraisal:line            GET   line_b           200 department leaders supervisor personnel; 403 *
+appraisal:object          GET   line             200 handler; 403 *
+appraisal:object          POST  line             302 handler; 403 *
+appraisal:object          POST  line_b           403 *
+appraisal:periods         GET   -                200 supervisor rule_admin; 403 *
+appraisal:compute         POST  period           302 supervisor rule_admin; 403 *
+appraisal:start_publicity POST  computed_period  302 supervisor; 403 *
+appraisal:issue           POST  period           302 supervisor; 403 *
+appraisal:bulletins       GET   -                200 appraised; 403 *
+appraisal:bulletin        GET   bulletin         200 appraised; 403 *
+appraisal:bulletin        GET   draft_bulletin   200 appraised; 403 *
+appraisal:read_bulletin   POST  bulletin         302 appraised; 403 *
+appraisal:objections      GET   -                200 *
+appraisal:objection       GET   objection        200 handler unit_a leaders supervisor; 404 *
+appraisal:objection       POST  objection        302 leaders supervisor; 403 handler unit_a; 404 *
+appraisal:consequences    GET   -                200 *
+appraisal:consequence     GET   consequence      200 leaders supervisor; 404 *
+appraisal:consequence     POST  consequence      302 leaders supervisor; 404 *
+appraisal:scheme          GET   -                200 appraised rule_admin; 403 *
+appraisal:scheme_version  GET   version          200 appraised rule_admin; 403 *
+appraisal:scheme_version  GET   draft_version    200 rule_admin; 404 appraised; 403 *
+appraisal:defect_cost     GET   defect_item      200 appraised rule_admin; 403 *
+
+dispatch:inbox            GET   -                200 *
+dispatch:notices          GET   -                200 *
+dispatch:read_all_notices POST  -                302 *
+dispatch:read_notice      POST  notice           302 handler; 404 *
+dispatch:read_notice      POST  other_notice     404 *
+dispatch:open_notice      POST  notice           302 handler; 404 *
+dispatch:open_notice      POST  other_notice     404 *
+dispatch:runs             GET   -                200 system_admin audit_admin supervisor; 403 *
+dispatch:run              GET   occurrence       200 system_admin audit_admin supervisor; 404 *
+dispatch:run_progress     GET   occurrence       200 system_admin audit_admin supervisor; 404 *
+dispatch:revive_message   POST  dead_message     302 system_admin; 403 *
+
+people:me                 GET   -                200 *
+people:substitute         GET   -                200 *
+people:substitute         POST  next_week        302 *
+people:end_substitute     POST  substitution     302 second; 404 *
+people:password           GET   -                200 *
+people:password           POST  new_password     302 *
+
+ledger:events             GET   -                200 audit_admin; 403 *
+ledger:event              GET   event            200 audit_admin; 403 *
+"""
+
+API = """
+api:schema                GET   -                200 *
+api:docs                  GET   -                200 *
+api:token                 POST  right_password   200 everyone
+api:token                 POST  wrong_password   400 everyone
+api:dispatch_inbox        GET   -                200 *
+api:dispatch_notices      GET   -                200 *
+api:dispatch_read_notice  POST  notice           200 handler; 404 *
+api:dispatch_read_notice  POST  other_notice     404 *
+api:cases                 GET   -                200 *
+api:cases                 POST  new_case         201 handler second colleague; 403 *
+api:case                  GET   own              200 sees_a; 404 *
+api:case                  GET   other            200 sees_b; 404 *
+api:case                  GET   sealed           404 *
+api:case_ask              POST  fresh            201 handlers; 403 sees_a; 404 *
+api:case_ask              POST  other            403 sees_b; 404 *
+api:case_ask              POST  sealed           404 *
+api:matters               GET   -                200 *
+api:matter                GET   level_1          200 sees_a; 404 *
+api:matter                GET   other_matter     200 sees_b; 404 *
+api:matter                GET   sealed_matter    404 *
+api:matter_resubmit       POST  returned         200 handler; 403 sees_a; 404 *
+api:matter_resubmit       POST  sealed_matter    404 *
+api:matter_withdraw       POST  level_1          200 handler; 403 sees_a; 404 *
+api:matter_withdraw       POST  other_matter     403 sees_b; 404 *
+api:matter_take_up        POST  level_3          200 department; 403 sees_a; 404 *
+api:matter_take_up        POST  sealed_matter    404 *
+api:matter_decide         POST  level_1          200 legal_officer; 403 sees_a; 404 *
+api:matter_decide         POST  level_2          200 head; 403 sees_a; 404 *
+api:matter_decide         POST  level_3          200 department; 403 sees_a; 404 *
+api:matter_decide         POST  level_4          200 leader; 403 sees_a; 404 *
+api:matter_decide         POST  other_matter     403 sees_b; 404 *
+api:matter_decide         POST  sealed_matter    404 *
+api:defects               GET   -                200 *
+api:causes                GET   -                200 *
+"""
+
+# Who keeps and who reads each model in the administration; nobody deletes, nobody else comes in.
+ADMINISTRATION = """
+people.unit             system_admin    security_admin audit_admin
+people.officer          system_admin    security_admin audit_admin
+people.substitute       system_admin    security_admin
+people.calendaryear     system_admin    -
+people.post             security_admin  audit_admin
+people.qualification    security_admin  -
+dispatch.occurrence     -               system_admin
+dispatch.outboxmessage  -               system_admin
+dispatch.notice         -               system_admin
+auth.group              -               -
+axes.accessattempt      -               -
+axes.accesslog          -               -
+axes.accessfailurelog   -               -
+authtoken.tokenproxy    -               -
+"""
+
+ADMIN_PAGES = """
+admin:index                 GET   -             200 administrators; 403 *
+admin:login                 GET   -             302 administrators; 403 *
+admin:logout                POST  -             200|302 administrators; 302|403 *
+admin:password_change       GET   -             302 administrators; 403 *
+admin:password_change_done  GET   -             200|302 administrators; 403 *
+admin:autocomplete          GET   -             403|404 *
+admin:jsi18n                GET   -             200 administrators; 403 *
+admin:view_on_site          GET   officer_link  403|404 *
+admin:app_list              GET   people_app    200 administrators; 403|404 *
+admin:app_list              GET   auth_app      403|404 *
+admin:people_officer_reset  POST  officer       302 system_admin; 403 *
+"""
+
+
+def lines(text):
+    """Return [(route, method, object, {role: set of statuses})] for a text of the form above."""
+    found = []
+    for line in filter(None, map(str.strip, text.strip().splitlines())):
+        route, method, name, expected = line.split(None, 3)
+        found.append((route, method, name, expectations(expected, is_api=route.startswith("api:"))))
+    return found
+
+
+def expectations(text, *, is_api=False):
+    """Return {role: set of statuses} of the last column of a line."""
+    expected, rest = {}, None
+    for part in text.split(";"):
+        status, *names = part.split()
+        statuses = {int(each) for each in status.split("|")}
+        if names == ["*"]:
+            rest = statuses
+        for name in names:
+            for role in GROUPS.get(name, {name} - {"*"}):
+                expected.setdefault(role, statuses)
+    away = {401, 403} if is_api else {302}
+    for role in ROLES:
+        if role not in expected and (role in STRANGERS or rest is not None):
+            expected[role] = away if role in STRANGERS else rest
+    return expected
+
+
+def administration():
+    """Return the lines of the administration's models: list, add, change, delete and history."""
+    found = []
+    for line in filter(None, map(str.strip, ADMINISTRATION.strip().splitlines())):
+        label, keeper, *readers = line.split()
+        name = label.replace(".", "_")
+        keepers = [keeper] if keeper != "-" else []
+        seers = keepers + [each for each in readers if each != "-"]
+        found += [
+            (f"admin:{name}_changelist", "GET", "-", _only(seers, "200")),
+            (f"admin:{name}_add", "GET", "-", _only(keepers, "200")),
+            (f"admin:{name}_change", "GET", label, _only(seers, "200")),
+            (f"admin:{name}_delete", "GET", label, _only([], "200")),
+            (f"admin:{name}_delete", "POST", label, _only([], "200")),
+            (f"admin:{name}_history", "GET", label, expectations(_history(label))),
+            (f"admin:{name}_change", "POST", label, _only(keepers, "302|200")),
+        ]
+        posted = "302" if keepers else "403"
+        found.append((f"admin:{name}_add", "POST", f"new {label}", _only(keepers, posted)))
+    return found
+
+
+def _only(roles, status):
+    return expectations(f"{status} {' '.join(roles)}; 403|404 *" if roles else "403|404 *")
+
+
+def _history(label):
+    """Return who reads the history of a row: that of people stands in the ledger, which one role reads."""
+    if label.startswith("people."):
+        return "302 audit_admin; 403 *"
+    if label.startswith("dispatch."):
+        return "200 system_admin; 403 *"
+    # Nothing is there, which Django says with a message on the first page.
+    return "302|403 *"
+
+
+def whole_table():
+    """Return every line of the matrix."""
+    return lines(PAGES) + lines(API) + lines(ADMIN_PAGES) + administration()

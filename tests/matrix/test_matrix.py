@@ -1,0 +1,225 @@
+"""§3.4, P1–P4, P7, S6, S7: every route for every role and kind of object, against a table written from the rulings."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.urls import URLPattern, get_resolver
+
+from portal.ledger.models import Event
+from tests.matrix.asking import address, ask, client_of, objects
+from tests.matrix.table import ROLES, STRANGERS, expectations, whole_table
+from tests.support.world import OTHER_UNIT, REPORTER, SEALED
+
+TABLE = whole_table()
+READS = [line for line in TABLE if line[1] == "GET"]
+WRITES = [line for line in TABLE if line[1] != "GET"]
+SEES_B = {"department", "leader", "other_leader", "supervisor"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Django's and Django REST framework's own views, whose methods are theirs.
+FOREIGN = ("admin:", "api:schema", "api:docs", "api:token", "login", "logout", "set_language")
+# What only strangers may be let through to, or everybody, has nobody who is denied.
+OPEN_TO_ALL = {
+    "login", "logout", "set_language", "api:token", "dispatch:read_all_notices", "people:substitute", "people:password",
+    "admin:logout",
+}  # fmt: skip
+ADDED_BY_DENIAL = {"ledger.Event", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"}
+
+
+def routes(resolver=None, space=""):
+    """Return the names of all routes, with their namespaces."""
+    found = set()
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            found |= {f"{space}{each.name}"} if each.name else set()
+        else:
+            found |= routes(each, f"{space}{each.namespace}:" if each.namespace else space)
+    return found
+
+
+def shown(line):
+    return f"{line[0]} {line[1]} {line[2]}"
+
+
+def sizes():
+    """Return {model: number of rows}, in one statement."""
+    models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
+    sql = " UNION ALL ".join(f"SELECT {i}, COUNT(*) FROM {m._meta.db_table}" for i, m in enumerate(models))
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {models[i]._meta.label: count for i, count in cursor.fetchall()}
+
+
+def contents():
+    """Return every row of every table but the events, which a refusal adds to."""
+    return {
+        model._meta.label: Counter(map(repr, model._base_manager.values_list()))
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.label not in {"ledger.Event", "ledger.Head"}
+    }
+
+
+def leaks(response, role, world):
+    """Return the canaries and hidden addresses that an answer carries."""
+    # A page that is not there still offers the other language for the address that was asked.
+    body = body_of(response).replace(response.wsgi_request.get_full_path(), "")
+    hidden = [SEALED, REPORTER, f"/cases/{world.sealed.pk}/", f"/matters/{world.sealed_matter.pk}/"]
+    if role not in SEES_B:
+        hidden += [OTHER_UNIT, f"/cases/{world.other.pk}/", f"/matters/{world.other_matter.pk}/"]
+    return [word for word in hidden if word in body]
+
+
+def body_of(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", errors="replace") + str(response.get("Location", ""))
+
+
+def missing_headers(response, role):
+    """Return what an answer lacks of the headers that every answer carries (S7)."""
+    policy = response.get("Content-Security-Policy", "")
+    wanted = {
+        "nosniff": response.get("X-Content-Type-Options") == "nosniff",
+        "frames": response.get("X-Frame-Options") == "DENY",
+        "referrer": response.get("Referrer-Policy") == "same-origin",
+        "opener": response.get("Cross-Origin-Opener-Policy") == "same-origin",
+        "policy": all(each in policy for each in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'")),
+        "inline": "unsafe-inline" not in policy,
+        "id": bool(response.get("X-Request-ID")),
+        "kept out of caches": role in STRANGERS or "no-store" in response.get("Cache-Control", ""),
+    }
+    return [name for name, is_there in wanted.items() if not is_there]
+
+
+def fits(response, statuses, role):
+    """Say whether an answer is one of those expected; a stranger's redirect leads to the login.
+
+    The administration sends everybody else to its own login, which refuses them (the line of admin:login).
+    """
+    if 403 in statuses and role not in STRANGERS and response.get("Location", "").startswith("/admin/login/"):
+        return True
+    if response.status_code not in statuses:
+        return False
+    is_sent_away = role in STRANGERS and statuses == {302}
+    return not is_sent_away or response["Location"].split("?")[0] in {"/login/", "/"} or "/admin/login/" in response["Location"]
+
+
+def test_every_route_is_in_the_table_and_no_other():
+    assert routes() ^ {route for route, _method, _name, _expected in TABLE} == set()
+
+
+def test_a_route_that_is_not_listed_is_found():
+    assert "cases:list" in routes()
+    assert routes() - {route for route, *_rest in TABLE if route != "cases:list"} == {"cases:list"}
+
+
+def test_every_line_says_what_every_role_gets():
+    assert {shown(line): set(ROLES) - set(line[3]) for line in TABLE if set(ROLES) - set(line[3])} == {}
+
+
+def test_every_route_that_writes_lets_somebody_and_refuses_somebody():
+    one_sided = {}
+    for route in {line[0] for line in WRITES}:
+        statuses = [each for line in WRITES if line[0] == route for each in line[3].items()]
+        lets = any(min(found) < 400 and role not in STRANGERS for role, found in statuses)
+        refuses = any(min(found) >= 400 for _role, found in statuses)
+        is_closed = route.startswith("admin:") and not lets
+        if not (refuses or route in OPEN_TO_ALL) or not (lets or is_closed):
+            one_sided[route] = (lets, refuses)
+    assert one_sided == {}
+
+
+def test_the_first_status_that_names_a_role_counts():
+    expected = expectations("200 handlers; 403 sees_a; 404 *")
+
+    assert (expected["handler"], expected["head"], expected["outsider"]) == ({200}, {403}, {404})
+    assert expected["anonymous"] == {302}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reading(role, world):
+    """Each page and address gives its status, shows nothing hidden, carries its headers, and changes no row."""
+    client, problems = client_of(world, role), []
+    objects(world)
+    before, events = contents(), set(Event.objects.values_list("pk", flat=True))
+
+    for line in READS:
+        response = ask(client, world, *line[:3])
+        if not fits(response, line[3][role], role):
+            problems.append(f"{shown(line)}: {response.status_code}, expected {sorted(line[3][role])}")
+        problems += [f"{shown(line)} shows {word}" for word in leaks(response, role, world)]
+        problems += [f"{shown(line)} lacks {name}" for name in missing_headers(response, role)]
+
+    assert problems == [], "\n".join(problems)
+    assert contents() == before
+    assert set(Event.objects.exclude(pk__in=events).values_list("outcome", flat=True)) <= {"denied"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_writing(role, world):
+    """Each deed is done or refused as the table says; a refusal leaves nothing but the event of itself."""
+    problems = []
+    objects(world)
+    for line in WRITES:
+        with transaction.atomic():
+            client = client_of(world, role)
+            before = sizes()
+            response = ask(client, world, *line[:3])
+            if not fits(response, line[3][role], role):
+                problems.append(f"{shown(line)}: {response.status_code}, expected {sorted(line[3][role])}")
+            if response.status_code >= 400 or role in STRANGERS and line[3][role] == {302} and "login" not in line[0]:
+                problems += [f"{shown(line)}: {left}" for left in left_by_refusal(before)]
+            if line[2] != "reporter":
+                problems += [f"{shown(line)} shows {word}" for word in leaks(response, role, world)]
+            problems += [f"{shown(line)} lacks {name}" for name in missing_headers(response, role)]
+            transaction.set_rollback(True)
+
+    assert problems == [], "\n".join(problems)
+
+
+def left_by_refusal(before):
+    now = sizes()
+    grown = {name: now[name] - before[name] for name in now if now[name] != before[name]}
+    events = grown.pop("ledger.Event", 0)
+    newest = Event.objects.order_by("-recorded_at", "-seq")[: max(events, 0)]
+    wrong = [f"leaves the event {event.kind}" for event in newest if event.outcome != "denied"]
+    return wrong + [f"leaves {name}" for name in grown if name not in ADDED_BY_DENIAL] + ["many events"] * (events > 1)
+
+
+def test_a_method_that_is_not_listed_is_405(world):
+    """P2, P7: what only reads is not posted to, and nothing is put, patched or deleted."""
+    listed = {}
+    for route, method, name, expected in TABLE:
+        if not route.startswith(FOREIGN):
+            listed.setdefault(route, (set(), name, expected))[0].add(method)
+    problems = []
+    for route, (methods, name, expected) in listed.items():
+        role = next((each for each in ROLES if each not in STRANGERS and min(expected[each]) < 400), None)
+        if role is None or route == "healthz":
+            continue
+        for method in set(METHODS) - methods:
+            with transaction.atomic():
+                url, query = address(world, route, name)
+                status = client_of(world, role).generic(method, url + query).status_code
+                if status != 405:
+                    problems.append(f"{route} {method}: {status}")
+                transaction.set_rollback(True)
+
+    assert problems == [], "\n".join(problems)
+
+
+def test_a_form_without_its_token_is_refused(world):
+    """S6: no deed is done by a page of somebody else."""
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.bureau.officer, backend="portal.people.backends.PostBackend")
+    objects(world)
+    before = contents()
+
+    statuses = {
+        shown(line): ask(client, world, *line[:3]).status_code for line in WRITES if not line[0].startswith("api:token")
+    }
+
+    assert {status for status in statuses.values()} == {403}, statuses
+    assert contents() == before
