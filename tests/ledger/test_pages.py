@@ -69,6 +69,7 @@ def test_one_event_shows_what_was_noted_and_that_its_hash_fits(audit):
     assert answer.context["is_whole"] is True
 
 
+@pytest.mark.django_db(transaction=True)
 def test_one_event_that_was_altered_says_so(audit, at):
     some_history(at, system("tests"), deeds=3)
     with behind_the_back():
