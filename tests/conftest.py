@@ -7,21 +7,17 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from portal.ledger import guards
 from tests import factories
-from tests.support import services
-
-_teardown = TransactionTestCase._fixture_teardown
+from tests.support import flushing, services
 
 
-def _teardown_without_guards(self):
-    # Emptying the tables is what the guards refuse; post_migrate, sent after it, puts them back.
+
+def _empty_the_database(self):
     for name in self._databases_names(include_mirrors=False):
-        guards.remove(connections[name])
-    _teardown(self)
+        flushing.empty(connections[name])
 
 
-TransactionTestCase._fixture_teardown = _teardown_without_guards
+TransactionTestCase._fixture_teardown = _empty_the_database
 
 
 @pytest.fixture

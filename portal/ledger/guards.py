@@ -142,7 +142,9 @@ def _declared(model, vendor):
 def _execute(connection, statements):
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and statements:
-            cursor.execute(";\n".join(statements))
+            # Deferred keys are checked first: a table with checks pending takes no trigger.
+            pending = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
+            cursor.execute(";\n".join([*pending, *statements]))
         else:
             for statement in statements:
                 cursor.execute(statement)
