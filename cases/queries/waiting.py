@@ -48,7 +48,7 @@ def queue(officer, at):
 def next_in_queue(officer, at, *, after=None):
     """Return the primary key of the matter behind the key `after` (due_at, primary key), else the first, or None."""
     keys = queue(officer, at)
-    behind = [pk for due_at, pk in keys if after and (due_at, pk) > after]
+    behind = [pk for due_at, pk in keys if after and due_at and (due_at, pk) > after]
     return next(iter(behind or [pk for _due_at, pk in keys]), None)
 
 
