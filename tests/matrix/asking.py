@@ -136,9 +136,9 @@ def a_new_case(world, name):
 def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
-        "kind": "administrative", "source": "call", "unit": world.bureau.unit.pk, "cause": casework.a_cause().pk,
-        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk], "occurred_at": when.isoformat(),
-        "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
+        "kind": "administrative", "source": "call", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
+        "lead": world.bureau.officer.badge_number, "assistants": [world.bureau.second.badge_number],
+        "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
     }  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""A real server on a committed world, and a real browser; skipped where no Chromium is installed."""
+
+import os
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from portal.ledger import guards
+from tests.journeys.walking import Walker
+from tests.support import services
+from tests.support.world import World
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = services.chromium_path() or pytest.skip("no Chromium on this machine")
+    # Playwright runs a loop of its own in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def db(django_db_setup, django_db_blocker):
+    """In this folder everything is committed, since the server has connections of its own."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def site(db, browser):
+    """The world behind a live server: `world`, `url`."""
+    server = LiveServer("127.0.0.1")
+    try:
+        yield SimpleNamespace(world=World(), url=server.url)
+    finally:
+        server.stop()
+        guards.remove(connection)
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
+
+
+@pytest.fixture
+def walk(browser, site):
+    """Return a function that opens a page of the browser for an officer; closes them all afterwards."""
+    opened = []
+
+    def begin(officer=None, *, width=1440, height=900, language=""):
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.url)
+        cookies = {}
+        if officer:
+            client = Client()
+            client.force_login(officer, backend="portal.people.backends.PostBackend")
+            cookies["sishen_session"] = client.cookies["sishen_session"].value
+        if language:
+            cookies["django_language"] = language
+        context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
+        opened.append(context)
+        return Walker(context.new_page())
+
+    yield begin
+    for context in opened:
+        context.close()

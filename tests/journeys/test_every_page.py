@@ -1,0 +1,60 @@
+"""X7, S7: every page at 1440 and 390 pixels, in both languages: no page too wide, no error, no foreign word, no barrier."""
+
+import pytest
+
+from tests.matrix.asking import address, person
+from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
+
+pytestmark = pytest.mark.browser
+NOT_PAGES = {"healthz", "dispatch:run_progress", "appraisal:defect_cost"}
+
+
+def pages():
+    """Return [(route, object, role)]: each page once, as the first role that the matrix lets read it."""
+    found = {}
+    for route, method, name, expected in lines(PAGES):
+        allowed = [role for role in ROLES if expected[role] == {200}]
+        if method == "GET" and allowed and route not in NOT_PAGES:
+            by = next((role for role in allowed if role not in STRANGERS), allowed[0])
+            found.setdefault((route, name), by)
+    anonymous_ranking = {("appraisal:ranking", "month/officers"): "rule_admin"}
+    return [(route, name, role) for (route, name), role in (found | anonymous_ranking).items()]
+
+
+def faults_of(walker, path, language):
+    """Return what is wrong with a page in one language, wide and narrow."""
+    walker.page.set_viewport_size({"width": 1440, "height": 900})
+    status = walker.open(path)
+    found = [] if status == 200 else [f"answers {status}"]
+    walker.shoot(f"{language}{path}")
+    if walker.overflow() > 0:
+        found.append(f"is {walker.overflow()} px wider than 1440")
+    found += [f"says {word}" for word in walker.foreign_words(language)]
+    if language == "zh-hans":
+        found += walker.barriers()
+    walker.page.set_viewport_size({"width": 390, "height": 844})
+    if walker.overflow() > 0:
+        found.append(f"is {walker.overflow()} px wider than 390")
+    walker.shoot(f"{language}-phone{path}")
+    found += [f"complains: {fault}" for fault in walker.faults]
+    walker.faults.clear()
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_fits_speaks_one_language_and_lets_everybody_in(walk, site, language):
+    walkers, found = {}, []
+    for route, name, role in pages():
+        url, query = address(site.world, route, name)
+        if role not in walkers:
+            walkers[role] = walk(person(site.world, role), language=language)
+        found += [f"{route} {name} as {role} {fault}" for fault in faults_of(walkers[role], url + query, language)]
+
+    assert found == [], "\n".join(found)
+
+
+def test_every_readable_page_of_the_matrix_is_walked():
+    routes = {route for route, _name, _role in pages()}
+    readable = {route for route, method, _n, e in lines(PAGES) if method == "GET" and {200} in e.values()}
+
+    assert readable - routes == NOT_PAGES

@@ -1,0 +1,209 @@
+"""Issue 2: a case is logged, passes four levels, and moves the month's ranking, in a browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from appraisal.models import Consequence, Sheet
+from cases.models import Case, Defect
+from cases.workflow import CaseState, Stage
+from portal.dispatch.services import ticks
+from tests import factories
+from tests.cases import casework
+
+pytestmark = pytest.mark.browser
+
+
+def reviewers(world):
+    bureau = world.bureau
+    return (bureau.legal_officer, bureau.head, bureau.reviewer, bureau.leader)
+
+
+def pass_all_levels(walk, world, matter):
+    for number, reviewer in enumerate(reviewers(world), start=1):
+        walker = walk(reviewer)
+        assert walker.open(f"/cases/matters/{matter.pk}/") == 200
+        walker.shoot(f"level-{number}-{matter.kind}")
+        walker.approve()
+        assert walker.faults == []
+
+
+def ask(walker, case, kind, proposal):
+    walker.open(f"/cases/{case.pk}/ask/{kind}/")
+    walker.page.fill("textarea[name=proposal]", proposal)
+    walker.send("main form button.btn-go")
+    return case.matters.get(kind=kind)
+
+
+def test_a_case_from_the_call_to_the_ranking(walk, site):
+    world = site.world
+    bureau = world.bureau
+    officer = walk()
+    officer.open("/login/")
+    officer.page.fill("input[name=username]", bureau.officer.badge_number)
+    officer.page.fill("input[name=password]", factories.PASSWORD)
+    officer.send("#login button[type=submit]")
+    assert "/login/" not in officer.page.url
+
+    case = register(officer, world)
+    filing = ask(officer, case, "filing", "违法事实清楚，请予立案。")
+    pass_all_levels(walk, world, filing)
+    case.refresh_from_db()
+    assert case.state == CaseState.FILED
+
+    penalty = ask(officer, case, "penalty", "拟处行政拘留五日。")
+    return_with_a_defect(walk, world, penalty)
+    officer.open(f"/cases/matters/{penalty.pk}/resubmit/")
+    officer.shoot("returned")
+    officer.page.fill("textarea[name=proposal]", "已补充告知笔录，拟处行政拘留五日。")
+    officer.send("main form button.btn-go")
+    pass_all_levels(walk, world, penalty)
+    closing = ask(officer, case, "closing", "处罚已执行，请予结案。")
+    pass_all_levels(walk, world, closing)
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+    officer.open(f"/cases/{case.pk}/history/")
+    officer.shoot("history-of-the-case")
+    assert officer.faults == []
+
+    the_ranking_moves(walk, world)
+    the_consequence_is_decided(walk, world)
+
+
+def register(walker, world):
+    page = walker.page
+    walker.open("/cases/register/")
+    when = (timezone.localtime() - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    page.fill("input[name=cause]", casework.a_cause().code)
+    page.fill("input[name=place]", "东大街12号")
+    page.fill("input[name=occurred_at]", when)
+    page.fill("input[name=reported_at]", when)
+    page.locator(f"input[name=assistants][value='{world.bureau.second.pk}']").check()
+    page.fill("textarea[name=facts]", "双方因停车发生口角，继而动手。")
+    page.locator("select[name=party-0-role]").select_option("suspect")
+    page.fill("input[name=party-0-name]", "张三")
+    walker.shoot("register")
+    walker.send("main form button.btn-go")
+    case = Case.objects.order_by("-pk").first()
+    assert case.number in walker.text()
+    walker.shoot("registered")
+    return case
+
+
+def return_with_a_defect(walk, world, matter):
+    reviewer = walk(world.bureau.legal_officer)
+    reviewer.open(f"/cases/matters/{matter.pk}/")
+    for question in ("identity", "facts", "characterisation", "law", "proposal"):
+        reviewer.page.locator(f"input[name={question}][value=yes]").check(force=True)
+    reviewer.page.locator("input[name=procedure][value=no]").check(force=True)
+    serious = casework.DefectItem.objects.filter(question="procedure", severity="serious", may_pass=False).first()
+    reviewer.page.locator("select[name=procedure-0-item]").select_option(str(serious.pk))
+    reviewer.page.locator("select[name=procedure-0-officer]").select_option(str(world.bureau.officer.pk))
+    reviewer.page.fill("#opinion", "缺少处罚前告知笔录，请补正。")
+    reviewer.page.wait_for_load_state("networkidle")
+    reviewer.shoot("return-with-a-defect")
+    reviewer.send("#decision button[value=return]")
+    matter.refresh_from_db()
+    assert (matter.stage, Defect.objects.filter(case=matter.case).count()) == (Stage.DRAFT, 1)
+
+
+def the_ranking_moves(walk, world):
+    period, bureau = world.computed_period, world.bureau
+    before = points(period, bureau.unit)
+    supervisor = walk(bureau.supervisor)
+    supervisor.open("/appraisal/months/")
+    supervisor.send(f"form[action='/appraisal/months/{period.pk}/compute/'] button")
+    ticks.work(timezone.now() + timedelta(seconds=2))
+    supervisor.open(f"/appraisal/ranking/{period.code}/units/?subject={bureau.unit.pk}")
+    supervisor.shoot("ranking")
+    assert points(period, bureau.unit) < before
+    run = period.runs.order_by("-number").first()
+    indicator = world.version.indicators.get(code="1.1")
+    supervisor.open(f"/appraisal/sheets/{run.pk}/units/{bureau.unit.pk}/lines/{indicator.pk}/")
+    supervisor.shoot("the-defect-behind-the-number")
+    defect = Defect.objects.order_by("-pk").first()
+    assert defect.case.number in supervisor.text()
+    assert supervisor.faults == []
+
+
+def points(period, unit):
+    run = period.runs.order_by("-number").first()
+    return Sheet.objects.get(run=run, subject_kind="u", subject_id=unit.pk).points
+
+
+def the_consequence_is_decided(walk, world):
+    supervisor = walk(world.bureau.supervisor)
+    supervisor.open(f"/appraisal/consequences/{world.consequence.pk}/")
+    supervisor.page.locator("input[name=outcome][value=confirm]").check()
+    supervisor.page.fill("textarea[name=reason]", "连续两月末位，予以诫勉谈话。")
+    supervisor.shoot("consequence")
+    supervisor.send("main form button.btn-go")
+    world.consequence.refresh_from_db()
+    assert world.consequence.state == Consequence.State.CONFIRMED
+    assert supervisor.faults == []
+
+
+def test_a_double_click_approves_once(walk, site):
+    matter = site.world.at_level[2]
+    head = walk(site.world.bureau.head)
+    head.open(f"/cases/matters/{matter.pk}/")
+    for question in ("identity", "facts", "characterisation", "law", "procedure", "proposal"):
+        head.page.locator(f"input[name={question}][value=yes]").check(force=True)
+    sent = []
+    head.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    head.page.locator("#decision button[value=approve]").dblclick(no_wait_after=True)
+    head.page.wait_for_url(lambda url: f"/cases/matters/{matter.pk}/" not in url)
+
+    matter.refresh_from_db()
+    assert (matter.stage, matter.version) == (Stage.LEGAL_DEPARTMENT, 3)
+    assert len([url for url in sent if url.endswith("/decide/")]) == 1
+
+
+def test_back_and_approve_again_leads_to_a_calm_page(walk, site):
+    matter = site.world.at_level[3]
+    reviewer = walk(site.world.bureau.reviewer)
+    reviewer.open(f"/cases/matters/{matter.pk}/")
+    reviewer.approve()
+
+    reviewer.page.go_back(wait_until="load")
+    if reviewer.page.locator("#decision").count():
+        reviewer.approve()
+
+    matter.refresh_from_db()
+    assert matter.stage == Stage.BUREAU_LEADER
+    assert matter.steps.filter(level=3).count() == 1
+    assert not {"Traceback", "Internal Server Error", "服务器错误"} & set(reviewer.text().split())
+    reviewer.shoot("back-and-approve-again")
+
+
+def test_a_matter_is_decided_with_the_keyboard_alone(walk, site):
+    matter = site.world.at_level[1]
+    reviewer = walk(site.world.bureau.legal_officer)
+    reviewer.open(f"/cases/matters/{matter.pk}/")
+    page = reviewer.page
+    page.wait_for_load_state("networkidle")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('a.skip')")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    tab_to(page, "input[name=identity]")
+    for question in ("identity", "facts", "characterisation", "law", "procedure", "proposal"):
+        tab_to(page, f"input[name={question}]")
+        page.keyboard.press("Space")
+    tab_to(page, "button[value=approve]")
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
+
+    matter.refresh_from_db()
+    assert matter.stage == Stage.UNIT_HEAD
+
+
+def tab_to(page, selector):
+    for _press in range(150):
+        if page.evaluate("(chosen) => document.activeElement.matches(chosen)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")

@@ -1,0 +1,82 @@
+"""A page of the browser with what a person does on it, and what must be true of every page."""
+
+import os
+import re
+from itertools import count
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
+# What a Chinese page may spell in Latin letters.
+LATIN = {"ID", "PDF", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK"}
+WORDS_OF_THE_FRAME = """
+() => {
+  const found = [];
+  const chosen = "nav a, nav summary, h1, h2, h3, legend, th, dt, button, a.btn, label, .help, .errorlist li, .chips a";
+  for (const each of document.querySelectorAll(chosen)) {
+    if (!each.checkVisibility() || each.closest("[data-is-data], .language, .login-users")) continue;
+    const text = [...each.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.textContent).join(" ");
+    if (text.trim()) found.push(`${each.tagName.toLowerCase()}: ${text.trim().replace(/\\s+/g, " ")}`);
+  }
+  return found;
+}
+"""
+_shots = count(1)
+
+
+class Walker:
+    """A page with the faults it showed: console errors, failed scripts, breaches of the content policy."""
+
+    def __init__(self, page):
+        self.page, self.faults = page, []
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def open(self, path):
+        """Go to a path and return the status of the answer."""
+        response = self.page.goto(path, wait_until="load")
+        return response.status if response else 0
+
+    def send(self, selector):
+        """Press a button or link and wait for the page it leads to."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator(selector).first.click()
+
+    def approve(self):
+        """Answer the six questions with yes and approve."""
+        for question in QUESTIONS:
+            self.page.locator(f"input[name={question}][value=yes]").check(force=True)
+        self.send("#decision button[value=approve]")
+
+    def text(self):
+        return self.page.locator("body").inner_text()
+
+    def shoot(self, name):
+        """Keep a picture of the page where SCREENSHOTS names a folder."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            path = Path(folder) / f"{next(_shots):03}-{re.sub('[^a-z0-9]+', '-', name.lower())}.png"
+            self.page.screenshot(path=str(path), full_page=True)
+
+    def overflow(self):
+        """Return by how many pixels the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def foreign_words(self, language):
+        """Return the words of the frame that are not in the language: English in Chinese, Chinese in English."""
+        wrong = []
+        for said in self.page.evaluate(WORDS_OF_THE_FRAME):
+            words = said.partition(": ")[2]
+            if language == "en":
+                wrong += [said] if re.search(r"[\u4e00-\u9fff]", words) else []
+            elif set(re.findall(r"[A-Za-z]{2,}", words)) - LATIN:
+                wrong.append(said)
+        return wrong
+
+    def barriers(self):
+        """Return what keeps people with a screen reader or a keyboard out, serious and critical."""
+        found = Axe().run(self.page).response["violations"]
+        grave = [each for each in found if each["impact"] in {"serious", "critical"}]
+        return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in grave]
