@@ -52,9 +52,7 @@ def read(name):
 
 def _upsert(model, rows, key):
     """Insert what is new and update what is there, by key."""
-    dates = [
-        field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "DateField"
-    ]
+    dates = [field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "DateField"]
     for row in rows:
         row.update({name: date.fromisoformat(row[name]) for name in dates if row.get(name)})
     made = [model(**row) for row in rows]
@@ -77,9 +75,7 @@ def _rule(row):
 def _load_calendar(data):
     count = 0
     for year, content in data["years"].items():
-        row, _created = CalendarYear.objects.update_or_create(
-            year=int(year), defaults={"source": content["source"]}
-        )
+        row, _created = CalendarYear.objects.update_or_create(year=int(year), defaults={"source": content["source"]})
         days = [
             {"on": day["on"], "year_id": row.pk, "is_working": day["is_working"], "name": day["name"]}
             for day in content["days"]
@@ -111,9 +107,7 @@ def _load_version(scheme, row, at):
     if version and version.published_at:
         if _described(version) != _described_in_file(row):
             raise Refused(
-                _(
-                    "Version %(number)s of “%(scheme)s” is published and never changes; give the new figures a new number."
-                )
+                _("Version %(number)s of “%(scheme)s” is published and never changes; give new figures a new number.")
                 % {"number": row["number"], "scheme": scheme.label}
             )
         return
@@ -157,7 +151,8 @@ def _described(version):
         for row in version.categories.order_by("code")
     ]  # fmt: skip
     return [
-        version.effective_from.isoformat(), version.smallest_caseload_units, version.smallest_caseload_officers, categories
+        version.effective_from.isoformat(), version.smallest_caseload_units, version.smallest_caseload_officers,
+        categories,
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 
-from appraisal.demo.axis import second_of
+from appraisal.demo.axis import DAY, second_of
 from cases.services.registration import number_of
 
 HOURS = (9, 6, 4, 3, 2, 2, 4, 7, 12, 15, 15, 13, 11, 10, 12, 13, 13, 14, 14, 16, 20, 22, 19, 14)
@@ -12,7 +12,7 @@ WEEKDAYS = (0.95, 0.92, 0.94, 0.97, 1.08, 1.16, 1.04)
 MONTHS = (0.92, 0.85, 0.98, 1.0, 1.04, 1.08, 1.12, 1.1, 1.02, 1.0, 0.97, 0.94)
 SOURCES = (("call", 58), ("walk_in", 24), ("found", 12), ("transfer", 6))
 FAST_TRACK = 0.2
-RECENT_DAYS = (5, 13)
+FRESH_DAYS, OLDER_DAYS = (2, 5), (7, 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,18 @@ def _seconds(world, count):
 
 
 def _held(world, seconds, count):
-    """Return {place: (position of the matter, level, index of the unit)}, every level of every unit in turn."""
-    last, first = (world.end - days * 86_400 for days in RECENT_DAYS)
-    recent = [place for place, at in enumerate(seconds) if first <= at < last]
-    places = sorted(world.rng.sample(recent, min(count, len(recent))))
-    return {
-        place: (turn // 7 % 2, (turn + turn // len(world.roster.units)) % 5, turn % len(world.roster.units))
-        for turn, place in enumerate(places)
-    }
+    """Return {place: (position of the matter, level, index of the unit)}, every level of every unit in turn.
+
+    One in six waits with its first matter, just registered; the others with their second.
+    """
+    units, turns, held = len(world.roster.units), list(range(count)), {}
+    world.rng.shuffle(turns)
+    for position, (last_days, first_days), mine in (
+        (0, FRESH_DAYS, turns[: count // 6]),
+        (1, OLDER_DAYS, turns[count // 6 :]),
+    ):
+        first, last = world.end - first_days * DAY, world.end - last_days * DAY
+        free = [place for place, at in enumerate(seconds) if first <= at < last and place not in held]
+        for turn, place in zip(mine, world.rng.sample(free, min(len(mine), len(free))), strict=False):
+            held[place] = (position, (turn + turn // units) % 5, turn % units)
+    return held

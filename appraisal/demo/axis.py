@@ -34,7 +34,10 @@ class DutyAxis:
     def __init__(self, calendar, first: date, last: date):
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         spans = [
-            (second_of(day) + opens.hour * HOUR + opens.minute * 60, second_of(day) + closes.hour * HOUR + closes.minute * 60)
+            (
+                second_of(day) + opens.hour * HOUR + opens.minute * 60,
+                second_of(day) + closes.hour * HOUR + closes.minute * 60,
+            )
             for day in days
             if calendar.is_working(day)
             for opens, closes in DUTY
@@ -52,6 +55,13 @@ class DutyAxis:
         place = self._before[span] + into + duty_seconds
         # Work that fills a span ends with it, not with the beginning of the next.
         span = max(span, bisect_left(self._before, place) - 1)
+        return self._starts[span] + place - self._before[span]
+
+    def before(self, second, duty_seconds):
+        """Return when so much duty lay ahead up to `second`."""
+        span = bisect_right(self._starts, second) - 1
+        place = self._before[span] + min(second - self._starts[span], self._lengths[span]) - duty_seconds
+        span = bisect_right(self._before, place) - 1
         return self._starts[span] + place - self._before[span]
 
     def opening(self, second):

@@ -74,5 +74,3 @@ def _file(rng, title, number, text):
     if text:
         return files.record_of(title, number, text)
     return files.picture(title, rng) if "照片" in title or "截图" in title else files.page(title, number)
-
-

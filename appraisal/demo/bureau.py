@@ -92,7 +92,9 @@ def _staff(founding, units, officers):
         places += [(code, place + 1, opening) for opening in OFFICERS[unit["kind"]]]
     if officers:
         places = _with_case_officers(places, officers)
-    places += [(code, 90 + place, opening) for place, (code, rows) in enumerate(DEPARTMENTS.items()) for opening in rows]
+    places += [
+        (code, 90 + place, opening) for place, (code, rows) in enumerate(DEPARTMENTS.items()) for opening in rows
+    ]
     numbers = {}
     for code, place, opening in places:
         numbers[code] = number = numbers.get(code, 0) + 1
@@ -203,6 +205,6 @@ def _stand_in(founding, officer, substitute, first, days):
         ends_on=first + timedelta(days=days - 1), named_by_id=officer["id"],
     )  # fmt: skip
     facts = {"officer": officer["name"], "substitute": substitute["name"], "starts_on": first.isoformat()}
-    founding.record("substitute.named", SUBSTITUTE, row, {"after": facts}, who=Person(officer["id"], officer["name"]), role="")
-
-
+    founding.record(
+        "substitute.named", SUBSTITUTE, row, {"after": facts}, who=Person(officer["id"], officer["name"]), role=""
+    )

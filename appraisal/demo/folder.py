@@ -1,4 +1,4 @@
-"""What one case leaves behind: rows as they stand at the end, and the events that made them, bound as live deeds bind."""
+"""What one case leaves behind: its rows as they stand at the end, and the events that made them and bind them."""
 
 from itertools import count
 

@@ -14,7 +14,8 @@ from portal.ledger.bulk import append_many, copy_rows, move_sequence
 WEEK = 7 * 86_400
 # A larger history is committed by the week, beside the making of the next one.
 AT_ONCE = 5_000
-WITH_FILES_DAYS = 9
+# Evidence has real files where somebody will look: in the files that wait and in the newest.
+WITH_FILES = 2 * 86_400
 HELD = 60
 
 
@@ -36,8 +37,8 @@ def write_history(world, cases, *, writer, said=lambda done: None):
             events += _write(weeks.pop(written, None), writer)
             written += 1
         written = week if written is None else written
-        recent = cases <= AT_ONCE and arrival.at >= world.end - WITH_FILES_DAYS * 86_400
-        _keep(weeks, live(world, arrival, with_files=recent))
+        has_files = cases <= AT_ONCE and (arrival.hold or arrival.at >= world.end - WITH_FILES)
+        _keep(weeks, live(world, arrival, with_files=has_files))
         if done % 1000 == 0:
             said(done)
     for week in sorted(weeks):

@@ -21,8 +21,9 @@ class Levels:
         self.life, self.world, self.temper, self.hold = life, life.world, temper, hold
         self.rng = life.world.rng
         # Fast-track and criminal filings have two or three days in all, and files that shall wait must get there.
-        hurried = life.case["is_fast_track"] or life.case["kind"] == "criminal"
-        self._haste = 0.4 if hold else 0.55 if hurried else 1
+        self._haste = (
+            0.4 if hold else 0.3 if life.case["is_fast_track"] else 0.5 if life.case["kind"] == "criminal" else 1
+        )
 
     def run(self, matter, at, *, position, reject=0.0, not_before=0):
         """Let a matter pass its levels; return (stage in which it ended, second).

@@ -10,8 +10,6 @@ from cases.workflow import (
     CASE_ENDS,
     EFFECTS,
     LEVEL,
-    Move,
-    Stage,
     chain_of,
     files_at_once,
     stages_of,
@@ -59,9 +57,7 @@ class Life:
         )  # fmt: skip
         folder.about = (CASE.label, str(self.case["id"]))
         handlers = [
-            folder.add(
-                HANDLER, case_id=self.case["id"], officer_id=one.id, is_lead=one is self.lead, starts_at=when
-            )
+            folder.add(HANDLER, case_id=self.case["id"], officer_id=one.id, is_lead=one is self.lead, starts_at=when)
             for one in (self.lead, self.second)
         ]
         self.parties = [
@@ -103,9 +99,7 @@ class Life:
         """Open a matter and hand it to its first level; return its row."""
         self.reach(at)
         particulars = particulars or {}
-        chain = chain_of(
-            kind, is_fast_track=self.case["is_fast_track"], is_by_venue=bool(particulars.get("by_venue"))
-        )
+        chain = chain_of(kind, is_fast_track=self.case["is_fast_track"], is_by_venue=bool(particulars.get("by_venue")))
         first = stages_of(chain)[0].value
         self.case["version"] += 1
         matter = self.folder.add(
@@ -131,7 +125,8 @@ class Life:
         )  # fmt: skip
         changed = [(MATTER, matter), *self._hand_in(matter, at)]
         facts = {
-            "matter": matter["id"], "kind": matter["kind"], "round": matter["round"], "digest": matter["content_digest"],
+            "matter": matter["id"], "kind": matter["kind"], "round": matter["round"],
+            "digest": matter["content_digest"],
         }  # fmt: skip
         self._record("matter.submitted", at, self.lead, changed, facts, role="officer")
 
@@ -157,11 +152,7 @@ class Life:
             stage=target, stage_since=when, version=matter["version"] + 1, holder_id=None,
             due_at=self.world.level_due(level, at) if level else None, ended_at=when if target in FINAL else None,
         )  # fmt: skip
-        answers = (
-            ALL_YES
-            if not found
-            else {q: all(item.question != q for item, *_rest in found) for q in QUESTIONS}
-        )
+        answers = ALL_YES if not found else {q: all(item.question != q for item, *_rest in found) for q in QUESTIONS}
         step.update(
             reviewer_id=seat.person.id, reviewer_role=seat.role, reviewer_unit_id=seat.person.unit_id,
             on_behalf_of_id=seat.absent.id if seat.absent else None, outcome=move, opinion=opinion, answers=answers,
@@ -303,9 +294,7 @@ class Life:
 
     def _extend_clock(self):
         rule, row = next(self._running(("handling.public_order",)))
-        longer = self.world.rule(
-            "handling.public_order.extension", self.world.day(second_of_moment(row["base_at"]))
-        )
+        longer = self.world.rule("handling.public_order.extension", self.world.day(second_of_moment(row["base_at"])))
         row["extensions"] += 1
         deadline = self.world.deadline(rule, row["base_at"], longer.amount * row["extensions"])
         row.update(due_at=deadline[0], is_provisional=deadline[1])

@@ -18,10 +18,16 @@ def read(name):
 
 
 PROPOSALS = {
-    ("filing", "criminal"): "filing_criminal", "compulsory": "compulsory_measure", "termination": "terminate", "closing": "close",
+    ("filing", "criminal"): "filing_criminal", "compulsory": "compulsory_measure",
+    "termination": "terminate", "closing": "close",
 }  # fmt: skip
 # Words of an opinion that fit one kind of matter only.
-ONLY = {"立案": ("filing",), "结案": ("closing", "mediated_closing"), "调解": ("mediated_closing",), "延长": ("extension",)}
+ONLY = {
+    "立案": ("filing",),
+    "结案": ("closing", "mediated_closing"),
+    "调解": ("mediated_closing",),
+    "延长": ("extension",),
+}
 PENAL = ("处罚", "量罚", "违法事实", "情节", "定性", "鉴定", "送达", "执行")
 
 
@@ -36,9 +42,7 @@ class Incident:
 
     def cause_on(self, day):
         """Return the cause in force on that day, or None."""
-        return next(
-            (c for c in self.causes if c.valid_from <= day and (c.valid_to is None or day < c.valid_to)), None
-        )
+        return next((c for c in self.causes if c.valid_from <= day and (c.valid_to is None or day < c.valid_to)), None)
 
 
 @dataclass
@@ -60,8 +64,7 @@ class Material:
         for kind in ("administrative", "criminal"):
             rows = [row for row in words["incidents"] if row["kind"] == kind]
             material.incidents[kind] = [
-                Incident(kind, tuple(causes[code] for code in row["causes"]), tuple(row["texts"]))
-                for row in rows
+                Incident(kind, tuple(causes[code] for code in row["causes"]), tuple(row["texts"])) for row in rows
             ]
             material.weights[kind] = list(accumulate(row["weight"] for row in rows))
         return material

@@ -31,7 +31,8 @@ def _citizen(rng, material, until):
     community, street = material.place(rng, rng.choice(tuple(material.words["places"])))
     person = PartyInput(
         role="", name=name, id_number=material.identity(rng, born_on, sex),
-        phone=f"1{rng.choice('3578')}{rng.randint(0, 9)}0000{rng.randint(0, 9999):04d}", address=f"青禾县{community}{street}",
+        phone=f"1{rng.choice('3578')}{rng.randint(0, 9)}0000{rng.randint(0, 9999):04d}",
+        address=f"青禾县{community}{street}",
     )  # fmt: skip
     party = seal_party(None, person, None)
     return Citizen({name: getattr(party, name) for name in FIELDS}, f"{name[0]}某")

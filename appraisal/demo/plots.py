@@ -7,6 +7,8 @@ from appraisal.demo.life import NotYet
 NOT_FILED, BY_VENUE, MEDIATED, TERMINATED = 0.05, 0.02, 0.5, 0.02
 SLOW, SPARED = 0.05, 0.12
 REJECTED = 0.008
+# Duty hours that a hurried file needs to each level; to its author, who has it back from the first.
+WAY_TO = {0: 2, 1: 0, 2: 1.5, 3: 3, 4: 6}
 
 
 class Plot:
@@ -88,6 +90,8 @@ class Plot:
     def _matter(self, kind, at, position, *, particulars=None, **ways):
         if kind != "filing":
             at = self._soon(at, 0.05, 1.5)
+        if self.hold and self.hold[0] == position == 1:
+            at = max(at, self.world.axis.before(self.world.end, int(self._waiting(self.hold[1]) * HOUR)))
         self.life.reach(at)
         proposal = self.world.material.proposal(self.rng, kind, self.life.case["kind"], self.words)
         matter = self.life.ask(at, kind, proposal, particulars)
@@ -97,6 +101,10 @@ class Plot:
         """Return a moment so many duty hours later."""
         return self.world.axis.later(at, int(self.rng.uniform(least, most) * HOUR))
 
+    def _waiting(self, level):
+        """Return how many duty hours before the end a matter is asked that shall wait at a level."""
+        return WAY_TO[level] + self.rng.uniform(1.5, 15)
+
     def _days(self, least, most):
-        quick = 0.5 if self.hold else 1
+        quick = 0.2 if self.hold else 1
         return int(self.rng.uniform(least, most) * quick * DAY)

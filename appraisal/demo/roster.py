@@ -30,9 +30,7 @@ class Roster:
     """The posts and substitutions of the bureau."""
 
     def __init__(self):
-        self.units = [
-            unit for unit in Unit.objects.order_by("pk") if unit.kind in HANDLING and unit.is_active
-        ]
+        self.units = [unit for unit in Unit.objects.order_by("pk") if unit.kind in HANDLING and unit.is_active]
         names = dict(Officer.objects.filter(is_active=True).values_list("pk", "name"))
         homes = {unit.pk: unit.name for unit in Unit.objects.all()}
         own = dict(Officer.objects.values_list("pk", "unit_id"))
@@ -41,9 +39,7 @@ class Roster:
             # A leader's portfolio lies in other units than the leader.
             home = own[post.officer_id] if post.role == Role.BUREAU_LEADER else post.unit_id
             person = Person(post.officer_id, names[post.officer_id], home, homes[home])
-            self._posts.setdefault((post.role, post.unit_id), []).append(
-                (post.starts_on, post.ends_on, person)
-            )
+            self._posts.setdefault((post.role, post.unit_id), []).append((post.starts_on, post.ends_on, person))
         self._away = {}
         for row in Substitute.objects.order_by("pk"):
             self._away.setdefault(row.officer_id, []).append((row.starts_on, row.ends_on, row.substitute_id))
@@ -86,9 +82,7 @@ class Roster:
         seats = []
         for head in self.holders("unit_head", unit_id, day):
             if self.substitute_of(head, day):
-                seats += [
-                    Seat(deputy, "unit_deputy", head) for deputy in self.holders("unit_deputy", unit_id, day)
-                ]
+                seats += [Seat(deputy, "unit_deputy", head) for deputy in self.holders("unit_deputy", unit_id, day)]
             else:
                 seats.append(Seat(head, "unit_head"))
         return seats

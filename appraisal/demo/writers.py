@@ -1,7 +1,7 @@
-"""Where the weeks of a history go: into the open transaction, or over a connection of its own beside the making."""
+"""Where the weeks of a history go: into the open transaction, or through a process of their own beside the making."""
 
-from queue import Queue
-from threading import Thread
+import os
+import traceback
 
 from django.db import connection
 
@@ -19,38 +19,35 @@ class Inline:
 
 
 class Beside:
-    """Writes on a second connection while the next week is made; each week is committed whole."""
+    """Writes each week in a child process while the next one is made; each week is committed whole.
+
+    The child has the week in its memory as it was when it began, so nothing is handed over.
+    """
 
     def __init__(self):
-        self._weeks, self._error = Queue(maxsize=2), None
-        self._thread = Thread(target=self._work, daemon=True)
-        self._thread.start()
+        self._child = None
 
     def write(self, week):
-        """Hand over a week; raises what the writing of an earlier one raised."""
-        self._raise()
-        self._weeks.put(week)
+        """Begin to write a week once the one before it is written; raises RuntimeError if that failed."""
+        self.close()
+        # A connection must not be shared with a child.
+        connection.close()
+        self._child = os.fork()
+        if self._child == 0:
+            os._exit(_status_of(week))
 
     def close(self):
         """Wait until everything is written."""
-        self._weeks.put(None)
-        self._thread.join()
-        self._raise()
+        child, self._child = self._child, None
+        if child and os.waitpid(child, 0)[1]:
+            raise RuntimeError("A week of the history could not be written; its reason stands above.")
 
-    def _work(self):
-        try:
-            while week := self._weeks.get():
-                if self._error is None:
-                    self._try(week)
-        finally:
-            connection.close()
 
-    def _try(self, week):
-        try:
-            write_week(week)
-        except Exception as error:
-            self._error = error
-
-    def _raise(self):
-        if self._error:
-            raise self._error
+def _status_of(week):
+    try:
+        write_week(week)
+        connection.close()
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0

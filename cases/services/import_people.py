@@ -69,7 +69,12 @@ def _units(codes, wanted, parent, by, at):
         short = names[code][:8] if names[code][:8] not in taken else f"#{len(taken)}"
         taken.add(short)
         unit = Unit(
-            code=code, name=names[code][:60], short_name=short, kind=Unit.Kind.DEPARTMENT, parent=parent, is_active=False
+            code=code,
+            name=names[code][:60],
+            short_name=short,
+            kind=Unit.Kind.DEPARTMENT,
+            parent=parent,
+            is_active=False,
         )
         unit.path = unit.path_under(parent)
         made.append(unit)

@@ -129,7 +129,9 @@ def _case_of(numbered, refusals):
 def _handler_of(number, row, case, refusals):
     code = row.get("handler_code", "")
     if not code:
-        refusals.append(Refusal(number, "handler_code", "", _("Nobody is named; the case is kept without this handler.")))
+        refusals.append(
+            Refusal(number, "handler_code", "", _("Nobody is named; the case is kept without this handler."))
+        )
         return None
     if any(known.code == code for known in case.handlers):
         refusals.append(Refusal(number, "handler_code", code, _("This handler is listed for the case already.")))

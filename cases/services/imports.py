@@ -154,5 +154,3 @@ def _rule():
 
 def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
-
-

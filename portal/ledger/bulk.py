@@ -117,7 +117,10 @@ def copy_rows(model, rows):
     columns = Shape(model).columns
     insert_columns(
         model,
-        ([row[name] for name in columns] if type(row) is dict else [getattr(row, name) for name in columns] for row in rows),
+        (
+            [row[name] for name in columns] if type(row) is dict else [getattr(row, name) for name in columns]
+            for row in rows
+        ),
     )
 
 

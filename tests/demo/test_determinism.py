@@ -21,7 +21,11 @@ def made(seed, cases=12):
         with transaction.atomic():
             make(cases=cases, seed=seed, until=date(2026, 3, 2), months=2, is_appraised=False, say=lambda text: None)
             rows = [
-                list(Case.objects.order_by("pk").values("number", "facts", "state", "registered_at", "lead__name", "version")),
+                list(
+                    Case.objects.order_by("pk").values(
+                        "number", "facts", "state", "registered_at", "lead__name", "version"
+                    )
+                ),
                 list(Party.objects.order_by("pk").values("role", "name_mask", "id_number_mask", "born_on")),
                 list(Matter.objects.order_by("pk").values("kind", "stage", "proposal", "round", "ended_at")),
                 list(ReviewStep.objects.order_by("pk").values("reviewer_id", "opinion", "decided_at", "outcome")),

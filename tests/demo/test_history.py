@@ -47,7 +47,11 @@ def test_numbers_are_gapless_by_unit_kind_and_year():
 
 def test_reviewers_hold_their_post_on_that_day():
     for step in decided_steps():
-        holder = step.on_behalf_of_id if step.on_behalf_of_id and step.reviewer_role != Role.UNIT_DEPUTY else step.reviewer_id
+        holder = (
+            step.on_behalf_of_id
+            if step.on_behalf_of_id and step.reviewer_role != Role.UNIT_DEPUTY
+            else step.reviewer_id
+        )
         posts = Post.objects.on(timezone.localdate(step.decided_at)).filter(officer_id=holder, role=step.reviewer_role)
         units = [post.unit for post in posts.select_related("unit")]
         assert step.reviewer_role == Role.LEGAL_DEPARTMENT or any(unit.holds(step.matter.unit) for unit in units)
@@ -133,7 +137,12 @@ def test_the_bureau_has_its_people():
 
     assert Unit.objects.filter(kind__in=("town_station", "rural_station", "brigade")).count() == 12
     assert 110 <= Officer.objects.count() <= 130
-    assert [count[role] for role in ("legal_officer", "unit_head", "legal_department", "bureau_leader")] == [24, 12, 4, 12]
+    assert [count[role] for role in ("legal_officer", "unit_head", "legal_department", "bureau_leader")] == [
+        24,
+        12,
+        4,
+        12,
+    ]
     assert [count[role] for role in ("system_admin", "security_admin", "audit_admin")] == [1, 1, 1]
     assert Officer.objects.first().check_password("sishen-demo")
 

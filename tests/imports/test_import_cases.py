@@ -107,5 +107,3 @@ def test_missing_columns_are_named(tmp_path):
 
     with pytest.raises(CommandError, match="occurred_on, closed_on, handler_code, handler_unit, assigned_at"):
         call_command("import_cases", wrong)
-
-

@@ -8,7 +8,7 @@ from appraisal.demo.making import AlreadyThere, make
 
 
 class Command(BaseCommand):
-    help = "Fill an empty portal with the demo bureau and so many cases of a believable year; the same seed, the same rows."
+    help = "Fill an empty portal with the demo bureau and a believable year of cases; the same seed, the same rows."
 
     def add_arguments(self, parser):
         parser.add_argument("--cases", type=int, default=1800)
@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, cases, seed, until, months, officers, no_appraisal, force, verbosity, **options):
         if not (settings.DEMO or settings.DEBUG or force):
-            raise CommandError("This portal is no demo. Everybody's password would be known; use --force if you mean it.")
+            raise CommandError(
+                "This portal is no demo. Everybody's password would be known; use --force if you mean it."
+            )
         say = self.stdout.write if verbosity else lambda text: None
         try:
             make(
