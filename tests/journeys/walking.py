@@ -71,7 +71,8 @@ class Walker:
             words = said.partition(": ")[2]
             if language == "en":
                 wrong += [said] if re.search(r"[\u4e00-\u9fff]", words) else []
-            elif set(re.findall(r"[A-Za-z]{2,}", words)) - LATIN:
+            # A name of the record, such as people.unit:2 or case.filed, is not a word.
+            elif set(re.findall(r"(?<![.\w])[A-Za-z]{2,}(?![.\w])", words)) - LATIN:
                 wrong.append(said)
         return wrong
 

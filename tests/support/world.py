@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from appraisal.models import Sheet
+from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.models import Case
 from cases.services import file
@@ -130,6 +130,8 @@ class World:
         for _month in range(3):
             days.append((days[-1] - timedelta(days=1)).replace(day=1))
         this, last, published, earlier = days
+        PeerGroup.objects.create(code="stations", name="派出所", name_en="Stations")
+        PeerGroup.objects.create(code="departments", name="机关科室", name_en="Departments", position=1)
         self.version = making.a_version(*INDICATORS)
         next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
         self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)
