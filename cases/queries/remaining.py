@@ -79,10 +79,11 @@ def share_used(base_at, due_at, at):
 
 
 def tone_of(share, due_at, at):
-    """Return good, warn (four fifths used) or bad (over)."""
+    """Return good, warn (four fifths used, or the last day) or bad (over)."""
     if at > due_at:
         return "bad"
-    return "warn" if share >= WARNS_AT else "good"
+    is_last_day = timezone.localdate(due_at) == timezone.localdate(at)
+    return "warn" if share >= WARNS_AT or is_last_day else "good"
 
 
 def _hours(left):

@@ -12,7 +12,7 @@ def whoami(request):
     """Return name, unit and posts of who sits here."""
     officer = request.user
     held = rights_of(officer).roles
-    labels = [str(role.label) for role in Role if role in held and role != Role.OFFICER]
+    labels = [str(role.label) for role in Role if role in held]
     separator = _(", ")
     return Whoami(officer.name, officer.unit.label, separator.join(labels[:2] or [str(Role.OFFICER.label)]))
 
