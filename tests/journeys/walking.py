@@ -64,11 +64,16 @@ class Walker:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    def foreign_words(self, language):
-        """Return the words of the frame that are not in the language: English in Chinese, Chinese in English."""
+    def foreign_words(self, language, data):
+        """Return the words of the frame that are not in the language: English in Chinese, Chinese in English.
+
+        `data` are names and numbers that stand in headings and labels as they were written.
+        """
         wrong = []
         for said in self.page.evaluate(WORDS_OF_THE_FRAME):
             words = said.partition(": ")[2]
+            for name in data:
+                words = words.replace(name, "")
             if language == "en":
                 wrong += [said] if re.search(r"[\u4e00-\u9fff]", words) else []
             # A name of the record, such as people.unit:2 or case.filed, is not a word.
