@@ -29,8 +29,14 @@ def person(world, role):
 
 
 def client_of(world, role):
-    """Return a client logged in as a role; what a login writes is written here."""
-    client = Client(raise_request_exception=False)
+    """Return the world's one client, newly logged in as a role; what a login writes is written here.
+
+    One for all: each new client loads the middleware again, which takes longer than most answers.
+    """
+    if not hasattr(world, "client"):
+        world.client = Client(raise_request_exception=False)
+    client = world.client
+    client.cookies.clear()
     if officer := person(world, role):
         client.force_login(officer, backend="portal.people.backends.PostBackend")
     return client
