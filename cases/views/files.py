@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
@@ -22,6 +22,7 @@ SECTIONS = ("facts", "parties", "evidence", "matters", "history")
 
 
 @login_required
+@require_safe
 def file(request, case_id, section="facts"):
     """One case: the strip, and one of its sections."""
     case = found(files.case_with_people, request.user, case_id)

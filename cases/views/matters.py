@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.forms.asking import AskForm
 from cases.permissions import check_handles, check_is_author
@@ -19,6 +19,7 @@ from portal.shell.refusals import MovedOn, Refused
 
 
 @login_required
+@require_safe
 def choose(request, case_id):
     """What can be asked for in this case now."""
     case = found(files.case_with_people, request.user, case_id)
@@ -28,6 +29,7 @@ def choose(request, case_id):
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, case_id, kind):
     """The form for one kind of decision; sending it opens the matter and hands it to the first level."""
     case = found(files.case_with_people, request.user, case_id)
@@ -58,6 +60,7 @@ def ask(request, case_id, kind):
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def resubmit(request, matter_id):
     """A returned matter with what the levels said; sending it starts a new round."""
     matter = found(matter_to_review, request.user, matter_id)

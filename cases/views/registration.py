@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from cases.forms.registration import PartyRows, RegistrationForm, causes_by_kind
 from cases.services.registration import register as register_case
@@ -19,6 +20,7 @@ KEPT_SECONDS = 3600
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request):
     """The form that logs a case, and its number at once."""
     if not rights_of(request.user).has(Role.OFFICER):

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms.decision import DecisionForm, asked
 from cases.particulars import spoken
@@ -22,6 +22,7 @@ POOLS = {Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT}
 
 
 @login_required
+@require_safe
 def review(request, matter_id):
     """The file on the left, the six questions on the right. Reading changes nothing."""
     matter = found(reviewing.matter_to_review, request.user, matter_id)
