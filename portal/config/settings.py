@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "portal.config.sessions.SessionLimitMiddleware",
     "portal.people.middleware.own_password_first",
     "portal.shell.middleware.private_pages",
+    "portal.shell.middleware.fresh_navigation",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

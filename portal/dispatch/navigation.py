@@ -14,10 +14,8 @@ def entries(request):
     officer = request.user
     waiting = len(remembered_items(officer, timezone.now()))
     unread = queries.unread_of(officer).order_by()[:100].count()
-    home = reverse("dispatch:inbox")
     # Every path begins like the start page's, so only the page itself counts as being there.
-    here = home if request.path == home else "-"
-    yield Entry("", _("Inbox"), home, count=waiting or None, match=here)
-    yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread or None)
+    yield Entry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)
+    yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread)
     if queries.reads_register(officer):
         yield Entry(_("Administration"), _("Run register"), reverse("dispatch:runs"))

@@ -5,8 +5,10 @@ import uuid
 
 from django.shortcuts import render
 
+from .navigation import forget
 from .refusals import Denied, MovedOn, Refused
 
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 FITTING_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -31,6 +33,18 @@ def private_pages(get_response):
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def fresh_navigation(get_response):
+    """Count anew after each deed what waits for the one who did it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method not in READING:
+            forget(request)
         return response
 
     return middleware

@@ -78,7 +78,7 @@ def test_the_page_shows_what_waits_and_the_navigation_how_much(client):
         for _group, those in page.context["navigation"]
         for entry in those
     ]
-    assert entries == [("/", 2, True), ("/notices/", None, False)]
+    assert entries == [("/", 2, True), ("/notices/", 0, False)]
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.utils import translation
 
-from portal.shell.navigation import Entry, Whoami, groups, navigation, whoami
+from portal.shell.navigation import KEPT_SECONDS, Entry, Whoami, forget, groups, navigation, whoami
 
 
 class Somebody:
     is_authenticated = True
+    pk = 1
 
     def __str__(self):
         return "周明"
@@ -79,6 +81,46 @@ def test_a_page_that_shows_no_navigation_asks_no_provider(settings):
 
     with pytest.raises(ImportError):
         bool(context["navigation"])
+
+
+def counting(request):
+    request.session["asked"] = request.session.get("asked", 0) + 1
+    yield Entry("", "Inbox", "/", count=request.session["asked"], is_exact=True)
+    yield Entry("", "Cases", "/cases/")
+
+
+def shown(path, session):
+    request = asked_for(path)
+    request.session = session
+    context = navigation(request)
+    return str(context["whoami"].name), [entry.count for _heading, those in context["navigation"] for entry in those]
+
+
+def test_the_session_keeps_the_navigation_until_a_deed_and_its_own_page_counts_anew(settings):
+    settings.NAVIGATION_PROVIDERS = [f"{__name__}.counting"]
+    session = {}
+
+    assert [shown(path, session) for path in ("/cases/", "/cases/", "/", "/cases/")] == [
+        ("周明", [1, None]), ("周明", [1, None]), ("周明", [2, None]), ("周明", [2, None]),
+    ]  # fmt: skip
+
+    request = asked_for("/cases/")
+    request.session = session
+    forget(request)
+
+    assert shown("/cases/", session) == ("周明", [3, None])
+
+
+def test_the_kept_navigation_is_gathered_anew_after_a_minute_and_in_another_language(settings):
+    settings.NAVIGATION_PROVIDERS = [f"{__name__}.counting"]
+    session = {}
+    shown("/cases/", session)
+    session["navigation"]["until"] -= KEPT_SECONDS + 1
+
+    assert shown("/cases/", session) == ("周明", [2, None])
+
+    with translation.override("zh-hans" if translation.get_language() == "en" else "en"):
+        assert shown("/cases/", session) == ("周明", [3, None])
 
 
 def who(request):
