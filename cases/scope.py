@@ -18,6 +18,29 @@ def visible_cases(cases, officer, on=None):
     return cases.filter(mine)
 
 
+def listed_cases(cases, officer, on=None):
+    """Return what `visible_cases` returns, written for lists: one query first, then one range of an index.
+
+    What an officer knows of apart from the posts is little for those who oversee units, and all for the others.
+    """
+    rights = rights_of(officer, on)
+    own = _handled(officer).union(_shared_with(officer), all=True)
+    units = None if rights.reads_as(*BUREAU_WIDE) else units_overseen(rights)
+    if rights.reads_as(*BUREAU_WIDE):
+        opened = Q(is_sealed=False)
+    elif units is not None:
+        opened = Q(unit__in=units, is_sealed=False)
+    else:
+        return cases.filter(pk__in=own) if rights.has(Role.OFFICER) else cases.none()
+    beside = list(cases.model.objects.filter(pk__in=own).exclude(opened).values_list("pk", flat=True))
+    return cases.filter(opened | Q(pk__in=beside)) if beside else cases.filter(opened)
+
+
+def oversees(officer, on=None):
+    """Say whether a post opens files to an officer beyond the own ones."""
+    return bool(rights_of(officer, on).reads_as(*BUREAU_WIDE, *UNIT_WIDE))
+
+
 def units_overseen(rights):
     """Return the ids of the units whose files a unit role opens, and of those below; None without such a role."""
     paths = rights.reads_as(*UNIT_WIDE)
@@ -31,8 +54,16 @@ def units_overseen(rights):
 
 def _own(officer):
     """Cases that the officer handles now or was given a share of."""
-    from cases.models import CaseShare, Handler
+    return Q(pk__in=_handled(officer)) | Q(pk__in=_shared_with(officer))
 
-    handled = Handler.objects.filter(officer=officer, ends_at=None).values("case_id")
-    shared = CaseShare.objects.filter(user=officer, permission__codename="view_case").values("content_object_id")
-    return Q(pk__in=handled) | Q(pk__in=shared)
+
+def _handled(officer):
+    from cases.models import Handler
+
+    return Handler.objects.filter(officer=officer, ends_at=None).values("case_id")
+
+
+def _shared_with(officer):
+    from cases.models import CaseShare
+
+    return CaseShare.objects.filter(user=officer, permission__codename="view_case").values("content_object_id")

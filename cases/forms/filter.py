@@ -1,6 +1,7 @@
 """The filter of the list of cases; it travels in the query string into a record and back."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.scope import units_overseen
@@ -36,18 +37,29 @@ class CaseFilter(DenseForm, forms.Form):
         super().__init__(data)
         rights = rights_of(officer)
         units = Unit.objects.filter(is_active=True)
-        if rights.has(*BUREAU_WIDE):
+        self._offers = "all" if rights.has(*BUREAU_WIDE) else units_overseen(rights) or ()
+        if self._offers == "all":
             self.fields["unit"].queryset = units
-        elif (below := units_overseen(rights)) is not None and len(below) > 1:
-            self.fields["unit"].queryset = units.filter(pk__in=below)
+        elif len(self._offers) > 1:
+            self.fields["unit"].queryset = units.filter(pk__in=self._offers)
         else:
             del self.fields["unit"]
 
-    @property
+    @cached_property
     def chosen(self):
         """What is filtered by: the fields that are filled in and make sense."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_blank(self):
+        """Whether no control holds anything, so that everybody with the same units is shown the same."""
+        return not any(self.data.get(name) for name in self.fields if name != "state")
+
+    @property
+    def key(self):
+        """What a blank form depends on: the units it offers, and the state it keeps."""
+        return self._offers, self.chosen.get("state", "")
 
     @property
     def is_narrow(self):

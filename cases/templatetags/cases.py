@@ -10,6 +10,12 @@ STAGE_TONES = {Stage.APPROVED: "good", Stage.REJECTED: "bad", Stage.WITHDRAWN: "
 
 
 @register.filter
+def state_label(case):
+    """The word for a case's state; cheaper in a list than `get_state_display`."""
+    return CaseState(case.state).label
+
+
+@register.filter
 def state_tone(case):
     """The tone of a case's state."""
     return STATE_TONES.get(case.state, "idle")

@@ -2,22 +2,25 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from cases.forms.filter import CaseFilter
-from cases.queries.listing import counts_by_state, page_of_cases
+from cases.queries.listing import counts_by_state, in_sight_of, page_of_cases
 from cases.workflow import CaseState
 from portal.people.models import Role
 from portal.people.rights import rights_of
 
 
 @login_required
+@require_safe
 def case_list(request):
     """The cases this person may know of, narrowed by the query string."""
     chosen = CaseFilter(request.user, request.GET)
-    counts = counts_by_state(request.user, chosen.chosen)
+    among = in_sight_of(request.user)
+    counts = counts_by_state(request.user, chosen.chosen, among)
     context = {
         "filter": chosen,
-        "page": page_of_cases(request, request.user, chosen.chosen, now()),
+        "page": page_of_cases(request, request.user, chosen.chosen, now(), among),
         "chips": _chips(counts, chosen.chosen.get("state", "")),
         "query": query_without_cursor(request),
         "may_register": rights_of(request.user).has(Role.OFFICER),
