@@ -31,9 +31,17 @@ def check_may_register(officer, unit, on):
 
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
+    check_are_qualified([officer], on)
+
+
+def check_are_qualified(officers, on):
+    """Raise Denied, naming the first without, unless all officers hold the law-enforcement qualification; one query."""
     kind = Qualification.Kind.LAW_ENFORCEMENT
-    if not Qualification.objects.on(on).filter(officer=officer, kind=kind).exists():
-        raise Denied(_("%(officer)s holds no valid law-enforcement qualification.") % {"officer": officer.name})
+    held = Qualification.objects.on(on).filter(officer__in=officers, kind=kind)
+    qualified = set(held.values_list("officer_id", flat=True))
+    for officer in officers:
+        if officer.pk not in qualified:
+            raise Denied(_("%(officer)s holds no valid law-enforcement qualification.") % {"officer": officer.name})
 
 
 def check_handles(officer, case):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Handler, NumberSeries, Party
-from cases.permissions import check_is_qualified, check_may_register
+from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
 from cases.workflow import CaseKind
 from portal.ledger.recording import deed
@@ -78,9 +78,11 @@ def register(
 
 def next_number(unit, kind, year):
     """Return the next case number of a unit, kind and year; call inside the deed, so that none is skipped."""
-    series, _created = NumberSeries.objects.get_or_create(unit=unit, kind=kind, year=year)
-    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-    last = NumberSeries.objects.values_list("last", flat=True).get(pk=series.pk)
+    series = NumberSeries.objects.filter(unit=unit, kind=kind, year=year)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(unit=unit, kind=kind, year=year)
+        series.update(last=F("last") + 1)
+    last = series.values_list("last", flat=True).get()
     return number_of(unit, kind, year, last)
 
 
@@ -126,8 +128,7 @@ def _checked_handlers(lead, assistants, on):
     if len(handlers) < 2:
         message = _("A case has at least two handling officers.")
         raise Refused(message, {"assistants": message})
-    for officer in handlers:
-        check_is_qualified(officer, on)
+    check_are_qualified(handlers, on)
     return handlers
 
 
