@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from appraisal.engine.dialect import midnight_of
 from appraisal.models import Period
@@ -57,14 +58,14 @@ def publicities_over(since, now):
 
 def open_month(key, *, at, progress):
     """Open the month of a key such as 2026-10."""
-    return {"period": _opened(key, at).code}
+    return {gettext_noop("month opened"): _opened(key, at).code}
 
 
 def compute_month(key, *, at, progress):
     """Compute a month and, once its day has come, start its publicity; safe to run again."""
     period = _opened(key, at)
     if period.is_published:
-        return {"published": 1}
+        return {gettext_noop("bulletins issued"): 1}
     try:
         run = runs.compute(by=progress.asked_by or runs.OFFICE, at=at, period_id=period.pk, progress=progress)
     except Refused as refusal:
@@ -74,19 +75,19 @@ def compute_month(key, *, at, progress):
         publicity.start(by=runs.OFFICE, at=at, period_id=period.pk)
     elif period.state == Period.State.PUBLICITY:
         publicity.reissue_draft(by=runs.OFFICE, at=at, run=run)
-    return {"sheets": run.sheets.count(), "facts": run.facts.count()}
+    return {gettext_noop("score sheets"): run.sheets.count(), gettext_noop("facts counted"): run.facts.count()}
 
 
 def end_publicity(key, *, at, progress):
     """Issue the final bulletin of a period unless objections are open; the last decision then issues it."""
     period = Period.objects.get(code=key)
     if period.state != Period.State.PUBLICITY:
-        return {"published": int(period.is_published)}
+        return {gettext_noop("bulletins issued"): int(period.is_published)}
     waiting = publicity.open_objections(publicity.computed_run(period)).count()
     if waiting:
         return {"open_objections": waiting}
     publicity.finish(by=runs.OFFICE, at=at, period_id=period.pk)
-    return {"published": 1}
+    return {gettext_noop("bulletins issued"): 1}
 
 
 def _opened(key, at):
