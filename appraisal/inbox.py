@@ -36,7 +36,9 @@ def consequences_waiting(officer):
 
 
 def _objections(officer):
-    waiting = objections_waiting(officer).select_related("run__period", "indicator", "officer", "unit", "filed_by")
+    waiting = objections_waiting(officer).select_related(
+        "run__period", "indicator", "officer", "unit", "filed_by"
+    )
     return [
         Item(
             kind="objection",

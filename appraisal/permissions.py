@@ -34,13 +34,17 @@ def steers(officer):
 def check_reads_rankings(officer):
     """Raise Denied for those who have no part in the appraisal, such as the three administrators."""
     if not (sees_names(officer) or steers(officer)):
-        raise Denied(_("Rankings are read by those who are appraised and by those who oversee the appraisal."))
+        raise Denied(
+            _("Rankings are read by those who are appraised and by those who oversee the appraisal.")
+        )
 
 
 def check_reads_bulletins(officer):
     """Raise Denied for those who see anonymous distributions only, and for those who see nothing."""
     if not sees_names(officer):
-        raise Denied(_("Bulletins name officers and units; scoring-rule administrators see distributions only."))
+        raise Denied(
+            _("Bulletins name officers and units; scoring-rule administrators see distributions only.")
+        )
 
 
 def check_reads_schemes(officer):
@@ -69,7 +73,9 @@ def may_open_sheet(officer, sheet):
         return True
     if sheet.subject_kind == SubjectKind.OFFICER and sheet.subject_id == officer.pk:
         return True
-    return sheet.unit is not None and any(sheet.unit.path.startswith(path) for path in rights.paths(*UNIT_WIDE))
+    return sheet.unit is not None and any(
+        sheet.unit.path.startswith(path) for path in rights.paths(*UNIT_WIDE)
+    )
 
 
 def check_opens_sheet(officer, sheet):
@@ -78,7 +84,11 @@ def check_opens_sheet(officer, sheet):
         return
     if not sees_names(officer):
         raise Denied(_("Scoring-rule administrators see rules and anonymous distributions, no single sheet."))
-    raise Denied(_("A score sheet is open to its subject, to the leaders of the unit, and to those who oversee the bureau."))
+    raise Denied(
+        _(
+            "A score sheet is open to its subject, to the leaders of the unit, and to those who oversee the bureau."
+        )
+    )
 
 
 def is_own(officer, sheet):

@@ -18,14 +18,20 @@ class Table:
 
 def bulletins_visible():
     """Return the bulletins with period, run and version, newest first; they are open to whoever sees names."""
-    return Bulletin.objects.select_related("period", "run__version__scheme", "superseded_by").order_by("-issued_at", "-pk")
+    return Bulletin.objects.select_related("period", "run__version__scheme", "superseded_by").order_by(
+        "-issued_at", "-pk"
+    )
 
 
 def tables_of(bulletin):
     """Return the Tables of a bulletin in its own order; one query."""
     named = group_names()
     return [
-        Table(SubjectKind(each["kind"]), named.get(each["group"], each["group"]), [_row(row) for row in each["rows"]])
+        Table(
+            SubjectKind(each["kind"]),
+            named.get(each["group"], each["group"]),
+            [_row(row) for row in each["rows"]],
+        )
         for each in bulletin.content.get("groups", [])
     ]
 

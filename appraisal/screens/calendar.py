@@ -81,5 +81,3 @@ def _open_objections(periods):
     for period_id in rows.values_list("run__period_id", flat=True):
         counts[period_id] = counts.get(period_id, 0) + 1
     return counts
-
-

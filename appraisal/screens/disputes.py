@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from appraisal.models import Fact, Objection, Sheet
+from appraisal.models import Fact, Sheet, SubjectKind
 from appraisal.screens.evidence import facts_of, records_of
 from portal.shell.templatetags.shell import day
 
@@ -37,7 +37,10 @@ def record_of(objection, officer):
         ref_id=objection.ref_id, measure=objection.indicator.measure,
     ).order_by("-run_id", "pk").first()  # fmt: skip
     fact = fact or Fact(
-        occurred_on=objection.filed_at.date(), ref_kind=objection.ref_kind, ref_id=objection.ref_id, quantity=0
+        occurred_on=objection.filed_at.date(),
+        ref_kind=objection.ref_kind,
+        ref_id=objection.ref_id,
+        quantity=0,
     )
     return records_of([fact], officer)[0]
 
@@ -56,6 +59,7 @@ def with_names(objections):
     return objections.select_related("run__period", "indicator", "officer", "unit", "filed_by", "decided_by")
 
 
-def waiting(officer, objections):
-    """Return the open ones among `objections` that this person has no part in."""
-    return objections.filter(state=Objection.State.OPEN).exclude(filed_by=officer)
+def subject_of(objection):
+    """Return whom an objection is about, by name."""
+    is_officer = objection.subject_kind == SubjectKind.OFFICER
+    return objection.officer.name if is_officer else objection.unit.label

@@ -54,7 +54,9 @@ SOURCES = {
     Fact.Ref.CASE: Case.objects.all(),
     Fact.Ref.MATTER: Matter.objects.select_related("author"),
     Fact.Ref.STEP: ReviewStep.objects.select_related("matter__author", "reviewer", "on_behalf_of"),
-    Fact.Ref.DEFECT: Defect.objects.select_related("item", "officer", "step__matter", "step__reviewer", "step__on_behalf_of"),
+    Fact.Ref.DEFECT: Defect.objects.select_related(
+        "item", "officer", "step__matter", "step__reviewer", "step__on_behalf_of"
+    ),
 }
 
 

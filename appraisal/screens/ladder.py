@@ -40,7 +40,9 @@ def _month(step, named):
     shared = step.get("shared_with", 0)
     if not shared:
         return words
-    tie = ngettext("The rank is shared with %(count)s other.", "The rank is shared with %(count)s others.", shared)
+    tie = ngettext(
+        "The rank is shared with %(count)s other.", "The rank is shared with %(count)s others.", shared
+    )
     return f"{words} {tie % {'count': shared}}"
 
 

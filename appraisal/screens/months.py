@@ -38,7 +38,9 @@ def state_words(period, at):
     if period.state == Period.State.PUBLICITY and period.publicity_until:
         left = math.ceil((period.publicity_until - at).total_seconds() / 86400)
         if left > 0:
-            words = ngettext("under publicity, %(days)s day left", "under publicity, %(days)s days left", left)
+            words = ngettext(
+                "under publicity, %(days)s day left", "under publicity, %(days)s days left", left
+            )
             words %= {"days": left}
         else:
             words = _("publicity has ended")

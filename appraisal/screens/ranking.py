@@ -12,6 +12,8 @@ from appraisal.screens.names import NO_GROUP, group_names, name_of
 
 LAST = 1_000_000
 FEWEST_ANONYMOUS = 3
+MOST_COLUMNS = 12
+WIDTHS = (100, 200, 500, 1000, LAST)
 ORDER = ("place", "-points", "pk")
 FIRST_PASS = "cases.first_pass_rate"
 
@@ -175,16 +177,24 @@ def figures_of(run, run_before, subject_kind, group):
         run=run_before, subject_kind=subject_kind, group=group.stored, is_ranked=True
     )
     passed = Fact.objects.filter(
-        run=run, subject_kind=subject_kind, subject_id__in=mine.values("subject_id"), measure=FIRST_PASS, adjusts=None
+        run=run,
+        subject_kind=subject_kind,
+        subject_id__in=mine.values("subject_id"),
+        measure=FIRST_PASS,
+        adjusts=None,
     ).aggregate(part=Sum("quantity"), whole=Sum("base"))
     return Figures(
         average=_whole(now["average"]),
-        average_before=_whole(before.order_by().aggregate(average=Avg("points"))["average"]) if run_before else None,
+        average_before=_whole(before.order_by().aggregate(average=Avg("points"))["average"])
+        if run_before
+        else None,
         ranked=now["ranked"],
         too_few=now["all"] - now["ranked"],
         caseload=now["caseload"] or 0,
         first_pass=(passed["part"] or 0, passed["whole"] or 0),
-        open_objections=Objection.objects.filter(run__period=run.period_id, state=Objection.State.OPEN).count(),
+        open_objections=Objection.objects.filter(
+            run__period=run.period_id, state=Objection.State.OPEN
+        ).count(),
         open_consequences=Consequence.objects.filter(
             period=run.period_id, state=Consequence.State.PROPOSED
         ).count(),
@@ -206,8 +216,8 @@ def spans_of(runs, subject_kind, group):
     return {row["run_id"]: (row["low"], round(row["middle"]), row["high"]) for row in rows}
 
 
-def histogram_of(run, subject_kind, group, width=500):
-    """Return [(from, to, how many)] of the ranked points of a group, in steps of `width` hundredths; one query.
+def histogram_of(run, subject_kind, group):
+    """Return [(from, to, how many)] of the ranked points of a group, in steps of one width; one query.
 
     Empty for fewer than three, who would not stay anonymous.
     """
@@ -218,10 +228,10 @@ def histogram_of(run, subject_kind, group, width=500):
     )
     if len(points) < FEWEST_ANONYMOUS:
         return []
+    span = max(points) - min(points)
+    width = next(each for each in WIDTHS if span <= each * MOST_COLUMNS)
     first, last = min(points) // width, max(max(points) - 1, 0) // width
     counts = dict.fromkeys(range(min(first, last), last + 1), 0)
     for each in points:
         counts[min(each // width, last)] += 1
     return [(step * width, (step + 1) * width, number) for step, number in counts.items()]
-
-

@@ -129,7 +129,9 @@ def view_of(sheet):
     lines = list(
         Line.objects.filter(sheet=sheet)
         .select_related("indicator__category", "indicator__version", "adjusts")
-        .order_by("indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id")
+        .order_by(
+            "indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id"
+        )
     )
     bests = _bests(sheet, lines)
     categories, adjustments = {}, []

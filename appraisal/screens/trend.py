@@ -42,7 +42,10 @@ class Trend:
 
 def trend_of(runs, spans, course):
     """Return the Trend of {first day: run id}, {run id: (low, average, high)} and a subject's points by month."""
-    months = [_month(starts_on, spans.get(run), points) for (starts_on, run), points in zip(runs.items(), course, strict=True)]
+    months = [
+        _month(starts_on, spans.get(run), points)
+        for (starts_on, run), points in zip(runs.items(), course, strict=True)
+    ]
     known = [v for m in months for v in (m.low, m.high, m.chosen) if v is not None]
     if not known:
         return None
@@ -123,12 +126,10 @@ class Column:
         return self.y - 4
 
 
-def columns_of(histogram, width=WIDTH, height=160):
+def columns_of(histogram, width=1100, height=160):
     """Return the Columns of [(from, to, how many)]."""
     shapes = charts.columns([number for _low, _high, number in histogram], width, height - 16, gap=8)
     return [
         Column(x, y + 16, each, tall, low, high, number)
         for (x, y, each, tall), (low, high, number) in zip(shapes, histogram, strict=True)
     ]
-
-

@@ -1,6 +1,7 @@
 """Tags of the appraisal's pages."""
 
 from django import template
+from django.utils.translation import get_language
 
 from appraisal.models.naming import in_page_language
 from portal.shell.templatetags.shell import change
@@ -20,3 +21,9 @@ def places(sheet):
 def in_language(chinese, english):
     """The name of a bulletin's row in the language of the page."""
     return in_page_language(chinese, english)
+
+
+@register.filter
+def in_a_row(sentences):
+    """Sentences as one text; Chinese sets no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)

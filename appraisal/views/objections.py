@@ -27,7 +27,9 @@ def objection_list(request):
         found = found.filter(state=request.GET["state"])
     page = Keyset(found, ("-filed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.run.period)) for each in page]
-    return render(request, "appraisal/objections.html", {"page": page, "rows": rows, "state": request.GET.get("state")})
+    return render(
+        request, "appraisal/objections.html", {"page": page, "rows": rows, "state": request.GET.get("state")}
+    )
 
 
 @login_required
@@ -36,7 +38,9 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     """The form for an objection against one line, and its filing."""
     sheet = opened_sheet(request, run_id, kind_word, subject_id)
     check_may_object(request.user, sheet.subject_kind, sheet.subject_id, timezone.localdate())
-    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
+    indicator = get_object_or_404(
+        Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id
+    )
     shown = sheets.line_of(sheet, indicator)
     if shown is None:
         raise Http404
@@ -52,7 +56,9 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, _("The objection is filed; somebody who did not make the entry decides on it."))
+            messages.success(
+                request, _("The objection is filed; somebody who did not make the entry decides on it.")
+            )
             return redirect("appraisal:objection", filed.pk)
     context = {
         "form": form, "line": shown, "indicator": indicator, "sheet": sheet, "name": sheets.name_of(sheet),
@@ -70,7 +76,11 @@ def objection(request, objection_id):
     if request.method == "POST":
         _check_decides(request.user, found)
     sheet = disputes.sheet_of(found)
-    records = disputes.choices_of(sheet, found.indicator, request.user) if sheet and _waits(request.user, found) else []
+    records = (
+        disputes.choices_of(sheet, found.indicator, request.user)
+        if sheet and _waits(request.user, found)
+        else []
+    )
     disputed = f"{found.ref_kind}:{found.ref_id}" if found.ref_id else ""
     form = ObjectionDecisionForm(request.POST or None, records=records, initial={"record": disputed})
     if request.method == "POST" and form.is_valid():
@@ -82,12 +92,17 @@ def objection(request, objection_id):
             messages.success(request, _("The decision is recorded."))
             return redirect("appraisal:objection", found.pk)
     context = {
-        "objection": found, "form": form, "barred": _barred(request.user, found), "month": months.label_of(found.run.period),
-        "record": disputes.record_of(found, request.user), "subject": found.officer.name if found.officer_id and found.subject_kind == "o" else found.unit,
-        "line": sheet and sheets.line_of(sheet, found.indicator), "sheet": sheet,
+        "objection": found,
+        "form": form,
+        "barred": _barred(request.user, found),
+        "month": months.label_of(found.run.period),
+        "record": disputes.record_of(found, request.user),
+        "subject": disputes.subject_of(found),
+        "line": sheet and sheets.line_of(sheet, found.indicator),
+        "sheet": sheet,
         "sheet_url": sheet_url(found.run_id, found.subject_kind, found.subject_id),
         "exclusions": found.exclusions.select_related("excluded_by"),
-    }  # fmt: skip
+    }
     return render(request, "appraisal/objection.html", context, status=422 if form.errors else 200)
 
 

@@ -6,7 +6,10 @@ from django.views.decorators.http import require_safe
 
 from appraisal.models import SubjectKind
 from appraisal.permissions import (
-    check_reads_rankings, may_decide_consequences, sees_names, steers,
+    check_reads_rankings,
+    may_decide_consequences,
+    sees_names,
+    steers,
 )  # fmt: skip
 from appraisal.screens import months, ranking, trend
 from appraisal.screens.addresses import WORDS, kind_of, ranking_url
@@ -61,9 +64,7 @@ def _frame(request, found, period, run, subject_kind, groups, group):
         "state": months.state_words(period, timezone.now()),
         "previous_url": beside.previous and ranking_url(beside.previous, subject_kind, group.code),
         "next_url": beside.next and ranking_url(beside.next, subject_kind, group.code),
-        "kinds": [
-            (kind.label, ranking_url(period, kind), kind == subject_kind) for kind in SubjectKind
-        ],
+        "kinds": [(kind.label, ranking_url(period, kind), kind == subject_kind) for kind in SubjectKind],
         "subject_kind": subject_kind,
         "smallest": _smallest(run.version, subject_kind),
         "groups": [(each, ranking_url(period, subject_kind, each.code)) for each in groups],
@@ -130,5 +131,3 @@ def _smallest(version, subject_kind):
 
 def _is_plain_officer(officer):
     return rights_of(officer).roles <= {Role.OFFICER, Role.COMMUNITY_OFFICER} and sees_names(officer)
-
-

@@ -45,7 +45,11 @@ def _chosen(versions, version_id):
             raise Http404
         return found
     today = timezone.localdate()
-    in_force = [each for each in versions if each.published_at and each.effective_from <= today and not each.retired_at]
+    in_force = [
+        each
+        for each in versions
+        if each.published_at and each.effective_from <= today and not each.retired_at
+    ]
     return next(iter(in_force or versions), None)
 
 

@@ -6,7 +6,12 @@ from django.views.decorators.http import require_safe
 
 from appraisal.models import Indicator, Period, Sheet
 from appraisal.permissions import (
-    check_opens_sheet, check_reads_rankings, is_own, readable_sheets, visible_objections, visible_states,
+    check_opens_sheet,
+    check_reads_rankings,
+    is_own,
+    readable_sheets,
+    visible_objections,
+    visible_states,
 )  # fmt: skip
 from appraisal.screens import evidence, months, reasons, sheets
 from appraisal.screens.addresses import WORDS, kind_of, line_url, ranking_url, sheet_url
@@ -44,7 +49,11 @@ def sheet(request, run_id, kind_word, subject_id):
             for each in view.categories
         ],
         "adjustments": [
-            (line, months.label_of(line.line.adjusts), line_url(*subject, line.indicator.pk, line.line.adjusts))
+            (
+                line,
+                months.label_of(line.line.adjusts),
+                line_url(*subject, line.indicator.pk, line.line.adjusts),
+            )
             for line in view.adjustments
         ],
         "objections": visible_objections(request.user)
@@ -59,7 +68,9 @@ def sheet(request, run_id, kind_word, subject_id):
 def line(request, run_id, kind_word, subject_id, indicator_id):
     """The records behind one line, each with its case where the reader may know of it."""
     found = opened_sheet(request, run_id, kind_word, subject_id)
-    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
+    indicator = get_object_or_404(
+        Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id
+    )
     adjusts = _adjusted_month(request)
     shown = sheets.line_of(found, indicator, adjusts)
     if shown is None:
@@ -97,7 +108,12 @@ def mine(request):
 
 def _own(found):
     rows = [
-        (each, months.label_of(each.run.period), months.state_words(each.run.period, timezone.now()), _url(each))
+        (
+            each,
+            months.label_of(each.run.period),
+            months.state_words(each.run.period, timezone.now()),
+            _url(each),
+        )
         for each in found[:HISTORY]
     ]
     return {
@@ -114,7 +130,8 @@ def _url(sheet):
 
 def _frame(request, found):
     name, belongs = sheets.subject_words(found)
-    is_open = found.run.period.state == Period.State.PUBLICITY
+    period = found.run.period
+    is_open = period.state == Period.State.PUBLICITY and timezone.now() <= period.publicity_until
     return {
         "sheet": found,
         "name": name,
@@ -122,7 +139,9 @@ def _frame(request, found):
         "month": months.label_of(found.run.period),
         "state": months.state_words(found.run.period, timezone.now()),
         "sheet_url": _url(found),
-        "ranking_url": ranking_url(found.run.period, found.subject_kind, found.group or "-", found.subject_id),
+        "ranking_url": ranking_url(
+            found.run.period, found.subject_kind, found.group or "-", found.subject_id
+        ),
         "kind_word": WORDS[found.subject_kind],
         "may_object": is_open and is_own(request.user, found),
     }
