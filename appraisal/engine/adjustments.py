@@ -4,6 +4,7 @@ A line holds the difference between what its indicator would have given with the
 Limits of a category are not applied again, and a share of the best is not adjusted.
 """
 
+from appraisal.engine.cells import CELLS
 from appraisal.engine.dialect import execute, rows
 from appraisal.engine.late import published_before
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
@@ -12,9 +13,7 @@ from appraisal.models import Line, Rule
 
 def insert(run):
     """Write the adjustment lines of a run, one statement for each published month that changed."""
-    adjusted = {pk for (pk,) in rows(
-        "SELECT DISTINCT adjusts_id FROM appraisal_fact WHERE run_id = %s AND adjusts_id IS NOT NULL", [run.pk]
-    )}  # fmt: skip
+    adjusted = {pk for (pk,) in rows(f"SELECT DISTINCT adjusts_id FROM {CELLS} WHERE adjusts_id IS NOT NULL")}
     if not adjusted:
         return
     earlier = published_before(run)
@@ -29,18 +28,12 @@ def _insert_for(run, old, published):
         return
     before, after = (points_of(_cells(run, late), indicators) for late in (False, True))
     execute(
-        f"WITH {rule_table(indicators)}, late AS ({_late(run, old)}), counted AS ({_counted(old, published)}) "
+        f"WITH {rule_table(indicators)}, late AS (SELECT * FROM {CELLS} WHERE adjusts_id = {old.period_id}), "
+        f"counted AS ({_counted(old, published)}) "
         f"INSERT INTO {Line._meta.db_table} (sheet_id, indicator_id, value, base, points, adjusts_id) "
         "SELECT a.sheet_id, a.indicator_id, a.quantity - b.quantity, a.base - b.base, a.points - b.points, "
         f"{old.period_id} FROM ({after}) a JOIN ({before}) b "
         "ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id"
-    )
-
-
-def _late(run, old):
-    return (
-        "SELECT subject_kind, subject_id, measure, SUM(quantity) AS quantity, SUM(base) AS base FROM appraisal_fact "
-        f"WHERE run_id = {run.pk} AND adjusts_id = {old.period_id} GROUP BY subject_kind, subject_id, measure"
     )
 
 

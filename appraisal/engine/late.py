@@ -6,7 +6,7 @@ shows that something dated before the period was recorded after the last publish
 
 from datetime import timedelta
 
-from appraisal.engine.dialect import day_of, execute, midnight_of, start_of, true
+from appraisal.engine.dialect import day_of, execute, joining_sets, midnight_of, start_of, true
 from appraisal.engine.statements import COLUMNS, branch, insertion, measures_of
 from appraisal.models import Exclusion, Run
 from appraisal.sources import SOURCES
@@ -25,9 +25,10 @@ def collect(run, pairs, leaves_out):
     earlier = published_before(run)
     if not earlier:
         return 0
-    written = _reverse_excluded(run, earlier) if leaves_out else 0
-    if _something_arrived(run, earlier):
-        written += sum(_collect_source(run, source, earlier, pairs, leaves_out) for source in SOURCES)
+    with joining_sets():
+        written = _reverse_excluded(run, earlier) if leaves_out else 0
+        if _something_arrived(run, earlier):
+            written += sum(_collect_source(run, source, earlier, pairs, leaves_out) for source in SOURCES)
     return written
 
 

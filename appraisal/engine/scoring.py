@@ -1,6 +1,7 @@
 """Score: from the table of facts alone come lines, sheets and ranks, set by set."""
 
 from appraisal.engine import adjustments, subjects, totals
+from appraisal.engine.cells import CELLS, cells_of
 from appraisal.engine.dialect import execute
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
 from appraisal.models import Fact, Line, Sheet
@@ -13,12 +14,13 @@ def score(run):
 
     Return the number of sheets. Nothing but the stored facts, the version and published runs is read.
     """
-    sheets = subjects.insert(run)
     indicators = list(run.version.indicators.all())
-    if indicators:
-        _insert_lines(run, indicators)
-        adjustments.insert(run)
-    totals.update(run)
+    with cells_of(run):
+        sheets = subjects.insert(run)
+        if indicators:
+            _insert_lines(run, indicators)
+            adjustments.insert(run)
+        totals.update(run)
     return sheets
 
 
@@ -38,16 +40,11 @@ def _insert_lines(run, indicators):
     cells = (
         'SELECT s.id AS sheet_id, s."group" AS peer_group, COALESCE(x.quantity, 0) AS quantity, '
         f"COALESCE(x.base, 0) AS base, {_of_rule()} FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
-        "LEFT JOIN counted x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "
-        f"AND x.measure = r.measure WHERE s.run_id = {run.pk}"
-    )
-    counted = (
-        "counted AS (SELECT subject_kind, subject_id, measure, SUM(quantity) AS quantity, SUM(base) AS base "
-        f"FROM appraisal_fact WHERE run_id = {run.pk} AND adjusts_id IS NULL "
-        "GROUP BY subject_kind, subject_id, measure)"
+        f"LEFT JOIN {CELLS} x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "
+        f"AND x.measure = r.measure AND x.adjusts_id IS NULL WHERE s.run_id = {run.pk}"
     )
     execute(
-        f"WITH {rule_table(indicators)}, {counted} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
+        f"WITH {rule_table(indicators)} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
         "SELECT sheet_id, indicator_id, quantity, base, points, CAST(NULL AS bigint) "
         f"FROM ({points_of(cells, indicators)}) p"
     )

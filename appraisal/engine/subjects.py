@@ -3,6 +3,7 @@
 Officers are ranked among those of the same peer group of units; those who only review are a group of their own.
 """
 
+from appraisal.engine.cells import CELLS
 from appraisal.engine.dialect import date_of, execute, true
 from appraisal.models import Sheet
 from portal.people.models import Role
@@ -16,7 +17,7 @@ EMPTY = "0, 0, FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
 
 
 def insert(run):
-    """Write an empty sheet for every subject of a run."""
+    """Write an empty sheet for every subject of a run whose cells are there."""
     return _insert_units(run) + _insert_officers(run)
 
 
@@ -25,7 +26,7 @@ def _insert_units(run):
         f"INSERT INTO {Sheet._meta.db_table} ({COLUMNS}) "
         f"SELECT {run.pk}, 'u', u.id, CAST(NULL AS bigint), u.id, u.peer_group, {EMPTY} "
         "FROM people_unit u WHERE u.peer_group <> '' AND (u.is_active = %s OR EXISTS "
-        f"(SELECT 1 FROM appraisal_fact f WHERE f.run_id = {run.pk} AND f.subject_kind = 'u' AND f.subject_id = u.id))",
+        f"(SELECT 1 FROM {CELLS} x WHERE x.subject_kind = 'u' AND x.subject_id = u.id))",
         [true(True)],
     )
 
@@ -37,8 +38,7 @@ def _insert_officers(run):
         "WITH held AS (SELECT p.officer_id, p.role, p.unit_id, row_number() OVER (PARTITION BY p.officer_id ORDER BY "
         "CASE WHEN p.role = %s THEN 0 ELSE 1 END, p.starts_on DESC, p.id DESC) AS place FROM people_post p "
         "WHERE p.starts_on < %s AND (p.ends_on IS NULL OR p.ends_on >= %s)), "
-        f"active AS (SELECT DISTINCT f.subject_id FROM appraisal_fact f WHERE f.run_id = {run.pk} "
-        "AND f.subject_kind = 'o') "
+        f"active AS (SELECT DISTINCT subject_id FROM {CELLS} WHERE subject_kind = 'o') "
         f"INSERT INTO {Sheet._meta.db_table} ({COLUMNS}) "
         f"SELECT {run.pk}, 'o', o.id, o.id, u.id, CASE WHEN h.role = %s THEN u.peer_group ELSE '{REVIEWERS}' END, "
         f"{EMPTY} FROM people_officer o LEFT JOIN held h ON h.officer_id = o.id AND h.place = 1 "

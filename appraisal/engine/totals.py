@@ -1,32 +1,38 @@
 """Points of a sheet and its place: categories within their limits, adjustments, caseload, shared ranks."""
 
-from appraisal.engine.dialect import execute
+from appraisal.engine.cells import CELLS
+from appraisal.engine.dialect import execute, rows
 from appraisal.engine.late import published_before
 from appraisal.measures import CASELOAD
 
 
 def update(run):
     """Fill in points, caseload, rank and the rank of the period before on every sheet of a run."""
+    span = _span(run)
     execute(
-        f"WITH category AS ({_categories(run)}), total AS ({_totals()}), adjusted AS ({_adjusted(run)}), "
-        f"load AS ({_caseloads(run)}), standing AS ({_standings(run)}), placed AS ({_places()}) "
+        f"WITH category AS ({_categories(run, span)}), total AS ({_totals()}), adjusted AS ({_adjusted(span)}), "
+        f"load AS (SELECT * FROM {CELLS} WHERE measure = '{CASELOAD}' AND adjusts_id IS NULL), "
+        f"standing AS ({_standings(run)}), placed AS ({_places()}) "
         "UPDATE appraisal_sheet SET points = placed.points, caseload = placed.caseload, "
         "is_ranked = placed.is_ranked, rank = placed.rank, previous_rank = placed.previous_rank "
         "FROM placed WHERE placed.id = appraisal_sheet.id"
     )
 
 
-def _categories(run):
+def _categories(run, span):
     """Points of each category of each sheet: base marks plus its lines, from 0 to full marks; a veto is set apart."""
-    raw = "MAX(CASE s.subject_kind WHEN 'u' THEN c.base_marks_units ELSE c.base_marks_officers END)"
-    raw = f"{raw} + SUM(CASE WHEN i.rule = 'veto' THEN 0 ELSE l.points END)"
+    given = (
+        "SELECT l.sheet_id, i.category_id, SUM(CASE WHEN i.rule = 'veto' THEN 0 ELSE l.points END) AS given, "
+        "MIN(CASE WHEN i.rule = 'veto' THEN l.points ELSE 0 END) AS veto "
+        "FROM appraisal_line l JOIN appraisal_indicator i ON i.id = l.indicator_id "
+        f"WHERE {span} AND l.adjusts_id IS NULL GROUP BY l.sheet_id, i.category_id"
+    )
+    raw = "given + CASE s.subject_kind WHEN 'u' THEN c.base_marks_units ELSE c.base_marks_officers END"
     return (
         "SELECT sheet_id, veto, CASE WHEN raw < 0 THEN 0 WHEN full_marks > 0 AND raw > full_marks THEN full_marks "
-        f"ELSE raw END AS points FROM (SELECT l.sheet_id, {raw} AS raw, MAX(c.full_marks) AS full_marks, "
-        "MIN(CASE WHEN i.rule = 'veto' THEN l.points ELSE 0 END) AS veto "
-        "FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
-        "JOIN appraisal_indicator i ON i.id = l.indicator_id JOIN appraisal_category c ON c.id = i.category_id "
-        f"WHERE s.run_id = {run.pk} AND l.adjusts_id IS NULL GROUP BY l.sheet_id, c.id) m"
+        f"ELSE raw END AS points FROM (SELECT m.sheet_id, m.veto, {raw} AS raw, c.full_marks FROM ({given}) m "
+        f"JOIN appraisal_sheet s ON s.id = m.sheet_id AND s.run_id = {run.pk} "
+        "JOIN appraisal_category c ON c.id = m.category_id) n"
     )
 
 
@@ -34,18 +40,17 @@ def _totals():
     return "SELECT sheet_id, SUM(points) AS points, MIN(veto) AS veto FROM category GROUP BY sheet_id"
 
 
-def _adjusted(run):
+def _adjusted(span):
     return (
-        "SELECT l.sheet_id, SUM(l.points) AS points FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
-        f"WHERE s.run_id = {run.pk} AND l.adjusts_id IS NOT NULL GROUP BY l.sheet_id"
+        "SELECT l.sheet_id, SUM(l.points) AS points FROM appraisal_line l "
+        f"WHERE {span} AND l.adjusts_id IS NOT NULL GROUP BY l.sheet_id"
     )
 
 
-def _caseloads(run):
-    return (
-        "SELECT subject_kind, subject_id, SUM(quantity) / 100 AS caseload FROM appraisal_fact "
-        f"WHERE run_id = {run.pk} AND measure = '{CASELOAD}' AND adjusts_id IS NULL GROUP BY subject_kind, subject_id"
-    )
+def _span(run):
+    """The sheets of one run lie together, so that its lines are found without reading those of other years."""
+    first, last = rows("SELECT MIN(id), MAX(id) FROM appraisal_sheet WHERE run_id = %s", [run.pk])[0]
+    return f"l.sheet_id BETWEEN {first or 0} AND {last or 0}"
 
 
 def _standings(run):
@@ -59,8 +64,8 @@ def _standings(run):
     return (
         'SELECT s.id, s.subject_kind, s."group" AS peer_group, '
         f"CASE WHEN COALESCE(total.veto, 0) < 0 OR {earned} < 0 THEN 0 ELSE {earned} END AS points, "
-        "COALESCE(load.caseload, 0) AS caseload, "
-        f"s.\"group\" <> '' AND COALESCE(load.caseload, 0) >= {smallest} AS is_ranked, "
+        "COALESCE(load.quantity, 0) / 100 AS caseload, "
+        f"s.\"group\" <> '' AND COALESCE(load.quantity, 0) / 100 >= {smallest} AS is_ranked, "
         f"before.rank AS previous_rank FROM appraisal_sheet s LEFT JOIN total ON total.sheet_id = s.id "
         "LEFT JOIN adjusted ON adjusted.sheet_id = s.id "
         "LEFT JOIN load ON load.subject_kind = s.subject_kind AND load.subject_id = s.subject_id "
