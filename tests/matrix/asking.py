@@ -60,11 +60,14 @@ def address(world, route, name):
     arguments = [] if route.endswith("_add") or name in WITHOUT_ARGUMENTS else arguments
     if name == "defect_item":
         return reverse(route), f"?item={DefectItem.objects.first().pk}"
+    if name == "of_officers":
+        return reverse(route), "?kind=officers"
     return reverse(route, args=arguments), ""
 
 
 WITHOUT_ARGUMENTS = {
     "-", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
+    "of_officers", "own_line", "line_of_b",
 }  # fmt: skip
 
 
@@ -97,12 +100,12 @@ def objects(world):
         for word in ("parties", "evidence", "matters", "history", "nothing", "filing", "penalty"):
             found[f"{name}/{word}"] = [cases[name].pk, word]
     event = Event.objects.filter(chain="business").first()
-    found |= dict.fromkeys(WITHOUT_ARGUMENTS, [])
-    found |= dict.fromkeys(["auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"], [1])
+    found |= {name: [] for name in WITHOUT_ARGUMENTS}
+    found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
     found |= {
         "authtoken.tokenproxy": ["x"],
         "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
-        "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
+        "month": [period.code], "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
         "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],
         "sheet": [sheet.run_id, "officers", sheet.subject_id], "event": [event.chain, event.seq],
         "sheet_b": [sheet_b.run_id, "officers", sheet_b.subject_id],
@@ -125,7 +128,8 @@ def matter_of(world, name):
 def yes_to_all(world, name):
     matter = matter_of(world, name)
     answers = dict.fromkeys(Question.values, "yes")
-    return {"move": "approve", "version": matter.version, "digest": matter.content_digest, "opinion": "同意。", **answers}
+    seen = {"version": matter.version, "digest": matter.content_digest}
+    return {"move": "approve", "opinion": "同意。", **seen, **answers}
 
 
 def a_new_case(world, name):
@@ -164,6 +168,12 @@ def evidence(world, name):
     return {"title": "询问笔录", "kind": "document", "collected_on": days(world, -1), "file": upload}
 
 
+def objecting_through_the_api(world, name):
+    sheet = world.sheet if name == "own_line" else world.sheet_b
+    line = {"run": sheet.run_id, "kind": "officers", "subject_id": sheet.subject_id, "indicator": world.indicator.pk}
+    return {**line, "reason": "整条指标计算有误。"}
+
+
 def objecting(world, name):
     return {"record": "", "reason": "整条指标计算有误。"}
 
@@ -194,6 +204,9 @@ BODIES = {
         "old_password": factories.PASSWORD, "new_password1": "long-enough-7531", "new_password2": "long-enough-7531"
     },
     "api:cases": a_new_case_for_the_api,
+    "api:appraisal_objections": objecting_through_the_api,
+    "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
+    "api:appraisal_decide_consequence": lambda w, n: {"is_confirmed": False, "reason": "辖区拆分"},
     "api:case_ask": lambda w, n: {"kind": "filing", "proposal": "请予审批。"},
     "api:matter_resubmit": lambda w, n: {"seen_version": matter_of(w, n).version, "proposal": "已补正。"},
     "api:matter_withdraw": lambda w, n: {"seen_version": matter_of(w, n).version},

@@ -1,7 +1,7 @@
 """Who gets what answer: written from the rulings and requirements (who sees what, who decides), never from the code.
 
 A line is `route  method  object  status roles; status roles; ...`; the first status that names a role counts, `*` is
-everybody else who is logged in. 404 means: may not know that it exists; 403: knows it and may not do this. Those without
+everybody else with a login. 404 means: may not know that it exists; 403: knows it and may not do this. Those without
 an account, or with a closed one, are sent to the login (401 or 403 in the API) unless a line names them.
 """
 
@@ -190,6 +190,22 @@ api:matter_decide         POST  level_3          200 department; 403 sees_a; 404
 api:matter_decide         POST  level_4          200 leader; 403 sees_a; 404 *
 api:matter_decide         POST  other_matter     403 sees_b; 404 *
 api:matter_decide         POST  sealed_matter    404 *
+api:appraisal_months      GET   -                200 appraised rule_admin; 403 *
+api:appraisal_compute     POST  month            202 supervisor rule_admin; 403 *
+api:appraisal_ranking     GET   of_officers      200 appraised rule_admin; 403 *
+api:appraisal_sheet       GET   sheet            200 opens_sheet; 403 *
+api:appraisal_sheet       GET   sheet_b          200 department leaders supervisor personnel; 403 *
+api:appraisal_sheet       GET   computed_sheet   200 supervisor; 403 rule_admin mediator administrators; 404 *
+api:appraisal_line        GET   line             200 opens_sheet; 403 *
+api:appraisal_line        GET   line_b           200 department leaders supervisor personnel; 403 *
+api:appraisal_bulletins   GET   -                200 appraised; 403 *
+api:appraisal_bulletin    GET   bulletin         200 appraised; 403 *
+api:appraisal_objections  GET   -                200 *
+api:appraisal_objections  POST  own_line         201 handler; 403 *
+api:appraisal_objections  POST  line_of_b        403 *
+api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
+api:appraisal_consequences        GET   -            200 *
+api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
 api:defects               GET   -                200 *
 api:causes                GET   -                200 *
 """

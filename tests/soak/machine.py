@@ -170,9 +170,9 @@ class Machine:
             by=by, at=self.at, matter_id=matter.pk, move=move, seen_version=self._seen(matter), answers=answers,
             seen_digest=matter.content_digest, opinion="意见如上。", findings=findings,
         )  # fmt: skip
-        if decided.stage == "approved" and matter.kind in STATE_CHANGING:
-            if not (matter.kind == "filing" and case.kind == CaseKind.ADMINISTRATIVE):
-                self.states[case.pk] = STATE_CHANGING[matter.kind]
+        only_confirms = matter.kind == "filing" and case.kind == CaseKind.ADMINISTRATIVE
+        if decided.stage == "approved" and matter.kind in STATE_CHANGING and not only_confirms:
+            self.states[case.pk] = STATE_CHANGING[matter.kind]
         if decided.stage == "rejected":
             self._undone(case, matter)
         return "decide"
