@@ -83,7 +83,7 @@ def step_holder(step):
 
 
 def matters_with_rounds(case, at):
-    """Return the matters of a case, newest first, each with `story`, `held`; five queries for any number."""
+    """Return the matters of a case, newest first, each with `story`, `held`; a constant number of queries."""
     matters = list(
         case.matters.select_related("author", "holder")
         .prefetch_related(

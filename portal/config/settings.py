@@ -296,6 +296,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
+        "CaseKindEnum": "cases.workflow.CaseKind",
+        "CaseSourceEnum": "cases.models.Case.Source",
+        "CaseStateEnum": "cases.workflow.CaseState",
+        "EvidenceKindEnum": "cases.models.Evidence.Kind",
+        "MatterKindEnum": "cases.workflow.MatterKind",
+    },
 }
 
 LOGGING = {

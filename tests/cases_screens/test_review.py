@@ -182,11 +182,13 @@ def test_the_strip_names_who_holds_the_matter_and_what_is_next(here, a_case, ask
 
     strip = browse(here.legal_officer).get(reverse("cases:review", args=[matter.pk])).context["strip"]
 
+    department = sorted([here.reviewer, here.other_reviewer], key=lambda officer: (officer.name_sort, officer.pk))
+
     assert [(step.label, step.state, step.holder) for step in strip.steps] == [
         ("Handed in", "done", here.officer.name),
         ("Legal officer", "now", here.legal_officer.name),
         ("Unit head", "waiting", here.head.name),
-        ("Legal department", "waiting", f"{here.reviewer.name}, {here.other_reviewer.name}"),
+        ("Legal department", "waiting", ", ".join(officer.name for officer in department)),
         ("Bureau leader", "waiting", here.leader.name),
     ]
     assert strip.next == "On to the head of the handling unit."
