@@ -41,8 +41,7 @@ def live(world, arrival, *, with_files=False):
 def _people(world, text, cause, place, occurred):
     rng = world.rng
     suspect, victim, witness = rng.sample(world.people, 3)
-    role = "suspect" if cause.kind == "criminal" else "respondent"
-    people = [(role, suspect, False)]
+    people = [("suspect", suspect, False)]
     if "{victim}" in text:
         people.append(("victim", victim, False))
     if "{witness}" in text:

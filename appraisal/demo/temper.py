@@ -33,9 +33,9 @@ class Temper:
             tempers[unit.pk] = cls(
                 volume=VOLUME[unit.kind] * (1.25, 1.05, 0.95, 1.0, 0.85)[place % 5] if not slips else 1.4,
                 criminal_share=CRIMINAL_SHARE.get(unit.code, 0.08),
-                return_rate=(0.05, 0.03, 0.075, 0.04, 0.06)[place % 5],
-                noted_rate=(0.03, 0.02, 0.045, 0.025, 0.035)[place % 5],
-                pace=(1.0, 0.85, 1.15, 0.9, 1.05)[place % 5],
+                return_rate=(0.026, 0.015, 0.04, 0.02, 0.032)[place % 5],
+                noted_rate=(0.02, 0.012, 0.03, 0.016, 0.024)[place % 5],
+                pace=(0.85, 0.75, 0.95, 0.8, 0.9)[place % 5],
                 lapses_from=month_before(last.start).start if slips else None,
                 lapses_until=last.end if slips else None,
             )
