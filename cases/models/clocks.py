@@ -1,9 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from cases.models.reference import InForce
@@ -69,7 +68,7 @@ class Clock(Witnessed):
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
         ordering = ["due_at"]
-        constraints = [models.UniqueConstraint(fields=["case", "rule", "base_at"], name="clock_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once")]
         indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None, is_void=False), name="clock_running")]
 
     def __str__(self):

@@ -2,7 +2,6 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
@@ -11,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from cases.forms.registration import PartyRows, RegistrationForm, causes_by_kind
 from cases.services.registration import register as register_case
-from cases.views.answers import file_url, moved_on
+from cases.views.answers import file_url
+from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, MovedOn, Refused
-
-KEPT_SECONDS = 3600
+from portal.shell.refusals import Denied, Refused
 
 
 @login_required
@@ -31,19 +29,17 @@ def register(request):
     form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
     if not (form.is_valid() & parties.is_valid()):
         return _page(request, form, parties, status=422)
-    key = f"register:{request.user.pk}:{request.POST.get('key', '')[:40]}"
-    # The second of a double click finds the key taken, and goes where the first one led.
-    if not cache.add(key, 0, KEPT_SECONDS):
-        return _second_time(request, cache.get(key))
+    key = request.POST.get("key", "")
+    once = f"register:{request.user.pk}:{key[:40]}" if key else ""
     try:
-        case = register_case(by=request.user, at=now(), parties=_parties(parties), **form.cleaned_data)
-    except Exception as refusal:
-        cache.delete(key)
-        if not isinstance(refusal, Refused):
-            raise
+        case = register_case(
+            by=request.user, at=now(), parties=_parties(parties), once=once, **form.cleaned_data
+        )
+    except AlreadyDone as done:
+        return redirect(file_url(done.sent.about_id))
+    except Refused as refusal:
         form.add_refusal(refusal)
         return _page(request, form, parties, status=422)
-    cache.set(key, case.pk, KEPT_SECONDS)
     words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
     messages.success(request, words % {"number": case.number})
     return redirect(file_url(case.pk))
@@ -61,9 +57,3 @@ def _page(request, form, parties, status=200):
 
 def _parties(rows):
     return [row.as_input() for row in rows if not row.is_blank]
-
-
-def _second_time(request, case_id):
-    if case_id:
-        return redirect(file_url(case_id))
-    return moved_on(request, MovedOn(_("This form was sent a moment ago and is being carried out.")), "")

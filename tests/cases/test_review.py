@@ -264,3 +264,13 @@ def test_a_fast_track_decision_passes_two_levels(bureau, at):
 
     assert matter.stage == Stage.APPROVED
     assert list(matter.steps.values_list("level", flat=True)) == [1, 4]
+
+
+def test_a_filing_rejected_and_asked_again_in_the_same_moment_starts_a_new_clock(bureau, at):
+    case = a_case(bureau, at)
+    decided(asked(case), bureau.legal_officer, Move.REJECT, at=at, opinion="请补充材料后再报。")
+
+    asked(case)
+
+    clocks = case.clocks.filter(rule__code="handling.public_order").order_by("pk")
+    assert list(clocks.values_list("is_void", flat=True)) == [True, False]
