@@ -1,0 +1,147 @@
+"""The pages of docs/reference that are written from the code; `python -m tests.docs` writes them again."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from appraisal.measures import MEASURES
+from cases.workflow import AUTHOR, CHAINS, EFFECTS, FINAL, CaseKind, Chain, MatterKind, Stage, chain_of, files_at_once
+from portal.people.models import Role
+from tests.matrix import table
+
+REFERENCE = Path(settings.BASE_DIR) / "docs" / "reference"
+WRITTEN = "Written from {} by `python -m tests.docs`; a test fails when they differ. Do not edit it here.\n"
+
+
+def pages():
+    """Return {name of the file: its text}."""
+    with translation.override("en"):
+        return {
+            "review-chain.md": review_chain(),
+            "measures.md": measures(),
+            "permission-matrix.md": permission_matrix(),
+        }
+
+
+def review_chain():
+    """Return the page of the review chain: tables and diagrams of `cases.workflow`."""
+    parts = [
+        "# The review chain 四级审核\n",
+        WRITTEN.format("[cases/workflow.py](../../cases/workflow.py)"),
+        "Each row says who may move a matter 审批事项 from where to where. Menus, inboxes and permissions read the same "
+        "rows. Return and reject need an opinion; approve needs all six answers, and any “no” whose defect is not noted "
+        "as passable forbids it.\n",
+        "## Which matter takes which chain\n",
+        *_kinds(),
+    ]
+    for chain in Chain:
+        parts += [f"\n## {_both(chain.label)} (`{chain.value}`)\n", *_diagram(CHAINS[chain]), *_rows(CHAINS[chain])]
+    return "\n".join(parts) + "\n"
+
+
+def _kinds():
+    yield "| matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |"
+    yield "|---|---|---|---|---|---|---|"
+    for kind in MatterKind:
+        effect = EFFECTS[kind]
+        sources = ", ".join(str(state.label) for state in effect.sources)
+        target = str(effect.target.label) if effect.target else "unchanged"
+        beside = "yes" if effect.may_run_beside else "no"
+        yield (
+            f"| {_both(kind.label)} | `{kind.value}` | {sources} | {target} | {beside} | {_chains_of(kind)} "
+            f"| {effect.sentence} |"
+        )
+    at_once = [str(kind.label) for kind in MatterKind if files_at_once(kind, CaseKind.ADMINISTRATIVE)]
+    yield f"\nFiled at once, so that the levels only confirm it: {', '.join(at_once)} of administrative cases."
+
+
+def _chains_of(kind):
+    found = {chain_of(kind), chain_of(kind, is_fast_track=True), chain_of(kind, is_by_venue=True)}
+    return ", ".join(str(chain.label) for chain in Chain if chain in found)
+
+
+def _diagram(rows):
+    yield "```mermaid\nstateDiagram-v2"
+    for stage in Stage:
+        if any(stage in (row.source, row.target) for row in rows):
+            yield f'    state "{stage.label}" as {stage.value}'
+    yield f"    [*] --> {Stage.DRAFT.value}"
+    yield from (f"    {row.source.value} --> {row.target.value}: {row.move.label}" for row in rows)
+    yield from (f"    {stage.value} --> [*]" for stage in Stage if stage in FINAL and any(r.target == stage for r in rows))
+    yield "```\n"
+
+
+def _rows(rows):
+    yield "| from | move | to | who | sentence | 中文 |"
+    yield "|---|---|---|---|---|---|"
+    for row in rows:
+        who = ", ".join("its author" if role == AUTHOR else _both(Role(role).label) for role in row.roles)
+        yield (
+            f"| {_both(row.source.label)} | {_both(row.move.label)} | {_both(row.target.label)} | {who} "
+            f"| {row.sentence} | {_chinese(row.sentence)} |"
+        )
+
+
+def measures():
+    """Return the page of the measures, with those that no scheme may use."""
+    parts = [
+        "# Measures 取数口径\n",
+        WRITTEN.format("[appraisal/measures.py](../../appraisal/measures.py)"),
+        "A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate "
+        "adds what `quantity` says to the numerator and 1.00 to the denominator. Conditions are SQL over the columns of "
+        "the source ([appraisal/sources.py](../../appraisal/sources.py)).\n",
+        "| code | measure | kind, unit | month by | takes | rate counts | basis |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for each in MEASURES:
+        share = f"`{each.quantity}`" if each.is_rate else ""
+        takes = "all" if each.when == "1 = 1" else f"`{each.when}`"
+        parts.append(
+            f"| `{each.code}` | {_both(each.title)} | {each.kind.label}, {each.unit} | `{each.reads.at}` of "
+            f"{each.reads.ref.label.lower()} | {takes} | {share} | {each.basis} |"
+        )
+    parts += ["\n## What no ranking may use\n", "| code | 中文 | English | basis |", "|---|---|---|---|"]
+    forbidden = json.loads((Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8"))
+    parts += [f"| `{row['code']}` | {row['name']} | {row['name_en']} | {row.get('basis', '')} |" for row in forbidden]
+    return "\n".join(parts) + "\n"
+
+
+def permission_matrix():
+    """Return the page of the permission matrix that `tests/matrix` asks of every address."""
+    parts = [
+        "# The permission matrix\n",
+        WRITTEN.format("[tests/matrix/table.py](../../tests/matrix/table.py)"),
+        "Every address, as every kind of person, for every kind of object. The first status that names a person counts, "
+        "`*` is everybody else who is logged in; strangers and closed accounts are sent to the login. 404: may not know "
+        "that it exists. 403: knows it and may not do this. The words behind it are in [permissions](permissions.md).\n",
+        "## Groups of people\n",
+        "| group | who |",
+        "|---|---|",
+    ]
+    groups = ((name, members) for name, members in table.GROUPS.items() if name != "everyone")
+    parts += [f"| `{name}` | {', '.join(role for role in table.ROLES if role in members)} |" for name, members in groups]
+    for title, text in (("Pages", table.PAGES), ("API", table.API), ("Administration", table.ADMIN_PAGES)):
+        parts += [f"\n## {title}\n", "| address | method | object | answers |", "|---|---|---|---|", *_answers(text)]
+    parts += ["\n## Models of the administration\n", "| model | kept by | read by |", "|---|---|---|"]
+    for line in filter(None, table.ADMINISTRATION.strip().splitlines()):
+        model, keeps, *reads = line.split()
+        parts.append(f"| `{model}` | {keeps} | {', '.join(reads)} |")
+    return "\n".join(parts) + "\n"
+
+
+def _answers(text):
+    for line in filter(None, map(str.strip, text.strip().splitlines())):
+        route, method, thing, answers = line.split(None, 3)
+        answers = answers.replace("|", " or ")
+        yield f"| `{route}` | {method} | {thing} | {answers} |"
+
+
+def _both(words):
+    return f"{words} {_chinese(words)}"
+
+
+def _chinese(words):
+    with translation.override("zh-hans"):
+        return str(words)

@@ -1,0 +1,49 @@
+"""Every kind of event that the code records stands in docs/reference/events.md, and no other (X2)."""
+
+import ast
+import re
+
+from tests.architecture.source import ROOT, module, product
+
+PAGE = ROOT / "docs" / "reference" / "events.md"
+KIND = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
+# What opens an event; its modules are searched, since some kinds are kept in a table beside it.
+OPENERS = {"deed", "record_refusal", "administering", "administering_cases", "Record"}
+FILES = re.compile(r"\.(json|csv|html|txt)$")
+
+
+def kinds_recorded(modules):
+    """Return the kinds that modules record: given to an opener, or kept in a table or a choice beside one."""
+    found = set()
+    for each in modules:
+        if any(isinstance(node, ast.Call) and _name(node.func) in OPENERS for node in ast.walk(each.tree)):
+            found |= {text for text in _texts(each.tree) if KIND.fullmatch(text) and not FILES.search(text)}
+    return found - NO_EVENTS
+
+
+# Texts of the same form in those modules that name something else.
+NO_EVENTS = {"people.login", "people.login-failed", "people.logout"}
+
+
+def _texts(tree):
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _name(func):
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+
+
+def kinds_documented(text):
+    return set(re.findall(r"^\| `([a-z]+\.[a-z-]+)` \|", text, re.M))
+
+
+def test_the_page_lists_exactly_the_kinds_that_are_recorded():
+    page = kinds_documented(PAGE.read_text(encoding="utf-8"))
+
+    assert page ^ kinds_recorded(product().values()) == set()
+
+
+def test_a_kind_without_a_line_is_found():
+    source = module("x", "def f():\n    with deed('case.sold' if dear else 'case.bought', by=by, at=at) as record:\n        pass")
+
+    assert kinds_recorded([source]) == {"case.sold", "case.bought"}
