@@ -144,7 +144,8 @@ def _register(request):
     given = _checked(shapes.RegisterSerializer, request.data)
     parties = [PartyInput(**party) for party in given.pop("parties", [])]
     logged = registration.register(by=request.user, at=now(), parties=parties, **given)
-    return Response(_case(request, logged.pk), status=201)
+    # Who registers for colleagues reads this answer once, and from then on no more than others.
+    return Response(_case(request, logged.pk, seen_by=logged.lead), status=201)
 
 
 def _deed(request, matter_id, deed, given):
@@ -172,9 +173,9 @@ def _found_matter(request, matter_id):
         raise Http404 from hidden
 
 
-def _case(request, case_id):
+def _case(request, case_id, seen_by=None):
     try:
-        found = files.case_with_people(request.user, case_id)
+        found = files.case_with_people(seen_by or request.user, case_id)
     except Case.DoesNotExist as hidden:
         raise Http404 from hidden
     context = {"parties": files.parties_of(found, request.user)}
