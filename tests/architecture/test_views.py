@@ -5,14 +5,14 @@ import re
 
 import pytest
 
-from tests.architecture.source import calls, dotted, in_rooms, module
+from tests.architecture.source import calls, dotted, in_rooms, module, opens
 
 WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "create_all", "change", "executemany", "set_password", "acreate", "asave", "aupdate", "adelete",
 }  # fmt: skip
 RAW = {"execute", "cursor", "raw"}
-NAMES = {"deed", "record_refusal", "atomic", "transaction", "recording"}
+OPENERS = ("deed", "recording.deed", "atomic", "transaction.atomic")
 WRITING_SQL = re.compile(r"\s*(insert\s+into|update\s+\w+\s+set|delete\s+from|drop\s|alter\s)", re.I)
 # Not the database: the cache that remembers a double click.
 ELSEWHERE = {"cache"}
@@ -26,13 +26,27 @@ def writes_in(each, forbidden=WRITES | RAW):
     deeds = {name for name, path in each.imports.items() if ".services" in path} | ELSEWHERE
     found = []
     for call in calls(each.tree):
-        name = dotted(call.func)
-        first, _, _last = name.rpartition(".")
-        if isinstance(call.func, ast.Attribute) and call.func.attr in forbidden and first not in deeds:
+        first, _, _last = dotted(call.func).rpartition(".")
+        is_write = isinstance(call.func, ast.Attribute) and call.func.attr in forbidden and first not in deeds
+        if is_write and not _keeps_nothing(call):
             found.append(f"{each.name}:{call.lineno} calls {call.func.attr}()")
-        if name in NAMES or first in NAMES:
-            found.append(f"{each.name}:{call.lineno} opens {name}()")
+    for function in ast.walk(each.tree):
+        if isinstance(function, ast.FunctionDef) and (opens(function, *OPENERS) or _is_atomic(function)):
+            found.append(f"{each.name}:{function.lineno} opens a transaction or a deed")
     return found
+
+
+def _keeps_nothing(call):
+    """Say whether this is a form's save(commit=False)."""
+    return any(each.arg == "commit" and _value(each.value) is False for each in call.keywords)
+
+
+def _value(node):
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def _is_atomic(function):
+    return any(dotted(getattr(mark, "func", mark)) in OPENERS for mark in function.decorator_list)
 
 
 def statements_in(each):
