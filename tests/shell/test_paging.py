@@ -96,6 +96,7 @@ def test_the_query_string_chooses_the_page(groups):
         "é",
         "bnVsbA",
     ],
+    ids=["letter", "signs", "unsigned", "cut off", "one value", "words", "accent", "null"],
 )
 def test_a_damaged_cursor_leads_to_the_first_page(groups, damaged):
     assert names(Keyset(groups, order=ORDER, size=2).page(after=damaged)) == ["aaa", "ccc"]
