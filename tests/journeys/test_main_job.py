@@ -11,6 +11,7 @@ from cases.workflow import CaseState, Stage
 from portal.dispatch.services import ticks
 from tests import factories
 from tests.cases import casework
+from tests.journeys.walking import QUESTIONS
 
 pytestmark = pytest.mark.browser
 
@@ -94,9 +95,7 @@ def register(walker, world):
 def return_with_a_defect(walk, world, matter):
     reviewer = walk(world.bureau.legal_officer)
     reviewer.open(f"/cases/matters/{matter.pk}/")
-    for question in ("identity", "facts", "characterisation", "law", "proposal"):
-        reviewer.page.locator(f"input[name={question}][value=yes]").check(force=True)
-    reviewer.page.locator("input[name=procedure][value=no]").check(force=True)
+    reviewer.answer(no=["procedure"])
     serious = casework.DefectItem.objects.filter(question="procedure", severity="serious", may_pass=False).first()
     reviewer.page.locator("select[name=procedure-0-item]").select_option(str(serious.pk))
     reviewer.page.locator("select[name=procedure-0-officer]").select_option(str(world.bureau.officer.pk))
@@ -148,8 +147,7 @@ def test_a_double_click_approves_once(walk, site):
     matter = site.world.at_level[2]
     head = walk(site.world.bureau.head)
     head.open(f"/cases/matters/{matter.pk}/")
-    for question in ("identity", "facts", "characterisation", "law", "procedure", "proposal"):
-        head.page.locator(f"input[name={question}][value=yes]").check(force=True)
+    head.answer()
     sent = []
     head.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
 
@@ -190,7 +188,7 @@ def test_a_matter_is_decided_with_the_keyboard_alone(walk, site):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     tab_to(page, "input[name=identity]")
-    for question in ("identity", "facts", "characterisation", "law", "procedure", "proposal"):
+    for question in QUESTIONS:
         tab_to(page, f"input[name={question}]")
         page.keyboard.press("Space")
     tab_to(page, "button[value=approve]")

@@ -46,9 +46,15 @@ class Walker:
 
     def approve(self):
         """Answer the six questions with yes and approve."""
-        for question in QUESTIONS:
-            self.page.locator(f"input[name={question}][value=yes]").check(force=True)
+        self.answer()
         self.send("#decision button[value=approve]")
+
+    def answer(self, *, no=()):
+        """Answer the six questions with yes but for those in `no`, once the page has taken the matter up."""
+        self.page.wait_for_load_state("networkidle")
+        for question in QUESTIONS:
+            value = "no" if question in no else "yes"
+            self.page.locator(f"label:has(input[name={question}][value={value}])").click()
 
     def text(self):
         return self.page.locator("body").inner_text()
