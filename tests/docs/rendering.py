@@ -7,12 +7,42 @@ from django.conf import settings
 from django.utils import translation
 
 from appraisal.measures import MEASURES
-from cases.workflow import AUTHOR, CHAINS, EFFECTS, FINAL, CaseKind, Chain, MatterKind, Stage, chain_of, files_at_once
+from cases.workflow import (
+    AUTHOR,
+    CHAINS,
+    EFFECTS,
+    FINAL,
+    CaseKind,
+    Chain,
+    MatterKind,
+    Stage,
+    chain_of,
+    files_at_once,
+)
 from portal.people.models import Role
 from tests.matrix import table
 
 REFERENCE = Path(settings.BASE_DIR) / "docs" / "reference"
 WRITTEN = "Written from {} by `python -m tests.docs`; a test fails when they differ. Do not edit it here.\n"
+
+CHAIN_PAGE = """\
+Each row says who may move a matter 审批事项 from where to where. Menus, inboxes and permissions read the same rows.
+Return and reject need an opinion; approve needs all six answers, and any “no” whose defect is not noted as passable
+forbids it.
+"""
+MEASURES_PAGE = """\
+A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate adds what
+`rate counts` says to the numerator and 100 hundredths to the denominator. Conditions are SQL over the columns of the
+source ([appraisal/sources.py](../../appraisal/sources.py)).
+"""
+MATRIX_PAGE = """\
+Every address, as every kind of person, for every kind of object. The first status that names a person counts, `*` is
+everybody else who is logged in; strangers and closed accounts are sent to the login. 404: may not know that it exists.
+403: knows it and may not do this. The words behind it are in [permissions](permissions.md).
+"""
+KINDS_HEAD = """\
+| matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |
+|---|---|---|---|---|---|---|"""
 
 
 def pages():
@@ -30,20 +60,21 @@ def review_chain():
     parts = [
         "# The review chain 四级审核\n",
         WRITTEN.format("[cases/workflow.py](../../cases/workflow.py)"),
-        "Each row says who may move a matter 审批事项 from where to where. Menus, inboxes and permissions read the same "
-        "rows. Return and reject need an opinion; approve needs all six answers, and any “no” whose defect is not noted "
-        "as passable forbids it.\n",
+        CHAIN_PAGE,
         "## Which matter takes which chain\n",
         *_kinds(),
     ]
     for chain in Chain:
-        parts += [f"\n## {_both(chain.label)} (`{chain.value}`)\n", *_diagram(CHAINS[chain]), *_rows(CHAINS[chain])]
+        parts += [
+            f"\n## {_both(chain.label)} (`{chain.value}`)\n",
+            *_diagram(CHAINS[chain]),
+            *_rows(CHAINS[chain]),
+        ]
     return "\n".join(parts) + "\n"
 
 
 def _kinds():
-    yield "| matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |"
-    yield "|---|---|---|---|---|---|---|"
+    yield KINDS_HEAD
     for kind in MatterKind:
         effect = EFFECTS[kind]
         sources = ", ".join(str(state.label) for state in effect.sources)
@@ -69,7 +100,11 @@ def _diagram(rows):
             yield f'    state "{stage.label}" as {stage.value}'
     yield f"    [*] --> {Stage.DRAFT.value}"
     yield from (f"    {row.source.value} --> {row.target.value}: {row.move.label}" for row in rows)
-    yield from (f"    {stage.value} --> [*]" for stage in Stage if stage in FINAL and any(r.target == stage for r in rows))
+    yield from (
+        f"    {stage.value} --> [*]"
+        for stage in Stage
+        if stage in FINAL and any(r.target == stage for r in rows)
+    )
     yield "```\n"
 
 
@@ -89,9 +124,7 @@ def measures():
     parts = [
         "# Measures 取数口径\n",
         WRITTEN.format("[appraisal/measures.py](../../appraisal/measures.py)"),
-        "A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate "
-        "adds what `quantity` says to the numerator and 1.00 to the denominator. Conditions are SQL over the columns of "
-        "the source ([appraisal/sources.py](../../appraisal/sources.py)).\n",
+        MEASURES_PAGE,
         "| code | measure | kind, unit | month by | takes | rate counts | basis |",
         "|---|---|---|---|---|---|---|",
     ]
@@ -103,8 +136,13 @@ def measures():
             f"{each.reads.ref.label.lower()} | {takes} | {share} | {each.basis} |"
         )
     parts += ["\n## What no ranking may use\n", "| code | 中文 | English | basis |", "|---|---|---|---|"]
-    forbidden = json.loads((Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8"))
-    parts += [f"| `{row['code']}` | {row['name']} | {row['name_en']} | {row.get('basis', '')} |" for row in forbidden]
+    forbidden = json.loads(
+        (Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8")
+    )
+    parts += [
+        f"| `{row['code']}` | {row['name']} | {row['name_en']} | {row.get('basis', '')} |"
+        for row in forbidden
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -113,17 +151,23 @@ def permission_matrix():
     parts = [
         "# The permission matrix\n",
         WRITTEN.format("[tests/matrix/table.py](../../tests/matrix/table.py)"),
-        "Every address, as every kind of person, for every kind of object. The first status that names a person counts, "
-        "`*` is everybody else who is logged in; strangers and closed accounts are sent to the login. 404: may not know "
-        "that it exists. 403: knows it and may not do this. The words behind it are in [permissions](permissions.md).\n",
+        MATRIX_PAGE,
         "## Groups of people\n",
         "| group | who |",
         "|---|---|",
     ]
     groups = ((name, members) for name, members in table.GROUPS.items() if name != "everyone")
-    parts += [f"| `{name}` | {', '.join(role for role in table.ROLES if role in members)} |" for name, members in groups]
+    parts += [
+        f"| `{name}` | {', '.join(role for role in table.ROLES if role in members)} |"
+        for name, members in groups
+    ]
     for title, text in (("Pages", table.PAGES), ("API", table.API), ("Administration", table.ADMIN_PAGES)):
-        parts += [f"\n## {title}\n", "| address | method | object | answers |", "|---|---|---|---|", *_answers(text)]
+        parts += [
+            f"\n## {title}\n",
+            "| address | method | object | answers |",
+            "|---|---|---|---|",
+            *_answers(text),
+        ]
     parts += ["\n## Models of the administration\n", "| model | kept by | read by |", "|---|---|---|"]
     for line in filter(None, table.ADMINISTRATION.strip().splitlines()):
         model, keeps, *reads = line.split()

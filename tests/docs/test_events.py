@@ -26,7 +26,11 @@ NO_EVENTS = {"people.login", "people.login-failed", "people.logout"}
 
 
 def _texts(tree):
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def _name(func):
@@ -44,6 +48,9 @@ def test_the_page_lists_exactly_the_kinds_that_are_recorded():
 
 
 def test_a_kind_without_a_line_is_found():
-    source = module("x", "def f():\n    with deed('case.sold' if dear else 'case.bought', by=by, at=at) as record:\n        pass")
+    source = module(
+        "x",
+        "def f():\n    with deed('case.sold' if dear else 'case.bought', by=by, at=at) as record:\n        pass",
+    )
 
     assert kinds_recorded([source]) == {"case.sold", "case.bought"}

@@ -7,14 +7,20 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "fixtures" / "README.md", *ROOT.glob("docs/**/*.md")])
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "fixtures" / "README.md", *ROOT.glob("docs/**/*.md")]
+)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 
 
 def dead_links(page, text):
     """Return the links of a page that lead nowhere; addresses of the web are not followed."""
-    return [link for link in LINK.findall(CODE.sub("", text)) if not link.startswith("http") and not leads(page, link)]
+    return [
+        link
+        for link in LINK.findall(CODE.sub("", text))
+        if not link.startswith("http") and not leads(page, link)
+    ]
 
 
 def leads(page, link):
@@ -22,7 +28,9 @@ def leads(page, link):
     target = (page.parent / path).resolve() if path else page
     if not target.exists() or ROOT not in target.parents:
         return False
-    return not heading or heading in {anchor(line) for line in target.read_text("utf-8").splitlines() if line[:1] == "#"}
+    return not heading or heading in {
+        anchor(line) for line in target.read_text("utf-8").splitlines() if line[:1] == "#"
+    }
 
 
 def anchor(line):
@@ -52,4 +60,5 @@ def test_every_page_is_reached_from_the_readme():
         paths = [link.partition("#")[0] for link in links if not link.startswith("http")]
         waiting += [(page.parent / path).resolve() for path in paths if path]
 
-    assert {str(page.relative_to(ROOT)) for page in PAGES} - {str(page.relative_to(ROOT)) for page in reached} == set()
+    lonely = [str(page.relative_to(ROOT)) for page in PAGES if page not in reached]
+    assert lonely == [], "link it in the README.md of its folder"
