@@ -31,7 +31,7 @@ LEVELS = {
     "venue_transfer": ["unit_head"],
 }
 NUMBER = {"legal_officer": 1, "unit_head": 2, "legal_department": 3, "bureau_leader": 4}
-ACTIONS = {"advance": 10, "decide": 5, "ask": 5, "resubmit": 3, "withdraw": 1, "add_evidence": 1, "take_up": 1}
+ACTIONS = {"advance": 10, "decide": 5, "ask": 5, "resubmit": 3, "withdraw": 1, "add_evidence": 1, "take_up": 3}
 
 
 class Machine:
