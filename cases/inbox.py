@@ -6,10 +6,15 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Matter
 from cases.queries.waiting import LONGEST_QUEUE, waiting_for
-from cases.workflow import CaseState, Stage
+from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import Item
 from portal.people.models import Role
 from portal.people.rights import rights_of
+
+SHOWN = (
+    "kind", "round", "stage_since", "due_at", "holder_id", "case__number", "case__cause__name",
+    "case__cause__name_en", "case__unit__name", "case__unit__name_en", "author__name",
+)  # fmt: skip
 
 
 def items(officer, at):
@@ -20,7 +25,7 @@ def items(officer, at):
 
 
 def _to_review(officer, at):
-    matters = waiting_for(officer, at).select_related("case__cause", "author", "case__unit")
+    matters = waiting_for(officer, at).select_related("case__cause", "author", "case__unit").only(*SHOWN)
     return [
         Item(
             kind="review",
@@ -38,7 +43,7 @@ def _to_review(officer, at):
 
 def _returned(officer):
     matters = Matter.objects.filter(author=officer, stage=Stage.DRAFT)
-    matters = matters.select_related("case__cause", "case__unit", "author")
+    matters = matters.select_related("case__cause", "case__unit", "author").only(*SHOWN)
     return [
         Item(
             kind="returned",
@@ -78,7 +83,8 @@ def _without_matter(officer):
 
 
 def _words(matter):
-    kind = matter.get_kind_display()
+    # Not `get_kind_display`, which is dear in a long list.
+    kind = MatterKind(matter.kind).label
     if matter.round > 1:
         kind = _("%(kind)s, round %(round)s") % {"kind": kind, "round": matter.round}
     return {

@@ -24,16 +24,25 @@ def listed_cases(cases, officer, on=None):
     What an officer knows of apart from the posts is little for those who oversee units, and all for the others.
     """
     rights = rights_of(officer, on)
-    own = _handled(officer).union(_shared_with(officer), all=True)
     units = None if rights.reads_as(*BUREAU_WIDE) else units_overseen(rights)
     if rights.reads_as(*BUREAU_WIDE):
         opened = Q(is_sealed=False)
     elif units is not None:
         opened = Q(unit__in=units, is_sealed=False)
     else:
-        return cases.filter(pk__in=own) if rights.has(Role.OFFICER) else cases.none()
+        return _own_listed(cases, officer) if rights.has(Role.OFFICER) else cases.none()
+    own = _handled(officer).union(_shared_with(officer), all=True)
     beside = list(cases.model.objects.filter(pk__in=own).exclude(opened).values_list("pk", flat=True))
     return cases.filter(opened | Q(pk__in=beside)) if beside else cases.filter(opened)
+
+
+def _own_listed(cases, officer):
+    # Without a second set beside it PostgreSQL knows how many cases are handled, and takes the shorter way.
+    shared = list(_shared_with(officer).values_list("content_object_id", flat=True))
+    if not shared:
+        return cases.filter(pk__in=_handled(officer))
+    also = cases.model.objects.filter(pk__in=shared).values("pk")
+    return cases.filter(pk__in=_handled(officer).union(also, all=True))
 
 
 def oversees(officer, on=None):

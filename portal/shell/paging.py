@@ -107,6 +107,15 @@ class Keyset:
         return write_cursor(_key_values(row, self.order))
 
 
+def slice_for(request, rows, size=50):
+    """The Page of a list in memory that the query string asks for; its cursors are places in the list."""
+    after, before = (request.GET.get(name, "") for name in ("after", "before"))
+    start = int(after) if after.isdecimal() else int(before) - size if before.isdecimal() else 0
+    start = max(0, min(start, len(rows)))
+    end = start + size
+    return Page(rows[start:end], str(end) if end < len(rows) else None, str(start) if start else None)
+
+
 def capped_count(queryset, cap=1000):
     """Counted(number, is_capped), looking at no more than cap + 1 rows."""
     number = queryset.order_by()[: cap + 1].count()

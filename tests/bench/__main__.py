@@ -32,7 +32,9 @@ def main():
 
 def _size(area, cases):
     """A year of cases, but for the month: a quarter is enough there, and its cases have 2,000 officers."""
-    return {"cases": cases // 4, "months": 2, "officers": OFFICERS_OF_THE_MONTH} if area == "month" else {"cases": cases}
+    if area == "month":
+        return {"cases": cases // 4, "months": 2, "officers": OFFICERS_OF_THE_MONTH}
+    return {"cases": cases}
 
 
 def _measured(area, address, asked, url):

@@ -1,4 +1,4 @@
-"""The month in hand-written SQL: the same facts, lines and sheets, for exactly the bench scheme, into scratch tables."""
+"""The month in hand-written SQL: the same facts, lines and sheets for exactly the bench scheme, in scratch tables."""
 
 from appraisal.sources import END_STATES, ENDING_KINDS
 
@@ -32,10 +32,11 @@ COLLECT = (
     ),
     _fact(
         "m.ended_at", "matter", "m.id", "cases_matter m JOIN cases_case c ON c.id = m.case_id",
-        "('o', m.author_id, 'cases.matters_ended', 100, 0, TRUE), ('u', m.unit_id, 'cases.matters_ended', 100, 0, TRUE), "
+        "('o', m.author_id, 'cases.matters_ended', 100, 0, TRUE), "
+        "('u', m.unit_id, 'cases.matters_ended', 100, 0, TRUE), "
         "('o', m.author_id, 'cases.matters_rejected', 100, 0, m.stage = 'rejected'), "
-        "('o', m.author_id, 'cases.first_pass_rate', CASE WHEN m.stage = 'approved' AND m.round = 1 THEN 100 ELSE 0 END, "
-        "100, TRUE)",
+        "('o', m.author_id, 'cases.first_pass_rate', "
+        "CASE WHEN m.stage = 'approved' AND m.round = 1 THEN 100 ELSE 0 END, 100, TRUE)",
         "m.stage IN ('approved', 'rejected')",
     ),
     _fact(
@@ -47,14 +48,15 @@ COLLECT = (
     _fact(
         "s.decided_at", "step", "s.id", STEPS,
         "('o', s.reviewer_id, 'cases.reviews_late', 100, 0, s.decided_at > s.due_at), "
-        "('o', s.reviewer_id, 'cases.reviews_on_time_rate', CASE WHEN s.decided_at > s.due_at THEN 0 ELSE 100 END, 100, TRUE)",
+        "('o', s.reviewer_id, 'cases.reviews_on_time_rate', "
+        "CASE WHEN s.decided_at > s.due_at THEN 0 ELSE 100 END, 100, TRUE)",
         "s.outcome IN ('approve', 'return', 'reject')",
     ),
     _fact(
         "c.ended_at", "case", "c.id",
         "cases_case c LEFT JOIN LATERAL (SELECT bool_or(k.met_at > k.due_at) AS late FROM cases_clock k "
-        "JOIN cases_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' AND NOT k.is_void "
-        "AND k.met_at IS NOT NULL) k ON TRUE",
+        "JOIN cases_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' "
+        "AND NOT k.is_void AND k.met_at IS NOT NULL) k ON TRUE",
         "('o', c.lead_id, 'cases.closed', 100, 0, c.state = 'closed'), "
         "('o', c.lead_id, 'cases.closed_overdue', 100, 0, k.late), "
         "('o', c.lead_id, 'cases.closed_on_time_rate', CASE WHEN k.late THEN 0 ELSE 100 END, 100, k.late IS NOT NULL), "
@@ -64,7 +66,8 @@ COLLECT = (
     ),
     _fact(
         "c.registered_at", "case", "c.id", "cases_case c",
-        "('o', c.lead_id, 'cases.registered_late', 100, 0, TRUE)", "c.registered_at > c.reported_at + interval '24 hours'",
+        "('o', c.lead_id, 'cases.registered_late', 100, 0, TRUE)",
+        "c.registered_at > c.reported_at + interval '24 hours'",
     ),
 )  # fmt: skip
 
@@ -103,8 +106,8 @@ line AS (INSERT INTO bench_line (sheet_id, indicator_id, value, base, points)
   CROSS JOIN LATERAL (SELECT COALESCE(cell.q, 0) AS q, COALESCE(cell.n, 0) AS n) v
   RETURNING sheet_id, points),
 total AS (SELECT sheet_id, LEAST(10000, GREATEST(0, 10000 + SUM(points))) AS points FROM line GROUP BY 1)
-INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, caseload, is_ranked,
-  rank, previous_rank)
+INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, caseload,
+  is_ranked, rank, previous_rank)
 SELECT s.id, %(run)s, s.kind, s.subject, s.officer, s.unit, s.peers, COALESCE(t.points, 0), COALESCE(cell.q, 0) / 100,
   s.peers <> '', CASE WHEN s.peers <> '' THEN
     rank() OVER (PARTITION BY s.kind, s.peers ORDER BY COALESCE(t.points, 0) DESC) END, NULL

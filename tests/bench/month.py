@@ -130,8 +130,9 @@ def _version():
         scheme = Scheme(code="bench", name="测量", name_en="Measurement")
         record.save(scheme)
         version = SchemeVersion(
-            scheme=scheme, number="1", effective_from=now.date(), smallest_caseload_units=0, smallest_caseload_officers=0
-        )
+            scheme=scheme, number="1", effective_from=now.date(),
+            smallest_caseload_units=0, smallest_caseload_officers=0,
+        )  # fmt: skip
         record.save(version)
         category = Category.objects.create(
             version=version, code="all", name="全部", full_marks=10_000, base_marks_units=0, base_marks_officers=10_000

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.shell import paging
-from portal.shell.paging import Counted, Keyset, capped_count, neighbours, place
+from portal.shell.paging import Counted, Keyset, capped_count, neighbours, place, slice_for
 
 ORDER = ("-size", "id")
 
@@ -167,3 +167,20 @@ def test_a_row_knows_its_place(groups, name, position):
 
 def test_a_place_far_down_is_not_counted_out(groups):
     assert place(groups, groups.get(name="g"), ORDER, cap=3) == Counted(3, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "previous", "following"),
+    [
+        ("", [0, 1], None, "2"),
+        ("after=2", [2, 3], "2", "4"),
+        ("after=4", [4], "4", None),
+        ("before=2", [0, 1], None, "2"),
+        ("after=9", [], "5", None),
+        ("before=x", [0, 1], None, "2"),
+    ],
+)
+def test_a_list_in_memory_is_cut_by_places(rf, query, rows, previous, following):
+    page = slice_for(rf.get(f"/?{query}"), list(range(5)), size=2)
+
+    assert (page.rows, page.previous_cursor, page.next_cursor) == (rows, previous, following)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from portal.dispatch import queries
 from portal.dispatch.inbox import kinds_of, remembered_items
+from portal.shell.paging import slice_for
 
 NOTICES_BESIDE = 8
 
@@ -15,8 +16,10 @@ def inbox(request):
     now = timezone.now()
     items = remembered_items(request.user, now)
     kind = request.GET.get("kind", "")
+    page = slice_for(request, [item for item in items if kind in ("", item.kind)])
     context = {
-        "rows": [_row(item, now) for item in items if kind in ("", item.kind)],
+        "page": page,
+        "rows": [_row(item, now) for item in page],
         "kinds": kinds_of(items),
         "kind": kind,
         "waiting": len(items),
