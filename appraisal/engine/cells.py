@@ -23,6 +23,8 @@ def cells_of(run):
         )
     if is_postgresql():
         execute(f"ANALYZE {CELLS}")
+    else:
+        execute(f"CREATE INDEX temp.{CELLS}_one ON {CELLS} (subject_kind, subject_id, measure, adjusts_id)")
     with joining_sets():
         yield
     execute(f"DROP TABLE {CELLS}")
