@@ -85,7 +85,7 @@ def end_publicity(key, *, at, progress):
         return {gettext_noop("bulletins issued"): int(period.is_published)}
     waiting = publicity.open_objections(publicity.computed_run(period)).count()
     if waiting:
-        return {"open_objections": waiting}
+        return {gettext_noop("open objections"): waiting}
     publicity.finish(by=runs.OFFICE, at=at, period_id=period.pk)
     return {gettext_noop("bulletins issued"): 1}
 
