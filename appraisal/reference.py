@@ -36,10 +36,7 @@ def load_all(at):
             _upsert(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from")),
         ),
         ("calendar days", _load_calendar(read("calendar.json"))),
-        (
-            "hours per level",
-            _upsert(LevelHours, [{"level": k, "hours": v} for k, v in LEVEL_HOURS.items()], ("level",)),
-        ),
+        ("hours per level", _load_level_hours()),
         ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),
         ("scheme versions", _load_scheme(read("scheme.json"), at)),
     ]
@@ -56,7 +53,7 @@ def _upsert(model, rows, key):
     for row in rows:
         row.update({name: date.fromisoformat(row[name]) for name in dates if row.get(name)})
     made = [model(**row) for row in rows]
-    fields = [name for name in rows[0] if name not in key]
+    fields = sorted({name for row in rows for name in row} - set(key))
     model.objects.bulk_create(made, update_conflicts=True, update_fields=fields, unique_fields=key)
     return len(rows)
 

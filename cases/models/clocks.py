@@ -68,7 +68,11 @@ class Clock(Witnessed):
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
         ordering = ["due_at"]
-        constraints = [models.UniqueConstraint(fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once"
+            )
+        ]
         indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None, is_void=False), name="clock_running")]
 
     def __str__(self):

@@ -18,6 +18,11 @@ SHOWN = (
     "number", "state", "registered_at", "cause__name", "cause__name_en", "unit__name", "unit__name_en", "lead__name",
 )  # fmt: skip
 
+CLOCK = (
+    "case_id", "base_at", "due_at", "extensions", "is_provisional", "rule__name", "rule__name_en", "rule__amount",
+    "rule__unit", "rule__basis",
+)  # fmt: skip
+
 
 def in_sight_of(officer):
     """Return the cases an officer may know of, for several lists of one page; at most two queries."""
@@ -61,7 +66,7 @@ def add_progress(cases, at):
     ids = [case.pk for case in cases]
     waiting = Matter.objects.open().filter(case__in=ids).only("case_id", "kind", "stage")
     matters = {matter.case_id: matter for matter in waiting.order_by("pk")}
-    running = Clock.objects.filter(case__in=ids, met_at=None, is_void=False).select_related("rule")
+    running = Clock.objects.filter(case__in=ids, met_at=None, is_void=False).select_related("rule").only(*CLOCK)
     clocks = {clock.case_id: clock for clock in running.order_by("-due_at")}
     for case in cases:
         case.open_matter = matters.get(case.pk)

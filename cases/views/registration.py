@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.registration import PartyRows, RegistrationForm, causes_by_kind
+from cases.models import Case
 from cases.services.registration import register as register_case
 from cases.views.answers import file_url
 from portal.ledger.recording import AlreadyDone
@@ -42,7 +43,9 @@ def register(request):
         return _page(request, form, parties, status=422)
     words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
     messages.success(request, words % {"number": case.number})
-    return redirect(file_url(case.pk))
+    # Somebody may log a case for colleagues and then has no business in its file.
+    is_open = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    return redirect(file_url(case.pk) if is_open else "cases:list")
 
 
 def _page(request, form, parties, status=200):

@@ -1,7 +1,6 @@
 """What must never be so in service: `manage.py check` and the server itself refuse to start with it."""
 
-import base64
-import binascii
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
@@ -10,11 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 LOOPBACK = {"", "localhost", "127.0.0.1", "::1"}
 
 
-def _field_key_is_whole():
-    try:
-        return len(base64.b64decode(settings.FIELD_KEY, validate=True)) == 32
-    except (binascii.Error, ValueError):
-        return False
+def _keys_are_given():
+    kept = {file.name for file in Path(settings.KEYS_DIR).glob("*.key")}
+    return {"index.key", "checkpoint.key"} <= kept and any(name.startswith("seal-") for name in kept)
 
 
 # number, what must hold, the sentence when it does not
@@ -22,7 +19,7 @@ IN_SERVICE_RULES = (
     (1, lambda: not settings.DEBUG, "DEBUG shows source and data to anybody: turn it off."),
     (2, lambda: not settings.DEMO, "SISHEN_DEMO lists users and their passwords: no service runs with it."),
     (3, lambda: len(settings.SECRET_KEY) >= 50, "SECRET_KEY must be given, 50 characters or more."),
-    (4, _field_key_is_whole, "FIELD_KEY must be given: 32 random bytes in base64."),
+    (4, _keys_are_given, "DATA/keys must hold seal-*.key, index.key and checkpoint.key, the same on every machine."),
     (5, lambda: "*" not in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts; * lets any name in."),
     (6, lambda: not settings.IS_SQLITE, "DATABASE_URL must name a PostgreSQL database."),
     (7, lambda: not settings.BROKER_URL.startswith("memory"), "BROKER_URL must name a Redis server."),

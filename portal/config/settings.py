@@ -42,8 +42,6 @@ def _key(name, file, length):
 
 
 SECRET_KEY = _key("SECRET_KEY", "secret.key", length=64)
-# 32 bytes in base64: encrypts the personal data fields of the database.
-FIELD_KEY = _key("FIELD_KEY", "field.key", length=32)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from portal.ledger.models import Chain, Head
 
@@ -90,6 +91,8 @@ def _is_signed(text, signature, public):
 def _signing_key():
     path = Path(settings.KEYS_DIR) / "checkpoint.key"
     if not path.exists():
+        if settings.IN_SERVICE:
+            raise ImproperlyConfigured(f"{path} is missing: every machine of a service signs with the same key.")
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         with suppress(FileExistsError), os.fdopen(os.open(path, NEW_FILE, 0o400), "wb") as file:

@@ -1,7 +1,5 @@
 """A service refuses an unsafe configuration, in words; a try-out and a demo start without any (X8)."""
 
-import base64
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,13 +10,20 @@ SAFE = {
     "DEBUG": False,
     "DEMO": False,
     "SECRET_KEY": "k" * 50,
-    "FIELD_KEY": base64.b64encode(bytes(32)).decode(),
     "ALLOWED_HOSTS": ["portal.example"],
     "IS_SQLITE": False,
     "BROKER_URL": "redis://127.0.0.1/0",
     "TLS": True,
     "CACHE_URL": "redis://127.0.0.1/1",
 }
+
+
+@pytest.fixture(autouse=True)
+def keys(settings, tmp_path):
+    """The three kinds of keys that every machine of a service is given."""
+    for name in ("seal-0001.key", "index.key", "checkpoint.key"):
+        (tmp_path / name).touch()
+    settings.KEYS_DIR = tmp_path
 
 
 def broken_rules(settings, **changes):
@@ -39,8 +44,7 @@ def test_a_safe_service_starts(settings):
         ({"DEBUG": True}, "sishen.E001"),
         ({"DEMO": True}, "sishen.E002"),
         ({"SECRET_KEY": "k" * 49}, "sishen.E003"),
-        ({"FIELD_KEY": "missing"}, "sishen.E004"),
-        ({"FIELD_KEY": base64.b64encode(bytes(31)).decode()}, "sishen.E004"),
+        ({"KEYS_DIR": "/nowhere"}, "sishen.E004"),
         ({"ALLOWED_HOSTS": ["portal.example", "*"]}, "sishen.E005"),
         ({"IS_SQLITE": True}, "sishen.E006"),
         ({"BROKER_URL": "memory://localhost/"}, "sishen.E007"),
