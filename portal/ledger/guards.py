@@ -66,8 +66,12 @@ class Chained:
             f"(NEW.seq = 1 AND NEW.prev_hash = (SELECT genesis FROM ledger_head WHERE chain = NEW.chain)) OR EXISTS "
             f"(SELECT 1 FROM {table} e WHERE e.chain = NEW.chain AND e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash)"
         )
-        taken = f"EXISTS (SELECT 1 FROM {table} e WHERE e.id = NEW.id OR (e.chain = NEW.chain AND e.seq = NEW.seq))"
-        yield Trigger("append", "INSERT", f"NOT ({follows}) OR {taken}", "an event follows the newest one")
+        refused = f"NOT ({follows})"
+        if vendor == "sqlite":
+            # INSERT OR REPLACE would remove a row without firing its DELETE trigger.
+            refused += f" OR EXISTS (SELECT 1 FROM {table} e WHERE e.id = NEW.id)"
+            refused += f" OR EXISTS (SELECT 1 FROM {table} e WHERE e.chain = NEW.chain AND e.seq = NEW.seq)"
+        yield Trigger("append", "INSERT", refused, "an event follows the newest one")
         yield Trigger("unchanged", "UPDATE", "1 = 1", "events are never changed")
         yield Trigger("kept", "DELETE", "1 = 1", "events are never deleted")
 

@@ -12,11 +12,10 @@ from portal.config.sessions import LOGIN_AT, SessionLimitMiddleware
 from portal.people.models import Officer
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("seconds", "stays"), [(-1, True), (0, False)])
-def test_a_login_ends_at_the_limit(seconds, stays):
+def test_a_login_ends_at_the_limit(bureau, seconds, stays):
     request = RequestFactory().get("/")
-    request.user = Officer(badge_number="000001", name="测试")
+    request.user = bureau.officer
     request.session = SessionStore()
     age = settings.SESSION_LIMIT_HOURS * 3600 + seconds
     request.session[LOGIN_AT] = int(timezone.now().timestamp()) - age
