@@ -11,13 +11,27 @@ from tests import factories
 from tests.support import flushing, services
 
 
-
 def _empty_the_database(self):
     for name in self._databases_names(include_mirrors=False):
         flushing.empty(connections[name])
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, the second run of `make test`, leave out what has no database or looks the same on both."""
+    if connections["default"].vendor == "postgresql":
+        again = [item for item in items if _depends_on_the_engine(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+
+
+def _depends_on_the_engine(item):
+    asks = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+    return bool(asks) and not item.get_closest_marker("same_on_both")
 
 
 @pytest.fixture

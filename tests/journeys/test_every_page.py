@@ -8,7 +8,7 @@ from portal.people.models import Officer, Unit
 from tests.matrix.asking import address, person
 from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
 NOT_PAGES = {"healthz", "dispatch:run_progress", "appraisal:defect_cost"}
 
 
