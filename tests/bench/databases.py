@@ -26,6 +26,7 @@ def prepared(url, cases, *, officers=None, months=12, anew=False):
     made = None if anew else _made(url, name)
     if made:
         print(f"{name} is there already (made in {made['seconds']:.0f} s).", flush=True)
+        manage(address, *STEPS[0])
         return address, made["seconds"]
     print(f"Making {name} with {cases:,} cases ...", flush=True)
     _empty(url, name)
