@@ -34,6 +34,12 @@ def _depends_on_the_engine(item):
     return bool(asks) and not item.get_closest_marker("same_on_both")
 
 
+@pytest.fixture(autouse=True)
+def own_checkpoints(settings, tmp_path):
+    """Each test keeps its checkpoints to itself: the chains of another test are not its own."""
+    settings.CHECKPOINTS_DIR = tmp_path / "checkpoints"
+
+
 @pytest.fixture
 def at():
     """A Monday morning of the year in which the new statute is in force, on duty."""
