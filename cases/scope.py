@@ -41,7 +41,7 @@ def _own_listed(cases, officer):
     shared = list(_shared_with(officer).values_list("content_object_id", flat=True))
     if not shared:
         return cases.filter(pk__in=_handled(officer))
-    also = cases.model.objects.filter(pk__in=shared).values("pk")
+    also = cases.model.objects.order_by().filter(pk__in=shared).values("pk")
     return cases.filter(pk__in=_handled(officer).union(also, all=True))
 
 

@@ -1,9 +1,12 @@
 """domain.md, who sees what: lists start from what the person may know of."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 
 from cases.models import Case
+from cases.scope import listed_cases
 from cases.services import file
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
@@ -86,3 +89,24 @@ def test_a_post_that_has_ended_opens_nothing(bureau, at):
     factories.a_post(former, Role.UNIT_HEAD, bureau.unit, ends_on=at.date())
 
     assert sees(former, case) is False
+
+
+PEOPLE = ["officer", "second", "legal_officer", "head", "deputy", "reviewer", "leader", "supervisor", "rule_admin"]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_list_holds_what_the_person_may_know_of_and_nothing_else(bureau, at, who):
+    """The two ways in which the rule is written agree: open, sealed, shared, of another unit."""
+    person, other = getattr(bureau, who), factories.a_station(name="东关派出所")
+    a_case(bureau, at)
+    sealed = a_case(bureau, at)
+    with deed("case.sealed", by=system("test"), at=at) as record:
+        record.change(sealed, only_if={}, is_sealed=True)
+    theirs = SimpleNamespace(**{**vars(bureau), "officer": other.officer, "second": other.second, "unit": other.unit})
+    a_case(theirs, at)
+    shared = a_case(theirs, at)
+    file.share(by=other.head, at=at, case_id=shared.pk, officer=person, reason="协助侦查。")
+
+    listed = set(listed_cases(Case.objects.all(), person).values_list("number", flat=True))
+
+    assert listed == set(Case.objects.visible_to(person).values_list("number", flat=True))
