@@ -5,11 +5,13 @@ from cases.models.grants import CaseGroupGrant, CaseShare
 from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.parties import Party
 from cases.models.reference import Cause, DefectItem
+from cases.models.texts import CaseText
 
 __all__ = [
     "Case",
     "CaseGroupGrant",
     "CaseShare",
+    "CaseText",
     "Cause",
     "Clock",
     "ClockPause",

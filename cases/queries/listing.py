@@ -9,6 +9,7 @@ from cases.models import Case, Clock, Handler, Matter
 from cases.queries.counting import capped_counts_by, grouped_counts_by
 from cases.queries.remaining import clock_view
 from cases.scope import listed_cases, oversees
+from cases.search.matching import matching
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.people.models import Unit
 from portal.shell.paging import Keyset, neighbours, place
@@ -81,16 +82,7 @@ def _waits_for(matter):
 
 
 def _with_text(cases, text, _officer):
-    words = Q()
-    for word in text.split():
-        words &= (
-            Q(number__icontains=word)
-            | Q(place__icontains=word)
-            | Q(facts__icontains=word)
-            | Q(cause__name__icontains=word)
-            | Q(cause__name_en__icontains=word)
-        )
-    return cases.filter(words)
+    return matching(cases, text)
 
 
 def _with_cause(cases, text, _officer):

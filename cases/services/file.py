@@ -14,6 +14,7 @@ from cases.models import Case, CaseShare, Evidence, Handler, Recusal
 from cases.permissions import check_handles, check_is_qualified
 from cases.services.matters import MatterMovedOn, runs_beside
 from cases.services.registration import seal_party
+from cases.services.texts import index
 from cases.workflow import Stage
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
@@ -73,6 +74,7 @@ def correct_facts(*, by, at, case_id, seen_version, place, facts):
         if not record.change(case, only_if={"version": seen_version}, **changed):
             raise MatterMovedOn(_("The case changed while you were writing."))
         refresh_open_matters(record, case, at)
+        index([case])
         record.note(changed=["place", "facts"])
     return case
 

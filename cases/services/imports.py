@@ -12,6 +12,7 @@ from cases.deadlines import due
 from cases.models import Case, Clock, ClockRule, Handler
 from cases.services.import_people import ImportedPeople
 from cases.services.import_rows import COLUMNS, read_cases
+from cases.services.texts import index_missing
 from cases.workflow import CaseState
 from portal.ledger.bulk import Entry, Shape, append_many, copy_rows, reserve_keys
 from portal.ledger.canonical import canonical, plain
@@ -71,6 +72,7 @@ def _load(cases, report, by, at, origin):
     for shape, made in rows.items():
         copy_rows(shape.model, made)
     report.handlers = len(rows[HANDLER])
+    index_missing(Case.objects.filter(origin__startswith=f"import:{origin}:"))
     with deed("cases.imported", by=by, at=at) as record:
         record.note(origin=origin, cases=report.added, handlers=report.handlers, refused_rows=len(report.refusals))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Handler, NumberSeries, Party
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
+from cases.services.texts import index
 from cases.workflow import CaseKind
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -72,6 +73,7 @@ def register(
         )
         record.create_all([seal_party(case, party, at) for party in parties])
         start_clocks(record, case, "registered", at)
+        index([case])
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
     return case
 

@@ -18,6 +18,7 @@ NOT_DEEDS = {}
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
     "cases.services.registration.next_number": "called inside the deed that gives the number",
+    "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "portal.people.services.officers._save": "called inside administering()",
     "portal.people.services.officers.choose_language": "a preference, no deed",
     "portal.dispatch.services.outbox.claim": "delivery of what a deed has written",

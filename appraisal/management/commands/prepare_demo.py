@@ -2,6 +2,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from appraisal.demo.making import make
+from cases.models import Case
+from cases.services.texts import index_missing
 from portal.people.models import Officer
 
 CASES, SEED = 1800, 4
@@ -15,6 +17,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("The portal is empty. The demo bureau moves in; this takes about half a minute, once.")
         make(cases=CASES, seed=SEED, until=timezone.localdate(), say=self._say)
+        index_missing(Case.objects.all())
         self.stdout.write("Everybody's password is sishen-demo.")
 
     def _say(self, text):

@@ -1,0 +1,1 @@
+"""Full-text search of cases, in Chinese by pairs of characters, on both engines."""
