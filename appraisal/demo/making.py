@@ -13,6 +13,7 @@ from appraisal.demo.world import World
 from appraisal.demo.writers import Beside, Inline
 from appraisal.reference import load_all
 from cases.models import Case, Cause
+from cases.services.docket import keep_whole_docket
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
 from portal.people.models import Unit
@@ -54,6 +55,7 @@ def _write(cases, seed, until, months, officers, writer, say):
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
     events = write_history(world, cases, writer=writer(), said=lambda done: say(f"{done} of {cases} cases"))
     finish(world)
+    keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")

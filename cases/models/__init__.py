@@ -1,5 +1,6 @@
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours
+from cases.models.docket import DocketLine
 from cases.models.evidence import Evidence
 from cases.models.grants import CaseGroupGrant, CaseShare
 from cases.models.matters import Defect, Matter, ReviewStep, Round
@@ -18,6 +19,7 @@ __all__ = [
     "ClockRule",
     "Defect",
     "DefectItem",
+    "DocketLine",
     "Evidence",
     "Handler",
     "LevelHours",

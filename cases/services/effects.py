@@ -11,6 +11,7 @@ from cases.services.clocks import (
     start_clocks,
     void_clocks,
 )
+from cases.services.docket import enter_docket
 from cases.workflow import CASE_ENDS, EFFECTS, CaseState, MatterKind, Stage, files_at_once
 from portal.shell.refusals import MovedOn, Refused
 
@@ -80,3 +81,4 @@ def _move_case(record, case, target, at):
     only_if = {"version": case.version, "state": case.state}
     if not record.change(case, only_if=only_if, state=target, version=case.version + 1, **stamps):
         raise MovedOn(_("The case changed while you were deciding."))
+    enter_docket([case.pk])

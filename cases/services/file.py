@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.content import digest_of, read_content
 from cases.models import Case, CaseShare, Evidence, Handler, Recusal
 from cases.permissions import check_handles, check_is_qualified
+from cases.services.docket import enter_docket, keep_docket
 from cases.services.matters import MatterMovedOn, runs_beside
 from cases.services.registration import seal_party
 from cases.services.texts import index
@@ -90,6 +91,7 @@ def share(*, by, at, case_id, officer, reason):
     with deed("case.shared", by=actor(by), at=at, about=case, chain=Chain.ACCESS) as record:
         permission = Permission.objects.get(codename="view_case", content_type__app_label="cases")
         CaseShare.objects.get_or_create(user=officer, permission=permission, content_object=case)
+        enter_docket([case.pk])
         record.note(officer=officer.pk, reason=reason.strip())
 
 
@@ -127,6 +129,7 @@ def hand_over(*, by, at, case_id, lead, reason):
         record.save(handler)
         if not record.change(case, only_if={"version": case.version}, lead=lead, version=case.version + 1):
             raise MatterMovedOn(_("The case changed while you were deciding."))
+        keep_docket([case.pk])
         record.note(before=before, after=lead.pk, reason=reason.strip())
     return case
 

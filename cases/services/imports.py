@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.deadlines import due
 from cases.models import Case, Clock, ClockRule, Handler
+from cases.services.docket import enter_docket
 from cases.services.import_people import ImportedPeople
 from cases.services.import_rows import COLUMNS, read_cases
 from cases.services.texts import index_missing
@@ -71,6 +72,7 @@ def _load(cases, report, by, at, origin):
     append_many(entries)
     for shape, made in rows.items():
         copy_rows(shape.model, made)
+    enter_docket([row["id"] for row in rows[CASE]])
     report.handlers = len(rows[HANDLER])
     index_missing(Case.objects.filter(origin__startswith=f"import:{origin}:"))
     with deed("cases.imported", by=by, at=at) as record:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Handler, NumberSeries, Party
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
+from cases.services.docket import enter_docket
 from cases.services.texts import index
 from cases.workflow import CaseKind
 from portal.ledger.recording import deed
@@ -71,6 +72,7 @@ def register(
         record.create_all(
             [Handler(case=case, officer=officer, is_lead=officer == lead, starts_at=at) for officer in handlers]
         )
+        enter_docket([case.pk])
         record.create_all([seal_party(case, party, at) for party in parties])
         start_clocks(record, case, "registered", at)
         index([case])

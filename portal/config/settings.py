@@ -121,7 +121,7 @@ TEMPLATES = [
 INBOX_PROVIDERS = ["cases.inbox.items", "appraisal.inbox.items"]
 SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs", "cases.search.jobs.jobs", "appraisal.schedule.jobs"]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
-VERIFICATION_PROVIDERS = ["appraisal.verification.findings"]
+VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.navigation.entries",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from appraisal.models import Category, Indicator, Scheme, SchemeVersion
 from appraisal.services import periods, publicity, runs
 from cases.models import Case, Cause, Clock, ClockRule, Defect, DefectItem, Handler, Matter, ReviewStep
+from cases.services.docket import enter_docket
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
 
@@ -38,6 +39,7 @@ def a_case(station, *, ended=None, overdue=False, registered=None, reported=None
             due = ended - timedelta(hours=1) if overdue else ended
             rule = ClockRule.objects.get(code="handling.public_order", valid_from="2026-01-01")
             record.save(Clock(case=case, rule=rule, base_at=registered, due_at=due, met_at=ended))
+        enter_docket([case.pk])
     return case
 
 
