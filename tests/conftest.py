@@ -1,4 +1,13 @@
-"""What every test may ask for: a moment, reference data, a bureau, and the services of this machine."""
+"""What every test may ask for: a moment, a bureau, reference data, and the services of this machine.
+
+Every database holds from the start the reference data of fixtures/ and one bureau (support/prepared.py), so a test
+
+- asks for `bureau` and gets its people for nothing (`factories.a_bureau()` makes a second one, and takes time),
+- filters before it counts or gets officers, units, posts, qualifications, causes, calendar days and events,
+- asks for `empty_database` when it needs a portal in which nothing is,
+- may commit (`django_db(transaction=True)`): afterwards the database is put back as it was, which takes
+  2 ms on SQLite and 100 ms on PostgreSQL.
+"""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,16 +16,15 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from tests import factories
-from tests.support import flushing, services
+from tests.support import flushing, prepared, services
 
 
-def _empty_the_database(self):
+def _restore_the_database(self):
     for name in self._databases_names(include_mirrors=False):
-        flushing.empty(connections[name])
+        prepared.restore(connections[name])
 
 
-TransactionTestCase._fixture_teardown = _empty_the_database
+TransactionTestCase._fixture_teardown = _restore_the_database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
 
@@ -46,16 +54,28 @@ def at():
     return datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test finds the reference data and one bureau in its database (support/prepared.py)."""
+    with django_db_blocker.unblock():
+        prepared.prepare(connections["default"])
+
+
 @pytest.fixture
 def bureau(db):
-    """A small bureau with everybody that a case needs (factories.a_bureau)."""
-    return factories.a_bureau()
+    """The bureau of the database, with everybody that a case needs (factories.a_bureau)."""
+    return prepared.the_bureau()
 
 
 @pytest.fixture
 def reference_data(db):
-    """The causes, defects, deadline rules and the calendar of fixtures/."""
-    factories.reference_data()
+    """The causes, defects, deadline rules and the calendar of fixtures/: in every database, named where used."""
+
+
+@pytest.fixture
+def empty_database(db):
+    """No bureau and no reference data for the length of a test, which only rolls back."""
+    flushing.empty(connections["default"])
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """People, units and reference data for tests, made by the real deeds; nothing here is a mock.
 
+One bureau is there in every test (the fixture `bureau`); what is made here comes on top of it.
+
 Officers' password is "demo". Posts begin on 2024-01-01. Counters make codes and badge numbers unique.
 """
 
@@ -135,7 +137,7 @@ def a_station(name="城关派出所", **fields):
 
 
 def a_bureau():
-    """Return a bureau with one station and everybody a case needs.
+    """Return a new station and department with everybody a case needs, in the bureau that is there.
 
     unit, officer, second, legal_officer, head, deputy (the station's); root, department, reviewer,
     other_reviewer (legal department), leader (portfolio: the station), supervisor, personnel, rule_admin,

@@ -13,16 +13,16 @@ from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, MovedOn, Refused
-from tests import factories
 from tests.cases.casework import ALL_YES, a_case, asked, decided
+from tests.support import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
 @pytest.fixture
-def office(reference_data):
-    return factories.a_bureau()
+def office(transactional_db):
+    return prepared.the_bureau()
 
 
 def together(deeds):

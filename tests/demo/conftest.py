@@ -1,9 +1,10 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from appraisal.demo.making import make
+from tests.support import flushing
 
 UNTIL = date(2026, 11, 2)
 
@@ -18,6 +19,7 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
+                flushing.empty(connection)
                 make(cases=60, seed=4, until=UNTIL, months=3, is_appraised=False, say=lambda text: None)
                 yield UNTIL
                 raise _Undone

@@ -9,7 +9,7 @@ from appraisal.demo.making import AlreadyThere, make
 from cases.models import Case, Defect, Matter, Party, ReviewStep
 from portal.people.models import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]
 
 
 class _Undone(Exception):

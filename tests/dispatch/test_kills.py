@@ -90,7 +90,7 @@ def test_with_a_queue_that_forgets_when_it_hands_out_the_same_kill_loses_notices
     assert Notice.objects.count() < RECIPIENTS
 
 
-def test_a_run_whose_worker_is_killed_between_two_deeds_is_taken_up_and_tells_each_once():
+def test_a_run_whose_worker_is_killed_between_two_deeds_is_taken_up_and_tells_each_once(empty_database):
     ground.many_officers(20)
     ground.first_seen(DUE - timedelta(minutes=1), ground.MONTH)
     worker = processes.start(

@@ -41,7 +41,7 @@ def test_a_job_seen_for_the_first_time_begins_now():
     assert ground.runs() == [(ground.MONTH, "2026-03", "done", False)]
 
 
-def test_a_due_run_is_written_once_and_done_once():
+def test_a_due_run_is_written_once_and_done_once(empty_database):
     officer = an_officer()
     ground.first_seen(DUE - MINUTE, ground.MONTH, ground.DAY)
 

@@ -19,7 +19,7 @@ OPEN_CASE = "286882"
 
 
 @pytest.fixture(autouse=True)
-def reference():
+def reference(empty_database):
     load_all(datetime(2026, 1, 5, tzinfo=UTC))
 
 

@@ -4,15 +4,13 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from portal.ledger import guards
 from tests.journeys.walking import Walker
-from tests.support import services
+from tests.support import prepared, services
 from tests.support.world import World
 
 ARGUMENTS = [
@@ -47,8 +45,7 @@ def site(db, browser):
         yield SimpleNamespace(world=World(), url=server.url)
     finally:
         server.stop()
-        guards.remove(connection)
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=False)
+        prepared.restore(connection)
 
 
 @pytest.fixture

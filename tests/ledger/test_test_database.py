@@ -1,26 +1,51 @@
-"""The tests' own ground: a bureau can be made, and an emptied database has its chains and guards again."""
+"""The tests' own ground: what every test finds verifies, and is found again whatever a test committed."""
 
 import pytest
 from django.db import connection
 
+from cases.models import Cause
 from portal.ledger import guards
-from portal.ledger.models import Head
+from portal.ledger.models import Event, Head
 from portal.ledger.verification import verify
-from tests.factories import a_bureau, reference_data
+from portal.people.models import Officer, Unit
+from tests import factories
+from tests.ledger.tampering import behind_the_back
+from tests.support import prepared
 
 
 @pytest.mark.django_db
-def test_the_bureau_of_the_tests_verifies():
-    reference_data()
-    a_bureau()
+def test_what_every_test_finds_verifies():
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_a_second_bureau_can_be_made():
+    factories.a_bureau()
 
     assert list(verify()) == []
 
 
+def rows():
+    models = (Cause, Event, Head, Officer, Unit)
+    return {model: sorted(map(repr, model._base_manager.values_list())) for model in models}
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round", [1, 2])
-def test_an_emptied_database_has_its_chains_and_guards_again(round):
-    assert Head.objects.count() == 3
+def test_what_a_test_committed_is_undone_after_it():
+    found = rows()
+    factories.a_station()
+    with behind_the_back():
+        Cause.objects.all().delete()
+    assert rows() != found
+
+    prepared.restore(connection)
+
+    assert rows() == found
     assert guards.missing(connection) == []
 
-    a_bureau()
+
+@pytest.mark.django_db
+def test_an_empty_database_has_its_chains_and_guards(empty_database):
+    assert (Officer.objects.count(), Cause.objects.count(), Event.objects.count()) == (0, 0, 0)
+    assert Head.objects.count() == 3
+    assert guards.missing(connection) == []

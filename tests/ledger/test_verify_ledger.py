@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def unit(at):
+def unit(empty_database, at):
+    """A unit and the bureau it is in, alone in a ledger of thirteen business events."""
     return some_history(at, system("tests"))
 
 

@@ -26,6 +26,7 @@ from portal.people.services import officers, substitutes
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework
+from tests.support import prepared
 
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
 INDICATORS = (
@@ -36,13 +37,12 @@ INDICATORS = (
 
 
 class World:
-    """The bureau of `factories.a_bureau`, two more stations (`b`, `c`), and the objects named below."""
+    """The bureau of the test database, two more stations (`b`, `c`), and the objects named below."""
 
     def __init__(self):
         self.at = timezone.now().replace(microsecond=0)
         occurrences.plan_all(self.at)
-        factories.reference_data()
-        self.bureau = factories.a_bureau()
+        self.bureau = prepared.the_bureau()
         self.b = factories.a_station("北门派出所")
         self.c = factories.a_station("南关派出所")
         self._people()

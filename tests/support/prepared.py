@@ -1,0 +1,64 @@
+"""What every test finds in the database: the reference data of fixtures/ and one bureau, made once a session.
+
+A test that only rolls back leaves them as they were. One that commits is followed by `restore`, which puts the
+tables back as they were kept: on SQLite the file page by page, on PostgreSQL the rows from a schema of their own.
+"""
+
+import copy
+import sqlite3
+
+from django.db import transaction
+
+from portal.ledger import guards
+from tests import factories
+
+_kept = {}
+
+
+def prepare(connection):
+    """Fill a new test database and keep what it holds."""
+    factories.reference_data()
+    _kept["bureau"] = factories.a_bureau()
+    {"sqlite": _keep_file, "postgresql": _keep_rows}[connection.vendor](connection)
+
+
+def the_bureau():
+    """Return the bureau of every test (factories.a_bureau), its people and units as newly read."""
+    return copy.deepcopy(_kept["bureau"])
+
+
+def restore(connection):
+    """Put every table back as it was when it was kept."""
+    connection.set_autocommit(True)
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        _kept["file"].backup(connection.connection)
+    else:
+        _restore_rows(connection)
+
+
+def _keep_file(connection):
+    _kept["file"] = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(_kept["file"])
+
+
+def _keep_rows(connection):
+    tables = sorted(connection.introspection.django_table_names(only_existing=True))
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
+        cursor.execute(";".join(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"' for table in tables))
+    _kept["tables"] = tables
+
+
+def _restore_rows(connection):
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        guards.remove(connection)
+        # Foreign keys are not looked at: what was kept is whole.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            ";".join(
+                f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
+                for table in _kept["tables"]
+            )
+        )
+        guards.install(connection)
