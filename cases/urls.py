@@ -1,11 +1,17 @@
 from django.urls import path
 
-from cases.views import evidence, files, listing, matters, parties, registration, review
+from cases.views import evidence, exporting, files, listing, matters, parties, registration, review
 
 app_name = "cases"
 
 urlpatterns = [
     path("", listing.case_list, name="list"),
+    path("export/", exporting.ask, name="export_ask"),
+    path("exports/", exporting.export_list, name="exports"),
+    path("exports/<int:export_id>/", exporting.export, name="export"),
+    path("exports/<int:export_id>/fetch/", exporting.fetch, name="fetch_export"),
+    path("filters/save/", exporting.save_filter, name="save_filter"),
+    path("filters/<int:filter_id>/drop/", exporting.drop_filter, name="drop_filter"),
     path("register/", registration.register, name="register"),
     path("<int:case_id>/", files.file, name="file"),
     path("<int:case_id>/ask/", matters.choose, name="ask"),

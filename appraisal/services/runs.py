@@ -10,6 +10,7 @@ from appraisal.engine import scoring
 from appraisal.engine.collecting import collect
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.models import Period, Run, Scheme, SchemeVersion
+from portal.dispatch.services.progress import Silent
 from portal.ledger.actors import system
 from portal.ledger.models import Chain, Head
 from portal.ledger.recording import deed
@@ -21,19 +22,6 @@ STEPS = (
 )
 OFFICE = system("appraisal office")
 PUBLISHED = (Period.State.PUBLISHED, Period.State.CLOSED)
-
-
-class Silent:
-    """Progress for those who do not watch."""
-
-    def begin(self, step, *, total=0):
-        pass
-
-    def advance(self, by=1):
-        pass
-
-    def hold(self):
-        pass
 
 
 def compute(*, by, at, period_id, kind=Run.Kind.LIVE, version_id=None, progress=None):

@@ -2,6 +2,7 @@ from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours
 from cases.models.docket import DocketLine
 from cases.models.evidence import Evidence
+from cases.models.exports import CaseExport, SavedFilter
 from cases.models.grants import CaseGroupGrant, CaseShare
 from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.parties import Party
@@ -10,6 +11,7 @@ from cases.models.texts import CaseText
 
 __all__ = [
     "Case",
+    "CaseExport",
     "CaseGroupGrant",
     "CaseShare",
     "CaseText",
@@ -29,4 +31,5 @@ __all__ = [
     "Recusal",
     "ReviewStep",
     "Round",
+    "SavedFilter",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.forms.filter import CaseFilter
+from cases.queries.exports import filters_of
 from cases.queries.listing import counts_by_state, in_sight_of, page_of_cases
 from cases.workflow import CaseState
 from portal.people.models import Role
@@ -25,6 +26,7 @@ def case_list(request):
         "query": query_without_cursor(request),
         "may_register": rights_of(request.user).has(Role.OFFICER),
         "is_filtered": bool(chosen.chosen),
+        "saved_filters": list(filters_of(request.user)),
     }
     return render(request, "cases/list.html", context)
 

@@ -119,7 +119,12 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = ["cases.inbox.items", "appraisal.inbox.items"]
-SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs", "cases.search.jobs.jobs", "appraisal.schedule.jobs"]
+SCHEDULE_PROVIDERS = [
+    "portal.dispatch.jobs.jobs",
+    "cases.search.jobs.jobs",
+    "cases.exports.jobs.jobs",
+    "appraisal.schedule.jobs",
+]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
 NAVIGATION_PROVIDERS = [

@@ -27,6 +27,7 @@ NOT_CALLED = {
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
     "cases.services.imports.import_cases": "takes rows of a file; tests/imports calls it",
+    "cases.services.exports.keep_file": "a worker's part of an export; tests/exports calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
 }
 
@@ -84,6 +85,26 @@ CALLS = {
     "cases.services.review.decide": (
         lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
         "matter.approved",
+    ),
+    "cases.services.exports.ask": (
+        lambda w: {"by": w.bureau.officer, "query": "", "purpose": "月度执法检查", "language": "zh-hans"},
+        "export.asked",
+    ),
+    "cases.services.exports.fetch": (
+        lambda w: {"by": w.bureau.officer, "export_id": w.export.pk},
+        "export.fetched",
+    ),
+    "cases.services.exports.remove_old": (
+        lambda w: {"older_than": w.at + timedelta(days=1)},
+        "export.removed",
+    ),
+    "cases.services.exports.save_filter": (
+        lambda w: {"by": w.bureau.officer, "name": "已立案", "query": "state=filed"},
+        "filter.saved",
+    ),
+    "cases.services.exports.drop_filter": (
+        lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
+        "filter.dropped",
     ),
     "cases.services.file.add_evidence": (
         lambda w: {

@@ -41,6 +41,13 @@ logout                    POST  -                302 everyone
 set_language              POST  english          302 everyone
 
 cases:list                GET   -                200 *
+cases:export_ask          GET   -                200 *
+cases:export_ask          POST  -                302 *
+cases:exports             GET   -                200 *
+cases:export              GET   export           200 handler; 404 *
+cases:fetch_export        POST  export           200 handler; 404 *
+cases:save_filter         POST  -                302 *
+cases:drop_filter         POST  saved_filter     302 handler; 404 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
 cases:file                GET   own              200 sees_a; 404 *

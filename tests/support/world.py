@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
+from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import file
+from cases.services import exports, file
 from cases.services.file import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.workflow import MatterKind, Move
 from portal.dispatch.models import Notice
 from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox
+from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
@@ -88,6 +90,9 @@ class World:
         )  # fmt: skip
         self.returned.refresh_from_db()
         self._hidden(before)
+        self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
+        run_export(str(self.export.pk), at=self.at, progress=Silent())
+        self.saved_filter = exports.save_filter(by=bureau.officer, at=self.at, name="在办", query="state=filed")
 
     def _hidden(self, before):
         b, words = self._as_bureau(self.b), f"{OTHER_UNIT}事件经过"

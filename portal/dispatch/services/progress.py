@@ -45,6 +45,19 @@ class Progress:
             raise LeaseLost(str(self.occurrence))
 
 
+class Silent:
+    """Progress for those who do not watch."""
+
+    def begin(self, step, *, total=0):
+        pass
+
+    def advance(self, by=1):
+        pass
+
+    def hold(self):
+        pass
+
+
 def mine(occurrence_id, attempt):
     """Return the run as a queryset that is empty once another attempt has begun or the run has ended."""
     return Occurrence.objects.filter(pk=occurrence_id, attempts=attempt, state=Occurrence.State.RUNNING)

@@ -1,0 +1,82 @@
+"""The list of cases as a workbook: the columns of the page, its masks, its order, and no sealed case."""
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from cases.forms.filter import CaseFilter
+from cases.queries.listing import ORDER, SHOWN, add_progress, cases_for
+from cases.workflow import CaseState
+from portal.shell.paging import Keyset
+from portal.shell.templatetags.shell import day, moment
+
+AT_ONCE = 1000
+
+
+def columns():
+    """Return the titles of the columns, in the language of the moment."""
+    return [
+        _("Case number"), _("Cause"), _("State"), _("Waits for"), _("Deadline"), _("Lead officer"), _("Unit"),
+        _("Registered"),
+    ]  # fmt: skip
+
+
+def chosen_by(officer, query):
+    """Return what a query string narrows the list by, for an officer; what makes no sense is left out."""
+    return CaseFilter(officer, QueryDict(query)).chosen
+
+
+def filter_in_words(officer, query):
+    """Return "label: value" for each thing that a query string narrows the list by."""
+    form = CaseFilter(officer, QueryDict(query))
+    words = []
+    for name, value in form.chosen.items():
+        shown = dict(getattr(form.fields[name], "choices", ())).get(value, value) if name != "unit" else value
+        words.append(f"{form.fields[name].label}: {_('yes') if value is True else shown}")
+    return words
+
+
+def exportable(officer, query):
+    """Return the cases that an officer may take out by a query string: those of the list without the sealed ones."""
+    return cases_for(officer, chosen_by(officer, query)).filter(is_sealed=False)
+
+
+def batches(officer, query, at) -> Iterator[list]:
+    """Yield lists of rows, each a list of texts, in the order of the page; rights are asked anew for each batch."""
+    cursor = ""
+    while True:
+        cases = exportable(officer, query).select_related("cause", "unit", "lead").only(*SHOWN)
+        page = Keyset(cases, ORDER, size=AT_ONCE).page(after=cursor)
+        add_progress(page.rows, at)
+        yield [_row(case) for case in page.rows]
+        if not page.has_next:
+            return
+        cursor = page.next_cursor
+
+
+def _row(case):
+    return [
+        case.number,
+        case.cause or "–",
+        CaseState(case.state).label,
+        case.waits_for or "–",
+        case.clock.short if case.clock else "–",
+        case.lead.name if case.lead_id else "–",
+        case.unit,
+        day(case.registered_at),
+    ]
+
+
+def heading(export):
+    """Return the lines above the columns: who took what, when and for what purpose."""
+    who = f"{export.owner.name} {export.owner.badge_number}"
+    first = _("Cases · %(who)s · %(when)s · for: %(purpose)s") % {
+        "who": who, "when": moment(export.asked_at), "purpose": export.purpose,
+    }  # fmt: skip
+    return [first, " · ".join(filter_in_words(export.owner, export.query)) or _("all that this person may see")]
+
+
+def mark(export):
+    """Return the words that stand behind each page."""
+    return f"{export.owner.name} {export.owner.badge_number} {moment(export.asked_at)} {export.purpose}"[:60]

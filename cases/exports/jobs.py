@@ -1,0 +1,69 @@
+"""The worker's side of exports: make the file that somebody asked for, remove it after some days."""
+
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from cases.exports import case_list
+from cases.exports.workbook import Workbook
+from cases.models import CaseExport
+from cases.services import exports
+from portal.dispatch.schedule import Job, daily
+
+KEPT_FOR = timedelta(days=7)
+
+
+def jobs():
+    """Return the jobs of exports."""
+    return [
+        Job(
+            name=exports.EXPORT_CASES,
+            title=gettext_lazy("Export of cases"),
+            planned=lambda since, now: (),
+            run=run_export,
+            result_url=lambda key: reverse("cases:export", args=[key]),
+            may_rerun=False,
+        ),
+        Job(
+            name="case-export-removal",
+            title=gettext_lazy("Removal of old exports"),
+            planned=daily(hour=4),
+            run=run_removal,
+            is_routine=True,
+        ),
+    ]
+
+
+def run_export(key, *, at, progress):
+    """Write the workbook of the export with that key; a run after the file is there does nothing."""
+    export = CaseExport.objects.select_related("owner").get(pk=key)
+    if export.made_at:
+        return {gettext_noop("rows"): export.rows}
+    with TemporaryDirectory() as folder, translation.override(export.language):
+        path = Path(folder) / "cases.xlsx"
+        rows = _write(export, path, at, progress)
+        progress.hold()
+        exports.keep_file(at=at, export_id=export.pk, path=path, rows=rows)
+    return {gettext_noop("rows"): rows}
+
+
+def _write(export, path, at, progress):
+    progress.begin(gettext_noop("Writing the rows"), total=case_list.exportable(export.owner, export.query).count())
+    heading, mark = case_list.heading(export), case_list.mark(export)
+    book = Workbook(path, name=_("Cases"), heading=heading, columns=case_list.columns(), mark=mark)
+    written = 0
+    for rows in case_list.batches(export.owner, export.query, at):
+        book.add(rows)
+        written += len(rows)
+        progress.advance(len(rows))
+    book.close()
+    return written
+
+
+def run_removal(key, *, at, progress):
+    return {gettext_noop("files removed"): exports.remove_old(at=at, older_than=at - KEPT_FOR)}

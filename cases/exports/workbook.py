@@ -1,0 +1,66 @@
+"""A list as an Excel file, written row by row, so that its length costs no memory."""
+
+from io import BytesIO
+
+import noto_cjk_sans_otc
+import xlsxwriter
+from PIL import Image, ImageDraw, ImageFont
+
+WIDTHS = (24, 22, 10, 26, 18, 12, 20, 12)
+HEADER_ROW = 2
+MARK_SIZE = (900, 420)
+
+
+class Workbook:
+    """One sheet under construction: heading lines, column titles, then rows of text; `close` finishes the file.
+
+    `mark` is the short text that stands behind every screen and printed page.
+    """
+
+    def __init__(self, path, *, name, heading, columns, mark):
+        self.book = xlsxwriter.Workbook(
+            path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.sheet = self.book.add_worksheet(name[:31])
+        self.next_row = HEADER_ROW + 1
+        self._set_up(mark, len(columns))
+        for row, line in enumerate(heading):
+            self.sheet.write_string(row, 0, line, self.book.add_format({"bold": row == 0}))
+        bold = self.book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F7"})
+        self._write(HEADER_ROW, columns, bold)
+
+    def add(self, rows):
+        """Append rows; every cell is text and never a formula."""
+        for cells in rows:
+            self._write(self.next_row, cells)
+            self.next_row += 1
+
+    def close(self):
+        self.book.close()
+
+    def _write(self, row, cells, style=None):
+        for column, text in enumerate(cells):
+            self.sheet.write_string(row, column, str(text), style)
+
+    def _set_up(self, mark, columns):
+        for column in range(columns):
+            self.sheet.set_column(column, column, WIDTHS[column % len(WIDTHS)])
+        self.sheet.freeze_panes(HEADER_ROW + 1, 1)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(HEADER_ROW)
+        picture = watermark(mark)
+        self.sheet.set_background(BytesIO(picture))
+        self.sheet.set_header("&C&G", {"image_center": "mark.png", "image_data_center": BytesIO(picture)})
+        self.sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P / &N")
+
+
+def watermark(text):
+    """Return a pale, slanted text as PNG."""
+    picture = Image.new("RGBA", MARK_SIZE, (255, 255, 255, 0))
+    font = ImageFont.truetype(noto_cjk_sans_otc.FONT_PATH, 26)
+    ImageDraw.Draw(picture).text((60, MARK_SIZE[1] // 2), text, font=font, fill=(120, 120, 120, 60))
+    out = BytesIO()
+    picture.rotate(18).save(out, "PNG")
+    return out.getvalue()
