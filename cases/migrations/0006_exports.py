@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_case_texts'),
+        ('cases', '0005_docket'),
         ('ledger', '0002_sent_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
