@@ -43,7 +43,8 @@ def administrators():
             administrators=ADMINISTRATORS,
         )
         Officer.objects.update(password=make_password(PASSWORD), has_temporary_password=False)
-    found = {role: Officer.objects.get(badge_number=badge) for role, (badge, _name) in ADMINISTRATORS.items()}
+    badges = {badge: role for role, (badge, _name) in ADMINISTRATORS.items()}
+    found = {badges[each.badge_number]: each for each in Officer.objects.filter(badge_number__in=badges)}
     return SimpleNamespace(
         system=found[Role.SYSTEM_ADMIN], security=found[Role.SECURITY_ADMIN], audit=found[Role.AUDIT_ADMIN]
     )
@@ -51,8 +52,7 @@ def administrators():
 
 def root():
     """Return the bureau itself, the root of the tree of units."""
-    administrators()
-    return Unit.objects.get(parent=None)
+    return Unit.objects.filter(parent=None).first() or administrators().system.unit
 
 
 def a_unit(*, name=None, kind=Unit.Kind.TOWN_STATION, parent=None, short_name=None, peer_group="stations", **fields):

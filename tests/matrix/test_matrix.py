@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, get_resolver
 
 from portal.ledger.models import Event
-from tests.matrix.asking import address, ask, client_of, objects
+from tests.matrix.asking import address, ask, client_of, objects, way_back
 from tests.matrix.table import ROLES, STRANGERS, expectations, whole_table
 from tests.support.world import OTHER_UNIT, REPORTER, SEALED
 
@@ -160,11 +160,12 @@ def test_reading(role, world):
 @pytest.mark.parametrize("role", ROLES)
 def test_writing(role, world):
     """Each deed is done or refused as the table says; a refusal leaves nothing but the event of itself."""
-    problems = []
+    client, problems = client_of(world, role), []
+    come_back = way_back(client)
     objects(world)
     for line in WRITES:
         with transaction.atomic():
-            client = client_of(world, role)
+            come_back()
             before = sizes()
             response = ask(client, world, *line[:3])
             if not fits(response, line[3][role], role):

@@ -47,18 +47,26 @@ def _keep_rows(connection):
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
         cursor.execute(";".join(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"' for table in tables))
-    _kept["tables"] = tables
+    _kept["restoring"] = ";".join(_restoring(tables))
 
 
 def _restore_rows(connection):
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        guards.remove(connection)
-        # Foreign keys are not looked at: what was kept is whole.
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(
-            ";".join(
-                f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
-                for table in _kept["tables"]
-            )
-        )
+    if guards.missing(connection):
         guards.install(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(_kept["restoring"])
+
+
+def _restoring(tables):
+    """Return the statements that put the rows back, the guards asleep meanwhile: made anew they are slow again."""
+    guarded = [model._meta.db_table for model in guards.guarded_models()]
+    # Foreign keys are not looked at: what was kept is whole.
+    yield "SET LOCAL session_replication_role = replica"
+    for table in guarded:
+        yield f'ALTER TABLE public."{table}" DISABLE TRIGGER USER'
+    for table in tables:
+        yield f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
+    for model in guards.guarded_models():
+        table = model._meta.db_table
+        for name in (*guards.triggers_of(model, "postgresql"), f"{table}_whole"):
+            yield f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {name}'
