@@ -9,6 +9,7 @@ KINDS = (
     gettext_noop("case.shared"),
     gettext_noop("cases.imported"),
     gettext_noop("evidence.added"),
+    gettext_noop("evidence.doubted"),
     gettext_noop("evidence.opened"),
     gettext_noop("export.asked"),
     gettext_noop("export.fetched"),
@@ -27,4 +28,5 @@ KINDS = (
     gettext_noop("party.added"),
     gettext_noop("party.revealed"),
     gettext_noop("units.imported"),
+    gettext_noop("upload.arrived"),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.models import ReviewStep
 from cases.workflow import LEVEL, PENALTIES, Stage, reviewing_roles
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
+from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied
 
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
@@ -50,6 +51,12 @@ def check_handles(officer, case):
         raise Denied(_("Only the officers who handle this case may do this."))
     if case.has_ended:
         raise Denied(_("This case has ended; its file is no longer changed."))
+
+
+def check_may_upload(officer):
+    """Raise Denied unless a post lets the officer work on files."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Files are sent in by those who work on cases."))
 
 
 def check_is_author(officer, matter):

@@ -1,28 +1,59 @@
-"""An evidence item as it is handed in."""
+"""Evidence as it is handed in: one item with a file in the form, or several whose files were sent before."""
+
+from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.forms.filter import DateInput
 from cases.models import Evidence
+from cases.services.evidence import EvidenceInput
 from portal.shell.forms import DenseForm
 
-LARGEST = 200 * 1024 * 1024
+MOST_FILES = 50
 
 
 class EvidenceForm(DenseForm, forms.Form):
-    """Title, kind, day of collection and the file."""
+    """Title, kind, day of collection and the file; `upload` repeats for files that were sent in pieces."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
-    collected_on = forms.DateField(label=_("Collected on"), widget=DateInput())
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evidence.Kind.choices)
+    collected_on = forms.DateField(label=gettext_lazy("Collected on"), widget=DateInput())
     file = forms.FileField(
-        label=_("File"), required=False,
-        help_text=_("Kept as it is and hashed on arrival; leave it out for a physical item. 200 MB at most."),
+        label=gettext_lazy("File"), required=False, max_length=400, allow_empty_file=True,
+        help_text=format_lazy(
+            gettext_lazy("Kept as it is and hashed on arrival; leave it out for a physical item. {most} MB at most."),
+            most=settings.UPLOAD_LARGEST_MB,
+        ),
     )  # fmt: skip
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
-            raise forms.ValidationError(_("This file is too large."))
-        return file
+    def __init__(self, data=None, files=None, **kwargs):
+        super().__init__(data, files, **kwargs)
+        self.sent = data.getlist("upload")[:MOST_FILES] if data is not None else []
+        if self.sent:
+            self.fields["title"].required = False
+
+    def clean(self):
+        self.titles = {}
+        for key in self.sent:
+            try:
+                upload_id = UUID(key)
+            except ValueError:
+                self.add_error(None, _("This file is no longer waiting; send it again."))
+                continue
+            title = self.data.get(f"title-{key}", "").strip()
+            if not 0 < len(title) <= 120:
+                self.add_error(None, _("Each file needs a title of at most 120 characters."))
+            self.titles[upload_id] = title
+        return self.cleaned_data
+
+    def items(self):
+        """Return the EvidenceInputs of a valid form: one for each file that was sent before, else one."""
+        said = self.cleaned_data
+        if not self.titles:
+            return [EvidenceInput(**said)]
+        rest = {"kind": said["kind"], "collected_on": said["collected_on"]}
+        return [EvidenceInput(title=title, upload_id=key, **rest) for key, title in self.titles.items()]

@@ -8,6 +8,7 @@ from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.parties import Party
 from cases.models.reference import Cause, DefectItem
 from cases.models.texts import CaseText
+from cases.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Case",
@@ -32,4 +33,6 @@ __all__ = [
     "ReviewStep",
     "Round",
     "SavedFilter",
+    "Upload",
+    "UploadPart",
 ]

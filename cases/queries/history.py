@@ -15,7 +15,7 @@ from portal.people.models import Officer, Role
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
     "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
-    "party.revealed": "warn", "evidence.opened": "",
+    "party.revealed": "warn", "evidence.opened": "", "evidence.doubted": "bad",
 }  # fmt: skip
 
 
@@ -137,6 +137,8 @@ SENTENCES = {
     "evidence.added": lambda facts, known: _("Added evidence: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "evidence.doubted": lambda facts, known: _("Found evidence changed or missing: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
     "party.revealed": lambda facts, known: _("Looked at personal data: %(party)s.")

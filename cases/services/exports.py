@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import CaseExport, SavedFilter
-from cases.services.file import sha256_of
 from portal.dispatch.services import occurrences
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
+from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
 
 EXPORT_CASES = "case-export"

@@ -1,16 +1,11 @@
-"""The file of a case as its officers keep it: evidence, later parties, corrected facts, who may see and handle it."""
-
-import hashlib
-from dataclasses import dataclass
-from datetime import date
+"""The file of a case as its officers keep it: later parties, corrected facts, who may see and handle it."""
 
 from django.contrib.auth.models import Permission
-from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.content import digest_of, read_content
-from cases.models import Case, CaseShare, Evidence, Handler, Recusal
+from cases.models import Case, CaseShare, Handler, Recusal
 from cases.permissions import check_handles, check_is_qualified
 from cases.services.docket import enter_docket, keep_docket
 from cases.services.matters import MatterMovedOn, runs_beside
@@ -25,51 +20,20 @@ from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
 
 
-@dataclass(frozen=True)
-class EvidenceInput:
-    """An evidence item as it is written down; `file` is an uploaded file or None for a thing without one."""
-
-    title: str
-    kind: str
-    collected_on: date
-    file: File | None = None
-    media_type: str = ""
-
-
-def add_evidence(*, by, at, case_id, item):
-    """Add an evidence item with its file, hashed as it arrives, and return it."""
-    case = _case_to_change(by, case_id)
-    if item.collected_on > timezone.localdate(at):
-        message = _("This lies in the future.")
-        raise Refused(message, {"collected_on": message})
-    evidence = Evidence(
-        case=case, title=item.title.strip(), kind=item.kind, collected_by=by, collected_on=item.collected_on,
-        added_by=by, added_at=at, media_type=item.media_type,
-    )  # fmt: skip
-    if item.file:
-        evidence.file_name, evidence.size, evidence.sha256 = item.file.name[:200], item.file.size, sha256_of(item.file)
-        evidence.file.save(f"{evidence.sha256}", item.file, save=False)
-    with deed("evidence.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
-        record.save(evidence)
-        _changed(record, case, at)
-        record.note(evidence=evidence.pk, kind=evidence.kind, sha256=evidence.sha256, size=evidence.size)
-    return evidence
-
-
 def add_party(*, by, at, case_id, party):
     """Add a party to a case and return it."""
-    case = _case_to_change(by, case_id)
+    case = case_to_change(by, case_id)
     row = seal_party(case, party, at)
     with deed("party.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         record.save(row)
-        _changed(record, case, at)
+        note_change(record, case, at)
         record.note(party=row.pk, role=row.role)
     return row
 
 
 def correct_facts(*, by, at, case_id, seen_version, place, facts):
     """Write place and facts anew while no level holds the file, and return the case."""
-    case = _case_to_change(by, case_id)
+    case = case_to_change(by, case_id)
     with deed("case.corrected", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         changed = {"place": place.strip(), "facts": facts.strip(), "version": seen_version + 1}
         if not record.change(case, only_if={"version": seen_version}, **changed):
@@ -144,16 +108,8 @@ def refresh_open_matters(record, case, at):
                 raise MatterMovedOn(_("The matter has moved on since you opened it."))
 
 
-def sha256_of(file):
-    """Return the SHA-256 of a file in hex, read in chunks, and leave the file at its beginning."""
-    hashed = hashlib.sha256()
-    for chunk in file.chunks():
-        hashed.update(chunk)
-    file.seek(0)
-    return hashed.hexdigest()
-
-
-def _case_to_change(by, case_id):
+def case_to_change(by, case_id):
+    """Return a case that `by` handles and whose file may be changed now; raises Denied or Refused with the reason."""
     case = Case.objects.select_related("unit", "cause").get(pk=case_id)
     check_handles(by, case)
     held = [m for m in case.matters.open() if m.stage != Stage.DRAFT and not runs_beside(m.kind, case)]
@@ -165,7 +121,8 @@ def _case_to_change(by, case_id):
     return case
 
 
-def _changed(record, case, at):
+def note_change(record, case, at):
+    """Move the case on by one version and let its open matters know; raises MatterMovedOn where somebody was faster."""
     if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
         raise MatterMovedOn(_("The case changed while you were writing."))
     refresh_open_matters(record, case, at)

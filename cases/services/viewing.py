@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Evidence
-from cases.services.file import sha256_of
+from cases.services.evidence_audit import state_of
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -13,22 +13,17 @@ from portal.shell.refusals import Refused
 def open_evidence(*, by, at, evidence_id):
     """Return the Evidence, its file open at the beginning, and record the look.
 
-    Raises Refused where there is no file or where it no longer has the hash with which it arrived; the look
-    is recorded in either case.
+    Raises Refused where there is no file or where it no longer has the hash with which it arrived; that is recorded
+    as well, by another name.
     """
     evidence = Evidence.objects.select_related("case").get(pk=evidence_id, case__in=Case.objects.visible_to(by))
     if not evidence.file:
         raise Refused(_("This item has no file."))
-    is_whole = _is_whole(evidence)
-    with deed("evidence.opened", by=actor(by), at=at, about=evidence.case, chain=Chain.ACCESS) as record:
-        record.note(evidence=evidence.pk, is_whole=is_whole)
-    if not is_whole:
+    problem = state_of(evidence)
+    kind = "evidence.doubted" if problem else "evidence.opened"
+    with deed(kind, by=actor(by), at=at, about=evidence.case, chain=Chain.ACCESS) as record:
+        record.note(evidence=evidence.pk, **({"problem": problem} if problem else {}))
+    if problem:
         raise Refused(_("This file is not the one that was handed in: its hash differs. Tell the audit administrator."))
+    evidence.file.open("rb")
     return evidence
-
-
-def _is_whole(evidence):
-    try:
-        return sha256_of(evidence.file) == evidence.sha256
-    except FileNotFoundError:
-        return False

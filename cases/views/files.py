@@ -65,6 +65,7 @@ def render_file(request, case, section, *, status=200, **forms):
         **_neighbours(request, case),
         **_section(case, section, officer, at),
         **({"evidence_form": EvidenceForm(), "party_form": PartyForm(prefix="party")} if is_open else {}),
+        "upload_place": f"case-{case.pk}",
         **forms,
     }
     return render(request, "cases/file.html", context, status=status)

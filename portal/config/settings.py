@@ -30,7 +30,7 @@ else:
     DATA_DIR = Path(env.str("DATA", default=str(BASE_DIR / "var"))).resolve()
 KEYS_DIR = DATA_DIR / "keys"
 CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
-for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions", DATA_DIR / "static"):
+for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions", DATA_DIR / "static", DATA_DIR / "arriving"):
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
@@ -123,6 +123,7 @@ SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
     "cases.search.jobs.jobs",
     "cases.exports.jobs.jobs",
+    "cases.schedule.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
@@ -269,8 +270,24 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = not IN_SERVICE
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+FILES_IN_FOLDER = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+FILES_IN_BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": FILES_BUCKET,
+        "endpoint_url": env.str("FILES_ENDPOINT", default="") or None,
+        "region_name": env.str("FILES_REGION", default="") or None,
+        "access_key": env.str("FILES_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("FILES_SECRET_KEY", default="") or None,
+        "default_acl": None,
+        # Two uploads of one content are two objects: what belongs to a file is never written over.
+        "file_overwrite": False,
+        "max_memory_size": 1024**2,
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES_IN_BUCKET if FILES_BUCKET else FILES_IN_FOLDER,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IN_SERVICE and not TESTING
@@ -280,6 +297,18 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Files on their way lie with the data, where the nightly job finds what a killed process left.
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "arriving")
+UPLOAD_LARGEST_MB = env.int("UPLOAD_LARGEST_MB", default=4096)
+UPLOAD_KINDS = env.list(
+    "UPLOAD_KINDS",
+    default=["image", "document", "text", "audio", "video", "archive", "web", "other"],
+)
+UPLOAD_CHUNK_MB = env.int("UPLOAD_CHUNK_MB", default=8)
+UPLOAD_WAITING_MB = env.int("UPLOAD_WAITING_MB", default=20480)
+UPLOAD_KEPT_HOURS = env.int("UPLOAD_KEPT_HOURS", default=24)
+ANTIVIRUS = env.str("ANTIVIRUS", default="")
+EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -13,10 +13,25 @@ OPENERS = ("deed", "administering", "administering_cases")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 
 # Functions with `by` and `at` that leave no event, and why.
-NOT_DEEDS = {}
+NOT_DEEDS = {
+    "cases.services.evidence.write_down": "written inside the deed of its caller",
+    "cases.services.uploads.begin": "a file on its way is no part of the record; its arrival is",
+    "cases.services.uploads.receive": "a file on its way is no part of the record; its arrival is",
+}
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
+    "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
+    "cases.services.uploads.discard": "throws away what was never part of the record",
+    "cases.services.uploads.purge": "throws away what was never part of the record",
+    "cases.services.uploads._begun": "a file on its way is no part of the record; its arrival is",
+    "cases.services.uploads._keep_piece": "a file on its way is no part of the record; its arrival is",
+    "cases.services.uploads._claim": "a file on its way is no part of the record; its arrival is",
+    "cases.services.uploads._give_back": "a file on its way is no part of the record; its arrival is",
+    "cases.services.uploads._turn_away": "the refusal is recorded as an attempt",
+    "cases.services.uploads._stored": "the storage, not a row",
+    "cases.services.uploads._forget_stored": "the storage, not a row",
+    "cases.services.uploads._forget_pieces": "the pieces of a file that was put together or refused",
     "cases.services.registration.next_number": "called inside the deed that gives the number",
     "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "portal.people.services.officers._save": "called inside administering()",

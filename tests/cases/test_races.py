@@ -6,8 +6,8 @@ import pytest
 from django.db import close_old_connections, connection
 
 from cases.models import Matter, ReviewStep
-from cases.services import file, matters, review
-from cases.services.file import EvidenceInput
+from cases.services import evidence, matters, review
+from cases.services.evidence import EvidenceInput
 from cases.workflow import Move, Stage
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
@@ -110,7 +110,7 @@ def test_an_approval_and_a_withdrawal_at_once_leave_one_of_them(office, at):
 def test_new_evidence_makes_an_open_page_stale(office, at):
     case = a_case(office, at)
     matter = asked(case)
-    file.add_evidence(
+    evidence.add(
         by=office.second, at=at, case_id=case.pk, item=EvidenceInput("现场照片", "audio_visual", at.date())
     )
 

@@ -1,6 +1,7 @@
 """B13, C3, C7, C11, X3: one case in five sections; personal data masked, each look for a reason and recorded."""
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,10 @@ from cases.queries.rounds import matters_with_rounds
 from cases.services.registration import PartyInput
 from cases.workflow import Move
 from portal.ledger.models import Event
+from tests.shell.making_files import a_pdf
 
 pytestmark = pytest.mark.django_db
+VIDEO = b"\0\0\0\x18ftypisom" + bytes(64)
 SECTIONS = ("facts", "parties", "evidence", "matters", "history")
 
 
@@ -99,14 +102,16 @@ def test_evidence_is_added_with_its_hash_and_opened_with_a_record(here, a_case, 
     case = a_case()
     client = browse(here.officer)
     data = {"title": "监控录像", "kind": "audio_visual", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile("a.mp4", b"moving pictures")}  # fmt: skip
+            "file": SimpleUploadedFile("a.mp4", VIDEO, content_type="text/html")}  # fmt: skip
 
     assert client.post(reverse("cases:add_evidence", args=[case.pk]), data).status_code == 302
     evidence = Evidence.objects.get()
     response = client.post(reverse("cases:open_evidence", args=[evidence.pk]))
 
-    assert b"".join(response.streaming_content) == b"moving pictures"
+    assert b"".join(response.streaming_content) == VIDEO
     assert response["Content-Disposition"].startswith("attachment")
+    assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert response["Content-Security-Policy"].startswith("sandbox;")
     assert Event.objects.filter(kind="evidence.opened", about_id=str(case.pk)).count() == 1
 
 
@@ -114,7 +119,7 @@ def test_a_file_that_was_exchanged_is_not_handed_out(here, a_case, browse):
     case = a_case()
     client = browse(here.officer)
     data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile("a.pdf", b"as it was")}  # fmt: skip
+            "file": SimpleUploadedFile("a.pdf", a_pdf())}  # fmt: skip
     client.post(reverse("cases:add_evidence", args=[case.pk]), data)
     with open(Evidence.objects.get().file.path, "wb") as file:
         file.write(b"as somebody would like it")
@@ -130,6 +135,31 @@ def test_evidence_without_a_title_is_refused_beside_its_field(here, a_case, brow
 
     assert response.status_code == 422
     assert set(response.context["evidence_form"].errors) == {"title", "collected_on"}
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_beside_its_field(here, a_case, browse):
+    case = a_case()
+    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
+            "file": SimpleUploadedFile("a.pdf", b"<html>")}  # fmt: skip
+
+    response = browse(here.officer).post(reverse("cases:add_evidence", args=[case.pk]), data)
+
+    assert response.status_code == 422
+    assert list(response.context["evidence_form"].errors) == ["file"]
+    assert not Evidence.objects.exists()
+
+
+def test_a_file_has_a_name_that_the_answer_can_carry(here, a_case, browse):
+    case = a_case()
+    client = browse(here.officer)
+    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
+            "file": SimpleUploadedFile('询问"笔录".txt', "笔录".encode())}  # fmt: skip
+    client.post(reverse("cases:add_evidence", args=[case.pk]), data)
+
+    response = client.post(reverse("cases:open_evidence", args=[Evidence.objects.get().pk]))
+
+    name = quote("询问_笔录_.txt")
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
 def test_nobody_but_a_handler_adds_to_the_file(here, a_case, browse):

@@ -66,6 +66,9 @@ def ask(client, world, route, method, name):
     """Send one request of the table and return the response."""
     url, query = address(world, route, name)
     given = {"REMOTE_ADDR": "10.0.0.7"}
+    if method == "PUT":
+        sent = RAW[route](world, name)
+        return client.put(url, sent["data"], content_type="application/octet-stream", headers=sent["headers"], **given)
     if method != "POST":
         return client.generic(method, url + query, **given)
     body = BODIES.get(f"{route} {name}", BODIES.get(route, lambda w, n: {}))(world, name)
@@ -85,9 +88,11 @@ def address(world, route, name):
     return reverse(route, args=arguments), ""
 
 
+RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Upload-Offset": "6"}}}
+
 WITHOUT_ARGUMENTS = {
     "-", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
-    "of_officers", "own_line", "line_of_b",
+    "new_upload", "of_officers", "own_line", "line_of_b",
 }  # fmt: skip
 
 
@@ -103,6 +108,7 @@ def objects(world):
     matters |= {"other_matter": world.other_matter, "sealed_matter": world.sealed_matter, "returned": world.returned}
     rows = cases | matters | {
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
+        "upload": world.upload, "whole_upload": world.whole_upload, "ready_upload": world.ready_upload,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
@@ -227,6 +233,8 @@ BODIES = {
         "old_password": factories.PASSWORD, "new_password1": "long-enough-7531", "new_password2": "long-enough-7531"
     },
     "api:cases": a_new_case_for_the_api,
+    "api:uploads": lambda w, n: {"name": "录像.mp4", "size": 1024},
+    "api:case_evidence": lambda w, n: {"title": "询问笔录", "kind": "document", "collected_on": days(w, -1)},
     "api:appraisal_objections": objecting_through_the_api,
     "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
     "api:appraisal_decide_consequence": lambda w, n: {"is_confirmed": False, "reason": "辖区拆分"},

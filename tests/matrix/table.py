@@ -15,6 +15,10 @@ GROUPS = {
     "everyone": set(ROLES),
     "officers": {"handler", "second", "colleague", "outsider"},
     "handlers": {"handler", "second"},
+    "works_on_cases": {
+        "handler", "second", "colleague", "outsider", "legal_officer", "head", "deputy", "department", "leader",
+        "other_leader", "supervisor",
+    },
     "sees_a": {
         "handler", "second", "legal_officer", "head", "deputy", "department", "leader", "other_leader", "supervisor",
     },
@@ -181,6 +185,19 @@ api:case                  GET   sealed           404 *
 api:case_ask              POST  fresh            201 handlers; 403 sees_a; 404 *
 api:case_ask              POST  other            403 sees_b; 404 *
 api:case_ask              POST  sealed           404 *
+api:case_evidence         POST  own              201 handlers; 403 sees_a; 404 *
+api:case_evidence         POST  other            403 sees_b; 404 *
+api:case_evidence         POST  sealed           404 *
+api:evidence_open         POST  evidence         200 sees_a; 404 *
+api:evidence_open         POST  other_evidence   200 sees_b; 404 *
+api:evidence_open         POST  sealed_evidence  404 *
+api:uploads               GET   -                200 *
+api:uploads               POST  new_upload       201 works_on_cases; 403 *
+api:upload                GET   upload           200 handler; 404 *
+api:upload                PUT   upload           200 handler; 404 *
+api:upload                DELETE upload          204 handler; 404 *
+api:upload                GET   ready_upload     200 handler; 404 *
+api:upload_finish         POST  whole_upload     200 handler; 404 *
 api:matters               GET   -                200 *
 api:matter                GET   level_1          200 sees_a; 404 *
 api:matter                GET   other_matter     200 sees_b; 404 *

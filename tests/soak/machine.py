@@ -8,8 +8,8 @@ from collections import Counter
 from datetime import timedelta
 
 from cases.models import Case, DefectItem, Matter, ReviewStep
-from cases.services import file, matters, review
-from cases.services.file import EvidenceInput
+from cases.services import evidence, matters, review
+from cases.services.evidence import EvidenceInput
 from cases.services.review import Finding
 from cases.workflow import CaseKind
 from portal.ledger.models import Chain, Event, Head, Outcome
@@ -144,7 +144,7 @@ class Machine:
     def _add_evidence(self, case):
         by = self._usually([self.bureau.officer, self.bureau.second])
         item = EvidenceInput("现场照片", "audio_visual", self.at.date())
-        file.add_evidence(by=by, at=self.at, case_id=case.pk, item=item)
+        evidence.add(by=by, at=self.at, case_id=case.pk, item=item)
         return "add_evidence"
 
     def _take_up(self, case):

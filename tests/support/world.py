@@ -13,8 +13,8 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import exports, file
-from cases.services.file import EvidenceInput
+from cases.services import evidence, exports, uploads
+from cases.services.evidence import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.workflow import MatterKind, Move
 from portal.dispatch.models import Notice
@@ -82,6 +82,7 @@ class World:
         self.party = self.own.parties.get(role="suspect")
         self.reporter = self.own.parties.get(role="reporter")
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
+        self._uploads()
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
         self.returned = casework.asked(casework.a_case(bureau, before))
         casework.decided(
@@ -118,8 +119,17 @@ class World:
 
     def _evidence(self, by, case, title):
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
-        given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload, "text/plain")
-        return file.add_evidence(by=by, at=self.at, case_id=case.pk, item=given)
+        given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload)
+        return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
+
+    def _uploads(self):
+        """One upload that has half of its bytes, one that has them all, one that waits to be attached."""
+        by, data = self.bureau.officer, "询问笔录".encode()
+        begin = {"by": by, "at": self.at, "name": "笔录.txt", "size": len(data)}
+        self.upload, self.whole_upload, self.ready_upload = (uploads.begin(**begin) for _each in range(3))
+        for upload, sent in ((self.upload, 6), (self.whole_upload, len(data)), (self.ready_upload, len(data))):
+            uploads.receive(by=by, at=self.at, upload_id=upload.pk, offset=0, data=data[:sent])
+        uploads.finish(by=by, at=self.at, upload_id=self.ready_upload.pk)
 
     def _at_level(self, level, at):
         bureau = self.bureau

@@ -1,0 +1,49 @@
+"""What cases do by the calendar: compare the evidence files with their hashes, clear what was left on its way in."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from cases.services import evidence_audit, uploads
+from portal.dispatch.schedule import Job, JobFailed, daily
+from portal.ledger.actors import system
+from portal.shell.files import leftovers
+
+FINDINGS_SHOWN = 50
+
+
+def jobs():
+    """Return the jobs of cases."""
+    return [
+        Job(
+            name="audit-evidence",
+            title=_("Comparison of the evidence files"),
+            planned=daily(hour=2, minute=30),
+            run=audit_evidence,
+            lease=timedelta(hours=1),
+        ),
+        Job(name="clear-uploads", title=_("Clearing of files left behind"), planned=daily(hour=4), run=clear_uploads),
+    ]
+
+
+def audit_evidence(key, *, at, progress):
+    """Compare the night's share of the files; a finding is no accident, so the run fails and is not repeated."""
+    progress.begin(gettext_noop("Comparing files with their hashes"), total=evidence_audit.count(at))
+    url = reverse("dispatch:run", args=[progress.occurrence.pk])
+    found = evidence_audit.audit(by=system("audit"), at=at, key=key, url=url, tell=progress.advance)
+    if found:
+        lines = [f"cases.evidence:{pk} {state}" for pk, state in found.items()]
+        raise JobFailed("\n".join(lines[:FINDINGS_SHOWN]))
+    return {gettext_noop("findings"): 0}
+
+
+def clear_uploads(key, *, at, progress):
+    """Throw away uploads that nobody attached, old previews, and what killed processes left on this machine."""
+    cleared = uploads.purge(at=at)
+    return {
+        gettext_noop("uploads thrown away"): cleared["thrown"],
+        gettext_noop("previews cleared"): leftovers.clear_previews(at),
+        gettext_noop("temporary files cleared"): leftovers.clear_arriving(at),
+    }
