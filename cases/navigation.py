@@ -9,11 +9,13 @@ from portal.shell.navigation import Entry
 
 
 def entries(request):
-    """Cases for all who may know of some, registering for case officers."""
+    """Cases for all who may know of some, registering for case officers, importing for the legal department."""
     rights = rights_of(request.user)
     found = []
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
         found.append(Entry("", _("Cases"), reverse("cases:list")))
     if rights.has(Role.OFFICER):
         found.append(Entry("", _("Register a case"), reverse("cases:register")))
+    if rights.has(Role.LEGAL_DEPARTMENT):
+        found.append(Entry("", _("Import casework"), reverse("cases:imports")))
     return found

@@ -30,6 +30,12 @@ def check_may_register(officer, unit, on):
     check_is_qualified(officer, on)
 
 
+def check_may_import(officer):
+    """Raise Denied unless the officer serves in the legal department, which keeps the bureau's casework."""
+    if not rights_of(officer).has(Role.LEGAL_DEPARTMENT):
+        raise Denied(_("Only the legal department imports casework."))
+
+
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
     check_are_qualified([officer], on)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import evidence, exporting, files, listing, matters, parties, registration, review
+from cases.views import evidence, exporting, files, importing, listing, matters, parties, registration, review
 
 app_name = "cases"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("exports/<int:export_id>/fetch/", exporting.fetch, name="fetch_export"),
     path("filters/save/", exporting.save_filter, name="save_filter"),
     path("filters/<int:filter_id>/drop/", exporting.drop_filter, name="drop_filter"),
+    path("imports/", importing.import_list, name="imports"),
+    path("imports/<int:batch_id>/", importing.batch, name="import"),
+    path("imports/<int:batch_id>/refusals/", importing.refusals, name="import_refusals"),
+    path("imports/<int:batch_id>/load/", importing.load, name="load_import"),
+    path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
+    path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
     path("register/", registration.register, name="register"),
     path("<int:case_id>/", files.file, name="file"),
     path("<int:case_id>/ask/", matters.choose, name="ask"),

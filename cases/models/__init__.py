@@ -4,6 +4,7 @@ from cases.models.docket import DocketLine
 from cases.models.evidence import Evidence
 from cases.models.exports import CaseExport, SavedFilter
 from cases.models.grants import CaseGroupGrant, CaseShare
+from cases.models.imports import ImportBatch
 from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.parties import Party
 from cases.models.reference import Cause, DefectItem
@@ -25,6 +26,7 @@ __all__ = [
     "DocketLine",
     "Evidence",
     "Handler",
+    "ImportBatch",
     "LevelHours",
     "Matter",
     "NumberSeries",

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.models.imports import ImportBatch
 from cases.models.reference import Cause
 from cases.scope import visible_cases
 from cases.workflow import CASE_ENDS, CaseKind, CaseState
@@ -62,6 +63,8 @@ class Case(Witnessed):
     is_sealed = models.BooleanField(_("sealed"), default=False)
     is_imported = models.BooleanField(_("imported history"), default=False)
     origin = models.CharField(max_length=120, blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    is_void = models.BooleanField(_("import undone"), default=False)
     extra = models.JSONField(default=dict, blank=True)
     registered_at = models.DateTimeField(_("registered"))
     filed_at = models.DateTimeField(_("filed"), null=True)
@@ -85,6 +88,10 @@ class Case(Witnessed):
                 | Q(state__in=CASE_ENDS, ended_at__isnull=False)
                 | ~Q(state__in=CASE_ENDS) & Q(ended_at=None),
                 name="case_ends_when_it_ends",
+            ),
+            # What is void is out of everybody's sight by the rule for sealed cases.
+            models.CheckConstraint(
+                condition=Q(is_void=False) | Q(is_imported=True, is_sealed=True), name="case_void_is_out_of_sight"
             ),
         ]
         indexes = [

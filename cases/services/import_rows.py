@@ -1,23 +1,30 @@
 """Reading foreign casework: rows become cases with their handlers, or refusals that say row, column, value and why."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-FORMATS = ("%Y-%m-%d", "%d-%b-%y", "%d-%b-%Y")
+from portal.shell.tables import Flaw, plain, read_date
+
 COLUMNS = ("case_no", "occurred_on", "accepted_on", "closed_on", "handler_code", "handler_unit", "assigned_at")
 SAME_IN_A_CASE = ("occurred_on", "accepted_on", "closed_on", "status", "place_type", "beat_code")
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """What was not taken: the row (the first below the heading is 2), the column, its value, and why."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
+# How people write the headings of such a table, without spaces, in small letters.
+HEADINGS = {
+    "case_no": ("案号", "案件编号", "案件号", "受案号"),
+    "occurred_on": ("案发时间", "案发日期", "发案时间", "发案日期"),
+    "accepted_on": ("受案时间", "受案日期", "受理时间", "受理日期"),
+    "closed_on": ("结案时间", "结案日期"),
+    "status": ("状态", "案件状态", "办理状态"),
+    "place_type": ("地点", "案发地点", "发案地点", "案发地", "场所类型"),
+    "beat_code": ("辖区", "社区", "警务区"),
+    "handler_code": ("主办民警", "办案民警", "警号", "民警", "承办人"),
+    "handler_unit": ("办案单位", "承办单位", "单位"),
+    "assigned_at": ("分派时间", "分派日期", "指派时间"),
+}
+NAMES = {name: column for column, names in HEADINGS.items() for name in (column, *names)}
+CODES = ("case_no", "handler_code", "handler_unit", "beat_code")
 
 
 @dataclass(frozen=True)
@@ -44,17 +51,17 @@ class CaseRow:
 
 
 def read_cases(rows, today):
-    """Return ([CaseRow], [Refusal]) of dicts with the COLUMNS.
+    """Return ([CaseRow], [Flaw]) of (number in the file, dict with the COLUMNS).
 
     A case whose dates cannot be is refused whole; a handler that cannot be is refused alone.
     """
     refusals, by_number, cases = [], {}, []
-    for number, row in enumerate(rows, 2):
-        row = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+    for number, row in rows:
+        row = {name: _clean(name, value) for name, value in row.items() if isinstance(name, str)}
         if row.get("case_no"):
             by_number.setdefault(row["case_no"], []).append((number, row))
         else:
-            refusals.append(Refusal(number, "case_no", "", _("The row names no case.")))
+            refusals.append(Flaw(number, "case_no", "", _("The row names no case.")))
     for numbered in by_number.values():
         problems = _problems_of(numbered, today)
         if problems:
@@ -64,16 +71,8 @@ def read_cases(rows, today):
     return cases, sorted(refusals, key=lambda refusal: refusal.row)
 
 
-def read_date(text):
-    """Return the date of a text in one of the FORMATS, None for an empty one; raises ValueError."""
-    if not text:
-        return None
-    for form in FORMATS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ValueError(text)
+def _clean(name, value):
+    return plain(value or "") if name in CODES else (value or "").strip()
 
 
 def _problems_of(numbered, today):
@@ -83,12 +82,12 @@ def _problems_of(numbered, today):
         differing = next((name for name in SAME_IN_A_CASE if row.get(name, "") != first.get(name, "")), None)
         if differing:
             reason = _("The rows of this case contradict each other.")
-            found.append(Refusal(number, differing, row.get(differing, ""), reason))
+            found.append(Flaw(number, differing, row.get(differing, ""), reason))
     if not found:
         return []
     told = {refusal.row for refusal in found}
     whole = _("The case is refused as a whole because of another row or column.")
-    return found + [Refusal(number, "case_no", row["case_no"], whole) for number, row in numbered if number not in told]
+    return found + [Flaw(number, "case_no", row["case_no"], whole) for number, row in numbered if number not in told]
 
 
 def _wrong_dates(number, row, today):
@@ -97,18 +96,18 @@ def _wrong_dates(number, row, today):
         try:
             days[name] = read_date(row.get(name, ""))
         except ValueError:
-            found.append(Refusal(number, name, row[name], _("This is not a date.")))
+            found.append(Flaw(number, name, row[name], _("This is not a date.")))
     if found:
         return found
     if days["accepted_on"] is None:
-        return [Refusal(number, "accepted_on", "", _("The day of acceptance is missing."))]
+        return [Flaw(number, "accepted_on", "", _("The day of acceptance is missing."))]
     if days["occurred_on"] and days["occurred_on"] > days["accepted_on"]:
-        found.append(Refusal(number, "occurred_on", row["occurred_on"], _("It happened after it was accepted.")))
+        found.append(Flaw(number, "occurred_on", row["occurred_on"], _("It happened after it was accepted.")))
     if days["closed_on"] and days["closed_on"] < days["accepted_on"]:
-        found.append(Refusal(number, "closed_on", row["closed_on"], _("The closing lies before the acceptance.")))
+        found.append(Flaw(number, "closed_on", row["closed_on"], _("The closing lies before the acceptance.")))
     late = next((name for name in days if days[name] and days[name] > today), None)
     if late:
-        found.append(Refusal(number, late, row[late], _("This day lies in the future.")))
+        found.append(Flaw(number, late, row[late], _("This day lies in the future.")))
     return found
 
 
@@ -130,15 +129,15 @@ def _handler_of(number, row, case, refusals):
     code = row.get("handler_code", "")
     if not code:
         refusals.append(
-            Refusal(number, "handler_code", "", _("Nobody is named; the case is kept without this handler."))
+            Flaw(number, "handler_code", "", _("Nobody is named; the case is kept without this handler."))
         )
         return None
     if any(known.code == code for known in case.handlers):
-        refusals.append(Refusal(number, "handler_code", code, _("This handler is listed for the case already.")))
+        refusals.append(Flaw(number, "handler_code", code, _("This handler is listed for the case already.")))
         return None
     try:
         assigned_on = read_date(row.get("assigned_at", ""))
     except ValueError:
-        refusals.append(Refusal(number, "assigned_at", row["assigned_at"], _("This is not a date.")))
+        refusals.append(Flaw(number, "assigned_at", row["assigned_at"], _("This is not a date.")))
         return None
     return HandlerRow(code, row.get("handler_unit", ""), assigned_on or case.accepted_on)

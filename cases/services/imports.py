@@ -39,20 +39,18 @@ class _Undo(Exception):
     pass
 
 
-def import_cases(*, by, at, origin, rows, columns=COLUMNS, is_dry_run=False):
-    """Load the cases of `rows` (dicts by column) and return the Report; `by` is a ledger Actor.
+def import_cases(*, by, at, origin, rows, columns=COLUMNS, batch=None, is_dry_run=False):
+    """Load the cases of `rows` (number in the file, dict by column) and return the Report; `by` is a ledger Actor.
 
     `origin` names the source: with the foreign number it makes each case one, so that a second time adds nothing.
     A dry run reports the same and keeps nothing. Raises Refused when columns are missing.
     """
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
-        raise Refused(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+    check_columns(columns)
     cases, refusals = read_cases(rows, timezone.localdate(at))
     report = Report(refusals=refusals)
     try:
         with transaction.atomic():
-            _load(cases, report, by, at, slugify(origin, allow_unicode=True)[:60])
+            _load(cases, report, by, at, source_of(origin), batch)
             if is_dry_run:
                 raise _Undo
     except _Undo:
@@ -60,15 +58,32 @@ def import_cases(*, by, at, origin, rows, columns=COLUMNS, is_dry_run=False):
     return report
 
 
-def _load(cases, report, by, at, origin):
-    known = set(Case.objects.filter(origin__startswith=f"import:{origin}:").values_list("origin", flat=True))
+def check_columns(columns):
+    """Raise Refused, naming them, where columns are missing."""
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise Refused(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
+
+
+def source_of(origin):
+    """Return the name of a source as the origin of its cases holds it."""
+    return slugify(origin, allow_unicode=True)[:60]
+
+
+def known_of(origin):
+    """Return the origins of the cases that a source has brought."""
+    return set(Case.objects.filter(origin__startswith=f"import:{origin}:").values_list("origin", flat=True))
+
+
+def _load(cases, report, by, at, origin, batch):
+    known = known_of(origin)
     taken = set(Case.objects.filter(number__in=[case.number for case in cases]).values_list("number", flat=True))
     new = [case for case in cases if f"import:{origin}:{case.number}" not in known]
     report.added, report.known = len(new), len(cases) - len(new)
     if not new:
         return
     people = ImportedPeople.made_for([handler for case in new for handler in case.handlers], by=by, at=at)
-    rows, entries = _written(new, people, taken, origin, by, at)
+    rows, entries = _written(new, people, taken, origin, by, at, batch)
     append_many(entries)
     for shape, made in rows.items():
         copy_rows(shape.model, made)
@@ -79,7 +94,7 @@ def _load(cases, report, by, at, origin):
         record.note(origin=origin, cases=report.added, handlers=report.handlers, refused_rows=len(report.refusals))
 
 
-def _written(cases, people, taken, origin, by, at):
+def _written(cases, people, taken, origin, by, at, batch):
     """Return the rows by table and one event per case that binds them."""
     rule, calendar = _rule(), bureau_calendar()
     rows = {CASE: [], HANDLER: [], CLOCK: []}
@@ -90,7 +105,7 @@ def _written(cases, people, taken, origin, by, at):
     }
     entries = []
     for case in cases:
-        bound = [(CASE, _case_row(case, next(keys[CASE]), people, taken, origin))]
+        bound = [(CASE, _case_row(case, next(keys[CASE]), people, taken, origin, batch))]
         bound += [(HANDLER, _handler_row(one, case, bound[0][1], next(keys[HANDLER]), people)) for one in case.handlers]
         if rule:
             bound.append((CLOCK, _clock_row(case, bound[0][1], next(keys[CLOCK]), rule, calendar)))
@@ -100,7 +115,7 @@ def _written(cases, people, taken, origin, by, at):
     return rows, entries
 
 
-def _case_row(case, key, people, taken, origin):
+def _case_row(case, key, people, taken, origin, batch):
     lead = case.handlers[0] if case.handlers else None
     return CASE.row(
         id=key,
@@ -117,6 +132,7 @@ def _case_row(case, key, people, taken, origin):
         place=case.place[:200],
         is_imported=True,
         origin=f"import:{origin}:{case.number}"[:120],
+        batch_id=batch.pk if batch else None,
         extra={"status": case.status, "beat": case.beat},
         version=1,
     )

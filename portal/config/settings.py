@@ -124,6 +124,7 @@ SCHEDULE_PROVIDERS = [
     "cases.search.jobs.jobs",
     "cases.exports.jobs.jobs",
     "cases.schedule.jobs",
+    "cases.importing.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}

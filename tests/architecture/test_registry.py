@@ -109,6 +109,30 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
         "filter.dropped",
     ),
+    "cases.services.import_batches.hand_in": (
+        lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
+        "import.handed-in",
+    ),
+    "cases.services.import_batches.load": (
+        lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
+        "import.asked",
+    ),
+    "cases.services.import_batches.carry_out": (
+        lambda w: {"batch_id": w.import_batch.pk},
+        "import.loaded",
+    ),
+    "cases.services.import_batches.undo": (
+        lambda w: {"by": w.bureau.reviewer, "batch_id": w.loaded_import.pk, "reason": "来源有误"},
+        "import.undoing",
+    ),
+    "cases.services.import_batches.take_back": (
+        lambda w: {"batch_id": w.loaded_import.pk},
+        "import.undone",
+    ),
+    "cases.services.import_batches.drop": (
+        lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk},
+        "import.dropped",
+    ),
     "cases.services.evidence.add": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk, "item": EvidenceInput("笔录", "document", today(w, -1))

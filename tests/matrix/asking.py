@@ -92,7 +92,7 @@ RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Uploa
 
 WITHOUT_ARGUMENTS = {
     "-", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
-    "new_upload", "of_officers", "own_line", "line_of_b",
+    "new_upload", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
 
@@ -113,6 +113,7 @@ def objects(world):
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
         "export": world.export, "saved_filter": world.saved_filter,
+        "import": world.import_batch, "loaded_import": world.loaded_import,
         "consequence": world.consequence, "version": world.version, "draft_version": world.draft_version,
         "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
         "occurrence": world.occurrence, "dead_message": OutboxMessage.objects.get(key="dead"),
@@ -212,6 +213,11 @@ BODIES = {
     "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "set_language": lambda w, n: {"language": "en"},
     "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+    "cases:imports": lambda w, n: {
+        "origin": "2004", "file": SimpleUploadedFile("a.csv", w.import_file, content_type="text/csv")
+    },
+    "cases:load_import": lambda w, n: {"leaves_out": "on"},
+    "cases:undo_import": lambda w, n: {"reason": "来源有误"},
     "cases:save_filter": lambda w, n: {"name": "在办", "query": "state=filed"},
     "cases:register": a_new_case,
     "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},

@@ -52,6 +52,14 @@ cases:export              GET   export           200 handler; 404 *
 cases:fetch_export        POST  export           200 handler; 404 *
 cases:save_filter         POST  -                302 *
 cases:drop_filter         POST  saved_filter     302 handler; 404 *
+cases:imports             GET   -                200 department; 403 *
+cases:imports             POST  table            302 department; 403 *
+cases:import              GET   import           200 department; 403 *
+cases:import              GET   loaded_import    200 department; 403 *
+cases:import_refusals     GET   import           200 department; 403 *
+cases:load_import         POST  import           302 department; 403 *
+cases:drop_import         POST  import           302 department; 403 *
+cases:undo_import         POST  loaded_import    302 department; 403 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
 cases:file                GET   own              200 sees_a; 404 *

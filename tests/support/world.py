@@ -15,6 +15,7 @@ from cases.exports.jobs import run_export
 from cases.models import Case
 from cases.services import evidence, exports, uploads
 from cases.services.evidence import EvidenceInput
+from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
 from cases.workflow import MatterKind, Move
 from portal.dispatch.models import Notice
@@ -31,6 +32,10 @@ from tests.cases import casework
 from tests.support import prepared
 
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
+IMPORT_FILE = (
+    "案号,案发时间,受案时间,结案时间,民警,办案单位,分派时间\n"
+    "H1,2001-01-01,2001-01-02,2001-02-01,S1,老所,2001-01-02\nH2,2001-02-30,2001-03-01,,S1,老所,\n"
+)
 INDICATORS = (
     ("1.1", "u", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
     ("1.2", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
@@ -43,6 +48,7 @@ class World:
 
     def __init__(self):
         self.at = timezone.now().replace(microsecond=0)
+        self.import_file = IMPORT_FILE.encode()
         occurrences.plan_all(self.at)
         self.bureau = prepared.the_bureau()
         self.b = factories.a_station("北门派出所")
@@ -93,7 +99,14 @@ class World:
         self._hidden(before)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
         run_export(str(self.export.pk), at=self.at, progress=Silent())
+        self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")
+        carry_out(at=self.at, batch_id=self.loaded_import.pk)
+        self.loaded_import.refresh_from_db()
         self.saved_filter = exports.save_filter(by=bureau.officer, at=self.at, name="在办", query="state=filed")
+
+    def _import(self, origin):
+        given = {"origin": origin, "name": f"{origin}.csv", "content": self.import_file}
+        return hand_in(by=self.bureau.reviewer, at=self.at, **given)
 
     def _hidden(self, before):
         b, words = self._as_bureau(self.b), f"{OTHER_UNIT}事件经过"

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             with file.open(encoding="utf-8-sig", newline="") as source:
                 rows = csv.DictReader(source)
                 done = import_cases(
-                    by=system("import"), at=timezone.now(), origin=origin or file.stem, rows=rows,
+                    by=system("import"), at=timezone.now(), origin=origin or file.stem, rows=enumerate(rows, 2),
                     columns=rows.fieldnames or (), is_dry_run=dry_run,
                 )  # fmt: skip
         except (OSError, UnicodeDecodeError, Refused) as problem:
