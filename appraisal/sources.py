@@ -28,7 +28,8 @@ class Source:
         """Return the SELECT for records with `at` in [%s, %s), of cases whose is_imported is %s."""
         return (
             f"SELECT {self.columns}, {day(self.at)} AS occurred_on{extra_columns} FROM {self.tables}{extra_tables} "
-            f"WHERE {self.at} >= %s AND {self.at} < %s AND c.is_imported = %s AND NOT c.is_void AND {self._where()}{extra_where}"
+            f"WHERE {self.at} >= %s AND {self.at} < %s AND c.is_imported = %s AND NOT c.is_void "
+            f"AND {self._where()}{extra_where}"
         )
 
     def _where(self):

@@ -53,7 +53,7 @@ def refusals(request, batch_id):
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refusals-{known.pk}.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("Row"), _("Column"), _("Value"), _("Reason")])
+    writer.writerow([_("Row"), _("Column"), _("Cell"), _("Reason")])
     writer.writerows([flaw["row"], flaw["column"], _as_text(flaw["value"]), flaw["reason"]] for flaw in known.refusals)
     return response
 
