@@ -4,7 +4,6 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cases.scope import units_overseen
 from cases.workflow import CaseKind, CaseState
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
@@ -37,7 +36,7 @@ class CaseFilter(DenseForm, forms.Form):
         super().__init__(data)
         rights = rights_of(officer)
         units = Unit.objects.filter(is_active=True)
-        self._offers = "all" if rights.has(*BUREAU_WIDE) else units_overseen(rights) or ()
+        self._offers = "all" if rights.has(*BUREAU_WIDE) else rights.units_overseen or ()
         if self._offers == "all":
             self.fields["unit"].queryset = units
         elif len(self._offers) > 1:

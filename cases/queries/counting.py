@@ -27,7 +27,11 @@ def capped_counts_by(queryset, column, values, cap=CAP):
 
 def grouped_counts_by(queryset, column, values, cap=CAP):
     """Return what `capped_counts_by` returns, for a queryset of few rows: it reads them all, once; one query."""
-    grouped = queryset.order_by().values_list(column).annotate(_rows=Count("pk"))
+    return summed_counts(queryset.order_by().values_list(column).annotate(_rows=Count("pk")), values, cap)
+
+
+def summed_counts(grouped, values, cap=CAP):
+    """Return what `capped_counts_by` returns, of (value, number) pairs."""
     numbers = dict.fromkeys(values, 0) | dict(grouped)
     return {key: counted(number, cap) for key, number in {"": sum(numbers.values()), **numbers}.items()}
 

@@ -1,28 +1,65 @@
 """The list of cases: narrowed by a filter, counted by state, each row with what it waits for."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from cases.models import Case, Clock, Handler, Matter
-from cases.queries.counting import capped_counts_by, grouped_counts_by
-from cases.queries.remaining import clock_view
+from cases.models import Case, Clock, ClockRule, DocketLine, Handler, Matter
+from cases.queries.counting import capped_counts_by, grouped_counts_by, summed_counts
+from cases.queries.remaining import label_of, share_used, tone_of, words_left
 from cases.scope import listed_cases, oversees
 from cases.search.matching import matching
-from cases.workflow import CaseState, MatterKind, Stage
+from cases.workflow import CASE_ENDS, CaseState, MatterKind, Stage
 from portal.people.models import Unit
 from portal.shell.paging import Keyset, neighbours, place
+from portal.shell.prepared import Prepared
 
-ORDER = ("-registered_at", "-id")
+ORDER = ("-listed_at", "-id")
 SHOWN = (
-    "number", "state", "registered_at", "cause__name", "cause__name_en", "unit__name", "unit__name_en", "lead__name",
+    "id", "listed_at", "number", "state", "registered_at", "cause__name", "cause__name_en", "unit__name",
+    "unit__name_en", "lead__name",
 )  # fmt: skip
 
-CLOCK = (
-    "case_id", "base_at", "due_at", "extensions", "is_provisional", "rule__name", "rule__name_en", "rule__amount",
-    "rule__unit", "rule__basis",
-)  # fmt: skip
+
+@dataclass(slots=True)
+class Line:
+    """A case as the list shows it, names in the language of the page; what it waits for comes by `add_progress`."""
+
+    pk: int
+    number: str
+    state: str
+    registered_at: datetime
+    cause: str
+    unit: str
+    lead: str
+    open_matter: "OpenMatter | None" = None
+    waits_for: str = ""
+    clock: "Remaining | None" = None
+
+    @property
+    def has_ended(self):
+        return self.state in CASE_ENDS
+
+
+class OpenMatter(NamedTuple):
+    """What is asked for in a case, and where it lies."""
+
+    case_id: int
+    kind: str
+    stage: str
+
+
+class Remaining(NamedTuple):
+    """How much is left of the clock that ends first; what a ClockView says in short."""
+
+    label: str
+    short: str
+    tone: str
+    is_provisional: bool
 
 
 def in_sight_of(officer):
@@ -41,44 +78,98 @@ def cases_for(officer, chosen, *, without=(), among=None):
 
 
 def page_of_cases(request, officer, chosen, at, among=None):
-    """Return one Page of cases with cause, unit and lead, each with `open_matter` and `clock`; four queries."""
-    cases = cases_for(officer, chosen, among=among).select_related("cause", "unit", "lead").only(*SHOWN)
+    """Return one Page of Lines with what they wait for; three queries."""
+    cases = cases_for(officer, chosen, among=among).values_list(*SHOWN, named=True)
     page = Keyset(cases, ORDER).page_for(request)
-    add_progress(page.rows, at)
-    return page
+    lines = _lines(page.rows)
+    add_progress(lines, at)
+    return replace(page, rows=lines)
 
 
 def counts_by_state(officer, chosen, among=None):
     """Return {state or "": Counted} of the cases that fit the rest of the filter; one query."""
-    cases = cases_for(officer, chosen, without=("state",), among=among)
-    count = capped_counts_by if oversees(officer) else grouped_counts_by
-    return count(cases, "state", CaseState.values)
+    if oversees(officer):
+        return capped_counts_by(
+            cases_for(officer, chosen, without=("state",), among=among), "listed_state", CaseState.values
+        )
+    if set(chosen) <= {"state"}:
+        return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values)
+    return grouped_counts_by(
+        cases_for(officer, chosen, without=("state",), among=among), "listed_state", CaseState.values
+    )
 
 
 def place_in_list(officer, chosen, case):
     """Return (place, primary key before, primary key after) of a case inside the filter."""
     cases = cases_for(officer, chosen)
-    before, after = neighbours(cases, case, ORDER)
-    return place(cases, case, ORDER), before, after
+    key = {"listed_at": case.registered_at, "id": case.pk}
+    before, after = neighbours(cases, key, ORDER)
+    return place(cases, key, ORDER), before, after
 
 
 def add_progress(cases, at):
-    """Give each case its newest open matter and the clock that ends first; two queries."""
+    """Give each case (a Line or the model's own) its newest open matter and the clock that ends first; two queries."""
     ids = [case.pk for case in cases]
-    waiting = Matter.objects.open().filter(case__in=ids).only("case_id", "kind", "stage")
-    matters = {matter.case_id: matter for matter in waiting.order_by("pk")}
-    running = Clock.objects.filter(case__in=ids, met_at=None, is_void=False).select_related("rule").only(*CLOCK)
-    clocks = {clock.case_id: clock for clock in running.order_by("-due_at")}
+    matters = {row[0]: OpenMatter(*row) for row in _open_matters(cases=ids)}
+    clocks = {row[0]: row for row in _running_clocks(cases=ids)}
+    labels = {}
     for case in cases:
         case.open_matter = matters.get(case.pk)
         case.waits_for = _waits_for(case.open_matter)
         clock = clocks.get(case.pk)
-        case.clock = clock_view(clock, at) if clock and not case.has_ended else None
+        case.clock = _remaining(clock, at, labels) if clock and not case.has_ended else None
+
+
+def _lines(rows):
+    in_english = (get_language() or "").startswith("en")
+    return [
+        Line(
+            row.id, row.number, row.state, row.registered_at,
+            (in_english and row.cause__name_en) or row.cause__name or "",
+            (in_english and row.unit__name_en) or row.unit__name,
+            row.lead__name or "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _remaining(clock, at, labels):
+    """Return the Remaining of a row of `_running_clocks`; `labels` keeps those that many cases share."""
+    _case, base_at, due_at, is_provisional, *rule = clock
+    key = tuple(rule)
+    if key not in labels:
+        labels[key] = _label(*rule)
+    share = share_used(base_at, due_at, at)
+    left = words_left(due_at, at, in_hours=key[4] == "hour")
+    return Remaining(labels[key], left, tone_of(share, due_at, at), is_provisional)
+
+
+def _label(extensions, name, name_en, amount, unit):
+    return label_of(Clock(extensions=extensions, rule=ClockRule(name=name, name_en=name_en, amount=amount, unit=unit)))
 
 
 def _waits_for(matter):
     """What is asked for and where it lies; not `get_…_display`, which is dear in a list."""
     return f"{MatterKind(matter.kind).label} · {Stage(matter.stage).label}" if matter else ""
+
+
+@Prepared
+def _open_matters(cases):
+    return Matter.objects.open().filter(case__in=cases).order_by("pk").values_list("case_id", "kind", "stage")
+
+
+@Prepared
+def _running_clocks(cases):
+    running = Clock.objects.filter(case__in=cases, met_at=None, is_void=False).order_by("-due_at")
+    return running.values_list(
+        "case_id", "base_at", "due_at", "is_provisional", "extensions", "rule__name", "rule__name_en", "rule__amount",
+        "rule__unit",
+    )  # fmt: skip
+
+
+@Prepared
+def _docket_by_state(officer):
+    return DocketLine.objects.filter(officer=officer).order_by().values_list("state").annotate(_rows=Count("*"))
 
 
 def _with_text(cases, text, _officer):
@@ -108,12 +199,12 @@ def _day(on):
 
 NARROWING = {
     "q": _with_text,
-    "state": lambda cases, state, _officer: cases.filter(state=state),
+    "state": lambda cases, state, _officer: cases.filter(listed_state=state),
     "kind": lambda cases, kind, _officer: cases.filter(kind=kind),
     "unit": _below,
     "cause": _with_cause,
     "lead": _with_lead,
-    "since": lambda cases, on, _officer: cases.filter(registered_at__gte=_day(on)),
-    "until": lambda cases, on, _officer: cases.filter(registered_at__lt=_day(on + timedelta(days=1))),
+    "since": lambda cases, on, _officer: cases.filter(listed_at__gte=_day(on)),
+    "until": lambda cases, on, _officer: cases.filter(listed_at__lt=_day(on + timedelta(days=1))),
     "mine": _mine,
 }

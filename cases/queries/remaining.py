@@ -34,11 +34,16 @@ def clock_view(clock, at):
     remaining = _("%(left)s (until %(until)s)") % {"left": left, "until": until}
     if clock.is_provisional:
         remaining = _("%(remaining)s, provisional") % {"remaining": remaining}
-    label = _("%(name)s · %(length)s") % {"name": clock.rule.label, "length": length_of(clock)}
     share = share_used(clock.base_at, clock.due_at, at)
     return ClockView(
-        label, remaining, left, share, tone_of(share, clock.due_at, at), clock.rule.basis, clock.is_provisional
-    )
+        label_of(clock), remaining, left, share, tone_of(share, clock.due_at, at), clock.rule.basis,
+        clock.is_provisional,
+    )  # fmt: skip
+
+
+def label_of(clock):
+    """Return the name of a clock's rule with the length of its period."""
+    return _("%(name)s · %(length)s") % {"name": clock.rule.label, "length": length_of(clock)}
 
 
 def length_of(clock):

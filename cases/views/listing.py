@@ -22,7 +22,7 @@ def case_list(request):
     context = {
         "filter": chosen,
         "page": page_of_cases(request, request.user, chosen.chosen, now(), among),
-        "chips": _chips(counts, chosen.chosen.get("state", "")),
+        "chips": _chips(request, counts, chosen.chosen.get("state", "")),
         "query": query_without_cursor(request),
         "may_register": rights_of(request.user).has(Role.OFFICER),
         "is_filtered": bool(chosen.chosen),
@@ -31,18 +31,24 @@ def case_list(request):
     return render(request, "cases/list.html", context)
 
 
-def query_without_cursor(request):
-    """Return the query string of the filter alone."""
+def query_without_cursor(request, *others):
+    """Return the query string of the filter alone, less what else is named."""
     query = request.GET.copy()
-    for name in ("after", "before"):
+    for name in ("after", "before", *others):
         query.pop(name, None)
     return query.urlencode()
 
 
-def _chips(counts, current):
+def _chips(request, counts, current):
     labels = {"": _("All"), **{state.value: state.label for state in CaseState}}
+    rest = query_without_cursor(request, "state")
     return [
-        {"state": state, "label": label, "count": counts[state], "is_current": state == current}
+        {
+            "url": "?" + "&".join(filter(None, [rest, state and f"state={state}"])),
+            "label": label,
+            "count": counts[state],
+            "is_current": state == current,
+        }
         for state, label in labels.items()
         if counts[state].number or state in ("", current)
     ]

@@ -1,15 +1,18 @@
 """What a person may do on a day: the posts held then, and those of the people they stand in for."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 
-from portal.people.models import Post, Role, Substitute
+from portal.people.models import Post, Role, Substitute, Unit
+from portal.shell.prepared import Prepared
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
 UNIT_WIDE = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
 LENT = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER})
+
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Rights:
         """Return the paths of the units whose files one of these roles opens, held oneself or stood in for."""
         return tuple(sorted({path for role, path in self.posts + self.lent if role in roles}))
 
+    @cached_property
+    def units_overseen(self):
+        """The ids of the units whose files a unit role opens, and of those below; None without such a role."""
+        paths = self.reads_as(*UNIT_WIDE)
+        return [pk for pk, path in _units() if path.startswith(paths)] if paths else None
+
 
 def rights_of(officer, on=None):
     """Return the rights of an officer on a day (today by default); none for a closed account."""
@@ -47,14 +56,34 @@ def rights_of(officer, on=None):
         return kept[1]
     posts, absent, lent = (), (), ()
     if officer.is_authenticated and officer.is_active:
-        posts = tuple(Post.objects.on(on).filter(officer=officer).values_list("role", "unit__path"))
-        absent = tuple(Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id", flat=True))
+        posts = tuple(_posts(officer=officer.pk, on=on))
+        absent = tuple(pk for (pk,) in _absent(officer=officer.pk, on=on))
     if absent:
-        reviewing = Post.objects.on(on).filter(officer__in=absent, role__in=LENT)
-        lent = tuple(reviewing.values_list("role", "unit__path"))
+        lent = tuple(_lent(officers=absent, on=on))
     rights = Rights(officer.pk or 0, posts, absent, lent)
     officer._rights = (on, rights)
     return rights
+
+
+def _all_units():
+    return Unit.objects.order_by().values_list("pk", "path")
+
+
+def _held(officer, on):
+    return Post.objects.on(on).filter(officer=officer).values_list("role", "unit__path")
+
+
+def _held_by_absent(officers, on):
+    return Post.objects.on(on).filter(officer__in=officers, role__in=LENT).values_list("role", "unit__path")
+
+
+def _stood_in_for(officer, on):
+    return Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id")
+
+
+# Asked by every page; see `portal.shell.prepared`.
+_posts, _absent, _lent = Prepared(_held), Prepared(_stood_in_for), Prepared(_held_by_absent)
+_units = Prepared(_all_units)
 
 
 def administers(officer):
