@@ -36,6 +36,12 @@ def check_may_import(officer):
         raise Denied(_("Only the legal department imports casework."))
 
 
+def check_is_case_officer(officer):
+    """Raise Denied unless the officer holds a case officer's post today, anywhere."""
+    if not rights_of(officer).has(Role.OFFICER):
+        raise Denied(_("Only case officers register cases."))
+
+
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
     check_are_qualified([officer], on)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cases.views import evidence, exporting, files, importing, listing, matters, parties, registration, review
+from cases.views import (
+    drafts,
+    evidence,
+    exporting,
+    files,
+    importing,
+    listing,
+    matters,
+    parties,
+    registration,
+    review,
+)
 
 app_name = "cases"
 
@@ -19,6 +30,10 @@ urlpatterns = [
     path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
     path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
     path("register/", registration.register, name="register"),
+    path("register/drafts/", drafts.draft_list, name="drafts"),
+    path("register/drafts/save/", drafts.save, name="save_draft"),
+    path("register/drafts/<uuid:key>/", registration.resume, name="resume"),
+    path("register/drafts/<uuid:key>/throw-away/", drafts.throw_away, name="throw_draft_away"),
     path("<int:case_id>/", files.file, name="file"),
     path("<int:case_id>/ask/", matters.choose, name="ask"),
     path("<int:case_id>/ask/<slug:kind>/", matters.ask, name="ask_for"),

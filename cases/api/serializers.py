@@ -134,6 +134,20 @@ class PartyInSerializer(serializers.Serializer):
     is_confidential = serializers.BooleanField(default=False)
 
 
+class ReceptionInSerializer(serializers.Serializer):
+    """How the case came in; which fields a source needs, `cases/reception.py` says."""
+
+    received_at = serializers.DateTimeField(required=False)
+    received_by = serializers.SlugRelatedField(
+        "badge_number", queryset=get_user_model().objects.filter(is_active=True), required=False
+    )
+    call_number = serializers.CharField(max_length=40, required=False)
+    from_organ = serializers.CharField(max_length=120, required=False)
+    letter = serializers.CharField(max_length=80, required=False)
+    circumstance = serializers.CharField(max_length=300, required=False)
+    suspect_arrived_at = serializers.DateTimeField(required=False)
+
+
 class RegisterSerializer(serializers.Serializer):
     """What registering a case needs; officers by badge number, unit and cause by code."""
 
@@ -150,6 +164,7 @@ class RegisterSerializer(serializers.Serializer):
     place = serializers.CharField(max_length=200)
     facts = serializers.CharField()
     parties = PartyInSerializer(many=True, required=False)
+    reception = ReceptionInSerializer(required=False)
     is_fast_track = serializers.BooleanField(default=False)
 
 

@@ -13,6 +13,7 @@ from cases.queries import files
 from cases.queries.listing import ORDER, cases_for
 from cases.queries.reviewing import matter_to_review
 from cases.queries.waiting import waiting_for
+from cases.reception import ReceptionInput
 from cases.services import matters, registration, review
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
@@ -143,6 +144,7 @@ def causes(request):
 def _register(request):
     given = _checked(shapes.RegisterSerializer, request.data)
     parties = [PartyInput(**party) for party in given.pop("parties", [])]
+    given["reception"] = ReceptionInput(**given.get("reception", {}))
     logged = registration.register(by=request.user, at=now(), parties=parties, **given)
     # Who registers for colleagues reads this answer once, and from then on no more than others.
     return Response(_case(request, logged.pk, seen_by=logged.lead), status=201)

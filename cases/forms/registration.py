@@ -1,23 +1,20 @@
-"""Writing a case down: the case, and its parties as rows."""
+"""Writing a case down: the case, how it came in, and who handles it."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import Case, Cause, Party
-from cases.services.registration import PartyInput
+from cases.models import Case, Cause
+from cases.reception import DETAILS, ReceptionInput, sources_using
 from cases.workflow import CaseKind
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.forms import DenseForm
-from portal.shell.identity import validate_id_number
 
 SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
-FIRST_ROWS = 3
-MOST_PARTIES = 40
 
 
 class MomentInput(forms.DateTimeInput):
@@ -35,6 +32,13 @@ class OfficerField(forms.ModelChoiceField):
 class OfficersField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, officer):
         return f"{officer.name} {officer.badge_number}"
+
+
+def _detail(name, field, **options):
+    """Return a field that only some sources use; the page shows it with them."""
+    made = field(required=False, **options)
+    made.widget.attrs["data-sources"] = sources_using(name)
+    return made
 
 
 class RegistrationForm(DenseForm, forms.Form):
@@ -61,6 +65,20 @@ class RegistrationForm(DenseForm, forms.Form):
     is_fast_track = forms.BooleanField(
         label=gettext_lazy("Fast track: facts plain, admitted and agreed; decided within 48 hours"), required=False
     )
+    received_at = forms.DateTimeField(
+        label=pgettext_lazy("reception", "Received"), widget=MomentInput(), required=False,
+        help_text=gettext_lazy("Left empty: when it was reported."),
+    )  # fmt: skip
+    received_by = OfficerField(
+        label=gettext_lazy("Received by"), queryset=Officer.objects.none(), required=False, empty_label=None
+    )
+    call_number = _detail("call_number", forms.CharField, label=gettext_lazy("Number of the 110 call"), max_length=40)
+    from_organ = _detail("from_organ", forms.CharField, label=gettext_lazy("Transferred by"), max_length=120)
+    letter = _detail("letter", forms.CharField, label=gettext_lazy("Letter, number and date"), max_length=80)
+    suspect_arrived_at = _detail("suspect_arrived_at", forms.DateTimeField, label=gettext_lazy("Suspect arrived"),
+                                 widget=MomentInput())
+    circumstance = _detail("circumstance", forms.CharField, label=gettext_lazy("How found, or how brought in"),
+                           max_length=300)
 
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,8 +87,17 @@ class RegistrationForm(DenseForm, forms.Form):
         self.fields["unit"].queryset = units
         self.fields["lead"].queryset = colleagues
         self.fields["assistants"].queryset = colleagues
+        self.fields["received_by"].queryset = colleagues
+        self.fields["received_by"].initial = officer.pk
         self.fields["lead"].initial = officer.pk
         self.fields["unit"].initial = officer.unit_id
+
+    def deed(self):
+        """Return the keyword arguments for registration.register; the form must be valid."""
+        said = dict(self.cleaned_data)
+        names = ("received_at", "received_by", *DETAILS)
+        reception = ReceptionInput(**{name: said.pop(name) for name in names})
+        return {**said, "reception": reception}
 
     def clean_cause(self):
         """Return the Cause whose code ends the text, or the only one in force with that name."""
@@ -85,49 +112,6 @@ class RegistrationForm(DenseForm, forms.Form):
         if cause is None:
             raise ValidationError(_("Choose a cause from the list."))
         return cause
-
-
-class PartyForm(DenseForm, forms.Form):
-    """One party; an empty row is left out."""
-
-    role = forms.ChoiceField(
-        label=gettext_lazy("Part in the case"), choices=[("", "–"), *Party.Role.choices], required=False
-    )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40, required=False)
-    id_number = forms.CharField(label=gettext_lazy("Identity number"), max_length=18, required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
-    address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
-    is_confidential = forms.BooleanField(label=gettext_lazy("asks to stay unnamed"), required=False)
-
-    def clean_id_number(self):
-        number = self.cleaned_data["id_number"].strip().upper()
-        if number:
-            validate_id_number(number)
-        return number
-
-    def clean(self):
-        said = self.cleaned_data
-        if self.is_blank:
-            return said
-        if not said.get("name"):
-            self.add_error("name", _("A party needs a name."))
-        if not said.get("role"):
-            self.add_error("role", _("Say what part this person has."))
-        return said
-
-    @property
-    def is_blank(self):
-        """Whether nothing was written in this row."""
-        return not any(self.data.get(self.add_prefix(name)) for name in self.fields)
-
-    def as_input(self):
-        """Return the PartyInput of a valid row."""
-        return PartyInput(**{name: self.cleaned_data[name] for name in self.fields})
-
-
-PartyRows = forms.formset_factory(
-    PartyForm, extra=FIRST_ROWS, max_num=MOST_PARTIES, absolute_max=MOST_PARTIES, validate_max=True
-)
 
 
 def causes_by_kind(on):

@@ -1,12 +1,14 @@
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours
 from cases.models.docket import DocketLine
+from cases.models.drafts import RegistrationDraft
 from cases.models.evidence import Evidence
 from cases.models.exports import CaseExport, SavedFilter
 from cases.models.grants import CaseGroupGrant, CaseShare
 from cases.models.imports import ImportBatch
 from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.parties import Party
+from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
@@ -31,7 +33,9 @@ __all__ = [
     "Matter",
     "NumberSeries",
     "Party",
+    "Reception",
     "Recusal",
+    "RegistrationDraft",
     "ReviewStep",
     "Round",
     "SavedFilter",

@@ -39,6 +39,10 @@ class Case(Witnessed):
     class Source(models.TextChoices):
         CALL = "call", _("110 call")
         WALK_IN = "walk_in", _("walk-in")
+        ACCUSATION = "accusation", _("accusation by the victim")
+        TIP = "tip", _("report by a third person")
+        DELIVERED = "delivered", _("suspect brought in by people")
+        SURRENDER = "surrender", _("suspect gave himself up")
         TRANSFER = "transfer", _("transfer")
         FOUND = "found", _("found on duty")
         IMPORTED = "imported", _("imported history")

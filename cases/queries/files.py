@@ -11,11 +11,13 @@ from portal.shell.refusals import Denied, Refused
 
 
 def case_with_people(officer, case_id):
-    """Return a case the officer may know of, with unit, cause, lead and `officers`, lead first.
+    """Return a case the officer may know of, with unit, cause, lead, `received` (or None) and `officers`, lead first.
 
     Raises DoesNotExist for a hidden one.
     """
-    case = Case.objects.visible_to(officer).select_related("unit", "cause", "lead").get(pk=case_id)
+    related = ("unit", "cause", "lead", "reception__received_by")
+    case = Case.objects.visible_to(officer).select_related(*related).get(pk=case_id)
+    case.received = getattr(case, "reception", None)
     handlers = case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk")
     case.officers = [handler.officer for handler in handlers]
     return case

@@ -8,10 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Handler, NumberSeries, Party
+from cases.models import Case, Handler, NumberSeries, Party, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
 from cases.services.docket import enter_docket
+from cases.services.reception import checked_reception
 from cases.services.texts import index
 from cases.workflow import CaseKind
 from portal.ledger.recording import deed
@@ -40,10 +41,11 @@ class PartyInput:
 
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
-    parties=(), is_fast_track=False, once="",
+    parties=(), is_fast_track=False, reception=None, draft=None, once="",
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
+    `reception` is a ReceptionInput; `draft` the key of the registrar's draft, which goes with this.
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
     where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
     """
@@ -52,6 +54,7 @@ def register(
     handlers = _checked_handlers(lead, assistants, on)
     _check_times(occurred_at, reported_at, at)
     _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
             number=next_number(unit, kind, on.year),
@@ -73,9 +76,12 @@ def register(
             [Handler(case=case, officer=officer, is_lead=officer == lead, starts_at=at) for officer in handlers]
         )
         enter_docket([case.pk])
+        received.case = case
+        record.save(received)
         record.create_all([seal_party(case, party, at) for party in parties])
         start_clocks(record, case, "registered", at)
         index([case])
+        RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
     return case
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
-from cases.forms.registration import PartyForm
+from cases.forms.parties import PartyForm
 from cases.queries import files
 from cases.queries.history import history_of
 from cases.queries.listing import place_in_list

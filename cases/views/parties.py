@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.forms.registration import PartyForm
+from cases.forms.parties import PartyForm
 from cases.models import Case, Party
 from cases.queries import files
 from cases.services import file as file_deeds

@@ -1,40 +1,43 @@
-import uuid
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.forms.registration import PartyRows, RegistrationForm, causes_by_kind
-from cases.models import Case
+from cases.forms.parties import PartyRows
+from cases.forms.registration import RegistrationForm, causes_by_kind
+from cases.forms.typed import rows_in, values_in
+from cases.models import Case, RegistrationDraft
+from cases.permissions import check_is_case_officer
+from cases.queries.drafts import count_of, draft_of
+from cases.services.drafts import form_key
 from cases.services.registration import register as register_case
 from cases.views.answers import file_url
 from portal.ledger.recording import AlreadyDone
-from portal.people.models import Role
-from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Refused
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request):
     """The form that logs a case, and its number at once."""
-    if not rights_of(request.user).has(Role.OFFICER):
-        raise Denied(_("Only case officers register cases."))
+    check_is_case_officer(request.user)
     if request.method != "POST":
         form = RegistrationForm(request.user, initial={"reported_at": now()})
         return _page(request, form, PartyRows(prefix="party"))
     form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
     if not (form.is_valid() & parties.is_valid()):
         return _page(request, form, parties, status=422)
-    key = request.POST.get("key", "")
-    once = f"register:{request.user.pk}:{key[:40]}" if key else ""
+    key = request.POST.get("key", "")[:40]
+    once = form_key(request.user, key) if key else ""
     try:
         case = register_case(
-            by=request.user, at=now(), parties=_parties(parties), once=once, **form.cleaned_data
+            by=request.user, at=now(), parties=_parties(parties), draft=_uuid(key), once=once, **form.deed()
         )
     except AlreadyDone as done:
         return redirect(file_url(done.sent.about_id))
@@ -48,15 +51,47 @@ def register(request):
     return redirect(file_url(case.pk) if is_open else "cases:list")
 
 
-def _page(request, form, parties, status=200):
+@login_required
+@require_safe
+def resume(request, key):
+    """The form again, as a draft of one's own has it."""
+    check_is_case_officer(request.user)
+    try:
+        draft = draft_of(request.user, key)
+    except RegistrationDraft.DoesNotExist as hidden:
+        raise Http404 from hidden
+    return typed_page(
+        request, draft.content, key=draft.key.hex, draft_version=draft.version, saved_at=draft.saved_at
+    )  # fmt: skip
+
+
+def typed_page(request, content, *, key, draft_version=0, saved_at=None, status=200):
+    """Return the form with what was typed, unjudged."""
+    form = RegistrationForm(request.user, initial=values_in(RegistrationForm, content))
+    parties = PartyRows(prefix="party", initial=rows_in(content, "party"))
+    place = {"key": key, "draft_version": draft_version, "saved_at": saved_at}
+    return _page(request, form, parties, status=status, **place)
+
+
+def _page(request, form, parties, *, status=200, **place):
     context = {
         "form": form,
         "parties": parties,
         "causes": causes_by_kind(timezone.localdate()),
-        "key": request.POST.get("key") or uuid.uuid4().hex,
+        "key": request.POST.get("key") or uuid4().hex,
+        "draft_version": request.POST.get("draft_version") or 0,
+        "drafts": count_of(request.user),
+        **place,
     }
     return render(request, "cases/register.html", context, status=status)
 
 
 def _parties(rows):
     return [row.as_input() for row in rows if not row.is_blank]
+
+
+def _uuid(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -125,6 +125,7 @@ SCHEDULE_PROVIDERS = [
     "cases.exports.jobs.jobs",
     "cases.schedule.jobs",
     "cases.importing.jobs",
+    "cases.keeping.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
@@ -339,6 +340,9 @@ SPECTACULAR_SETTINGS = {
         "MatterKindEnum": "cases.workflow.MatterKind",
     },
 }
+
+# A draft of a registration that nobody has changed for so long is thrown away.
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
 
 LOGGING = {
     "version": 1,

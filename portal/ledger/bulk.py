@@ -16,7 +16,7 @@ from unicodedata import normalize
 from django.db import connection
 from django.db.models import NOT_PROVIDED
 
-from portal.ledger.canonical import canonical, plain
+from portal.ledger.canonical import canonical, later_default, plain
 from portal.ledger.chain import SEALED_FIELDS, seal
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import lock_head
@@ -74,6 +74,8 @@ class Shape:
             for field in sorted(model._meta.concrete_fields, key=lambda field: field.attname)
             if field.attname != "last_event_id"
         ]
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        self._later = {name: later_default(model, fields[name]) for name in getattr(model, "later_columns", ())}
         self._defaults = {field.attname: _default(field) for field in model._meta.concrete_fields}
 
     def row(self, **values):
@@ -88,9 +90,15 @@ class Shape:
         """Return the name under which events speak of the row."""
         return f"{self.label}:{row['id']}"
 
+    def _is_default(self, row, key):
+        return plain(row[key]) == self._later[key]
+
     def digest(self, row):
         """Return what `row_digest` returns for the instance of this row."""
-        text = ",".join([name + write(row[key]) for name, key, write in self._protected])
+        written = self._protected
+        if self._later:
+            written = [each for each in written if each[1] not in self._later or not self._is_default(row, each[1])]
+        text = ",".join([name + write(row[key]) for name, key, write in written])
         return sha256(f"{{{text}}}".encode()).hexdigest()
 
 

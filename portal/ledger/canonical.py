@@ -52,18 +52,30 @@ def digest(value):
 
 
 _columns = {}
+_NEVER = object()
 
 
 def row_state(row):
-    """Return the protected columns of a model instance as plain values, all but its last event."""
+    """Return the protected columns of a model instance as plain values, all but its last event.
+
+    A later column (`Witnessed.later_columns`) is left out while it has its default.
+    """
     columns = _columns.get(type(row))
     if columns is None:
         columns = _columns[type(row)] = [
-            (field.attname, field.get_prep_value)
+            (field.attname, field.get_prep_value, later_default(type(row), field))
             for field in row._meta.concrete_fields
             if field.attname != "last_event_id"
         ]
-    return {name: plain(prepare(getattr(row, name))) for name, prepare in columns}
+    state = {name: (plain(prepare(getattr(row, name))), default) for name, prepare, default in columns}
+    return {name: value for name, (value, default) in state.items() if value != default}
+
+
+def later_default(model, field):
+    """Return the plain value with which a later column stays out of the digest; for the others one that none equals."""
+    if field.attname not in getattr(model, "later_columns", ()):
+        return _NEVER
+    return plain(field.get_prep_value(field.get_default()))
 
 
 def row_digest(row):

@@ -86,9 +86,14 @@ class SentForm(models.Model):
 
 
 class Witnessed(models.Model):
-    """A row that cannot change without an event: it names its last one, and the event holds its digest."""
+    """A row that cannot change without an event: it names its last one, and the event holds its digest.
+
+    `later_columns` names those (by attname) that a migration added to a table with rows: they count once they say
+    something, so that what was written before them is still as its last event left it.
+    """
 
     guards = (Bound(), Undeletable())
+    later_columns = ()
 
     last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
 

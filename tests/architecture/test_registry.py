@@ -58,7 +58,7 @@ def registration(world):
     bureau = world.bureau
     return {
         "by": bureau.officer, "unit": bureau.unit, "kind": "administrative", "cause": casework.a_cause(),
-        "source": "call", "lead": bureau.officer, "assistants": [bureau.second], "place": "西街1号",
+        "source": "walk_in", "lead": bureau.officer, "assistants": [bureau.second], "place": "西街1号",
         "occurred_at": world.at - timedelta(hours=2), "reported_at": world.at - timedelta(hours=1), "facts": "口角。",
         "parties": [PartyInput("victim", "刘某")],
     }  # fmt: skip

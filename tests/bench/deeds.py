@@ -67,7 +67,7 @@ class Station:
         at = timezone.now()
         lead, assistant = Officer.objects.select_related("unit").in_bulk(self.officers).values()
         return registration.register(
-            by=lead, at=at, unit=self.unit, kind=CaseKind.ADMINISTRATIVE, cause=self.cause, source=Case.Source.CALL,
+            by=lead, at=at, unit=self.unit, kind=CaseKind.ADMINISTRATIVE, cause=self.cause, source=Case.Source.WALK_IN,
             lead=lead, assistants=[assistant], occurred_at=at - timedelta(hours=3), reported_at=at - timedelta(hours=2),
             place="东大街12号", facts="双方因停车位发生口角，继而动手。", once=uuid.uuid4().hex,
             parties=[PartyInput("suspect", "张三", phone="13800001234"), PartyInput("victim", "刘某")],

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cases.models import Case, Cause, DefectItem, Matter
 from cases.models.reference import Question
+from cases.reception import ReceptionInput
 from cases.services import matters, registration, review
 from cases.services.review import Finding
 from cases.workflow import CaseKind, MatterKind, Move, Stage
@@ -20,6 +21,7 @@ def a_case(bureau, at, *, kind=CaseKind.ADMINISTRATIVE, name="殴打他人", **c
         "kind": kind,
         "cause": a_cause(kind, name),
         "source": Case.Source.CALL,
+        "reception": ReceptionInput(call_number="JJ2026031600127"),
         "lead": bureau.officer,
         "assistants": [bureau.second],
         "occurred_at": at - timedelta(hours=3),

@@ -42,7 +42,7 @@ def a_case(here, now):
         return registration.register(
             **{
                 "by": here.officer, "at": at, "unit": here.unit, "kind": CaseKind.ADMINISTRATIVE,
-                "cause": Cause.objects.get(code="ZA2025-051-1"), "source": "call", "lead": here.officer,
+                "cause": Cause.objects.get(code="ZA2025-051-1"), "source": "walk_in", "lead": here.officer,
                 "assistants": [here.second], "occurred_at": at - timedelta(hours=2),
                 "reported_at": at - timedelta(hours=1), "place": "城关镇东大街社区", "facts": "双方因停车位发生口角。",
                 "parties": [PartyInput("suspect", NAME, ID_NUMBER, PHONE, ADDRESS)], **fields,

@@ -17,7 +17,7 @@ def post(client, path, data):
 def test_a_case_is_registered_asked_for_and_approved_through_the_api(here, browse, now, answers):
     moment = timezone.localtime(now).isoformat()
     data = {
-        "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "call",
+        "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "walk_in",
         "lead": here.officer.badge_number, "assistants": [here.second.badge_number], "occurred_at": moment,
         "reported_at": moment, "place": "东大街", "facts": "口角", "parties": [{"role": "suspect", "name": "张三丰"}],
     }  # fmt: skip

@@ -77,6 +77,7 @@ def register(walker, world):
     walker.open("/cases/register/")
     when = (timezone.localtime() - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     page.fill("input[name=cause]", casework.a_cause().code)
+    page.fill("input[name=call_number]", "JJ2026031600127")
     page.fill("input[name=place]", "东大街12号")
     page.fill("input[name=occurred_at]", when)
     page.fill("input[name=reported_at]", when)

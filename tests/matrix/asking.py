@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -91,7 +92,7 @@ def address(world, route, name):
 RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Upload-Offset": "6"}}}
 
 WITHOUT_ARGUMENTS = {
-    "-", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
+    "-", "typed", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
     "new_upload", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
@@ -123,7 +124,7 @@ def objects(world):
         "dispatch.occurrence": world.occurrence, "dispatch.notice": world.notice,
         "dispatch.outboxmessage": OutboxMessage.objects.get(key="dead"),
     }  # fmt: skip
-    found = {name: [row.pk] for name, row in rows.items()}
+    found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     for name in ("own", "other", "sealed", "fresh"):
         for word in ("parties", "evidence", "matters", "history", "nothing", "filing", "penalty"):
             found[f"{name}/{word}"] = [cases[name].pk, word]
@@ -165,7 +166,7 @@ def a_new_case(world, name):
     moment = when.strftime("%Y-%m-%dT%H:%M")
     rows = {"party-TOTAL_FORMS": 1, "party-INITIAL_FORMS": 0, "party-0-role": "victim", "party-0-name": "刘某"}
     return {
-        "kind": "administrative", "source": "call", "unit": world.bureau.unit.pk, "cause": casework.a_cause().code,
+        "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.pk, "cause": casework.a_cause().code,
         "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk], "occurred_at": moment,
         "reported_at": moment, "place": "西街1号", "facts": "口角。", "key": f"k{timezone.now().timestamp()}", **rows,
     }  # fmt: skip
@@ -174,7 +175,7 @@ def a_new_case(world, name):
 def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
-        "kind": "administrative", "source": "call", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
+        "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
         "lead": world.bureau.officer.badge_number, "assistants": [world.bureau.second.badge_number],
         "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
@@ -224,6 +225,7 @@ BODIES = {
     "cases:add_evidence": evidence,
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
     "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
     "cases:decide": yes_to_all,
     "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},

@@ -62,6 +62,10 @@ cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
+cases:drafts              GET   -                200 officers; 403 *
+cases:save_draft          POST  typed            302 officers; 403 *
+cases:resume              GET   draft            200 handler; 404 officers; 403 *
+cases:throw_draft_away    POST  draft            302 handler; 404 officers; 403 *
 cases:file                GET   own              200 sees_a; 404 *
 cases:file                GET   other            200 sees_b; 404 *
 cases:file                GET   sealed           404 *

@@ -5,6 +5,7 @@ a word that occurs nowhere else, so that one leak in any answer is found.
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -13,7 +14,7 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import evidence, exports, uploads
+from cases.services import drafts, evidence, exports, uploads
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
@@ -87,6 +88,10 @@ class World:
         self.own = casework.a_case(bureau, before, parties=[suspect, reporter])
         self.party = self.own.parties.get(role="suspect")
         self.reporter = self.own.parties.get(role="reporter")
+        self.draft = drafts.save_draft(
+            owner=bureau.officer, at=self.at, key=uuid4(), seen_version=0,
+            content={"place": ["西街1号"], "party-0-name": ["张三丰"], "party-0-role": ["victim"]},
+        )  # fmt: skip
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
         self._uploads()
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}

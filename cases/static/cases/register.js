@@ -1,4 +1,5 @@
-// Another row for a party; the list of causes follows the kind of the case.
+// The registration form: another row for a party, the causes of the kind, the fields of the source, the lead apart
+// from the assistants. Without this script every field is shown, and the server judges the same.
 const rows = document.querySelector("[data-rows]");
 const add = rows?.querySelector("[data-add-row]");
 
@@ -24,4 +25,31 @@ if (kind && cause) {
     cause.value = "";
   });
   follow();
+}
+
+const source = document.querySelector('select[name="source"]');
+if (source) {
+  const details = document.querySelectorAll("[data-sources]");
+  const show = () => {
+    details.forEach((field) => {
+      const isAsked = field.dataset.sources.split(" ").includes(source.value);
+      field.closest(".field").hidden = !isAsked;
+    });
+  };
+  source.addEventListener("change", show);
+  show();
+}
+
+const lead = document.querySelector('select[name="lead"]');
+if (lead) {
+  const assistants = document.querySelectorAll('input[name="assistants"]');
+  const part = () => {
+    assistants.forEach((box) => {
+      const isLead = box.value === lead.value;
+      box.closest("label").parentElement.hidden = isLead;
+      if (isLead) box.checked = false;
+    });
+  };
+  lead.addEventListener("change", part);
+  part();
 }

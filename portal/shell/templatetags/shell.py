@@ -116,6 +116,12 @@ def day(value):
     return value.strftime("%Y-%m-%d")
 
 
+@register.filter
+def clock_time(value):
+    """The time of day of a point in time, in the bureau's time zone: 09:12."""
+    return timezone.localtime(value).strftime("%H:%M") if value else "–"
+
+
 @register.simple_tag(takes_context=True)
 def query_with(context, **changes):
     """The current query string with some parameters set, or dropped by None.

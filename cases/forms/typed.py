@@ -1,0 +1,32 @@
+"""What was typed into a form, as plain data, and back into the form without judging it."""
+
+import re
+
+from django.forms import MultipleChoiceField
+from django.forms.models import ModelMultipleChoiceField
+
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "draft_version"}
+MANY = (MultipleChoiceField, ModelMultipleChoiceField)
+
+
+def typed_in(data):
+    """Return {field name: list of values} of a QueryDict, without what the page itself put there."""
+    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}
+
+
+def values_in(form, content):
+    """Return initial values for a form class: the typed texts by field name."""
+    return {
+        name: content[name] if isinstance(field, MANY) else content[name][-1]
+        for name, field in form.base_fields.items()
+        if content.get(name)
+    }
+
+
+def rows_in(content, prefix):
+    """Return initial values for the rows of a formset: the typed texts of each row that holds any, in order."""
+    rows = {}
+    for name, values in content.items():
+        if found := re.fullmatch(rf"{prefix}-(\d+)-(\w+)", name):
+            rows.setdefault(int(found[1]), {})[found[2]] = values[-1] if values else ""
+    return [row for _number, row in sorted(rows.items()) if any(row.values())]
