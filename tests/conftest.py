@@ -30,7 +30,11 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blo
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, the second run of `make test`, leave out what has no database or looks the same on both."""
+    """Begin with the browser, which takes longest, so that no worker ends with it alone.
+
+    On PostgreSQL, the second run of `make test`, leave out what has no database or looks the same on both.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if connections["default"].vendor == "postgresql":
         again = [item for item in items if _depends_on_the_engine(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])

@@ -6,6 +6,7 @@ tables back as they were kept: on SQLite the file page by page, on PostgreSQL th
 
 import copy
 import sqlite3
+import time
 
 from django.db import transaction
 
@@ -28,18 +29,24 @@ def the_bureau():
 
 
 def restore(connection):
-    """Put every table back as it was when it was kept."""
-    connection.set_autocommit(True)
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        _kept["file"].backup(connection.connection)
-    else:
-        _restore_rows(connection)
+    """Put every table back as it was when it was kept; raise TimeoutError if somebody else is still writing."""
+    connection.ensure_connection()
+    {"sqlite": _restore_file, "postgresql": _restore_rows}[connection.vendor](connection)
 
 
 def _keep_file(connection):
     _kept["file"] = sqlite3.connect(":memory:", check_same_thread=False)
     connection.connection.backup(_kept["file"])
+
+
+def _restore_file(connection, within=20):
+    until = time.monotonic() + within
+
+    def lose_patience(status, remaining, total):
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise TimeoutError("Another connection holds the test database.")
+
+    _kept["file"].backup(connection.connection, progress=lose_patience)
 
 
 def _keep_rows(connection):
