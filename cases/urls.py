@@ -11,6 +11,7 @@ from cases.views import (
     parties,
     registration,
     review,
+    situation,
 )
 
 app_name = "cases"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("imports/<int:batch_id>/load/", importing.load, name="load_import"),
     path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
     path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
+    path("situation/", situation.situation_page, name="situation"),
     path("register/", registration.register, name="register"),
     path("register/drafts/", drafts.draft_list, name="drafts"),
     path("register/drafts/save/", drafts.save, name="save_draft"),

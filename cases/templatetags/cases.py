@@ -21,6 +21,14 @@ def state_tone(case):
     return STATE_TONES.get(case.state, "idle")
 
 
+@register.simple_tag
+def change_in_percent(number):
+    """A change with its sign, in no colour: more cases are neither good nor bad work."""
+    if number is None:
+        return "–"
+    return f"{'+' if number > 0 else '−' if number < 0 else '±'}{abs(number)} %"
+
+
 @register.filter
 def stage_tone(matter):
     """The tone of a matter's stage."""

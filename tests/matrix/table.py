@@ -52,6 +52,7 @@ cases:export              GET   export           200 handler; 404 *
 cases:fetch_export        POST  export           200 handler; 404 *
 cases:save_filter         POST  -                302 *
 cases:drop_filter         POST  saved_filter     302 handler; 404 *
+cases:situation           GET   -                200 unit_a department leaders supervisor; 403 *
 cases:imports             GET   -                200 department; 403 *
 cases:imports             POST  table            302 department; 403 *
 cases:import              GET   import           200 department; 403 *
