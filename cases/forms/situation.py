@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.scope import units_overseen
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 from portal.shell.forms import DenseForm
@@ -27,7 +26,7 @@ class SituationForm(DenseForm, forms.Form):
         rights = rights_of(officer)
         units = Unit.objects.filter(is_active=True)
         if not rights.reads_as(*BUREAU_WIDE):
-            units = units.filter(pk__in=units_overseen(rights) or ())
+            units = units.filter(pk__in=rights.units_overseen or ())
         self.fields["unit"].queryset = units
 
     def chosen(self, today):
