@@ -6,9 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cases.forms.filter import CaseFilter
-from cases.queries.listing import ORDER, SHOWN, add_progress, cases_for
+from cases.queries.listing import cases_for, pages_of, with_lines
 from cases.workflow import CaseState
-from portal.shell.paging import Keyset
 from portal.shell.templatetags.shell import day, moment
 
 AT_ONCE = 1000
@@ -46,25 +45,23 @@ def batches(officer, query, at) -> Iterator[list]:
     """Yield lists of rows, each a list of texts, in the order of the page; rights are asked anew for each batch."""
     cursor = ""
     while True:
-        cases = exportable(officer, query).select_related("cause", "unit", "lead").only(*SHOWN)
-        page = Keyset(cases, ORDER, size=AT_ONCE).page(after=cursor)
-        add_progress(page.rows, at)
-        yield [_row(case) for case in page.rows]
+        page = with_lines(pages_of(exportable(officer, query), size=AT_ONCE).page(after=cursor), at)
+        yield [_row(line) for line in page.rows]
         if not page.has_next:
             return
         cursor = page.next_cursor
 
 
-def _row(case):
+def _row(line):
     return [
-        case.number,
-        case.cause or "–",
-        CaseState(case.state).label,
-        case.waits_for or "–",
-        case.clock.short if case.clock else "–",
-        case.lead.name if case.lead_id else "–",
-        case.unit,
-        day(case.registered_at),
+        line.number,
+        line.cause or "–",
+        CaseState(line.state).label,
+        line.waits_for or "–",
+        line.clock.short if line.clock else "–",
+        line.lead or "–",
+        line.unit,
+        day(line.registered_at),
     ]
 
 

@@ -79,8 +79,16 @@ def cases_for(officer, chosen, *, without=(), among=None):
 
 def page_of_cases(request, officer, chosen, at, among=None):
     """Return one Page of Lines with what they wait for; three queries."""
-    cases = cases_for(officer, chosen, among=among).values_list(*SHOWN, named=True)
-    page = Keyset(cases, ORDER).page_for(request)
+    return with_lines(pages_of(cases_for(officer, chosen, among=among)).page_for(request), at)
+
+
+def pages_of(cases, size=25):
+    """Return cases that one may know of, cut into pages in the order of the list; `with_lines` makes them readable."""
+    return Keyset(cases.values_list(*SHOWN, named=True), ORDER, size=size)
+
+
+def with_lines(page, at):
+    """Return a Page of `pages_of` with Lines for rows; two queries."""
     lines = _lines(page.rows)
     add_progress(lines, at)
     return replace(page, rows=lines)
