@@ -4,26 +4,16 @@ from django.http import FileResponse, Http404
 from django.utils.timezone import now
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from cases.api.serializers import EvidenceSerializer, RefusalSerializer
+from cases.api.serializers import AddEvidenceSerializer, EvidenceSerializer, RefusalSerializer
 from cases.models import Case, Evidence
 from cases.services import evidence as deeds
 from cases.services import viewing
 from cases.views.answers import sent_file
 
 MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
-
-
-class AddEvidenceSerializer(serializers.Serializer):
-    """An item as it is written down; `upload` is the id of a finished upload, left out for a thing without a file."""
-
-    title = serializers.CharField(max_length=120)
-    kind = serializers.ChoiceField(Evidence.Kind.choices)
-    collected_on = serializers.DateField()
-    upload = serializers.UUIDField(required=False, allow_null=True)
 
 
 @extend_schema(
@@ -36,8 +26,7 @@ def add(request, case_id):
         raise Http404
     given = AddEvidenceSerializer(data=request.data)
     given.is_valid(raise_exception=True)
-    upload_id = given.validated_data.pop("upload", None) or ""
-    item = deeds.EvidenceInput(**given.validated_data, upload_id=upload_id)
+    item = deeds.EvidenceInput(**given.validated_data)
     added = deeds.add(by=request.user, at=now(), case_id=case_id, item=item)
     return Response(EvidenceSerializer(added).data, status=201)
 

@@ -148,6 +148,15 @@ class ReceptionInSerializer(serializers.Serializer):
     suspect_arrived_at = serializers.DateTimeField(required=False)
 
 
+class AddEvidenceSerializer(serializers.Serializer):
+    """An item as it is written down; `upload` is the id of a finished upload, left out for a thing without a file."""
+
+    title = serializers.CharField(max_length=120)
+    kind = serializers.ChoiceField(Evidence.Kind.choices)
+    collected_on = serializers.DateField()
+    upload = serializers.UUIDField(source="upload_id", required=False, allow_null=True, default="")
+
+
 class RegisterSerializer(serializers.Serializer):
     """What registering a case needs; officers by badge number, unit and cause by code."""
 
@@ -165,6 +174,7 @@ class RegisterSerializer(serializers.Serializer):
     facts = serializers.CharField()
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
+    evidence = AddEvidenceSerializer(many=True, required=False)
     is_fast_track = serializers.BooleanField(default=False)
 
 

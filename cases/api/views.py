@@ -15,6 +15,7 @@ from cases.queries.reviewing import matter_to_review
 from cases.queries.waiting import waiting_for
 from cases.reception import ReceptionInput
 from cases.services import matters, registration, review
+from cases.services.items import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
 from portal.shell.paging import Keyset
@@ -145,6 +146,7 @@ def _register(request):
     given = _checked(shapes.RegisterSerializer, request.data)
     parties = [PartyInput(**party) for party in given.pop("parties", [])]
     given["reception"] = ReceptionInput(**given.get("reception", {}))
+    given["evidence"] = [EvidenceInput(**item) for item in given.get("evidence", [])]
     logged = registration.register(by=request.user, at=now(), parties=parties, **given)
     # Who registers for colleagues reads this answer once, and from then on no more than others.
     return Response(_case(request, logged.pk, seen_by=logged.lead), status=201)

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.forms.filter import DateInput
 from cases.models import Evidence
-from cases.services.evidence import EvidenceInput
+from cases.services.items import EvidenceInput
 from portal.shell.forms import DenseForm
 
 MOST_FILES = 50
@@ -36,6 +37,11 @@ class EvidenceForm(DenseForm, forms.Form):
         if self.sent:
             self.fields["title"].required = False
 
+    @property
+    def has_files(self):
+        """Whether a file came along or was sent before."""
+        return bool(self.sent or self.files.get(self.add_prefix("file")))
+
     def clean(self):
         self.titles = {}
         for key in self.sent:
@@ -57,3 +63,20 @@ class EvidenceForm(DenseForm, forms.Form):
             return [EvidenceInput(**said)]
         rest = {"kind": said["kind"], "collected_on": said["collected_on"]}
         return [EvidenceInput(title=title, upload_id=key, **rest) for key, title in self.titles.items()]
+
+
+class FilesAtHand(EvidenceForm):
+    """Files that are there when a case is registered; nothing is asked where there are none."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, prefix="evidence", **kwargs)
+        self.fields["title"].required = self.fields["title"].required and self.has_files
+        self.fields["collected_on"].required = self.has_files
+        self.fields["kind"].required = self.has_files
+        self.use_required_attribute = False
+        if not self.is_bound:
+            self.fields["collected_on"].initial = timezone.localdate()
+
+    def items(self):
+        """Return the EvidenceInputs of a valid form, none where no file came."""
+        return super().items() if self.has_files else []

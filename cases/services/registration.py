@@ -12,6 +12,7 @@ from cases.models import Case, Handler, NumberSeries, Party, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
 from cases.services.docket import enter_docket
+from cases.services.items import upload_of, write_down
 from cases.services.reception import checked_reception
 from cases.services.texts import index
 from cases.workflow import CaseKind
@@ -41,11 +42,12 @@ class PartyInput:
 
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
-    parties=(), is_fast_track=False, reception=None, draft=None, once="",
+    parties=(), is_fast_track=False, reception=None, evidence=(), draft=None, once="",
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
-    `reception` is a ReceptionInput; `draft` the key of the registrar's draft, which goes with this.
+    `reception` is a ReceptionInput; `evidence` are EvidenceInputs, written down with the case; `draft` is the key of
+    the registrar's draft, which goes with this.
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
     where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
     """
@@ -55,6 +57,7 @@ def register(
     _check_times(occurred_at, reported_at, at)
     _check_cause(cause, kind, on, timezone.localdate(occurred_at))
     received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
             number=next_number(unit, kind, on.year),
@@ -81,6 +84,8 @@ def register(
         record.create_all([seal_party(case, party, at) for party in parties])
         start_clocks(record, case, "registered", at)
         index([case])
+        for item, upload_id in files:
+            write_down(case, item, upload_id, by=by, at=at)
         RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
     return case

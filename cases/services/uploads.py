@@ -125,8 +125,8 @@ def own(by, upload_id):
     return Upload.objects.get(pk=upload_id, owner=by)
 
 
-def take(record, by, upload_id):
-    """Mark a checked upload attached, inside the deed of `record` that takes it, and return it; once only."""
+def take(by, upload_id):
+    """Mark a checked upload attached, inside the deed that takes it, and return it; once only."""
     upload = Upload.objects.filter(pk=upload_id, owner=by).first()
     taken = Upload.objects.filter(pk=upload_id, owner=by, state=State.READY).update(state=State.ATTACHED)
     if upload is None or not taken:

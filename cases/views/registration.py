@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.forms.evidence import FilesAtHand
 from cases.forms.parties import PartyRows
 from cases.forms.registration import RegistrationForm, causes_by_kind
 from cases.forms.typed import rows_in, values_in
@@ -31,19 +32,21 @@ def register(request):
         form = RegistrationForm(request.user, initial={"reported_at": now()})
         return _page(request, form, PartyRows(prefix="party"))
     form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
-    if not (form.is_valid() & parties.is_valid()):
-        return _page(request, form, parties, status=422)
+    files = FilesAtHand(request.POST, request.FILES)
+    if not (form.is_valid() & parties.is_valid() & files.is_valid()):
+        return _page(request, form, parties, files=files, status=422)
     key = request.POST.get("key", "")[:40]
     once = form_key(request.user, key) if key else ""
     try:
         case = register_case(
-            by=request.user, at=now(), parties=_parties(parties), draft=_uuid(key), once=once, **form.deed()
-        )
+            by=request.user, at=now(), parties=_parties(parties), evidence=files.items(), draft=_uuid(key), once=once,
+            **form.deed(),
+        )  # fmt: skip
     except AlreadyDone as done:
         return redirect(file_url(done.sent.about_id))
     except Refused as refusal:
-        form.add_refusal(refusal)
-        return _page(request, form, parties, status=422)
+        (files if refusal.fields.keys() & {"file", "collected_on"} else form).add_refusal(refusal)
+        return _page(request, form, parties, files=files, status=422)
     words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
     messages.success(request, words % {"number": case.number})
     # Somebody may log a case for colleagues and then has no business in its file.
@@ -73,8 +76,9 @@ def typed_page(request, content, *, key, draft_version=0, saved_at=None, status=
     return _page(request, form, parties, status=status, **place)
 
 
-def _page(request, form, parties, *, status=200, **place):
+def _page(request, form, parties, *, files=None, status=200, **place):
     context = {
+        "files": files or FilesAtHand(),
         "form": form,
         "parties": parties,
         "causes": causes_by_kind(timezone.localdate()),
@@ -83,6 +87,7 @@ def _page(request, form, parties, *, status=200, **place):
         "drafts": count_of(request.user),
         **place,
     }
+    context["upload_place"] = f"draft-{context['key']}"
     return render(request, "cases/register.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "g
 
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
-    "cases.services.evidence.write_down": "written inside the deed of its caller",
+    "cases.services.items.upload_of": "the arrival of a file is an event, an item without one is none",
     "cases.services.uploads.begin": "a file on its way is no part of the record; its arrival is",
     "cases.services.uploads.receive": "a file on its way is no part of the record; its arrival is",
 }

@@ -28,13 +28,14 @@ print(Token.objects.create(user=factories.someone(Role.OFFICER, factories.a_unit
 
 def main():
     asked = _asked()
-    with tempfile.TemporaryDirectory(prefix="sishen-upload-") as data:
+    with tempfile.TemporaryDirectory() as data:
         given = os.environ | {"DATA": data, "DJANGO_SETTINGS_MODULE": "portal.config.settings"}
         given |= {"PYTHONPATH": str(ROOT)}
         given.pop("DATABASE_URL", None)
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=given, cwd=ROOT, check=True)
         prepared = subprocess.run([sys.executable, "-c", PREPARE], env=given, cwd=ROOT, check=True, capture_output=True)
-        server = subprocess.Popen([sys.executable, "manage.py", "serve", "--port", str(asked.port)], env=given, cwd=ROOT)
+        serve = [sys.executable, "manage.py", "serve", "--port", str(asked.port)]
+        server = subprocess.Popen(serve, env=given, cwd=ROOT)
         try:
             _measure(asked, server.pid, prepared.stdout.decode().strip())
         finally:

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import close_old_connections
 
-from cases.models import Evidence, Upload, UploadPart
+from cases.models import Case, Evidence, Upload, UploadPart
 from cases.services import evidence, uploads
 from cases.services.evidence import EvidenceInput
 from cases.services.uploads import WrongPlace
@@ -277,6 +277,29 @@ def test_a_file_in_the_form_takes_the_same_way(bureau, case, at):
     with pytest.raises(FileRefused):
         evidence.add(by=bureau.officer, at=at, case_id=case.pk, item=bad)
     assert Upload.objects.values_list("state", flat=True).get() == "attached"
+
+
+def test_files_at_hand_become_evidence_with_the_registration(bureau, reference_data, ready, at):
+    items = [EvidenceInput("询问笔录", "document", at.date(), upload_id=ready().pk)]
+    items.append(EvidenceInput("报案材料", "document", at.date(), SimpleUploadedFile("b.pdf", a_pdf())))
+
+    case = a_case(bureau, at, evidence=items)
+
+    assert list(case.evidence.order_by("pk").values_list("title", "media_type")) == [
+        ("询问笔录", "text/plain"), ("报案材料", "application/pdf"),
+    ]  # fmt: skip
+    kinds = Event.objects.filter(about_type="cases.case", about_id=str(case.pk)).order_by("seq")
+    assert list(kinds.values_list("kind", flat=True)) == ["case.registered", "evidence.added", "evidence.added"]
+
+
+def test_a_registration_whose_file_is_gone_registers_nothing(bureau, reference_data, ready, at):
+    upload = ready()
+    uploads.discard(by=bureau.officer, upload_id=upload.pk)
+
+    with pytest.raises(Refused):
+        a_case(bureau, at, evidence=[EvidenceInput("笔录", "document", at.date(), upload_id=upload.pk)])
+
+    assert (Case.objects.count(), Evidence.objects.count()) == (0, 0)
 
 
 def test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays(

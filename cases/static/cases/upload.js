@@ -205,9 +205,9 @@ function check() {
   const problem = box.querySelector("[data-upload-problem]");
   const isFine = [...rows.keys()].every((row) => row.isReady);
   if (isFine) problem.hidden = true;
-  const title = form.querySelector("[name=title]");
+  const title = form.querySelector("[name=title], [name=evidence-title]");
   if (title) {
-    title.required = rows.size === 0;
+    if (title.name === "title") title.required = rows.size === 0;
     title.closest(".field").hidden = rows.size > 0;
   }
   return isFine;
