@@ -14,7 +14,6 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "g
 
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
-    "cases.services.items.upload_of": "the arrival of a file is an event, an item without one is none",
     "cases.services.uploads.begin": "a file on its way is no part of the record; its arrival is",
     "cases.services.uploads.receive": "a file on its way is no part of the record; its arrival is",
 }
@@ -22,6 +21,7 @@ NOT_DEEDS = {
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
     "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
+    "cases.services.uploads.take": "called inside the deed that takes the file",
     "cases.services.uploads.discard": "throws away what was never part of the record",
     "cases.services.uploads.purge": "throws away what was never part of the record",
     "cases.services.uploads._begun": "a file on its way is no part of the record; its arrival is",

@@ -26,6 +26,7 @@ from tests.cases import casework
 NOT_CALLED = {
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
     "cases.services.uploads.finish": "moves files, which no rollback brings back; tests/cases/test_uploads.py calls it",
+    "cases.services.items.upload_of": "a part of evidence.add and of register; tests/cases/test_uploads.py calls both",
     "cases.services.items.write_down": "a part of evidence.add and of register, which are called here",
     "cases.services.uploads.receive_whole": "a part of evidence.add with a file; tests/cases/test_uploads.py calls it",
     "cases.services.evidence_audit.audit": "leaves an event where it finds something; see test_evidence_audit.py",
