@@ -17,7 +17,7 @@ from appraisal.models import (
 )  # fmt: skip
 from appraisal.services import versions
 from appraisal.services.runs import OFFICE
-from cases.models import Cause, ClockRule, DefectItem, LevelHours
+from cases.models import Cause, ClockRule, DefectItem, LevelHours, PauseGround
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay, CalendarYear
 from portal.shell.refusals import Refused
@@ -35,6 +35,7 @@ def load_all(at):
             "deadline rules",
             _upsert(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from")),
         ),
+        ("grounds for a pause", _upsert(PauseGround, read("pause_grounds.json"), ("code", "valid_from"))),
         ("calendar days", _load_calendar(read("calendar.json"))),
         ("hours per level", _load_level_hours()),
         ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),

@@ -6,7 +6,7 @@ the next working day, but not where liberty is restricted; the row of the rule s
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -21,23 +21,50 @@ class Deadline:
     is_provisional: bool
 
 
+@dataclass(frozen=True)
+class Course:
+    """How a deadline came about, for those who check it by hand: each field is the result after one step.
+
+    `counted` is the end of the bare length, `paused` the time taken out, `resumed` the end with it; all are days,
+    but for a period of hours moments and a timedelta. `at` is the deadline itself.
+    """
+
+    base: date | datetime
+    amount: int
+    counted: date | datetime
+    paused: int | timedelta
+    resumed: date | datetime
+    last: date | datetime
+    deadline: Deadline
+
+
 def due(rule, base_at, calendar, *, extended_by=0, pauses=()):
     """Return the Deadline of a period.
 
     `rule` has `amount`, `unit` and `rolls_to_workday`; `extended_by` is in the unit of the rule; `pauses` are
     (start, end) moments, may overlap, and stretch the period by the time they cover (whole days for days).
     """
+    return course(rule, base_at, calendar, extended_by=extended_by, pauses=pauses).deadline
+
+
+def course(rule, base_at, calendar, *, extended_by=0, pauses=()):
+    """Return the Course by which `due` comes to its result."""
     base = timezone.localtime(base_at)
     amount = rule.amount + extended_by
     merged = merge(pauses)
     if rule.unit == "hour":
-        end = base + timedelta(hours=amount) + sum((stop - start for start, stop in merged), timedelta())
-        return Deadline(end, False)
-    last = _last_day(rule.unit, base.date(), amount, calendar) + timedelta(days=_paused_days(merged))
+        counted = base + timedelta(hours=amount)
+        paused = sum((stop - start for start, stop in merged), timedelta())
+        end = counted + paused
+        return Course(base, amount, counted, paused, end, end, Deadline(end, False))
+    counted = _last_day(rule.unit, base.date(), amount, calendar)
+    paused = _paused_days(merged)
+    last = resumed = counted + timedelta(days=paused)
     if rule.rolls_to_workday:
-        last = calendar.working_day_from(last)
+        last = calendar.working_day_from(resumed)
     is_provisional = (rule.rolls_to_workday or rule.unit == "workday") and calendar.is_provisional(base.date(), last)
-    return Deadline(timezone.make_aware(datetime.combine(last, LAST_SECOND)), is_provisional)
+    at = timezone.make_aware(datetime.combine(last, LAST_SECOND))
+    return Course(base.date(), amount, counted, paused, resumed, last, Deadline(at, is_provisional))
 
 
 def merge(pauses):

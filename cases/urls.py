@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    clocks,
     drafts,
     evidence,
     exporting,
@@ -42,7 +43,15 @@ urlpatterns = [
     path("<int:case_id>/add-evidence/", evidence.add, name="add_evidence"),
     path("<int:case_id>/add-party/", parties.add, name="add_party"),
     path("<int:case_id>/correct/", files.correct, name="correct"),
+    path("<int:case_id>/start-clock/", clocks.start, name="start_clock"),
+    path("<int:case_id>/restart-clock/", clocks.restart, name="restart_clock"),
+    path("<int:case_id>/lengthen-clock/", clocks.lengthen, name="lengthen_clock"),
     path("<int:case_id>/<slug:section>/", files.file, name="section"),
+    path("clocks/<int:clock_id>/pause/", clocks.pause, name="pause_clock"),
+    path("clocks/<int:clock_id>/meet/", clocks.meet, name="meet_clock"),
+    path("clocks/<int:clock_id>/take-back/", clocks.take_back, name="take_back_clock"),
+    path("pauses/<int:pause_id>/resume/", clocks.resume, name="resume_clock"),
+    path("pauses/<int:pause_id>/correct/", clocks.correct_pause, name="correct_pause"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="open_evidence"),
     path("parties/<int:party_id>/reveal/", parties.reveal, name="reveal"),
     path("matters/<int:matter_id>/", review.review, name="review"),

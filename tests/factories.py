@@ -166,12 +166,13 @@ def a_bureau():
 
 def reference_data():
     """Load causes, defects, deadline rules and the calendar from fixtures/; rows that are there stay."""
-    from cases.models import Cause, ClockRule, DefectItem
+    from cases.models import Cause, ClockRule, DefectItem, PauseGround
 
     the_calendar()
     _load(Cause, "causes.json")
     _load(DefectItem, "defects.json")
     _load(ClockRule, "clock_rules.json", renamed={"by": "selected_by", "max_extensions": "max_times"})
+    _load(PauseGround, "pause_grounds.json")
 
 
 def the_calendar():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.api import evidence, uploads, views
+from cases.api import clocks, evidence, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:upload_id>/finish/", uploads.finish, name="upload_finish"),
+    path("<int:case_id>/clocks/", clocks.clocks, name="case_clocks"),
+    path("<int:case_id>/clocks/start/", clocks.start, name="case_start_clock"),
+    path("<int:case_id>/clocks/restart/", clocks.restart, name="case_restart_clock"),
+    path("<int:case_id>/clocks/lengthen/", clocks.lengthen, name="case_lengthen_clock"),
+    path("clocks/<int:clock_id>/pause/", clocks.pause, name="clock_pause"),
+    path("clocks/<int:clock_id>/meet/", clocks.meet, name="clock_meet"),
+    path("clocks/<int:clock_id>/take-back/", clocks.take_back, name="clock_take_back"),
+    path("pauses/<int:pause_id>/resume/", clocks.resume, name="pause_resume"),
+    path("pauses/<int:pause_id>/correct/", clocks.correct, name="pause_correct"),
     path("matters/", views.matter_list, name="matters"),
     path("matters/<int:matter_id>/", views.matter, name="matter"),
     path("matters/<int:matter_id>/resubmit/", views.resubmit, name="matter_resubmit"),

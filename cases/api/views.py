@@ -24,6 +24,21 @@ SAYS_NO = {403: shapes.RefusalSerializer, 404: shapes.RefusalSerializer}
 MAY_REFUSE = {**SAYS_NO, 409: shapes.RefusalSerializer, 422: shapes.RefusalSerializer}
 
 
+def checked(shape, data):
+    """Return what was sent, as plain data of a shape; raises ValidationError."""
+    given = shape(data=data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def found_case(officer, case_id):
+    """Return a case that an officer may know of; Http404 where it is hidden or missing."""
+    row = Case.objects.visible_to(officer).filter(pk=case_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 @extend_schema(
     methods=["GET"], parameters=[shapes.CaseQuerySerializer], responses=shapes.CasePageSerializer,
     operation_id="cases_list",
@@ -37,7 +52,7 @@ def cases(request):
     """List the cases one may know of, or register a case."""
     if request.method == "POST":
         return _register(request)
-    given = _checked(shapes.CaseQuerySerializer, request.query_params)
+    given = checked(shapes.CaseQuerySerializer, request.query_params)
     rows = cases_for(request.user, given).select_related("cause", "unit", "lead")
     page = Keyset(rows, ORDER).page(given.get("after", ""), given.get("before", ""))
     return Response(_paged(page, shapes.CaseSerializer))
@@ -57,8 +72,8 @@ def case(request, case_id):
 @api_view(["POST"])
 def ask(request, case_id):
     """Ask for a decision in a case."""
-    _found(Case.objects.visible_to(request.user), case_id)
-    matter = matters.ask(by=request.user, at=now(), case_id=case_id, **_checked(shapes.AskSerializer, request.data))
+    found_case(request.user, case_id)
+    matter = matters.ask(by=request.user, at=now(), case_id=case_id, **checked(shapes.AskSerializer, request.data))
     return Response(_matter(matter), status=201)
 
 
@@ -68,7 +83,7 @@ def ask(request, case_id):
 @api_view(["GET"])
 def matter_list(request):
     """List matters of the cases one may know of, newest first; `waiting` for those that wait for oneself."""
-    given = _checked(shapes.MatterQuerySerializer, request.query_params)
+    given = checked(shapes.MatterQuerySerializer, request.query_params)
     rows = Matter.objects.visible_to(request.user)
     if given.get("waiting"):
         rows = rows.filter(pk__in=waiting_for(request.user, now()).order_by().values("pk"))
@@ -94,7 +109,7 @@ def matter(request, matter_id):
 @api_view(["POST"])
 def resubmit(request, matter_id):
     """Hand a returned matter in again as a new round."""
-    return _deed(request, matter_id, matters.resubmit, _checked(shapes.ResubmitSerializer, request.data))
+    return _deed(request, matter_id, matters.resubmit, checked(shapes.ResubmitSerializer, request.data))
 
 
 @extend_schema(
@@ -104,7 +119,7 @@ def resubmit(request, matter_id):
 @api_view(["POST"])
 def withdraw(request, matter_id):
     """Take a matter back."""
-    return _deed(request, matter_id, matters.withdraw, _checked(shapes.WithdrawSerializer, request.data))
+    return _deed(request, matter_id, matters.withdraw, checked(shapes.WithdrawSerializer, request.data))
 
 
 @extend_schema(
@@ -123,7 +138,7 @@ def take_up(request, matter_id):
 @api_view(["POST"])
 def decide(request, matter_id):
     """Approve, return or reject a matter where it stands."""
-    given = _checked(shapes.DecideSerializer, request.data)
+    given = checked(shapes.DecideSerializer, request.data)
     findings = [Finding(**finding) for finding in given.pop("findings", [])]
     return _deed(request, matter_id, review.decide, {**given, "findings": findings})
 
@@ -143,7 +158,7 @@ def causes(request):
 
 
 def _register(request):
-    given = _checked(shapes.RegisterSerializer, request.data)
+    given = checked(shapes.RegisterSerializer, request.data)
     parties = [PartyInput(**party) for party in given.pop("parties", [])]
     given["reception"] = ReceptionInput(**given.get("reception", {}))
     given["evidence"] = [EvidenceInput(**item) for item in given.get("evidence", [])]
@@ -155,19 +170,6 @@ def _register(request):
 def _deed(request, matter_id, deed, given):
     _found_matter(request, matter_id)
     return Response(_matter(deed(by=request.user, at=now(), matter_id=matter_id, **given)))
-
-
-def _checked(shape, data):
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
-def _found(rows, pk):
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _found_matter(request, matter_id):

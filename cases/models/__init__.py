@@ -1,5 +1,5 @@
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
-from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours
+from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseGround
 from cases.models.docket import DocketLine
 from cases.models.drafts import RegistrationDraft
 from cases.models.evidence import Evidence
@@ -33,6 +33,7 @@ __all__ = [
     "Matter",
     "NumberSeries",
     "Party",
+    "PauseGround",
     "Reception",
     "Recusal",
     "RegistrationDraft",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ class ClockRule(models.Model):
     amount = models.PositiveSmallIntegerField(_("length"))
     unit = models.CharField(_("counted in"), max_length=10, choices=Counted)
     base = models.CharField(_("counted from"), max_length=40)
+    met_by = models.CharField(_("met by"), max_length=40, blank=True)
     selected_by = models.CharField(_("the date that selects the rule"), max_length=40)
     applies_to = models.CharField(max_length=20, blank=True)
     rolls_to_workday = models.BooleanField(_("a last day on a holiday moves to the next working day"), default=True)
@@ -49,6 +50,17 @@ class ClockRule(models.Model):
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
+class ClockQuerySet(models.QuerySet):
+    def running(self):
+        """Return the clocks that are neither met nor void."""
+        return self.filter(met_at=None, is_void=False)
+
+    def with_pause(self):
+        """Annotate `paused_since`: since when a clock stands still, None for one that runs."""
+        still = ClockPause.objects.filter(clock=OuterRef("pk"), ends_at=None, is_void=False)
+        return self.annotate(paused_since=Subquery(still.order_by("starts_at").values("starts_at")[:1]))
+
+
 class Clock(Witnessed):
     """A deadline of a case; `due_at` is always what `cases.deadlines.due` gives for rule, base, extensions, pauses.
 
@@ -63,6 +75,8 @@ class Clock(Witnessed):
     met_at = models.DateTimeField(_("met"), null=True)
     is_void = models.BooleanField(_("void"), default=False)
     is_provisional = models.BooleanField(_("provisional"), default=False)
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clock")
@@ -79,16 +93,61 @@ class Clock(Witnessed):
         return f"{self.rule.code} {self.due_at}"
 
 
-class ClockPause(Witnessed):
-    """Time that does not count, for example an expert appraisal; who paused it and why."""
+class PauseGround(models.Model):
+    """Why the law lets a period stand still (期间扣除): which clocks, by which article, in force when."""
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
-    reason = models.CharField(_("reason"), max_length=200)
-    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    rules = models.JSONField(_("deadline rules"))
+    basis = models.CharField(_("basis"), max_length=160)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = InForce.as_manager()
 
     class Meta:
+        verbose_name = _("ground for a pause")
+        verbose_name_plural = _("grounds for a pause")
+        ordering = ["code", "valid_from"]
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="pause_ground_once")]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self):
+        """The name in the language of the page."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+
+class PauseQuerySet(models.QuerySet):
+    def counting(self):
+        """Return the pauses that were not taken back."""
+        return self.filter(is_void=False)
+
+
+class ClockPause(Witnessed):
+    """Time that does not count, for example an expert appraisal; who paused it, why, and by which paper."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    ground = models.ForeignKey(
+        PauseGround, verbose_name=_("ground"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), null=True)
+    document = models.CharField(_("paper, by number"), max_length=120, blank=True)
+    end_document = models.CharField(_("paper of the end, by number"), max_length=120, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    is_void = models.BooleanField(_("taken back"), default=False)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        ordering = ["starts_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="pause_ends_after_it_starts"

@@ -24,11 +24,12 @@ def case_with_people(officer, case_id):
 
 
 def counts_of(case):
-    """Return {section: number} for the tabs; four queries."""
+    """Return {section: number} for the tabs; five queries."""
     return {
         "parties": case.parties.count(),
         "evidence": case.evidence.count(),
         "matters": case.matters.count(),
+        "clocks": case.clocks.running().count(),
         "history": Event.objects.filter(
             about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE
         ).count(),

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Evidence, Party, ReviewStep
+from cases.models import Clock, Evidence, Party, ReviewStep
 from cases.queries.words import in_place_of, stage_name
 from cases.workflow import LEVEL, CaseState, MatterKind
 from portal.ledger.models import Event, Outcome
 from portal.people.models import Officer, Role
+from portal.shell.templatetags.shell import moment
 
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
@@ -33,7 +35,7 @@ class Line:
 
 
 def history_of(case, limit=200):
-    """Return the newest Lines of a case, latest first; at most four queries."""
+    """Return the newest Lines of a case, latest first; at most six queries."""
     events = list(
         Event.objects.filter(about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE)
         .order_by("-occurred_at", "-seq")
@@ -57,6 +59,9 @@ class _Known:
         self.opinions = dict(ReviewStep.objects.filter(pk__in=steps).values_list("pk", "opinion")) if steps else {}
         self.evidence = dict(Evidence.objects.filter(pk__in=evidence).values_list("pk", "title")) if evidence else {}
         self.parties = {row.pk: row for row in Party.objects.filter(pk__in=parties)} if parties else {}
+        clocks = {row["clock"] for row in facts if isinstance(row.get("clock"), int)}
+        rules = Clock.objects.filter(pk__in=clocks).select_related("rule") if clocks else ()
+        self.clocks = {clock.pk: clock.rule.label for clock in rules}
         self.officers = dict(Officer.objects.filter(pk__in=officers).values_list("pk", "name")) if officers else {}
 
     def party(self, pk):
@@ -118,6 +123,19 @@ def _registered(facts, known):
     return _("Registered the case under number %(number)s.") % {"number": facts.get("number", "")}
 
 
+def _of_clock(sentence):
+    def tell(facts, known):
+        words = sentence() % {"clock": known.clocks.get(facts.get("clock"), "")}
+        after = facts.get("due_after") or facts.get("due_at")
+        return words + (" " + _("Now due %(due)s.") % {"due": _local(after)} if after else "")
+
+    return tell
+
+
+def _local(written):
+    return moment(datetime.fromisoformat(written))
+
+
 SENTENCES = {
     "case.registered": _registered,
     "case.imported": lambda facts, known: _("Imported the case."),
@@ -134,6 +152,15 @@ SENTENCES = {
     "matter.returned": _decided(lambda: _("%(stage)s returned for correction: %(matter)s.")),
     "matter.rejected": _decided(lambda: _("%(stage)s rejected: %(matter)s.")),
     "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
+    "clock.started": _of_clock(lambda: _("Started a clock: %(clock)s.")),
+    "clock.met": _of_clock(lambda: _("Met a clock: %(clock)s.")),
+    "clock.taken-back": _of_clock(lambda: _("Took a clock back: %(clock)s.")),
+    "clock.paused": _of_clock(lambda: _("Paused a clock: %(clock)s.")),
+    "clock.resumed": _of_clock(lambda: _("Let a clock run again: %(clock)s.")),
+    "clock.recomputed": _of_clock(lambda: _("Computed the deadline anew by another calendar: %(clock)s.")),
+    "clock.restarted": _of_clock(lambda: _("Started the period anew after a failed mediation: %(clock)s.")),
+    "clock.lengthened": _of_clock(lambda: _("Allowed a longer period: %(clock)s.")),
+    "pause.corrected": _of_clock(lambda: _("Corrected a pause: %(clock)s.")),
     "evidence.added": lambda facts, known: _("Added evidence: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockRule, DocketLine, Handler, Matter
 from cases.queries.counting import capped_counts_by, grouped_counts_by, summed_counts
@@ -143,10 +144,12 @@ def _lines(rows):
 
 def _remaining(clock, at, labels):
     """Return the Remaining of a row of `_running_clocks`; `labels` keeps those that many cases share."""
-    _case, base_at, due_at, is_provisional, *rule = clock
+    _case, base_at, due_at, is_provisional, paused_since, *rule = clock
     key = tuple(rule)
     if key not in labels:
         labels[key] = _label(*rule)
+    if paused_since:
+        return Remaining(labels[key], _("standing still"), "idle", is_provisional)
     share = share_used(base_at, due_at, at)
     left = words_left(due_at, at, in_hours=key[4] == "hour")
     return Remaining(labels[key], left, tone_of(share, due_at, at), is_provisional)
@@ -169,8 +172,8 @@ def _open_matters(cases):
 @Prepared
 def _running_clocks(cases):
     running = Clock.objects.filter(case__in=cases, met_at=None, is_void=False).order_by("-due_at")
-    return running.values_list(
-        "case_id", "base_at", "due_at", "is_provisional", "extensions", "rule__name", "rule__name_en", "rule__amount",
+    return running.with_pause().values_list(
+        "case_id", "base_at", "due_at", "is_provisional", "paused_since", "extensions", "rule__name", "rule__name_en", "rule__amount",
         "rule__unit",
     )  # fmt: skip
 

@@ -26,19 +26,20 @@ class ClockView:
     is_provisional: bool
 
 
-def clock_view(clock, at):
-    """Return the ClockView of a running clock."""
+def clock_view(clock, at, paused_since=None):
+    """Return the ClockView of a running clock; one that stands still shows what it had left then."""
     in_hours = clock.rule.unit == "hour"
+    at = paused_since or at
     left = words_left(clock.due_at, at, in_hours=in_hours)
     until = moment(clock.due_at) if in_hours else day(clock.due_at)
     remaining = _("%(left)s (until %(until)s)") % {"left": left, "until": until}
+    if paused_since:
+        remaining = _("%(left)s, standing still since %(since)s") % {"left": left, "since": day(paused_since)}
     if clock.is_provisional:
         remaining = _("%(remaining)s, provisional") % {"remaining": remaining}
     share = share_used(clock.base_at, clock.due_at, at)
-    return ClockView(
-        label_of(clock), remaining, left, share, tone_of(share, clock.due_at, at), clock.rule.basis,
-        clock.is_provisional,
-    )  # fmt: skip
+    tone = "paused" if paused_since else tone_of(share, clock.due_at, at)
+    return ClockView(label_of(clock), remaining, left, share, tone, clock.rule.basis, clock.is_provisional)
 
 
 def label_of(clock):
@@ -48,17 +49,21 @@ def label_of(clock):
 
 def length_of(clock):
     """Return the length of a clock's period in words, with its extensions."""
-    amount, unit = clock.rule.amount, clock.rule.unit
-    words = {
+    words = amount_in_words(clock.rule.unit, clock.rule.amount)
+    if not clock.extensions:
+        return words
+    extended = ngettext("extended %(count)s time", "extended %(count)s times", clock.extensions)
+    return f"{words}, {extended % {'count': clock.extensions}}"
+
+
+def amount_in_words(unit, amount):
+    """Return the length of a period in its unit, in words."""
+    return {
         "day": ngettext("%(count)s day", "%(count)s days", amount),
         "workday": ngettext("%(count)s working day", "%(count)s working days", amount),
         "hour": ngettext("%(count)s hour", "%(count)s hours", amount),
         "month": ngettext("%(count)s month", "%(count)s months", amount),
     }[unit] % {"count": amount}
-    if not clock.extensions:
-        return words
-    extended = ngettext("extended %(count)s time", "extended %(count)s times", clock.extensions)
-    return f"{words}, {extended % {'count': clock.extensions}}"
 
 
 def words_left(due_at, at, *, in_hours=None):

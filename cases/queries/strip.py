@@ -55,7 +55,7 @@ def strip_of(case, at, matter=None):
     """Return the Strip of a case for a matter (the open one in front, else none); at most eight queries."""
     matters = list(case.matters.select_related("author", "holder", "unit").order_by("pk"))
     matter = matter or _matter_in_front(case, matters)
-    clocks = [] if case.has_ended else _clocks(case, at)
+    clocks = _clocks(case, at)
     if matter is None:
         return Strip(_why_without(case, matters), case.lead.name if case.lead else "–", _next_without(case),
                      _steps_of_states(case), clocks)  # fmt: skip
@@ -71,7 +71,7 @@ def _matter_in_front(case, matters):
 
 def _clocks(case, at):
     running = Clock.objects.filter(case=case, met_at=None, is_void=False).select_related("rule").order_by("due_at")
-    return [clock_view(clock, at) for clock in running]
+    return [clock_view(clock, at, clock.paused_since) for clock in running.with_pause()]
 
 
 def _steps_of_matter(case, matter, at):

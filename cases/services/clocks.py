@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from cases.deadlines import due
 from cases.models import Clock, ClockRule
-from cases.workflow import CaseKind
+from cases.services.settling import settle
+from cases.workflow import CaseKind, CaseState
 from portal.people.calendar import bureau_calendar
 
 STARTED_BY = {
@@ -12,15 +13,18 @@ STARTED_BY = {
     ("registered", CaseKind.CRIMINAL): ("filing.review",),
     ("filed", CaseKind.ADMINISTRATIVE): ("handling.public_order",),
     ("filed", CaseKind.CRIMINAL): (),
+    (CaseState.TRANSFERRED, CaseKind.CRIMINAL): ("transferred.notice",),
+    (CaseState.TERMINATED, CaseKind.CRIMINAL): ("terminated.notice",),
 }
 FAST_TRACK = "handling.fast_track"
-MET_BY_FILING = ("acceptance.review", "filing.review")
+MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file")
 HANDLING = "handling."
+EXTENDABLE = ("handling.public_order", "handling.mediation_failed")
 
 
 def start_clocks(record, case, moment, at):
     """Start the clocks that registration or filing starts, by the rules in force on that day."""
-    codes = STARTED_BY[moment, case.kind] + ((FAST_TRACK,) if moment == "filed" and case.is_fast_track else ())
+    codes = STARTED_BY.get((moment, case.kind), ()) + ((FAST_TRACK,) if moment == "filed" and case.is_fast_track else ())
     on, calendar = timezone.localdate(at), bureau_calendar()
     clocks = []
     for rule in ClockRule.objects.on(on).filter(code__in=codes):
@@ -56,26 +60,14 @@ def void_clocks(record, case, *, of):
 
 def handling_clock(case):
     """Return the running clock for handling the case, or None."""
-    return next((clock for clock in running(case) if clock.rule.code == "handling.public_order"), None)
-
-
-def extension_rule(clock):
-    """Return the rule by which a clock may be extended, in force on the day its case was filed, or None."""
-    on = timezone.localdate(clock.base_at)
-    return ClockRule.objects.on(on).filter(code=f"{clock.rule.code}.extension").first()
+    return next((clock for clock in running(case) if clock.rule.code in EXTENDABLE), None)
 
 
 def extend_clock(record, case):
     """Extend the running handling clock once more."""
     clock = handling_clock(case)
-    rule = extension_rule(clock)
     clock.extensions += 1
-    pauses = [(pause.starts_at, pause.ends_at) for pause in clock.pauses.exclude(ends_at=None)]
-    deadline = due(
-        clock.rule, clock.base_at, bureau_calendar(), extended_by=rule.amount * clock.extensions, pauses=pauses
-    )
-    clock.due_at, clock.is_provisional = deadline.at, deadline.is_provisional
-    record.save(clock)
+    settle(record, clock)
 
 
 def running(case):

@@ -37,6 +37,8 @@ def carry_out(record, matter, at):
     _move_case(record, case, effect.target, at)
     if matter.kind == MatterKind.FILING:
         start_clocks(record, case, "filed", at)
+    if matter.kind in {MatterKind.TRANSFER, MatterKind.TERMINATION}:
+        start_clocks(record, case, effect.target, at)
     if effect.target in {CaseState.FILED, CaseState.NOT_FILED, CaseState.TRANSFERRED}:
         meet_clocks(record, case, at, of=MET_BY_FILING)
     if effect.target not in {CaseState.FILED, CaseState.NOT_FILED}:

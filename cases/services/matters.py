@@ -7,7 +7,8 @@ from cases.content import digest_of, read_content
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
 from cases.services import effects
-from cases.services.clocks import extension_rule, handling_clock
+from cases.services.clocks import handling_clock
+from cases.services.settling import extension_rule
 from cases.workflow import (
     EFFECTS,
     LEVEL,

@@ -1,10 +1,9 @@
 """How the pages of cases answer: a hidden object is 404, a stale page 409 with the way back."""
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
-
-from cases.models import Case, Evidence, Matter, Party
 
 SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
@@ -13,7 +12,7 @@ def found(read, *args):
     """Return what a query reads; Http404 where it is hidden or missing."""
     try:
         return read(*args)
-    except (Case.DoesNotExist, Matter.DoesNotExist, Party.DoesNotExist, Evidence.DoesNotExist) as hidden:
+    except ObjectDoesNotExist as hidden:
         raise Http404 from hidden
 
 

@@ -9,6 +9,7 @@ from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
 from cases.queries import files
+from cases.queries.clocks import clocks_section
 from cases.queries.history import history_of
 from cases.queries.listing import place_in_list
 from cases.queries.rounds import matters_with_rounds
@@ -18,7 +19,7 @@ from cases.views.answers import file_url, found, moved_on
 from cases.views.listing import query_without_cursor
 from portal.shell.refusals import MovedOn
 
-SECTIONS = ("facts", "parties", "evidence", "matters", "history")
+SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "history")
 
 
 @login_required
@@ -78,6 +79,8 @@ def _section(case, section, officer, at):
         return {"evidence": files.evidence_of(case)}
     if section == "matters":
         return {"matters": matters_with_rounds(case, at)}
+    if section == "clocks":
+        return clocks_section(case, officer, at)
     return {"history": history_of(case)}
 
 
@@ -88,6 +91,7 @@ def _tabs(case, section, request):
         "parties": _("Parties"),
         "evidence": _("Evidence"),
         "matters": _("Decisions"),
+        "clocks": _("Clocks"),
         "history": _("History"),
     }
     return [

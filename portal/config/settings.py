@@ -126,6 +126,7 @@ SCHEDULE_PROVIDERS = [
     "cases.schedule.jobs",
     "cases.importing.jobs",
     "cases.keeping.jobs",
+    "cases.timing.jobs.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}

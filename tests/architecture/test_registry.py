@@ -171,6 +171,51 @@ CALLS = {
         lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "lead": w.colleague, "reason": "调岗"},
         "case.handed-over",
     ),
+    "cases.services.timekeeping.start": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.own.pk, "code": "recusal.decision", "base_at": w.own.registered_at,
+            "document": "申字第3号",
+        },
+        "clock.started",
+    ),
+    "cases.services.timekeeping.meet": (
+        lambda w: {
+            "by": w.bureau.officer, "clock_id": w.hand_clock.pk, "met_at": w.at, "document": "送字第1号"
+        },
+        "clock.met",
+    ),
+    "cases.services.timekeeping.take_back": (
+        lambda w: {"by": w.bureau.head, "clock_id": w.hand_clock.pk, "reason": "误登"},
+        "clock.taken-back",
+    ),
+    "cases.services.timekeeping.restart": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.clock.case_id, "failed_at": w.at - timedelta(hours=2),
+            "document": "调字第1号",
+        },
+        "clock.restarted",
+    ),
+    "cases.services.timekeeping.lengthen": (
+        lambda w: {
+            "by": w.bureau.head, "case_id": w.unfiled.pk, "code": "filing.review.lead", "reason": "线索需要查证"
+        },
+        "clock.lengthened",
+    ),
+    "cases.services.pauses.pause": (
+        lambda w: {
+            "by": w.bureau.officer, "clock_id": w.clock.pk, "ground": "hearing",
+            "starts_at": w.at - timedelta(hours=2), "document": "听字第4号",
+        },
+        "clock.paused",
+    ),
+    "cases.services.pauses.resume": (
+        lambda w: {"by": w.bureau.officer, "pause_id": w.pause.pk, "ends_at": w.at, "document": "鉴字第5号"},
+        "clock.resumed",
+    ),
+    "cases.services.pauses.correct": (
+        lambda w: {"by": w.bureau.head, "pause_id": w.pause.pk, "is_void": True, "reason": "未鉴定"},
+        "pause.corrected",
+    ),
     "cases.services.viewing.open_evidence": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",

@@ -16,6 +16,7 @@ from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
 from tests import factories
 from tests.cases import casework
+from tests.matrix import keeping_clocks
 
 
 def person(world, role):
@@ -105,9 +106,12 @@ def objects(world):
     run = world.computed_period.runs.get()
     indicator = world.indicator.pk
     cases = {"own": world.own, "other": world.other, "sealed": world.sealed, "fresh": world.fresh}
+    cases |= {"filed": world.at_level[1].case, "unfiled": world.unfiled}
     matters = {f"level_{level}": matter for level, matter in world.at_level.items()}
     matters |= {"other_matter": world.other_matter, "sealed_matter": world.sealed_matter, "returned": world.returned}
-    rows = cases | matters | {
+    clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
+    rows = cases | matters | clocks | {
+        "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "upload": world.upload, "whole_upload": world.whole_upload, "ready_upload": world.ready_upload,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
@@ -126,7 +130,7 @@ def objects(world):
     }  # fmt: skip
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     for name in ("own", "other", "sealed", "fresh"):
-        for word in ("parties", "evidence", "matters", "history", "nothing", "filing", "penalty"):
+        for word in ("parties", "evidence", "matters", "clocks", "history", "nothing", "filing", "penalty"):
             found[f"{name}/{word}"] = [cases[name].pk, word]
     event = Event.objects.filter(chain="business").first()
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
@@ -207,7 +211,7 @@ def objecting(world, name):
     return {"record": "", "reason": "整条指标计算有误。"}
 
 
-BODIES = {
+BODIES = keeping_clocks.BODIES | {
     "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
     "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "api:token right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},

@@ -94,6 +94,34 @@ cases:add_party           POST  sealed           404 *
 cases:correct             POST  own              302 handlers; 403 sees_a; 404 *
 cases:correct             POST  other            403 sees_b; 404 *
 cases:correct             POST  sealed           404 *
+cases:section             GET   own/clocks       200 sees_a; 404 *
+cases:section             GET   other/clocks     200 sees_b; 404 *
+cases:start_clock         GET   own              200 handlers; 403 sees_a; 404 *
+cases:start_clock         POST  own              302 handlers; 403 sees_a; 404 *
+cases:start_clock         POST  other            403 sees_b; 404 *
+cases:start_clock         POST  sealed           404 *
+cases:restart_clock       GET   filed            200 handlers; 403 sees_a; 404 *
+cases:restart_clock       POST  filed            302 handlers; 403 sees_a; 404 *
+cases:restart_clock       POST  other            403 sees_b; 404 *
+cases:lengthen_clock      GET   unfiled          200 head leader; 403 sees_a; 404 *
+cases:lengthen_clock      POST  unfiled          302 head; 403 sees_a; 404 *
+cases:lengthen_clock      POST  sealed           404 *
+cases:pause_clock         GET   clock            200 handlers; 403 sees_a; 404 *
+cases:pause_clock         POST  clock            302 handlers; 403 sees_a; 404 *
+cases:pause_clock         POST  other_clock      403 sees_b; 404 *
+cases:pause_clock         POST  sealed_clock     404 *
+cases:meet_clock          GET   hand_clock       200 handlers; 403 sees_a; 404 *
+cases:meet_clock          POST  hand_clock       302 handlers; 403 sees_a; 404 *
+cases:meet_clock          POST  other_clock      403 sees_b; 404 *
+cases:take_back_clock     GET   hand_clock       200 head department; 403 sees_a; 404 *
+cases:take_back_clock     POST  hand_clock       302 head department; 403 sees_a; 404 *
+cases:take_back_clock     POST  sealed_clock     404 *
+cases:resume_clock        GET   pause            200 handlers; 403 sees_a; 404 *
+cases:resume_clock        POST  pause            302 handlers; 403 sees_a; 404 *
+cases:resume_clock        POST  other_pause      403 sees_b; 404 *
+cases:correct_pause       GET   pause            200 head department; 403 sees_a; 404 *
+cases:correct_pause       POST  pause            302 head department; 403 sees_a; 404 *
+cases:correct_pause       POST  other_pause      302 department; 403 sees_b; 404 *
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
@@ -243,6 +271,19 @@ api:appraisal_objections  POST  line_of_b        403 *
 api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
 api:appraisal_consequences        GET   -            200 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
+api:case_clocks           GET   own              200 sees_a; 404 *
+api:case_clocks           GET   sealed           404 *
+api:case_start_clock      POST  own              201 handlers; 403 sees_a; 404 *
+api:case_start_clock      POST  other            403 sees_b; 404 *
+api:case_restart_clock    POST  filed            201 handlers; 403 sees_a; 404 *
+api:case_lengthen_clock   POST  unfiled          201 head; 403 sees_a; 404 *
+api:clock_pause           POST  clock            201 handlers; 403 sees_a; 404 *
+api:clock_pause           POST  sealed_clock     404 *
+api:clock_meet            POST  hand_clock       200 handlers; 403 sees_a; 404 *
+api:clock_take_back       POST  hand_clock       200 head department; 403 sees_a; 404 *
+api:pause_resume          POST  pause            200 handlers; 403 sees_a; 404 *
+api:pause_resume          POST  other_pause      403 sees_b; 404 *
+api:pause_correct         POST  pause            200 head department; 403 sees_a; 404 *
 api:defects               GET   -                200 *
 api:causes                GET   -                200 *
 """

@@ -31,6 +31,7 @@ from tests import factories
 from tests.appraisal import making
 from tests.cases import casework
 from tests.support import prepared
+from tests.support.world_clocks import add_clocks
 
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
 IMPORT_FILE = (
@@ -102,6 +103,7 @@ class World:
         )  # fmt: skip
         self.returned.refresh_from_db()
         self._hidden(before)
+        add_clocks(self)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
         run_export(str(self.export.pk), at=self.at, progress=Silent())
         self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")

@@ -1,0 +1,1 @@
+"""What the calendar does to the clocks of cases: deadlines anew, reminders, escalation."""

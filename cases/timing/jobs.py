@@ -1,0 +1,29 @@
+"""The scheduled work on clocks."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from cases.models import Clock
+from cases.services.recomputing import recompute_all
+from portal.dispatch.schedule import Job, daily
+
+
+def jobs():
+    """Return the jobs of clocks."""
+    return [
+        Job(
+            name="recompute-deadlines",
+            title=_("Deadlines by the newest calendar"),
+            planned=daily(hour=1, minute=30),
+            run=run_recomputing,
+            lease=timedelta(minutes=30),
+        ),
+    ]
+
+
+def run_recomputing(key, *, at, progress):
+    """Bring every running deadline to what rules, pauses and calendar give; safe to run again."""
+    progress.begin(gettext_noop("Computing deadlines"), total=Clock.objects.running().count())
+    return recompute_all(at=at, progress=progress)

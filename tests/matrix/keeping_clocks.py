@@ -1,0 +1,65 @@
+"""What is sent with the deeds on clocks."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+HOURS = timedelta(hours=2)
+PAPER = {"document": "鉴字第5号"}
+
+
+def a_moment(world, before=timedelta()):
+    """Return a moment before the world's as a form sends it."""
+    return timezone.localtime(world.at - before).strftime("%Y-%m-%dT%H:%M")
+
+
+def starting(world, name):
+    return {"code": "recusal.decision", "base_at": a_moment(world, HOURS), "document": "申字第3号"}
+
+
+def pausing(world, name):
+    return {"ground": "hearing", "starts_at": a_moment(world, HOURS), "document": "听字第4号"}
+
+
+def restarting(world, name):
+    return {"failed_at": a_moment(world, HOURS), **PAPER}
+
+
+def meeting(world, name):
+    return {"met_at": a_moment(world), **PAPER}
+
+
+def resuming(world, name):
+    return {"ends_at": a_moment(world), **PAPER}
+
+
+def correcting(world, name):
+    return {"starts_at": a_moment(world, HOURS), "document": "鉴字第6号", "reason": "日期写错"}
+
+
+def lengthening(world, name):
+    return {"code": "filing.review.lead", "reason": "线索需要查证"}
+
+
+def giving_a_reason(world, name):
+    return {"reason": "误登"}
+
+
+BODIES = {
+    "cases:start_clock": starting,
+    "cases:restart_clock": restarting,
+    "cases:lengthen_clock": lengthening,
+    "cases:pause_clock": pausing,
+    "cases:meet_clock": meeting,
+    "cases:take_back_clock": giving_a_reason,
+    "cases:resume_clock": resuming,
+    "cases:correct_pause": correcting,
+    "api:case_start_clock": starting,
+    "api:case_restart_clock": restarting,
+    "api:case_lengthen_clock": lengthening,
+    "api:clock_pause": pausing,
+    "api:clock_meet": meeting,
+    "api:clock_take_back": giving_a_reason,
+    "api:pause_resume": resuming,
+    "api:pause_correct": correcting,
+}

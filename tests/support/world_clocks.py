@@ -1,0 +1,31 @@
+"""Clocks for the world: one to pause, one that stands still, one kept by hand, and some out of sight."""
+
+from datetime import timedelta
+
+from cases.services import pauses, timekeeping
+from cases.workflow import CaseKind
+from tests.cases import casework
+
+HANDLING = "handling.public_order"
+
+
+def add_clocks(world):
+    """Give the world its clocks: clock, pause, hand_clock, unfiled; other_clock, other_pause, sealed_clock."""
+    world.clock = world.at_level[1].case.clocks.get(rule__code=HANDLING)
+    world.pause = a_pause(world.at_level[2].case.clocks.get(rule__code=HANDLING), world.at)
+    world.hand_clock = timekeeping.start(
+        by=world.bureau.officer, at=world.at, case_id=world.own.pk, code="appraisal.opinion_service",
+        base_at=world.own.registered_at, document="鉴字第1号",
+    )  # fmt: skip
+    world.other_clock = world.other.clocks.get(rule__code=HANDLING)
+    world.other_pause = a_pause(world.other_clock, world.at)
+    world.sealed_clock = world.sealed.clocks.get(rule__code=HANDLING)
+    world.unfiled = casework.a_case(world.bureau, world.at - timedelta(hours=4), kind=CaseKind.CRIMINAL, name="盗窃")
+
+
+def a_pause(clock, at):
+    """Return a pause of a clock that has not ended, recorded by the lead of its case."""
+    return pauses.pause(
+        by=clock.case.lead, at=at, clock_id=clock.pk, ground="expert_appraisal",
+        starts_at=at - timedelta(hours=1), document="鉴聘字第2号",
+    )  # fmt: skip
