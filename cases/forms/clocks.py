@@ -2,12 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.forms.registration import MomentInput
 from portal.shell.forms import DenseForm
 
 PAPER = _("Paper, by number")
-PAPER_HELP = _("For example 〔2026〕鉴字第012号.")
+PAPER_HELP = _("As the paper itself is numbered.")
 
 
 class RuleChoice(forms.ModelChoiceField):
@@ -69,7 +70,7 @@ class StartClockForm(DenseForm, forms.Form):
 class MeetForm(DenseForm, forms.Form):
     """When what a clock waits for was done."""
 
-    met_at = forms.DateTimeField(label=_("Done"), widget=MomentInput())
+    met_at = forms.DateTimeField(label=pgettext_lazy("clock", "Done"), widget=MomentInput())
     document = forms.CharField(label=PAPER, max_length=120, help_text=PAPER_HELP)
 
 

@@ -139,7 +139,7 @@ class ClockPause(Witnessed):
     document = models.CharField(_("paper, by number"), max_length=120, blank=True)
     end_document = models.CharField(_("paper of the end, by number"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
-    is_void = models.BooleanField(_("taken back"), default=False)
+    is_void = models.BooleanField(pgettext_lazy("pause", "taken back"), default=False)
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = PauseQuerySet.as_manager()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.models import Case, Clock, ClockPause, ClockRule, Matter
 from cases.moments import BY_HAND, is_met_by_hand, is_started_by_hand, name_of
@@ -94,7 +94,7 @@ def startable(case, on):
 
 def longer_for(case):
     """Return the rules of longer periods for the examinations that run in a case, as a queryset."""
-    running = {clock.rule.code: clock for clock in case.clocks.filter(met_at=None, is_void=False).select_related("rule")}
+    running = set(case.clocks.running().values_list("rule__code", flat=True))
     codes = [code for code, (shorter, _post) in LONGER.items() if shorter in running]
     return ClockRule.objects.on(timezone.localdate(case.registered_at)).filter(code__in=codes)
 
@@ -103,7 +103,7 @@ def may_restart(case):
     """Say whether a failed mediation can start the handling period of a case anew."""
     if case.state != CaseState.FILED or not (case.cause_id and case.cause.is_mediable):
         return False
-    return case.clocks.filter(met_at=None, is_void=False, rule__code__in=EXTENDABLE).exists()
+    return case.clocks.running().filter(rule__code__in=EXTENDABLE).exists()
 
 
 def clock_to_keep(officer, clock_id):
@@ -172,11 +172,11 @@ def state_of(clock, pauses, at):
 def state_words(state):
     """Return the state of a clock in the language of the page."""
     return {
-        "running": _("running"),
+        "running": pgettext("clock", "running"),
         "paused": _("standing still"),
         "met": _("met in time"),
         "late": _("met too late"),
-        "over": _("over"),
+        "over": pgettext("clock", "over"),
         "void": _("void"),
     }[state]
 
@@ -199,6 +199,6 @@ def _extensions(case):
     matters = case.matters.filter(kind=MatterKind.EXTENSION, stage=Stage.APPROVED).order_by("ended_at")
     found = []
     for matter in matters.prefetch_related("steps__reviewer", "steps__on_behalf_of"):
-        last = max((step for step in matter.steps.all() if step.decided_at), key=lambda step: step.decided_at)
+        last = max((step for step in matter.steps.all() if step.decided_at), key=lambda step: (step.round, step.level))
         found.append(ExtendedBy(step_holder(last), matter.ended_at, matter))
     return found

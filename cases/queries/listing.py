@@ -173,8 +173,8 @@ def _open_matters(cases):
 def _running_clocks(cases):
     running = Clock.objects.filter(case__in=cases, met_at=None, is_void=False).order_by("-due_at")
     return running.with_pause().values_list(
-        "case_id", "base_at", "due_at", "is_provisional", "paused_since", "extensions", "rule__name", "rule__name_en", "rule__amount",
-        "rule__unit",
+        "case_id", "base_at", "due_at", "is_provisional", "paused_since", "extensions", "rule__name",
+        "rule__name_en", "rule__amount", "rule__unit",
     )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ EXTENDABLE = ("handling.public_order", "handling.mediation_failed")
 
 def start_clocks(record, case, moment, at):
     """Start the clocks that registration or filing starts, by the rules in force on that day."""
-    codes = STARTED_BY.get((moment, case.kind), ()) + ((FAST_TRACK,) if moment == "filed" and case.is_fast_track else ())
+    codes = STARTED_BY.get((moment, case.kind), ())
+    if moment == "filed" and case.is_fast_track:
+        codes += (FAST_TRACK,)
     on, calendar = timezone.localdate(at), bureau_calendar()
     clocks = []
     for rule in ClockRule.objects.on(on).filter(code__in=codes):

@@ -134,7 +134,7 @@ def restart(request, case_id):
     return deed_page(
         request, case, forms.RestartForm(request.POST or None), do,
         heading=_("Mediation failed"),
-        text=_("The handling period is counted anew from that day (公安机关办理行政案件程序规定第一百八十五条)."),
+        text=_("The handling period is counted anew from that day (Procedure in Administrative Cases, art. 185)."),
         label=_("Start the period anew"), back=file_url(case.pk, "clocks"), done=_("The period is counted anew."),
     )  # fmt: skip
 
@@ -152,6 +152,6 @@ def lengthen(request, case_id):
     return deed_page(
         request, case, forms.LengthenForm(clocks.longer_for(case), request.POST or None), do,
         heading=_("Allow a longer examination"),
-        text=_("Counted from the same moment; the shorter period is void (公通字〔2015〕32号)."),
+        text=_("Counted from the same moment; the shorter period is void (Opinion of the Ministry, 2015 no. 32)."),
         label=_("Allow it"), back=file_url(case.pk, "clocks"), done=_("The longer period runs."),
     )  # fmt: skip

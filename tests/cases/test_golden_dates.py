@@ -1,7 +1,7 @@
 """C9: sixty and more days and moments, each reasoned from the statute and the paper calendar, none computed.
 
-公安机关办理行政案件程序规定 第35条: the first day does not count; a last day on a day off moves to the day after it, except
-where liberty is restricted. 治安管理处罚法2025 第118条: appraisal and hearing do not count; two extensions at most.
+公安机关办理行政案件程序规定 第35条: the first day does not count; a last day on a day off moves to the day after it,
+except where liberty is restricted. 治安管理处罚法2025 第118条: neither appraisal nor hearing counts; two extensions.
 Days off in 2026: 1–3 January, 15–23 February, 4–6 April, 1–5 May, 19–21 June, 25–27 September, 1–7 October;
 worked on weekends: 4 January, 14 and 28 February, 9 May, 20 September, 10 October.
 """
