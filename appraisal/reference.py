@@ -17,7 +17,7 @@ from appraisal.models import (
 )  # fmt: skip
 from appraisal.services import versions
 from appraisal.services.runs import OFFICE
-from cases.models import Cause, ClockRule, DefectItem, LevelHours, PauseGround
+from cases.models import Cause, ClockRule, DefectItem, EvaluationItem, LevelHours, PauseGround
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay, CalendarYear
 from portal.shell.refusals import Refused
@@ -31,6 +31,7 @@ def load_all(at):
     return [
         ("causes", _upsert(Cause, read("causes.json"), ("code",))),
         ("defects", _upsert(DefectItem, read("defects.json"), ("code",))),
+        ("evaluation form", _upsert(EvaluationItem, read("evaluation_form.json"), ("code",))),
         (
             "deadline rules",
             _upsert(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from")),

@@ -42,6 +42,22 @@ def check_is_case_officer(officer):
         raise Denied(_("Only case officers register cases."))
 
 
+def check_evaluates(officer):
+    """Raise Denied unless the officer serves in the legal department or supervises (执法评查)."""
+    if not rights_of(officer).has(Role.LEGAL_DEPARTMENT, Role.SUPERVISOR):
+        raise Denied(_("The legal department and the supervisors evaluate cases."))
+
+
+def check_is_apart_from_file(officer, case):
+    """Raise Denied if the officer ever handled or reviewed the case, or is recused from it."""
+    if case.handlers.filter(officer=officer).exists():
+        raise Denied(_("You handle this case, so somebody else reviews it."))
+    if case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
+    if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
+        raise Denied(_("You have reviewed this case, so somebody else evaluates it."))
+
+
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
     check_are_qualified([officer], on)

@@ -3,6 +3,7 @@ from django.urls import path
 from cases.views import (
     clocks,
     drafts,
+    evaluations,
     evidence,
     exporting,
     files,
@@ -46,6 +47,9 @@ urlpatterns = [
     path("<int:case_id>/start-clock/", clocks.start, name="start_clock"),
     path("<int:case_id>/restart-clock/", clocks.restart, name="restart_clock"),
     path("<int:case_id>/lengthen-clock/", clocks.lengthen, name="lengthen_clock"),
+    path("<int:case_id>/evaluations/", evaluations.evaluation_list, name="evaluations"),
+    path("<int:case_id>/evaluations/open/", evaluations.open_evaluation, name="open_evaluation"),
+    path("evaluations/<int:evaluation_id>/conclude/", evaluations.conclude, name="conclude_evaluation"),
     path("<int:case_id>/<slug:section>/", files.file, name="section"),
     path("clocks/<int:clock_id>/pause/", clocks.pause, name="pause_clock"),
     path("clocks/<int:clock_id>/meet/", clocks.meet, name="meet_clock"),

@@ -165,10 +165,11 @@ def a_bureau():
 
 
 def reference_data():
-    """Load causes, defects, deadline rules and the calendar from fixtures/; rows that are there stay."""
-    from cases.models import Cause, ClockRule, DefectItem, PauseGround
+    """Load the reference data of cases and the calendar from fixtures/; rows that are there stay."""
+    from cases.models import Cause, ClockRule, DefectItem, EvaluationItem, PauseGround
 
     the_calendar()
+    _load(EvaluationItem, "evaluation_form.json")
     _load(Cause, "causes.json")
     _load(DefectItem, "defects.json")
     _load(ClockRule, "clock_rules.json", renamed={"by": "selected_by", "max_extensions": "max_times"})

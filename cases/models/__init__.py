@@ -2,6 +2,7 @@ from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseGround
 from cases.models.docket import DocketLine
 from cases.models.drafts import RegistrationDraft
+from cases.models.evaluations import Evaluation, EvaluationFinding, EvaluationItem
 from cases.models.evidence import Evidence
 from cases.models.exports import CaseExport, SavedFilter
 from cases.models.grants import CaseGroupGrant, CaseShare
@@ -26,6 +27,9 @@ __all__ = [
     "Defect",
     "DefectItem",
     "DocketLine",
+    "Evaluation",
+    "EvaluationFinding",
+    "EvaluationItem",
     "Evidence",
     "Handler",
     "ImportBatch",

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from cases.models import Case, Matter
+from cases.models import Case, EvaluationItem, Matter
 from cases.services.evidence import EvidenceInput
 from cases.services.registration import PartyInput
 from portal.dispatch.models import OutboxMessage
@@ -24,6 +24,7 @@ from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
 
 NOT_CALLED = {
+    "cases.services.evaluations.record_rating": "rates an ended case; tests/cases/test_evaluations.py calls it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
     "cases.services.uploads.finish": "moves files, which no rollback brings back; tests/cases/test_uploads.py calls it",
     "cases.services.items.upload_of": "a part of evidence.add and of register; tests/cases/test_uploads.py calls both",
@@ -110,6 +111,19 @@ CALLS = {
     "cases.services.exports.drop_filter": (
         lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
         "filter.dropped",
+    ),
+    "cases.services.evaluations.open_evaluation": (
+        lambda w: {
+            "by": w.bureau.supervisor, "case_id": w.own.pk, "kind": "department", "reference": "2026-10"
+        },
+        "evaluation.opened",
+    ),
+    "cases.services.evaluations.conclude": (
+        lambda w: {
+            "by": w.bureau.supervisor, "evaluation_id": w.evaluation.pk, "finding": "",
+            "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()},
+        },
+        "evaluation.concluded",
     ),
     "cases.services.import_batches.hand_in": (
         lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},

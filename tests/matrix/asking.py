@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Matter
+from cases.models import Case, EvaluationItem, Matter
 from cases.models.reference import DefectItem, Question
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
@@ -117,7 +117,7 @@ def objects(world):
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
-        "export": world.export, "saved_filter": world.saved_filter,
+        "export": world.export, "saved_filter": world.saved_filter, "evaluation": world.evaluation,
         "import": world.import_batch, "loaded_import": world.loaded_import,
         "consequence": world.consequence, "version": world.version, "draft_version": world.draft_version,
         "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
@@ -211,6 +211,12 @@ def objecting(world, name):
     return {"record": "", "reason": "整条指标计算有误。"}
 
 
+def conclusion(world, name):
+    prefix = f"e{world.evaluation.pk}"
+    marks = {f"{prefix}-marks-{item.code}": item.full_marks for item in EvaluationItem.objects.all()}
+    return {**marks, f"{prefix}-fault-TOTAL_FORMS": 0, f"{prefix}-fault-INITIAL_FORMS": 0}
+
+
 BODIES = keeping_clocks.BODIES | {
     "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
     "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
@@ -223,6 +229,8 @@ BODIES = keeping_clocks.BODIES | {
     },
     "cases:load_import": lambda w, n: {"leaves_out": "on"},
     "cases:undo_import": lambda w, n: {"reason": "来源有误"},
+    "cases:open_evaluation": lambda w, n: {"kind": "department", "reference": "2026-10"},
+    "cases:conclude_evaluation": conclusion,
     "cases:save_filter": lambda w, n: {"name": "在办", "query": "state=filed"},
     "cases:register": a_new_case,
     "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},

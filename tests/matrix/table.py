@@ -52,6 +52,12 @@ cases:export              GET   export           200 handler; 404 *
 cases:fetch_export        POST  export           200 handler; 404 *
 cases:save_filter         POST  -                302 *
 cases:drop_filter         POST  saved_filter     302 handler; 404 *
+cases:evaluations         GET   own              200 sees_a; 404 *
+cases:evaluations         GET   other            200 sees_b; 404 *
+cases:evaluations         GET   sealed           404 *
+cases:open_evaluation     POST  own              302 department supervisor; 403 sees_a; 404 *
+cases:open_evaluation     POST  sealed           404 *
+cases:conclude_evaluation POST  evaluation       302 department supervisor; 403 sees_a; 404 *
 cases:situation           GET   -                200 unit_a department leaders supervisor; 403 *
 cases:imports             GET   -                200 department; 403 *
 cases:imports             POST  table            302 department; 403 *

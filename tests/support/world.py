@@ -14,7 +14,7 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import drafts, evidence, exports, uploads
+from cases.services import drafts, evaluations, evidence, exports, uploads
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
@@ -109,6 +109,10 @@ class World:
         self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")
         carry_out(at=self.at, batch_id=self.loaded_import.pk)
         self.loaded_import.refresh_from_db()
+        self.evaluation = evaluations.open_evaluation(
+            by=bureau.supervisor, at=self.at, case_id=self.own.pk, kind="triggered", trigger="complaint",
+            reference="投诉〔2026〕8号",
+        )  # fmt: skip
         self.saved_filter = exports.save_filter(by=bureau.officer, at=self.at, name="在办", query="state=filed")
 
     def _import(self, origin):
