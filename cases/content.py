@@ -6,7 +6,8 @@ from portal.ledger.canonical import digest, plain
 def content_of(case, *, kind, proposal, particulars, parties, evidence):
     """Return the content of a matter: the proposal, the facts, the parties by mask, the evidence by hash.
 
-    Identity numbers enter by their blind index, so that a changed number changes the digest and none is stored.
+    What identifies a person enters by the count of its corrections, so that a changed number changes the digest and
+    none is stored; who asks to stay unnamed has not even a mask.
     """
     return plain(
         {
@@ -18,7 +19,13 @@ def content_of(case, *, kind, proposal, particulars, parties, evidence):
             "place": case.place,
             "facts": case.facts,
             "parties": [
-                [party.pk, str(party.role), party.name_mask, party.id_number_index, party.is_confidential]
+                [
+                    party.pk,
+                    str(party.role),
+                    "" if party.is_confidential else party.name_mask,
+                    party.revision,
+                    party.is_confidential,
+                ]
                 for party in parties
             ],
             "evidence": [[item.pk, str(item.kind), item.title, item.sha256] for item in evidence],

@@ -43,8 +43,10 @@ KINDS = (
     gettext_noop("officer.recused"),
     gettext_noop("officers.imported"),
     gettext_noop("party.added"),
+    gettext_noop("party.corrected"),
     gettext_noop("party.revealed"),
     gettext_noop("pause.corrected"),
+    gettext_noop("person.searched"),
     gettext_noop("units.imported"),
     gettext_noop("upload.arrived"),
 )

@@ -20,4 +20,6 @@ def entries(request):
         found.append(Entry("", _("Situation analysis"), reverse("cases:situation")))
     if rights.has(Role.LEGAL_DEPARTMENT):
         found.append(Entry("", _("Import casework"), reverse("cases:imports")))
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
     return found

@@ -58,6 +58,12 @@ def check_is_apart_from_file(officer, case):
         raise Denied(_("You have reviewed this case, so somebody else evaluates it."))
 
 
+def check_may_find_persons(officer):
+    """Raise Denied unless the officer works on cases or oversees some: others have no person to look for."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Only those who handle or oversee cases search for a person."))
+
+
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
     check_are_qualified([officer], on)

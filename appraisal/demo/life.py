@@ -207,7 +207,10 @@ class Life:
             "cause": self.cause.code, "occurred_at": case["occurred_at"],
             "place": case["place"], "facts": case["facts"],
             "parties": [
-                [row["id"], row["role"], row["name_mask"], row["id_number_index"], row["is_confidential"]]
+                [
+                    row["id"], row["role"], "" if row["is_confidential"] else row["name_mask"], row["revision"],
+                    row["is_confidential"],
+                ]
                 for row in self.parties
             ],
             "evidence": [[row["id"], row["kind"], row["title"], row["sha256"]] for row in self.evidence],

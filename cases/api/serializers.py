@@ -7,6 +7,7 @@ from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, Revie
 from cases.models.reference import Question
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
 from portal.people.models import Unit
+from portal.shell.papers import Paper
 
 REVIEW_MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]
 
@@ -32,7 +33,7 @@ class PartySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Party
-        fields = ["id", "role", "name", "id_number", "phone", "is_confidential"]
+        fields = ["id", "role", "name", "paper", "id_number", "phone", "guardian_of", "is_confidential"]
 
     def get_id_number(self, party) -> str:
         return "" if party.is_hidden else party.id_number_mask
@@ -128,9 +129,15 @@ class CaseDetailSerializer(CaseSerializer):
 class PartyInSerializer(serializers.Serializer):
     role = serializers.ChoiceField(Party.Role.choices)
     name = serializers.CharField(max_length=40)
-    id_number = serializers.CharField(max_length=18, required=False, allow_blank=True)
+    id_number = serializers.CharField(max_length=30, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
     address = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    paper = serializers.ChoiceField(Paper.choices, required=False)
+    born_on = serializers.DateField(required=False)
+    ward = serializers.IntegerField(
+        min_value=1, required=False, help_text="A guardian's ward: its place among these parties, from 1."
+    )
+    guardian_waiver = serializers.ChoiceField(Party.Waiver.choices, required=False)
     is_confidential = serializers.BooleanField(default=False)
 
 

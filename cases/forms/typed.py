@@ -24,9 +24,11 @@ def values_in(form, content):
 
 
 def rows_in(content, prefix):
-    """Return initial values for the rows of a formset: the typed texts of each row that holds any, in order."""
+    """Return initial values for the rows of a formset: the typed texts of each row down to the last that holds any."""
     rows = {}
     for name, values in content.items():
         if found := re.fullmatch(rf"{prefix}-(\d+)-(\w+)", name):
             rows.setdefault(int(found[1]), {})[found[2]] = values[-1] if values else ""
-    return [row for _number, row in sorted(rows.items()) if any(row.values())]
+    # The paper stands in an empty row already. Empty rows between others stay: guardians name their wards by number.
+    filled = [number for number, row in rows.items() if any(value for name, value in row.items() if name != "paper")]
+    return [rows.get(number, {}) for number in range(max(filled, default=-1) + 1)]

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from cases.models import Case, Defect, Evidence
+from cases.guardians import is_minor, unguarded
+from cases.models import Case, Defect, Evidence, Party
 from cases.permissions import check_handles
 from cases.services.matters import check_may_be_asked
 from cases.workflow import EFFECTS, MatterKind
@@ -41,16 +42,24 @@ def parties_of(case, officer):
     handles = officer.pk in {each.pk for each in case.officers}
     parties = list(case.parties.order_by("pk"))
     on = timezone.localdate(case.occurred_at or case.registered_at)
+    names = {party.pk: party.get_role_display() for party in parties}
+    alone = {party.pk for party in unguarded(case, parties=parties)}
     for party in parties:
-        party.is_minor = is_minor(party.born_on, on)
+        party.is_minor = not party.is_firm and is_minor(party.born_on, on)
+        party.is_alone = party.pk in alone
+        party.ward_role = names.get(party.guardian_of_id, "")
         party.is_hidden = party.is_confidential and not handles
         party.shown_name = "" if party.is_hidden else party.name_mask
     return parties
 
 
-def is_minor(born_on, on):
-    """Say whether somebody was under eighteen on a day; False where the birth date is not known."""
-    return born_on is not None and (on.year - born_on.year, on.month, on.day) < (18, born_on.month, born_on.day)
+def wards_of(parties):
+    """Return [(primary key, words)] of the parties that somebody may be the guardian of."""
+    return [
+        (party.pk, f"{party.get_role_display()} {party.shown_name}".strip())
+        for party in parties
+        if party.role != Party.Role.GUARDIAN and not party.is_firm
+    ]
 
 
 def evidence_of(case):

@@ -168,6 +168,8 @@ SENTENCES = {
     "evidence.doubted": lambda facts, known: _("Found evidence changed or missing: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
+    "party.corrected": lambda facts, known: _("Corrected a party: %(party)s.")
+    % {"party": known.party(facts.get("party"))},
     "party.revealed": lambda facts, known: _("Looked at personal data: %(party)s.")
     % {"party": known.party(facts.get("party"))},
 }

@@ -152,7 +152,7 @@ def _difference(field, old, new):
 
 
 def _party(row):
-    return f"{Party.Role(row[1]).label} {row[2]}"
+    return f"{Party.Role(row[1]).label} {row[2]}".strip()
 
 
 def _evidence(row):

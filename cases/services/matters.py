@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.content import digest_of, read_content
+from cases.guardians import check_guardians
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
 from cases.services import effects
@@ -124,6 +125,7 @@ def check_may_be_asked(case, kind):
         _check_may_be_extended(case)
     if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
         raise Refused(_("The law does not allow mediation for this cause."))
+    check_guardians(case, kind)
 
 
 def runs_beside(kind, case):

@@ -1,43 +1,26 @@
 """Logging a case: number, parties, handling officers and the first clock, in one deed."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Handler, NumberSeries, Party, RegistrationDraft
+from cases.models import Case, Handler, NumberSeries, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
 from cases.services.docket import enter_docket
 from cases.services.items import upload_of, write_down
+from cases.services.persons import PartyInput, seal_party, write_parties
 from cases.services.reception import checked_reception
 from cases.services.texts import index
 from cases.workflow import CaseKind
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.identity import birth_date, validate_id_number
-from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
 from portal.shell.refusals import Refused
-from portal.shell.sealing import blind_index, encrypt
+
+__all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
 KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
-
-
-@dataclass(frozen=True)
-class PartyInput:
-    """A party as it is written down; what identifies the person is sealed before it is kept."""
-
-    role: str
-    name: str
-    id_number: str = ""
-    phone: str = ""
-    address: str = ""
-    born_on: date | None = None
-    is_confidential: bool = False
 
 
 def register(
@@ -81,7 +64,7 @@ def register(
         enter_docket([case.pk])
         received.case = case
         record.save(received)
-        record.create_all([seal_party(case, party, at) for party in parties])
+        write_parties(record, case, parties, at)
         start_clocks(record, case, "registered", at)
         index([case])
         for item, upload_id in files:
@@ -104,38 +87,6 @@ def next_number(unit, kind, year):
 def number_of(unit, kind, year, serial):
     """Return a case number, for example 城关行受〔2026〕00318号."""
     return f"{unit.short_name}{KIND_SIGN[kind]}受〔{year}〕{serial:05d}号"
-
-
-def seal_party(case, party, at):
-    """Return an unsaved Party with its personal data sealed and masked; raise Refused for an impossible number."""
-    name, id_number = party.name.strip(), party.id_number.strip().upper()
-    if not name:
-        raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
-    if id_number:
-        _check_id_number(id_number)
-    return Party(
-        case=case,
-        role=party.role,
-        name_sealed=encrypt(name),
-        name_mask=mask_name(name),
-        id_number_sealed=encrypt(id_number) if id_number else "",
-        id_number_mask=mask_id_number(id_number) if id_number else "",
-        id_number_index=blind_index(id_number) if id_number else "",
-        phone_sealed=encrypt(party.phone) if party.phone else "",
-        phone_mask=mask_phone(party.phone) if party.phone else "",
-        address_sealed=encrypt(party.address) if party.address else "",
-        address_mask=mask_address(party.address) if party.address else "",
-        born_on=party.born_on or (birth_date(id_number) if id_number else None),
-        is_confidential=party.is_confidential,
-        added_at=at,
-    )
-
-
-def _check_id_number(number):
-    try:
-        validate_id_number(number)
-    except ValidationError as problem:
-        raise Refused(problem.message, {"id_number": problem.message}) from problem
 
 
 def _checked_handlers(lead, assistants, on):

@@ -65,10 +65,12 @@ def render_file(request, case, section, *, status=200, **forms):
         "may_handle": is_open,
         **_neighbours(request, case),
         **_section(case, section, officer, at),
-        **({"evidence_form": EvidenceForm(), "party_form": PartyForm(prefix="party")} if is_open else {}),
         "upload_place": f"case-{case.pk}",
         **forms,
     }
+    if is_open:
+        context.setdefault("evidence_form", EvidenceForm())
+        context.setdefault("party_form", PartyForm(prefix="party", wards=files.wards_of(context.get("parties", []))))
     return render(request, "cases/file.html", context, status=status)
 
 

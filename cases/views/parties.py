@@ -3,13 +3,14 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.forms.parties import PartyForm
+from cases.forms.parties import FindPersonForm, PartyCorrectionForm, PartyForm
 from cases.models import Case, Party
+from cases.permissions import check_handles, check_may_find_persons
 from cases.queries import files
 from cases.services import file as file_deeds
-from cases.services import parties
+from cases.services import finding, parties
 from cases.views.answers import file_url, found, moved_on
 from cases.views.files import render_file
 from portal.shell.refusals import MovedOn, Refused
@@ -20,7 +21,8 @@ from portal.shell.refusals import MovedOn, Refused
 def add(request, case_id):
     """Add a party to a case."""
     case = found(files.case_with_people, request.user, case_id)
-    form = PartyForm(request.POST, prefix="party")
+    wards = files.wards_of(files.parties_of(case, request.user))
+    form = PartyForm(request.POST, prefix="party", wards=wards)
     form.empty_permitted = False
     if not form.is_valid() or form.is_blank:
         if form.is_blank:
@@ -50,6 +52,54 @@ def reveal(request, party_id):
         context["problem"] = str(refusal)
         return render(request, template, context, status=422)
     return render(request, template, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, party_id):
+    """Write parts of a party anew; what is sealed is not shown for it."""
+    party = found(_party, request.user, party_id)
+    case = found(files.case_with_people, request.user, party.case_id)
+    check_handles(request.user, case)
+    others = [each for each in files.parties_of(case, request.user) if each.pk != party.pk]
+    form = PartyCorrectionForm(party, files.wards_of(others), request.POST or None)
+    if request.method != "POST":
+        return _correction_page(request, case, party, form)
+    if not form.is_valid():
+        return _correction_page(request, case, party, form, status=422)
+    seen = request.POST.get("revision", "")
+    try:
+        parties.correct(
+            by=request.user, at=now(), party_id=party.pk, change=form.change(), reason=form.cleaned_data["reason"],
+            seen_revision=int(seen) if seen.isdecimal() else 0,
+        )  # fmt: skip
+    except MovedOn as stale:
+        return moved_on(request, stale, file_url(case.pk, "parties"))
+    except Refused as refusal:
+        form.add_refusal(refusal)
+        return _correction_page(request, case, party, form, status=422)
+    messages.success(request, _("The party was corrected."))
+    return redirect(file_url(case.pk, "parties"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request):
+    """Find a person by the whole identity number or phone; the number travels in the body, never in an address."""
+    check_may_find_persons(request.user)
+    form = FindPersonForm(request.POST or None)
+    context = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            context["found"] = finding.find_person(by=request.user, at=now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "cases/find_person.html", context, status=status)
+
+
+def _correction_page(request, case, party, form, status=200):
+    return render(request, "cases/correct_party.html", {"case": case, "party": party, "form": form}, status=status)
 
 
 def _party(officer, party_id):

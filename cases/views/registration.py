@@ -39,13 +39,14 @@ def register(request):
     once = form_key(request.user, key) if key else ""
     try:
         case = register_case(
-            by=request.user, at=now(), parties=_parties(parties), evidence=files.items(), draft=_uuid(key), once=once,
-            **form.deed(),
+            by=request.user, at=now(), parties=parties.as_inputs(), evidence=files.items(), draft=_uuid(key),
+            once=once, **form.deed(),
         )  # fmt: skip
     except AlreadyDone as done:
         return redirect(file_url(done.sent.about_id))
     except Refused as refusal:
-        (files if refusal.fields.keys() & {"file", "collected_on"} else form).add_refusal(refusal)
+        if not parties.add_refusal(refusal):
+            (files if refusal.fields.keys() & {"file", "collected_on"} else form).add_refusal(refusal)
         return _page(request, form, parties, files=files, status=422)
     words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
     messages.success(request, words % {"number": case.number})
@@ -89,10 +90,6 @@ def _page(request, form, parties, *, files=None, status=200, **place):
     }
     context["upload_place"] = f"draft-{context['key']}"
     return render(request, "cases/register.html", context, status=status)
-
-
-def _parties(rows):
-    return [row.as_input() for row in rows if not row.is_blank]
 
 
 def _uuid(text):

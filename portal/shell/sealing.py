@@ -65,6 +65,11 @@ def blind_index(value):
     return hmac.new(_index_key(_directory()), plain.encode(), hashlib.sha256).hexdigest()
 
 
+def blind_indexes(value):
+    """Return every index under which an equal value may be kept: by the key in use and, while it changes, the old."""
+    return [found for found in (blind_index(value),) if found]
+
+
 def forget_keys():
     """Read the key files again at the next use, after one was added."""
     _seals.cache_clear()

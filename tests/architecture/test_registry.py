@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.models import Case, EvaluationItem, Matter
 from cases.services.evidence import EvidenceInput
+from cases.services.parties import PartyChange
 from cases.services.registration import PartyInput
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
@@ -233,6 +234,17 @@ CALLS = {
     "cases.services.viewing.open_evidence": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",
+    ),
+    "cases.services.parties.correct": (
+        lambda w: {
+            "by": w.bureau.officer, "party_id": w.party.pk, "seen_revision": 1, "reason": "录入有误",
+            "change": PartyChange(name="张三风"),
+        },
+        "party.corrected",
+    ),
+    "cases.services.finding.find_person": (
+        lambda w: {"by": w.bureau.head, "number": "999999198803078771", "reason": "串并案核查"},
+        "person.searched",
     ),
     "cases.services.parties.reveal": (
         lambda w: {"by": w.bureau.officer, "party_id": w.party.pk, "reason": "送达"},

@@ -237,6 +237,8 @@ BODIES = keeping_clocks.BODIES | {
     "cases:add_evidence": evidence,
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
     "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},
+    "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
     "cases:decide": yes_to_all,

@@ -131,6 +131,13 @@ cases:correct_pause       POST  other_pause      302 department; 403 sees_b; 404
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
+cases:find_person         GET   -                200 officers sees_a; 403 *
+cases:find_person         POST  typed            200 officers sees_a; 403 *
+cases:correct_party       GET   party            200 handlers; 403 sees_a; 404 *
+cases:correct_party       GET   other_party      403 sees_b; 404 *
+cases:correct_party       GET   sealed_party     404 *
+cases:correct_party       POST  party            302 handlers; 403 sees_a; 404 *
+cases:correct_party       POST  sealed_party     404 *
 cases:reveal              POST  party            200 sees_a; 404 *
 cases:reveal              POST  reporter         200 handlers; 403 sees_a; 404 *
 cases:reveal              POST  other_party      200 sees_b; 404 *

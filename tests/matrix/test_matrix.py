@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 from portal.ledger.models import Event
 from tests.matrix.asking import address, ask, client_of, objects, way_back
 from tests.matrix.table import ROLES, STRANGERS, expectations, whole_table
-from tests.support.world import OTHER_UNIT, REPORTER, SEALED
+from tests.support.world import OTHER_UNIT, PLANTED, REPORTER, SEALED
 
 TABLE = whole_table()
 READS = [line for line in TABLE if line[1] == "GET"]
@@ -64,7 +64,7 @@ def leaks(response, role, world):
     """Return the canaries and hidden addresses that an answer carries."""
     # A page that is not there still offers the other language for the address that was asked.
     body = body_of(response).replace(response.wsgi_request.get_full_path(), "")
-    hidden = [SEALED, REPORTER, f"/cases/{world.sealed.pk}/", f"/matters/{world.sealed_matter.pk}/"]
+    hidden = [SEALED, REPORTER, *PLANTED.values(), f"/cases/{world.sealed.pk}/", f"/matters/{world.sealed_matter.pk}/"]
     if role not in SEES_B:
         hidden += [OTHER_UNIT, f"/cases/{world.other.pk}/", f"/matters/{world.other_matter.pk}/"]
     return [word for word in hidden if word in body]

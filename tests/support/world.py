@@ -34,6 +34,10 @@ from tests.support import prepared
 from tests.support.world_clocks import add_clocks
 
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
+# What identifies a person in a case that many may open: no answer shows it, to nobody.
+PLANTED = {
+    "name": "司徒望舒", "id_number": "999999198803078771", "phone": "13900007777", "address": "云溪县栖霞弄八十八号"
+}  # fmt: skip
 IMPORT_FILE = (
     "案号,案发时间,受案时间,结案时间,民警,办案单位,分派时间\n"
     "H1,2001-01-01,2001-01-02,2001-02-01,S1,老所,2001-01-02\nH2,2001-02-30,2001-03-01,,S1,老所,\n"
@@ -86,7 +90,8 @@ class World:
         reporter = PartyInput(role="reporter", name=REPORTER, phone="13800001234", is_confidential=True)
         suspect = PartyInput(role="suspect", name="张三丰", id_number="", address="云溪县东大街12号3单元")
         self.fresh = casework.a_case(bureau, before)
-        self.own = casework.a_case(bureau, before, parties=[suspect, reporter])
+        planted = PartyInput(role="victim", **PLANTED)
+        self.own = casework.a_case(bureau, before, parties=[suspect, reporter, planted])
         self.party = self.own.parties.get(role="suspect")
         self.reporter = self.own.parties.get(role="reporter")
         self.draft = drafts.save_draft(

@@ -12,6 +12,7 @@ if (add) {
     const row = rows.querySelector("template[data-row]").innerHTML.replaceAll("__prefix__", total.value);
     add.insertAdjacentHTML("beforebegin", row);
     total.value = Number(total.value) + 1;
+    add.previousElementSibling.querySelector("[data-party-number]").append(` ${total.value}`);
     add.previousElementSibling.querySelector("select, input")?.focus();
   });
 }
