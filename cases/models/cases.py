@@ -36,6 +36,8 @@ class CaseQuerySet(models.QuerySet):
 class Case(Witnessed):
     """A case (案件) from acceptance to the archive."""
 
+    later_columns = ("batch_id", "is_void")
+
     class Source(models.TextChoices):
         CALL = "call", _("110 call")
         WALK_IN = "walk_in", _("walk-in")

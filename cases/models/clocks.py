@@ -130,6 +130,8 @@ class PauseQuerySet(models.QuerySet):
 class ClockPause(Witnessed):
     """Time that does not count, for example an expert appraisal; who paused it, why, and by which paper."""
 
+    later_columns = ("document", "end_document", "is_void", "ground_id")
+
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     ground = models.ForeignKey(
         PauseGround, verbose_name=_("ground"), null=True, on_delete=models.PROTECT, related_name="+"
