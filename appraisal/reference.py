@@ -17,7 +17,16 @@ from appraisal.models import (
 )  # fmt: skip
 from appraisal.services import versions
 from appraisal.services.runs import OFFICE
-from cases.models import Cause, ClockRule, DefectItem, EvaluationItem, LevelHours, PauseGround
+from cases.models import (
+    Cause,
+    ClockRule,
+    DefectItem,
+    EvaluationItem,
+    LevelHours,
+    MeasureKind,
+    PauseGround,
+    SanctionRange,
+)  # fmt: skip
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay, CalendarYear
 from portal.shell.refusals import Refused
@@ -37,6 +46,11 @@ def load_all(at):
             _upsert(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from")),
         ),
         ("grounds for a pause", _upsert(PauseGround, read("pause_grounds.json"), ("code", "valid_from"))),
+        ("kinds of measures", _upsert(MeasureKind, read("measure_kinds.json"), ("code",))),
+        (
+            "ranges of punishment",
+            _upsert(SanctionRange, read("sanctions.json"), ("statute", "article", "number")),
+        ),
         ("calendar days", _load_calendar(read("calendar.json"))),
         ("hours per level", _load_level_hours()),
         ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),

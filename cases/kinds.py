@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_noop
 
 KINDS = (
+    gettext_noop("approval.recorded"),
+    gettext_noop("case.converted"),
     gettext_noop("case.corrected"),
     gettext_noop("case.handed-over"),
     gettext_noop("case.registered"),
@@ -19,6 +21,9 @@ KINDS = (
     gettext_noop("evaluation.concluded"),
     gettext_noop("evaluation.opened"),
     gettext_noop("evaluation.rated"),
+    gettext_noop("decision.carried-out"),
+    gettext_noop("decision.copied"),
+    gettext_noop("decision.served"),
     gettext_noop("evidence.added"),
     gettext_noop("evidence.doubted"),
     gettext_noop("evidence.opened"),
@@ -40,6 +45,15 @@ KINDS = (
     gettext_noop("matter.submitted"),
     gettext_noop("matter.taken-up"),
     gettext_noop("matter.withdrawn"),
+    gettext_noop("measure.ended"),
+    gettext_noop("measure.expired"),
+    gettext_noop("measure.taken"),
+    gettext_noop("nonfiling.review-asked"),
+    gettext_noop("nonfiling.review-decided"),
+    gettext_noop("nonfiling.review-examined"),
+    gettext_noop("nonfiling.review-extended"),
+    gettext_noop("nonfiling.review-served"),
+    gettext_noop("notice.served"),
     gettext_noop("officer.recused"),
     gettext_noop("officers.imported"),
     gettext_noop("party.added"),
@@ -47,6 +61,7 @@ KINDS = (
     gettext_noop("party.revealed"),
     gettext_noop("pause.corrected"),
     gettext_noop("person.searched"),
+    gettext_noop("suspect.arrived"),
     gettext_noop("units.imported"),
     gettext_noop("upload.arrived"),
 )

@@ -80,9 +80,8 @@ def check_are_qualified(officers, on):
 
 
 def check_handles(officer, case):
-    """Raise Denied unless the officer handles the case now and it has not ended."""
-    if not case.handlers.filter(officer=officer, ends_at=None).exists():
-        raise Denied(_("Only the officers who handle this case may do this."))
+    """Raise Denied unless the officer handles the case now, is not recused from it, and it has not ended."""
+    check_has_handled(officer, case)
     if case.has_ended:
         raise Denied(_("This case has ended; its file is no longer changed."))
 
@@ -91,6 +90,21 @@ def check_may_upload(officer):
     """Raise Denied unless a post lets the officer work on files."""
     if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         raise Denied(_("Files are sent in by those who work on cases."))
+
+
+def check_has_handled(officer, case):
+    """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
+    if case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
+    if not case.handlers.filter(officer=officer, ends_at=None).exists():
+        raise Denied(_("Only the officers who handle this case may do this."))
+
+
+def check_holds(officer, on, *roles):
+    """Raise Denied unless the officer holds one of the roles that day."""
+    if not rights_of(officer, on).has(*roles):
+        names = ", ".join(str(Role(role).label) for role in roles)
+        raise Denied(_("This is done by: %(roles)s.") % {"roles": names})
 
 
 def check_is_author(officer, matter):
@@ -114,15 +128,25 @@ def seat_of(officer, matter, at):
     return seat
 
 
-def check_is_apart(officer, matter):
-    """Raise Denied if the officer handles the case, is recused, or has decided another level of this matter."""
-    if matter.author_id == officer.pk or matter.case.handlers.filter(officer=officer).exists():
+def check_is_apart(officer, matter, *, any_level=False):
+    """Raise Denied if the officer handles the case, is recused, or has decided another level of this matter.
+
+    With `any_level`, any level at all: for what follows when the levels are passed.
+    """
+    check_does_not_handle(officer, matter.case)
+    if matter.author_id == officer.pk:
         raise Denied(_("You handle this case, so somebody else reviews it."))
-    if matter.case.recusals.filter(officer=officer).exists():
-        raise Denied(_("You are recused from this case."))
-    level = LEVEL.get(matter.stage)
+    level = None if any_level else LEVEL.get(matter.stage)
     if decided_elsewhere(matter, level).filter(reviewer=officer).exists():
         raise Denied(_("You have decided another level of this matter; one person passes one level only."))
+
+
+def check_does_not_handle(officer, case):
+    """Raise Denied if the officer handles or handled the case, or is recused from it."""
+    if case.handlers.filter(officer=officer).exists():
+        raise Denied(_("You handle this case, so somebody else reviews it."))
+    if case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
 
 
 def check_may_review_penalties(officer, on):

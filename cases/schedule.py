@@ -1,4 +1,4 @@
-"""What cases do by the calendar: compare the evidence files with their hashes, clear what was left on its way in."""
+"""What cases do by the calendar: compare evidence with its hashes, clear what was left, end measures in time."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.services import evidence_audit, uploads
-from portal.dispatch.schedule import Job, JobFailed, daily
+from cases.services import evidence_audit, measures, uploads
+from portal.dispatch.schedule import Job, JobFailed, daily, every
 from portal.ledger.actors import system
 from portal.shell.files import leftovers
 
@@ -25,6 +25,13 @@ def jobs():
             lease=timedelta(hours=1),
         ),
         Job(name="clear-uploads", title=_("Clearing of files left behind"), planned=daily(hour=4), run=clear_uploads),
+        Job(
+            name="lapsed-measures",
+            title=_("Measures whose time is over"),
+            planned=every(10),
+            run=end_lapsed_measures,
+            is_routine=True,
+        ),
     ]
 
 
@@ -47,3 +54,10 @@ def clear_uploads(key, *, at, progress):
         gettext_noop("previews cleared"): leftovers.clear_previews(at),
         gettext_noop("temporary files cleared"): leftovers.clear_arriving(at),
     }
+
+
+def end_lapsed_measures(key, *, at, progress):
+    """Record the end of each measure that ended by itself; a second run finds nothing left."""
+    office = system("legal department")
+    ended = [pk for pk in measures.lapsed(at) if measures.expire(by=office, at=at, measure_id=pk)]
+    return {gettext_noop("measures ended"): len(ended)}

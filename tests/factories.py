@@ -166,7 +166,15 @@ def a_bureau():
 
 def reference_data():
     """Load the reference data of cases and the calendar from fixtures/; rows that are there stay."""
-    from cases.models import Cause, ClockRule, DefectItem, EvaluationItem, PauseGround
+    from cases.models import (
+        Cause,
+        ClockRule,
+        DefectItem,
+        EvaluationItem,
+        MeasureKind,
+        PauseGround,
+        SanctionRange,
+    )
 
     the_calendar()
     _load(EvaluationItem, "evaluation_form.json")
@@ -174,6 +182,8 @@ def reference_data():
     _load(DefectItem, "defects.json")
     _load(ClockRule, "clock_rules.json", renamed={"by": "selected_by", "max_extensions": "max_times"})
     _load(PauseGround, "pause_grounds.json")
+    _load(MeasureKind, "measure_kinds.json")
+    _load(SanctionRange, "sanctions.json")
 
 
 def the_calendar():

@@ -201,6 +201,34 @@ class WithdrawSerializer(serializers.Serializer):
     seen_version = serializers.IntegerField(min_value=1)
 
 
+class FollowUpSerializer(serializers.Serializer):
+    """Which of these a follow-up asks for, its row in the table says; the refusal names what is missing."""
+
+    served_on = serializers.DateField(required=False)
+    served_how = serializers.CharField(required=False, max_length=200)
+    copied_on = serializers.DateField(required=False)
+    carried_out_on = serializers.DateField(required=False)
+    carried_out_how = serializers.CharField(required=False, max_length=200)
+    taken_at = serializers.DateTimeField(required=False)
+    ended_at = serializers.DateTimeField(required=False)
+    ended_as = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False, max_length=200)
+    organ = serializers.CharField(required=False, max_length=80)
+    number = serializers.CharField(required=False, max_length=80)
+    decided_on = serializers.DateField(required=False)
+    answer = serializers.CharField(required=False)
+    scan = serializers.FileField(required=False)
+    asked_on = serializers.DateField(required=False)
+    grounds = serializers.CharField(required=False, max_length=2000)
+    told_on = serializers.DateField(required=False)
+    proposes = serializers.CharField(required=False)
+    opinion = serializers.CharField(required=False, max_length=2000)
+    outcome = serializers.CharField(required=False)
+    reasons = serializers.CharField(required=False, max_length=2000)
+    arrived_at = serializers.DateTimeField(required=False)
+    consent_on = serializers.DateField(required=False)
+
+
 class FindingSerializer(serializers.Serializer):
     item_id = serializers.IntegerField(help_text="From the defect catalogue.")
     officer_id = serializers.IntegerField(help_text="Who is responsible: handled the case or reviewed it before.")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("matters/<int:matter_id>/withdraw/", views.withdraw, name="matter_withdraw"),
     path("matters/<int:matter_id>/take-up/", views.take_up, name="matter_take_up"),
     path("matters/<int:matter_id>/decide/", views.decide, name="matter_decide"),
+    path("follow-up/<slug:name>/<int:pk>/", views.follow_up, name="case_follow_up"),
     path("defects/", views.defects, name="defects"),
     path("causes/", views.causes, name="causes"),
 ]

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from cases.api import serializers as shapes
 from cases.models import Case, Cause, DefectItem, Matter
-from cases.queries import files
+from cases.queries import files, follow_ups
 from cases.queries.listing import ORDER, cases_for
 from cases.queries.reviewing import matter_to_review
 from cases.queries.waiting import waiting_for
@@ -141,6 +141,26 @@ def decide(request, matter_id):
     given = checked(shapes.DecideSerializer, request.data)
     findings = [Finding(**finding) for finding in given.pop("findings", [])]
     return _deed(request, matter_id, review.decide, {**given, "findings": findings})
+
+
+@extend_schema(
+    request=shapes.FollowUpSerializer, responses={200: shapes.CaseDetailSerializer, **MAY_REFUSE},
+    operation_id="cases_follow_up",
+)  # fmt: skip
+@api_view(["POST"])
+def follow_up(request, name, pk):
+    """Record what follows a decision: service, execution, measures, approvals from above, reviews of a non-filing.
+
+    `name` is a row of the table of follow-ups, `pk` the row it is about; a scan is sent as multipart.
+    """
+    try:
+        chosen, row, case = follow_ups.find(request.user, name, pk)
+    except follow_ups.MISSING as hidden:
+        raise Http404 from hidden
+    follow_ups.check_may_try(request.user, chosen, case, now())
+    given = {name: request.data[name] for name in request.data}
+    chosen.deed(by=request.user, at=now(), **{chosen.key: row.pk}, **chosen.values(given))
+    return Response(_case(request, case.pk))
 
 
 @extend_schema(responses=shapes.DefectItemSerializer(many=True), operation_id="defects_list")

@@ -1,5 +1,7 @@
+from cases.models.approvals import OutsideApproval
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseGround
+from cases.models.decisions import PartyDecision
 from cases.models.docket import DocketLine
 from cases.models.drafts import RegistrationDraft
 from cases.models.evaluations import Evaluation, EvaluationFinding, EvaluationItem
@@ -8,9 +10,12 @@ from cases.models.exports import CaseExport, SavedFilter
 from cases.models.grants import CaseGroupGrant, CaseShare
 from cases.models.imports import ImportBatch
 from cases.models.matters import Defect, Matter, ReviewStep, Round
+from cases.models.measures import Measure, MeasureKind
+from cases.models.nonfiling import FilingReview, NonFiling
 from cases.models.parties import Party
 from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
+from cases.models.sanctions import SanctionRange
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
 
@@ -31,18 +36,25 @@ __all__ = [
     "EvaluationFinding",
     "EvaluationItem",
     "Evidence",
+    "FilingReview",
     "Handler",
     "ImportBatch",
     "LevelHours",
     "Matter",
+    "Measure",
+    "MeasureKind",
+    "NonFiling",
     "NumberSeries",
+    "OutsideApproval",
     "Party",
+    "PartyDecision",
     "PauseGround",
     "Reception",
     "Recusal",
     "RegistrationDraft",
     "ReviewStep",
     "Round",
+    "SanctionRange",
     "SavedFilter",
     "Upload",
     "UploadPart",

@@ -73,6 +73,8 @@ class Case(Witnessed):
     is_void = models.BooleanField(_("import undone"), default=False)
     extra = models.JSONField(default=dict, blank=True)
     registered_at = models.DateTimeField(_("registered"))
+    suspect_arrived_at = models.DateTimeField(_("suspect arrived"), null=True)
+    fast_track_consent_on = models.DateField(_("agreed to the fast track"), null=True)
     filed_at = models.DateTimeField(_("filed"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)

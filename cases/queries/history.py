@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Clock, Evidence, Party, ReviewStep
 from cases.queries.words import in_place_of, stage_name
@@ -136,6 +136,27 @@ def _local(written):
     return moment(datetime.fromisoformat(written))
 
 
+def _plain(words):
+    return lambda facts, known: str(words) + _moved(facts)
+
+
+AFTERWARDS = {
+    "decision.served": gettext_lazy("Recorded the service of the decision."),
+    "decision.copied": gettext_lazy("Recorded the copy of the decision for the victim."),
+    "decision.carried-out": gettext_lazy("Recorded how the decision was carried out."),
+    "measure.taken": gettext_lazy("Recorded that the compulsory measure was taken."),
+    "measure.ended": gettext_lazy("Recorded the end of the compulsory measure."),
+    "measure.expired": gettext_lazy("The compulsory measure ended by itself when its time was over."),
+    "approval.recorded": gettext_lazy("Recorded the answer of the next-higher organ."),
+    "notice.served": gettext_lazy("Recorded the notice of non-filing to the complainant."),
+    "nonfiling.review-asked": gettext_lazy("Recorded the complainant's request for review."),
+    "nonfiling.review-extended": gettext_lazy("Extended the review of the non-filing."),
+    "nonfiling.review-examined": gettext_lazy("Examined the reconsideration of the non-filing."),
+    "nonfiling.review-decided": gettext_lazy("Recorded the decision on the review of the non-filing."),
+    "nonfiling.review-served": gettext_lazy("Recorded the service of that decision."),
+    "suspect.arrived": gettext_lazy("Recorded the arrival and the agreement of the suspect."),
+    "case.converted": gettext_lazy("Converted the case to the ordinary procedure."),
+}
 SENTENCES = {
     "case.registered": _registered,
     "case.imported": lambda facts, known: _("Imported the case."),
@@ -161,6 +182,7 @@ SENTENCES = {
     "clock.restarted": _of_clock(lambda: _("Started the period anew after a failed mediation: %(clock)s.")),
     "clock.lengthened": _of_clock(lambda: _("Allowed a longer period: %(clock)s.")),
     "pause.corrected": _of_clock(lambda: _("Corrected a pause: %(clock)s.")),
+    **{kind: _plain(words) for kind, words in AFTERWARDS.items()},
     "evidence.added": lambda facts, known: _("Added evidence: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")

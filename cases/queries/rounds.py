@@ -7,7 +7,8 @@ from django.utils.translation import gettext_noop
 
 from cases.content import changes_between
 from cases.models import Cause, Evidence, Party
-from cases.particulars import spoken
+from cases.queries.follow_ups import follow_ups_of
+from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.words import in_place_of, stage_name
 from cases.workflow import LEVEL, Move, Stage, transition
 from portal.shell.templatetags.shell import moment
@@ -58,12 +59,13 @@ def differences(matter, number=None):
     found = {row.number: row for row in matter.rounds.filter(number__in=(number - 1, number))}
     if number not in found or number - 1 not in found:
         return []
-    return differences_between(found[number - 1].content, found[number].content)
+    return differences_between(found[number - 1].content, found[number].content, names_of(matter.case))
 
 
-def differences_between(before, after):
+def differences_between(before, after, names):
     """Return the Differences between two contents, without anything that identifies a person."""
-    return [_difference(field, old, new) for field, old, new in changes_between(before, after)]
+    kind = after.get("kind", "")
+    return [_difference(field, old, new, kind, names) for field, old, new in changes_between(before, after)]
 
 
 def new_evidence(matter):
@@ -82,18 +84,20 @@ def step_holder(step):
     return in_place_of(step.reviewer.name, step.on_behalf_of.name if step.on_behalf_of else "")
 
 
-def matters_with_rounds(case, at):
-    """Return the matters of a case, newest first, each with `story`, `held`; a constant number of queries."""
+def matters_with_rounds(case, officer, at):
+    """Return the matters of a case, newest first, each with `story`, `held`, `follow_ups`; so many queries always."""
     matters = list(
-        case.matters.select_related("author", "holder")
+        case.matters.select_related("author", "holder", "unit")
         .prefetch_related(
             "rounds__submitted_by", "steps__reviewer", "steps__on_behalf_of", "steps__defects__item",
             "steps__defects__officer",
         )
         .order_by("-pk")
     )  # fmt: skip
+    names = names_of(case) if any(matter.particulars for matter in matters) else {}
+    following = follow_ups_of(case, matters, names, officer, at)
     for matter in matters:
-        matter.story = _story(matter)
+        matter.story, matter.follow_ups = _story(matter, names), following.get(matter.pk, [])
         matter.held = time_held(matter, at)
         matter.may_withdraw = may_withdraw(matter)
     return matters
@@ -121,33 +125,33 @@ def time_held(matter, at):
     return held
 
 
-def _story(matter):
+def _story(matter, names):
     rounds = sorted(matter.rounds.all(), key=lambda row: row.number)
     story, before = [], None
     for row in rounds:
         steps = [step for step in matter.steps.all() if step.round == row.number]
         for step in steps:
             step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
-        changed = differences_between(before.content, row.content) if before else []
+        changed = differences_between(before.content, row.content, names) if before else []
         story.append(
             {
                 "round": row,
                 "steps": steps,
                 "differences": changed,
-                "particulars": spoken(row.content.get("particulars")),
+                "particulars": particulars_in_words(matter.kind, row.content.get("particulars"), names),
             }
         )
         before = row
     return story[::-1]
 
 
-def _difference(field, old, new):
+def _difference(field, old, new, kind, names):
     label = _(FIELDS[field]) if field in FIELDS else field
     if field == "parties":
         return Difference(label, [_party(row) for row in old], [_party(row) for row in new])
     if field == "evidence":
         return Difference(label, [_evidence(row) for row in old], [_evidence(row) for row in new])
-    before, after = _texts(field, old), _texts(field, new)
+    before, after = _texts(field, old, kind, names), _texts(field, new, kind, names)
     return Difference(label, [text for text in before if text not in after], [t for t in after if t not in before])
 
 
@@ -159,9 +163,9 @@ def _evidence(row):
     return f"{row[2]} ({Evidence.Kind(row[1]).label})"
 
 
-def _texts(field, value):
+def _texts(field, value, kind, names):
     if field == "particulars":
-        return [f"{label}: {said}" for label, said in spoken(value)]
+        return [f"{label}: {said}" for label, said in particulars_in_words(kind, value, names)]
     if field == "cause":
         cause = Cause.objects.filter(code=value).first()
         return [cause.label] if cause else []

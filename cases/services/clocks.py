@@ -19,6 +19,7 @@ STARTED_BY = {
 FAST_TRACK = "handling.fast_track"
 MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file")
 HANDLING = "handling."
+SERVICE, COPY, APPROVAL = "service.public_order", "service.victim", "measure.approval"
 EXTENDABLE = ("handling.public_order", "handling.mediation_failed")
 
 
@@ -37,6 +38,18 @@ def start_clocks(record, case, moment, at):
         )
     record.create_all(clocks)
     return clocks
+
+
+def start_clock(record, case, code, base_at, at):
+    """Start one clock from a moment, by the rule in force on the day of `at`; return it, the running one if it is."""
+    rule = ClockRule.objects.on(timezone.localdate(at)).get(code=code)
+    same = case.clocks.filter(rule=rule, base_at=base_at, is_void=False).first()
+    if same is not None:
+        return same
+    deadline = due(rule, base_at, bureau_calendar())
+    clock = Clock(case=case, rule=rule, base_at=base_at, due_at=deadline.at, is_provisional=deadline.is_provisional)
+    record.save(clock)
+    return clock
 
 
 def base_of(case, rule):
@@ -67,7 +80,11 @@ def handling_clock(case):
 
 def extend_clock(record, case):
     """Extend the running handling clock once more."""
-    clock = handling_clock(case)
+    move_due(record, handling_clock(case))
+
+
+def move_due(record, clock):
+    """Extend a clock once more, by the rule of its extension."""
     clock.extensions += 1
     settle(record, clock)
 

@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.content import digest_of, read_content
+from cases.demands.checking import complete
+from cases.demands.extension import check_may_be_extended
 from cases.guardians import check_guardians
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
-from cases.services import effects
-from cases.services.clocks import handling_clock
-from cases.services.settling import extension_rule
+from cases.services import effects, measures
 from cases.workflow import (
     EFFECTS,
     LEVEL,
@@ -38,9 +38,9 @@ def ask(*, by, at, case_id, kind, proposal, particulars=None):
     Raises Denied unless `by` handles the case; Refused where the case's state, an open matter or the law forbids it.
     """
     case = Case.objects.select_related("unit", "cause").get(pk=case_id)
-    particulars = particulars or {}
     check_handles(by, case)
     check_may_be_asked(case, kind)
+    particulars = complete(case, kind, particulars, at)
     if not proposal.strip():
         message = _("Say what you propose.")
         raise Refused(message, {"proposal": message})
@@ -59,8 +59,7 @@ def ask(*, by, at, case_id, kind, proposal, particulars=None):
         matter.due_at = level_due(LEVEL[first], at)
         record.save(matter)
         _hand_in(record, matter, content, by, at)
-        if files_at_once(kind, case.kind):
-            effects.file_at_once(record, case, at)
+        effects.begin(record, matter, case, at)
         record.note(matter=matter.pk, kind=kind, round=1, digest=matter.content_digest)
     return matter
 
@@ -72,7 +71,8 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
     check_handles(by, matter.case)
     row = transition(matter.chain, matter.stage, Move.SUBMIT)
     _check_not_moved(matter, row, seen_version)
-    particulars = matter.particulars if particulars is None else particulars
+    given = matter.particulars if particulars is None else particulars
+    particulars = complete(matter.case, matter.kind, given, at)
     content = read_content(matter, proposal=proposal.strip(), particulars=particulars)
     with deed("matter.submitted", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
         won = record.change(
@@ -84,6 +84,7 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
         if not won:
             raise MatterMovedOn(_("The matter has moved on since you opened it."))
         _hand_in(record, matter, content, by, at)
+        measures.correct_urgent(record, matter, matter.case)
         record.note(matter=matter.pk, kind=matter.kind, round=matter.round, digest=matter.content_digest)
     return matter
 
@@ -122,7 +123,7 @@ def check_may_be_asked(case, kind):
     if case.matters.open().filter(kind=kind).exists():
         raise Refused(_("This has been asked already and is not decided yet."))
     if kind == MatterKind.EXTENSION:
-        _check_may_be_extended(case)
+        check_may_be_extended(case)
     if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
         raise Refused(_("The law does not allow mediation for this cause."))
     check_guardians(case, kind)
@@ -165,15 +166,3 @@ def _hand_in(record, matter, content, by, at):
 def _check_not_moved(matter, row, seen_version):
     if row is None or matter.version != seen_version:
         raise MatterMovedOn(_("The matter now stands at: %(stage)s.") % {"stage": matter.get_stage_display()})
-
-
-def _check_may_be_extended(case):
-    clock = handling_clock(case)
-    rule = clock and extension_rule(clock)
-    if rule is None:
-        raise Refused(_("This case has no handling deadline that could be extended."))
-    if clock.extensions >= rule.max_times:
-        raise Refused(
-            _("The deadline has been extended %(count)s times; the law allows no more (%(basis)s).")
-            % {"count": clock.extensions, "basis": rule.basis}
-        )

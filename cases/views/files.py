@@ -10,6 +10,7 @@ from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
 from cases.queries import files
 from cases.queries.clocks import clocks_section
+from cases.queries.follow_ups import of_the_case
 from cases.queries.history import history_of
 from cases.queries.listing import place_in_list
 from cases.queries.rounds import matters_with_rounds
@@ -80,7 +81,7 @@ def _section(case, section, officer, at):
     if section == "evidence":
         return {"evidence": files.evidence_of(case)}
     if section == "matters":
-        return {"matters": matters_with_rounds(case, at)}
+        return {"matters": matters_with_rounds(case, officer, at), "case_deeds": of_the_case(case, officer, at)}
     if section == "clocks":
         return clocks_section(case, officer, at)
     return {"history": history_of(case)}

@@ -39,8 +39,8 @@ def ask(request, case_id, kind):
     check_handles(request.user, case)
     if request.method != "POST":
         why_not = files.why_not(case, kind)
-        return _ask_page(request, case, kind, AskForm(kind), why_not=why_not)
-    form = AskForm(kind, request.POST)
+        return _ask_page(request, case, kind, AskForm(kind, case), why_not=why_not)
+    form = AskForm(kind, case, request.POST)
     if not form.is_valid():
         return _ask_page(request, case, kind, form, status=422)
     try:
@@ -68,9 +68,9 @@ def resubmit(request, matter_id):
     if request.method != "POST":
         if matter.stage != Stage.DRAFT:
             return redirect(file_url(matter.case_id, "matters"))
-        form = AskForm(matter.kind, initial={"proposal": matter.proposal, **matter.particulars})
+        form = AskForm(matter.kind, matter.case, matter=matter)
         return _resubmit_page(request, matter, form)
-    form = AskForm(matter.kind, request.POST)
+    form = AskForm(matter.kind, matter.case, request.POST)
     if not form.is_valid():
         return _resubmit_page(request, matter, form, status=422)
     try:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.forms.decision import DecisionForm, asked
-from cases.particulars import spoken
 from cases.permissions import seat_of
 from cases.queries import files, reviewing, waiting, words
 from cases.queries.history import history_of
+from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.rounds import differences, new_evidence
 from cases.queries.strip import strip_of
 from cases.services import review as deeds
@@ -111,7 +111,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "new_evidence": new_evidence(matter),
         "differences": differences(matter),
         "history": history_of(case, limit=40),
-        "particulars": spoken(matter.particulars),
+        "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
         "earlier": reviewing.earlier_steps(matter),
         "questions": asked(
             reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems

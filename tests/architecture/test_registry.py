@@ -20,6 +20,7 @@ from portal.ledger.models import Event
 from portal.people.models import Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
+from tests.architecture.following import FOLLOWING
 from tests.architecture.source import opens, product
 from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
@@ -231,6 +232,7 @@ CALLS = {
         lambda w: {"by": w.bureau.head, "pause_id": w.pause.pk, "is_void": True, "reason": "未鉴定"},
         "pause.corrected",
     ),
+    **FOLLOWING,
     "cases.services.viewing.open_evidence": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",

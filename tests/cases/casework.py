@@ -8,6 +8,7 @@ from cases.reception import ReceptionInput
 from cases.services import matters, registration, review
 from cases.services.review import Finding
 from cases.workflow import CaseKind, MatterKind, Move, Stage
+from tests.cases import requests
 
 ALL_YES = dict.fromkeys(Question.values, True)
 
@@ -39,10 +40,13 @@ def a_cause(kind=CaseKind.ADMINISTRATIVE, name="殴打他人"):
     return found.filter(name=name).first() or found.first()
 
 
-def asked(case, kind=MatterKind.FILING, *, at=None, by=None, **changes):
-    """Return a matter of the case, handed in by its lead."""
-    given = {"by": by or case.lead, "at": at or case.registered_at, "case_id": case.pk, "kind": kind}
-    return matters.ask(**{**given, "proposal": "请予审批。", **changes})
+def asked(case, kind=MatterKind.FILING, *, at=None, by=None, particulars=None, **changes):
+    """Return a matter of the case, handed in by its lead with all that its kind demands."""
+    at = at or case.registered_at
+    requests.prepare(case, kind, at)
+    given = {"by": by or case.lead, "at": at, "case_id": case.pk, "kind": kind, "proposal": "请予审批。"}
+    said = requests.particulars_for(case, kind, at) | (particulars or {})
+    return matters.ask(**{**given, "particulars": said, **changes})
 
 
 def decided(matter, by, move=Move.APPROVE, *, at, opinion="同意。", answers=None, findings=()):

@@ -30,11 +30,49 @@ def pass_all_levels(walk, world, matter):
         assert walker.faults == []
 
 
-def ask(walker, case, kind, proposal):
+def ask(walker, case, kind, proposal, fill=None):
     walker.open(f"/cases/{case.pk}/ask/{kind}/")
     walker.page.fill("textarea[name=proposal]", proposal)
+    if fill:
+        fill(walker.page, case)
+    walker.shoot(f"ask-{kind}")
     walker.send("main form button.btn-go")
     return case.matters.get(kind=kind)
+
+
+def a_penalty(page, case):
+    """Five days and 500 yuan by the first range of article 51."""
+    party, on = case.parties.get(role="suspect"), timezone.localdate().isoformat()
+    name = f"decision-{party.pk}"
+    page.locator(f"select[name={name}-outcome]").select_option("penalty")
+    page.fill(f"input[name={name}-article]", case.cause.article)
+    page.locator(f"select[name={name}-range]").select_option(index=1)
+    page.fill(f"input[name={name}-detention_days]", "5")
+    page.fill(f"input[name={name}-fine]", "500")
+    page.fill(f"input[name={name}-declared_age]", "30")
+    page.fill(f"input[name={name}-told_on]", on)
+
+
+def a_closing(page, case):
+    page.fill("textarea[name=carried_out]", "罚款已缴纳，拘留已执行。")
+    page.locator("select[name=property]").select_option("none")
+
+
+def add_evidence(walker, case):
+    walker.open(f"/cases/{case.pk}/evidence/")
+    walker.page.fill("input[name=title]", "证人证言")
+    walker.page.locator("select[name=kind]").select_option("witness")
+    walker.page.fill("input[name=collected_on]", timezone.localdate().isoformat())
+    walker.send("form[action$='/add-evidence/'] button[type=submit]")
+
+
+def record(walker, case, name, **said):
+    walker.open(f"/cases/{case.pk}/matters/")
+    walker.send(f"a[href*='/follow-up/{name}/']")
+    for field, value in said.items():
+        walker.page.fill(f"[name={field}]", value)
+    walker.shoot(name)
+    walker.send("main form button.btn-go")
 
 
 def test_a_case_from_the_call_to_the_ranking(walk, site):
@@ -53,14 +91,18 @@ def test_a_case_from_the_call_to_the_ranking(walk, site):
     case.refresh_from_db()
     assert case.state == CaseState.FILED
 
-    penalty = ask(officer, case, "penalty", "拟处行政拘留五日。")
+    add_evidence(officer, case)
+    penalty = ask(officer, case, "penalty", "拟处行政拘留五日。", a_penalty)
     return_with_a_defect(walk, world, penalty)
     officer.open(f"/cases/matters/{penalty.pk}/resubmit/")
     officer.shoot("returned")
     officer.page.fill("textarea[name=proposal]", "已补充告知笔录，拟处行政拘留五日。")
     officer.send("main form button.btn-go")
     pass_all_levels(walk, world, penalty)
-    closing = ask(officer, case, "closing", "处罚已执行，请予结案。")
+    today = timezone.localdate().isoformat()
+    record(officer, case, "serve", served_on=today, served_how="直接送达")
+    record(officer, case, "carry-out", carried_out_on=today, carried_out_how="罚款已缴纳，拘留已执行")
+    closing = ask(officer, case, "closing", "处罚已执行，请予结案。", a_closing)
     pass_all_levels(walk, world, closing)
     case.refresh_from_db()
     assert case.state == CaseState.CLOSED

@@ -132,6 +132,12 @@ def objects(world):
     for name in ("own", "other", "sealed", "fresh"):
         for word in ("parties", "evidence", "matters", "clocks", "history", "nothing", "filing", "penalty"):
             found[f"{name}/{word}"] = [cases[name].pk, word]
+    found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
+    found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
+    found["filed/mediated_closing"] = [world.at_level[2].case_id, "mediated_closing"]
+    found["nonfiling"] = ["notice", world.non_filing.pk]
+    found["service"] = ["serve", world.decision.pk]
+    found["other_service"] = ["serve", world.other_decision.pk]
     event = Event.objects.filter(chain="business").first()
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
@@ -240,6 +246,8 @@ BODIES = keeping_clocks.BODIES | {
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
+    "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
+    "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
     "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
     "cases:decide": yes_to_all,
     "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},

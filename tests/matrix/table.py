@@ -89,6 +89,9 @@ cases:ask                 GET   other            403 sees_b; 404 *
 cases:ask                 GET   sealed           404 *
 cases:ask_for             GET   fresh/filing     200 handlers; 403 sees_a; 404 *
 cases:ask_for             POST  fresh/filing     302 handlers; 403 sees_a; 404 *
+cases:ask_for             GET   filed/penalty    200 handlers; 403 sees_a; 404 *
+cases:ask_for             GET   filed/compulsory 200 handlers; 403 sees_a; 404 *
+cases:ask_for             GET   filed/mediated_closing 200 handlers; 403 sees_a; 404 *
 cases:ask_for             POST  other/penalty    403 sees_b; 404 *
 cases:ask_for             POST  sealed/penalty   404 *
 cases:add_evidence        POST  own              302 handlers; 403 sees_a; 404 *
@@ -128,6 +131,12 @@ cases:resume_clock        POST  other_pause      403 sees_b; 404 *
 cases:correct_pause       GET   pause            200 head department; 403 sees_a; 404 *
 cases:correct_pause       POST  pause            302 head department; 403 sees_a; 404 *
 cases:correct_pause       POST  other_pause      302 department; 403 sees_b; 404 *
+cases:follow_up           GET   nonfiling        200 handlers; 403 sees_a; 404 *
+cases:follow_up           POST  nonfiling        302 handlers; 403 sees_a; 404 *
+cases:follow_up           GET   service          200 handlers; 403 sees_a; 404 *
+cases:follow_up           POST  service          302 handlers; 403 sees_a; 404 *
+cases:follow_up           GET   other_service    403 sees_b; 404 *
+cases:follow_up           POST  other_service    403 sees_b; 404 *
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
@@ -256,6 +265,9 @@ api:matters               GET   -                200 *
 api:matter                GET   level_1          200 sees_a; 404 *
 api:matter                GET   other_matter     200 sees_b; 404 *
 api:matter                GET   sealed_matter    404 *
+api:case_follow_up        POST  nonfiling        200 handlers; 403 sees_a; 404 *
+api:case_follow_up        POST  service          200 handlers; 403 sees_a; 404 *
+api:case_follow_up        POST  other_service    403 sees_b; 404 *
 api:matter_resubmit       POST  returned         200 handler; 403 sees_a; 404 *
 api:matter_resubmit       POST  sealed_matter    404 *
 api:matter_withdraw       POST  level_1          200 handler; 403 sees_a; 404 *

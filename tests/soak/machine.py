@@ -7,13 +7,16 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+from django.utils import timezone
+
 from cases.models import Case, DefectItem, Matter, ReviewStep
-from cases.services import evidence, matters, review
+from cases.services import decisions, evidence, fast_track, matters, review
 from cases.services.evidence import EvidenceInput
 from cases.services.review import Finding
 from cases.workflow import CaseKind
 from portal.ledger.models import Chain, Event, Head, Outcome
 from portal.shell.refusals import Denied, MovedOn, Refused
+from tests.cases import requests
 from tests.cases.casework import ALL_YES, a_case
 
 LIVE_CASES = 12
@@ -31,7 +34,10 @@ LEVELS = {
     "venue_transfer": ["unit_head"],
 }
 NUMBER = {"legal_officer": 1, "unit_head": 2, "legal_department": 3, "bureau_leader": 4}
-ACTIONS = {"advance": 10, "decide": 5, "ask": 5, "resubmit": 3, "withdraw": 1, "add_evidence": 1, "take_up": 3}
+ACTIONS = {
+    "advance": 10, "decide": 5, "ask": 5, "resubmit": 3, "withdraw": 1, "add_evidence": 3, "take_up": 3, "arrive": 1,
+    "follow": 2,
+}  # fmt: skip
 
 
 class Machine:
@@ -117,7 +123,9 @@ class Machine:
     def _ask(self, case):
         kind = self.chance.choice(KINDS)
         by = self._usually([self.bureau.officer, self.bureau.second])
-        particulars = {"by_venue": True} if kind == "transfer" and self.chance.random() < 0.5 else {}
+        particulars = requests.particulars_for(case, kind, self.at)
+        if kind == "transfer" and self.chance.random() < 0.5:
+            particulars["by_venue"] = True
         matters.ask(by=by, at=self.at, case_id=case.pk, kind=kind, proposal="请予审批。", particulars=particulars)
         if kind == "filing" and case.kind == CaseKind.ADMINISTRATIVE:
             self.states[case.pk] = "filed"
@@ -140,6 +148,23 @@ class Machine:
         matters.withdraw(by=self._usually([matter.author]), at=self.at, matter_id=matter.pk, seen_version=seen)
         self._undone(case, matter)
         return "withdraw"
+
+    def _arrive(self, case):
+        by, on = self._usually([self.bureau.officer]), timezone.localdate(self.at)
+        fast_track.suspect_arrived(by=by, at=self.at, case_id=case.pk, arrived_at=self.at, consent_on=on)
+        return "arrive"
+
+    def _follow(self, case):
+        by, on = self._usually([self.bureau.officer]), timezone.localdate(self.at)
+        waiting = [decision for decision in case.decisions.all() if not decision.is_done]
+        if not waiting:
+            return None
+        if waiting[0].served_on is None:
+            decisions.serve(by=by, at=self.at, decision_id=waiting[0].pk, served_on=on, served_how="直接送达")
+        else:
+            how = {"carried_out_on": on, "carried_out_how": "已执行"}
+            decisions.carry_out(by=by, at=self.at, decision_id=waiting[0].pk, **how)
+        return "follow"
 
     def _add_evidence(self, case):
         by = self._usually([self.bureau.officer, self.bureau.second])

@@ -29,7 +29,7 @@ from portal.people.models import Role
 from portal.people.services import officers, substitutes
 from tests import factories
 from tests.appraisal import making
-from tests.cases import casework
+from tests.cases import casework, following
 from tests.support import prepared
 from tests.support.world_clocks import add_clocks
 
@@ -107,6 +107,8 @@ class World:
             answers=casework.answers(procedure=False), findings=[casework.a_finding(bureau.officer)],
         )  # fmt: skip
         self.returned.refresh_from_db()
+        self.decision = following.a_decided_case(bureau, before).decisions.get()
+        self.non_filing = following.a_refused_case(bureau, before).non_filings.get()
         self._hidden(before)
         add_clocks(self)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
@@ -132,6 +134,7 @@ class World:
         self.other_party = self.other.parties.get()
         self.other_evidence = self._evidence(self.b.officer, self.other, f"{OTHER_UNIT}录像")
         self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
+        self.other_decision = following.a_decided_case(self._b_with_levels(), before).decisions.get()
         self.sealed = casework.a_case(
             self.bureau, before, place=f"{SEALED}巷", facts=f"{SEALED}经过", lead=self.keeper,
             assistants=[self.second_keeper], by=self.keeper,
@@ -142,6 +145,9 @@ class World:
         case = Case.objects.get(pk=self.sealed.pk)
         with deed("case.sealed", by=actor(self.bureau.reviewer), at=self.at, about=case) as record:
             record.change(case, only_if={"version": case.version}, is_sealed=True)
+
+    def _b_with_levels(self):
+        return type(self.bureau)(**{**vars(self._as_bureau(self.b)), "leader": self.leader_b})
 
     def _as_bureau(self, station):
         return type(self.bureau)(**{**vars(self.bureau), **vars(station)})

@@ -1,0 +1,42 @@
+"""One door to what the law demands of a request: `complete` for every kind of matter."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.demands import endings, extension, fast_track, measures, penalty
+from cases.demands.table import particulars_of
+from cases.particulars import read_all
+from cases.workflow import PENALTIES, MatterKind
+from portal.shell.refusals import Refused
+
+CHECKS = {
+    MatterKind.FILING: endings.check_filing,
+    MatterKind.NOT_FILING: endings.check_not_filing,
+    MatterKind.EXTENSION: extension.check,
+    MatterKind.COMPULSORY: measures.check,
+    MatterKind.MEDIATED_CLOSING: endings.check_mediated_closing,
+    MatterKind.TRANSFER: endings.check_transfer,
+    MatterKind.CLOSING: endings.check_closing,
+}
+# What a deed adds to what was said; sent back with a new round, it is computed anew.
+COMPUTED = {"which", "decisions"}
+
+
+def complete(case, kind, given, at):
+    """Return the particulars of a request as plain data, read, checked and completed.
+
+    Raises Refused with a sentence for each particular that is missing or wrong, or for what stands against it.
+    """
+    given = dict(given or {})
+    decisions = given.get("decisions") or []
+    said = read_all(particulars_of(kind, case.kind), {n: v for n, v in given.items() if n not in COMPUTED})
+    if kind not in PENALTIES:
+        if decisions:
+            raise Refused(_("This matter decides about nobody."))
+        return CHECKS[kind](case, said, at) if kind in CHECKS else said
+    if not isinstance(decisions, list):
+        raise Refused(_("This was not understood."))
+    said = penalty.check(case, kind, said, decisions, at)
+    if case.is_fast_track:
+        fast_track.check(case, said, timezone.localdate(at))
+    return said

@@ -1,0 +1,108 @@
+"""Filing and not filing, extension, transfer, mediated closing, closing: what each needs beyond its particulars."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.demands.ages import age_on
+from cases.demands.measures import check_party
+from cases.models import Party
+from cases.particulars import day_of
+from cases.workflow import CaseKind
+from portal.shell.refusals import Refused
+
+COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)
+IN_TIME = timedelta(hours=24)
+
+
+def check_filing(case, said, at):
+    """Raise Refused unless the cause is of the kind of the case and was in force when it happened or is reported."""
+    days = {timezone.localdate(moment) for moment in (case.occurred_at, case.reported_at, at) if moment}
+    cause = case.cause
+    if cause is None or cause.kind != case.kind or not any(_in_force(cause, day) for day in days):
+        raise Refused(_("The cause of this case is not in force for such a case; correct it before you ask."))
+    return said
+
+
+def check_not_filing(case, said, at):
+    """A criminal case with a victim or reporter names the complainant who gets the notice (刑事程序规定 第178条)."""
+    if said.get("complainant"):
+        check_party(case, said["complainant"], COMPLAINANTS, "complainant")
+    elif case.kind == CaseKind.CRIMINAL and case.parties.filter(role__in=COMPLAINANTS).exists():
+        _refuse(complainant=_("Say who gets the notice."))
+    _check_not_future(said, at, "told_on")
+    return said
+
+
+def check_transfer(case, said, at):
+    """By venue within 24 hours or with the reason; otherwise with its ground (行政案件程序规定 第61条)."""
+    if not said.get("by_venue"):
+        if not said.get("ground"):
+            _refuse(ground=_("Say why, where it is not by venue."))
+    elif at - case.registered_at > IN_TIME and not said.get("late_reason"):
+        _refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
+    _check_not_future(said, at, "reporter_told_on")
+    return said
+
+
+def check_mediated_closing(case, said, at):
+    """An agreement that was performed, reached as the law asks (治安管理处罚法2025 第9, 108条; 第178–186条)."""
+    if not case.evidence.exists():
+        raise Refused(_("Mediation needs facts that were found out: there is no evidence in this file."))
+    roles = set(case.parties.values_list("role", flat=True))
+    if Party.Role.VICTIM not in roles or not roles & {Party.Role.SUSPECT, Party.Role.RESPONDENT}:
+        raise Refused(_("An agreement has two sides: the file needs a victim and a suspect or respondent."))
+    _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
+    if said["performed_on"] < said["agreed_on"]:
+        _refuse(performed_on=_("Not before it was agreed."))
+    if said["way"] == "police":
+        if not said.get("host"):
+            _refuse(host=_("Say who mediated."))
+        if said.get("one_officer") and not said.get("is_recorded"):
+            _refuse(is_recorded=_("What one officer alone mediates is recorded throughout (article 108)."))
+    elif not said.get("requested_on"):
+        _refuse(requested_on=_("The parties ask for it in writing (article 9)."))
+    if _has_minor(case) and not said.get("guardian_present"):
+        _refuse(guardian_present=_("A party is a minor: the guardian takes part (article 181)."))
+    return said
+
+
+def check_closing(case, said, at):
+    """Every decision served and carried out, every measure ended, all property disposed of (第258条)."""
+    waiting = [decision for decision in case.decisions.select_related("party") if not decision.is_done]
+    if waiting:
+        names = "、".join(decision.party.name_mask for decision in waiting)
+        raise Refused(_("Not served or carried out yet: %(names)s.") % {"names": names})
+    check_measures_over(case)
+    if said["property"] == "disposed" and not said.get("property_how"):
+        _refuse(property_how=_("Say how."))
+    return said
+
+
+def check_measures_over(case):
+    """Raise Refused while a measure of the case is running."""
+    running = case.measures.filter(taken_at__isnull=False, ended_at=None).select_related("kind").first()
+    if running:
+        raise Refused(_("A compulsory measure is still running: %(kind)s.") % {"kind": running.kind.label})
+
+
+def _has_minor(case):
+    on = timezone.localdate(case.occurred_at or case.registered_at)
+    sides = case.parties.filter(role__in=(Party.Role.VICTIM, Party.Role.SUSPECT, Party.Role.RESPONDENT))
+    return any(party.born_on and age_on(party.born_on, on) < 18 for party in sides)
+
+
+def _in_force(cause, day):
+    return cause.valid_from <= day and (cause.valid_to is None or day < cause.valid_to)
+
+
+def _check_not_future(said, at, *names):
+    today = timezone.localdate(at)
+    late = {name: _("This lies in the future.") for name in names if (day := day_of(said, name)) and day > today}
+    if late:
+        _refuse(**late)
+
+
+def _refuse(**fields):
+    raise Refused(_("Please correct the fields marked below."), fields)

@@ -1,0 +1,203 @@
+"""Penalties and no-penalty decisions, respondent by respondent (治安管理处罚法2025 第10–24, 111, 112, 117条)."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.deadlines import due
+from cases.demands.ages import age_at_act, age_on
+from cases.demands.sanctions import check_range, ranges_of
+from cases.demands.table import DECISION
+from cases.models import ClockRule, Evidence, Party, PartyDecision
+from cases.particulars import day_of, read_all
+from cases.workflow import MatterKind
+from portal.people.calendar import bureau_calendar
+from portal.shell.refusals import Refused
+
+RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
+MOST_DAYS, MOST_DAYS_MERGED = 15, 20
+NEW_STATUTE = date(2026, 1, 1)
+# 治安管理处罚法(2025) 第117条第一款; before, 公安机关办理行政案件程序规定 第123条第二款.
+HEARING_FROM, HEARING_FROM_BEFORE = 4000, 2000
+WITHOUT_TELLING = {"not_established"}
+PENALTY, NO_PENALTY, SEPARATE = PartyDecision.Outcome.PENALTY, PartyDecision.Outcome.NO_PENALTY, "separate"
+
+
+def respondents_of(case):
+    """Return the parties about whom a penalty matter decides."""
+    return list(case.parties.filter(role__in=RESPONDENTS).order_by("pk"))
+
+
+def check(case, kind, said, decisions, at):
+    """Return the particulars of a penalty matter with its decisions, completed.
+
+    Raises Refused with fields named `decision-<party>-<particular>` where a decision does not stand.
+    """
+    parties = respondents_of(case)
+    _check_ground(case, kind, parties, decisions)
+    problems, complete = {}, []
+    ranges = ranges_of(case)
+    given = {_party_of(each): each for each in decisions}
+    for party in parties:
+        try:
+            complete.append(_checked(case, party, given.get(party.pk) or {}, ranges, at))
+        except Refused as refusal:
+            problems.update({f"decision-{party.pk}-{name}": words for name, words in refusal.fields.items()})
+    if problems:
+        raise Refused(_("Please correct the fields marked below."), problems)
+    _check_outcomes(kind, complete)
+    return {**said, "decisions": complete}
+
+
+def detention_is_served(age_then, age_now, decision):
+    """Say whether a detention is carried out (第23条); the stricter reading where liberty is at stake.
+
+    Sixteen to eighteen counts unless it is not the first violation; seventy counts from the day of the decision.
+    """
+    if decision.get("is_expecting"):
+        return False
+    is_spared = age_then < 16 or (age_then < 18 and decision.get("is_first")) or age_now >= 70
+    return not is_spared or bool(decision.get("is_exception"))
+
+
+def has_right_to_hearing(decision, age_then, on):
+    """Say whether the person must be told of the right to a hearing (第117条)."""
+    threshold = HEARING_FROM if on >= NEW_STATUTE else HEARING_FROM_BEFORE
+    is_detained_minor = (
+        decision.get("detention_days") and age_then is not None and age_then < 18 and decision.get("is_exception")
+    )
+    return bool(
+        decision.get("revokes_licence") or decision.get("fine", 0) >= threshold or is_detained_minor
+    )
+
+
+def _party_of(decision):
+    party = decision.get("party") if isinstance(decision, dict) else None
+    if isinstance(party, bool) or not isinstance(party, int):
+        raise Refused(_("Each decision names its party."))
+    return party
+
+
+def _check_ground(case, kind, parties, decisions):
+    if not parties:
+        raise Refused(_("There is no suspect or respondent in this file; nobody can be decided about."))
+    if set(map(_party_of, decisions)) - {party.pk for party in parties}:
+        raise Refused(_("A decision names somebody who is no respondent of this case."))
+    kinds = set(case.evidence.values_list("kind", flat=True))
+    if not kinds:
+        raise Refused(_("There is no evidence in this file; nothing can be decided without."))
+    if kind == MatterKind.PENALTY and kinds == {Evidence.Kind.SUSPECT}:
+        raise Refused(_("The person's own statement alone carries no penalty (article 111)."))
+
+
+def _checked(case, party, given, ranges, at):
+    decision = read_all(DECISION, {name: value for name, value in given.items() if name not in COMPUTED})
+    outcome = decision["outcome"]
+    if outcome == SEPARATE:
+        _need(decision, separate_reason=_("Say why, and in which case."))
+        return {"party": party.pk, "outcome": outcome, "separate_reason": decision["separate_reason"]}
+    on = timezone.localdate(at)
+    then = timezone.localdate(case.occurred_at or case.registered_at)
+    age_then = age_at_act(party, decision, then)
+    if age_then is None:
+        _refuse(declared_age=_("The birth date is not known; write down the age that was established."))
+    if party.born_on:
+        decision.pop("declared_age", None)
+    age_now = age_on(party.born_on, on) if party.born_on else age_then
+    check_one = _check_penalty if outcome == PENALTY else _check_no_penalty
+    check_one(decision, age_then, ranges)
+    _check_told(case, decision, outcome, age_then, on)
+    _check_hearing(decision, age_then, on)
+    computed = {"age": age_then}
+    if decision.get("detention_days"):
+        computed["is_detention_served"] = detention_is_served(age_then, age_now, decision)
+    return {"party": party.pk, **decision, **computed}
+
+
+COMPUTED = {"party", "age", "is_detention_served"}
+
+
+def _check_penalty(decision, age_then, ranges):
+    if age_then < 14:
+        _refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
+    sanctions = ("warning", "fine", "detention_days", "revokes_licence", "other")
+    if not any(decision.get(name) for name in sanctions):
+        _refuse(warning=_("A penalty names a warning, a fine, a detention, a revoked licence or another penalty."))
+    _need(decision, article=_("Name the article."))
+    if decision.get("no_penalty_ground"):
+        _refuse(no_penalty_ground=_("This belongs to a decision without penalty."))
+    days, most = decision.get("detention_days", 0), MOST_DAYS_MERGED if decision.get("is_merged") else MOST_DAYS
+    if days > most:
+        _refuse(detention_days=_("At most %(days)s days.") % {"days": most})
+    circumstances = decision.get("circumstances", [])
+    if age_then < 18 and "minor_person" not in circumstances:
+        decision["circumstances"] = ["minor_person", *circumstances]
+    if decision.get("is_exception") and (not days or decision.get("is_expecting")):
+        _refuse(is_exception=_("There is no exception here: it is for detention, and never where a child is expected."))
+    check_range(decision, ranges)
+
+
+def _check_no_penalty(decision, age_then, ranges):
+    sanctions = ("warning", "fine", "detention_days", "revokes_licence", "other")
+    for name in sanctions:
+        if decision.get(name):
+            _refuse(**{name: _("A decision without penalty names none.")})
+    _need(decision, no_penalty_ground=_("Say why there is no penalty."))
+    is_child = decision["no_penalty_ground"] == "under_fourteen"
+    if is_child and age_then >= 14:
+        _refuse(no_penalty_ground=_("The person was %(age)s years old.") % {"age": age_then})
+
+
+def _check_told(case, decision, outcome, age_then, on):
+    if outcome == NO_PENALTY and decision["no_penalty_ground"] in WITHOUT_TELLING:
+        return
+    _need(decision, told_on=_("The person is told before the decision (article 112)."))
+    if age_then < 18:
+        _need(decision, guardian_told_on=_("The guardian of a minor is told as well (article 112)."))
+    first = timezone.localdate(case.filed_at or case.registered_at)
+    for name in ("told_on", "guardian_told_on", "hearing_told_on", "hearing_held_on"):
+        day = day_of(decision, name)
+        if day and not first <= day <= on:
+            _refuse(**{name: _("Between the filing and today.")})
+
+
+def _check_hearing(decision, age_then, on):
+    if not has_right_to_hearing(decision, age_then, on) and not decision.get("hearing"):
+        return
+    _need(decision, hearing=_("There is a right to a hearing here: say what became of it (article 117)."))
+    _need(decision, hearing_told_on=_("When was the person told?"))
+    if decision["hearing"] == "held":
+        _need(decision, hearing_held_on=_("When was it held?"))
+        if decision["hearing_held_on"] < decision["hearing_told_on"]:
+            _refuse(hearing_held_on=_("Not before the person was told."))
+    if decision["hearing"] == "lapsed":
+        last = _last_day_to_ask(day_of(decision, "hearing_told_on"))
+        if on <= last:
+            _refuse(hearing=_("The person may still ask for it until %(day)s.") % {"day": last.isoformat()})
+
+
+def _last_day_to_ask(told_on):
+    rule = ClockRule.objects.on(told_on).filter(code="hearing.request").first()
+    told_at = timezone.make_aware(datetime.combine(told_on, time(12)))
+    return timezone.localdate(due(rule, told_at, bureau_calendar()).at)
+
+
+def _check_outcomes(kind, decisions):
+    outcomes = {decision["outcome"] for decision in decisions}
+    if kind == MatterKind.PENALTY and PENALTY not in outcomes:
+        raise Refused(_("Nobody is punished here; ask for a no-penalty decision instead."))
+    if kind == MatterKind.NO_PENALTY and PENALTY in outcomes:
+        raise Refused(_("Somebody is punished here; ask for a penalty decision instead."))
+    if outcomes == {SEPARATE}:
+        raise Refused(_("Somebody must be decided about in this case."))
+
+
+def _need(decision, **sentences):
+    missing = {name: words for name, words in sentences.items() if not decision.get(name)}
+    if missing:
+        raise Refused(_("Please correct the fields marked below."), missing)
+
+
+def _refuse(**fields):
+    raise Refused(_("Please correct the fields marked below."), fields)

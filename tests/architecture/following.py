@@ -1,0 +1,142 @@
+"""The deeds that follow a decision, as the registry calls them: each brings about first what it follows."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from cases.services import decisions, measures, nonfiling
+from cases.workflow import MatterKind
+from portal.ledger.actors import system
+from tests.cases import casework, following
+from tests.cases.following import UPHELD
+
+
+def _today(world):
+    return timezone.localdate(world.at)
+
+
+def _decision(world, **said):
+    decision = following.a_decided_case(world.bureau, world.at).decisions.get()
+    return {"by": world.bureau.officer, "decision_id": decision.pk, **said}
+
+
+def _served_decision(world):
+    given = _decision(world)
+    decisions.serve(at=world.at, served_on=_today(world), served_how="直接送达", **given)
+    return {**given, "carried_out_on": _today(world), "carried_out_how": "已执行"}
+
+
+def _taken(world, at, **particulars):
+    measure = following.a_measure(world.bureau, at, **particulars)
+    return measures.take(by=world.bureau.officer, at=at, measure_id=measure.pk, taken_at=at)
+
+
+def _lapsed(world):
+    earlier = world.at - timedelta(days=30)
+    measure = _taken(world, earlier, measure="provisional_registration")
+    return {"by": system("legal department"), "measure_id": measure.pk}
+
+
+def _outside(world):
+    brigade = following.a_brigade(world.bureau)
+    case = casework.a_filed_case(brigade, world.at)
+    matter = casework.approved(casework.asked(case, MatterKind.EXTENSION), brigade, world.at)
+    return {
+        "by": world.bureau.reviewer, "matter_id": matter.pk, "organ": "市公安局", "number": "1号",
+        "decided_on": _today(world), "answer": "granted", "scan": following.a_scan(),
+    }  # fmt: skip
+
+
+def _notice(world):
+    return following.a_refused_case(world.bureau, world.at).non_filings.get()
+
+
+def _request(world):
+    notice = following.served(_notice(world), world.bureau, world.at)
+    return {"by": world.bureau.officer, "non_filing_id": notice.pk, "asked_on": _today(world), "grounds": "有录像"}
+
+
+def _review(world, **said):
+    return {"review_id": following.a_reconsideration(world.bureau, world.at).pk, **said}
+
+
+def _examined(world):
+    review = following.examined(following.a_reconsideration(world.bureau, world.at), world.bureau, world.at)
+    leader = following.another_leader(world.bureau)
+    return {"by": leader, "review_id": review.pk, "outcome": UPHELD, "number": "1号", "reasons": "无犯罪事实"}
+
+
+def _decided(world):
+    given = _examined(world)
+    nonfiling.decide(at=world.at, **given)
+    return {
+        "by": world.bureau.officer, "review_id": given["review_id"], "served_on": _today(world), "served_how": "邮寄"
+    }
+
+
+def _above(world):
+    given = _decided(world)
+    review = nonfiling.serve_decision(at=world.at, **given)
+    above = nonfiling.receive(
+        by=world.bureau.officer, at=world.at, non_filing_id=review.non_filing_id, asked_on=_today(world), grounds="不服"
+    )
+    return {
+        "by": world.bureau.reviewer, "review_id": above.pk, "organ": "市公安局", "number": "1号",
+        "decided_on": _today(world), "outcome": UPHELD, "reasons": "无犯罪事实",
+    }  # fmt: skip
+
+
+def _fast(world):
+    return casework.a_filed_case(world.bureau, world.at - timedelta(hours=1), is_fast_track=True)
+
+
+FOLLOWING = {
+    "cases.services.decisions.serve": (
+        lambda w: _decision(w, served_on=_today(w), served_how="直接送达"), "decision.served"
+    ),
+    "cases.services.decisions.copy_to_victim": (lambda w: _decision(w, copied_on=_today(w)), "decision.copied"),
+    "cases.services.decisions.carry_out": (_served_decision, "decision.carried-out"),
+    "cases.services.measures.take": (
+        lambda w: {
+            "by": w.bureau.officer, "measure_id": following.a_measure(w.bureau, w.at).pk, "taken_at": w.at
+        },
+        "measure.taken",
+    ),
+    "cases.services.measures.end": (
+        lambda w: {
+            "by": w.bureau.officer, "measure_id": _taken(w, w.at).pk, "ended_at": w.at, "ended_as": "lifted",
+            "reason": "与案件无关",
+        },
+        "measure.ended",
+    ),
+    "cases.services.measures.expire": (_lapsed, "measure.expired"),
+    "cases.services.approvals.record_answer": (_outside, "approval.recorded"),
+    "cases.services.nonfiling.serve_notice": (
+        lambda w: {
+            "by": w.bureau.officer, "non_filing_id": _notice(w).pk, "served_on": _today(w), "served_how": "直接送达"
+        },
+        "notice.served",
+    ),
+    "cases.services.nonfiling.receive": (_request, "nonfiling.review-asked"),
+    "cases.services.nonfiling.extend": (
+        lambda w: _review(w, by=w.bureau.reviewer, told_on=_today(w), reason="案情复杂"),
+        "nonfiling.review-extended",
+    ),
+    "cases.services.nonfiling.examine": (
+        lambda w: _review(w, by=w.bureau.other_reviewer, proposes=UPHELD, opinion="无犯罪事实"),
+        "nonfiling.review-examined",
+    ),
+    "cases.services.nonfiling.decide": (_examined, "nonfiling.review-decided"),
+    "cases.services.nonfiling.record_superior": (_above, "nonfiling.review-decided"),
+    "cases.services.nonfiling.serve_decision": (_decided, "nonfiling.review-served"),
+    "cases.services.fast_track.suspect_arrived": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": _fast(w).pk, "arrived_at": w.at, "consent_on": _today(w)
+        },
+        "suspect.arrived",
+    ),
+    "cases.services.fast_track.convert": (
+        lambda w: {"by": w.bureau.officer, "case_id": _fast(w).pk, "reason": "当事人有异议"},
+        "case.converted",
+    ),
+}  # fmt: skip

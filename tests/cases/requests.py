@@ -1,0 +1,87 @@
+"""What a request of each kind brings so that it may be handed in: the file made ready, the particulars complete."""
+
+from django.utils import timezone
+
+from cases.demands.penalty import respondents_of
+from cases.demands.sanctions import ranges_of
+from cases.models import Case
+from cases.services import decisions, evidence, fast_track
+from cases.services.evidence import EvidenceInput
+from cases.workflow import PENALTIES, CaseKind, CaseState, MatterKind
+
+NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING}
+
+
+def prepare(case, kind, at):
+    """Make a file ready for a request: evidence, the arrival of a fast suspect, decisions served and carried out."""
+    if kind in NEEDS_EVIDENCE and not case.evidence.exists() and not case.matters.open().filter(kind=kind).exists():
+        an_item(case, at)
+    now = Case.objects.get(pk=case.pk)
+    if kind in PENALTIES and now.is_fast_track and now.suspect_arrived_at is None and now.state == CaseState.FILED:
+        on = timezone.localdate(at)
+        fast_track.suspect_arrived(by=case.lead, at=at, case_id=case.pk, arrived_at=at, consent_on=on)
+    if kind == MatterKind.CLOSING:
+        all_carried_out(case, at)
+
+
+def an_item(case, at, *, kind="witness", title="证人证言"):
+    """Return an evidence item without a file, added by the lead."""
+    item = EvidenceInput(title, kind, timezone.localdate(at))
+    return evidence.add(by=case.lead, at=at, case_id=case.pk, item=item)
+
+
+def all_carried_out(case, at):
+    """Serve and carry out every decision of the case."""
+    on = timezone.localdate(at)
+    for decision in case.decisions.filter(served_on=None):
+        if decision.needs_service:
+            decisions.serve(by=case.lead, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
+        if decision.needs_carrying_out:
+            how = {"carried_out_on": on, "carried_out_how": "已缴纳罚款，拘留已执行"}
+            decisions.carry_out(by=case.lead, at=at, decision_id=decision.pk, **how)
+
+
+def particulars_for(case, kind, at):
+    """Return particulars with which the case may be asked for this kind of matter."""
+    on = timezone.localdate(at).isoformat()
+    is_criminal = case.kind == CaseKind.CRIMINAL
+    party = case.parties.filter(role__in=("victim", "reporter")).first()
+    if kind in PENALTIES:
+        return {"decisions": [a_decision(case, each, kind, on) for each in respondents_of(case)]}
+    if kind == MatterKind.NOT_FILING and is_criminal:
+        return {"ground": "no_crime", **({"complainant": party.pk} if party else {})}
+    if kind == MatterKind.COMPULSORY:
+        return {"measure": "criminal_seizure" if is_criminal else "seizure", "things": "手机一部"}
+    return {
+        MatterKind.FILING: {"crime_facts": True, "responsibility": True, "jurisdiction": True} if is_criminal else {},
+        MatterKind.NOT_FILING: {"ground": "no_violation", "told_on": on},
+        MatterKind.EXTENSION: {"ground": "complicated", "left_to_do": "尚需查找证人。"},
+        MatterKind.MEDIATED_CLOSING: {
+            "way": "police", "agreement": "云公调〔2026〕1号", "agreed_on": on, "performed_on": on, "host": "王警官",
+            "not_excluded": True,
+        },
+        MatterKind.TERMINATION: {"ground": "no_crime" if is_criminal else "no_violation"},
+        MatterKind.TRANSFER: {"recipient": "邻县公安局", "ground": "authority", "late_reason": "等候对方答复"},
+        MatterKind.CLOSING: {"carried_out": "处罚已执行完毕。", "property": "none"},
+    }[kind]  # fmt: skip
+
+
+def a_decision(case, party, kind, on, **changes):
+    """Return the decision about one respondent: the mildest of the first range of the article, or no penalty."""
+    said = {"party": party.pk, "told_on": on, **({} if party.born_on else {"declared_age": 30})}
+    if kind == MatterKind.NO_PENALTY:
+        return {**said, "outcome": "no_penalty", "no_penalty_ground": "slight", **changes}
+    return {**said, "outcome": "penalty", "article": case.cause.article, **mildest(case), **changes}
+
+
+def mildest(case):
+    """Return the mildest penalty that the first range of the cause's article gives; a warning where none is known."""
+    first = next(iter(ranges_of(case).values()), None)
+    if first is None or first.warning:
+        return {"warning": True, **({"range": first.pk} if first else {})}
+    said = {"range": first.pk}
+    if first.detention_max:
+        said["detention_days"] = first.detention_min
+    if first.fine_is == "with" or not first.detention_max:
+        said["fine"] = first.fine_min
+    return said
