@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import Role
+
 # Deeds of the portal stamp these themselves: filing, deciding, ending, recording a mediation.
 STAMPED = {
     "reported_at": _("report to the police"),
@@ -71,6 +73,13 @@ BY_HAND = (
     "custody.questioning", "mediation.",
 )  # fmt: skip
 MET_BY_HAND_TOO = ("transferred.notice", "terminated.notice")
+
+# A longer period for an examination, and the post that allows it (公通字〔2015〕32号).
+LONGER = {
+    "acceptance.review.complex": ("acceptance.review", Role.UNIT_HEAD),
+    "filing.review.lead": ("filing.review", Role.UNIT_HEAD),
+    "filing.review.complex": ("filing.review", Role.BUREAU_LEADER),
+}
 
 
 def is_started_by_hand(code):

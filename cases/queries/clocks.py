@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.models import Case, Clock, ClockPause, ClockRule, Matter
-from cases.moments import BY_HAND, is_met_by_hand, is_started_by_hand, name_of
+from cases.moments import BY_HAND, LONGER, is_met_by_hand, is_started_by_hand, name_of
 from cases.queries.remaining import amount_in_words, words_left
 from cases.queries.rounds import step_holder
 from cases.services.clocks import EXTENDABLE
 from cases.services.pauses import check_corrects, grounds_for
 from cases.services.settling import course_of, extended_by
-from cases.services.timekeeping import LONGER, check_keeps_clocks, check_lengthens
+from cases.services.timekeeping import check_keeps_clocks, check_lengthens
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.shell.refusals import Denied
 from portal.shell.templatetags.shell import day, moment

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockRule
-from cases.moments import is_met_by_hand, is_started_by_hand
+from cases.moments import LONGER, is_met_by_hand, is_started_by_hand
 from cases.services.clocks import EXTENDABLE, running
 from cases.services.settling import settle
 from cases.workflow import CaseState
@@ -15,12 +15,6 @@ from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
 
 MEDIATION_FAILED = "handling.mediation_failed"
-# A longer period for an examination, and the post that allows it (公通字〔2015〕32号).
-LONGER = {
-    "acceptance.review.complex": ("acceptance.review", Role.UNIT_HEAD),
-    "filing.review.lead": ("filing.review", Role.UNIT_HEAD),
-    "filing.review.complex": ("filing.review", Role.BUREAU_LEADER),
-}
 
 
 def start(*, by, at, case_id, code, base_at, document):
