@@ -27,6 +27,7 @@ from cases.models import (
     PauseGround,
     SanctionRange,
 )  # fmt: skip
+from cases.services import reminder_steps
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay, CalendarYear
 from portal.shell.refusals import Refused
@@ -51,6 +52,7 @@ def load_all(at):
             "ranges of punishment",
             _upsert(SanctionRange, read("sanctions.json"), ("statute", "article", "number")),
         ),
+        ("reminder steps", reminder_steps.load(at=at, rows=read("reminder_steps.json"))),
         ("calendar days", _load_calendar(read("calendar.json"))),
         ("hours per level", _load_level_hours()),
         ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),

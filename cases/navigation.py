@@ -22,4 +22,7 @@ def entries(request):
         found.append(Entry("", _("Import casework"), reverse("cases:imports")))
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
+    if request.user.has_perm("cases.view_reminderstep"):
+        found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
+        found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))
     return found

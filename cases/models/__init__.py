@@ -15,6 +15,7 @@ from cases.models.nonfiling import FilingReview, NonFiling
 from cases.models.parties import Party
 from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
+from cases.models.reminders import Reminder, ReminderStep
 from cases.models.sanctions import SanctionRange
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
@@ -52,6 +53,8 @@ __all__ = [
     "Reception",
     "Recusal",
     "RegistrationDraft",
+    "Reminder",
+    "ReminderStep",
     "ReviewStep",
     "Round",
     "SanctionRange",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_noop
 
 from cases.models import Clock
 from cases.services.recomputing import recompute_all
-from portal.dispatch.schedule import Job, daily
+from cases.services.reminders import remind_all
+from portal.dispatch.schedule import Job, daily, every
 
 
 def jobs():
@@ -20,7 +21,21 @@ def jobs():
             run=run_recomputing,
             lease=timedelta(minutes=30),
         ),
+        Job(
+            name="deadline-reminders",
+            title=_("Reminders of deadlines"),
+            planned=every(10),
+            run=run_reminders,
+            is_routine=True,
+            lease=timedelta(minutes=30),
+        ),
     ]
+
+
+def run_reminders(key, *, at, progress):
+    """Tell those concerned of every deadline whose step has come; safe to run again."""
+    progress.begin(gettext_noop("Looking for deadlines"))
+    return remind_all(at=at, progress=progress)
 
 
 def run_recomputing(key, *, at, progress):

@@ -22,6 +22,7 @@ class Notice(models.Model):
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=200, blank=True)
+    tone = models.CharField(max_length=10, blank=True)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(_("sent"))
 

@@ -9,13 +9,20 @@ KEEPS = {
     Role.SYSTEM_ADMIN: frozenset(
         {"people.unit", "people.officer", "people.substitute", "people.calendaryear", "people.calendarday"}
     ),
-    Role.SECURITY_ADMIN: frozenset({"people.post", "people.qualification"}),
+    Role.SECURITY_ADMIN: frozenset(
+        {"people.post", "people.qualification", "cases.reminderstep", "cases.levelhours"}
+    ),
     Role.AUDIT_ADMIN: frozenset(),
 }
 READS = {
     Role.SYSTEM_ADMIN: frozenset({"dispatch.occurrence", "dispatch.outboxmessage", "dispatch.notice"}),
     Role.SECURITY_ADMIN: frozenset({"people.unit", "people.officer", "people.substitute"}),
-    Role.AUDIT_ADMIN: frozenset({"ledger.event", "ledger.head", "people.post", "people.officer", "people.unit"}),
+    Role.AUDIT_ADMIN: frozenset(
+        {
+            "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "cases.reminderstep",
+            "cases.levelhours",
+        }
+    ),
 }
 
 

@@ -27,6 +27,7 @@ from tests.cases import casework
 
 NOT_CALLED = {
     "cases.services.evaluations.record_rating": "rates an ended case; tests/cases/test_evaluations.py calls it",
+    "cases.services.reminder_steps.load": "once, with the reference data; tests/cases/test_reminders calls it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
     "cases.services.uploads.finish": "moves files, which no rollback brings back; tests/cases/test_uploads.py calls it",
     "cases.services.items.upload_of": "a part of evidence.add and of register; tests/cases/test_uploads.py calls both",
@@ -216,6 +217,20 @@ CALLS = {
             "by": w.bureau.head, "case_id": w.unfiled.pk, "code": "filing.review.lead", "reason": "线索需要查证"
         },
         "clock.lengthened",
+    ),
+    "cases.services.reminder_steps.add": (
+        lambda w: {
+            "by": w.bureau.security_admin, "subject": "clock", "amount": 9, "unit": "day", "audience": "handlers"
+        },
+        "reminder.added",
+    ),
+    "cases.services.reminder_steps.change": (
+        lambda w: {"by": w.bureau.security_admin, "step_id": w.reminder_step.pk, "amount": 40},
+        "reminder.changed",
+    ),
+    "cases.services.reminder_steps.set_hours": (
+        lambda w: {"by": w.bureau.security_admin, "level": 1, "hours": 6},
+        "hours.set",
     ),
     "cases.services.pauses.pause": (
         lambda w: {

@@ -111,6 +111,7 @@ def objects(world):
     matters |= {"other_matter": world.other_matter, "sealed_matter": world.sealed_matter, "returned": world.returned}
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
     rows = cases | matters | clocks | {
+        "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "upload": world.upload, "whole_upload": world.whole_upload, "ready_upload": world.ready_upload,

@@ -45,7 +45,13 @@ def giving_a_reason(world, name):
     return {"reason": "误登"}
 
 
+def adding_a_step(world, name):
+    return {"subject": "clock", "amount": 9, "unit": "day", "audience": "handlers", "tone": "warn", "is_active": "on"}
+
+
 BODIES = {
+    "admin:cases_reminderstep_add": adding_a_step,
+    "admin:cases_levelhours_add": lambda w, n: {"level": 2, "hours": 6},
     "cases:start_clock": starting,
     "cases:restart_clock": restarting,
     "cases:lengthen_clock": lengthening,

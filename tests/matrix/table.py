@@ -321,6 +321,8 @@ people.substitute       system_admin    security_admin
 people.calendaryear     system_admin    -
 people.post             security_admin  audit_admin
 people.qualification    security_admin  -
+cases.reminderstep      security_admin  audit_admin
+cases.levelhours        security_admin  audit_admin
 dispatch.occurrence     -               system_admin
 dispatch.outboxmessage  -               system_admin
 dispatch.notice         -               system_admin
@@ -401,7 +403,7 @@ def _only(roles, status):
 
 def _history(label):
     """Return who reads the history of a row: that of people stands in the ledger, which one role reads."""
-    if label.startswith("people."):
+    if label.startswith(("people.", "cases.")):
         return "302 audit_admin; 403 *"
     if label.startswith("dispatch."):
         return "200 system_admin; 403 *"

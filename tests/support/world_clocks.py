@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.services import pauses, timekeeping
+from cases.services import pauses, reminder_steps, timekeeping
 from cases.workflow import CaseKind
 from tests.cases import casework
 
@@ -20,6 +20,11 @@ def add_clocks(world):
     world.other_clock = world.other.clocks.get(rule__code=HANDLING)
     world.other_pause = a_pause(world.other_clock, world.at)
     world.sealed_clock = world.sealed.clocks.get(rule__code=HANDLING)
+    how = {"by": world.bureau.security_admin, "at": world.at}
+    world.level_hours = reminder_steps.set_hours(level=1, hours=8, **how)
+    world.reminder_step = reminder_steps.add(
+        subject="clock", is_after=True, amount=30, unit="day", audience="supervisor", tone="bad", **how
+    )
     world.unfiled = casework.a_case(world.bureau, world.at - timedelta(hours=4), kind=CaseKind.CRIMINAL, name="盗窃")
 
 

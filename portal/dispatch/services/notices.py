@@ -1,5 +1,7 @@
 """Messages to people inside the portal: exactly once, by a unique key in the database."""
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, connection, transaction
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
@@ -19,7 +21,32 @@ CHUNK = 100
 def send(record, *, recipients, kind, key, title, at, title_en="", url=""):
     """Tell each recipient (officer or id) once; return how many had not been told under this key."""
     words = {"kind": kind, "title": title, "title_en": title_en, "url": url}
-    return _insert(_ids(recipients), key=key, event_id=record.id, at=at, **words)
+    return _insert(_notices(_ids(recipients), key=key, event_id=record.id, at=at, **words))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one message says, and to whom; `key` makes it once for each of them."""
+
+    recipients: tuple
+    key: str
+    title: str
+    title_en: str = ""
+    url: str = ""
+
+
+def send_each(record, letters, *, kind, at, tone=""):
+    """Send many Letters of one kind in few statements; return how many notices had not been sent before."""
+    return _insert(
+        [
+            Notice(
+                key=f"{letter.key}:{pk}", recipient_id=pk, kind=kind, title=letter.title, title_en=letter.title_en,
+                url=letter.url, tone=tone, event_id=record.id, created_at=at,
+            )
+            for letter in letters
+            for pk in _ids(letter.recipients)
+        ]
+    )  # fmt: skip
 
 
 def announce(record, *, recipients, kind, key, title, at, title_en="", url=""):
@@ -35,7 +62,8 @@ def fan_out(message, *, at):
     ids = words.pop("recipients")
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
-            _insert(ids[start : start + CHUNK], event_id=message.event_id, at=message.created_at, **words)
+            some = ids[start : start + CHUNK]
+            _insert(_notices(some, event_id=message.event_id, at=message.created_at, **words))
 
 
 def mark_read(*, notice_id, by, at):
@@ -70,11 +98,12 @@ def _ids(recipients):
     return list(dict.fromkeys(getattr(each, "pk", each) for each in recipients))
 
 
-def _insert(ids, *, key, event_id, at, **words):
+def _notices(ids, *, key, event_id, at, **words):
+    return [Notice(key=f"{key}:{pk}", recipient_id=pk, event_id=event_id, created_at=at, **words) for pk in ids]
+
+
+def _insert(notices):
     """Insert and count: bulk_create does not tell how many rows the database left out."""
-    notices = [
-        Notice(key=f"{key}:{pk}", recipient_id=pk, event_id=event_id, created_at=at, **words) for pk in ids
-    ]
     fields = [field for field in Notice._meta.concrete_fields if not field.primary_key]
     written = 0
     with connection.cursor() as cursor:

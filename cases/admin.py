@@ -1,0 +1,55 @@
+"""The bureau's own settings about time, kept by the security administrator (三员分立: policy)."""
+
+from django.contrib import admin
+
+from cases.models import LevelHours, ReminderStep
+from cases.services import reminder_steps
+from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
+
+
+class ReminderStepForm(DeedForm):
+    class Meta:
+        model = ReminderStep
+        fields = reminder_steps.FIELDS
+
+
+@admin.register(ReminderStep)
+class ReminderStepAdmin(DeedAdmin):
+    form = ReminderStepForm
+    list_display = ("__str__", "rule_code", "tone", "is_active")
+    list_filter = ("subject", "is_after", "audience", "is_active")
+    fields = (*reminder_steps.FIELDS, "reason")
+
+    def add(self, request, form):
+        return reminder_steps.add(**_values(form), **deed_of(request, form))
+
+    def alter(self, request, form, row):
+        return reminder_steps.change(step_id=row.pk, **_values(form), **deed_of(request, form))
+
+
+class LevelHoursForm(DeedForm):
+    class Meta:
+        model = LevelHours
+        fields = ("level", "hours")
+
+
+@admin.register(LevelHours)
+class LevelHoursAdmin(DeedAdmin):
+    form = LevelHoursForm
+    list_display = ("level", "hours")
+    fields = ("level", "hours", "reason")
+    fixed = ("level",)
+
+    def add(self, request, form):
+        return self._set(request, form, form.cleaned_data["level"])
+
+    def alter(self, request, form, row):
+        return self._set(request, form, row.pk)
+
+    def _set(self, request, form, level):
+        hours = form.cleaned_data["hours"]
+        return reminder_steps.set_hours(level=level, hours=hours, **deed_of(request, form))
+
+
+def _values(form):
+    return {name: form.cleaned_data[name] for name in reminder_steps.FIELDS}
