@@ -74,6 +74,16 @@ class Situation:
     busiest: int
     months: list
 
+    @property
+    def most_of_a_cause(self):
+        """The count that fills a bar among the causes."""
+        return max((line.now for line in self.causes), default=0)
+
+    @property
+    def most_of_a_unit(self):
+        """The count that fills a bar among the units."""
+        return max((line.now for line in self.units), default=0)
+
 
 def situation(officer, month, today, unit=None):
     """Return the Situation of a month for an officer, in one unit and below or in all that the officer oversees.

@@ -11,7 +11,7 @@ from portal.shell.charts import columns
 from portal.shell.periods import month_before, month_of
 from portal.shell.refusals import Denied
 
-CHART = (640, 120)
+CHART = (400, 90)
 
 
 @login_required
