@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.api import clocks, evidence, uploads, views
+from cases.api import clocks, evidence, notes, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("pauses/<int:pause_id>/correct/", clocks.correct, name="pause_correct"),
     path("matters/", views.matter_list, name="matters"),
     path("matters/<int:matter_id>/", views.matter, name="matter"),
+    path("matters/<int:matter_id>/notes/", notes.notes, name="matter_notes"),
+    path("notes/<int:note_id>/answer/", notes.answer, name="note_answer"),
     path("matters/<int:matter_id>/resubmit/", views.resubmit, name="matter_resubmit"),
     path("matters/<int:matter_id>/withdraw/", views.withdraw, name="matter_withdraw"),
     path("matters/<int:matter_id>/take-up/", views.take_up, name="matter_take_up"),

@@ -12,6 +12,7 @@ from cases.models.imports import ImportBatch
 from cases.models.matters import Defect, Matter, ReviewStep, Round
 from cases.models.measures import Measure, MeasureKind
 from cases.models.nonfiling import FilingReview, NonFiling
+from cases.models.notes import NoteAnswer, PageNote
 from cases.models.parties import Party
 from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
@@ -45,8 +46,10 @@ __all__ = [
     "Measure",
     "MeasureKind",
     "NonFiling",
+    "NoteAnswer",
     "NumberSeries",
     "OutsideApproval",
+    "PageNote",
     "Party",
     "PartyDecision",
     "PauseGround",

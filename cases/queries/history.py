@@ -187,6 +187,14 @@ SENTENCES = {
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "note.written": lambda facts, known: _("Wrote a note at page %(page)s of evidence: %(title)s.")
+    % {"page": facts.get("page", ""), "title": known.evidence.get(facts.get("evidence"), "")},
+    "note.taken-back": lambda facts, known: _("Took a note back: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "note.answered": lambda facts, known: _("Answered a note: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "evidence.viewed": lambda facts, known: _("Looked at the pages of evidence: %(title)s.")
+    % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.doubted": lambda facts, known: _("Found evidence changed or missing: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},

@@ -9,6 +9,7 @@ from cases.demands.extension import check_may_be_extended
 from cases.guardians import check_guardians
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
+from cases.queries.notes import notes_to_answer
 from cases.services import effects, measures
 from cases.workflow import (
     EFFECTS,
@@ -71,6 +72,7 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
     check_handles(by, matter.case)
     row = transition(matter.chain, matter.stage, Move.SUBMIT)
     _check_not_moved(matter, row, seen_version)
+    _check_notes_are_answered(matter)
     given = matter.particulars if particulars is None else particulars
     particulars = complete(matter.case, matter.kind, given, at)
     content = read_content(matter, proposal=proposal.strip(), particulars=particulars)
@@ -166,3 +168,8 @@ def _hand_in(record, matter, content, by, at):
 def _check_not_moved(matter, row, seen_version):
     if row is None or matter.version != seen_version:
         raise MatterMovedOn(_("The matter now stands at: %(stage)s.") % {"stage": matter.get_stage_display()})
+
+
+def _check_notes_are_answered(matter):
+    if notes_to_answer(matter).exists():
+        raise Refused(_("Each page note of the round that came back needs an answer first."))

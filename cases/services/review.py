@@ -74,6 +74,7 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
             effects.undo(record, matter, at)
         record.note(
             matter=matter.pk, kind=matter.kind, round=step.round, level=step.level, step=step.pk,
+            notes=list(step.notes.filter(taken_back_at=None).values_list("pk", flat=True)),
             digest=seen_digest, answers=answers, defects=[items[finding.item_id].code for finding in findings],
         )  # fmt: skip
     return matter

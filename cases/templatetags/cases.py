@@ -1,10 +1,18 @@
 """Tones of states and stages: red, amber and green mean bad, soon and good, and nothing else."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.workflow import CaseState, Stage
 
 register = template.Library()
+LOOKS = {
+    "evidence.added": gettext_noop("added it"),
+    "evidence.viewed": gettext_noop("looked at its pages"),
+    "evidence.opened": gettext_noop("downloaded it"),
+    "evidence.doubted": gettext_noop("found it changed or missing"),
+}
 STATE_TONES = {CaseState.FILED: "brand", CaseState.DECIDED: "brand", CaseState.CLOSED: "good"}
 STAGE_TONES = {Stage.APPROVED: "good", Stage.REJECTED: "bad", Stage.WITHDRAWN: "idle", Stage.DRAFT: "warn"}
 
@@ -33,3 +41,9 @@ def change_in_percent(number):
 def stage_tone(matter):
     """The tone of a matter's stage."""
     return STAGE_TONES.get(matter.stage, "brand")
+
+
+@register.filter
+def look_words(kind):
+    """What somebody did with an evidence item, by the kind of its event."""
+    return _(LOOKS[kind]) if kind in LOOKS else kind

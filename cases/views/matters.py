@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms.asking import AskForm
 from cases.permissions import check_handles, check_is_author
 from cases.queries import files
+from cases.queries.notes import notes_of
 from cases.queries.reviewing import earlier_steps, matter_to_review
 from cases.queries.strip import strip_of
 from cases.services import matters
@@ -118,6 +119,7 @@ def _resubmit_page(request, matter, form, status=200):
         "case": matter.case,
         "form": form,
         "steps": earlier_steps(matter),
+        "notes": notes_of(matter, request.user),
         "strip": strip_of(matter.case, now(), matter),
         "withdraw_url": reverse("cases:withdraw", args=[matter.pk]),
     }

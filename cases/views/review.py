@@ -10,6 +10,7 @@ from cases.forms.decision import DecisionForm, asked
 from cases.permissions import seat_of
 from cases.queries import files, reviewing, waiting, words
 from cases.queries.history import history_of
+from cases.queries.notes import notes_of
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.rounds import differences, new_evidence
 from cases.queries.strip import strip_of
@@ -113,6 +114,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "history": history_of(case, limit=40),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
         "earlier": reviewing.earlier_steps(matter),
+        "notes": notes_of(matter, officer),
         "questions": asked(
             reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems
         ),

@@ -158,6 +158,25 @@ CALLS = {
         },
         "evidence.added",
     ),
+    "cases.services.viewing.look_at": (
+        lambda w: {"by": w.bureau.officer, "evidence_id": w.picture.pk},
+        "evidence.viewed",
+    ),
+    "cases.services.notes.write": (
+        lambda w: {
+            "by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "evidence_id": w.level_picture.pk, "page": 1,
+            "text": "日期不符。",
+        },
+        "note.written",
+    ),
+    "cases.services.notes.take_back": (
+        lambda w: {"by": w.bureau.legal_officer, "note_id": w.note.pk},
+        "note.taken-back",
+    ),
+    "cases.services.notes.answer": (
+        lambda w: {"by": w.bureau.officer, "note_id": w.told_note.pk, "text": "已补签。"},
+        "note.answered",
+    ),
     "cases.services.evidence.add_all": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk,

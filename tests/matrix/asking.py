@@ -114,7 +114,9 @@ def objects(world):
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
-        "upload": world.upload, "whole_upload": world.whole_upload, "ready_upload": world.ready_upload,
+        "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
+        "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
+        "ready_upload": world.ready_upload,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
@@ -139,6 +141,7 @@ def objects(world):
     found["nonfiling"] = ["notice", world.non_filing.pk]
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
+    found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}
     event = Event.objects.filter(chain="business").first()
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
@@ -242,6 +245,10 @@ BODIES = keeping_clocks.BODIES | {
     "cases:register": a_new_case,
     "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},
     "cases:add_evidence": evidence,
+    "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
+    "cases:answer_note": lambda w, n: {"text": "已补签。"},
+    "api:matter_notes": lambda w, n: {"evidence": w.level_picture.pk, "page": 1, "text": "日期不符。"},
+    "api:note_answer": lambda w, n: {"text": "已补签。"},
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
     "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},

@@ -137,6 +137,20 @@ cases:follow_up           GET   service          200 handlers; 403 sees_a; 404 *
 cases:follow_up           POST  service          302 handlers; 403 sees_a; 404 *
 cases:follow_up           GET   other_service    403 sees_b; 404 *
 cases:follow_up           POST  other_service    403 sees_b; 404 *
+cases:evidence_item       GET   evidence         200 sees_a; 404 *
+cases:evidence_item       GET   picture          200 sees_a; 404 *
+cases:evidence_item       GET   level_picture    200 sees_a; 404 *
+cases:evidence_item       GET   other_evidence   200 sees_b; 404 *
+cases:evidence_item       GET   sealed_evidence  404 *
+cases:look                POST  picture          200 sees_a; 404 *
+cases:look                POST  sealed_evidence  404 *
+cases:evidence_page       GET   picture_page     403 sees_a; 404 *
+cases:evidence_page       GET   sealed_page      404 *
+cases:write_note          POST  level_picture    302 legal_officer; 403 sees_a; 404 *
+cases:write_note          POST  sealed_evidence  404 *
+cases:take_back_note      POST  note             302 legal_officer; 404 *
+cases:answer_note         POST  told_note        302 handler; 403 sees_a; 404 *
+cases:answer_note         POST  note             404 *
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
@@ -268,6 +282,10 @@ api:matter                GET   sealed_matter    404 *
 api:case_follow_up        POST  nonfiling        200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  service          200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  other_service    403 sees_b; 404 *
+api:matter_notes          GET   level_1          200 sees_a; 404 *
+api:matter_notes          POST  level_1          201 legal_officer; 403 sees_a; 404 *
+api:matter_notes          POST  sealed_matter    404 *
+api:note_answer           POST  told_note        200 handler; 403 sees_a; 404 *
 api:matter_resubmit       POST  returned         200 handler; 403 sees_a; 404 *
 api:matter_resubmit       POST  sealed_matter    404 *
 api:matter_withdraw       POST  level_1          200 handler; 403 sees_a; 404 *

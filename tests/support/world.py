@@ -14,7 +14,7 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import drafts, evaluations, evidence, exports, uploads
+from cases.services import drafts, evaluations, evidence, exports, notes, uploads
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
@@ -30,6 +30,7 @@ from portal.people.services import officers, substitutes
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following
+from tests.shell.making_files import a_picture
 from tests.support import prepared
 from tests.support.world_clocks import add_clocks
 
@@ -99,8 +100,10 @@ class World:
             content={"place": ["西街1号"], "party-0-name": ["张三丰"], "party-0-role": ["victim"]},
         )  # fmt: skip
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
+        self.picture = self._picture(bureau.officer, self.own)
         self._uploads()
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
+        self._notes(before)
         self.returned = casework.asked(casework.a_case(bureau, before))
         casework.decided(
             self.returned, bureau.legal_officer, Move.RETURN, at=self.at, opinion="请补充证人证言。",
@@ -156,6 +159,29 @@ class World:
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
         given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
+
+    def _picture(self, by, case):
+        file = SimpleUploadedFile("a.jpg", a_picture())
+        given = EvidenceInput("照片", "audio_visual", case.registered_at.date(), file)
+        return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
+
+    def _notes(self, before):
+        """A note of a level that has not decided yet, and one that came back with a return and has no answer."""
+        reviewer = self.bureau.legal_officer
+        self.level_picture = self._picture(self.bureau.officer, self.at_level[1].case)
+        self.at_level[1].refresh_from_db()
+        self.note = self._note(self.at_level[1], self.level_picture)
+        matter = casework.asked(casework.a_case(self.bureau, before))
+        self.told_note = self._note(matter, self._picture(self.bureau.officer, matter.case))
+        casework.decided(
+            matter, reviewer, Move.RETURN, at=self.at, opinion="见批注。", answers=casework.answers(procedure=False),
+            findings=[casework.a_finding(self.bureau.officer)],
+        )  # fmt: skip
+
+    def _note(self, matter, picture):
+        by = self.bureau.legal_officer
+        given = {"matter_id": matter.pk, "evidence_id": picture.pk, "page": 1, "text": "缺见证人签名。"}
+        return notes.write(by=by, at=self.at, place=notes.Place(100, 200, 300, 50), **given)
 
     def _uploads(self):
         """One upload that has half of its bytes, one that has them all, one that waits to be attached."""
