@@ -7,6 +7,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 application = get_wsgi_application()
 
 # A server that imports this module runs no management command, so nothing else would look.
-from portal.config.checks import refuse_unsafe_service  # noqa: E402
+from portal.config.checks import refuse_unsafe_service, refuse_unusable_keys  # noqa: E402
 
 refuse_unsafe_service()
+refuse_unusable_keys()

@@ -130,3 +130,7 @@ def _credit_code(number):
         raise ValidationError(_("A unified social credit code has 18 figures and letters, without I, O, S, V and Z."))
     if credit_check_figure(number[:17]) != number[17]:
         raise ValidationError(_("The check figure is wrong; please compare the code with the licence."))
+
+
+# How the text behind an index is written before it is indexed, by the stem of its column.
+PLAIN = {"id_number": plain_number, "phone": plain_phone}

@@ -2,8 +2,10 @@ import os
 import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 
+from portal.config.checks import refuse_unusable_keys
 from portal.config.serving import PortTaken, Server, check_port
 
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, port, check_port, **options):
         self.refuse_taken(port)
         if not check_port:
+            self.refuse_wrong_keys()
             with_background = options["all"] or settings.BROKER_URL.startswith("memory")
             Server(port=port, with_background=with_background, on_ready=self.greet).run()
 
@@ -28,6 +31,12 @@ class Command(BaseCommand):
             self.stderr.write(f"端口不可用 / Port {port} cannot be used: {taken}.")
             self.stderr.write("Choose another one: PORT=8001 make run")
             sys.exit(1)
+
+    def refuse_wrong_keys(self):
+        try:
+            refuse_unusable_keys()
+        except ImproperlyConfigured as refusal:
+            raise CommandError(f"密钥与数据库不符，未启动 / Not started: {refusal}") from refusal
 
     def greet(self, url):
         lines = [f"四审 Sishen 已启动 / is ready: {url}"]
