@@ -2,9 +2,11 @@
 
 from django.db.models import Exists, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Matter
+from cases.queries.departures import cases_of_departed_leads
 from cases.queries.waiting import LONGEST_QUEUE, waiting_for
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import Item
@@ -21,7 +23,8 @@ def items(officer, at):
     """Return the Items of an officer; a constant number of queries."""
     if not rights_of(officer).posts and not rights_of(officer).stands_in_for:
         return []
-    return [*_to_review(officer, at), *_returned(officer), *_without_matter(officer)]
+    found = [*_to_review(officer, at), *_returned(officer), *_without_matter(officer)]
+    return [*found, *_to_hand_over(officer, at)]
 
 
 def _to_review(officer, at):
@@ -54,6 +57,26 @@ def _returned(officer):
             since=matter.stage_since,
         )
         for matter in matters.order_by("stage_since")[:LONGEST_QUEUE]
+    ]
+
+
+def _to_hand_over(officer, at):
+    paths = rights_of(officer).paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)
+    if not paths:
+        return []
+    mine = Q()
+    for path in paths:
+        mine |= Q(unit__path__startswith=path)
+    return [
+        Item(
+            kind="hand_over",
+            kind_label=_("Name another lead officer"),
+            title=case.number,
+            subtitle=_("%(name)s has left or is recused") % {"name": case.lead.name},
+            url=reverse("cases:hand_over", args=[case.pk]),
+            since=case.registered_at,
+        )
+        for case in cases_of_departed_leads(timezone.localdate(at)).filter(mine, is_sealed=False)[:LONGEST_QUEUE]
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.api import clocks, evidence, notes, uploads, views
+from cases.api import clocks, evidence, notes, people, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:upload_id>/finish/", uploads.finish, name="upload_finish"),
+    path("<int:case_id>/hand-over/", people.hand_over, name="case_hand_over"),
+    path("<int:case_id>/share/", people.share, name="case_share"),
+    path("<int:case_id>/recuse/", people.recuse, name="case_recuse"),
     path("<int:case_id>/clocks/", clocks.clocks, name="case_clocks"),
     path("<int:case_id>/clocks/start/", clocks.start, name="case_start_clock"),
     path("<int:case_id>/clocks/restart/", clocks.restart, name="case_restart_clock"),

@@ -173,6 +173,10 @@ SENTENCES = {
     "matter.returned": _decided(lambda: _("%(stage)s returned for correction: %(matter)s.")),
     "matter.rejected": _decided(lambda: _("%(stage)s rejected: %(matter)s.")),
     "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
+    "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and left.")
+    % {"name": known.officers.get(facts.get("officer"), "")},
+    "handover.proposed": lambda facts, known: _("Asked the head for another lead officer in place of %(name)s.")
+    % {"name": known.officers.get(facts.get("officer"), "")},
     "clock.started": _of_clock(lambda: _("Started a clock: %(clock)s.")),
     "clock.met": _of_clock(lambda: _("Met a clock: %(clock)s.")),
     "clock.taken-back": _of_clock(lambda: _("Took a clock back: %(clock)s.")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cases.models import Clock
+from cases.services.departures import take_care
 from cases.services.recomputing import recompute_all
 from cases.services.reminders import remind_all
 from portal.dispatch.schedule import Job, daily, every
@@ -29,7 +30,16 @@ def jobs():
             is_routine=True,
             lease=timedelta(minutes=30),
         ),
+        Job(
+            name="departures", title=_("Work of those who left"), planned=every(30), run=run_departures,
+            is_routine=True,
+        ),
     ]
+
+
+def run_departures(key, *, at, progress):
+    """Free what those who left had taken up, and ask heads for other leads; safe to run again."""
+    return take_care(at=at)
 
 
 def run_reminders(key, *, at, progress):

@@ -9,7 +9,7 @@ from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
 from cases.queries import files
-from cases.queries.clocks import clocks_section
+from cases.queries.clocks import clocks_section, may
 from cases.queries.follow_ups import of_the_case
 from cases.queries.history import history_of
 from cases.queries.listing import place_in_list
@@ -66,6 +66,8 @@ def render_file(request, case, section, *, status=200, **forms):
         "may_handle": is_open,
         **_neighbours(request, case),
         **_section(case, section, officer, at),
+        "may_hand_over": not case.has_ended and may(file_deeds.check_hands_over, officer, case),
+        "may_share": may(file_deeds.check_shares, officer),
         "upload_place": f"case-{case.pk}",
         **forms,
     }

@@ -49,7 +49,21 @@ def adding_a_step(world, name):
     return {"subject": "clock", "amount": 9, "unit": "day", "audience": "handlers", "tone": "warn", "is_active": "on"}
 
 
+def handing_over(world, name):
+    return {"lead": world.colleague.pk, "reason": "调岗"}
+
+
+def naming(world, name):
+    return {"officer": world.colleague.pk, "reason": "协办"}
+
+
 BODIES = {
+    "cases:hand_over": handing_over,
+    "cases:share": naming,
+    "cases:recuse": naming,
+    "api:case_hand_over": lambda w, n: {"lead": w.colleague.badge_number, "reason": "调岗"},
+    "api:case_share": lambda w, n: {"officer": w.colleague.badge_number, "reason": "协办"},
+    "api:case_recuse": lambda w, n: {"officer": w.colleague.badge_number, "reason": "近亲属"},
     "admin:cases_reminderstep_add": adding_a_step,
     "admin:cases_levelhours_add": lambda w, n: {"level": 2, "hours": 6},
     "cases:start_clock": starting,

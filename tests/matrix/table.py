@@ -105,6 +105,16 @@ cases:correct             POST  other            403 sees_b; 404 *
 cases:correct             POST  sealed           404 *
 cases:section             GET   own/clocks       200 sees_a; 404 *
 cases:section             GET   other/clocks     200 sees_b; 404 *
+cases:hand_over           GET   own              200 head deputy; 403 sees_a; 404 *
+cases:hand_over           POST  own              302 head deputy; 403 sees_a; 404 *
+cases:hand_over           POST  other            403 sees_b; 404 *
+cases:share               GET   own              200 head department leaders; 403 sees_a; 404 *
+cases:share               POST  own              302 head department leaders; 403 sees_a; 404 *
+cases:share               POST  sealed           404 *
+cases:recuse              GET   own              200 sees_a; 404 *
+cases:recuse              POST  own              302 head department leaders; 422 sees_a; 404 *
+cases:recuse              POST  other            302 department leaders; 422 sees_b; 404 *
+cases:recuse              POST  sealed           404 *
 cases:start_clock         GET   own              200 handlers; 403 sees_a; 404 *
 cases:start_clock         POST  own              302 handlers; 403 sees_a; 404 *
 cases:start_clock         POST  other            403 sees_b; 404 *
@@ -314,6 +324,11 @@ api:appraisal_objections  POST  line_of_b        403 *
 api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
 api:appraisal_consequences        GET   -            200 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
+api:case_hand_over        POST  own              200 head deputy; 403 sees_a; 404 *
+api:case_share            POST  own              200 head department leaders; 403 sees_a; 404 *
+api:case_share            POST  sealed           404 *
+api:case_recuse           POST  own              200 head department leaders; 403 sees_a; 404 *
+api:case_recuse           POST  other            200 department leaders; 403 sees_b; 404 *
 api:case_clocks           GET   own              200 sees_a; 404 *
 api:case_clocks           GET   sealed           404 *
 api:case_start_clock      POST  own              201 handlers; 403 sees_a; 404 *

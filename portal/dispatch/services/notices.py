@@ -66,6 +66,12 @@ def fan_out(message, *, at):
             _insert(_notices(some, event_id=message.event_id, at=message.created_at, **words))
 
 
+def was_sent(key, recipients):
+    """Say whether every one of these people has been told under a key already."""
+    keys = [f"{key}:{pk}" for pk in _ids(recipients)]
+    return Notice.objects.filter(key__in=keys).count() == len(keys)
+
+
 def mark_read(*, notice_id, by, at):
     """Keep that a person has read their notice; say whether it was unread. Raises Denied for another's."""
     notice = Notice.objects.get(pk=notice_id)
