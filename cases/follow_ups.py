@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Case, FilingReview, Matter, Measure, NonFiling, PartyDecision
+from cases.models import Case, Discussion, FilingReview, Matter, Measure, NonFiling, PartyDecision
 from cases.particulars import Particular, day_of, moment_of, read_all
-from cases.services import approvals, decisions, fast_track, measures, nonfiling
+from cases.permissions import seat_of
+from cases.services import approvals, decisions, discussions, fast_track, measures, nonfiling
 from portal.people.models import Role
 
 HANDLER = "handler"
@@ -17,7 +18,10 @@ HOW_SERVED = _("In person, to an adult of the household, by post with receipt, b
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One deed: on a row of `model`, by its handlers or holders of `who`; `case` leads from the row to its case."""
+    """One deed: on a row of `model`, by its handlers or holders of `who`; `case` leads from the row to its case.
+
+    Where `check` stands, it alone says who may: called with officer, row and moment, it raises Denied.
+    """
 
     name: str
     label: str
@@ -28,6 +32,7 @@ class FollowUp:
     deed: Callable
     rows: tuple
     who: tuple = (HANDLER,)
+    check: Callable | None = None
 
     def values(self, given):
         """Return the keyword arguments of the deed; raise Refused with the fields that are wrong."""
@@ -163,6 +168,28 @@ FOLLOW_UPS = (
         FilingReview, "non_filing__case", "review_id", nonfiling.serve_decision,
         _served(pgettext_lazy("document", "Served")),
         who=(HANDLER, Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT),
+    ),
+    FollowUp(
+        "ask-discussion", _("Ask for a collective discussion"),
+        _("The matter stays where it is; its last approval waits for the record of the discussion."),
+        Matter, "case", "matter_id", discussions.ask, (Particular("reason", _("Reason"), needed=True),),
+        who=(), check=seat_of,
+    ),
+    FollowUp(
+        "discussion", _("Record the discussion"),
+        _("Who took part, what each said, what was decided; handlers and recused people are not counted."),
+        Discussion, "matter__case", "discussion_id", discussions.hold,
+        (
+            Particular("held_at", pgettext_lazy("discussion", "Held"), "moment", needed=True),
+            Particular("place", _("Place"), needed=True),
+            Particular("chair", _("Chaired by"), "officer", needed=True),
+            Particular("decision", _("Decision"), "choice", needed=True, choices=tuple(Discussion.Decision.choices)),
+            Particular("members", _("Members present"), "officers", needed=True),
+            Particular("opinions", _("Opinion of each member"), "long", needed=True),
+            Particular("conclusion", _("Conclusion"), "long", needed=True),
+            Particular("scan", _("Signed record, scanned"), "file", needed=True, help=_("A PDF, a JPEG or a PNG.")),
+        ),
+        who=(Role.LEGAL_DEPARTMENT,),
     ),
     FollowUp(
         "suspect-arrived", _("Record the arrival of the suspect"),

@@ -51,6 +51,8 @@ KINDS = (
     gettext_noop("matter.submitted"),
     gettext_noop("matter.taken-up"),
     gettext_noop("matter.withdrawn"),
+    gettext_noop("discussion.asked"),
+    gettext_noop("discussion.held"),
     gettext_noop("measure.ended"),
     gettext_noop("measure.expired"),
     gettext_noop("measure.taken"),

@@ -28,6 +28,7 @@ class Move(models.TextChoices):
     APPROVE = "approve", _("approve")
     RETURN = "return", _("return for correction")
     REJECT = "reject", _("reject")
+    DISCUSS = "discuss", _("ask for collective discussion")
 
 
 class Chain(models.TextChoices):
@@ -54,7 +55,7 @@ class Transition:
     @property
     def needs_opinion(self):
         """Whether the one who moves must say why."""
-        return self.move in {Move.RETURN, Move.REJECT}
+        return self.move in {Move.RETURN, Move.REJECT, Move.DISCUSS}
 
 
 def _level(stage, roles, onward, approving):
@@ -62,6 +63,7 @@ def _level(stage, roles, onward, approving):
         Transition(stage, Move.APPROVE, onward, roles, approving),
         Transition(stage, Move.RETURN, Stage.DRAFT, roles, _("It goes back to its author and starts a new round.")),
         Transition(stage, Move.REJECT, Stage.REJECTED, roles, _("The matter ends; the case does not.")),
+        Transition(stage, Move.DISCUSS, stage, roles, _("It stays here; the last approval waits for the discussion.")),
     )
 
 

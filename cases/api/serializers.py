@@ -227,6 +227,13 @@ class FollowUpSerializer(serializers.Serializer):
     reasons = serializers.CharField(required=False, max_length=2000)
     arrived_at = serializers.DateTimeField(required=False)
     consent_on = serializers.DateField(required=False)
+    held_at = serializers.DateTimeField(required=False)
+    place = serializers.CharField(required=False, max_length=200)
+    chair = serializers.IntegerField(required=False)
+    members = serializers.ListField(child=serializers.IntegerField(), required=False)
+    opinions = serializers.CharField(required=False, max_length=2000)
+    decision = serializers.CharField(required=False)
+    conclusion = serializers.CharField(required=False, max_length=2000)
 
 
 class FindingSerializer(serializers.Serializer):

@@ -157,8 +157,10 @@ def follow_up(request, name, pk):
         chosen, row, case = follow_ups.find(request.user, name, pk)
     except follow_ups.MISSING as hidden:
         raise Http404 from hidden
-    follow_ups.check_may_try(request.user, chosen, case, now())
-    given = {name: request.data[name] for name in request.data}
+    follow_ups.check_may_try(request.user, chosen, row, case, now())
+    given = request.data.dict() if hasattr(request.data, "getlist") else dict(request.data)
+    if hasattr(request.data, "getlist") and "members" in given:
+        given["members"] = request.data.getlist("members")
     chosen.deed(by=request.user, at=now(), **{chosen.key: row.pk}, **chosen.values(given))
     return Response(_case(request, case.pk))
 

@@ -21,6 +21,8 @@ NEW_STATUTE = date(2026, 1, 1)
 # 治安管理处罚法(2025) 第117条第一款; before, 公安机关办理行政案件程序规定 第123条第二款.
 HEARING_FROM, HEARING_FROM_BEFORE = 4000, 2000
 WITHOUT_TELLING = {"not_established"}
+# What the law says of age and detention is said of persons.
+FULL_AGE = 18
 PENALTY, NO_PENALTY, SEPARATE = PartyDecision.Outcome.PENALTY, PartyDecision.Outcome.NO_PENALTY, "separate"
 
 
@@ -99,7 +101,9 @@ def _checked(case, party, given, ranges, at):
         return {"party": party.pk, "outcome": outcome, "separate_reason": decision["separate_reason"]}
     on = timezone.localdate(at)
     then = timezone.localdate(case.occurred_at or case.registered_at)
-    age_then = age_at_act(party, decision, then)
+    age_then = FULL_AGE if party.is_firm else age_at_act(party, decision, then)
+    if party.is_firm and decision.get("detention_days"):
+        _refuse(detention_days=_("Only persons are detained."))
     if age_then is None:
         _refuse(declared_age=_("The birth date is not known; write down the age that was established."))
     if party.born_on:
@@ -109,7 +113,7 @@ def _checked(case, party, given, ranges, at):
     check_one(decision, age_then, ranges)
     _check_told(case, decision, outcome, age_then, on)
     _check_hearing(decision, age_then, on)
-    computed = {"age": age_then}
+    computed = {} if party.is_firm else {"age": age_then}
     if decision.get("detention_days"):
         computed["is_detention_served"] = detention_is_served(age_then, age_now, decision)
     return {"party": party.pk, **decision, **computed}

@@ -10,10 +10,11 @@ from cases.forms.filter import DateInput
 from cases.forms.registration import MomentInput
 from cases.particulars import SILENT
 from cases.queries.particulars import party_name
+from cases.services.discussions import possible_members
 from portal.shell.forms import DenseForm
 
 NOTHING = ("", "–")
-BROAD = {"long", "choices", "range", "file"}
+BROAD = {"long", "choices", "range", "file", "officers"}
 
 
 class ParticularsForm(DenseForm, forms.Form):
@@ -56,9 +57,13 @@ def field_for(row, case):
         return forms.TypedMultipleChoiceField(
             choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple, **words
         )
-    if row.type in ("party", "range"):
+    if row.type in ("party", "range", "officer"):
         return forms.TypedChoiceField(choices=[NOTHING, *choices], coerce=int, empty_value=None, **words)
     return forms.ChoiceField(choices=[NOTHING, *choices], **words)
+
+
+def _officers():
+    return [(person.pk, f"{person.name} {person.badge_number}") for person in possible_members(localdate())]
 
 
 SIMPLE = {
@@ -79,5 +84,7 @@ CHOICES = {
         (party.pk, party_name(party)) for party in case.parties.filter(role__in=row.among).order_by("pk")
     ],
     "measure": lambda row, case: [(kind.code, kind.label) for kind in kinds_for(case, localdate())],
+    "officer": lambda row, case: _officers(),
+    "officers": lambda row, case: _officers(),
     "range": lambda row, case: [(pk, found.words) for pk, found in ranges_of(case).items()],
 }

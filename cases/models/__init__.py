@@ -2,6 +2,7 @@ from cases.models.approvals import OutsideApproval
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseGround
 from cases.models.decisions import PartyDecision
+from cases.models.discussions import Discussion, DiscussionMember
 from cases.models.docket import DocketLine
 from cases.models.drafts import RegistrationDraft
 from cases.models.evaluations import Evaluation, EvaluationFinding, EvaluationItem
@@ -33,6 +34,8 @@ __all__ = [
     "ClockRule",
     "Defect",
     "DefectItem",
+    "Discussion",
+    "DiscussionMember",
     "DocketLine",
     "Evaluation",
     "EvaluationFinding",

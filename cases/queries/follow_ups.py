@@ -9,7 +9,16 @@ from django.utils.translation import pgettext
 
 from cases.demands.extension import is_for_the_organ_above
 from cases.follow_ups import BY_NAME, HANDLER
-from cases.models import Case, FilingReview, Measure, NonFiling, OutsideApproval, Party, PartyDecision
+from cases.models import (
+    Case,
+    Discussion,
+    FilingReview,
+    Measure,
+    NonFiling,
+    OutsideApproval,
+    Party,
+    PartyDecision,
+)
 from cases.queries.particulars import decision_in_words, party_name
 from cases.workflow import PENALTIES, MatterKind, Stage
 from portal.people.models import Role
@@ -46,9 +55,11 @@ def find(officer, name, pk):
     return follow_up, row, found
 
 
-def check_may_try(officer, follow_up, case, at):
+def check_may_try(officer, follow_up, row, case, at):
     """Raise Denied unless the officer is among those who may record this on the case."""
-    if not _Holds(case, officer, at).may(follow_up):
+    if follow_up.check:
+        follow_up.check(officer, row, at)
+    elif not _Holds(case, officer, at).may(follow_up):
         who = [_("handling officer") if role == HANDLER else str(Role(role).label) for role in follow_up.who]
         raise Denied(_("This is done by: %(roles)s.") % {"roles": ", ".join(who)})
 
@@ -71,6 +82,8 @@ def follow_ups_of(case, matters, names, officer, at):
     asks = [(gather, kinds) for kinds, gather in GATHERED if any(matter.kind in kinds for matter in matters)]
     holds = _Holds(case, officer, at) if asks else None
     found = {}
+    for key, entry in _discussions(case, matters, names, holds or _Holds(case, officer, at)):
+        found.setdefault(key, []).append(entry)
     for gather, kinds in asks:
         for key, entry in gather(case, [matter for matter in matters if matter.kind in kinds], names, holds):
             found.setdefault(key, []).append(entry)
@@ -99,6 +112,12 @@ def _extensions(case, matters, names, holds):
     for matter in matters:
         if matter.stage == Stage.APPROVED and is_for_the_organ_above(matter):
             yield matter.pk, _outside(matter, answers.get(matter.pk), holds)
+
+
+def _discussions(case, matters, names, holds):
+    rows = Discussion.objects.filter(matter__in=matters).select_related("asked_by", "chair")
+    for discussion in rows.prefetch_related("members__officer"):
+        yield discussion.matter_id, _discussion(discussion, holds)
 
 
 GATHERED = (
@@ -163,6 +182,23 @@ def _measure(measure, holds):
     title = f"{measure.kind.label} · {on}" if on else measure.kind.label
     is_over = measure.ended_at is not None
     return Entry(title, measure.things, facts, [] if is_over else holds.actions(measure.pk, name), is_over)
+
+
+def _discussion(discussion, holds):
+    words = {"number": discussion.round, "name": discussion.asked_by.name}
+    title = _("Collective discussion of round %(number)s, asked for by %(name)s") % words
+    if discussion.held_at is None:
+        return Entry(title, discussion.reason, [], holds.actions(discussion.pk, "discussion"))
+    members = "、".join(member.officer.name for member in discussion.members.all())
+    facts = [
+        (pgettext("discussion", "Held"), f"{moment(discussion.held_at)} · {discussion.place}"),
+        (_("Chaired by"), discussion.chair.name),
+        (_("Members present"), members),
+        (_("Opinion of each member"), discussion.opinions),
+        (_("Decision"), f"{discussion.get_decision_display()} · {discussion.conclusion}"),
+        (_("Signed record, scanned"), f"{discussion.scan_name} · SHA-256 {discussion.scan_sha256[:16]}"),
+    ]
+    return Entry(title, discussion.reason, facts, [], True)
 
 
 def _non_filing(notice, holds):

@@ -144,6 +144,8 @@ AFTERWARDS = {
     "decision.served": gettext_lazy("Recorded the service of the decision."),
     "decision.copied": gettext_lazy("Recorded the copy of the decision for the victim."),
     "decision.carried-out": gettext_lazy("Recorded how the decision was carried out."),
+    "discussion.asked": gettext_lazy("Asked for a collective discussion."),
+    "discussion.held": gettext_lazy("Recorded the collective discussion."),
     "measure.taken": gettext_lazy("Recorded that the compulsory measure was taken."),
     "measure.ended": gettext_lazy("Recorded the end of the compulsory measure."),
     "measure.expired": gettext_lazy("The compulsory measure ended by itself when its time was over."),

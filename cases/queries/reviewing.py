@@ -4,11 +4,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from cases.demands.approval import demands_discussion
 from cases.models import DefectItem, Matter, ReviewStep
 from cases.models.reference import Question
 from cases.queries.rounds import step_holder
 from cases.queries.words import stage_name
-from cases.workflow import LEVEL, Move
+from cases.workflow import LEVEL, Move, transition
 
 SEVERITY_ORDER = list(DefectItem.Severity)
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
@@ -58,6 +59,21 @@ def approved_before(matter, officer):
         .order_by("-round")
         .first()
     )  # fmt: skip
+
+
+def discussion_of(matter):
+    """Return what the review page says of the collective discussion, and whether one may be asked for."""
+    asked = matter.discussions.filter(round=matter.round).first()
+    words = ""
+    if asked and asked.held_at:
+        words = _("Discussed collectively: %(decision)s. %(conclusion)s") % {
+            "decision": asked.get_decision_display(), "conclusion": asked.conclusion,
+        }  # fmt: skip
+    elif demands_discussion(matter):
+        words = _("The last approval of this matter waits for a collective discussion (article 113).")
+    is_missing = bool(words) and not (asked and asked.held_at)
+    may_ask = asked is None and transition(matter.chain, matter.stage, Move.DISCUSS) is not None
+    return {"discussion_words": words, "discussion_missing": is_missing, "may_ask_discussion": may_ask}
 
 
 def same_decision(matter, officer, move, digest, seen_version):

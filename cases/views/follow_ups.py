@@ -35,7 +35,7 @@ def follow_up(request, name, pk):
 
 
 def _page(request, chosen, row, case, form, status=200):
-    follow_ups.check_may_try(request.user, chosen, case, now())
+    follow_ups.check_may_try(request.user, chosen, row, case, now())
     context = {
         "case": case,
         "chosen": chosen,

@@ -126,6 +126,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "approve_label": words.approve_label(matter),
         "claims": matter.holder_id is None and matter.stage in POOLS,
         "moves": Move,
+        **reviewing.discussion_of(matter),
         **_queue(officer, matter, at),
     }
     return render(request, "cases/review.html", context, status=status)

@@ -90,7 +90,17 @@ def _fast(world):
     return casework.a_filed_case(world.bureau, world.at - timedelta(hours=1), is_fast_track=True)
 
 
+def _discussion(world):
+    asked = following.a_discussion(world.bureau, world.at)
+    return {"by": world.bureau.other_reviewer, "discussion_id": asked.pk, **following.held(world.bureau, world.at)}
+
+
 FOLLOWING = {
+    "cases.services.discussions.ask": (
+        lambda w: {"by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "reason": "重大案件"},
+        "discussion.asked",
+    ),
+    "cases.services.discussions.hold": (_discussion, "discussion.held"),
     "cases.services.decisions.serve": (
         lambda w: _decision(w, served_on=_today(w), served_how="直接送达"), "decision.served"
     ),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from cases.models import Case
-from cases.services import nonfiling
+from cases.services import discussions, nonfiling
 from cases.workflow import CaseKind, MatterKind
 from portal.people.models import Role, Unit
 from tests import factories
@@ -81,3 +81,19 @@ def a_measure(bureau, at, *, hours=0, **particulars):
     """Return an approved measure that was not taken yet, in a filed case."""
     case = a_filed_case(bureau, at - timedelta(hours=hours))
     return approved(asked(case, MatterKind.COMPULSORY, at=at, particulars=particulars), bureau, at).measure
+
+
+def a_discussion(bureau, at):
+    """Return the discussion that the legal officer asked for of a penalty."""
+    matter = asked(a_filed_case(bureau, at), MatterKind.PENALTY, at=at)
+    return discussions.ask(by=bureau.legal_officer, at=at, matter_id=matter.pk, reason="案情重大")
+
+
+def held(bureau, at, **changes):
+    """Return what the record of a discussion says; its leader, reviewer and a deputy took part."""
+    said = {
+        "held_at": at, "place": "局三楼会议室", "chair": bureau.leader.pk, "decision": "agreed",
+        "members": [bureau.reviewer.pk, bureau.deputy.pk], "opinions": "一致同意。", "conclusion": "同意处罚意见。",
+        "scan": a_scan(),
+    }  # fmt: skip
+    return {**said, **changes}

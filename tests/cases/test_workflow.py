@@ -24,15 +24,19 @@ draft             withdraw  -> withdrawn         by author
 legal_officer     approve   -> unit_head         by legal_officer
 legal_officer     return    -> draft             by legal_officer
 legal_officer     reject    -> rejected          by legal_officer
+legal_officer     discuss   -> legal_officer     by legal_officer
 unit_head         approve   -> legal_department  by unit_head
 unit_head         return    -> draft             by unit_head
 unit_head         reject    -> rejected          by unit_head
+unit_head         discuss   -> unit_head         by unit_head
 legal_department  approve   -> bureau_leader     by legal_department
 legal_department  return    -> draft             by legal_department
 legal_department  reject    -> rejected          by legal_department
+legal_department  discuss   -> legal_department  by legal_department
 bureau_leader     approve   -> approved          by bureau_leader
 bureau_leader     return    -> draft             by bureau_leader
 bureau_leader     reject    -> rejected          by bureau_leader
+bureau_leader     discuss   -> bureau_leader     by bureau_leader
 """
 
 FAST_TRACK = """
@@ -42,9 +46,11 @@ draft             withdraw  -> withdrawn         by author
 legal_officer     approve   -> bureau_leader     by legal_officer or unit_head
 legal_officer     return    -> draft             by legal_officer or unit_head
 legal_officer     reject    -> rejected          by legal_officer or unit_head
+legal_officer     discuss   -> legal_officer     by legal_officer or unit_head
 bureau_leader     approve   -> approved          by bureau_leader
 bureau_leader     return    -> draft             by bureau_leader
 bureau_leader     reject    -> rejected          by bureau_leader
+bureau_leader     discuss   -> bureau_leader     by bureau_leader
 """
 
 VENUE_TRANSFER = """
@@ -54,6 +60,7 @@ draft             withdraw  -> withdrawn         by author
 unit_head         approve   -> approved          by unit_head
 unit_head         return    -> draft             by unit_head
 unit_head         reject    -> rejected          by unit_head
+unit_head         discuss   -> unit_head         by unit_head
 """
 
 MATTERS = """

@@ -139,6 +139,8 @@ def objects(world):
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
     found["filed/mediated_closing"] = [world.at_level[2].case_id, "mediated_closing"]
     found["nonfiling"] = ["notice", world.non_filing.pk]
+    found["ask_discussion"] = ["ask-discussion", world.at_level[1].pk]
+    found["discussion"] = ["discussion", world.discussion.pk]
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
     found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}
@@ -254,6 +256,7 @@ BODIES = keeping_clocks.BODIES | {
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
+    "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},
     "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
     "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
     "cases:reveal": lambda w, n: {"reason": "送达法律文书"},

@@ -161,6 +161,9 @@ cases:write_note          POST  sealed_evidence  404 *
 cases:take_back_note      POST  note             302 legal_officer; 404 *
 cases:answer_note         POST  told_note        302 handler; 403 sees_a; 404 *
 cases:answer_note         POST  note             404 *
+cases:follow_up           GET   ask_discussion   200 legal_officer; 403 sees_a; 404 *
+cases:follow_up           POST  ask_discussion   302 legal_officer; 403 sees_a; 404 *
+cases:follow_up           GET   discussion       200 department; 403 sees_a; 404 *
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *

@@ -112,6 +112,7 @@ class World:
         self.returned.refresh_from_db()
         self.decision = following.a_decided_case(bureau, before).decisions.get()
         self.non_filing = following.a_refused_case(bureau, before).non_filings.get()
+        self.discussion = following.a_discussion(bureau, before)
         self._hidden(before)
         add_clocks(self)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
