@@ -1,9 +1,6 @@
-"""How old somebody was: from the birth date, else from the age that the officer wrote down."""
+"""How old somebody was at the act: from the birth date, else from the age that the officer wrote down."""
 
-
-def age_on(born_on, day):
-    """Return completed years on a day."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+from cases.guardians import age_on
 
 
 def age_at_act(party, decision, day):

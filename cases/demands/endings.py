@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.demands.ages import age_on
 from cases.demands.measures import check_party
+from cases.guardians import age_on
 from cases.models import Party
 from cases.particulars import day_of
 from cases.workflow import CaseKind

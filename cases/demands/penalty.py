@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.deadlines import due
-from cases.demands.ages import age_at_act, age_on
+from cases.demands.ages import age_at_act
 from cases.demands.sanctions import check_range, ranges_of
 from cases.demands.table import DECISION
+from cases.guardians import age_on
 from cases.models import ClockRule, Evidence, Party, PartyDecision
 from cases.particulars import day_of, read_all
 from cases.workflow import MatterKind

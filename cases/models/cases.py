@@ -36,7 +36,7 @@ class CaseQuerySet(models.QuerySet):
 class Case(Witnessed):
     """A case (案件) from acceptance to the archive."""
 
-    later_columns = ("batch_id", "is_void")
+    later_columns = ("batch_id", "is_void", "suspect_arrived_at", "fast_track_consent_on")
 
     class Source(models.TextChoices):
         CALL = "call", _("110 call")

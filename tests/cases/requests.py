@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cases.demands.penalty import respondents_of
 from cases.demands.sanctions import ranges_of
+from cases.guardians import is_minor
 from cases.models import Case
 from cases.services import decisions, evidence, fast_track
 from cases.services.evidence import EvidenceInput
@@ -69,6 +70,8 @@ def particulars_for(case, kind, at):
 def a_decision(case, party, kind, on, **changes):
     """Return the decision about one respondent: the mildest of the first range of the article, or no penalty."""
     said = {"party": party.pk, "told_on": on, **({} if party.born_on else {"declared_age": 30})}
+    if is_minor(party.born_on, timezone.localdate(case.occurred_at)):
+        said["guardian_told_on"] = on
     if kind == MatterKind.NO_PENALTY:
         return {**said, "outcome": "no_penalty", "no_penalty_ground": "slight", **changes}
     return {**said, "outcome": "penalty", "article": case.cause.article, **mildest(case), **changes}

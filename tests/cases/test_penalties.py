@@ -164,9 +164,11 @@ def test_a_minor_is_punished_less_and_the_guardian_is_told(case, at):
 
 
 def test_the_birth_date_of_the_file_is_stronger_than_a_declared_age(case, at):
-    born(case, date(2013, 3, 16))
+    born(case, date(1956, 3, 16))
 
-    assert refused_fields(case, at, declared_age=30) == {"outcome"}
+    decision = asked_with(case, at, declared_age=30).particulars["decisions"][0]
+
+    assert (decision["age"], decision["is_detention_served"], "declared_age" in decision) == (70, False, False)
 
 
 def test_without_birth_date_the_age_is_needed(case, at):
