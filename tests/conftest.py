@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.support import flushing, prepared, services
 
@@ -26,7 +27,8 @@ def _restore_the_database(self):
 
 TransactionTestCase._fixture_teardown = _restore_the_database
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+# Not django_db_blocker: every test has it, for it is what keeps those without a database away from one.
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -36,12 +38,13 @@ def pytest_collection_modifyitems(config, items):
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if connections["default"].vendor == "postgresql":
-        again = [item for item in items if _depends_on_the_engine(item)]
+        again = [item for item in items if depends_on_the_engine(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
         items[:] = again
 
 
-def _depends_on_the_engine(item):
+def depends_on_the_engine(item):
+    """Say whether a test has a database and is not marked `same_on_both`."""
     asks = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
     return bool(asks) and not item.get_closest_marker("same_on_both")
 
@@ -50,6 +53,13 @@ def _depends_on_the_engine(item):
 def own_checkpoints(settings, tmp_path):
     """Each test keeps its checkpoints to itself: the chains of another test are not its own."""
     settings.CHECKPOINTS_DIR = tmp_path / "checkpoints"
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """The language of a test's last request does not speak in the next test, whatever their order."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from cases.models import Cause
 from portal.ledger import guards
@@ -9,6 +10,7 @@ from portal.ledger.models import Event, Head
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Unit
 from tests import factories
+from tests.conftest import depends_on_the_engine
 from tests.ledger.tampering import behind_the_back
 from tests.support import prepared
 
@@ -49,3 +51,30 @@ def test_an_empty_database_has_its_chains_and_guards(empty_database):
     assert (Officer.objects.count(), Cause.objects.count(), Event.objects.count()) == (0, 0, 0)
     assert Head.objects.count() == 3
     assert guards.missing(connection) == []
+
+
+def test_what_has_no_database_runs_once(request):
+    assert not depends_on_the_engine(request.node)
+    assert connection.vendor == "sqlite"
+
+
+@pytest.mark.same_on_both
+def test_what_looks_the_same_on_both_runs_once(request, db):
+    assert not depends_on_the_engine(request.node)
+    assert connection.vendor == "sqlite"
+
+
+@pytest.mark.django_db
+def test_what_is_marked_as_having_a_database_runs_on_both(request):
+    assert depends_on_the_engine(request.node)
+
+
+def test_what_asks_for_a_database_by_way_of_another_runs_on_both(request, bureau):
+    assert depends_on_the_engine(request.node)
+
+
+@pytest.mark.parametrize("round", [1, 2])
+def test_a_test_begins_in_the_language_of_the_bureau(round):
+    assert translation.get_language() == "zh-hans"
+
+    translation.activate("en")
