@@ -26,6 +26,8 @@ KINDS = (
     gettext_noop("decision.carried-out"),
     gettext_noop("decision.copied"),
     gettext_noop("decision.served"),
+    gettext_noop("enquiry.recorded"),
+    gettext_noop("enquiry.revealed"),
     gettext_noop("evidence.added"),
     gettext_noop("evidence.doubted"),
     gettext_noop("evidence.opened"),

@@ -21,6 +21,7 @@ def entries(request):
     if rights.has(Role.LEGAL_DEPARTMENT):
         found.append(Entry("", _("Import casework"), reverse("cases:imports")))
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        found.append(Entry("", _("Enquiries"), reverse("cases:enquiries")))
         found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
     if request.user.has_perm("cases.view_reminderstep"):
         found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))

@@ -36,6 +36,13 @@ def check_may_import(officer):
         raise Denied(_("Only the legal department imports casework."))
 
 
+def check_may_receive(officer, unit, on):
+    """Raise Denied unless the officer holds an officer's post over this unit that day: an enquiry is no case."""
+    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
+    if not any(post.unit.holds(unit) for post in posts):
+        raise Denied(_("Only an officer of %(unit)s records enquiries there.") % {"unit": unit})
+
+
 def check_is_case_officer(officer):
     """Raise Denied unless the officer holds a case officer's post today, anywhere."""
     if not rights_of(officer).has(Role.OFFICER):

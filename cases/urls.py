@@ -3,6 +3,7 @@ from django.urls import path
 from cases.views import (
     clocks,
     drafts,
+    enquiries,
     evaluations,
     evidence,
     exporting,
@@ -70,6 +71,10 @@ urlpatterns = [
     path("notes/<int:note_id>/take-back/", notes.take_back, name="take_back_note"),
     path("notes/<int:note_id>/answer/", notes.answer, name="answer_note"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="open_evidence"),
+    path("enquiries/", enquiries.enquiry_list, name="enquiries"),
+    path("enquiries/new/", enquiries.record, name="enquiry_new"),
+    path("enquiries/<int:enquiry_id>/", enquiries.enquiry, name="enquiry"),
+    path("enquiries/<int:enquiry_id>/reveal/", enquiries.reveal, name="reveal_enquirer"),
     path("people/find/", parties.find, name="find_person"),
     path("parties/<int:party_id>/correct/", parties.correct, name="correct_party"),
     path("follow-up/<slug:name>/<int:pk>/", follow_ups.follow_up, name="follow_up"),

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from rest_framework import serializers
 
-from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, ReviewStep
+from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, Reception, ReviewStep
 from cases.models.reference import Question
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
 from portal.people.models import Unit
@@ -164,6 +164,13 @@ class AddEvidenceSerializer(serializers.Serializer):
     upload = serializers.UUIDField(source="upload_id", required=False, allow_null=True, default="")
 
 
+class VenueInSerializer(serializers.Serializer):
+    recipient = serializers.CharField(max_length=120)
+    told = serializers.ChoiceField(Reception.Told.choices)
+    grounds = serializers.CharField(max_length=500)
+    first_steps = serializers.CharField(max_length=500, required=False)
+
+
 class RegisterSerializer(serializers.Serializer):
     """What registering a case needs; officers by badge number, unit and cause by code."""
 
@@ -181,6 +188,7 @@ class RegisterSerializer(serializers.Serializer):
     facts = serializers.CharField()
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
+    venue = VenueInSerializer(required=False, help_text="Where the case is not ours: asks for its transfer at once.")
     evidence = AddEvidenceSerializer(many=True, required=False)
     is_fast_track = serializers.BooleanField(default=False)
 

@@ -18,6 +18,7 @@ from cases.services import matters, registration, review
 from cases.services.items import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
+from cases.venue import VenueInput
 from portal.shell.paging import Keyset
 
 SAYS_NO = {403: shapes.RefusalSerializer, 404: shapes.RefusalSerializer}
@@ -183,6 +184,7 @@ def _register(request):
     given = checked(shapes.RegisterSerializer, request.data)
     parties = [PartyInput(**party) for party in given.pop("parties", [])]
     given["reception"] = ReceptionInput(**given.get("reception", {}))
+    given["venue"] = VenueInput(**given["venue"]) if given.get("venue") else None
     given["evidence"] = [EvidenceInput(**item) for item in given.get("evidence", [])]
     logged = registration.register(by=request.user, at=now(), parties=parties, **given)
     # Who registers for colleagues reads this answer once, and from then on no more than others.

@@ -172,7 +172,7 @@ class PartyCorrectionForm(DenseForm, forms.Form):
                 self.add_error("id_number", problem)
         return said
 
-    def change(self):
+    def anew(self):
         """Return the PartyChange of a valid form."""
         said = dict(self.cleaned_data)
         texts = {name: said[name].strip() or None for name in ("name", "id_number", "phone", "address")}

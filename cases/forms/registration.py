@@ -7,13 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.models import Case, Cause
+from cases.models import Case, Cause, Reception
 from cases.reception import DETAILS, ReceptionInput, sources_using
+from cases.venue import VenueInput
 from cases.workflow import CaseKind
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.forms import DenseForm
 
+VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
@@ -80,9 +82,26 @@ class RegistrationForm(DenseForm, forms.Form):
     circumstance = _detail("circumstance", forms.CharField, label=gettext_lazy("How found, or how brought in"),
                            max_length=300)
 
+    is_elsewhere = forms.BooleanField(
+        label=gettext_lazy("Not ours by venue: to be passed on within 24 hours"), required=False,
+        widget=forms.CheckboxInput(attrs={"data-opens-group": "venue"}),
+    )  # fmt: skip
+    venue_recipient = forms.CharField(label=gettext_lazy("Competent unit"), max_length=120, required=False)
+    venue_told = forms.ChoiceField(
+        label=gettext_lazy("The reporter was told"), choices=[("", "–"), *Reception.Told.choices], required=False
+    )
+    venue_grounds = forms.CharField(
+        label=gettext_lazy("Why it is not ours"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    venue_first_steps = forms.CharField(
+        label=gettext_lazy("Urgent steps taken before (article 62)"), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        units = _units_of(officer)
+        units = units_of(officer)
         colleagues = _colleagues(units)
         self.fields["unit"].queryset = units
         self.fields["lead"].queryset = colleagues
@@ -97,7 +116,9 @@ class RegistrationForm(DenseForm, forms.Form):
         said = dict(self.cleaned_data)
         names = ("received_at", "received_by", *DETAILS)
         reception = ReceptionInput(**{name: said.pop(name) for name in names})
-        return {**said, "reception": reception}
+        venue = {name.removeprefix("venue_"): said.pop(name) for name in VENUE}
+        is_elsewhere = said.pop("is_elsewhere")
+        return {**said, "reception": reception, "venue": VenueInput(**venue) if is_elsewhere else None}
 
     def clean_cause(self):
         """Return the Cause whose code ends the text, or the only one in force with that name."""
@@ -120,7 +141,8 @@ def causes_by_kind(on):
     return [(kind, [cause for cause in causes if cause.kind == kind]) for kind in CaseKind.values]
 
 
-def _units_of(officer):
+def units_of(officer):
+    """Return the units in which an officer registers."""
     below = Q(pk__in=())
     for path in rights_of(officer).paths(Role.OFFICER):
         below |= Q(path__startswith=path)

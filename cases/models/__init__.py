@@ -5,6 +5,7 @@ from cases.models.decisions import PartyDecision
 from cases.models.discussions import Discussion, DiscussionMember
 from cases.models.docket import DocketLine
 from cases.models.drafts import RegistrationDraft
+from cases.models.enquiries import Enquiry
 from cases.models.evaluations import Evaluation, EvaluationFinding, EvaluationItem
 from cases.models.evidence import Evidence
 from cases.models.exports import CaseExport, SavedFilter
@@ -37,6 +38,7 @@ __all__ = [
     "Discussion",
     "DiscussionMember",
     "DocketLine",
+    "Enquiry",
     "Evaluation",
     "EvaluationFinding",
     "EvaluationItem",

@@ -13,10 +13,10 @@ from portal.people.models import Unit
 
 
 class NumberSeries(models.Model):
-    """The last number given, by unit, kind and year: moved on in the deed that gives it, so without gaps."""
+    """The last number given, by unit, series (a kind of case, or enquiries) and year: moved in the deed, so no gaps."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=20, choices=CaseKind)
+    kind = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

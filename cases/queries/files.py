@@ -16,7 +16,7 @@ def case_with_people(officer, case_id):
 
     Raises DoesNotExist for a hidden one.
     """
-    related = ("unit", "cause", "lead", "reception__received_by")
+    related = ("unit", "cause", "lead", "reception__received_by", "reception__told_by")
     case = Case.objects.visible_to(officer).select_related(*related).get(pk=case_id)
     case.received = getattr(case, "reception", None)
     handlers = case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk")

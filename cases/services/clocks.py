@@ -17,7 +17,7 @@ STARTED_BY = {
     (CaseState.TERMINATED, CaseKind.CRIMINAL): ("terminated.notice",),
 }
 FAST_TRACK = "handling.fast_track"
-MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file")
+MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file", "transfer.venue")
 HANDLING = "handling."
 SERVICE, COPY, APPROVAL = "service.public_order", "service.victim", "measure.approval"
 EXTENDABLE = ("handling.public_order", "handling.mediation_failed")

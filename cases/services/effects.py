@@ -10,12 +10,15 @@ from cases.services.clocks import (
     MET_BY_FILING,
     extend_clock,
     meet_clocks,
+    running,
     start_clocks,
     void_clocks,
 )
 from cases.services.moving import move_case
-from cases.workflow import EFFECTS, PENALTIES, CaseState, MatterKind, Stage, files_at_once
+from cases.workflow import EFFECTS, PENALTIES, CaseState, Chain, MatterKind, Stage, files_at_once
 from portal.shell.refusals import Refused
+
+VENUE = "transfer.venue"
 
 
 def file_at_once(record, case, at):
@@ -54,12 +57,21 @@ def undo(record, matter, at):
     """Take back what a matter did when it was submitted: a public-order filing, a measure taken at once."""
     measures.end_refused(record, matter, at)
     case = Case.objects.select_related("unit").get(pk=matter.case_id)
+    if matter.chain == Chain.VENUE_TRANSFER:
+        _keep_for_ourselves(record, case, at)
     if not files_at_once(matter.kind, case.kind):
         return
     for other in case.matters.open().exclude(pk=matter.pk):
         _end_with_its_ground(record, other, at)
     move_case(record, case, CaseState.REGISTERED, at)
     void_clocks(record, case, of=(HANDLING,))
+
+
+def _keep_for_ourselves(record, case, at):
+    """A case that came in as not ours stays: its clock of transfer ends, that of its acceptance has been running."""
+    if case.state == CaseState.REGISTERED and any(clock.rule.code.startswith(VENUE) for clock in running(case)):
+        void_clocks(record, case, of=(VENUE,))
+        start_clocks(record, case, "registered", at)
 
 
 def begin(record, matter, case, at):

@@ -1,18 +1,19 @@
 """Logging a case: number, parties, handling officers and the first clock, in one deed."""
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Handler, NumberSeries, RegistrationDraft
+from cases.models import Case, Handler, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.clocks import start_clocks
 from cases.services.docket import enter_docket
 from cases.services.items import upload_of, write_down
+from cases.services.numbering import next_number, number_of
 from cases.services.persons import PartyInput, seal_party, write_parties
 from cases.services.reception import checked_reception
 from cases.services.texts import index
-from cases.workflow import CaseKind
+from cases.services.venue import check_registrar_handles, note_told, pass_on
+from cases.venue import check_venue
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
@@ -20,16 +21,15 @@ from portal.shell.refusals import Refused
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
-KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
-
 
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
-    parties=(), is_fast_track=False, reception=None, evidence=(), draft=None, once="",
+    parties=(), is_fast_track=False, reception=None, venue=None, evidence=(), draft=None, once="",
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
-    `reception` is a ReceptionInput; `evidence` are EvidenceInputs, written down with the case; `draft` is the key of
+    `reception` is a ReceptionInput; `venue` a VenueInput where the case is not ours, which asks the unit's head at once
+    for its transfer; `evidence` are EvidenceInputs, written down with the case; `draft` is the key of
     the registrar's draft, which goes with this.
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
     where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
@@ -40,6 +40,10 @@ def register(
     _check_times(occurred_at, reported_at, at)
     _check_cause(cause, kind, on, timezone.localdate(occurred_at))
     received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    if venue:
+        check_venue(venue)
+        check_registrar_handles(by, handlers)
+        note_told(received, venue, by, at)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
@@ -55,6 +59,7 @@ def register(
             facts=facts.strip(),
             is_fast_track=is_fast_track,
             registered_at=at,
+            suspect_arrived_at=received.suspect_arrived_at,
         )
         record.save(case)
         record.about(case)
@@ -65,28 +70,16 @@ def register(
         received.case = case
         record.save(received)
         write_parties(record, case, parties, at)
-        start_clocks(record, case, "registered", at)
+        if not venue:
+            start_clocks(record, case, "registered", at)
         index([case])
         for item, upload_id in files:
             write_down(case, item, upload_id, by=by, at=at)
+        if venue:
+            pass_on(record, case, venue, by, at)
         RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
     return case
-
-
-def next_number(unit, kind, year):
-    """Return the next case number of a unit, kind and year; call inside the deed, so that none is skipped."""
-    series = NumberSeries.objects.filter(unit=unit, kind=kind, year=year)
-    if not series.update(last=F("last") + 1):
-        NumberSeries.objects.get_or_create(unit=unit, kind=kind, year=year)
-        series.update(last=F("last") + 1)
-    last = series.values_list("last", flat=True).get()
-    return number_of(unit, kind, year, last)
-
-
-def number_of(unit, kind, year, serial):
-    """Return a case number, for example 城关行受〔2026〕00318号."""
-    return f"{unit.short_name}{KIND_SIGN[kind]}受〔{year}〕{serial:05d}号"
 
 
 def _checked_handlers(lead, assistants, on):

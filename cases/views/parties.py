@@ -70,7 +70,7 @@ def correct(request, party_id):
     seen = request.POST.get("revision", "")
     try:
         parties.correct(
-            by=request.user, at=now(), party_id=party.pk, change=form.change(), reason=form.cleaned_data["reason"],
+            by=request.user, at=now(), party_id=party.pk, change=form.anew(), reason=form.cleaned_data["reason"],
             seen_revision=int(seen) if seen.isdecimal() else 0,
         )  # fmt: skip
     except MovedOn as stale:

@@ -32,7 +32,7 @@ WRITERS = {
     "cases.services.uploads._stored": "the storage, not a row",
     "cases.services.uploads._forget_stored": "the storage, not a row",
     "cases.services.uploads._forget_pieces": "the pieces of a file that was put together or refused",
-    "cases.services.registration.next_number": "called inside the deed that gives the number",
+    "cases.services.numbering._next": "called inside the deed that gives the number",
     "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "cases.services.drafts.save_draft": "what is being typed is nobody's record yet",
     "cases.services.drafts._begin": "what is being typed is nobody's record yet",

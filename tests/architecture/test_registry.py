@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from cases.models import Case, EvaluationItem, Matter
+from cases.services.enquiries import EnquiryInput
 from cases.services.evidence import EvidenceInput
 from cases.services.parties import PartyChange
 from cases.services.registration import PartyInput
@@ -270,6 +271,17 @@ CALLS = {
     "cases.services.viewing.open_evidence": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",
+    ),
+    "cases.services.enquiries.record_enquiry": (
+        lambda w: {
+            "by": w.bureau.officer, "unit": w.bureau.unit,
+            "enquiry": EnquiryInput("visit", w.at, "噪音扰民由谁管。", "生态环境局", "orally"),
+        },
+        "enquiry.recorded",
+    ),
+    "cases.services.enquiries.reveal_enquirer": (
+        lambda w: {"by": w.bureau.head, "enquiry_id": w.enquiry.pk, "reason": "回复"},
+        "enquiry.revealed",
     ),
     "cases.services.parties.correct": (
         lambda w: {

@@ -93,7 +93,8 @@ def address(world, route, name):
 RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Upload-Offset": "6"}}}
 
 WITHOUT_ARGUMENTS = {
-    "-", "typed", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password", "defect_item",
+    "-", "an_enquiry", "typed", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password",
+    "defect_item",
     "new_upload", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
@@ -117,6 +118,7 @@ def objects(world):
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
         "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
+        "enquiry": world.enquiry, "other_enquiry": world.other_enquiry,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
@@ -198,6 +200,14 @@ def a_new_case_for_the_api(world, name):
     }  # fmt: skip
 
 
+def an_enquiry(world, name):
+    received_at = timezone.localtime(world.at).strftime("%Y-%m-%dT%H:%M")
+    return {
+        "unit": world.bureau.unit.pk, "channel": "visit", "received_at": received_at, "topic": "噪音扰民由谁管。",
+        "referred_to": "生态环境局", "told": "orally",
+    }  # fmt: skip
+
+
 def decision_for_the_api(world, name):
     matter = matter_of(world, name)
     seen = {"seen_version": matter.version, "seen_digest": matter.content_digest}
@@ -253,6 +263,8 @@ BODIES = keeping_clocks.BODIES | {
     "api:note_answer": lambda w, n: {"text": "已补签。"},
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
     "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:enquiry_new": an_enquiry,
+    "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},

@@ -167,6 +167,13 @@ cases:follow_up           GET   discussion       200 department; 403 sees_a; 404
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
+cases:enquiries           GET   -                200 officers sees_a; 403 *
+cases:enquiry_new         GET   -                200 officers; 403 *
+cases:enquiry_new         POST  an_enquiry       302 handler second colleague; 422 outsider; 403 *
+cases:enquiry             GET   enquiry          200 handler unit_a department leader other_leader supervisor; 404 *
+cases:enquiry             GET   other_enquiry    200 sees_b; 404 *
+cases:reveal_enquirer     POST  enquiry          200 handler unit_a department leader other_leader supervisor; 404 *
+cases:reveal_enquirer     POST  other_enquiry    200 sees_b; 404 *
 cases:find_person         GET   -                200 officers sees_a; 403 *
 cases:find_person         POST  typed            200 officers sees_a; 403 *
 cases:correct_party       GET   party            200 handlers; 403 sees_a; 404 *

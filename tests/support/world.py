@@ -15,6 +15,7 @@ from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
 from cases.services import drafts, evaluations, evidence, exports, notes, uploads
+from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
@@ -102,6 +103,8 @@ class World:
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
         self.picture = self._picture(bureau.officer, self.own)
         self._uploads()
+        self.enquiry = self._enquiry(bureau, "邻里噪音由谁管。")
+        self.other_enquiry = self._enquiry(self.b, f"{OTHER_UNIT}的排水由谁管。")
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
         self._notes(before)
         self.returned = casework.asked(casework.a_case(bureau, before))
@@ -152,6 +155,13 @@ class World:
 
     def _b_with_levels(self):
         return type(self.bureau)(**{**vars(self._as_bureau(self.b)), "leader": self.leader_b})
+
+    def _enquiry(self, station, topic):
+        given = EnquiryInput(
+            channel="visit", received_at=self.at, topic=topic, referred_to="县生态环境局", told="orally",
+            name="上官知秋", phone="13500006666",
+        )  # fmt: skip
+        return record_enquiry(by=station.officer, at=self.at, unit=station.unit, enquiry=given)
 
     def _as_bureau(self, station):
         return type(self.bureau)(**{**vars(self.bureau), **vars(station)})

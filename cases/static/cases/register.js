@@ -41,6 +41,15 @@ if (source) {
   show();
 }
 
+document.querySelectorAll("[data-opens-group]").forEach((box) => {
+  const group = document.querySelector(`[data-group="${box.dataset.opensGroup}"]`);
+  const show = () => {
+    group.hidden = !box.checked;
+  };
+  box.addEventListener("change", show);
+  show();
+});
+
 const lead = document.querySelector('select[name="lead"]');
 if (lead) {
   const assistants = document.querySelectorAll('input[name="assistants"]');
