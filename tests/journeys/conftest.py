@@ -30,9 +30,9 @@ def browser():
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def db(django_db_setup, django_db_blocker):
-    """In this folder everything is committed, since the server has connections of its own."""
+    """In this folder everything is committed, since the server has connections of its own; nowhere else."""
     with django_db_blocker.unblock():
         yield
 
@@ -50,22 +50,29 @@ def site(db, browser):
 
 @pytest.fixture
 def walk(browser, site):
-    """Return a function that opens a page of the browser for an officer; closes them all afterwards."""
-    opened = []
+    """Return a function that opens a page of the browser for an officer; closes them all afterwards.
+
+    Who comes back in the same test finds the same browser, with what it remembers.
+    """
+    opened = {}
 
     def begin(officer=None, *, width=1440, height=900, language=""):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.url)
-        cookies = {}
-        if officer:
-            client = Client()
-            client.force_login(officer, backend="portal.people.backends.PostBackend")
-            cookies["sishen_session"] = client.cookies["sishen_session"].value
-        if language:
-            cookies["django_language"] = language
-        context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
-        opened.append(context)
-        return Walker(context.new_page())
+        who = (officer.pk if officer else f"stranger {len(opened)}", width, height, language)
+        if who not in opened:
+            opened[who] = browser.new_context(viewport={"width": width, "height": height}, base_url=site.url)
+            opened[who].add_cookies(cookies_of(officer, language, site.url))
+        return Walker(opened[who].new_page())
 
     yield begin
-    for context in opened:
+    for context in opened.values():
         context.close()
+
+
+def cookies_of(officer, language, url):
+    """Return the cookies of somebody who is logged in and has chosen a language."""
+    cookies = {"django_language": language} if language else {}
+    if officer:
+        client = Client()
+        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        cookies["sishen_session"] = client.cookies["sishen_session"].value
+    return [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
