@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.views import (
     clocks,
+    documents,
     drafts,
     enquiries,
     evaluations,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("<int:case_id>/evaluations/", evaluations.evaluation_list, name="evaluations"),
     path("<int:case_id>/evaluations/open/", evaluations.open_evaluation, name="open_evaluation"),
     path("evaluations/<int:evaluation_id>/conclude/", evaluations.conclude, name="conclude_evaluation"),
+    path("<int:case_id>/make-document/", documents.make, name="make_document"),
     path("<int:case_id>/<slug:section>/", files.file, name="section"),
     path("clocks/<int:clock_id>/pause/", clocks.pause, name="pause_clock"),
     path("clocks/<int:clock_id>/meet/", clocks.meet, name="meet_clock"),
@@ -78,6 +80,7 @@ urlpatterns = [
     path("people/find/", parties.find, name="find_person"),
     path("parties/<int:party_id>/correct/", parties.correct, name="correct_party"),
     path("follow-up/<slug:name>/<int:pk>/", follow_ups.follow_up, name="follow_up"),
+    path("documents/<int:document_id>/open/", documents.open_again, name="open_document"),
     path("parties/<int:party_id>/reveal/", parties.reveal, name="reveal"),
     path("matters/<int:matter_id>/", review.review, name="review"),
     path("matters/<int:matter_id>/take-up/", review.take_up, name="take_up"),

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from cases.api import clocks, evidence, notes, people, uploads, views
+from cases.api import clocks, documents, evidence, notes, people, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("<int:case_id>/", views.case, name="case"),
+    path("<int:case_id>/documents/", documents.of_case, name="case_documents"),
+    path("documents/<int:document_id>/open/", documents.open_again, name="document_open"),
     path("<int:case_id>/ask/", views.ask, name="case_ask"),
     path("<int:case_id>/evidence/", evidence.add, name="case_evidence"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="evidence_open"),

@@ -4,6 +4,7 @@ from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseG
 from cases.models.decisions import PartyDecision
 from cases.models.discussions import Discussion, DiscussionMember
 from cases.models.docket import DocketLine
+from cases.models.documents import CaseDocument, DocumentNumber, DocumentSeries
 from cases.models.drafts import RegistrationDraft
 from cases.models.enquiries import Enquiry
 from cases.models.evaluations import Evaluation, EvaluationFinding, EvaluationItem
@@ -25,6 +26,7 @@ from cases.models.uploads import Upload, UploadPart
 
 __all__ = [
     "Case",
+    "CaseDocument",
     "CaseExport",
     "CaseGroupGrant",
     "CaseShare",
@@ -38,6 +40,8 @@ __all__ = [
     "Discussion",
     "DiscussionMember",
     "DocketLine",
+    "DocumentNumber",
+    "DocumentSeries",
     "Enquiry",
     "Evaluation",
     "EvaluationFinding",

@@ -31,6 +31,7 @@ def counts_of(case):
         "evidence": case.evidence.count(),
         "matters": case.matters.count(),
         "clocks": case.clocks.running().count(),
+        "documents": case.documents.count(),
         "history": Event.objects.filter(
             about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE
         ).count(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Clock, Evidence, Party, ReviewStep
+from cases.queries.documents import title_of
 from cases.queries.words import in_place_of, stage_name
 from cases.workflow import LEVEL, CaseState, MatterKind
 from portal.ledger.models import Event, Outcome
@@ -89,7 +90,8 @@ def _line(event, facts, known):
 
 
 def _reason(facts):
-    return facts.get("reason", "") if isinstance(facts.get("reason"), str) else ""
+    said = facts.get("reason") or facts.get("purpose") or ""
+    return said if isinstance(said, str) else ""
 
 
 def _matter(facts):
@@ -159,6 +161,12 @@ AFTERWARDS = {
     "suspect.arrived": gettext_lazy("Recorded the arrival and the agreement of the suspect."),
     "case.converted": gettext_lazy("Converted the case to the ordinary procedure."),
 }
+
+
+def _document(facts):
+    return f"{title_of(facts.get('code', ''))} {facts.get('number') or ''}".strip()
+
+
 SENTENCES = {
     "case.registered": _registered,
     "case.imported": lambda facts, known: _("Imported the case."),
@@ -203,6 +211,9 @@ SENTENCES = {
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.doubted": lambda facts, known: _("Found evidence changed or missing: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "document.made": lambda facts, known: _("Made a document: %(title)s.") % {"title": _document(facts)},
+    "document.numbered": lambda facts, known: _("Gave a document its number: %(title)s.") % {"title": _document(facts)},
+    "document.opened": lambda facts, known: _("Opened a document: %(title)s.") % {"title": _document(facts)},
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
     "party.corrected": lambda facts, known: _("Corrected a party: %(party)s.")
     % {"party": known.party(facts.get("party"))},

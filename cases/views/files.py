@@ -5,10 +5,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.forms.documents import DocumentForm
 from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
-from cases.queries import files
+from cases.queries import documents, files
 from cases.queries.clocks import clocks_section, may
 from cases.queries.follow_ups import of_the_case
 from cases.queries.history import history_of
@@ -16,11 +17,12 @@ from cases.queries.listing import place_in_list
 from cases.queries.rounds import matters_with_rounds
 from cases.queries.strip import strip_of
 from cases.services import file as file_deeds
+from cases.services.documents import own_purpose
 from cases.views.answers import file_url, found, moved_on
 from cases.views.listing import query_without_cursor
 from portal.shell.refusals import MovedOn
 
-SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "history")
+SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "documents", "history")
 
 
 @login_required
@@ -82,11 +84,23 @@ def _section(case, section, officer, at):
         return {"parties": files.parties_of(case, officer)}
     if section == "evidence":
         return {"evidence": files.evidence_of(case)}
+    if section == "documents":
+        return _documents(case, officer)
     if section == "matters":
         return {"matters": matters_with_rounds(case, officer, at), "case_deeds": of_the_case(case, officer, at)}
     if section == "clocks":
         return clocks_section(case, officer, at)
     return {"history": history_of(case)}
+
+
+def _documents(case, officer):
+    parties = files.parties_of(case, officer)
+    needed = documents.needs_purpose(case, officer)
+    return {
+        "document_form": DocumentForm(initial={"purpose": "" if needed else own_purpose()}),
+        "document_choices": documents.choices_of(case, officer, parties),
+        "documents_made": documents.made_of(case, parties),
+    }
 
 
 def _tabs(case, section, request):
@@ -97,6 +111,7 @@ def _tabs(case, section, request):
         "evidence": _("Evidence"),
         "matters": _("Decisions"),
         "clocks": _("Clocks"),
+        "documents": _("Documents"),
         "history": _("History"),
     }
     return [

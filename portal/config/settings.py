@@ -298,6 +298,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
+DOCUMENTS_DIR = env.str("DOCUMENTS_DIR", default=str(DATA_DIR / "documents"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Files on their way lie with the data, where the nightly job finds what a killed process left.
@@ -337,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "CaseKindEnum": "cases.workflow.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.workflow.CaseState",
+        "DocumentFormatEnum": "cases.models.CaseDocument.Format",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "MatterKindEnum": "cases.workflow.MatterKind",
     },

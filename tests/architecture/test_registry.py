@@ -37,6 +37,7 @@ NOT_CALLED = {
     "cases.services.evidence_audit.audit": "leaves an event where it finds something; see test_evidence_audit.py",
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
     "cases.services.imports.import_cases": "takes rows of a file; tests/imports calls it",
+    "cases.services.documents.keep": "a part of documents.make, which is called here",
     "cases.services.exports.keep_file": "a worker's part of an export; tests/exports calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
 }
@@ -184,6 +185,14 @@ CALLS = {
             "items": [EvidenceInput("笔录", "document", today(w, -1), upload_id=w.ready_upload.pk)],
         },
         "evidence.added",
+    ),
+    "cases.services.documents.make": (
+        lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "code": "acceptance-form", "format": "docx"},
+        "document.made",
+    ),
+    "cases.services.documents.open_again": (
+        lambda w: {"by": w.bureau.officer, "document_id": w.document.pk},
+        "document.opened",
     ),
     "cases.services.file.add_party": (
         lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "party": PartyInput("witness", "王证人")},

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from appraisal.measures import MEASURES
+from cases.documents.registry import DOCUMENTS
 from cases.workflow import (
     AUTHOR,
     CHAINS,
@@ -40,6 +41,15 @@ Every address, as every kind of person, for every kind of object. The first stat
 everybody else who is logged in; strangers and closed accounts are sent to the login. 404: may not know that it exists.
 403: knows it and may not do this. The words behind it are in [permissions](permissions.md).
 """
+DOCUMENTS_PAGE = """\
+The documents 文书 of a case, as its section “Documents” offers them, in docx and PDF. One that is final “once approved”
+carries the word 草稿 and no number before. Those who do not handle the case say what they need a document for that
+names people; each making and opening is an [event](events.md). [Replace a form](../how-to/replace-a-form.md) says how
+a bureau brings its own.
+"""
+DOCUMENTS_HEAD = """\
+| document | code | basis | made of | matters | by | final | sign 字号 |
+|---|---|---|---|---|---|---|---|"""
 KINDS_HEAD = """\
 | matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |
 |---|---|---|---|---|---|---|"""
@@ -52,6 +62,7 @@ def pages():
             "review-chain.md": review_chain(),
             "measures.md": measures(),
             "permission-matrix.md": permission_matrix(),
+            "documents.md": documents(),
         }
 
 
@@ -189,3 +200,15 @@ def _both(words):
 def _chinese(words):
     with translation.override("zh-hans"):
         return str(words)
+
+
+def documents():
+    """Return the page of the documents: the table of `cases.documents.registry`."""
+    rows = [
+        f"| {kind.title} {kind.label} | `{kind.code}` | {kind.basis} | {kind.of} | "
+        f"{', '.join(str(MatterKind(name).label) for name in kind.kinds) or '–'} | {kind.by} | {kind.final} | "
+        f"{kind.sign or '–'} |"
+        for kind in DOCUMENTS
+    ]
+    source = WRITTEN.format("[cases/documents/registry.py](../../cases/documents/registry.py)")
+    return "\n".join(["# Documents", "", source, DOCUMENTS_PAGE, DOCUMENTS_HEAD, *rows, ""])

@@ -16,7 +16,7 @@ from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
 from tests import factories
 from tests.cases import casework
-from tests.matrix import keeping_clocks
+from tests.matrix import keeping_clocks, making_documents
 
 
 def person(world, role):
@@ -119,6 +119,7 @@ def objects(world):
         "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
         "enquiry": world.enquiry, "other_enquiry": world.other_enquiry,
+        "document": world.document, "other_document": world.other_document, "sealed_document": world.sealed_document,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
@@ -135,7 +136,9 @@ def objects(world):
     }  # fmt: skip
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     for name in ("own", "other", "sealed", "fresh"):
-        for word in ("parties", "evidence", "matters", "clocks", "history", "nothing", "filing", "penalty"):
+        found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
+        sections = ("parties", "evidence", "matters", "clocks", "documents", "history", "nothing")
+        for word in (*sections, "filing", "penalty"):
             found[f"{name}/{word}"] = [cases[name].pk, word]
     found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
@@ -239,7 +242,7 @@ def conclusion(world, name):
     return {**marks, f"{prefix}-fault-TOTAL_FORMS": 0, f"{prefix}-fault-INITIAL_FORMS": 0}
 
 
-BODIES = keeping_clocks.BODIES | {
+BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
     "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "api:token right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},

@@ -79,6 +79,17 @@ cases:file                GET   sealed           404 *
 cases:section             GET   own/parties      200 sees_a; 404 *
 cases:section             GET   own/evidence     200 sees_a; 404 *
 cases:section             GET   own/matters      200 sees_a; 404 *
+cases:section             GET   own/documents    200 sees_a; 404 *
+cases:section             GET   other/documents  200 sees_b; 404 *
+cases:section             GET   sealed/documents 404 *
+cases:make_document       POST  own_form         200 handlers; 403 sees_a; 404 *
+cases:make_document       POST  own_list         200 handlers unit_a department leaders; 403 sees_a; 404 *
+cases:make_document       POST  own_contents     200 sees_a; 404 *
+cases:make_document       POST  other_form       403 sees_b; 404 *
+cases:make_document       POST  sealed_contents  404 *
+cases:open_document       POST  document         200 sees_a; 404 *
+cases:open_document       POST  other_document   200 sees_b; 404 *
+cases:open_document       POST  sealed_document  404 *
 cases:section             GET   own/history      200 sees_a; 404 *
 cases:section             GET   other/parties    200 sees_b; 404 *
 cases:section             GET   other/history    200 sees_b; 404 *
@@ -279,6 +290,14 @@ api:cases                 POST  new_case         201 handler second colleague; 4
 api:case                  GET   own              200 sees_a; 404 *
 api:case                  GET   other            200 sees_b; 404 *
 api:case                  GET   sealed           404 *
+api:case_documents        GET   own              200 sees_a; 404 *
+api:case_documents        GET   sealed           404 *
+api:case_documents        POST  own_form         201 handlers; 403 sees_a; 404 *
+api:case_documents        POST  own_list         201 handlers unit_a department leaders; 403 sees_a; 404 *
+api:case_documents        POST  own_contents     201 sees_a; 404 *
+api:case_documents        POST  sealed_contents  404 *
+api:document_open         POST  document         200 sees_a; 404 *
+api:document_open         POST  sealed_document  404 *
 api:case_ask              POST  fresh            201 handlers; 403 sees_a; 404 *
 api:case_ask              POST  other            403 sees_b; 404 *
 api:case_ask              POST  sealed           404 *

@@ -14,7 +14,7 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import drafts, evaluations, evidence, exports, notes, uploads
+from cases.services import documents, drafts, evaluations, evidence, exports, notes, uploads
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
@@ -102,6 +102,7 @@ class World:
         )  # fmt: skip
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
         self.picture = self._picture(bureau.officer, self.own)
+        self.document = self._document(bureau.officer, self.own)
         self._uploads()
         self.enquiry = self._enquiry(bureau, "邻里噪音由谁管。")
         self.other_enquiry = self._enquiry(self.b, f"{OTHER_UNIT}的排水由谁管。")
@@ -140,6 +141,7 @@ class World:
         )
         self.other_party = self.other.parties.get()
         self.other_evidence = self._evidence(self.b.officer, self.other, f"{OTHER_UNIT}录像")
+        self.other_document = self._document(self.b.officer, self.other)
         self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
         self.other_decision = following.a_decided_case(self._b_with_levels(), before).decisions.get()
         self.sealed = casework.a_case(
@@ -148,6 +150,7 @@ class World:
         )  # fmt: skip
         self.sealed_party = self.sealed.parties.first()
         self.sealed_evidence = self._evidence(self.keeper, self.sealed, f"{SEALED}笔录")
+        self.sealed_document = self._document(self.keeper, self.sealed)
         self.sealed_matter = casework.asked(self.sealed, at=before, proposal=f"{SEALED}请示")
         case = Case.objects.get(pk=self.sealed.pk)
         with deed("case.sealed", by=actor(self.bureau.reviewer), at=self.at, about=case) as record:
@@ -165,6 +168,9 @@ class World:
 
     def _as_bureau(self, station):
         return type(self.bureau)(**{**vars(self.bureau), **vars(station)})
+
+    def _document(self, by, case):
+        return documents.make(by=by, at=self.at, case_id=case.pk, code="acceptance-form", format="docx")
 
     def _evidence(self, by, case, title):
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")

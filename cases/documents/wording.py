@@ -1,0 +1,72 @@
+"""Figures, dates and sanctions as Chinese documents write them."""
+
+from django.utils import timezone
+
+FIGURES = "零一二三四五六七八九"
+PLACES = ("", "十", "百", "千")
+GROUPS = ((10**8, "亿"), (10**4, "万"), (1, ""))
+BLANK_DAY = "　　年　月　日"
+
+
+def chinese_number(number):
+    """Return a whole number below 10¹² in words: 15 → 十五, 1200 → 一千二百, 10010 → 一万零一十."""
+    number = int(number)
+    if number == 0:
+        return FIGURES[0]
+    words, is_gap = "", False
+    for size, name in GROUPS:
+        part, number = divmod(number, size)
+        if part:
+            words += (FIGURES[0] if words and (is_gap or part < 1000) else "") + _below_ten_thousand(part) + name
+        is_gap = bool(words) and (part == 0 or part % 10 == 0)
+    return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def _below_ten_thousand(part):
+    words, is_gap = "", False
+    for place in (3, 2, 1, 0):
+        figure = part // 10**place % 10
+        if figure:
+            words += (FIGURES[0] if is_gap and words else "") + FIGURES[figure] + PLACES[place]
+        is_gap = bool(words) and figure == 0
+    return words
+
+
+def chinese_day(moment):
+    """Return a date, or the date of a moment here: 2026年3月16日; a blank to write in without one."""
+    if not moment:
+        return BLANK_DAY
+    day = timezone.localdate(moment) if hasattr(moment, "tzinfo") else moment
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(moment):
+    """Return a moment to the minute: 2026年3月16日10时05分; a blank without one."""
+    if not moment:
+        return f"{BLANK_DAY}　时　分"
+    here = timezone.localtime(moment)
+    return f"{chinese_day(here)}{here.hour}时{here.minute:02d}分"
+
+
+def sanction_in_words(particulars):
+    """Return what a penalty consists of, as the decision says it: 行政拘留五日并处罚款二百元."""
+    days, yuan = _figure(particulars.get("detention_days")), _figure(particulars.get("fine"))
+    words = []
+    if particulars.get("warning"):
+        words.append("警告")
+    if days:
+        words.append(f"行政拘留{chinese_number(days)}日")
+    if yuan:
+        words.append(f"{'并处' if days else ''}罚款{chinese_number(yuan)}元")
+    if particulars.get("revokes_licence"):
+        words.append("吊销许可证件")
+    if particulars.get("other"):
+        words.append(str(particulars["other"]))
+    return "".join(words[:2]) if days and yuan and len(words) == 2 else "、".join(words).replace("、并处", "并处")
+
+
+def _figure(value):
+    try:
+        return int(value or 0)
+    except (TypeError, ValueError):
+        return 0

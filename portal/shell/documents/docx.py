@@ -1,0 +1,92 @@
+"""docx from the bureau's own template, else from the one that is built from the form's HTML."""
+
+import re
+from io import BytesIO
+from zipfile import BadZipFile
+
+from django.utils.translation import gettext as _
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+
+from portal.shell.documents.building import template_of
+from portal.shell.documents.filling import FormBroken, environment, printable
+
+WATERMARK = """
+<w:r {w}><w:rPr><w:noProof/></w:rPr><w:pict>
+<v:shapetype {v} id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
+<v:shape {v} type="#_x0000_t136" stroked="f" fillcolor="#e8c4c4" style="position:absolute;margin-left:0;margin-top:0;\
+width:360pt;height:150pt;rotation:325;z-index:-251658752;mso-position-horizontal:center;\
+mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin">
+<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string=""/></v:shape></w:pict></w:r>
+""".replace("{w}", nsdecls("w")).replace(
+    "{v}", 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+)
+VML_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
+
+
+def docx_of(form, context, marks):
+    """Return a form filled in as docx bytes; raise FormBroken where its placeholders are wrong."""
+    path = form.docx or form.html
+    try:
+        template = DocxTemplate(form.docx or BytesIO(template_of(form.text())))
+        template.render(printable(context), environment(), autoescape=True)
+    except (PackageNotFoundError, BadZipFile, KeyError, OSError) as problem:
+        raise FormBroken(path, _("this is no docx file")) from problem
+    except (TemplateError, TypeError, ValueError, SyntaxError) as problem:
+        raise FormBroken(path, problem, _place(problem)) from problem
+    document = template.docx
+    _frame(document, marks)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _place(problem):
+    """Return the words of the docx around a wrong placeholder, since a docx has no lines."""
+    near = "".join(getattr(problem, "docx_context", ()))
+    found = re.search(r"\{[{%][^{}]*[%}]?\}?", near)
+    return f"“{found[0][:80]}”" if found else ""
+
+
+def _frame(document, marks):
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = marks.title, "", ""
+    for section in document.sections:
+        footer = section.footer
+        footer.is_linked_to_previous = False
+        line = footer.add_paragraph() if footer.paragraphs[0].text else footer.paragraphs[0]
+        _footer_line(line, marks)
+        if marks.watermark:
+            section.header.is_linked_to_previous = False
+            run = parse_xml(WATERMARK)
+            run.find(f".//{VML_TEXT}[@string]").set("string", marks.watermark)
+            section.header.paragraphs[0]._p.append(run)
+
+
+def _footer_line(line, marks):
+    line.alignment = 1
+    _words(line, f"{marks.number}　第 " if marks.number else "第 ")
+    _field(line, "PAGE")
+    _words(line, " 页　共 ")
+    _field(line, "NUMPAGES")
+    _words(line, f" 页　{marks.checkpoint}")
+
+
+def _words(line, text):
+    run = line.add_run(text)
+    run.font.size = 8 * 12700
+
+
+def _field(line, name):
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    line._p.append(field)

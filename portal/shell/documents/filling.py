@@ -1,0 +1,59 @@
+"""Filling placeholders in: sandboxed, escaped, and loud about what does not fit."""
+
+import re
+
+from django.utils.translation import gettext as _
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
+
+from portal.shell.refusals import Refused
+
+# What XML cannot hold; people paste it from elsewhere.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class FormBroken(Refused):
+    """A form cannot be filled in; says which file, where, and what is wrong."""
+
+    def __init__(self, path, problem, place=""):
+        words = {"file": path.name, "problem": problem, "place": place}
+        if place:
+            message = _("The form %(file)s cannot be used, at %(place)s: %(problem)s") % words
+        else:
+            message = _("The form %(file)s cannot be used: %(problem)s") % words
+        super().__init__(message)
+
+
+def environment():
+    """Return the Jinja environment of forms: no access to anything but the plain data given."""
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def fill(form, context):
+    """Return the HTML of a form filled in; raise FormBroken where its placeholders are wrong."""
+    try:
+        return environment().from_string(form.text()).render(printable(context))
+    except (TemplateError, SecurityError, TypeError, OSError) as problem:
+        line = getattr(problem, "lineno", None) or _line_of(problem)
+        raise FormBroken(form.html, problem, _("line %(line)s") % {"line": line} if line else "") from problem
+
+
+def printable(value):
+    """Return plain data with everything taken out of its texts that no document can hold."""
+    if isinstance(value, dict):
+        return type(value)((key, printable(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return [printable(item) for item in value]
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+    return value
+
+
+def _line_of(problem):
+    """Return the line of the template in which an error was raised while filling it in, or None."""
+    line, trace = None, problem.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
