@@ -1,118 +1,138 @@
 """What waits for a person in cases: reviews, returned matters, cases that nobody has asked a decision for."""
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Matter
 from cases.queries.departures import cases_of_departed_leads
-from cases.queries.waiting import LONGEST_QUEUE, waiting_for
+from cases.queries.waiting import keys_waiting_for
 from cases.workflow import CaseState, MatterKind, Stage
-from portal.dispatch.inbox import Item
+from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import rights_of
-
-SHOWN = (
-    "kind", "round", "stage_since", "due_at", "holder_id", "case__number", "case__cause__name",
-    "case__cause__name_en", "case__unit__name", "case__unit__name_en", "author__name",
-)  # fmt: skip
+from portal.shell.prepared import Prepared
 
 
-def items(officer, at):
-    """Return the Items of an officer; a constant number of queries."""
-    if not rights_of(officer).posts and not rights_of(officer).stands_in_for:
+def piles(officer, at):
+    """Return the Piles of an officer; a constant number of queries."""
+    rights = rights_of(officer)
+    if not rights.posts and not rights.stands_in_for:
         return []
-    found = [*_to_review(officer, at), *_returned(officer), *_without_matter(officer)]
-    return [*found, *_to_hand_over(officer, at)]
+    returned = [Key(None, since, pk) for since, pk in _returned(author=officer.pk)]
+    found = [
+        Pile("review", _("Review"), [Key(*key) for key in keys_waiting_for(officer, at)], _to_review),
+        Pile("returned", _("Returned to me"), returned, _to_resubmit),
+    ]
+    if rights.has(Role.OFFICER):
+        unasked = [Key(*key) for key in _unasked(lead=officer.pk)]
+        found.append(Pile("registered", _("Ask for a decision"), unasked, _to_ask))
+    if units := _units_headed(rights):
+        orphaned = [Key(None, *key) for key in _orphaned(units=units, on=timezone.localdate(at))]
+        found.append(Pile("hand_over", _("Name another lead officer"), orphaned, _to_hand_over))
+    return found
 
 
-def _to_review(officer, at):
-    matters = waiting_for(officer, at).select_related("case__cause", "author", "case__unit").only(*SHOWN)
+def _to_review(keys):
+    rows = {pk: (row, holder) for pk, holder, *row in _matters(matters=[key.ref for key in keys])}
     return [
-        Item(
-            kind="review",
-            kind_label=_("Review"),
-            title=matter.case.number,
-            subtitle=_("%(kind)s · %(cause)s · %(author)s, %(unit)s") % _words(matter),
-            url=reverse("cases:review", args=[matter.pk]),
-            since=matter.stage_since,
-            due_at=matter.due_at,
-            is_new=matter.holder_id is None,
-        )
-        for matter in matters[:LONGEST_QUEUE]
+        Item("review", _("Review"), *_of_matter("cases:review", key, rows[key.ref][0]), key.since, key.due_at,
+             is_new=rows[key.ref][1] is None)
+        for key in keys
+    ]  # fmt: skip
+
+
+def _to_resubmit(keys):
+    rows = {pk: row for pk, _holder, *row in _matters(matters=[key.ref for key in keys])}
+    return [
+        Item("returned", _("Returned to me"), *_of_matter("cases:resubmit", key, rows[key.ref]), key.since)
+        for key in keys
     ]
 
 
-def _returned(officer):
-    matters = Matter.objects.filter(author=officer, stage=Stage.DRAFT)
-    matters = matters.select_related("case__cause", "case__unit", "author").only(*SHOWN)
-    return [
-        Item(
-            kind="returned",
-            kind_label=_("Returned to me"),
-            title=matter.case.number,
-            subtitle=_("%(kind)s · %(cause)s · %(author)s, %(unit)s") % _words(matter),
-            url=reverse("cases:resubmit", args=[matter.pk]),
-            since=matter.stage_since,
+def _to_ask(keys):
+    rows = {pk: row for pk, *row in _cases(cases=[key.ref for key in keys])}
+    found = []
+    for key in keys:
+        number, cause, cause_en = rows[key.ref]
+        subtitle = _("%(cause)s · registered, nothing asked for yet") % {"cause": _named(cause, cause_en)}
+        url = reverse("cases:ask", args=[key.ref])
+        found.append(
+            Item("registered", _("Ask for a decision"), number, url, subtitle, key.since, key.due_at)
         )
-        for matter in matters.order_by("stage_since")[:LONGEST_QUEUE]
-    ]
+    return found
 
 
-def _to_hand_over(officer, at):
-    paths = rights_of(officer).paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)
-    if not paths:
-        return []
-    mine = Q()
-    for path in paths:
-        mine |= Q(unit__path__startswith=path)
-    return [
-        Item(
-            kind="hand_over",
-            kind_label=_("Name another lead officer"),
-            title=case.number,
-            subtitle=_("%(name)s has left or is recused") % {"name": case.lead.name},
-            url=reverse("cases:hand_over", args=[case.pk]),
-            since=case.registered_at,
-        )
-        for case in cases_of_departed_leads(timezone.localdate(at)).filter(mine, is_sealed=False)[:LONGEST_QUEUE]
-    ]
+def _to_hand_over(keys):
+    rows = {pk: (number, lead) for pk, number, lead in _leads(cases=[key.ref for key in keys])}
+    found = []
+    for key in keys:
+        number, lead = rows[key.ref]
+        subtitle = _("%(name)s has left or is recused") % {"name": lead}
+        url = reverse("cases:hand_over", args=[key.ref])
+        found.append(Item("hand_over", _("Name another lead officer"), number, url, subtitle, key.since))
+    return found
 
 
-def _without_matter(officer):
-    if not rights_of(officer).has(Role.OFFICER):
-        return []
-    running = Q(clocks__met_at=None, clocks__is_void=False)
-    cases = (
-        Case.objects.visible_to(officer)
-        .filter(lead=officer, state=CaseState.REGISTERED, is_imported=False)
-        .exclude(Exists(Matter.objects.filter(case=OuterRef("pk"))))
-        .annotate(first_due=Min("clocks__due_at", filter=running))
-        .select_related("cause")
-    )
-    return [
-        Item(
-            kind="registered",
-            kind_label=_("Ask for a decision"),
-            title=case.number,
-            subtitle=_("%(cause)s · registered, nothing asked for yet") % {"cause": case.cause or ""},
-            url=reverse("cases:ask", args=[case.pk]),
-            since=case.registered_at,
-            due_at=case.first_due,
-        )
-        for case in cases[:LONGEST_QUEUE]
-    ]
+def _units_headed(rights):
+    paths = rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)
+    return rights.units_below(paths) if paths else []
 
 
-def _words(matter):
+def _of_matter(page, key, row):
+    """Return title, address and subtitle of the item of a matter."""
+    kind, round, number, cause, cause_en, unit, unit_en, author = row
     # Not `get_kind_display`, which is dear in a long list.
-    kind = MatterKind(matter.kind).label
-    if matter.round > 1:
-        kind = _("%(kind)s, round %(round)s") % {"kind": kind, "round": matter.round}
-    return {
-        "kind": kind,
-        "cause": matter.case.cause or "",
-        "author": matter.author.name,
-        "unit": matter.case.unit,
-    }
+    label = MatterKind(kind).label
+    if round > 1:
+        label = _("%(kind)s, round %(round)s") % {"kind": label, "round": round}
+    words = {"kind": label, "cause": _named(cause, cause_en), "author": author, "unit": _named(unit, unit_en)}
+    return number, reverse(page, args=[key.ref]), _("%(kind)s · %(cause)s · %(author)s, %(unit)s") % words
+
+
+def _named(name, name_en):
+    return (name_en if name_en and (get_language() or "").startswith("en") else name) or ""
+
+
+@Prepared
+def _returned(author):
+    drafts = Matter.objects.filter(author=author, stage=Stage.DRAFT)
+    return drafts.order_by("stage_since", "pk").values_list("stage_since", "pk")[: MOST + 1]
+
+
+@Prepared
+def _unasked(lead):
+    # The lead is a handling officer, so that the case stands on the own docket.
+    mine = Case.objects.filter(docket__officer=lead, docket__state=CaseState.REGISTERED, lead=lead, is_imported=False)
+    running = Q(clocks__met_at=None, clocks__is_void=False)
+    unasked = mine.exclude(Exists(Matter.objects.filter(case=OuterRef("pk")))).order_by()
+    due = unasked.values("registered_at", "pk").annotate(first_due=Min("clocks__due_at", filter=running))
+    return due.order_by(F("first_due").asc(nulls_last=True), "pk").values_list("first_due", "registered_at", "pk")[
+        : MOST + 1
+    ]
+
+
+@Prepared
+def _orphaned(units, on):
+    cases = cases_of_departed_leads(on).filter(unit__in=units, is_sealed=False).order_by("registered_at", "pk")
+    return cases.values_list("registered_at", "pk")[: MOST + 1]
+
+
+@Prepared
+def _leads(cases):
+    return Case.objects.filter(pk__in=cases).values_list("pk", "number", "lead__name")
+
+
+@Prepared
+def _matters(matters):
+    return Matter.objects.filter(pk__in=matters).values_list(
+        "pk", "holder_id", "kind", "round", "case__number", "case__cause__name", "case__cause__name_en",
+        "case__unit__name", "case__unit__name_en", "author__name",
+    )  # fmt: skip
+
+
+@Prepared
+def _cases(cases):
+    return Case.objects.filter(pk__in=cases).values_list("pk", "number", "cause__name", "cause__name_en")

@@ -9,11 +9,26 @@ from portal.shell.prepared import Prepared
 
 def visible_cases(cases, officer, on=None):
     """Return those of `cases` that an officer may know of on a day (today by default)."""
+    return cases_in_sight(cases, officer.pk, *sight_of(officer, on))
+
+
+def sight_of(officer, on=None):
+    """Return how far somebody sees, and the ids of the units where that is "units"; else "bureau", "own" or "none"."""
     rights = rights_of(officer, on)
-    opened = _opened(rights)
-    if opened is not None:
-        return cases.filter(opened | _own(officer))
-    return cases.filter(_own(officer)) if rights.has(Role.OFFICER) else cases.none()
+    if rights.reads_as(*BUREAU_WIDE):
+        return "bureau", None
+    if rights.units_overseen is not None:
+        return "units", rights.units_overseen
+    return "own" if rights.has(Role.OFFICER) else "none", None
+
+
+def cases_in_sight(cases, officer, sight, units=None):
+    """Return those of `cases` that the officer with this primary key may know of, seeing so far."""
+    if sight == "none":
+        return cases.none()
+    if sight == "own":
+        return cases.filter(_own(officer))
+    return cases.filter(_opened(sight, units) | _own(officer))
 
 
 def listed_cases(cases, officer, on=None):
@@ -22,13 +37,12 @@ def listed_cases(cases, officer, on=None):
     Who oversees others knows of little besides, and that is looked up first; everybody else has a docket. A list is
     narrowed by `listed_state`, which like `listed_at` is the case's own column or that of the docket.
     """
-    rights = rights_of(officer, on)
-    opened = _opened(rights)
-    if opened is not None:
-        beside = _beside(rights)
+    sight, units = sight_of(officer, on)
+    if sight in ("bureau", "units"):
+        opened, beside = _opened(sight, units), _beside(officer.pk, units)
         known = cases.filter(opened | Q(pk__in=beside) if beside else opened)
         return known.annotate(listed_at=F("registered_at"), listed_state=F("state"))
-    own = cases.filter(docket__officer=officer) if rights.has(Role.OFFICER) else cases.none()
+    own = cases.filter(docket__officer=officer) if sight == "own" else cases.none()
     return own.annotate(listed_at=F("docket__registered_at"), listed_state=F("docket__state"))
 
 
@@ -37,20 +51,14 @@ def oversees(officer, on=None):
     return bool(rights_of(officer, on).reads_as(*BUREAU_WIDE, *UNIT_WIDE))
 
 
-def _opened(rights):
-    """Condition for the cases that a post opens; None when none does."""
-    if rights.reads_as(*BUREAU_WIDE):
-        return Q(is_sealed=False)
-    units = rights.units_overseen
-    return None if units is None else Q(unit__in=units, is_sealed=False)
+def _opened(sight, units):
+    """Condition for the cases that a post opens."""
+    return Q(is_sealed=False) if sight == "bureau" else Q(unit__in=units, is_sealed=False)
 
 
-def _beside(rights):
+def _beside(officer, units):
     """Return the ids of the cases that somebody who oversees others knows of apart from that."""
-    if rights.reads_as(*BUREAU_WIDE):
-        found = _own_sealed(officer=rights.officer_id)
-    else:
-        found = _own_elsewhere(officer=rights.officer_id, units=rights.units_overseen)
+    found = _own_sealed(officer=officer) if units is None else _own_elsewhere(officer=officer, units=units)
     return [pk for (pk,) in found]
 
 

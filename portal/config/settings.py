@@ -118,7 +118,7 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
-INBOX_PROVIDERS = ["cases.inbox.items", "appraisal.inbox.items"]
+INBOX_PROVIDERS = ["cases.inbox.piles", "appraisal.inbox.piles"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
     "cases.search.jobs.jobs",

@@ -5,14 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.dispatch import queries
-from portal.dispatch.inbox import remembered_items
+from portal.dispatch.inbox import remembered_inbox
 from portal.shell.navigation import Entry
 
 
 def entries(request):
     """Inbox and notices with what waits there, for everybody; the run register for its readers."""
     officer = request.user
-    waiting = len(remembered_items(officer, timezone.now()))
+    waiting = remembered_inbox(officer, timezone.now()).number().number
     unread = queries.unread_of(officer).order_by()[:100].count()
     # Every path begins like the start page's, so only the page itself counts as being there.
     yield Entry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)

@@ -45,7 +45,15 @@ class Rights:
     def units_overseen(self):
         """The ids of the units whose files a unit role opens, and of those below; None without such a role."""
         paths = self.reads_as(*UNIT_WIDE)
-        return [pk for pk, path in _units() if path.startswith(paths)] if paths else None
+        return self.units_below(paths) if paths else None
+
+    def units_below(self, paths):
+        """Return the ids of the units at these paths (a tuple) and below; the units are read once for one Rights."""
+        return [pk for pk, path in self._every_unit if path.startswith(paths)]
+
+    @cached_property
+    def _every_unit(self):
+        return _units()
 
 
 def rights_of(officer, on=None):

@@ -21,7 +21,8 @@ class Entry:
 
     `group` is a heading ("" for the first, unnamed block); `count` is what waits there;
     `match` is the path prefix under which the entry is the current one (its own url if empty);
-    with `is_exact` it is current on its own page alone. An entry with a count is counted anew on its own page.
+    with `is_exact` it is current on its own page alone. An entry with a count is counted anew on its own page,
+    unless that page tells its count.
     """
 
     group: str
@@ -68,6 +69,11 @@ def whoami(request):
     return Whoami(*_frame(request)["whoami"]) if _is_known(request) else None
 
 
+def tell_count(request, url, count):
+    """Show at an address what its own page has counted, so that it is not counted twice."""
+    request._told = {url: count}
+
+
 def forget(request):
     """Let the next page gather the navigation anew."""
     if KEPT in request.session:
@@ -95,6 +101,11 @@ def _frame(request):
             "entries": [_plain(entry) for entry in _ask_entries(request)],
         }
         request._has_fresh_navigation = True
+    for url, count in getattr(request, "_told", {}).items():
+        kept["entries"] = [
+            [*entry[:3], count, *entry[4:]] if entry[2] == url and entry[3] is not None else entry
+            for entry in kept["entries"]
+        ]
     return kept
 
 
@@ -105,7 +116,7 @@ def _is_fresh(kept, request):
     return (
         kept["of"] == [request.user.pk, get_language()]
         and time.time() < kept["until"]
-        and request.path not in counted
+        and (request.path not in counted or request.path in getattr(request, "_told", {}))
     )
 
 

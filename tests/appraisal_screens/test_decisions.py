@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from appraisal.inbox import items
+from appraisal.inbox import piles
 from appraisal.models import Consequence, Indicator, Objection
 from cases.models import DefectItem
 from portal.dispatch.models import Occurrence, OutboxMessage, Receipt
@@ -50,7 +50,7 @@ def test_an_objection_waits_in_the_inbox_of_supervisors_and_leaders_alone(bureau
     filed(bureau, march, browse)
 
     waits = {
-        role: len(items(getattr(bureau, role), on(2026, 4, 4)))
+        role: sum(len(pile.read(pile.keys)) for pile in piles(getattr(bureau, role), on(2026, 4, 4)))
         for role in ("supervisor", "leader", "head", "officer")
     }
 

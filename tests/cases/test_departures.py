@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.inbox import items
 from cases.models import Case, CaseShare, Matter
 from cases.services import file, matters, review
 from cases.services.departures import take_care
 from cases.workflow import Move
+from portal.dispatch.inbox import items_for
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.people.models import Post, Role
@@ -131,8 +131,8 @@ def test_the_head_is_asked_once_for_another_lead_and_finds_the_case_in_the_inbox
     assert take_care(at=at)["hand-overs proposed"] == 0
 
     assert told("handover.proposed") == {bureau.head.pk}
-    assert [item.title for item in items(bureau.head, at) if item.kind == "hand_over"] == [case.number]
-    assert [item for item in items(bureau.legal_officer, at) if item.kind == "hand_over"] == []
+    assert [item.title for item in items_for(bureau.head, at) if item.kind == "hand_over"] == [case.number]
+    assert [item for item in items_for(bureau.legal_officer, at) if item.kind == "hand_over"] == []
 
 
 def test_the_lead_of_an_ended_case_may_leave(bureau, at):

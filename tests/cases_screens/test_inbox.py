@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.inbox import items
+from cases import inbox
 from cases.models import Matter
 from cases.permissions import seat_of
-from cases.queries.waiting import next_in_queue, queue, waiting_for
+from cases.queries.waiting import keys_waiting_for, next_in_queue, queue, waiting_for
 from cases.services import file, review
 from cases.workflow import Move
 from portal.people.models import Officer
@@ -17,6 +17,11 @@ from portal.shell.refusals import Denied
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("officer", "second", "legal_officer", "head", "deputy", "reviewer", "other_reviewer", "leader", "supervisor")
+
+
+def items(officer, at):
+    """Return the Items of cases that wait, pile by pile."""
+    return [item for pile in inbox.piles(officer, at) for item in pile.read(pile.keys)]
 
 
 def fresh(officer):
@@ -31,6 +36,7 @@ def waits_for(here, now):
         waiting = set(waiting_for(officer, now).values_list("pk", flat=True))
         allowed = {matter.pk for matter in Matter.objects.open() if matter.level and _may(officer, matter, now)}
         assert waiting == allowed, name
+        assert {pk for _due, _since, pk in keys_waiting_for(officer, now)} == allowed, name
         if waiting:
             found.append(name)
     return found
@@ -117,7 +123,7 @@ def test_the_queue_goes_by_deadline_and_leads_on_to_the_next(here, a_case, asked
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("legal_officer", 7), ("head", 8), ("reviewer", 5), ("officer", 5)])
+@pytest.mark.parametrize(("who", "queries"), [("legal_officer", 7), ("head", 7), ("reviewer", 5), ("officer", 5)])
 def test_the_inbox_asks_the_same_number_of_questions_for_any_number_of_rows(
     here, a_case, asked_for, now, django_assert_num_queries, rows, who, queries
 ):

@@ -4,6 +4,7 @@ import os
 import time
 from uuid import uuid4
 
+from portal.dispatch.inbox import Pile
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage, Plan
 from portal.dispatch.schedule import Job, JobFailed, daily, monthly
 from portal.dispatch.services import notices
@@ -124,5 +125,5 @@ waiting = []
 
 
 def inbox(officer, at):
-    """Return the items that a test has put into `waiting` for this officer."""
-    return [item for holder, item in waiting if holder == officer]
+    """Return the piles of the items that a test has put into `waiting` for this officer."""
+    return Pile.all_of([item for holder, item in waiting if holder == officer])

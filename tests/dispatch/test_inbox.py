@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.dispatch.inbox import Item, items_for, kinds_of
+from portal.dispatch.inbox import MOST, Inbox, Item, items_for
 from portal.dispatch.services import outbox
 from tests.dispatch import ground
 from tests.factories import an_officer
@@ -54,11 +54,53 @@ def test_without_a_deadline_nothing_is_overdue(at):
     assert (item.is_overdue(at), item.is_due_soon(at)) == (False, False)
 
 
-def test_kinds_are_counted_for_the_filter():
+def test_kinds_are_counted_for_the_filter(at):
     officer = an_officer()
-    items = [wait(officer, "a"), wait(officer, "b", kind="return"), wait(officer, "c")]
+    for title, kind in (("a", "return"), ("b", "review"), ("c", "review")):
+        wait(officer, title, kind=kind)
 
-    assert kinds_of(items) == [("review", "review", 2), ("return", "return", 1)]
+    assert [(kind, label, str(count)) for kind, label, count in Inbox(officer, at).kinds()] == [
+        ("review", "review", "2"), ("return", "return", "1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "shown"), [(MOST, "1,000"), (MOST + 1, "1,000+")])
+def test_nobody_counts_beyond_a_thousand(at, number, shown):
+    officer = an_officer()
+    for each in range(number):
+        wait(officer, f"item {each}", due_at=at - HOUR)
+
+    inbox = Inbox(officer, at)
+
+    assert (str(inbox.number()), str(inbox.due(at)[0]), str(inbox.kinds()[0][2])) == (shown, shown, shown)
+
+
+def test_a_page_reads_fifty_of_what_waits_in_order_and_leads_on(client):
+    officer, now = an_officer(), timezone.now()
+    for each in range(26):
+        wait(officer, f"review {each:02}", due_at=now + each * HOUR)
+        wait(officer, f"return {each:02}", kind="return", due_at=now + each * HOUR + HOUR / 2)
+    client.force_login(officer)
+
+    first, second = client.get("/"), client.get("/?after=50")
+    back = client.get("/?before=50")
+
+    titles = [f"{kind} {each:02}" for each in range(26) for kind in ("review", "return")]
+    assert [item.title for item in first.context["items"]] == titles[:50]
+    assert [item.title for item in second.context["items"]] == titles[50:]
+    assert [item.title for item in back.context["items"]] == titles[:50]
+    assert ("?after=50" in first.content.decode(), "?before=50" in second.content.decode()) == (True, True)
+
+
+def test_what_a_title_holds_is_text_and_no_markup(client):
+    officer = an_officer()
+    wait(officer, "<script>alert(1)</script>{kind}")
+    client.force_login(officer)
+
+    page = client.get("/").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{kind}</a>" in page
+    assert "<script>alert" not in page
 
 
 def test_the_page_shows_what_waits_and_the_navigation_how_much(client):
@@ -70,9 +112,9 @@ def test_the_page_shows_what_waits_and_the_navigation_how_much(client):
     page = client.get("/")
     filtered = client.get("/?kind=return")
 
-    assert [row["item"].title for row in page.context["rows"]] == ["first", "second"]
-    assert (page.context["overdue"], page.context["due_soon"]) == (1, 0)
-    assert [row["item"].title for row in filtered.context["rows"]] == ["second"]
+    assert [item.title for item in page.context["items"]] == ["first", "second"]
+    assert (page.context["overdue"].number, page.context["due_soon"].number) == (1, 0)
+    assert [item.title for item in filtered.context["items"]] == ["second"]
     entries = [
         (str(entry.url), entry.count, entry.is_current)
         for _group, those in page.context["navigation"]
@@ -91,7 +133,7 @@ def test_the_page_takes_the_same_queries_however_much_waits(client, number, at, 
     client.force_login(officer)
     client.get("/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         client.get("/")
 
 

@@ -5,7 +5,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.navigation import KEPT_SECONDS, Entry, Whoami, forget, groups, navigation, whoami
+from portal.shell.navigation import (
+    KEPT_SECONDS,
+    Entry,
+    Whoami,
+    forget,
+    groups,
+    navigation,
+    tell_count,
+    whoami,
+)
 
 
 class Somebody:
@@ -109,6 +118,20 @@ def test_the_session_keeps_the_navigation_until_a_deed_and_its_own_page_counts_a
     forget(request)
 
     assert shown("/cases/", session) == ("周明", [3, None])
+
+
+def test_a_page_that_tells_its_own_count_is_not_counted_anew_and_the_count_is_kept(settings):
+    settings.NAVIGATION_PROVIDERS = [f"{__name__}.counting"]
+    session = {}
+    shown("/cases/", session)
+    request = asked_for("/")
+    request.session = session
+
+    tell_count(request, "/", 7)
+
+    assert [entry.count for _heading, those in groups(request) for entry in those] == [7, None]
+    assert shown("/cases/", session) == ("周明", [7, None])
+    assert session["asked"] == 1
 
 
 def test_the_kept_navigation_is_gathered_anew_after_a_minute_and_in_another_language(settings):

@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.dispatch import queries
-from portal.dispatch.inbox import kinds_of, remembered_items
+from portal.dispatch.inbox import remembered_inbox
+from portal.shell.navigation import tell_count
 from portal.shell.paging import slice_for
 
 NOTICES_BESIDE = 8
@@ -14,21 +15,20 @@ NOTICES_BESIDE = 8
 @require_safe
 def inbox(request):
     now = timezone.now()
-    items = remembered_items(request.user, now)
+    inbox = remembered_inbox(request.user, now)
     kind = request.GET.get("kind", "")
-    page = slice_for(request, [item for item in items if kind in ("", item.kind)])
+    page = slice_for(request, inbox.entries(kind))
+    waiting, (overdue, due_soon) = inbox.number(), inbox.due(now)
+    tell_count(request, request.path, waiting.number)
     context = {
         "page": page,
-        "rows": [_row(item, now) for item in page],
-        "kinds": kinds_of(items),
+        "items": inbox.read(page.rows),
+        "now": now,
+        "kinds": inbox.kinds(),
         "kind": kind,
-        "waiting": len(items),
-        "overdue": sum(item.is_overdue(now) for item in items),
-        "due_soon": sum(item.is_due_soon(now) for item in items),
+        "waiting": waiting,
+        "overdue": overdue,
+        "due_soon": due_soon,
         "notices": queries.unread_of(request.user)[:NOTICES_BESIDE],
     }
     return render(request, "dispatch/inbox.html", context)
-
-
-def _row(item, now):
-    return {"item": item, "is_overdue": item.is_overdue(now), "is_due_soon": item.is_due_soon(now)}
