@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.permissions import REVIEWERS
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.navigation import Entry
@@ -26,4 +27,6 @@ def entries(request):
     if request.user.has_perm("cases.view_reminderstep"):
         found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
         found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))
+    if rights.reads_as(*REVIEWERS):
+        found.append(Entry("", _("Approve several"), reverse("cases:approve_several")))
     return found

@@ -11,6 +11,7 @@ from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied
 
+REVIEWERS = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
 
 
@@ -112,6 +113,12 @@ def check_holds(officer, on, *roles):
     if not rights_of(officer, on).has(*roles):
         names = ", ".join(str(Role(role).label) for role in roles)
         raise Denied(_("This is done by: %(roles)s.") % {"roles": names})
+
+
+def check_reviews(officer):
+    """Raise Denied unless a post, held or stood in for, lets the officer decide at some level today."""
+    if not rights_of(officer).reads_as(*REVIEWERS):
+        raise Denied(_("Only those who review may do this."))
 
 
 def check_is_author(officer, matter):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    bulk,
     clocks,
     documents,
     drafts,
@@ -17,6 +18,7 @@ from cases.views import (
     notes,
     parties,
     people,
+    presence,
     registration,
     review,
     situation,
@@ -44,6 +46,8 @@ urlpatterns = [
     path("register/drafts/save/", drafts.save, name="save_draft"),
     path("register/drafts/<uuid:key>/", registration.resume, name="resume"),
     path("register/drafts/<uuid:key>/throw-away/", drafts.throw_away, name="throw_draft_away"),
+    path("approve-several/", bulk.approve_several, name="approve_several"),
+    path("presence/<slug:thing>/<int:pk>/", presence.here, name="here"),
     path("<int:case_id>/", files.file, name="file"),
     path("<int:case_id>/ask/", matters.choose, name="ask"),
     path("<int:case_id>/ask/<slug:kind>/", matters.ask, name="ask_for"),

@@ -166,6 +166,24 @@ EFFECTS = {
 }
 
 
+# What one may approve together, and why. Never penalties, no-penalty decisions, compulsory measures, extensions,
+# refused filings, terminations, mediated closings: each decides on the rights of a person and is weighed by itself.
+BULK = {
+    MatterKind.FILING: _("Public-order cases are filed by law already (article 90); the levels confirm it."),
+    MatterKind.TRANSFER: _("Only transfers by venue: they decide nothing about a person and must be made in 24 hours."),
+    MatterKind.CLOSING: _("What was decided has been served and carried out; the file is closed."),
+}
+
+
+def may_be_approved_in_bulk(kind, case_kind, chain):
+    """Say whether a matter may be approved together with others of the same queue."""
+    if kind == MatterKind.FILING:
+        return files_at_once(kind, case_kind)
+    if kind == MatterKind.TRANSFER:
+        return chain == Chain.VENUE_TRANSFER
+    return kind in BULK
+
+
 def chain_of(kind, *, is_fast_track=False, is_by_venue=False):
     """Return the Chain that a matter of this kind takes."""
     if kind == MatterKind.TRANSFER and is_by_venue:

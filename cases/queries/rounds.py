@@ -10,10 +10,12 @@ from cases.models import Cause, Evidence, Party
 from cases.queries.follow_ups import follow_ups_of
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.words import in_place_of, stage_name
+from cases.wording import side_by_side
 from cases.workflow import LEVEL, Move, Stage, transition
 from portal.shell.templatetags.shell import moment
 
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+WORDINGS = {"facts", "proposal", "place"}
 FIELDS = {
     "cause": gettext_noop("Cause"),
     "kind": gettext_noop("Matter"),
@@ -29,11 +31,12 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that changed between two rounds: texts, or rows removed and added."""
+    """One thing that changed between two rounds: the pieces of both wordings, or rows removed and added."""
 
     label: str
     before: list
     after: list
+    is_wording: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,8 @@ def _difference(field, old, new, kind, names):
         return Difference(label, [_party(row) for row in old], [_party(row) for row in new])
     if field == "evidence":
         return Difference(label, [_evidence(row) for row in old], [_evidence(row) for row in new])
+    if field in WORDINGS:
+        return Difference(label, *side_by_side(old or "", new or ""), is_wording=True)
     before, after = _texts(field, old, kind, names), _texts(field, new, kind, names)
     return Difference(label, [text for text in before if text not in after], [t for t in after if t not in before])
 

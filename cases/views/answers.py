@@ -5,6 +5,9 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from cases.queries.rounds import Difference
+from cases.wording import side_by_side
+
 SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
 
@@ -19,6 +22,22 @@ def found(read, *args):
 def moved_on(request, refusal, again_url):
     """Return the 409 page: what changed, and a link to the file as it is now."""
     return render(request, "409.html", {"changes": refusal.changes, "again_url": again_url}, status=409)
+
+
+def overtaken(request, case, refusal, typed, *, again, version, back, may_save=True):
+    """Return the 409 page that loses neither text: `typed` is [(name, label, mine, as it is now)]."""
+    differences = [Difference(label, *side_by_side(now, mine), is_wording=True) for _name, label, mine, now in typed]
+    context = {
+        "case": case,
+        "changes": refusal.changes,
+        "differences": [each for each in differences if each.before != each.after],
+        "texts": [(name, label, mine) for name, label, mine, _now in typed],
+        "again": again,
+        "version": version,
+        "back": back,
+        "may_save": may_save,
+    }
+    return render(request, "cases/overtaken.html", context, status=409)
 
 
 def file_url(case_id, section="", query=""):

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +19,7 @@ from cases.queries.rounds import matters_with_rounds
 from cases.queries.strip import strip_of
 from cases.services import file as file_deeds
 from cases.services.documents import own_purpose
-from cases.views.answers import file_url, found, moved_on
+from cases.views.answers import file_url, found, overtaken
 from cases.views.listing import query_without_cursor
 from portal.shell.refusals import MovedOn
 
@@ -48,8 +49,16 @@ def correct(request, case_id):
             facts=request.POST.get("facts", ""),
         )
     except MovedOn as stale:
-        return moved_on(request, stale, file_url(case.pk))
+        return overtaken(request, case, stale, _typed(request, case), again=reverse("cases:correct", args=[case.pk]),
+                         version=case.version, back=file_url(case.pk))  # fmt: skip
     return redirect(file_url(case.pk))
+
+
+def _typed(request, case):
+    return [
+        ("place", _("Place"), request.POST.get("place", ""), case.place),
+        ("facts", _("Facts"), request.POST.get("facts", ""), case.facts),
+    ]
 
 
 def render_file(request, case, section, *, status=200, **forms):

@@ -14,7 +14,7 @@ from cases.queries.notes import notes_of
 from cases.queries.reviewing import earlier_steps, matter_to_review
 from cases.queries.strip import strip_of
 from cases.services import matters
-from cases.views.answers import file_url, found, moved_on
+from cases.views.answers import file_url, found, moved_on, overtaken
 from cases.workflow import EFFECTS, MatterKind, Stage
 from portal.shell.refusals import MovedOn, Refused
 
@@ -50,7 +50,8 @@ def ask(request, case_id, kind):
             proposal=form.cleaned_data["proposal"], particulars=form.particulars,
         )  # fmt: skip
     except MovedOn as stale:
-        return moved_on(request, stale, file_url(case.pk, "matters"))
+        form.add_error(None, str(stale))
+        return _ask_page(request, case, kind, form, status=409)
     except Refused as refusal:
         if _asked_just_now(case, kind, request.user, form):
             return redirect(file_url(case.pk, "matters"))
@@ -80,7 +81,12 @@ def resubmit(request, matter_id):
             proposal=form.cleaned_data["proposal"], particulars=form.particulars,
         )  # fmt: skip
     except MovedOn as stale:
-        return moved_on(request, stale, file_url(matter.case_id, "matters"))
+        now_is = found(matter_to_review, request.user, matter.pk)
+        typed = [("proposal", _("Proposed decision"), form.cleaned_data["proposal"], now_is.proposal)]
+        return overtaken(
+            request, now_is.case, stale, typed, again=reverse("cases:resubmit", args=[matter.pk]),
+            version=now_is.version, back=file_url(now_is.case_id, "matters"), may_save=False,
+        )  # fmt: skip
     except Refused as refusal:
         form.add_refusal(refusal)
         return _resubmit_page(request, matter, form, status=422)

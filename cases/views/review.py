@@ -15,7 +15,7 @@ from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.rounds import differences, new_evidence
 from cases.queries.strip import strip_of
 from cases.services import review as deeds
-from cases.views.answers import file_url, found, moved_on
+from cases.views.answers import file_url, found, overtaken
 from cases.workflow import Move, Stage
 from portal.shell.refusals import Denied, MovedOn, Refused
 
@@ -79,7 +79,12 @@ def decide(request, matter_id):
 def _moved_on(request, matter, decision, stale):
     if _is_repeated(matter, request.user, decision):
         return _onward(request, matter, None)
-    return moved_on(request, stale, file_url(matter.case_id, "matters"))
+    now_is = found(reviewing.matter_to_review, request.user, matter.pk)
+    typed = [("opinion", _("Opinion"), decision["opinion"], "")] if decision["opinion"] else []
+    return overtaken(
+        request, now_is.case, stale, typed, again=reverse("cases:review", args=[matter.pk]), version=now_is.version,
+        back=file_url(now_is.case_id, "matters"), may_save=False,
+    )  # fmt: skip
 
 
 def _is_repeated(matter, officer, decision):

@@ -133,9 +133,9 @@ def test_a_returned_matter_is_corrected_and_handed_in_as_a_new_round(here, a_cas
     matter.refresh_from_db()
     assert (matter.round, matter.stage) == (2, Stage.LEGAL_OFFICER)
     changes = client.get(reverse("cases:section", args=[matter.case_id, "matters"])).context["matters"][0].story[0]
-    assert [(each.label, each.before, each.after) for each in changes["differences"]] == [
-        ("Proposed decision", ["拟予立案。"], ["已补正，拟予立案。"])
-    ]
+    (change,) = changes["differences"]
+    assert (change.label, change.is_wording) == ("Proposed decision", True)
+    assert [(piece.text, piece.is_changed) for piece in change.after] == [("已补正，", True), ("拟予立案。", False)]
 
 
 def test_the_author_withdraws_before_the_first_level_has_decided(here, a_case, asked_for, browse):

@@ -95,7 +95,7 @@ RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Uploa
 WITHOUT_ARGUMENTS = {
     "-", "an_enquiry", "typed", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password",
     "defect_item",
-    "new_upload", "of_officers", "own_line", "line_of_b", "table",
+    "new_upload", "nothing_chosen", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
 
@@ -146,6 +146,7 @@ def objects(world):
     found["nonfiling"] = ["notice", world.non_filing.pk]
     found["ask_discussion"] = ["ask-discussion", world.at_level[1].pk]
     found["discussion"] = ["discussion", world.discussion.pk]
+    found |= {f"{name}_open": ["case", cases[name].pk] for name in ("own", "other", "sealed")}
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
     found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}

@@ -152,6 +152,11 @@ cases:resume_clock        POST  other_pause      403 sees_b; 404 *
 cases:correct_pause       GET   pause            200 head department; 403 sees_a; 404 *
 cases:correct_pause       POST  pause            302 head department; 403 sees_a; 404 *
 cases:correct_pause       POST  other_pause      302 department; 403 sees_b; 404 *
+cases:approve_several     GET   -                200 unit_a department leaders; 403 *
+cases:approve_several     POST  nothing_chosen   200 unit_a department leaders; 403 *
+cases:here                POST  own_open         200 sees_a; 404 *
+cases:here                POST  other_open       200 sees_b; 404 *
+cases:here                POST  sealed_open      404 *
 cases:follow_up           GET   nonfiling        200 handlers; 403 sees_a; 404 *
 cases:follow_up           POST  nonfiling        302 handlers; 403 sees_a; 404 *
 cases:follow_up           GET   service          200 handlers; 403 sees_a; 404 *

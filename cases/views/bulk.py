@@ -1,0 +1,42 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods
+
+from cases.permissions import check_reviews
+from cases.queries.bulk import chosen_rows, in_bulk_queue
+from cases.services import bulk
+from cases.services.bulk import Chosen
+from cases.workflow import BULK
+from portal.shell.refusals import Refused
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve_several(request):
+    """One's own queue as far as it may be approved together: choose, see exactly what was chosen, approve each."""
+    check_reviews(request.user)
+    if request.method != "POST":
+        return _page(request, "choose", rows=in_bulk_queue(request.user, now()))
+    chosen = list(_chosen(request.POST))
+    if "confirm" not in request.POST or not chosen:
+        rows = chosen_rows(request.user, now(), chosen)
+        return _page(request, "confirm" if rows else "choose", rows=rows or in_bulk_queue(request.user, now()))
+    try:
+        outcomes = bulk.approve_all(
+            by=request.user, at=now(), chosen=chosen, opinion=request.POST.get("opinion", "")[:4000]
+        )
+    except Refused as refusal:
+        return _page(request, "choose", rows=in_bulk_queue(request.user, now()), problem=str(refusal), status=422)
+    return _page(request, "done", outcomes=outcomes)
+
+
+def _page(request, step, *, status=200, **shown):
+    return render(request, "cases/bulk.html", {"step": step, "kinds": BULK.items(), **shown}, status=status)
+
+
+def _chosen(data):
+    for key in data.getlist("matter"):
+        version, digest = data.get(f"version-{key}", ""), data.get(f"digest-{key}", "")
+        if key.isdecimal() and version.isdecimal():
+            yield Chosen(int(key), int(version), digest)

@@ -1,0 +1,59 @@
+"""Two at one file are told of each other before they overwrite, and a late save loses neither text."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from cases.models import Case
+from cases.services import presence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_here():
+    cache.clear()
+
+
+@pytest.fixture
+def here_people(here):
+    return here.officer, here.second
+
+
+def seen(officer, moment):
+    return presence.note(officer=officer, thing="case", key=7, moment=moment)
+
+
+def test_who_came_first_and_second_see_each_other(here_people, now):
+    first, second = here_people
+
+    assert seen(first, now) == []
+    assert seen(second, now) == [first.name]
+    assert seen(first, now + timedelta(seconds=20)) == [second.name]
+
+
+@pytest.mark.parametrize(("seconds", "is_seen"), [(45, True), (46, False)])
+def test_who_left_is_no_longer_named(here_people, now, seconds, is_seen):
+    first, second = here_people
+    seen(first, now)
+
+    assert seen(second, now + timedelta(seconds=seconds)) == ([first.name] if is_seen else [])
+
+
+def test_a_late_correction_shows_both_texts_and_can_be_saved_again(here, a_case, browse):
+    case = a_case()
+    client, other = browse(here.officer), browse(here.second)
+    url = reverse("cases:correct", args=[case.pk])
+    other.post(url, {"version": case.version, "place": "西街1号", "facts": "第二人写的经过。"})
+
+    answer = client.post(url, {"version": case.version, "place": case.place, "facts": "第一人写的经过。"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("第一人写的经过。" in page, "二" in page) == (True, True)
+    assert Case.objects.get(pk=case.pk).facts == "第二人写的经过。"
+    again = {"version": answer.context["version"], "place": case.place, "facts": "合并后的经过。"}
+    assert client.post(url, again).status_code == 302
+    assert Case.objects.get(pk=case.pk).facts == "合并后的经过。"
