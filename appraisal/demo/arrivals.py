@@ -13,17 +13,22 @@ MONTHS = (0.92, 0.85, 0.98, 1.0, 1.04, 1.08, 1.12, 1.1, 1.02, 1.0, 0.97, 0.94)
 SOURCES = (("call", 58), ("walk_in", 24), ("found", 12), ("transfer", 6))
 FAST_TRACK = 0.2
 FRESH_DAYS, OLDER_DAYS = (2, 5), (7, 26)
+# In a small history evidence has real files where somebody will look: in the files that wait and in the newest.
+SMALL = 5_000
+WITH_FILES = 2 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A case about to be registered."""
+    """A case about to be registered, at its place in the history."""
 
+    place: int
     at: int
-    unit: object
+    unit_id: int
     kind: str
     number: str
     is_fast_track: bool
+    has_files: bool
     hold: tuple | None = None
 
 
@@ -41,8 +46,10 @@ def arrivals(world, count, *, held):
         year = world.day(at).year
         series[unit.pk, kind, year] = serial = series.get((unit.pk, kind, year), 0) + 1
         yield Arrival(
-            at, unit, kind, number_of(unit, kind, year, serial),
-            kind == "administrative" and not hold and world.rng.random() < FAST_TRACK, hold[:2] if hold else None,
+            place, at, unit.pk, kind, number_of(unit, kind, year, serial),
+            is_fast_track=kind == "administrative" and not hold and world.rng.random() < FAST_TRACK,
+            has_files=count <= SMALL and (bool(hold) or at >= world.end - WITH_FILES),
+            hold=hold[:2] if hold else None,
         )  # fmt: skip
     world.series = series
 

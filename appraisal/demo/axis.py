@@ -1,7 +1,8 @@
 """Time as whole seconds, and duty time as one line of seconds on which closed hours take no room."""
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 
 from django.utils import timezone
@@ -11,16 +12,28 @@ from portal.people.calendar import DUTY
 
 HOUR = 3600
 DAY = 24 * HOUR
+EPOCH = date(1970, 1, 1)
 
 
 def moment(second):
     """Return the time of a second since 1970, as rows and events keep it."""
-    return Moment(f"{datetime.fromtimestamp(second, UTC).isoformat()[:19]}.000000Z")
+    day, second_of_day = divmod(second, DAY)
+    return Moment(_day(day) + _time(second_of_day))
 
 
 def second_of_moment(text):
     """Return the second of a Moment."""
     return int(datetime.fromisoformat(text).timestamp())
+
+
+@cache
+def _day(number):
+    return f"{EPOCH + timedelta(days=number)}T"
+
+
+@cache
+def _time(second):
+    return f"{second // HOUR:02}:{second // 60 % 60:02}:{second % 60:02}.000000Z"
 
 
 def second_of(day):

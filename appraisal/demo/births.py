@@ -1,7 +1,10 @@
 """An arrival becomes a case: its officers, people, place and facts, and then its plot."""
 
+from random import Random
+
 from appraisal.demo import files
 from appraisal.demo.arrivals import source
+from appraisal.demo.folder import CaseKeys, Folder
 from appraisal.demo.life import Life
 from appraisal.demo.plots import Plot
 
@@ -12,18 +15,21 @@ FILES = {
 WORTH = ("200", "350", "480", "600", "800", "1200", "1500")
 
 
-def live(world, arrival, *, with_files=False):
-    """Return the Folder of a case from its registration to its end or to the end of the history."""
-    rng, day = world.rng, world.day(arrival.at)
-    officers = world.roster.officers(arrival.unit.pk, day)
+def live(world, arrival):
+    """Return the Folder of a case from its registration to its end or to the end of the history.
+
+    It depends on the world and the arrival alone, not on the cases that were made before.
+    """
+    rng, day = Random(f"{world.seed} {arrival.place}"), world.day(arrival.at)
+    unit, officers = world.roster.unit(arrival.unit_id), world.roster.officers(arrival.unit_id, day)
     lead, second = rng.sample(officers, 2)
     incident, cause = world.material.incident(rng, arrival.kind, day)
-    life = Life(world, arrival.unit, lead, second, cause)
-    community, street = world.material.place(rng, arrival.unit.code)
+    life = Life(world, rng, Folder(CaseKeys(arrival.place), rng), unit, lead, second, cause)
+    community, street = world.material.place(rng, unit.code)
     reported = arrival.at - rng.randint(300, 5400)
     occurred = reported - rng.choice((rng.randint(60, 3000), rng.randint(600, 30_000)))
     text = rng.choice(incident.texts)
-    people, words = _people(world, text, cause, f"{community}{street}", occurred)
+    people, words = _people(world, rng, text, cause, f"{community}{street}", occurred)
     words["penalty"] = rng.choice(incident.penalties)
     life.register(
         arrival.at, number=arrival.number, source=source(rng), occurred=occurred, reported=reported,
@@ -31,15 +37,14 @@ def live(world, arrival, *, with_files=False):
         is_fast_track=arrival.is_fast_track,
     )  # fmt: skip
     plot = Plot(
-        life, world.tempers[arrival.unit.pk], words, hold=arrival.hold,
-        before_asking=_add_files(words) if with_files else None,
+        life, world.tempers[unit.pk], words, hold=arrival.hold,
+        before_asking=_add_files(words) if arrival.has_files else None,
     )  # fmt: skip
     plot.unfold(arrival.at)
     return life.folder
 
 
-def _people(world, text, cause, place, occurred):
-    rng = world.rng
+def _people(world, rng, text, cause, place, occurred):
     suspect, victim, witness = rng.sample(world.people, 3)
     people = [("suspect", suspect, False)]
     if "{victim}" in text:
@@ -57,7 +62,7 @@ def _people(world, text, cause, place, occurred):
 
 def _add_files(words):
     def add(life, at):
-        rng, material = life.world.rng, life.world.material
+        rng, material = life.rng, life.world.material
         kinds = rng.sample([row for row in material.words["evidence"] if row["kind"] in FILES], rng.randint(1, 3))
         for number, row in enumerate(kinds, 1):
             text = FILES[row["kind"]].format(facts=life.case["facts"], **words)

@@ -17,10 +17,14 @@ EVIDENCE, MATTER, ROUND, STEP, DEFECT = (
 SHAPES = (CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT)
 
 
-class Keys:
-    """Primary keys for the rows of a history, from the first free one on."""
+# So many keys of each table belong to a case, so that it can be made without knowing of the cases before it.
+ROOM = {CASE: 1, HANDLER: 2, PARTY: 4, CLOCK: 8, EVIDENCE: 4, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96}
 
-    def __init__(self, shapes=SHAPES):
+
+class Keys:
+    """Primary keys for the rows of a few tables, from the first free one on."""
+
+    def __init__(self, shapes):
         self._next = {}
         for shape in shapes:
             newest = shape.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -29,6 +33,17 @@ class Keys:
     def next(self, shape):
         """Return the next key of a table."""
         return self._next[shape]()
+
+
+class CaseKeys:
+    """Primary keys for the rows of the case at one place of a history, in empty tables."""
+
+    def __init__(self, place):
+        self._next = {shape: iter(range(place * room + 1, (place + 1) * room + 1)) for shape, room in ROOM.items()}
+
+    def next(self, shape):
+        """Return the next key of a table; raises StopIteration when the case has more rows than there is room."""
+        return next(self._next[shape])
 
 
 def event_id(second, rng):

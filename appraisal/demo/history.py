@@ -1,58 +1,32 @@
-"""A year of cases, written in order of time: events by week, each case with the week of its last event."""
+"""A year of cases: their rows as they are made, their events by week, in order of time."""
 
-from dataclasses import dataclass, field
 from operator import itemgetter
 
-from django.db import transaction
-
 from appraisal.demo.arrivals import arrivals
-from appraisal.demo.births import live
 from appraisal.demo.folder import SHAPES
+from appraisal.demo.makers import make_all
 from cases.models import NumberSeries
-from portal.ledger.bulk import append_many, copy_rows, move_sequence
+from portal.ledger.bulk import append_unplaced, insert_written, move_sequence
 
 WEEK = 7 * 86_400
-# A larger history is committed by the week, beside the making of the next one.
-AT_ONCE = 5_000
-# Evidence has real files where somebody will look: in the files that wait and in the newest.
-WITH_FILES = 2 * 86_400
 HELD = 60
 
 
-@dataclass
-class Week:
-    """What is written together: events in order of time, and the rows whose last event is among them."""
+def write_history(world, cases, *, processes=1, said=lambda done: None):
+    """Make so many cases and write them in the caller's transaction; return how many events there were.
 
-    entries: list = field(default_factory=list)
-    folders: list = field(default_factory=list)
-
-
-def write_history(world, cases, *, writer, said=lambda done: None):
-    """Make so many cases and hand them to `writer` week by week; return how many events there were."""
-    weeks, events, written = {}, 0, None
-    held = min(HELD, cases // 4)
-    for done, arrival in enumerate(arrivals(world, cases, held=held), 1):
-        week = arrival.at // WEEK
-        while written is not None and written < week:
-            events += _write(weeks.pop(written, None), writer)
-            written += 1
-        written = week if written is None else written
-        has_files = cases <= AT_ONCE and (arrival.hold or arrival.at >= world.end - WITH_FILES)
-        _keep(weeks, live(world, arrival, with_files=has_files))
-        if done % 1000 == 0:
-            said(done)
-    for week in sorted(weeks):
-        events += _write(weeks.pop(week), writer)
-    writer.close()
-    return events
-
-
-def write_week(week):
-    """Seal and insert the events of a week, then the rows they bind."""
-    with transaction.atomic():
-        append_many(entry for _second, entry in week.entries)
-        for shape in SHAPES:
-            copy_rows(shape.model, [row for folder in week.folders for row in folder.rows[shape]])
+    The rows and events are the same for any number of processes.
+    """
+    weeks, events, done = {}, 0, 0
+    for made in make_all(world, arrivals(world, cases, held=min(HELD, cases // 4)), processes=processes):
+        # A case has no event before its arrival, so the weeks before this one are complete.
+        events += _write_events(weeks, before=made.began // WEEK)
+        for timed in made.events:
+            weeks.setdefault(timed[0] // WEEK, []).append(timed)
+        for shape, rows in zip(SHAPES, made.rows, strict=True):
+            insert_written(shape.model, rows)
+        said(done := done + made.cases)
+    return events + _write_events(weeks)
 
 
 def finish(world):
@@ -71,15 +45,10 @@ def first_day(until, months):
     return until.replace(year=number // 12, month=number % 12 + 1, day=1)
 
 
-def _keep(weeks, folder):
-    for timed in folder.entries:
-        weeks.setdefault(timed[0] // WEEK, Week()).entries.append(timed)
-    weeks[max(folder.entries, key=itemgetter(0))[0] // WEEK].folders.append(folder)
-
-
-def _write(week, writer):
-    if week is None:
-        return 0
-    week.entries.sort(key=itemgetter(0))
-    writer.write(week)
-    return len(week.entries)
+def _write_events(weeks, before=None):
+    """Append the events of the weeks before one, or of all, in order of time; return how many there were."""
+    count = 0
+    for week in sorted(week for week in weeks if before is None or week < before):
+        timed = sorted(weeks.pop(week), key=itemgetter(0))
+        count += append_unplaced(event for _second, event in timed)
+    return count

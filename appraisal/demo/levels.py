@@ -19,7 +19,7 @@ class Levels:
 
     def __init__(self, life, temper, *, hold=None):
         self.life, self.world, self.temper, self.hold = life, life.world, temper, hold
-        self.rng = life.world.rng
+        self.rng = life.rng
         # Fast-track and criminal filings have two or three days in all, and files that shall wait must get there.
         self._haste = (
             0.4 if hold else 0.3 if life.case["is_fast_track"] else 0.5 if life.case["kind"] == "criminal" else 1

@@ -8,12 +8,12 @@ from appraisal.demo.folder import CASE, CLOCK, DEFECT, EVIDENCE, HANDLER, MATTER
 from cases.services.clocks import FAST_TRACK, MET_BY_FILING, STARTED_BY
 from cases.workflow import (
     CASE_ENDS,
+    CHAINS,
     EFFECTS,
     LEVEL,
     chain_of,
     files_at_once,
     stages_of,
-    transition,
 )
 from portal.ledger.bulk import Written
 from portal.ledger.canonical import canonical
@@ -22,6 +22,9 @@ EVENTS = {"approve": "matter.approved", "return": "matter.returned", "reject": "
 FINAL = {"approved", "rejected", "withdrawn"}
 ENDS = frozenset(state.value for state in CASE_ENDS)
 LEVEL_OF = {stage.value: level for stage, level in LEVEL.items()}
+TARGET = {
+    (chain.value, row.source.value, row.move.value): row.target.value for chain, rows in CHAINS.items() for row in rows
+}
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
 ALL_YES = Written(canonical(dict.fromkeys(QUESTIONS, True)))
 
@@ -35,11 +38,12 @@ class Life:
     """One case from its registration on; raises NotYet when a deed lies after the end of the history."""
 
     world: object
+    rng: object
+    folder: Folder
     unit: object
     lead: object
     second: object
     cause: object = None
-    folder: Folder = None
     case: dict = None
     parties: list = field(default_factory=list)
     evidence: list = field(default_factory=list)
@@ -48,11 +52,10 @@ class Life:
     def register(self, at, *, number, source, occurred, reported, place, facts, people, is_fast_track):
         """Log the case with its parties, handlers and first clock."""
         self.reach(at)
-        world, when = self.world, moment(at)
-        self.folder = folder = Folder(world.keys, world.rng)
+        folder, when = self.folder, moment(at)
         self.case = folder.add(
-            CASE, number=number, kind=self.cause.kind, state="registered", source=source, unit_id=self.unit.pk,
-            cause_id=self.cause.pk, lead_id=self.lead.id, occurred_at=moment(occurred), reported_at=moment(reported),
+            CASE, number=number, kind=self.cause.kind, state="registered", source=source, unit_id=self.unit.id,
+            cause_id=self.cause.id, lead_id=self.lead.id, occurred_at=moment(occurred), reported_at=moment(reported),
             place=place, facts=facts, is_fast_track=is_fast_track, registered_at=when, version=1,
         )  # fmt: skip
         folder.about = (CASE.label, str(self.case["id"]))
@@ -103,7 +106,7 @@ class Life:
         first = stages_of(chain)[0].value
         self.case["version"] += 1
         matter = self.folder.add(
-            MATTER, case_id=self.case["id"], unit_id=self.unit.pk, kind=kind, chain=chain.value, author_id=self.lead.id,
+            MATTER, case_id=self.case["id"], unit_id=self.unit.id, kind=kind, chain=chain.value, author_id=self.lead.id,
             proposal=proposal, particulars=particulars, stage=first, stage_since=moment(at), opened_at=moment(at),
             due_at=self.world.level_due(LEVEL_OF[first], at), round=1, version=1,
         )  # fmt: skip
@@ -145,7 +148,7 @@ class Life:
             if self.folder.rows[STEP][-1]["matter_id"] == matter["id"]
             else self._step_of(matter)
         )
-        target = transition(matter["chain"], matter["stage"], move).target.value
+        target = TARGET[matter["chain"], matter["stage"], move]
         level = LEVEL_OF.get(target)
         when = moment(at)
         matter.update(
@@ -228,7 +231,7 @@ class Life:
 
     def _defect(self, step, item, officer, is_noted, remark, when):
         return self.folder.add(
-            DEFECT, step_id=step["id"], case_id=self.case["id"], item_id=item.pk, severity=item.severity,
+            DEFECT, step_id=step["id"], case_id=self.case["id"], item_id=item.id, severity=item.severity,
             question=item.question, is_noted=is_noted, remark=remark, officer_id=officer.id, unit_id=officer.unit_id,
             found_at=when,
         )  # fmt: skip
@@ -271,7 +274,7 @@ class Life:
             base_at = self.case.get(rule.base) or self.case["filed_at"] or self.case["registered_at"]
             deadline = self.world.deadline(rule, base_at)
             row = self.folder.add(
-                CLOCK, case_id=self.case["id"], rule_id=rule.pk, base_at=base_at, due_at=deadline[0],
+                CLOCK, case_id=self.case["id"], rule_id=rule.id, base_at=base_at, due_at=deadline[0],
                 is_provisional=deadline[1],
             )  # fmt: skip
             self.clocks.append((rule, row))

@@ -15,7 +15,7 @@ class Plot:
     """The course of one case, from its first matter to its end or to the end of the history."""
 
     def __init__(self, life, temper, words, *, hold=None, before_asking=None):
-        self.life, self.world, self.rng = life, life.world, life.world.rng
+        self.life, self.world, self.rng = life, life.world, life.rng
         self.words, self.hold = words, hold
         self.levels = Levels(life, temper, hold=hold)
         self.before_asking = before_asking

@@ -31,10 +31,11 @@ class Roster:
 
     def __init__(self):
         self.units = [unit for unit in Unit.objects.order_by("pk") if unit.kind in HANDLING and unit.is_active]
+        self._units = {unit.pk: unit for unit in self.units}
         names = dict(Officer.objects.filter(is_active=True).values_list("pk", "name"))
         homes = {unit.pk: unit.name for unit in Unit.objects.all()}
         own = dict(Officer.objects.values_list("pk", "unit_id"))
-        self._posts, self._kept = {}, {}
+        self._posts, self._kept, self._seats = {}, {}, {}
         for post in Post.objects.filter(officer__in=names).order_by("pk"):
             # A leader's portfolio lies in other units than the leader.
             home = own[post.officer_id] if post.role == Role.BUREAU_LEADER else post.unit_id
@@ -46,6 +47,10 @@ class Roster:
         self._legal_department = (
             Unit.objects.filter(posts__role=Role.LEGAL_DEPARTMENT).values_list("pk", flat=True).first()
         )
+
+    def unit(self, unit_id):
+        """Return one of the units that handle cases."""
+        return self._units[unit_id]
 
     def holders(self, role, unit_id, day):
         """Return the persons who hold a role in a unit on a day."""
@@ -61,6 +66,12 @@ class Roster:
 
     def seats(self, level, unit_id, day):
         """Return who may decide at a level on a day."""
+        key = (level, unit_id, day)
+        if key not in self._seats:
+            self._seats[key] = self._seats_at(*key)
+        return self._seats[key]
+
+    def _seats_at(self, level, unit_id, day):
         if level == 3:
             return self._present("legal_department", self._legal_department, day)
         if level == 2:

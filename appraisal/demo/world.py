@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 
 from appraisal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
-from appraisal.demo.folder import Keys
 from appraisal.demo.material import Material
 from appraisal.demo.parties import citizens
 from appraisal.demo.roster import Roster
@@ -14,6 +14,7 @@ from cases.deadlines import due
 from cases.models import ClockRule, LevelHours
 from portal.people.calendar import bureau_calendar
 
+_day = cache(lambda number: date.fromordinal(719_163 + number))
 ZONE_SECONDS = 8 * 3600
 CITIZENS = 12_000
 
@@ -22,6 +23,7 @@ CITIZENS = 12_000
 class World:
     """The stage of a history from `first` up to and without `until`."""
 
+    seed: int
     rng: Random
     first: date
     until: date
@@ -29,7 +31,6 @@ class World:
     material: Material
     people: list
     tempers: dict
-    keys: Keys
     end: int
     axis: DutyAxis
     calendar: object
@@ -44,10 +45,10 @@ class World:
         rng, roster, material = Random(seed), Roster(), Material.load()
         calendar = bureau_calendar()
         return cls(
-            rng=rng, first=first, until=until, roster=roster, material=material,
+            seed=seed, rng=rng, first=first, until=until, roster=roster, material=material,
             people=citizens(rng, material, min(CITIZENS, max(50, cases)), until),
             tempers=Temper.of_units(roster.units, until),
-            keys=Keys(), end=second_of(until), calendar=calendar,
+            end=second_of(until), calendar=calendar,
             axis=DutyAxis(calendar, first - timedelta(days=14), until + timedelta(days=120)),
             hours=dict(LevelHours.objects.values_list("level", "hours")),
             all_rules=list(ClockRule.objects.all()),
@@ -55,7 +56,7 @@ class World:
 
     def day(self, second):
         """Return the day of a second in the bureau's zone, which has no summer time."""
-        return date.fromordinal(719_163 + (second + ZONE_SECONDS) // 86_400)
+        return _day((second + ZONE_SECONDS) // 86_400)
 
     def level_due(self, level, second):
         """Return when a level's time for a matter ends, as `cases.services.matters.level_due` does."""
@@ -74,9 +75,14 @@ class World:
         return next(iter(self.rules((code,), day)), None)
 
     def deadline(self, rule, base_at, extended_by=0):
-        """Return (moment, is provisional) of a rule; those counted in days are the same for every base of one day."""
+        """Return (moment, is provisional) of a rule, as `cases.deadlines.due` does.
+
+        Hours run through nights and holidays; what is counted in days ends alike for every base of one day.
+        """
         second = second_of_moment(base_at)
-        key = (rule.pk, extended_by, second if rule.unit == "hour" else self.day(second))
+        if rule.unit == "hour":
+            return moment(second + (rule.amount + extended_by) * HOUR), False
+        key = (rule.id, extended_by, self.day(second))
         if key not in self._dues:
             base = datetime.fromtimestamp(second, UTC)
             deadline = due(rule, base, self.calendar, extended_by=extended_by)

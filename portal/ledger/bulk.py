@@ -2,24 +2,32 @@
 
 For imports and generated history. Rows are dicts of column values, since a hundred thousand model
 instances cost more than writing them; `Shape.digest` gives what `row_digest` gives for the instance.
+
+What costs most, writing values down, needs no database: `unplaced` and `written_rows` may be called in another
+process, and only `append_unplaced` and `insert_written` stand in the transaction.
 """
 
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from itertools import islice
-from json.encoder import encode_basestring
-from unicodedata import normalize
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, later_default, plain
-from portal.ledger.chain import SEALED_FIELDS, seal
+from portal.ledger.chain import SEALED_FIELDS, Place, link_text
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import lock_head
+from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
+
+__all__ = [
+    "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "copy_rows", "insert_written",
+    "move_sequence", "reserve_keys", "unplaced", "written_rows",
+]  # fmt: skip
 
 BATCH = 5000
 
@@ -50,16 +58,14 @@ class Entry:
     hash_alg: str = "sha256"
 
 
-class Written(str):
-    """A JSON value that is canonical text already."""
+class Unplaced(NamedTuple):
+    """An event that lacks only its place in the chain: sealed text and columns on either side of its number."""
 
-    __slots__ = ()
-
-
-class Moment(str):
-    """A time in its canonical text, 2026-03-01T08:30:00.000000Z, so that it is written once and not for each digest."""
-
-    __slots__ = ()
+    chain: str
+    text_before: str
+    text_after: str
+    columns_before: object
+    columns_after: object
 
 
 class Shape:
@@ -70,7 +76,7 @@ class Shape:
         self.label = model._meta.label_lower
         self.columns = tuple(field.attname for field in model._meta.concrete_fields)
         self._protected = [
-            (f'"{field.attname}":', field.attname, _writer_of(field))
+            (f'"{field.attname}":', field.attname, writer_of(field))
             for field in sorted(model._meta.concrete_fields, key=lambda field: field.attname)
             if field.attname != "last_event_id"
         ]
@@ -98,22 +104,36 @@ class Shape:
         written = self._protected
         if self._later:
             written = [each for each in written if each[1] not in self._later or not self._is_default(row, each[1])]
-        text = ",".join([name + write(row[key]) for name, key, write in written])
-        return sha256(f"{{{text}}}".encode()).hexdigest()
+        state = ",".join([name + write(row[key]) for name, key, write in written])
+        return sha256(f"{{{state}}}".encode()).hexdigest()
 
 
-def append_many(events: Iterable):
+def append_many(events: Iterable[Entry]):
     """Seal events in the order given and insert them at the ends of their chains, inside the caller's transaction.
 
     Raises what the database raises when a trigger refuses; returns how many there were.
     """
+    return append_unplaced(map(unplaced, events))
+
+
+def unplaced(entry):
+    """Return the Unplaced of an Entry."""
+    values, form = [getattr(entry, name) for name in EVENT.columns], form_of(Event)
+    return Unplaced(
+        entry.chain,
+        f'{{{_sealed_text(entry, _BEFORE_NUMBER)},"seq":', f",{_sealed_text(entry, _AFTER_NUMBER)}}}",
+        form.run(values[:_SEQ]), form.run(values[_SEQ + 1 : _PREV_HASH], _SEQ + 1),
+    )  # fmt: skip
+
+
+def append_unplaced(events: Iterable[Unplaced]):
+    """Do what `append_many` does, for events that `unplaced` has prepared."""
     places, count = {}, 0
     remaining = iter(events)
     while batch := list(islice(remaining, BATCH)):
-        for chain in sorted({event.chain for event in batch}):
-            mine = [event for event in batch if event.chain == chain]
-            places[chain] = seal(mine, places.get(chain) or lock_head(chain), written=_sealed_text)
-        insert_columns(Event, ([getattr(event, name) for name in EVENT.columns] for event in batch))
+        for chain in sorted({event.chain for event in batch} - places.keys()):
+            places[chain] = lock_head(chain)
+        insert_written(Event, list(_placed(batch, places)))
         count += len(batch)
     for chain, place in places.items():
         Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
@@ -122,22 +142,32 @@ def append_many(events: Iterable):
 
 def copy_rows(model, rows):
     """Insert rows of one model whose primary keys are given: dicts of column values, or instances."""
-    columns = Shape(model).columns
-    insert_columns(
-        model,
-        (
-            [row[name] for name in columns] if type(row) is dict else [getattr(row, name) for name in columns]
-            for row in rows
-        ),
+    insert_written(model, written_rows(model, rows))
+
+
+def written_rows(model, rows):
+    """Return such rows as `insert_written` takes them."""
+    columns, form = Shape(model).columns, form_of(model)
+    values = (
+        [row[name] for name in columns] if type(row) is dict else [getattr(row, name) for name in columns]
+        for row in rows
     )
+    return [form.run(each) for each in values]
 
 
-def insert_columns(model, rows):
-    """Insert lists of values in the order of the model's columns."""
-    if connection.vendor == "postgresql":
-        _copy(model, rows)
-    else:
-        _execute_many(model, rows)
+def insert_written(model, rows):
+    """Insert what `written_rows` returned."""
+    if not rows:
+        return
+    table, fields = model._meta.db_table, model._meta.concrete_fields
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            lines = io.StringIO("\n".join([*rows, ""]))
+            cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', lines, size=1 << 16)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
 
 def reserve_keys(model, count):
@@ -164,8 +194,20 @@ def move_sequence(model):
             )
 
 
-def _sealed_text(event):
-    return f"{{{','.join([name + write(getattr(event, key)) for name, key, write in _SEALED])}}}"
+def _sealed_text(entry, columns):
+    return ",".join([name + write(getattr(entry, key)) for name, key, write in columns])
+
+
+def _placed(events, places):
+    """Yield the row of each event, in its place after the newest of its chain, which it then is."""
+    form = form_of(Event)
+    for chain, text_before, text_after, columns_before, columns_after in events:
+        newest = places[chain]
+        seq = newest.seq + 1
+        hash = link_text(f"{text_before}{seq}{text_after}", newest.hash)
+        places[chain] = Place(seq, hash)
+        last = form.run((newest.hash, hash, HASH_ALG), _PREV_HASH)
+        yield form.row(columns_before, form.run((seq,), _SEQ), columns_after, last)
 
 
 def _default(field):
@@ -177,98 +219,11 @@ def _default(field):
     return Written(canonical(value)) if isinstance(value, (dict, list)) else value
 
 
-def _names(model):
-    return ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-
-
-def _copy(model, rows):
-    text = _TEXT
-    lines = ["\t".join([text.get(type(value), _text)(value) for value in row]) for row in rows]
-    if not lines:
-        return
-    lines.append("")
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f'COPY "{model._meta.db_table}" ({_names(model)}) FROM STDIN', io.StringIO("\n".join(lines)), size=1 << 16
-        )
-
-
-def _execute_many(model, rows):
-    fields = model._meta.concrete_fields
-    marks = ", ".join(["%s"] * len(fields))
-    prepare = [field.get_db_prep_save for field in fields]
-    # A UUID in text would be stored as it is written, and no query would find it.
-    as_it_is = [frozenset() if _is_uuid(field) else _AS_IT_IS for field in fields]
-    values = [
-        [
-            value if type(value) in plainly else _prepared(value, make, connection)
-            for make, plainly, value in zip(prepare, as_it_is, row, strict=True)
-        ]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({_names(model)}) VALUES ({marks})', values)
-
-
-def _is_uuid(field):
-    return (field.target_field if field.is_relation else field).get_internal_type() == "UUIDField"
-
-
-def _prepared(value, make, connection):
-    if type(value) is Written:
-        return str(value)
-    return make(datetime.fromisoformat(value) if type(value) is Moment else value, connection)
-
-
-def _writer_of(field):
-    """Return what writes the values of a column as canonical JSON."""
-    kind = field.target_field.get_internal_type() if field.is_relation else field.get_internal_type()
-    return _WRITERS.get(kind, _json)
-
-
-def _quoted(text):
-    return encode_basestring(text if text.isascii() else normalize("NFC", text))
-
-
-def _json(value):
-    if type(value) is Written:
-        return value
-    return _quoted(value) if isinstance(value, str) else canonical(plain(value))
-
-
-def _number(value):
-    return "null" if value is None else str(value)
-
-
-def _moment(value):
-    return "null" if value is None else f'"{value}"' if type(value) is Moment else canonical(plain(value))
-
-
-def _escaped(text):
-    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
-        text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return text
-
-
-def _text(value):
-    return _escaped(canonical(plain(value)) if isinstance(value, (dict, list)) else str(value))
-
-
-_AS_IT_IS = frozenset({int, str, type(None)})
-_WRITERS = {
-    "BigAutoField": _number, "BigIntegerField": _number, "PositiveIntegerField": _number,
-    "PositiveSmallIntegerField": _number, "SmallIntegerField": _number, "IntegerField": _number,
-    "BooleanField": {None: "null", True: "true", False: "false"}.__getitem__,
-    "CharField": _json, "TextField": _json, "DateTimeField": _moment,
-}  # fmt: skip
-_TEXT = {
-    Moment: str,
-    type(None): lambda value: "\\N",
-    bool: lambda value: "t" if value else "f",
-    int: str,
-    str: _escaped,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-}
 EVENT = Shape(Event)
-_SEALED = [(f'"{name}":', name, _number if name in {"seq", "actor_id"} else _json) for name in sorted(SEALED_FIELDS)]
+_SEQ, _PREV_HASH = map(EVENT.columns.index, ("seq", "prev_hash"))
+HASH_ALG = Event._meta.get_field("hash_alg").default
+# Texts that no other event has are not worth remembering.
+_WRITERS = {"actor_id": number, "id": quoted, "payload": quoted, "states": quoted}
+_SEALED = [(f'"{name}":', name, _WRITERS.get(name, text)) for name in sorted(SEALED_FIELDS) if name != "seq"]
+_BEFORE_NUMBER = [each for each in _SEALED if each[1] < "seq"]
+_AFTER_NUMBER = [each for each in _SEALED if each[1] > "seq"]

@@ -40,20 +40,12 @@ def envelope_of(event):
     return {name: plain(getattr(event, name)) for name in SEALED_FIELDS}
 
 
-def text_of(event):
-    """Return the canonical text of what is hashed of an event."""
-    return canonical(envelope_of(event))
-
-
-def seal(events, place, *, written=text_of):
-    """Give each event, in order, its number and hashes after `place`; return the new place.
-
-    `written` returns what `text_of` returns, where the caller has a quicker way.
-    """
+def seal(events, place):
+    """Give each event, in order, its number and hashes after `place`; return the new place."""
     for event in events:
         event.seq = place.seq + 1
         event.prev_hash = place.hash
-        event.hash = link_text(written(event), place.hash)
+        event.hash = link(envelope_of(event), place.hash)
         place = Place(event.seq, event.hash)
     return place
 

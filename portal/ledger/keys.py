@@ -1,0 +1,35 @@
+"""Foreign keys during bulk work: checked once, all rows together, instead of row by row."""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+# Keys of tables that belong to somebody else stay as they are.
+OWNED = (
+    "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(c.oid) FROM pg_constraint c "
+    "JOIN pg_class t ON t.oid = c.conrelid "
+    "WHERE c.contype = 'f' AND t.relname = ANY(%s) AND pg_has_role(t.relowner, 'USAGE') ORDER BY 1, 2"
+)
+
+
+@contextmanager
+def keys_checked_once(models):
+    """Take the foreign keys off these tables and put them back, which checks every row; call in a transaction.
+
+    The tables are locked until it ends. A row without its partner raises IntegrityError at the end, and an error in
+    between undoes all with the transaction. SQLite checks at commit anyway.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(OWNED, [[model._meta.db_table for model in models]])
+        keys = cursor.fetchall()
+        # A table with checks pending cannot be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for table, name, _definition in keys:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    yield
+    with connection.cursor() as cursor:
+        for table, name, definition in keys:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

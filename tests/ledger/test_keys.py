@@ -1,0 +1,51 @@
+"""Bulk work may have its foreign keys checked all at once, never not at all."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cases.models import Handler
+from portal.ledger.bulk import Shape, copy_rows
+from portal.ledger.keys import keys_checked_once
+from tests.cases.casework import a_case
+
+pytestmark = pytest.mark.django_db
+HANDLER = Shape(Handler)
+
+
+@pytest.fixture
+def handler(bureau, at):
+    """The row of a third officer for a case, not yet written."""
+    row = HANDLER.of(a_case(bureau, at).handlers.get(is_lead=False))
+    return {**row, "id": row["id"] + 1000, "officer_id": bureau.head.pk}
+
+
+def constraints():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Handler._meta.db_table)
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1")
+            return found, cursor.fetchall()
+    return found, None
+
+
+@transaction.atomic
+def write(handler):
+    with keys_checked_once([Handler]):
+        copy_rows(Handler, [handler])
+    connection.check_constraints()
+
+
+def test_the_keys_are_as_they_were(handler):
+    before = constraints()
+
+    write(handler)
+
+    assert constraints() == before
+    assert Handler.objects.filter(pk=handler["id"]).exists()
+
+
+def test_a_row_without_its_partner_is_refused(handler):
+    with pytest.raises(IntegrityError):
+        write({**handler, "case_id": -1})
+
+    assert not Handler.objects.filter(pk=handler["id"]).exists()
