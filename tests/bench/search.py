@@ -90,10 +90,15 @@ def _multiply(cases, phrases):
             "ON c.turn = 1 + i %% %s",
             [len(phrases), cases - there, there],
         )
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'cases_casetext_grams'")
+        index = cursor.fetchone()[0]
+        cursor.execute("DROP INDEX cases_casetext_grams")
         cursor.execute(
             "INSERT INTO cases_casetext (case_id, text, version, grams) "
             "SELECT id, facts, version, pg_temp.grams(facts) FROM cases_case WHERE number LIKE '量%%'"
         )
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        cursor.execute(index)
         cursor.execute("ANALYZE cases_case")
         cursor.execute("ANALYZE cases_casetext")
 
