@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.models import Cause
 from cases.queries.listing import in_sight_of
 from portal.people.models import Unit
 from portal.shell.periods import Period, last_months, month_before, month_of
@@ -99,8 +100,8 @@ def situation(officer, month, today, unit=None):
     return Situation(
         spans=spans,
         total=Line(_("All cases"), *(each.count() for each in counted)),
-        causes=_compared(counted, "cause__name", CAUSES_SHOWN),
-        units=_compared(counted, "unit__name"),
+        causes=_compared(counted, "cause", Cause, CAUSES_SHOWN),
+        units=_compared(counted, "unit", Unit),
         hours=[f"{hour:02d}" for hour in range(0, 24, HOURS_TOGETHER)],
         weekdays=list(zip(WEEKDAYS, grid, strict=True)),
         busiest=max(max(row) for row in grid),
@@ -122,11 +123,15 @@ def _registered(cases, span):
     return cases.filter(registered_at__gte=start, registered_at__lt=end)
 
 
-def _compared(counted, column, shown=None):
+def _compared(counted, column, model, shown=None):
     """Return Lines by a column, the most frequent first; what lies beyond `shown` is summed in the last one."""
     now, before, last_year = (dict(each.values_list(column).annotate(_n=Count("pk"))) for each in counted)
-    names = sorted(now.keys() | before.keys() | last_year.keys(), key=lambda name: (-now.get(name, 0), name or ""))
-    lines = [Line(name or "–", now.get(name, 0), before.get(name, 0), last_year.get(name, 0)) for name in names]
+    keys = now.keys() | before.keys() | last_year.keys()
+    names = {key: str(row) for key, row in model.objects.in_bulk(keys - {None}).items()}
+    ordered = sorted(keys, key=lambda key: (-now.get(key, 0), names.get(key, "")))
+    lines = [
+        Line(names.get(key, "–"), now.get(key, 0), before.get(key, 0), last_year.get(key, 0)) for key in ordered
+    ]
     if shown is None or len(lines) <= shown:
         return lines
     rest = lines[shown:]

@@ -10,7 +10,7 @@ from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
 PARTS = 3
-NOT_PAGES = {"healthz", "dispatch:run_progress", "appraisal:defect_cost"}
+NOT_PAGES = {"healthz", "cases:import_refusals", "dispatch:run_progress", "appraisal:defect_cost"}
 
 
 def pages():

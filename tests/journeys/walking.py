@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
 # What a Chinese page may spell in Latin letters.
-LATIN = {"ID", "PDF", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK"}
+LATIN = {"ID", "MB", "PDF", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK"}
 WORDS_OF_THE_FRAME = """
 () => {
   const found = [];
