@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.models import Matter
 from cases.services import decisions, measures, nonfiling
+from cases.services.bulk import Chosen
 from cases.workflow import MatterKind
 from portal.ledger.actors import system
 from tests.cases import casework, following
@@ -95,7 +97,14 @@ def _discussion(world):
     return {"by": world.bureau.other_reviewer, "discussion_id": asked.pk, **following.held(world.bureau, world.at)}
 
 
+def _chosen(world):
+    matter = Matter.objects.get(pk=world.at_level[1].pk)
+    chosen = [Chosen(matter.pk, matter.version, matter.content_digest)]
+    return {"by": world.bureau.legal_officer, "chosen": chosen}
+
+
 FOLLOWING = {
+    "cases.services.bulk.approve_all": (_chosen, "matter.approved"),
     "cases.services.discussions.ask": (
         lambda w: {"by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "reason": "重大案件"},
         "discussion.asked",
