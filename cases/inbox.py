@@ -7,12 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Matter
+from cases.queries import supervision as orders
 from cases.queries.departures import cases_of_departed_leads
 from cases.queries.waiting import keys_waiting_for
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
-from portal.people.rights import rights_of
+from portal.people.rights import UNIT_WIDE, rights_of
 from portal.shell.prepared import Prepared
 
 
@@ -32,6 +33,13 @@ def piles(officer, at):
     if units := _units_headed(rights):
         orphaned = [Key(None, *key) for key in _orphaned(units=units, on=timezone.localdate(at))]
         found.append(Pile("hand_over", _("Name another lead officer"), orphaned, _to_hand_over))
+    if rights.has(Role.OFFICER, *UNIT_WIDE):
+        mine = [Key(*key) for key in orders.to_answer(officer).values_list("due_at", "raised_at", "pk")[: MOST + 1]]
+        found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
+    if rights.has(Role.SUPERVISOR):
+        answered = orders.to_confirm(officer).values_list("raised_at", "pk")[: MOST + 1]
+        keys = [Key(None, *key) for key in answered]
+        found.append(Pile("order_answered", _("Confirm a supervision order"), keys, _to_confirm))
     return found
 
 
@@ -63,6 +71,22 @@ def _to_ask(keys):
             Item("registered", _("Ask for a decision"), number, url, subtitle, key.since, key.due_at)
         )
     return found
+
+
+def _to_answer(keys):
+    return _of_orders("order", _("Answer a supervision order"), keys)
+
+
+def _to_confirm(keys):
+    return _of_orders("order_answered", _("Confirm a supervision order"), keys)
+
+
+def _of_orders(kind, label, keys):
+    rows = orders.numbered([key.ref for key in keys])
+    return [
+        Item(kind, label, number, reverse("cases:order", args=[key.ref]), problem[:60], key.since, key.due_at)
+        for key, (number, problem) in ((key, rows[key.ref]) for key in keys)
+    ]
 
 
 def _to_hand_over(keys):

@@ -24,6 +24,8 @@ def entries(request):
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Enquiries"), reverse("cases:enquiries")))
         found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        found.append(Entry("", _("Supervision orders"), reverse("cases:orders")))
     if request.user.has_perm("cases.view_reminderstep"):
         found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
         found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))

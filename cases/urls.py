@@ -22,6 +22,7 @@ from cases.views import (
     registration,
     review,
     situation,
+    supervision,
 )
 
 app_name = "cases"
@@ -54,6 +55,10 @@ urlpatterns = [
     path("<int:case_id>/add-evidence/", evidence.add, name="add_evidence"),
     path("<int:case_id>/add-party/", parties.add, name="add_party"),
     path("<int:case_id>/correct/", files.correct, name="correct"),
+    path("supervision/", supervision.order_list, name="orders"),
+    path("supervision/<int:order_id>/", supervision.order, name="order"),
+    path("supervision/<int:order_id>/<slug:name>/", supervision.move, name="move_order"),
+    path("<int:case_id>/raise-order/", supervision.raise_order, name="raise_order"),
     path("<int:case_id>/hand-over/", people.hand_over, name="hand_over"),
     path("<int:case_id>/share/", people.share, name="share"),
     path("<int:case_id>/recuse/", people.recuse, name="recuse"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.api import clocks, documents, evidence, notes, people, uploads, views
+from cases.api import clocks, documents, evidence, notes, people, supervision, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("uploads/<uuid:upload_id>/finish/", uploads.finish, name="upload_finish"),
+    path("supervision/", supervision.orders, name="orders"),
+    path("supervision/<int:order_id>/", supervision.order, name="order"),
+    path("supervision/<int:order_id>/<slug:name>/", supervision.move, name="order_move"),
+    path("<int:case_id>/raise-order/", supervision.raise_order, name="case_raise_order"),
     path("<int:case_id>/hand-over/", people.hand_over, name="case_hand_over"),
     path("<int:case_id>/share/", people.share, name="case_share"),
     path("<int:case_id>/recuse/", people.recuse, name="case_recuse"),

@@ -21,6 +21,7 @@ from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.reminders import Reminder, ReminderStep
 from cases.models.sanctions import SanctionRange
+from cases.models.supervision import OrderEntry, OrderSeries, SupervisionOrder
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
 
@@ -57,6 +58,8 @@ __all__ = [
     "NonFiling",
     "NoteAnswer",
     "NumberSeries",
+    "OrderEntry",
+    "OrderSeries",
     "OutsideApproval",
     "PageNote",
     "Party",
@@ -71,6 +74,7 @@ __all__ = [
     "Round",
     "SanctionRange",
     "SavedFilter",
+    "SupervisionOrder",
     "Upload",
     "UploadPart",
 ]

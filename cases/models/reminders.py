@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.clocks import Clock
 from cases.models.matters import ReviewStep
+from cases.models.supervision import SupervisionOrder
 from portal.ledger.models import Event, Witnessed
 
 
@@ -19,10 +20,11 @@ class ReminderStep(Witnessed):
     class Subject(models.TextChoices):
         CLOCK = "clock", _("deadline of a case")
         REVIEW = "review", _("time of a review level")
+        ORDER = "order", _("supervision order")
 
     class Audience(models.TextChoices):
         HANDLERS = "handlers", _("handling officers")
-        HOLDER = "holder", _("who holds the matter")
+        HOLDER = "holder", _("who holds the matter, or puts it right")
         UNIT_HEAD = "unit_head", _("head of the unit")
         LEGAL_DEPARTMENT = "legal_department", _("legal department")
         SUPERVISOR = "supervisor", _("supervisors")
@@ -75,6 +77,7 @@ class Reminder(models.Model):
     step = models.ForeignKey(ReminderStep, on_delete=models.PROTECT, related_name="reminders")
     clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="reminders")
     review = models.ForeignKey(ReviewStep, null=True, on_delete=models.PROTECT, related_name="reminders")
+    order = models.ForeignKey(SupervisionOrder, null=True, on_delete=models.PROTECT, related_name="reminders")
     due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
     sent_at = models.DateTimeField(_("sent"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -85,7 +88,8 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clock", "step", "due_at"], name="reminder_of_clock_once"),
             models.UniqueConstraint(fields=["review", "step", "due_at"], name="reminder_of_review_once"),
+            models.UniqueConstraint(fields=["order", "step", "due_at"], name="reminder_of_order_once"),
         ]
 
     def __str__(self):
-        return f"{self.step_id} {self.clock_id or self.review_id} {self.due_at}"
+        return f"{self.step_id} {self.clock_id or self.review_id or self.order_id} {self.due_at}"

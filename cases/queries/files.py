@@ -30,6 +30,7 @@ def counts_of(case):
         "parties": case.parties.count(),
         "evidence": case.evidence.count(),
         "matters": case.matters.count(),
+        "supervision": case.orders.count(),
         "clocks": case.clocks.running().count(),
         "documents": case.documents.count(),
         "history": Event.objects.filter(

@@ -134,6 +134,10 @@ def _of_clock(sentence):
     return tell
 
 
+def _of_order(sentence):
+    return lambda facts, known: sentence() % {"number": facts.get("number", "")}
+
+
 def _local(written):
     return moment(datetime.fromisoformat(written))
 
@@ -187,6 +191,13 @@ SENTENCES = {
     % {"name": known.officers.get(facts.get("officer"), "")},
     "handover.proposed": lambda facts, known: _("Asked the head for another lead officer in place of %(name)s.")
     % {"name": known.officers.get(facts.get("officer"), "")},
+    "order.raised": _of_order(lambda: _("Raised a supervision order: %(number)s.")),
+    "order.answered": _of_order(lambda: _("Answered a supervision order: %(number)s.")),
+    "order.confirmed": _of_order(lambda: _("Confirmed a supervision order: %(number)s.")),
+    "order.raised-again": _of_order(lambda: _("Raised a supervision order again: %(number)s.")),
+    "order.suspended": _of_order(lambda: _("Suspended a supervision order: %(number)s.")),
+    "order.resumed": _of_order(lambda: _("Resumed a supervision order: %(number)s.")),
+    "order.extended": _of_order(lambda: _("Extended a supervision order: %(number)s.")),
     "clock.started": _of_clock(lambda: _("Started a clock: %(clock)s.")),
     "clock.met": _of_clock(lambda: _("Met a clock: %(clock)s.")),
     "clock.taken-back": _of_clock(lambda: _("Took a clock back: %(clock)s.")),

@@ -1,7 +1,9 @@
 """The rounds of a matter: what each level said, what changed between rounds, how long each held it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -10,8 +12,10 @@ from cases.models import Cause, Evidence, Party
 from cases.queries.follow_ups import follow_ups_of
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.words import in_place_of, stage_name
+from cases.services.level_time import pauses_of
 from cases.wording import side_by_side
 from cases.workflow import LEVEL, Move, Stage, transition
+from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment
 
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
@@ -47,13 +51,19 @@ class Held:
     holder: str
     since: object
     until: object
-    due_at: object
-    is_late: bool
+    worked: timedelta
+    paused: timedelta
+    allowed: timedelta | None
 
     @property
-    def hours(self):
-        """Hours on the clock, not of duty."""
-        return (self.until - self.since).total_seconds() / 3600
+    def over(self):
+        """By how much it was held longer than allowed; nothing where no time is set."""
+        return max(self.worked - self.allowed, timedelta()) if self.allowed is not None else timedelta()
+
+    @property
+    def is_late(self):
+        """Whether it was held too long."""
+        return self.over > timedelta()
 
 
 def differences(matter, number=None):
@@ -99,9 +109,10 @@ def matters_with_rounds(case, officer, at):
     )  # fmt: skip
     names = names_of(case) if any(matter.particulars for matter in matters) else {}
     following = follow_ups_of(case, matters, names, officer, at)
+    pauses, calendar = pauses_of(case.pk, at), bureau_calendar()
     for matter in matters:
         matter.story, matter.follow_ups = _story(matter, names), following.get(matter.pk, [])
-        matter.held = time_held(matter, at)
+        matter.held = time_held(matter, at, pauses, calendar)
         matter.may_withdraw = may_withdraw(matter)
     return matters
 
@@ -112,20 +123,34 @@ def may_withdraw(matter):
     return row is not None and (matter.stage == Stage.DRAFT or matter.round == 1)
 
 
-def time_held(matter, at):
-    """Return a Held for each level and each time with the author, in order; needs rounds and steps prefetched."""
+def time_held(matter, at, pauses, calendar):
+    """Return a Held for each level and each time with the author, in order; needs rounds and steps prefetched.
+
+    Hours are those of duty, less the time in which the case stood still: that is nobody's lateness (B9).
+    """
     held = []
     rounds = {row.number: row for row in matter.rounds.all()}
     for step in matter.steps.all():
         until = step.decided_at or at
         label = stage_name(STAGE_OF_LEVEL[step.level])
         holder = step_holder(step) or (matter.holder.name if matter.holder else "")
-        held.append(Held(label, holder, step.opened_at, until, step.due_at, until > step.due_at))
+        # The end of a step that is still open has not been moved by its pauses yet (`settled_due`).
+        allowed = calendar.working_time(
+            timezone.localtime(step.opened_at), timezone.localtime(step.due_at), pauses if step.decided_at else ()
+        )
+        held.append(_held(calendar, label, holder, step.opened_at, until, pauses, allowed))
         if step.outcome == "return":
             handed_in = rounds.get(step.round + 1)
             back = handed_in.submitted_at if handed_in else matter.ended_at or at
-            held.append(Held(stage_name(Stage.DRAFT), matter.author.name, step.decided_at, back, None, False))
+            label = stage_name(Stage.DRAFT)
+            held.append(_held(calendar, label, matter.author.name, step.decided_at, back, pauses))
     return held
+
+
+def _held(calendar, label, holder, since, until, pauses, allowed=None):
+    start, end = timezone.localtime(since), timezone.localtime(until)
+    worked = calendar.working_time(start, end, pauses)
+    return Held(label, holder, since, until, worked, calendar.working_time(start, end) - worked, allowed)
 
 
 def _story(matter, names):

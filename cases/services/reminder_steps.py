@@ -71,7 +71,7 @@ def _check(step):
     if not step.is_after and not step.amount:
         message = _("A reminder comes some time before the deadline.")
         raise Refused(message, {"amount": message})
-    if step.audience == ReminderStep.Audience.HOLDER and step.subject != ReminderStep.Subject.REVIEW:
+    if step.audience == ReminderStep.Audience.HOLDER and step.subject == ReminderStep.Subject.CLOCK:
         message = _("Only a matter under review is held by somebody.")
         raise Refused(message, {"audience": message})
     same = ReminderStep.objects.exclude(pk=step.pk)

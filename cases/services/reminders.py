@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from cases.models import Clock, Reminder
+from cases.models import Reminder
 from cases.models.reminders import ReminderStep
 from cases.timing.audience import Seats
 from cases.timing.sources import SOURCES, wording
@@ -44,8 +44,7 @@ def _take(step, dues, at):
 
 
 def _reminder(step, due, at, record):
-    of = {"clock": due.row} if isinstance(due.row, Clock) else {"review": due.row}
-    return Reminder(step=step, due_at=due.due_at, sent_at=at, event_id=record.id, **of)
+    return Reminder(step=step, due_at=due.due_at, sent_at=at, event_id=record.id, **{step.subject: due.row})
 
 
 def _letter(step, due, at):

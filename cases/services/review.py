@@ -9,6 +9,7 @@ from cases.models import Defect, DefectItem, Matter
 from cases.models.reference import Question
 from cases.permissions import seat_of
 from cases.services import effects
+from cases.services.level_time import settled_due
 from cases.services.matters import MatterMovedOn, level_due, open_step
 from cases.workflow import FINAL, LEVEL, Move, Stage, transition
 from portal.ledger.recording import deed
@@ -67,6 +68,8 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
         step.on_behalf_of = seat.on_behalf_of
         step.outcome, step.opinion, step.answers = move, opinion.strip(), answers
         step.content_digest, step.decided_at = seen_digest, at
+        # Lateness is charged to who held the file, without the time in which the case stood still (B9).
+        step.due_at = settled_due(step, matter.case_id, at)
         record.save(step)
         record.create_all([_defect(step, matter, finding, items, at) for finding in findings])
         if row.target not in FINAL and row.target != Stage.DRAFT:

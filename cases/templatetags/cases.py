@@ -47,3 +47,9 @@ def stage_tone(matter):
 def look_words(kind):
     """What somebody did with an evidence item, by the kind of its event."""
     return _(LOOKS[kind]) if kind in LOOKS else kind
+
+
+@register.filter
+def in_hours(span):
+    """A time as hours with one decimal: 7.5."""
+    return f"{span.total_seconds() / 3600:.1f}"

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cases.models import Clock, ClockPause, Reminder, ReviewStep
+from cases.models import Clock, ClockPause, Reminder, ReviewStep, SupervisionOrder
 from cases.models.reminders import ReminderStep
 from cases.timing.audience import handlers_of
 from cases.workflow import LEVEL, MatterKind, Stage
@@ -58,7 +58,9 @@ def clocks_for(step, at, seats, limit):
 
 def reviews_for(step, at, seats, limit):
     """Return up to `limit` Dues of the review steps that wait and that a step concerns; two queries."""
+    still = ClockPause.objects.filter(clock__case=OuterRef("matter__case"), ends_at=None, is_void=False)
     rows = ReviewStep.objects.filter(decided_at=None, matter__stage__in=LEVEL, matter__case__is_imported=False)
+    rows = rows.filter(~Exists(still.filter(clock__is_void=False)))
     rows = _waiting(rows, step, at, Reminder.objects.filter(review=OuterRef("pk")))
     if not step.is_after:
         rows = rows.filter(due_at__gt=F("opened_at") + step.distance)
@@ -67,7 +69,22 @@ def reviews_for(step, at, seats, limit):
     return [_of_review(each, step, seats, handlers[each.matter.case_id]) for each in steps]
 
 
-SOURCES = {ReminderStep.Subject.CLOCK: clocks_for, ReminderStep.Subject.REVIEW: reviews_for}
+def orders_for(step, at, seats, limit):
+    """Return up to `limit` Dues of the supervision orders that run and that a step concerns; two queries."""
+    rows = SupervisionOrder.objects.filter(state=SupervisionOrder.State.OPEN)
+    rows = _waiting(rows, step, at, Reminder.objects.filter(order=OuterRef("pk")))
+    if not step.is_after:
+        rows = rows.filter(due_at__gt=F("raised_at") + step.distance)
+    orders = list(rows.select_related("unit", "case")[:limit])
+    handlers = handlers_of([order.case_id for order in orders])
+    return [_of_order(order, step, seats, handlers[order.case_id]) for order in orders]
+
+
+SOURCES = {
+    ReminderStep.Subject.CLOCK: clocks_for,
+    ReminderStep.Subject.REVIEW: reviews_for,
+    ReminderStep.Subject.ORDER: orders_for,
+}
 
 
 def _waiting(rows, step, at, taken):
@@ -102,6 +119,18 @@ def _of_review(review, step, seats, handlers):
         key=f"review:{review.pk}", row=review, due_at=review.due_at, number=case.number,
         name=f"{name}（{_in_chinese(matter.kind)}）", name_en=name_en, url=reverse("cases:review", args=[matter.pk]),
         recipients=tuple(dict.fromkeys(told)), in_hours=True,
+    )  # fmt: skip
+
+
+def _of_order(order, step, seats, handlers):
+    told = {
+        ReminderStep.Audience.HANDLERS: lambda: handlers,
+        ReminderStep.Audience.HOLDER: lambda: [order.responsible_id],
+    }.get(step.audience, lambda: [] if order.case.is_sealed else seats.told(step.audience, order.unit.path))()
+    return Due(
+        key=f"order:{order.pk}", row=order, due_at=order.due_at, number=order.number, name="督办事项",
+        name_en="Supervision order", url=reverse("cases:order", args=[order.pk]),
+        recipients=tuple(dict.fromkeys(told)), in_hours=False,
     )  # fmt: skip
 
 

@@ -17,13 +17,14 @@ from cases.queries.history import history_of
 from cases.queries.listing import place_in_list
 from cases.queries.rounds import matters_with_rounds
 from cases.queries.strip import strip_of
+from cases.queries.supervision import orders_section
 from cases.services import file as file_deeds
 from cases.services.documents import own_purpose
 from cases.views.answers import file_url, found, overtaken
 from cases.views.listing import query_without_cursor
 from portal.shell.refusals import MovedOn
 
-SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "documents", "history")
+SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "supervision", "documents", "history")
 
 
 @login_required
@@ -99,6 +100,8 @@ def _section(case, section, officer, at):
         return {"matters": matters_with_rounds(case, officer, at), "case_deeds": of_the_case(case, officer, at)}
     if section == "clocks":
         return clocks_section(case, officer, at)
+    if section == "supervision":
+        return orders_section(case, officer, at)
     return {"history": history_of(case)}
 
 
@@ -120,6 +123,7 @@ def _tabs(case, section, request):
         "evidence": _("Evidence"),
         "matters": _("Decisions"),
         "clocks": _("Clocks"),
+        "supervision": _("Supervision"),
         "documents": _("Documents"),
         "history": _("History"),
     }

@@ -130,6 +130,7 @@ SCHEDULE_PROVIDERS = [
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
+WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.watchdog.checks"]
 VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",

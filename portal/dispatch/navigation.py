@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch import queries
 from portal.dispatch.inbox import remembered_inbox
+from portal.dispatch.watchdog import may_watch
 from portal.shell.navigation import Entry
 
 
@@ -19,3 +20,5 @@ def entries(request):
     yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread)
     if queries.reads_register(officer):
         yield Entry(_("Administration"), _("Run register"), reverse("dispatch:runs"))
+    if may_watch(officer):
+        yield Entry(_("Administration"), _("Watchdog"), reverse("dispatch:watchdog"))

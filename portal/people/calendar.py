@@ -40,16 +40,26 @@ class Calendar:
             count -= self.is_working(day)
         return day
 
-    def add_working_hours(self, moment, hours):
+    def add_working_hours(self, moment, hours, without=()):
         """Return the moment `hours` of duty after `moment`, which counts in its own zone.
 
-        Work that arrives off duty begins with the next span of duty; work that fills a span ends with it.
+        Work that arrives off duty begins with the next span of duty; work that fills a span ends with it. What lies
+        in `without`, (start, end) moments in order that do not overlap, is no time to work in.
         """
         left = timedelta(hours=hours)
-        for start, end in self._duty_from(moment):
-            if left <= end - start:
-                return start + left
-            left -= end - start
+        for duty in self._duty_from(moment):
+            for start, end in _apart(duty, without):
+                if left <= end - start:
+                    return start + left
+                left -= end - start
+
+    def working_time(self, start, end, without=()):
+        """Return the time of duty between two moments as a timedelta, less what lies in `without`."""
+        total = timedelta()
+        for first, last in self._duty_from(start):
+            if first >= end:
+                return total
+            total += sum((b - a for a, b in _apart((first, min(last, end)), without)), timedelta())
 
     def _duty_from(self, moment):
         day = moment.date()
@@ -61,6 +71,18 @@ class Calendar:
                     if start < end:
                         yield start, end
             day += timedelta(days=1)
+
+
+def _apart(span, holes):
+    """Yield what is left of a span without the holes, which are in order and do not overlap."""
+    start, end = span
+    for first, last in holes:
+        if first < end and last > start:
+            if first > start:
+                yield start, first
+            start = max(start, last)
+    if start < end:
+        yield start, end
 
 
 _cached = {}

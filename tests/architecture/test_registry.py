@@ -261,6 +261,20 @@ CALLS = {
         lambda w: {"by": w.bureau.security_admin, "level": 1, "hours": 6},
         "hours.set",
     ),
+    "cases.services.supervision.raise_order": (
+        lambda w: {
+            "by": w.bureau.supervisor, "case_id": w.own.pk, "problem": "未按期送达", "responsible": w.bureau.officer,
+            "due_on": today(w, 5),
+        },
+        "order.raised",
+    ),
+    "cases.services.supervision.move": (
+        lambda w: {
+            "by": w.bureau.officer, "order_id": w.order.pk, "name": "answer", "seen_version": 1, "text": "已整改",
+            "document": "告字第9号",
+        },
+        "order.answered",
+    ),
     "cases.services.pauses.pause": (
         lambda w: {
             "by": w.bureau.officer, "clock_id": w.clock.pk, "ground": "hearing",

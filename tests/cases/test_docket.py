@@ -15,7 +15,6 @@ from portal.ledger.recording import deed
 from portal.people.models import Role
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, asked, decided
-from tests.support.world import World
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -97,13 +96,6 @@ def test_a_handler_who_left_is_found_where_the_docket_was_forgotten(bureau, at):
     enter_docket([case.pk])
 
     assert untrue_lines() == [(case.pk, bureau.second.pk)]
-
-
-def test_every_deed_of_a_bureau_in_the_middle_of_its_work_keeps_the_docket(db):
-    World()
-
-    assert DocketLine.objects.exists()
-    assert untrue_lines() == []
 
 
 def test_the_migration_fills_the_docket_as_the_deeds_do(bureau, at):

@@ -230,11 +230,11 @@ def test_hours_of_a_level_are_set_by_the_security_administrator_and_hold_from_th
 def test_the_first_steps_are_loaded_once_and_stay_as_the_bureau_set_them(bureau):
     at, rows = on("2026-03-02 09:00"), read("reminder_steps.json")
 
-    assert reminder_steps.load(at=at, rows=rows) == len(rows) == 12
+    assert reminder_steps.load(at=at, rows=rows) == len(rows) == 17
     step = ReminderStep.objects.first()
     reminder_steps.change(by=bureau.security_admin, at=at, step_id=step.pk, is_active=False)
     assert reminder_steps.load(at=at, rows=rows) == 0
-    assert ReminderStep.objects.filter(is_active=True).count() == 11
+    assert ReminderStep.objects.filter(is_active=True).count() == 16
 
 
 def test_the_job_runs_through_the_register(bureau, case, steps):

@@ -113,6 +113,7 @@ def objects(world):
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
     rows = cases | matters | clocks | {
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
+        "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
@@ -135,10 +136,13 @@ def objects(world):
         "dispatch.outboxmessage": OutboxMessage.objects.get(key="dead"),
     }  # fmt: skip
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
+    words = (
+        "parties", "evidence", "matters", "clocks", "supervision", "documents", "history", "nothing", "filing",
+        "penalty",
+    )  # fmt: skip
     for name in ("own", "other", "sealed", "fresh"):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
-        sections = ("parties", "evidence", "matters", "clocks", "documents", "history", "nothing")
-        for word in (*sections, "filing", "penalty"):
+        for word in words:
             found[f"{name}/{word}"] = [cases[name].pk, word]
     found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
@@ -150,6 +154,11 @@ def objects(world):
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
     found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}
+    for name in ("answer", "suspend", "extend"):
+        found[f"order/{name}"] = [world.order.pk, name]
+    for name in ("confirm", "raise-again"):
+        found[f"answered_order/{name}"] = [world.answered_order.pk, name]
+    found["other_order/answer"] = [world.other_order.pk, "answer"]
     event = Event.objects.filter(chain="business").first()
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}

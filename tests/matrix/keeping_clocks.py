@@ -57,7 +57,25 @@ def naming(world, name):
     return {"officer": world.colleague.pk, "reason": "协办"}
 
 
+def in_days(world, ahead):
+    return str(timezone.localdate(world.at) + timedelta(days=ahead))
+
+
+def moving(world, name):
+    order = getattr(world, name.partition("/")[0])
+    order.refresh_from_db()
+    return {"seen_version": order.version, "text": "已核查", "document": "告字第8号", "due_on": in_days(world, 20)}
+
+
 BODIES = {
+    "cases:raise_order": lambda w, n: {
+        "problem": "未按期送达", "responsible": w.bureau.officer.pk, "due_on": in_days(w, 5)
+    },
+    "cases:move_order": moving,
+    "api:case_raise_order": lambda w, n: {
+        "problem": "未按期送达", "responsible": w.bureau.officer.badge_number, "due_on": in_days(w, 5)
+    },
+    "api:order_move": moving,
     "cases:hand_over": handing_over,
     "cases:share": naming,
     "cases:recuse": naming,

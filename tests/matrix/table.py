@@ -116,6 +116,22 @@ cases:correct             POST  other            403 sees_b; 404 *
 cases:correct             POST  sealed           404 *
 cases:section             GET   own/clocks       200 sees_a; 404 *
 cases:section             GET   other/clocks     200 sees_b; 404 *
+cases:section             GET   own/supervision  200 sees_a; 404 *
+cases:orders              GET   -                200 *
+cases:order               GET   order            200 sees_a; 404 *
+cases:order               GET   other_order      200 sees_b; 404 *
+cases:raise_order         GET   own              200 supervisor; 403 sees_a; 404 *
+cases:raise_order         POST  own              302 supervisor; 403 sees_a; 404 *
+cases:raise_order         POST  other            422 supervisor; 403 sees_b; 404 *
+cases:raise_order         POST  sealed           404 *
+cases:move_order          GET   order/answer     200 handler; 403 sees_a; 404 *
+cases:move_order          POST  order/answer     302 handler; 403 sees_a; 404 *
+cases:move_order          POST  order/suspend    302 supervisor; 403 sees_a; 404 *
+cases:move_order          POST  order/extend     302 supervisor; 403 sees_a; 404 *
+cases:move_order          GET   answered_order/confirm      200 supervisor; 403 sees_a; 404 *
+cases:move_order          POST  answered_order/confirm      302 supervisor; 403 sees_a; 404 *
+cases:move_order          POST  answered_order/raise-again  302 supervisor; 403 sees_a; 404 *
+cases:move_order          POST  other_order/answer          403 sees_b; 404 *
 cases:hand_over           GET   own              200 head deputy; 403 sees_a; 404 *
 cases:hand_over           POST  own              302 head deputy; 403 sees_a; 404 *
 cases:hand_over           POST  other            403 sees_b; 404 *
@@ -265,6 +281,7 @@ dispatch:read_notice      POST  notice           302 handler; 404 *
 dispatch:read_notice      POST  other_notice     404 *
 dispatch:open_notice      POST  notice           302 handler; 404 *
 dispatch:open_notice      POST  other_notice     404 *
+dispatch:watchdog         GET   -                200 system_admin supervisor department; 403 *
 dispatch:runs             GET   -                200 system_admin audit_admin supervisor; 403 *
 dispatch:run              GET   occurrence       200 system_admin audit_admin supervisor; 404 *
 dispatch:run_progress     GET   occurrence       200 system_admin audit_admin supervisor; 404 *
@@ -287,6 +304,7 @@ api:docs                  GET   -                200 *
 api:token                 POST  right_password   200 everyone
 api:token                 POST  wrong_password   400 everyone
 api:dispatch_inbox        GET   -                200 *
+api:dispatch_watchdog     GET   -                200 system_admin supervisor department; 403 *
 api:dispatch_notices      GET   -                200 *
 api:dispatch_read_notice  POST  notice           200 handler; 404 *
 api:dispatch_read_notice  POST  other_notice     404 *
@@ -358,6 +376,13 @@ api:appraisal_objections  POST  line_of_b        403 *
 api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
 api:appraisal_consequences        GET   -            200 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
+api:orders                GET   -                200 *
+api:order                 GET   order            200 sees_a; 404 *
+api:order                 GET   other_order      200 sees_b; 404 *
+api:case_raise_order      POST  own              201 supervisor; 403 sees_a; 404 *
+api:order_move            POST  order/answer     200 handler; 403 sees_a; 404 *
+api:order_move            POST  answered_order/confirm      200 supervisor; 403 sees_a; 404 *
+api:order_move            POST  other_order/answer          403 sees_b; 404 *
 api:case_hand_over        POST  own              200 head deputy; 403 sees_a; 404 *
 api:case_share            POST  own              200 head department leaders; 403 sees_a; 404 *
 api:case_share            POST  sealed           404 *

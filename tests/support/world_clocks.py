@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.services import pauses, reminder_steps, timekeeping
+from cases.services import pauses, reminder_steps, supervision, timekeeping
 from cases.workflow import CaseKind
 from tests.cases import casework
 
@@ -24,6 +24,20 @@ def add_clocks(world):
     world.level_hours = reminder_steps.set_hours(level=1, hours=8, **how)
     world.reminder_step = reminder_steps.add(
         subject="clock", is_after=True, amount=30, unit="day", audience="supervisor", tone="bad", **how
+    )
+    how = {"by": world.bureau.supervisor, "at": world.at, "due_on": world.at.date() + timedelta(days=9)}
+    world.order = supervision.raise_order(
+        case_id=world.own.pk, problem="现场笔录未附卷", responsible=world.bureau.officer, **how
+    )
+    world.answered_order = supervision.raise_order(
+        case_id=world.fresh.pk, problem="未告知权利", responsible=world.bureau.second, **how
+    )
+    supervision.move(
+        by=world.bureau.second, at=world.at, order_id=world.answered_order.pk, name="answer", seen_version=1,
+        text="已补充告知", document="告字第7号",
+    )  # fmt: skip
+    world.other_order = supervision.raise_order(
+        case_id=world.other.pk, problem="超期未结", responsible=world.b.officer, **how
     )
     world.unfiled = casework.a_case(world.bureau, world.at - timedelta(hours=4), kind=CaseKind.CRIMINAL, name="盗窃")
 

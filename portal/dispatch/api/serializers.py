@@ -28,6 +28,25 @@ class NoticeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class TroubleSerializer(serializers.Serializer):
+    """One thing that is wrong."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+    detail = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+
+
+class CheckSerializer(serializers.Serializer):
+    """One question of the watchdog, and what it found."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    todo = serializers.CharField()
+    count = serializers.IntegerField()
+    troubles = TroubleSerializer(many=True)
+
+
 class NoticePageSerializer(serializers.Serializer):
     """One page of notices, newest first, and the cursor of the next one."""
 

@@ -5,9 +5,16 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from portal.dispatch import queries
-from portal.dispatch.api.serializers import ItemSerializer, NoticePageSerializer, NoticeSerializer
+from portal.dispatch.api.serializers import (
+    CheckSerializer,
+    ItemSerializer,
+    NoticePageSerializer,
+    NoticeSerializer,
+)
 from portal.dispatch.inbox import items_for
 from portal.dispatch.services import notices
+from portal.dispatch.views.watchdog import check_watches
+from portal.dispatch.watchdog import checks_for
 from portal.shell.paging import Keyset
 
 
@@ -16,6 +23,14 @@ from portal.shell.paging import Keyset
 def inbox(request):
     """What waits for the caller, the nearest deadline first."""
     return Response(ItemSerializer(items_for(request.user, timezone.now()), many=True).data)
+
+
+@extend_schema(operation_id="watchdog", responses=CheckSerializer(many=True))
+@api_view(["GET"])
+def watchdog(request):
+    """What went quiet or cannot go on, of what the caller may see."""
+    check_watches(request.user)
+    return Response(CheckSerializer(checks_for(request.user, timezone.now()), many=True).data)
 
 
 @extend_schema(

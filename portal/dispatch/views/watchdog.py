@@ -1,0 +1,25 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.dispatch.watchdog import checks_for, may_watch
+from portal.shell.refusals import Denied
+
+
+@login_required
+@require_safe
+def watchdog(request):
+    """What went quiet or cannot go on, and what to do about it."""
+    check_watches(request.user)
+    checks = checks_for(request.user, timezone.now())
+    well = [each for each in checks if each.is_well]
+    troubled = [each for each in checks if not each.is_well]
+    return render(request, "dispatch/watchdog.html", {"troubled": troubled, "well": well})
+
+
+def check_watches(officer):
+    """Raise Denied for those to whom the watchdog shows nothing."""
+    if not may_watch(officer):
+        raise Denied(_("The watchdog is for supervisors, the legal department and the system administrator."))

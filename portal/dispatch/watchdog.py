@@ -1,0 +1,130 @@
+"""What went quiet or cannot go on (B14), gathered from the rooms by settings.WATCHDOG_PROVIDERS."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from portal.dispatch.models import Occurrence, Plan
+from portal.dispatch.queries import dead_messages
+from portal.dispatch.schedule import jobs
+from portal.people.models import CalendarYear, Role
+from portal.people.rights import rights_of
+
+MOST = 50
+SILENCE = timedelta(minutes=30)
+OVERDUE = timedelta(hours=1)
+FAILED_SINCE = timedelta(days=14)
+NEXT_YEAR_FROM_MONTH = 11
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that is wrong, and where it is mended."""
+
+    title: str
+    url: str
+    detail: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question that the watchdog asks: its name, what to do, and what it found, the first of them at most."""
+
+    code: str
+    label: str
+    todo: str
+    troubles: list = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def is_well(self):
+        """Whether nothing was found."""
+        return self.count == 0
+
+
+def check(code, label, todo, troubles):
+    """Return a Check of these troubles, the first of them shown, all counted."""
+    troubles = list(troubles)
+    return Check(code, label, todo, troubles[:MOST], len(troubles))
+
+
+def checks_for(officer, at):
+    """Return the Checks that an officer may see, those that found something first; empty where none is open to them."""
+    found = [each for path in settings.WATCHDOG_PROVIDERS for each in import_string(path)(officer, at)]
+    return sorted(found, key=lambda each: each.is_well)
+
+
+def may_watch(officer):
+    """Say whether the watchdog shows an officer anything."""
+    return rights_of(officer).has(Role.SYSTEM_ADMIN, Role.SUPERVISOR, Role.LEGAL_DEPARTMENT)
+
+
+def own_checks(officer, at):
+    """Return what the system administrator looks after: schedule, messages, calendar."""
+    if not rights_of(officer).has(Role.SYSTEM_ADMIN):
+        return []
+    return [_failed_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at)]
+
+
+def _failed_runs(at):
+    runs = Occurrence.objects.filter(state=Occurrence.State.FAILED, finished_at__gte=at - FAILED_SINCE)
+    return check(
+        "runs.failed", _("Runs that failed"), _("Read the error, mend its cause, and have the run done again."),
+        [_run(run, run.error[:120]) for run in runs.order_by("-planned_at")],
+    )  # fmt: skip
+
+
+def _missed_runs(at):
+    late = Q(state=Occurrence.State.DUE, available_at__lt=at - OVERDUE)
+    left = Q(state=Occurrence.State.RUNNING, lease_until__lt=at - OVERDUE)
+    return check(
+        "runs.missed", _("Runs that did not happen"), _("See that a worker runs; the run begins as soon as one does."),
+        [_run(run) for run in Occurrence.objects.filter(late | left).order_by("planned_at")],
+    )  # fmt: skip
+
+
+def _silent_jobs(at):
+    plans = dict(Plan.objects.values_list("job", "written_until"))
+    silent = [job for name, job in jobs().items() if plans.get(name) is None or plans[name] < at - SILENCE]
+    return check(
+        "jobs.silent", _("Jobs that nobody plans"), _("See that the scheduler (beat) runs; it plans once a minute."),
+        [
+            Trouble(str(job.title), f"{reverse('dispatch:runs')}?job={job.name}", since=plans.get(job.name))
+            for job in silent
+        ],
+    )  # fmt: skip
+
+
+def _dead():
+    return check(
+        "messages.dead", _("Messages that were given up"), _("Mend the cause, and send them again."),
+        [
+            Trouble(message.topic, reverse("dispatch:runs"), message.last_error[:120], message.dead_at)
+            for message in dead_messages()
+        ],
+    )  # fmt: skip
+
+
+def _calendar(at):
+    today = timezone.localdate(at)
+    needed = {today.year} | ({today.year + 1} if today.month >= NEXT_YEAR_FROM_MONTH else set())
+    missing = sorted(needed - set(CalendarYear.objects.filter(year__in=needed).values_list("year", flat=True)))
+    return check(
+        "calendar.missing", _("Years without an official calendar"),
+        _("Enter the year as the State Council's notice says; until then its deadlines are provisional."),
+        [Trouble(str(year), reverse("admin:people_calendaryear_add")) for year in missing],
+    )  # fmt: skip
+
+
+def _run(run, detail=""):
+    job = jobs().get(run.job)
+    return Trouble(
+        f"{job.title if job else run.job} · {run.key}", reverse("dispatch:run", args=[run.pk]), detail, run.planned_at
+    )
