@@ -181,7 +181,7 @@ FOLLOW_UPS = (
         Discussion, "matter__case", "discussion_id", discussions.hold,
         (
             Particular("held_at", pgettext_lazy("discussion", "Held"), "moment", needed=True),
-            Particular("place", _("Place"), needed=True),
+            Particular("place", pgettext_lazy("discussion", "Place"), needed=True),
             Particular("chair", _("Chaired by"), "officer", needed=True),
             Particular("decision", _("Decision"), "choice", needed=True, choices=tuple(Discussion.Decision.choices)),
             Particular("members", _("Members present"), "officers", needed=True),
