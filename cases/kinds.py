@@ -5,10 +5,13 @@ from django.utils.translation import gettext_noop
 KINDS = (
     gettext_noop("approval.recorded"),
     gettext_noop("case.converted"),
+    gettext_noop("case.archived"),
     gettext_noop("case.corrected"),
     gettext_noop("case.handed-over"),
     gettext_noop("case.registered"),
+    gettext_noop("case.sealed"),
     gettext_noop("case.shared"),
+    gettext_noop("case.unsealed"),
     gettext_noop("cases.imported"),
     gettext_noop("clock.escalated"),
     gettext_noop("clock.lengthened"),
@@ -87,6 +90,9 @@ KINDS = (
     gettext_noop("suspect.arrived"),
     gettext_noop("reminder.added"),
     gettext_noop("reminder.changed"),
+    gettext_noop("sealed.asked"),
+    gettext_noop("sealed.decided"),
+    gettext_noop("sealed.opened"),
     gettext_noop("units.imported"),
     gettext_noop("upload.arrived"),
 )

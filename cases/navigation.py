@@ -3,10 +3,19 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.models import SealedAccess
 from cases.permissions import REVIEWERS
+from cases.services.sealing import DECIDE
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.navigation import Entry
+
+
+def _to_decide(officer, rights):
+    """Return how many requests wait for one's decision; None for those who decide none."""
+    if not rights.has(*DECIDE):
+        return None
+    return SealedAccess.objects.open().exclude(asked_by=officer).count()
 
 
 def entries(request):
@@ -24,8 +33,8 @@ def entries(request):
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Enquiries"), reverse("cases:enquiries")))
         found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
-    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Supervision orders"), reverse("cases:orders")))
+        found.append(Entry("", _("Sealed records"), reverse("cases:sealed"), count=_to_decide(request.user, rights)))
     if request.user.has_perm("cases.view_reminderstep"):
         found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
         found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))

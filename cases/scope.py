@@ -8,7 +8,11 @@ from portal.shell.prepared import Prepared
 
 
 def visible_cases(cases, officer, on=None):
-    """Return those of `cases` that an officer may know of on a day (today by default)."""
+    """Return those of `cases` that an officer may know of on a day (today by default).
+
+    A sealed record is known to nobody, its own officers included (治安管理处罚法2025 第136条): the only way to it is an
+    approved request, see `services.sealing`.
+    """
     return cases_in_sight(cases, officer.pk, *sight_of(officer, on))
 
 
@@ -27,8 +31,8 @@ def cases_in_sight(cases, officer, sight, units=None):
     if sight == "none":
         return cases.none()
     if sight == "own":
-        return cases.filter(_own(officer))
-    return cases.filter(_opened(sight, units) | _own(officer))
+        return cases.filter(_own(officer), is_sealed=False)
+    return cases.filter(_opened(sight, units) | _own(officer), is_sealed=False)
 
 
 def listed_cases(cases, officer, on=None):
@@ -42,7 +46,7 @@ def listed_cases(cases, officer, on=None):
         opened, beside = _opened(sight, units), _beside(officer.pk, units)
         known = cases.filter(opened | Q(pk__in=beside) if beside else opened)
         return known.annotate(listed_at=F("registered_at"), listed_state=F("state"))
-    own = cases.filter(docket__officer=officer) if sight == "own" else cases.none()
+    own = cases.filter(docket__officer=officer, is_sealed=False) if sight == "own" else cases.none()
     return own.annotate(listed_at=F("docket__registered_at"), listed_state=F("docket__state"))
 
 
@@ -58,8 +62,7 @@ def _opened(sight, units):
 
 def _beside(officer, units):
     """Return the ids of the cases that somebody who oversees others knows of apart from that."""
-    found = _own_sealed(officer=officer) if units is None else _own_elsewhere(officer=officer, units=units)
-    return [pk for (pk,) in found]
+    return [] if units is None else [pk for (pk,) in _own_elsewhere(officer=officer, units=units)]
 
 
 def _own(officer):
@@ -71,13 +74,8 @@ def _own(officer):
     return Q(pk__in=handled) | Q(pk__in=shared)
 
 
-def _sealed_lines(officer):
-    return _docket_of(officer).filter(case__is_sealed=True).values_list("case_id")
-
-
 def _lines_elsewhere(officer, units):
-    hidden = Q(case__is_sealed=True) | ~Q(case__unit__in=units)
-    return _docket_of(officer).filter(hidden).values_list("case_id")
+    return _docket_of(officer).filter(~Q(case__unit__in=units), case__is_sealed=False).values_list("case_id")
 
 
 def _docket_of(officer):
@@ -87,4 +85,4 @@ def _docket_of(officer):
 
 
 # Asked by every list; see `portal.shell.prepared`.
-_own_sealed, _own_elsewhere = Prepared(_sealed_lines), Prepared(_lines_elsewhere)
+_own_elsewhere = Prepared(_lines_elsewhere)

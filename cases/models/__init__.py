@@ -21,11 +21,13 @@ from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.reminders import Reminder, ReminderStep
 from cases.models.sanctions import SanctionRange
+from cases.models.sealing import Archiving, SealedAccess
 from cases.models.supervision import OrderEntry, OrderSeries, SupervisionOrder
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
 
 __all__ = [
+    "Archiving",
     "Case",
     "CaseDocument",
     "CaseExport",
@@ -74,6 +76,7 @@ __all__ = [
     "Round",
     "SanctionRange",
     "SavedFilter",
+    "SealedAccess",
     "SupervisionOrder",
     "Upload",
     "UploadPart",

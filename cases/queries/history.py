@@ -226,6 +226,10 @@ SENTENCES = {
     "document.numbered": lambda facts, known: _("Gave a document its number: %(title)s.") % {"title": _document(facts)},
     "document.opened": lambda facts, known: _("Opened a document: %(title)s.") % {"title": _document(facts)},
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
+    "case.sealed": lambda facts, known: _("Sealed the record."),
+    "case.unsealed": lambda facts, known: _("Took the seal off the record."),
+    "case.archived": lambda facts, known: _("Handed the file to the archive: %(shelf)s.")
+    % {"shelf": facts.get("shelf", "")},
     "party.corrected": lambda facts, known: _("Corrected a party: %(party)s.")
     % {"party": known.party(facts.get("party"))},
     "party.revealed": lambda facts, known: _("Looked at personal data: %(party)s.")

@@ -10,6 +10,7 @@ from cases.forms.documents import DocumentForm
 from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
+from cases.models import Archiving
 from cases.queries import documents, files
 from cases.queries.clocks import clocks_section, may
 from cases.queries.follow_ups import of_the_case
@@ -20,8 +21,11 @@ from cases.queries.strip import strip_of
 from cases.queries.supervision import orders_section
 from cases.services import file as file_deeds
 from cases.services.documents import own_purpose
+from cases.services.sealing import DECIDE
 from cases.views.answers import file_url, found, overtaken
 from cases.views.listing import query_without_cursor
+from cases.workflow import CaseKind
+from portal.people.rights import rights_of
 from portal.shell.refusals import MovedOn
 
 SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "supervision", "documents", "history")
@@ -76,6 +80,9 @@ def render_file(request, case, section, *, status=200, **forms):
         "tabs": _tabs(case, section, request),
         "query": query_without_cursor(request),
         "may_handle": is_open,
+        "may_seal": case.has_ended and case.kind == CaseKind.ADMINISTRATIVE and rights_of(officer).has(*DECIDE),
+        "may_archive": case.has_ended and officer in case.officers,
+        "archiving": Archiving.objects.filter(case=case).first() if case.has_ended else None,
         **_neighbours(request, case),
         **_section(case, section, officer, at),
         "may_hand_over": not case.has_ended and may(file_deeds.check_hands_over, officer, case),

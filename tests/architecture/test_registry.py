@@ -295,6 +295,33 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",
     ),
+    "cases.services.sealing.seal": (
+        lambda w: {"by": w.bureau.reviewer, "case_id": w.ended.pk, "reason": "依法封存"},
+        "case.sealed",
+    ),
+    "cases.services.sealing.unseal": (
+        lambda w: {"by": w.leader_b, "access_id": w.approved_access.pk, "reason": "误封存"},
+        "case.unsealed",
+    ),
+    "cases.services.sealing.ask": (
+        lambda w: {
+            "by": w.bureau.officer, "number": w.ended.number, "purpose": "inquiry", "body": "县教育局",
+            "reference": "教函1号", "grounds": "从业查询",
+        },
+        "sealed.asked",
+    ),
+    "cases.services.sealing.decide": (
+        lambda w: {"by": w.bureau.reviewer, "access_id": w.access.pk, "is_approved": False, "reason": "不符合规定"},
+        "sealed.decided",
+    ),
+    "cases.services.sealing.open_record": (
+        lambda w: {"by": w.bureau.officer, "access_id": w.approved_access.pk},
+        "sealed.opened",
+    ),
+    "cases.services.archiving.archive": (
+        lambda w: {"by": w.bureau.officer, "case_id": w.ended.pk, "shelf": "A-12", "volumes": 1, "pages": 36},
+        "case.archived",
+    ),
     "cases.services.enquiries.record_enquiry": (
         lambda w: {
             "by": w.bureau.officer, "unit": w.bureau.unit,

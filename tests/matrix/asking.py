@@ -93,8 +93,8 @@ def address(world, route, name):
 RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Upload-Offset": "6"}}}
 
 WITHOUT_ARGUMENTS = {
-    "-", "an_enquiry", "typed", "right_password", "wrong_password", "english", "new_case", "next_week", "new_password",
-    "defect_item",
+    "-", "an_enquiry", "asking", "typed", "right_password", "wrong_password", "english", "new_case", "next_week",
+    "new_password", "defect_item",
     "new_upload", "nothing_chosen", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
@@ -119,6 +119,7 @@ def objects(world):
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
         "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
+        "access": world.access, "approved_access": world.approved_access, "ended": world.ended,
         "enquiry": world.enquiry, "other_enquiry": world.other_enquiry,
         "document": world.document, "other_document": world.other_document, "sealed_document": world.sealed_document,
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
@@ -276,6 +277,14 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:note_answer": lambda w, n: {"text": "已补签。"},
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
     "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:ask_sealed": lambda w, n: {
+        "number": "城关行受〔2026〕00001号", "purpose": "case_work", "body": "县检察院", "grounds": "办理案件需要",
+        "reference": "云检函〔2026〕1号",
+    },
+    "cases:decide_sealed": lambda w, n: {"outcome": "refused", "reason": "与所办案件无关"},
+    "cases:unseal": lambda w, n: {"reason": "误封存"},
+    "cases:seal": lambda w, n: {"reason": "依法封存"},
+    "cases:archive": lambda w, n: {"shelf": "A-12-3", "volumes": 1, "pages": 36},
     "cases:enquiry_new": an_enquiry,
     "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},

@@ -199,6 +199,20 @@ cases:follow_up           GET   discussion       200 department; 403 sees_a; 404
 cases:open_evidence       POST  evidence         200 sees_a; 404 *
 cases:open_evidence       POST  other_evidence   200 sees_b; 404 *
 cases:open_evidence       POST  sealed_evidence  404 *
+cases:sealed              GET   -                200 officers sees_a; 403 *
+cases:ask_sealed          GET   -                200 officers sees_a; 403 *
+cases:ask_sealed          POST  asking           302 officers sees_a; 403 *
+cases:sealed_access       GET   access           200 handler department leaders; 404 *
+cases:decide_sealed       POST  access           302 department leaders; 403 handler; 404 *
+cases:open_sealed         POST  access           403 handler; 404 *
+cases:open_sealed         POST  approved_access  200 handler; 404 *
+cases:unseal              POST  approved_access  302 leaders; 403 handler department; 404 *
+cases:seal                GET   ended            200 department leaders; 403 sees_a; 404 *
+cases:seal                GET   sealed           404 *
+cases:seal                POST  ended            302 department leaders; 403 sees_a; 404 *
+cases:archive             GET   ended            200 handlers; 403 sees_a; 404 *
+cases:archive             POST  ended            302 handlers; 403 sees_a; 404 *
+cases:archive             GET   sealed           404 *
 cases:enquiries           GET   -                200 officers sees_a; 403 *
 cases:enquiry_new         GET   -                200 officers; 403 *
 cases:enquiry_new         POST  an_enquiry       302 handler second colleague; 422 outsider; 403 *

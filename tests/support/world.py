@@ -14,11 +14,12 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import documents, drafts, evaluations, evidence, exports, notes, uploads
+from cases.services import documents, drafts, evaluations, evidence, exports, notes, sealing, uploads
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
 from cases.services.registration import PartyInput
+from cases.venue import VenueInput
 from cases.workflow import MatterKind, Move
 from portal.dispatch.models import Notice
 from portal.dispatch.schedule import jobs
@@ -104,6 +105,7 @@ class World:
         self.picture = self._picture(bureau.officer, self.own)
         self.document = self._document(bureau.officer, self.own)
         self._uploads()
+        self._sealed_records()
         self.enquiry = self._enquiry(bureau, "邻里噪音由谁管。")
         self.other_enquiry = self._enquiry(self.b, f"{OTHER_UNIT}的排水由谁管。")
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
@@ -158,6 +160,26 @@ class World:
 
     def _b_with_levels(self):
         return type(self.bureau)(**{**vars(self._as_bureau(self.b)), "leader": self.leader_b})
+
+    def _sealed_records(self):
+        bureau, before = self.bureau, self.at - timedelta(days=3)
+        self.ended = self._ended(before)
+        record = self._ended(before)
+        sealing.seal(by=bureau.reviewer, at=self.at, case_id=record.pk, reason="依法封存")
+        asked = {
+            "by": bureau.officer, "at": self.at, "number": record.number, "purpose": "case_work", "body": "县检察院",
+            "reference": "云检函〔2026〕1号", "grounds": "办理案件需要",
+        }  # fmt: skip
+        self.access, self.approved_access = sealing.ask(**asked), sealing.ask(**asked)
+        sealing.decide(
+            by=bureau.leader, at=self.at, access_id=self.approved_access.pk, is_approved=True, reason="符合规定", days=3
+        )
+
+    def _ended(self, at):
+        venue = VenueInput("南湖县公安局", "orally", "违法行为地在南湖县。")
+        case = casework.a_case(self.bureau, at, venue=venue, parties=[PartyInput("victim", "许老三")])
+        casework.decided(case.matters.get(), self.bureau.head, at=at)
+        return Case.objects.get(pk=case.pk)
 
     def _enquiry(self, station, topic):
         given = EnquiryInput(
