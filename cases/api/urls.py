@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.api import clocks, documents, evidence, notes, people, supervision, uploads, views
+from cases.api import clocks, documents, evidence, notes, people, property, supervision, uploads, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -9,6 +9,10 @@ urlpatterns = [
     path("documents/<int:document_id>/open/", documents.open_again, name="document_open"),
     path("<int:case_id>/ask/", views.ask, name="case_ask"),
     path("<int:case_id>/evidence/", evidence.add, name="case_evidence"),
+    path("<int:case_id>/property/", property.take, name="case_property"),
+    path("property/", property.register, name="property"),
+    path("property/<int:property_id>/hand-on/", property.hand_on, name="property_hand_on"),
+    path("property/<int:property_id>/end/", property.end, name="property_end"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="evidence_open"),
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),

@@ -75,6 +75,9 @@ def check_closing(case, said, at):
         names = "、".join(decision.party.name_mask for decision in waiting)
         raise Refused(_("Not served or carried out yet: %(names)s.") % {"names": names})
     check_measures_over(case)
+    held = case.property.held().first()
+    if held:
+        _refuse(property=_("Property of this case is still held: %(number)s.") % {"number": held.number})
     if said["property"] == "disposed" and not said.get("property_how"):
         _refuse(property_how=_("Say how."))
     return said

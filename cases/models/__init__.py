@@ -17,6 +17,7 @@ from cases.models.measures import Measure, MeasureKind
 from cases.models.nonfiling import FilingReview, NonFiling
 from cases.models.notes import NoteAnswer, PageNote
 from cases.models.parties import Party
+from cases.models.property import Custody, Property, PropertyEnd
 from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.reminders import Reminder, ReminderStep
@@ -38,6 +39,7 @@ __all__ = [
     "Clock",
     "ClockPause",
     "ClockRule",
+    "Custody",
     "Defect",
     "DefectItem",
     "Discussion",
@@ -67,6 +69,8 @@ __all__ = [
     "Party",
     "PartyDecision",
     "PauseGround",
+    "Property",
+    "PropertyEnd",
     "Reception",
     "Recusal",
     "RegistrationDraft",

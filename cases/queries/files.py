@@ -25,10 +25,11 @@ def case_with_people(officer, case_id):
 
 
 def counts_of(case):
-    """Return {section: number} for the tabs; five queries."""
+    """Return {section: number} for the tabs; six queries."""
     return {
         "parties": case.parties.count(),
         "evidence": case.evidence.count(),
+        "property": case.property.count(),
         "matters": case.matters.count(),
         "supervision": case.orders.count(),
         "clocks": case.clocks.running().count(),

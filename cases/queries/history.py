@@ -212,6 +212,11 @@ SENTENCES = {
     % {"title": known.evidence.get(facts.get("evidence"), "")},
     "evidence.opened": lambda facts, known: _("Opened evidence: %(title)s.")
     % {"title": known.evidence.get(facts.get("evidence"), "")},
+    "property.taken": lambda facts, known: _("Registered property under number %(number)s.")
+    % {"number": facts.get("number", "")},
+    "property.handed-on": lambda facts, known: _("Handed property on."),
+    "property.returned": lambda facts, known: _("Returned property to its owner."),
+    "property.disposed": lambda facts, known: _("Disposed of property."),
     "note.written": lambda facts, known: _("Wrote a note at page %(page)s of evidence: %(title)s.")
     % {"page": facts.get("page", ""), "title": known.evidence.get(facts.get("evidence"), "")},
     "note.taken-back": lambda facts, known: _("Took a note back: %(title)s.")

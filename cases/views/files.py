@@ -10,12 +10,14 @@ from cases.forms.documents import DocumentForm
 from cases.forms.evidence import EvidenceForm
 from cases.forms.filter import CaseFilter
 from cases.forms.parties import PartyForm
+from cases.forms.property import ThingForm
 from cases.models import Archiving
 from cases.queries import documents, files
 from cases.queries.clocks import clocks_section, may
 from cases.queries.follow_ups import of_the_case
 from cases.queries.history import history_of
 from cases.queries.listing import place_in_list
+from cases.queries.property import things_of
 from cases.queries.rounds import matters_with_rounds
 from cases.queries.strip import strip_of
 from cases.queries.supervision import orders_section
@@ -28,7 +30,9 @@ from cases.workflow import CaseKind
 from portal.people.rights import rights_of
 from portal.shell.refusals import MovedOn
 
-SECTIONS = ("facts", "parties", "evidence", "matters", "clocks", "supervision", "documents", "history")
+SECTIONS = (
+    "facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history",
+)  # fmt: skip
 
 
 @login_required
@@ -92,6 +96,7 @@ def render_file(request, case, section, *, status=200, **forms):
     }
     if is_open:
         context.setdefault("evidence_form", EvidenceForm())
+        context.setdefault("thing_form", ThingForm(case))
         context.setdefault("party_form", PartyForm(prefix="party", wards=files.wards_of(context.get("parties", []))))
     return render(request, "cases/file.html", context, status=status)
 
@@ -103,6 +108,8 @@ def _section(case, section, officer, at):
         return {"evidence": files.evidence_of(case)}
     if section == "documents":
         return _documents(case, officer)
+    if section == "property":
+        return {"things": things_of(case, at)}
     if section == "matters":
         return {"matters": matters_with_rounds(case, officer, at), "case_deeds": of_the_case(case, officer, at)}
     if section == "clocks":
@@ -128,6 +135,7 @@ def _tabs(case, section, request):
         "facts": _("Facts"),
         "parties": _("Parties"),
         "evidence": _("Evidence"),
+        "property": _("Property"),
         "matters": _("Decisions"),
         "clocks": _("Clocks"),
         "supervision": _("Supervision"),

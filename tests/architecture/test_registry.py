@@ -14,6 +14,7 @@ from cases.models import Case, EvaluationItem, Matter
 from cases.services.enquiries import EnquiryInput
 from cases.services.evidence import EvidenceInput
 from cases.services.parties import PartyChange
+from cases.services.property import HandOver, Thing, Whereabouts
 from cases.services.registration import PartyInput
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
@@ -159,6 +160,27 @@ CALLS = {
             "by": w.bureau.officer, "case_id": w.own.pk, "item": EvidenceInput("笔录", "document", today(w, -1))
         },
         "evidence.added",
+    ),
+    "cases.services.property.take": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.own.pk,
+            "thing": Thing("现金", "1", "seized", w.at, "办案区"),
+        },
+        "property.taken",
+    ),
+    "cases.services.property.hand_on": (
+        lambda w: {
+            "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
+            "given": HandOver("keeping", w.at, "保管室", receiver=w.colleague),
+        },
+        "property.handed-on",
+    ),
+    "cases.services.property.end": (
+        lambda w: {
+            "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
+            "given": Whereabouts("treasury", today(w), "没收", approval="1号"),
+        },
+        "property.disposed",
     ),
     "cases.services.viewing.look_at": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.picture.pk},

@@ -117,6 +117,7 @@ def objects(world):
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
+        "thing": world.thing, "other_thing": world.other_thing, "sealed_thing": world.sealed_thing,
         "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
         "access": world.access, "approved_access": world.approved_access, "ended": world.ended,
@@ -138,7 +139,7 @@ def objects(world):
     }  # fmt: skip
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     words = (
-        "parties", "evidence", "matters", "clocks", "supervision", "documents", "history", "nothing", "filing",
+        "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history", "nothing", "filing",
         "penalty",
     )  # fmt: skip
     for name in ("own", "other", "sealed", "fresh"):
@@ -237,6 +238,23 @@ def evidence(world, name):
     return {"title": "询问笔录", "kind": "document", "collected_on": days(world, -1), "file": upload}
 
 
+def moment(world):
+    return timezone.localtime(world.at).strftime("%Y-%m-%dT%H:%M")
+
+
+def a_thing(world):
+    return {"name": "现金", "quantity": "1", "how": "seized", "taken_at": moment(world), "place": "办案区"}
+
+
+def over(world):
+    keeper = {"receiver": world.colleague.badge_number, "place": "保管室", "happened_at": moment(world)}
+    return {"seen_steps": 1, "purpose": "keeping", **keeper}
+
+
+def ending(world):
+    return {"seen_steps": 1, "way": "treasury", "happened_on": days(world, 0), "reason": "没收", "approval": "1号"}
+
+
 def objecting_through_the_api(world, name):
     sheet = world.sheet if name == "own_line" else world.sheet_b
     line = {"run": sheet.run_id, "kind": "officers", "subject_id": sheet.subject_id, "indicator": world.indicator.pk}
@@ -271,6 +289,12 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:register": a_new_case,
     "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},
     "cases:add_evidence": evidence,
+    "cases:take_property": lambda w, n: {f"thing-{name}": value for name, value in a_thing(w).items()},
+    "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
+    "cases:end_property": lambda w, n: {f"end-{name}": value for name, value in ending(w).items()},
+    "api:case_property": lambda w, n: a_thing(w),
+    "api:property_hand_on": lambda w, n: over(w),
+    "api:property_end": lambda w, n: ending(w),
     "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
     "cases:answer_note": lambda w, n: {"text": "已补签。"},
     "api:matter_notes": lambda w, n: {"evidence": w.level_picture.pk, "page": 1, "text": "日期不符。"},

@@ -188,6 +188,19 @@ cases:look                POST  picture          200 sees_a; 404 *
 cases:look                POST  sealed_evidence  404 *
 cases:evidence_page       GET   picture_page     403 sees_a; 404 *
 cases:evidence_page       GET   sealed_page      404 *
+cases:section             GET   own/property     200 sees_a; 404 *
+cases:property            GET   -                200 *
+cases:property_item       GET   thing            200 sees_a; 404 *
+cases:property_item       GET   other_thing      200 sees_b; 404 *
+cases:property_item       GET   sealed_thing     404 *
+cases:take_property       POST  own              302 handlers; 403 sees_a; 404 *
+cases:take_property       POST  other            403 sees_b; 404 *
+cases:take_property       POST  sealed           404 *
+cases:hand_on_property    POST  thing            302 handler; 403 sees_a; 404 *
+cases:hand_on_property    POST  other_thing      403 sees_b; 404 *
+cases:hand_on_property    POST  sealed_thing     404 *
+cases:end_property        POST  thing            302 handlers; 403 sees_a; 404 *
+cases:end_property        POST  sealed_thing     404 *
 cases:write_note          POST  level_picture    302 legal_officer; 403 sees_a; 404 *
 cases:write_note          POST  sealed_evidence  404 *
 cases:take_back_note      POST  note             302 legal_officer; 404 *
@@ -358,6 +371,13 @@ api:matter                GET   sealed_matter    404 *
 api:case_follow_up        POST  nonfiling        200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  service          200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  other_service    403 sees_b; 404 *
+api:property              GET   -                200 *
+api:case_property         POST  own              201 handlers; 403 sees_a; 404 *
+api:case_property         POST  sealed           404 *
+api:property_hand_on      POST  thing            200 handler; 403 sees_a; 404 *
+api:property_hand_on      POST  sealed_thing     404 *
+api:property_end          POST  thing            200 handlers; 403 sees_a; 404 *
+api:property_end          POST  sealed_thing     404 *
 api:matter_notes          GET   level_1          200 sees_a; 404 *
 api:matter_notes          POST  level_1          201 legal_officer; 403 sees_a; 404 *
 api:matter_notes          POST  sealed_matter    404 *

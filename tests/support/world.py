@@ -14,7 +14,17 @@ from appraisal.models import PeerGroup, Sheet
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
-from cases.services import documents, drafts, evaluations, evidence, exports, notes, sealing, uploads
+from cases.services import (
+    documents,
+    drafts,
+    evaluations,
+    evidence,
+    exports,
+    notes,
+    property,
+    sealing,
+    uploads,
+)
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
 from cases.services.import_batches import carry_out, hand_in
@@ -104,6 +114,7 @@ class World:
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
         self.picture = self._picture(bureau.officer, self.own)
         self.document = self._document(bureau.officer, self.own)
+        self.thing = self._thing(bureau.officer, self.own, "手机")
         self._uploads()
         self._sealed_records()
         self.enquiry = self._enquiry(bureau, "邻里噪音由谁管。")
@@ -144,6 +155,7 @@ class World:
         self.other_party = self.other.parties.get()
         self.other_evidence = self._evidence(self.b.officer, self.other, f"{OTHER_UNIT}录像")
         self.other_document = self._document(self.b.officer, self.other)
+        self.other_thing = self._thing(self.b.officer, self.other, f"{OTHER_UNIT}现金")
         self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
         self.other_decision = following.a_decided_case(self._b_with_levels(), before).decisions.get()
         self.sealed = casework.a_case(
@@ -153,6 +165,7 @@ class World:
         self.sealed_party = self.sealed.parties.first()
         self.sealed_evidence = self._evidence(self.keeper, self.sealed, f"{SEALED}笔录")
         self.sealed_document = self._document(self.keeper, self.sealed)
+        self.sealed_thing = self._thing(self.keeper, self.sealed, f"{SEALED}刀")
         self.sealed_matter = casework.asked(self.sealed, at=before, proposal=f"{SEALED}请示")
         case = Case.objects.get(pk=self.sealed.pk)
         with deed("case.sealed", by=actor(self.bureau.reviewer), at=self.at, about=case) as record:
@@ -203,6 +216,10 @@ class World:
         file = SimpleUploadedFile("a.jpg", a_picture())
         given = EvidenceInput("照片", "audio_visual", case.registered_at.date(), file)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
+
+    def _thing(self, by, case, name):
+        taken = {"taken_at": case.registered_at, "place": "办案区", "quantity": "1", "how": "seized"}
+        return property.take(by=by, at=self.at, case_id=case.pk, thing=property.Thing(name=name, **taken))
 
     def _notes(self, before):
         """A note of a level that has not decided yet, and one that came back with a return and has no answer."""
