@@ -27,7 +27,7 @@ def things_for(officer, given, at):
         rows = rows.filter(keeper=officer)
     if given.get("late"):
         rows = rows.filter(state=Property.State.HELD, is_with_keeper=False, taken_at__lt=at - TO_KEEPER)
-    return rows.select_related("case__unit", "keeper")
+    return rows.select_related("case__unit", "case__cause", "keeper")
 
 
 def page_of(rows, query, at):

@@ -1,8 +1,8 @@
-"""C11 in the browser: files arrive in pieces with progress, go on after a reload, and become evidence by keyboard."""
+"""C11, C18 in the browser: files arrive in pieces, go on after a reload, become evidence; notes stand in place."""
 
 import pytest
 
-from cases.models import Evidence, Upload
+from cases.models import Evidence, PageNote, Upload
 from cases.services import uploads
 from tests.shell.making_files import a_pdf
 
@@ -122,3 +122,27 @@ def test_a_refused_file_says_why_and_keeps_the_form_back(walk, site):
     walker.page.locator("button", has_text="Add the evidence").click()
     assert walker.page.locator("[data-upload-problem]").inner_text() != ""
     assert walker.barriers() == []
+
+
+def test_a_reviewer_draws_a_frame_on_a_page_and_the_author_sees_it_after_the_return(walk, site):
+    world = site.world
+    matter, item = world.at_level[1], world.level_picture
+    reviewer = walk(world.bureau.legal_officer, language="en")
+    reviewer.open(f"/cases/evidence/{item.pk}/")
+    paper = reviewer.page.locator("[data-paper] img")
+    paper.wait_for()
+    paper.evaluate("image => image.decode()")
+    box = paper.bounding_box()
+    reviewer.page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    reviewer.page.mouse.down()
+    reviewer.page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    reviewer.page.mouse.up()
+    reviewer.page.locator("[data-note-form] [name=text]").fill("日期不符")
+    reviewer.page.locator("[data-note-form] button[type=submit]").click()
+    reviewer.page.locator("#notes li", has_text="日期不符").wait_for()
+
+    note = PageNote.objects.get(text="日期不符")
+    assert (note.left, note.top, note.width, note.height) == (250, 250, 500, 250)
+    assert reviewer.page.locator("[data-paper] .frame.told").count() == 2
+    assert (reviewer.barriers(), reviewer.faults) == ([], [])
+    assert matter.steps.get().notes.count() == 2

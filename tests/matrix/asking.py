@@ -139,8 +139,8 @@ def objects(world):
     }  # fmt: skip
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     words = (
-        "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history", "nothing", "filing",
-        "penalty",
+        "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history", "nothing",
+        "filing", "penalty",
     )  # fmt: skip
     for name in ("own", "other", "sealed", "fresh"):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
