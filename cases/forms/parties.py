@@ -24,7 +24,7 @@ class PartyForm(DenseForm, forms.Form):
         label=gettext_lazy("Part in the case"), choices=[*NO_CHOICE, *Party.Role.choices], required=False
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40, required=False)
-    paper = forms.ChoiceField(label=gettext_lazy("Paper"), choices=Paper.choices, required=False)
+    paper = forms.ChoiceField(label=gettext_lazy("Kind of paper"), choices=Paper.choices, required=False)
     id_number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=30, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
@@ -125,7 +125,9 @@ class PartyCorrectionForm(DenseForm, forms.Form):
 
     role = forms.ChoiceField(label=gettext_lazy("Part in the case"), choices=Party.Role.choices)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40, required=False)
-    paper = forms.ChoiceField(label=gettext_lazy("Paper"), choices=[*NO_CHOICE, *Paper.choices], required=False)
+    paper = forms.ChoiceField(
+        label=gettext_lazy("Kind of paper"), choices=[*NO_CHOICE, *Paper.choices], required=False
+    )
     id_number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=30, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
