@@ -20,6 +20,7 @@ NOT_DEEDS = {
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
+    "cases.services.supervision._next_number": "called inside the deed that gives the number",
     "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
     "cases.services.uploads.take": "called inside the deed that takes the file",
     "cases.services.uploads.discard": "throws away what was never part of the record",

@@ -3,7 +3,7 @@
 import pytest
 
 from appraisal.models import Category
-from cases.models import Case
+from cases.models import Case, Enquiry, Evaluation, SupervisionOrder
 from portal.people.models import Officer, Unit
 from tests.matrix.asking import address, person
 from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
@@ -36,6 +36,9 @@ def data_of_the_world():
     """Return the names and numbers that a page shows as they were written, the longest first."""
     rows = [*Officer.objects.values_list("name", flat=True), *Unit.objects.values_list("name", flat=True)]
     rows += [*Case.objects.values_list("number", flat=True), *Category.objects.values_list("name", flat=True)]
+    for model in (Enquiry, SupervisionOrder):
+        rows += model.objects.values_list("number", flat=True)
+    rows += Evaluation.objects.values_list("reference", flat=True)
     return sorted({*rows, "中文"}, key=len, reverse=True)
 
 

@@ -9,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
 # What a Chinese page may spell in Latin letters.
-LATIN = {"ID", "MB", "PDF", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK"}
+LATIN = {
+    "ID", "JPEG", "MB", "PDF", "PNG", "docx", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK",
+}  # fmt: skip
 WORDS_OF_THE_FRAME = """
 () => {
   const found = [];
