@@ -19,8 +19,8 @@ def play(bureau, at, steps, seed=SEED):
     return done
 
 
-def test_three_hundred_random_steps_leave_every_rule_whole(bureau, at):
-    done = play(bureau, at, 300)
+def test_six_hundred_random_steps_leave_every_rule_whole(bureau, at):
+    done = play(bureau, at, 600)
 
     assert min(done[name] for name in ("register", "ask", "decide", "resubmit", "refused")) > 0, done
 
