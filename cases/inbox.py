@@ -14,6 +14,7 @@ from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
+from portal.shell.navigation import addresses_of
 from portal.shell.prepared import Prepared
 
 
@@ -34,19 +35,19 @@ def piles(officer, at):
         orphaned = [Key(None, *key) for key in _orphaned(units=units, on=timezone.localdate(at))]
         found.append(Pile("hand_over", _("Name another lead officer"), orphaned, _to_hand_over))
     if rights.has(Role.OFFICER, *UNIT_WIDE):
-        mine = [Key(*key) for key in orders.to_answer(officer).values_list("due_at", "raised_at", "pk")[: MOST + 1]]
+        mine = [Key(*key) for key in orders.keys_to_answer(officer)]
         found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
     if rights.has(Role.SUPERVISOR):
-        answered = orders.to_confirm(officer).values_list("raised_at", "pk")[: MOST + 1]
-        keys = [Key(None, *key) for key in answered]
+        keys = [Key(None, *key) for key in orders.keys_to_confirm(officer)]
         found.append(Pile("order_answered", _("Confirm a supervision order"), keys, _to_confirm))
     return found
 
 
 def _to_review(keys):
     rows = {pk: (row, holder) for pk, holder, *row in _matters(matters=[key.ref for key in keys])}
+    address = addresses_of("cases:review")
     return [
-        Item("review", _("Review"), *_of_matter("cases:review", key, rows[key.ref][0]), key.since, key.due_at,
+        Item("review", _("Review"), *_of_matter(address, key, rows[key.ref][0]), key.since, key.due_at,
              is_new=rows[key.ref][1] is None)
         for key in keys
     ]  # fmt: skip
@@ -54,21 +55,21 @@ def _to_review(keys):
 
 def _to_resubmit(keys):
     rows = {pk: row for pk, _holder, *row in _matters(matters=[key.ref for key in keys])}
+    address = addresses_of("cases:resubmit")
     return [
-        Item("returned", _("Returned to me"), *_of_matter("cases:resubmit", key, rows[key.ref]), key.since)
+        Item("returned", _("Returned to me"), *_of_matter(address, key, rows[key.ref]), key.since)
         for key in keys
     ]
 
 
 def _to_ask(keys):
     rows = {pk: row for pk, *row in _cases(cases=[key.ref for key in keys])}
-    found = []
+    found, address = [], addresses_of("cases:ask")
     for key in keys:
         number, cause, cause_en = rows[key.ref]
         subtitle = _("%(cause)s · registered, nothing asked for yet") % {"cause": _named(cause, cause_en)}
-        url = reverse("cases:ask", args=[key.ref])
         found.append(
-            Item("registered", _("Ask for a decision"), number, url, subtitle, key.since, key.due_at)
+            Item("registered", _("Ask for a decision"), number, address(key.ref), subtitle, key.since, key.due_at)
         )
     return found
 
@@ -105,7 +106,7 @@ def _units_headed(rights):
     return rights.units_below(paths) if paths else []
 
 
-def _of_matter(page, key, row):
+def _of_matter(address, key, row):
     """Return title, address and subtitle of the item of a matter."""
     kind, round, number, cause, cause_en, unit, unit_en, author = row
     # Not `get_kind_display`, which is dear in a long list.
@@ -113,7 +114,7 @@ def _of_matter(page, key, row):
     if round > 1:
         label = _("%(kind)s, round %(round)s") % {"kind": label, "round": round}
     words = {"kind": label, "cause": _named(cause, cause_en), "author": author, "unit": _named(unit, unit_en)}
-    return number, reverse(page, args=[key.ref]), _("%(kind)s · %(cause)s · %(author)s, %(unit)s") % words
+    return number, address(key.ref), _("%(kind)s · %(cause)s · %(author)s, %(unit)s") % words
 
 
 def _named(name, name_en):

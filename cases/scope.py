@@ -1,5 +1,7 @@
 """Which cases a person may know of: scope columns on the row, plus single shares (`domain.md`, who sees what)."""
 
+from typing import NamedTuple
+
 from django.db.models import F, Q
 
 from portal.people.models import Role
@@ -35,18 +37,39 @@ def cases_in_sight(cases, officer, sight, units=None):
     return cases.filter(_opened(sight, units) | _own(officer), is_sealed=False)
 
 
+class Listing(NamedTuple):
+    """What the lists of a person range over: how far they reach, and the ids that this depends on, by name."""
+
+    reach: str
+    values: dict
+
+
+def listing_of(officer, on=None):
+    """Return the Listing of an officer; at most two queries."""
+    sight, units = sight_of(officer, on)
+    if sight == "units":
+        beside = [pk for (pk,) in _own_elsewhere(officer=officer.pk, units=units)]
+        return Listing("units", {"units": units} | ({"beside": beside} if beside else {}))
+    return Listing(sight, {"officer": officer.pk} if sight == "own" else {})
+
+
 def listed_cases(cases, officer, on=None):
-    """Return what `visible_cases` returns, written for lists: one range of an index, walked by `listed_at`.
+    """Return what `visible_cases` returns, written for lists, see `cases_listed`."""
+    listing = listing_of(officer, on)
+    return cases_listed(cases, listing.reach, **listing.values)
+
+
+def cases_listed(cases, reach, *, officer=None, units=(), beside=()):
+    """Return those of `cases` that a Listing ranges over: one range of an index, walked by `listed_at`.
 
     Who oversees others knows of little besides, and that is looked up first; everybody else has a docket. A list is
     narrowed by `listed_state`, which like `listed_at` is the case's own column or that of the docket.
     """
-    sight, units = sight_of(officer, on)
-    if sight in ("bureau", "units"):
-        opened, beside = _opened(sight, units), _beside(officer.pk, units)
+    if reach in ("bureau", "units"):
+        opened = _opened(reach, units)
         known = cases.filter(opened | Q(pk__in=beside) if beside else opened)
         return known.annotate(listed_at=F("registered_at"), listed_state=F("state"))
-    own = cases.filter(docket__officer=officer, is_sealed=False) if sight == "own" else cases.none()
+    own = cases.filter(docket__officer=officer, is_sealed=False) if reach == "own" else cases.none()
     return own.annotate(listed_at=F("docket__registered_at"), listed_state=F("docket__state"))
 
 
@@ -60,11 +83,6 @@ def _opened(sight, units):
     return Q(is_sealed=False) if sight == "bureau" else Q(unit__in=units, is_sealed=False)
 
 
-def _beside(officer, units):
-    """Return the ids of the cases that somebody who oversees others knows of apart from that."""
-    return [] if units is None else [pk for (pk,) in _own_elsewhere(officer=officer, units=units)]
-
-
 def _own(officer):
     """Cases that the officer handles now or was given a share of."""
     from cases.models import CaseShare, Handler
@@ -75,13 +93,10 @@ def _own(officer):
 
 
 def _lines_elsewhere(officer, units):
-    return _docket_of(officer).filter(~Q(case__unit__in=units), case__is_sealed=False).values_list("case_id")
-
-
-def _docket_of(officer):
     from cases.models import DocketLine
 
-    return DocketLine.objects.filter(officer=officer)
+    lines = DocketLine.objects.filter(officer=officer, case__is_sealed=False)
+    return lines.filter(~Q(case__unit__in=units)).values_list("case_id")
 
 
 # Asked by every list; see `portal.shell.prepared`.

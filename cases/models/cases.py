@@ -108,6 +108,9 @@ class Case(Witnessed):
             models.Index(fields=["unit", "-registered_at", "-id"], name="case_by_unit"),
             models.Index(fields=["unit", "state", "-registered_at", "-id"], name="case_by_unit_state"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="case_by_end"),
+            models.Index(
+                fields=["unit", "lead"], condition=Q(is_imported=False, ended_at=None), name="case_open_by_lead"
+            ),
             # Small enough to count a thousand cases of every state without touching the table.
             models.Index(fields=["state"], condition=Q(is_sealed=False), name="case_counted"),
             models.Index(fields=["unit", "state"], condition=Q(is_sealed=False), name="case_counted_by_unit"),

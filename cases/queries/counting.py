@@ -10,19 +10,25 @@ CAP = 1000
 
 def capped_counts_by(queryset, column, values, cap=CAP):
     """Return {value: Counted} of the rows with each value in a text column, and of all rows under ""; one query."""
-    statements = {"": _statement(queryset, cap)}
+    with connection.cursor() as cursor:
+        cursor.execute(*counting_statement(queryset, column, values, cap))
+        return read_counts(cursor.fetchone(), values, cap)
+
+
+def counting_statement(queryset, column, values, cap=CAP):
+    """Return (sql, params) of one row: how many rows there are, and how many with each value, none beyond cap + 1."""
+    sql, params = _statement(queryset, cap)
     if values:
         # Written once and asked with each value: what Django writes is most of the cost.
-        sql, params = _statement(queryset.filter(**{column: _Placeholder()}), cap)
-        for value in values:
-            statements[value] = sql, [value if isinstance(one, _Placeholder) else one for one in params]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(sql for sql, _params in statements.values())}",
-            [param for _sql, params in statements.values() for param in params],
-        )
-        numbers = cursor.fetchone()
-    return {key: counted(number, cap) for key, number in zip(statements, numbers, strict=True)}
+        each, given = _statement(queryset.filter(**{column: _Placeholder()}), cap)
+        sql = ", ".join([sql, *([each] * len(values))])
+        params = [*params, *(value if isinstance(one, _Placeholder) else one for value in values for one in given)]
+    return f"SELECT {sql}", params
+
+
+def read_counts(row, values, cap=CAP):
+    """Return the {value: Counted} in the row of a `counting_statement`."""
+    return {key: counted(number, cap) for key, number in zip(["", *values], row, strict=True)}
 
 
 def grouped_counts_by(queryset, column, values, cap=CAP):

@@ -1,9 +1,20 @@
 """Exports and saved filters of a person."""
 
+from typing import NamedTuple
+
 from cases.models import CaseExport, SavedFilter
 from cases.services.exports import EXPORT_CASES
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
+from portal.shell.prepared import Prepared
+
+
+class SavedLine(NamedTuple):
+    """A saved filter as the list shows it."""
+
+    pk: int
+    name: str
+    query: str
 
 
 def exports_of(officer):
@@ -17,5 +28,10 @@ def run_of(export):
 
 
 def filters_of(officer):
-    """Return an officer's saved filters by name."""
-    return SavedFilter.objects.filter(owner=officer)
+    """Return an officer's saved filters by name, as SavedLines."""
+    return [SavedLine(*row) for row in _saved(owner=officer.pk)]
+
+
+@Prepared
+def _saved(owner):
+    return SavedFilter.objects.filter(owner=owner).values_list("pk", "name", "query")

@@ -1,7 +1,9 @@
 """The list of cases: narrowed by a filter, counted by state, each row with what it waits for."""
 
+from collections import namedtuple
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -10,20 +12,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockRule, DocketLine, Handler, Matter
-from cases.queries.counting import capped_counts_by, grouped_counts_by, summed_counts
+from cases.queries.counting import (
+    capped_counts_by,
+    counting_statement,
+    grouped_counts_by,
+    read_counts,
+    summed_counts,
+)
 from cases.queries.remaining import label_of, share_used, tone_of, words_left
-from cases.scope import listed_cases, oversees
+from cases.scope import cases_listed, listing_of, oversees
 from cases.search.matching import matching
 from cases.workflow import CASE_ENDS, CaseState, MatterKind, Stage
 from portal.people.models import Unit
-from portal.shell.paging import Keyset, neighbours, place
-from portal.shell.prepared import Prepared
+from portal.shell.paging import Keyset, beyond, neighbours, place
+from portal.shell.prepared import Prepared, PreparedSql
 
 ORDER = ("-listed_at", "-id")
 SHOWN = (
     "id", "listed_at", "number", "state", "registered_at", "cause__name", "cause__name_en", "unit__name",
     "unit__name_en", "lead__name",
 )  # fmt: skip
+Shown = namedtuple("Shown", SHOWN)
 
 
 @dataclass(slots=True)
@@ -63,14 +72,10 @@ class Remaining(NamedTuple):
     is_provisional: bool
 
 
-def in_sight_of(officer):
-    """Return the cases an officer may know of, for several lists of one page; at most two queries."""
-    return listed_cases(Case.objects.all(), officer)
-
-
 def cases_for(officer, chosen, *, without=(), among=None):
     """Return the cases an officer may know of that fit the filter; `chosen` is a CaseFilter's cleaned data."""
-    cases = in_sight_of(officer) if among is None else among
+    among = among or listing_of(officer)
+    cases = cases_listed(Case.objects.all(), among.reach, **among.values)
     for name, narrow in NARROWING.items():
         value = chosen.get(name)
         if value and name not in without:
@@ -80,7 +85,10 @@ def cases_for(officer, chosen, *, without=(), among=None):
 
 def page_of_cases(request, officer, chosen, at, among=None):
     """Return one Page of Lines with what they wait for; three queries."""
-    return with_lines(pages_of(cases_for(officer, chosen, among=among)).page_for(request), at)
+    among = among or listing_of(officer)
+    plain = _is_plain(chosen, among)
+    pages = _PlainPages(among, chosen) if plain else pages_of(cases_for(officer, chosen, among=among))
+    return with_lines(pages.page_for(request), at)
 
 
 def pages_of(cases, size=25):
@@ -97,15 +105,14 @@ def with_lines(page, at):
 
 def counts_by_state(officer, chosen, among=None):
     """Return {state or "": Counted} of the cases that fit the rest of the filter; one query."""
+    among = among or listing_of(officer)
     if oversees(officer):
-        return capped_counts_by(
-            cases_for(officer, chosen, without=("state",), among=among), "listed_state", CaseState.values
-        )
+        if _is_plain(chosen, among):
+            return read_counts(_plain_counts(among.reach)(**among.values)[0], CaseState.values)
+        return capped_counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
     if set(chosen) <= {"state"}:
         return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values)
-    return grouped_counts_by(
-        cases_for(officer, chosen, without=("state",), among=among), "listed_state", CaseState.values
-    )
+    return grouped_counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
 
 
 def place_in_list(officer, chosen, case):
@@ -124,9 +131,53 @@ def add_progress(cases, at):
     labels = {}
     for case in cases:
         case.open_matter = matters.get(case.pk)
-        case.waits_for = _waits_for(case.open_matter)
+        case.waits_for = _waits_for(get_language(), *case.open_matter[1:]) if case.open_matter else ""
         clock = clocks.get(case.pk)
         case.clock = _remaining(clock, at, labels) if clock and not case.has_ended else None
+
+
+class _PlainPages(Keyset):
+    """The pages of a list that at most a state narrows, by statements that are written once a process."""
+
+    def __init__(self, among, chosen, size=25):
+        super().__init__(None, ORDER, size)
+        self._among = among
+        self._narrow = {"state": chosen["state"]} if chosen else {}
+
+    def rows(self, order, key):
+        values = self._among.values | self._narrow | ({"at": key[0], "pk": key[1]} if key else {})
+        return [Shown._make(row) for row in _plain_rows(self._among.reach, order, self.size + 1)(**values)]
+
+
+def _is_plain(chosen, among):
+    return set(chosen) <= {"state"} and among.reach != "none"
+
+
+def _of_any_state(officer, chosen, among):
+    return cases_for(officer, chosen, without=("state",), among=among)
+
+
+@cache
+def _plain_rows(reach, order, number):
+    def rows(state=None, at=None, pk=None, **values):
+        cases = cases_listed(Case.objects.all(), reach, **values)
+        if state:
+            cases = cases.filter(listed_state=state)
+        if at:
+            cases = cases.filter(beyond(order, (at, pk)))
+        return cases.order_by(*order).values_list(*SHOWN)[:number]
+
+    return Prepared(rows)
+
+
+@cache
+def _plain_counts(reach):
+    def statement(**values):
+        return counting_statement(
+            cases_listed(Case.objects.all(), reach, **values), "listed_state", CaseState.values
+        )
+
+    return PreparedSql(statement)
 
 
 def _lines(rows):
@@ -159,9 +210,10 @@ def _label(extensions, name, name_en, amount, unit):
     return label_of(Clock(extensions=extensions, rule=ClockRule(name=name, name_en=name_en, amount=amount, unit=unit)))
 
 
-def _waits_for(matter):
-    """What is asked for and where it lies; not `get_…_display`, which is dear in a list."""
-    return f"{MatterKind(matter.kind).label} · {Stage(matter.stage).label}" if matter else ""
+@cache
+def _waits_for(_language, kind, stage):
+    """What is asked for and where it lies, in the language of the page."""
+    return f"{MatterKind(kind).label} · {Stage(stage).label}"
 
 
 @Prepared

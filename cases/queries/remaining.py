@@ -73,7 +73,7 @@ def words_left(due_at, at, *, in_hours=None):
         in_hours = abs(left) < TWO_DAYS
     if in_hours and abs(left) < timedelta(days=4):
         return _hours(left)
-    days = (timezone.localdate(due_at) - timezone.localdate(at)).days
+    days = _days_between(at, due_at)
     if left < timedelta():
         count = max(1, -days)
         return ngettext("%(count)s day over", "%(count)s days over", count) % {"count": count}
@@ -92,8 +92,13 @@ def tone_of(share, due_at, at):
     """Return good, warn (four fifths used, or the last day) or bad (over)."""
     if at > due_at:
         return "bad"
-    is_last_day = timezone.localdate(due_at) == timezone.localdate(at)
-    return "warn" if share >= WARNS_AT or is_last_day else "good"
+    return "warn" if share >= WARNS_AT or (due_at - at < TWO_DAYS and not _days_between(at, due_at)) else "good"
+
+
+def _days_between(start, end):
+    """Return how many midnights of this place lie between two moments."""
+    here = timezone.get_current_timezone()
+    return (end.astimezone(here).date() - start.astimezone(here).date()).days
 
 
 def _hours(left):

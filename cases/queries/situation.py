@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Cause
-from cases.queries.listing import in_sight_of
+from cases.models import Case, Cause
+from cases.scope import listed_cases
 from portal.people.models import Unit
 from portal.shell.periods import Period, last_months, month_before, month_of
 
@@ -91,7 +91,7 @@ def situation(officer, month, today, unit=None):
 
     Cases count in the month of their registration, by the hour at which they happened. Imported history is left out.
     """
-    cases = in_sight_of(officer).filter(is_imported=False).order_by()
+    cases = listed_cases(Case.objects.all(), officer).filter(is_imported=False).order_by()
     if unit:
         cases = cases.filter(unit__in=list(Unit.objects.below(unit).values_list("pk", flat=True)))
     spans = Spans.of(month, today)

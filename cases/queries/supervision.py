@@ -1,14 +1,19 @@
 """Supervision orders as lists and pages show them."""
 
+from functools import cache
+
 from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Evidence
+from cases.models import Case, Evidence
 from cases.models.supervision import OrderEntry, SupervisionOrder
 from cases.queries.remaining import words_left
+from cases.scope import cases_in_sight, sight_of
 from cases.services.supervision import check_may_move
 from cases.supervising import MOVES, State
+from portal.dispatch.inbox import MOST
 from portal.people.models import Officer, Post, Role
 from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
 
 TONES = {State.OPEN: "brand", State.ANSWERED: "warn", State.SUSPENDED: "idle", State.CONFIRMED: "good"}
@@ -60,22 +65,50 @@ def evidence_of(order):
     return Evidence.objects.filter(case=order.case_id).order_by("pk")
 
 
-def to_answer(officer):
-    """Return the open orders that wait for an officer."""
-    return SupervisionOrder.objects.visible_to(officer).filter(responsible=officer, state=State.OPEN)
+def keys_to_answer(officer):
+    """Return [(due_at, raised_at, primary key)] of the open orders that wait for an officer, newest first."""
+    return _asked(_to_answer, officer)
 
 
-def to_confirm(officer):
-    """Return the answered orders that wait for a supervisor who had no part in the answer."""
-    own = OrderEntry.objects.filter(order=OuterRef("pk"), round=OuterRef("round"), kind="answer", by=officer)
-    rows = SupervisionOrder.objects.visible_to(officer).filter(state=State.ANSWERED)
-    return rows.filter(~Exists(own)).exclude(responsible=officer)
+def keys_to_confirm(officer):
+    """Return [(raised_at, primary key)] of the answered orders that a supervisor without part in them confirms."""
+    return _asked(_to_confirm, officer)
 
 
 def numbered(order_ids):
     """Return {primary key: (number, problem)} of orders; one query."""
     rows = SupervisionOrder.objects.filter(pk__in=order_ids).values_list("pk", "number", "problem")
     return {pk: (number, problem) for pk, number, problem in rows}
+
+
+def _asked(statement, officer):
+    sight, units = sight_of(officer)
+    if sight == "none":
+        return []
+    return statement(sight)(officer=officer.pk, **({"units": units} if sight == "units" else {}))
+
+
+@cache
+def _to_answer(sight):
+    def keys(officer, units=None):
+        orders = _in_sight(officer, sight, units).filter(responsible=officer, state=State.OPEN)
+        return orders.values_list("due_at", "raised_at", "pk")[: MOST + 1]
+
+    return Prepared(keys)
+
+
+@cache
+def _to_confirm(sight):
+    def keys(officer, units=None):
+        own = OrderEntry.objects.filter(order=OuterRef("pk"), round=OuterRef("round"), kind="answer", by=officer)
+        answered = _in_sight(officer, sight, units).filter(~Exists(own), state=State.ANSWERED)
+        return answered.exclude(responsible=officer).values_list("raised_at", "pk")[: MOST + 1]
+
+    return Prepared(keys)
+
+
+def _in_sight(officer, sight, units):
+    return SupervisionOrder.objects.filter(case__in=cases_in_sight(Case.objects.all(), officer, sight, units))
 
 
 def _above(unit):

@@ -4,7 +4,6 @@ from functools import cache
 from html import escape
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.templatetags.cases import STATE_TONES
 from cases.workflow import CaseState
+from portal.shell.navigation import addresses_of
 from portal.shell.templatetags.shell import day, pill
 
 register = template.Library()
@@ -22,14 +22,13 @@ NOTHING = '<span class="quiet">–</span>'
 @register.simple_tag
 def case_rows(cases, query=""):
     """Table rows for Lines of `cases.queries.listing`; `query` is the filter that travels into each record."""
-    before, _zero, after = reverse("cases:file", args=[0]).rpartition("0")
-    after += f"?{escape(query)}" if query else ""
+    address, behind = addresses_of("cases:file"), f"?{escape(query)}" if query else ""
     row, pills = _row(get_language()), _pills(get_language())
     return mark_safe(
         "".join(
             [
                 row.format(
-                    url=f"{before}{case.pk}{after}",
+                    url=address(case.pk) + behind,
                     number=escape(case.number),
                     cause=escape(case.cause) or "–",
                     state=pills[case.state],

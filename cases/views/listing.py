@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from cases.forms.filter import CaseFilter
 from cases.queries.exports import filters_of
-from cases.queries.listing import counts_by_state, in_sight_of, page_of_cases
+from cases.queries.listing import counts_by_state, page_of_cases
+from cases.scope import listing_of
 from cases.workflow import CaseState
 from portal.people.models import Role
 from portal.people.rights import rights_of
@@ -17,7 +18,7 @@ from portal.people.rights import rights_of
 def case_list(request):
     """The cases this person may know of, narrowed by the query string."""
     chosen = CaseFilter(request.user, request.GET)
-    among = in_sight_of(request.user)
+    among = listing_of(request.user)
     counts = counts_by_state(request.user, chosen.chosen, among)
     context = {
         "filter": chosen,
@@ -26,7 +27,7 @@ def case_list(request):
         "query": query_without_cursor(request),
         "may_register": rights_of(request.user).has(Role.OFFICER),
         "is_filtered": bool(chosen.chosen),
-        "saved_filters": list(filters_of(request.user)),
+        "saved_filters": filters_of(request.user),
     }
     return render(request, "cases/list.html", context)
 

@@ -7,7 +7,9 @@ from portal.dispatch.models import Notice, Occurrence, OutboxMessage
 from portal.dispatch.schedule import jobs
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
 
+BESIDE, NUMBER_BESIDE = ("id", "title", "title_en", "tone", "created_at"), 8
 REGISTER_READERS = (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SUPERVISOR)
 
 
@@ -19,6 +21,17 @@ def notices_of(officer):
 def unread_of(officer):
     """Return an officer's unread notices, newest first."""
     return notices_of(officer).unread().order_by("-created_at", "-id")
+
+
+def newest_unread(officer):
+    """Return the newest unread Notices of an officer, as many as stand beside the inbox, for reading only."""
+    return [Notice(**dict(zip(BESIDE, row, strict=True))) for row in _newest_unread(recipient=officer.pk)]
+
+
+@Prepared
+def _newest_unread(recipient):
+    unread = Notice.objects.filter(recipient=recipient).unread().order_by("-created_at", "-id")
+    return unread.values_list(*BESIDE)[:NUMBER_BESIDE]
 
 
 def reads_register(officer):

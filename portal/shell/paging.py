@@ -69,31 +69,32 @@ class Keyset:
 
     def page(self, after="", before=""):
         """The page behind `after`, the one ahead of `before`, or the first; one query."""
-        if after and (narrowed := self._beyond(after, self.order)) is not None:
-            rows, is_more = self._take(narrowed, self.order)
+        if after and (found := self._beyond(after, self.order)) is not None:
+            rows, is_more = self._cut(found)
             return self._page(rows, has_next=is_more, has_previous=True)
-        backwards = _reversed(self.order)
-        if before and (narrowed := self._beyond(before, backwards)) is not None:
-            rows, is_more = self._take(narrowed, backwards)
+        if before and (found := self._beyond(before, _reversed(self.order))) is not None:
+            rows, is_more = self._cut(found)
             return self._page(rows[::-1], has_next=True, has_previous=is_more)
-        rows, is_more = self._take(self.queryset, self.order)
+        rows, is_more = self._cut(self.rows(self.order, None))
         return self._page(rows, has_next=is_more, has_previous=False)
 
     def page_for(self, request):
         """The page that the query string asks for (`after=` or `before=`)."""
         return self.page(request.GET.get("after", ""), request.GET.get("before", ""))
 
+    def rows(self, order, key):
+        """Return the rows from the one behind these key values on, or from the first; one more than a page holds."""
+        queryset = self.queryset if key is None else self.queryset.filter(beyond(order, key))
+        return list(queryset.order_by(*order)[: self.size + 1])
+
     def _beyond(self, cursor, order):
         try:
-            values = read_cursor(cursor)
-            if len(values) != len(order):
-                return None
-            return self.queryset.filter(beyond(order, values))
+            key = read_cursor(cursor)
+            return self.rows(order, key) if len(key) == len(order) else None
         except (BadSignature, ValueError, TypeError, ValidationError):
             return None
 
-    def _take(self, queryset, order):
-        rows = list(queryset.order_by(*order)[: self.size + 1])
+    def _cut(self, rows):
         return rows[: self.size], len(rows) > self.size
 
     def _page(self, rows, *, has_next, has_previous):

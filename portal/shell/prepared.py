@@ -24,40 +24,55 @@ class NotPreparable(TypeError):
     """A value is of a kind that is not known here, or the statement does not hold it as it was given."""
 
 
-class Prepared:
-    """A query over values given by name: numbers, texts, dates, moments, or lists of one kind.
+class PreparedSql:
+    """SQL over values given by name: numbers, texts, dates, moments, or lists of one kind.
 
-    `make(**values)` returns a queryset of `values_list`. It may compare columns with the values and must not look
-    at them, since it sees stand-ins. Called with values, it returns the rows as a list of tuples. A statement is kept
-    for each length of a list; an empty or a long one is written anew.
+    `write(**values)` returns (sql, params). It may put the values into params and must not look at them, since it
+    sees stand-ins. Called with values, it returns the rows as a list of tuples. A statement is kept for each length
+    of a list; an empty or a long one is written anew.
     """
 
-    def __init__(self, make):
-        self._make = make
-        self._written = {}
+    def __init__(self, write):
+        self._write = write
+        self._kept = {}
 
     def __call__(self, **values):
-        shape = connection.vendor, *(_shape(name, value) for name, value in values.items())
         if any(isinstance(value, (list, tuple)) and not 0 < len(value) <= LONGEST for value in values.values()):
-            return list(self._make(**values))
-        written = self._written.get(shape)
-        if written is None:
-            written = self._written[shape] = _Written(self._make, values)
-        return written.rows(_flat(values))
+            return self._anew(values)
+        shape = connection.vendor, *(_shape(name, value) for name, value in values.items())
+        kept = self._kept.get(shape)
+        if kept is None:
+            kept = self._kept[shape] = self._written(_stand_ins(values))
+        return kept.rows(_flat(values))
+
+    def _anew(self, values):
+        return _Written(*self._write(**values), {}).rows([])
+
+    def _written(self, stand_ins):
+        return _Written(*self._write(**stand_ins), _places(stand_ins))
+
+
+class Prepared(PreparedSql):
+    """A query over values given by name, as `PreparedSql`; `make(**values)` returns a queryset of `values_list`."""
+
+    def _anew(self, values):
+        return list(self._write(**values))
+
+    def _written(self, stand_ins):
+        compiler = self._write(**stand_ins).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
+        return _Written(sql, params, _places(stand_ins), converters)
 
 
 class _Written:
     """SQL with its parameters, each a constant or the place of a value, and what turns columns into values."""
 
-    def __init__(self, make, values):
-        stand_ins = _stand_ins(values)
-        compiler = make(**stand_ins).query.get_compiler(connection=connection)
-        self._sql, params = compiler.as_sql()
-        places = {_adapted(stand_in): place for place, stand_in in enumerate(_flat(stand_ins))}
+    def __init__(self, sql, params, places, converters=()):
+        self._sql, self._converters = sql, converters
         self._params = [(places.get(param), param) for param in params]
         if {place for place, _constant in self._params} - {None} != set(places.values()):
-            raise NotPreparable(self._sql)
-        self._converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
+            raise NotPreparable(sql)
 
     def rows(self, values):
         with connection.cursor() as cursor:
@@ -84,6 +99,10 @@ def _flat(values):
     for value in values.values():
         found += value if isinstance(value, (list, tuple)) else [value]
     return found
+
+
+def _places(stand_ins):
+    return {_adapted(stand_in): place for place, stand_in in enumerate(_flat(stand_ins))}
 
 
 def _stand_ins(values):

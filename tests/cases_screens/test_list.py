@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from cases.queries.listing import counts_by_state, in_sight_of, page_of_cases
+from cases.queries.listing import counts_by_state, page_of_cases
+from cases.scope import listing_of
 from cases.workflow import CaseState
 from portal.people.models import Officer
 from portal.people.rights import rights_of
@@ -120,7 +121,7 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     officer = Officer.objects.get(pk=getattr(here, who).pk)
 
     with django_assert_num_queries(queries):
-        among = in_sight_of(officer)
+        among = listing_of(officer)
         page = page_of_cases(rf.get(LIST), officer, {}, now, among)
         counts_by_state(officer, {}, among)
 

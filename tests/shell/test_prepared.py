@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.dispatch.models import Notice
 from portal.people.models import Officer, Post, Role, Unit
-from portal.shell.prepared import LONGEST, NotPreparable, Prepared
+from portal.shell.prepared import LONGEST, NotPreparable, Prepared, PreparedSql
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +103,16 @@ def test_it_is_written_once_and_takes_one_query(people, django_assert_num_querie
 def test_what_cannot_be_prepared_says_so(make, value):
     with pytest.raises(NotPreparable):
         Prepared(make)(text=value)
+
+
+def test_a_written_statement_answers_with_the_values_of_each_time(people):
+    def counted(units):
+        rows = Post.objects.filter(unit__in=units).values("pk")
+        sql, params = rows.query.sql_with_params()
+        return f"SELECT (SELECT COUNT(*) FROM ({sql}) found), %s", [*params, 7]
+
+    prepared, units = PreparedSql(counted), [officer.unit_id for officer in people]
+
+    assert [prepared(units=some) for some in (units, units[:1], units[1:2], [*units, *range(-LONGEST, 0)])] == [
+        [(3, 7)], [(1, 7)], [(1, 7)], [(3, 7)],
+    ]  # fmt: skip

@@ -7,6 +7,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from portal.shell.navigation import Entry
+from portal.shell.templatetags.shell import navigation_lines
+
 
 def drawn(source, **context):
     with translation.override("en"):
@@ -84,3 +87,28 @@ def test_a_filter_keeps_the_others_and_starts_at_the_first_page(change, query):
     request = RequestFactory().get("/?q=a%26b&state=open&after=x")
 
     assert drawn("{% query_with " + change + " %}", request=request) == query
+
+
+def test_what_never_changes_is_written_once_for_each_language_and_keeps_nothing_of_the_page():
+    page = Template(
+        "{% load i18n shell %}{% unchanging %}{% translate 'waiting' %}{{ secret }}{% endunchanging %}{{ secret }}"
+    )
+
+    with translation.override("en"):
+        first, second = page.render(Context({"secret": "甲"})), page.render(Context({"secret": "乙"}))
+    with translation.override("zh-hans"):
+        chinese = page.render(Context({"secret": "丙"}))
+
+    assert (first, second) == ("waiting甲", "waiting乙")
+    assert chinese.endswith("丙")
+    assert "waiting" not in chinese
+
+
+def test_the_lines_of_the_navigation_mark_the_page_one_is_on_and_escape_their_words():
+    cases = Entry("", "<Cases>", "/cases/", count=3, is_current=True)
+    groups = [("", [cases]), ("Admin", [Entry("Admin", "Units", "/u/")])]
+
+    shown = navigation_lines(groups)
+
+    assert shown.startswith('<ul><li><a href="/cases/" aria-current="page">&lt;Cases&gt; <span class="count">3<span')
+    assert shown.endswith('<h2 class="group">Admin</h2><ul><li><a href="/u/">Units</a></li></ul>')

@@ -8,8 +8,6 @@ from portal.dispatch.inbox import remembered_inbox
 from portal.shell.navigation import tell_count
 from portal.shell.paging import slice_for
 
-NOTICES_BESIDE = 8
-
 
 @login_required
 @require_safe
@@ -29,6 +27,6 @@ def inbox(request):
         "waiting": waiting,
         "overdue": overdue,
         "due_soon": due_soon,
-        "notices": queries.unread_of(request.user)[:NOTICES_BESIDE],
+        "notices": queries.newest_unread(request.user),
     }
     return render(request, "dispatch/inbox.html", context)

@@ -5,13 +5,15 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .. import charts
 
 register = template.Library()
 TONES = {"good", "warn", "bad", "idle", "brand"}
+CURRENT = mark_safe(' aria-current="page"')
 CLOCK_TONES = {"good": "good", "warn": "warn", "bad": "bad", "paused": "idle", "met": "idle"}
 
 
@@ -137,6 +139,49 @@ def query_with(context, **changes):
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.tag
+def unchanging(parser, token):
+    """What is the same on every page, written once a process and language: `{% unchanging %}...{% endunchanging %}`."""
+    nodes = parser.parse(("endunchanging",))
+    parser.delete_first_token()
+    return Unchanging(nodes)
+
+
+class Unchanging(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+        self._written = {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self._written:
+            # Nothing of the page is handed in, so that nothing of it can stay.
+            self._written[language] = self.nodelist.render(context.new({}))
+        return self._written[language]
+
+
+@register.simple_tag
+def navigation_lines(groups):
+    """The side navigation: headings with their Entries, written in one go, since it stands on every page."""
+    return format_html_join("", "{}<ul>{}</ul>", ((_group(heading), _lines(those)) for heading, those in groups))
+
+
+def _group(heading):
+    return format_html('<h2 class="group">{}</h2>', heading) if heading else ""
+
+
+def _lines(entries):
+    return format_html_join(
+        "", '<li><a href="{}"{}>{}{}</a></li>',
+        ((entry.url, CURRENT if entry.is_current else "", entry.label, _waiting(entry.count)) for entry in entries),
+    )  # fmt: skip
+
+
+def _waiting(count):
+    words = ' <span class="count">{}<span class="sr-only"> {}</span></span>'
+    return format_html(words, count, _("waiting")) if count else ""
 
 
 def _signed(kind, sign, words):
