@@ -87,6 +87,8 @@ KINDS = (
     gettext_noop("property.returned"),
     gettext_noop("property.taken"),
     gettext_noop("party.added"),
+    gettext_noop("person.compared"),
+    gettext_noop("report.appended"),
     gettext_noop("party.corrected"),
     gettext_noop("party.revealed"),
     gettext_noop("pause.corrected"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
     path("situation/", situation.situation_page, name="situation"),
     path("register/", registration.register, name="register"),
+    path("register/alike/", registration.alike, name="alike"),
     path("register/drafts/", drafts.draft_list, name="drafts"),
     path("register/drafts/save/", drafts.save, name="save_draft"),
     path("register/drafts/<uuid:key>/", registration.resume, name="resume"),

@@ -16,6 +16,7 @@ from portal.people.rights import rights_of
 from portal.shell.forms import DenseForm
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
+OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number")
 SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
@@ -119,6 +120,17 @@ class RegistrationForm(DenseForm, forms.Form):
         venue = {name.removeprefix("venue_"): said.pop(name) for name in VENUE}
         is_elsewhere = said.pop("is_elsewhere")
         return {**said, "reception": reception, "venue": VenueInput(**venue) if is_elsewhere else None}
+
+    def may_join(self):
+        """Say whether the form says enough to be added to a case there is, and drop what only a new case needs."""
+        self.is_valid()
+        for name in set(self.errors) - {*OF_A_REPORT, "__all__"}:
+            del self.errors[name]
+        return not self.errors
+
+    def report(self):
+        """Return the keyword arguments for repeats.append_report; `may_join` must have said yes."""
+        return {name: self.cleaned_data[name] for name in OF_A_REPORT}
 
     def clean_cause(self):
         """Return the Cause whose code ends the text, or the only one in force with that name."""

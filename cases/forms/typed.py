@@ -5,7 +5,7 @@ import re
 from django.forms import MultipleChoiceField
 from django.forms.models import ModelMultipleChoiceField
 
-NOT_TYPED = {"csrfmiddlewaretoken", "key", "draft_version"}
+NOT_TYPED = {"csrfmiddlewaretoken", "key", "draft_version", "alike", "alike_shown"}
 MANY = (MultipleChoiceField, ModelMultipleChoiceField)
 
 

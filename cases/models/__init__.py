@@ -21,6 +21,7 @@ from cases.models.property import Custody, Property, PropertyEnd
 from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.reminders import Reminder, ReminderStep
+from cases.models.repeats import RepeatedReport
 from cases.models.sanctions import SanctionRange
 from cases.models.sealing import Archiving, SealedAccess
 from cases.models.supervision import OrderEntry, OrderSeries, SupervisionOrder
@@ -76,6 +77,7 @@ __all__ = [
     "RegistrationDraft",
     "Reminder",
     "ReminderStep",
+    "RepeatedReport",
     "ReviewStep",
     "Round",
     "SanctionRange",

@@ -122,7 +122,28 @@ def _moved(facts):
 
 
 def _registered(facts, known):
-    return _("Registered the case under number %(number)s.") % {"number": facts.get("number", "")}
+    return _("Registered the case under number %(number)s.") % {"number": facts.get("number", "")} + _alike(facts)
+
+
+def _appended(facts, known):
+    return str(_("Added another report of the same event.")) + _alike(facts)
+
+
+def _alike(facts):
+    """Which cases they were is kept in the event; whoever reads this one need not know of them."""
+    alike = facts.get("alike")
+    if not alike:
+        return ""
+    count = len(alike["shown"])
+    words = ngettext(
+        "%(count)s case looked alike; the officer: %(said)s.", "%(count)s cases looked alike; the officer: %(said)s.",
+        count,
+    )  # fmt: skip
+    said = {
+        "different": _("not the same"), "same": _("the same, registered nevertheless"),
+        "append": _("the same, added to that case"),
+    }.get(alike["said"], _("no answer"))  # fmt: skip
+    return " " + words % {"count": count, "said": said}
 
 
 def _of_clock(sentence):
@@ -230,6 +251,7 @@ SENTENCES = {
     "document.made": lambda facts, known: _("Made a document: %(title)s.") % {"title": _document(facts)},
     "document.numbered": lambda facts, known: _("Gave a document its number: %(title)s.") % {"title": _document(facts)},
     "document.opened": lambda facts, known: _("Opened a document: %(title)s.") % {"title": _document(facts)},
+    "report.appended": _appended,
     "party.added": lambda facts, known: _("Added a party: %(party)s.") % {"party": known.party(facts.get("party"))},
     "case.sealed": lambda facts, known: _("Sealed the record."),
     "case.unsealed": lambda facts, known: _("Took the seal off the record."),

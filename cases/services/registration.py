@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Handler, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
+from cases.services.alike import note_alike, tell_lead_of_the_same
 from cases.services.clocks import start_clocks
 from cases.services.docket import enter_docket
 from cases.services.items import upload_of, write_down
@@ -25,12 +26,13 @@ __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
     parties=(), is_fast_track=False, reception=None, venue=None, evidence=(), draft=None, once="",
+    alike=None,
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
     `reception` is a ReceptionInput; `venue` a VenueInput where the case is not ours, which asks the unit's head at once
     for its transfer; `evidence` are EvidenceInputs, written down with the case; `draft` is the key of
-    the registrar's draft, which goes with this.
+    the registrar's draft, which goes with this; `alike` is the Answer to cases that looked the same.
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
     where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
     """
@@ -79,6 +81,8 @@ def register(
             pass_on(record, case, venue, by, at)
         RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
+        note_alike(record, alike)
+        tell_lead_of_the_same(record, case, alike, at)
     return case
 
 

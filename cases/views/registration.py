@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.forms.alike import answer_in, shown_in, typed_case
 from cases.forms.evidence import FilesAtHand
 from cases.forms.parties import PartyRows
 from cases.forms.registration import RegistrationForm, causes_by_kind
@@ -16,6 +17,7 @@ from cases.forms.typed import rows_in, values_in
 from cases.models import Case, RegistrationDraft
 from cases.permissions import check_is_case_officer
 from cases.queries.drafts import count_of, draft_of
+from cases.services import repeats
 from cases.services.drafts import form_key
 from cases.services.registration import register as register_case
 from cases.views.answers import file_url
@@ -33,26 +35,45 @@ def register(request):
         return _page(request, form, PartyRows(prefix="party"))
     form, parties = RegistrationForm(request.user, request.POST), PartyRows(request.POST, prefix="party")
     files = FilesAtHand(request.POST, request.FILES)
-    if not (form.is_valid() & parties.is_valid() & files.is_valid()):
-        return _page(request, form, parties, files=files, status=422)
     key = request.POST.get("key", "")[:40]
-    once = form_key(request.user, key) if key else ""
+    found = repeats.look(by=request.user, at=now(), key=key, typed=typed_case(request.POST))
+    answer = answer_in(request.POST, found)
+    joins = answer.said == "append"
+    if not ((form.may_join() if joins else form.is_valid()) & parties.is_valid() & files.is_valid()):
+        return _page(request, form, parties, files=files, alike=found, status=422)
+    if not answer.said and not {each.pk for each in found} <= shown_in(request.POST):
+        messages.warning(request, _("It may have been reported already. Look at these cases, then register."))
+        return _page(request, form, parties, files=files, alike=found)
+    given = {
+        "by": request.user, "at": now(), "parties": parties.as_inputs(), "evidence": files.items(),
+        "draft": _uuid(key), "once": form_key(request.user, key) if key else "", "alike": answer,
+    }  # fmt: skip
     try:
-        case = register_case(
-            by=request.user, at=now(), parties=parties.as_inputs(), evidence=files.items(), draft=_uuid(key),
-            once=once, **form.deed(),
-        )  # fmt: skip
+        if joins:
+            return _joined(request, repeats.append_report(case_id=answer.same_as, **form.report(), **given))
+        case = register_case(**form.deed(), **given)
     except AlreadyDone as done:
         return redirect(file_url(done.sent.about_id))
     except Refused as refusal:
         if not parties.add_refusal(refusal):
             (files if refusal.fields.keys() & {"file", "collected_on"} else form).add_refusal(refusal)
-        return _page(request, form, parties, files=files, status=422)
+        return _page(request, form, parties, files=files, alike=found, status=422)
     words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
     messages.success(request, words % {"number": case.number})
     # Somebody may log a case for colleagues and then has no business in its file.
     is_open = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
     return redirect(file_url(case.pk) if is_open else "cases:list")
+
+
+@login_required
+@require_POST
+def alike(request):
+    """The cases that may be the same as what the form holds now, as a part of the page."""
+    found = repeats.look(
+        by=request.user, at=now(), key=request.POST.get("key", "")[:40], typed=typed_case(request.POST)
+    )
+    chosen = request.POST.get("alike", "")
+    return render(request, "cases/partials/alike.html", {"alike": found, "chosen_alike": chosen})
 
 
 @login_required
@@ -77,8 +98,16 @@ def typed_page(request, content, *, key, draft_version=0, saved_at=None, status=
     return _page(request, form, parties, status=status, **place)
 
 
-def _page(request, form, parties, *, files=None, status=200, **place):
+def _joined(request, report):
+    words = _("Added to %(number)s as another report; nothing was registered anew.")
+    messages.success(request, words % {"number": report.case.number})
+    return redirect(file_url(report.case_id))
+
+
+def _page(request, form, parties, *, files=None, alike=(), status=200, **place):
     context = {
+        "alike": alike,
+        "chosen_alike": request.POST.get("alike", ""),
         "files": files or FilesAtHand(),
         "form": form,
         "parties": parties,

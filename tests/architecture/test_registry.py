@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from cases.alike import Answer, Typed
 from cases.models import Case, EvaluationItem, Matter
 from cases.services.enquiries import EnquiryInput
 from cases.services.evidence import EvidenceInput
@@ -76,6 +77,17 @@ def registration(world):
 # deed: what it is called with (besides `at`), and the kind of event it leaves
 CALLS = {
     "cases.services.registration.register": (registration, "case.registered"),
+    "cases.services.repeats.look": (
+        lambda w: {"by": w.bureau.officer, "key": "a" * 32, "typed": Typed(phones=("13800001111",))},
+        "person.compared",
+    ),
+    "cases.services.repeats.append_report": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.fresh.pk, "alike": Answer({w.fresh.pk: []}, "append", w.fresh.pk),
+            "source": "call", "reported_at": w.at - timedelta(hours=1), "facts": "邻居又报一次。",
+        },
+        "report.appended",
+    ),
     "cases.services.matters.ask": (
         lambda w: {"by": w.bureau.officer, "case_id": w.fresh.pk, "kind": "filing", "proposal": "请予立案。"},
         "matter.submitted",

@@ -313,6 +313,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
     "cases:find_person": lambda w, n: {"number": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
+    "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},
     "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},

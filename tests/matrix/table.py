@@ -69,6 +69,7 @@ cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
+cases:alike               POST  typed            200 officers; 403 *
 cases:drafts              GET   -                200 officers; 403 *
 cases:save_draft          POST  typed            302 officers; 403 *
 cases:resume              GET   draft            200 handler; 404 officers; 403 *
