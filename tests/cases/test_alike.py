@@ -76,6 +76,13 @@ def test_a_place_is_the_same_by_its_words_and_its_house_number(place, is_same):
     assert Likeness(Typed(place="东大街12号")).signs(place, "", None) == (("place",) if is_same else ())
 
 
+def test_neighbours_in_a_long_address_are_two_places():
+    likeness = Likeness(Typed(place="云溪县城关镇东大街社区12号"))
+
+    assert likeness.signs("云溪县城关镇东大街社区13号", "", None) == ()
+    assert likeness.signs("城关镇东大街社区12号", "", None) == ("place",)
+
+
 @pytest.mark.parametrize(
     ("facts", "is_similar"),
     [
