@@ -1,7 +1,7 @@
 """What happened to a case, from the ledger, as sentences in the language of the page."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from cases.queries.words import in_place_of, stage_name
 from cases.workflow import LEVEL, CaseState, MatterKind
 from portal.ledger.models import Event, Outcome
 from portal.people.models import Officer, Role
+from portal.shell.paging import Keyset
 from portal.shell.templatetags.shell import moment
 
+ORDER = ("-occurred_at", "-seq", "-chain")
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
     "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
@@ -35,13 +37,23 @@ class Line:
     seq: int = 0
 
 
-def history_of(case, limit=200):
+def history_of(case, limit):
     """Return the newest Lines of a case, latest first; at most six queries."""
-    events = list(
-        Event.objects.filter(about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE)
-        .order_by("-occurred_at", "-seq")
-        .defer("states", "prev_hash", "hash")[:limit]
-    )
+    return _lines(_events_of(case).order_by(*ORDER)[:limit])
+
+
+def history_page(request, case):
+    """Return one Page of the Lines of a case, latest first; at most six queries."""
+    page = Keyset(_events_of(case), ORDER, size=200).page_for(request)
+    return replace(page, rows=_lines(page.rows))
+
+
+def _events_of(case):
+    events = Event.objects.filter(about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE)
+    return events.defer("states", "prev_hash", "hash")
+
+
+def _lines(events):
     facts = {event.pk: json.loads(event.payload or "{}") for event in events}
     known = _Known(facts.values())
     return [_line(event, facts[event.pk], known) for event in events]

@@ -15,7 +15,7 @@ from cases.models import Archiving
 from cases.queries import documents, files
 from cases.queries.clocks import clocks_section, may
 from cases.queries.follow_ups import of_the_case
-from cases.queries.history import history_of
+from cases.queries.history import history_page
 from cases.queries.listing import place_in_list
 from cases.queries.property import things_of
 from cases.queries.rounds import matters_with_rounds
@@ -88,7 +88,7 @@ def render_file(request, case, section, *, status=200, **forms):
         "may_archive": case.has_ended and officer in case.officers,
         "archiving": Archiving.objects.filter(case=case).first() if case.has_ended else None,
         **_neighbours(request, case),
-        **_section(case, section, officer, at),
+        **_section(request, case, section, at),
         "may_hand_over": not case.has_ended and may(file_deeds.check_hands_over, officer, case),
         "may_share": may(file_deeds.check_shares, officer),
         "upload_place": f"case-{case.pk}",
@@ -101,7 +101,8 @@ def render_file(request, case, section, *, status=200, **forms):
     return render(request, "cases/file.html", context, status=status)
 
 
-def _section(case, section, officer, at):
+def _section(request, case, section, at):
+    officer = request.user
     if section in ("facts", "parties"):
         return {"parties": files.parties_of(case, officer)}
     if section == "evidence":
@@ -116,7 +117,7 @@ def _section(case, section, officer, at):
         return clocks_section(case, officer, at)
     if section == "supervision":
         return orders_section(case, officer, at)
-    return {"history": history_of(case)}
+    return {"history": history_page(request, case)}
 
 
 def _documents(case, officer):

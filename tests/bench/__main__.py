@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bench.databases import Unfit, prepared
 from tests.support.services import postgres_url
 
-AREAS = ("lists", "inbox", "deeds", "month", "volume")
+AREAS = ("lists", "inbox", "file", "deeds", "month", "volume")
 OFFICERS_OF_THE_MONTH = 2000
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cases.models import Evidence, Party
+from cases.models import Case, Evidence, Party
 from cases.queries.rounds import matters_with_rounds
+from cases.services import file
 from cases.services.registration import PartyInput
 from cases.workflow import Move
 from portal.ledger.models import Event
@@ -206,6 +207,26 @@ def test_the_history_is_told_in_sentences(here, a_case, asked_for, decided, brow
         ("Handed in: filing. The case is now filed.", ""),
         (f"Registered the case under number {case.number}.", ""),
     ]
+
+
+def test_a_long_history_is_turned_page_by_page_to_its_beginning(here, a_case, now, browse):
+    case = a_case()
+    for number in range(201):
+        version = Case.objects.get(pk=case.pk).version
+        file.correct_facts(
+            by=here.officer, at=now + timedelta(seconds=number), case_id=case.pk, seen_version=version, place="北门",
+            facts=f"补充{number}",
+        )  # fmt: skip
+    client = browse(here.officer)
+
+    newest = page_of(client, case, "history").context["history"]
+    oldest = client.get(
+        reverse("cases:section", args=[case.pk, "history"]), {"after": newest.next_cursor}
+    ).context["history"]
+
+    assert (len(newest), len(oldest), oldest.next_cursor) == (200, 2, None)
+    assert oldest.rows[-1].sentence == f"Registered the case under number {case.number}."
+    assert not {line.seq for line in newest} & {line.seq for line in oldest}
 
 
 @pytest.mark.parametrize("matters", [1, 3])
