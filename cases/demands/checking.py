@@ -15,6 +15,7 @@ CHECKS = {
     MatterKind.EXTENSION: extension.check,
     MatterKind.COMPULSORY: measures.check,
     MatterKind.MEDIATED_CLOSING: endings.check_mediated_closing,
+    MatterKind.TERMINATION: endings.check_termination,
     MatterKind.TRANSFER: endings.check_transfer,
     MatterKind.CLOSING: endings.check_closing,
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.completeness import check_identified
 from cases.demands.measures import check_party
 from cases.guardians import age_on
 from cases.models import Party
@@ -53,6 +54,7 @@ def check_mediated_closing(case, said, at):
     roles = set(case.parties.values_list("role", flat=True))
     if Party.Role.VICTIM not in roles or not roles & {Party.Role.SUSPECT, Party.Role.RESPONDENT}:
         raise Refused(_("An agreement has two sides: the file needs a victim and a suspect or respondent."))
+    check_identified(case)
     _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
     if said["performed_on"] < said["agreed_on"]:
         _refuse(performed_on=_("Not before it was agreed."))
@@ -75,11 +77,19 @@ def check_closing(case, said, at):
         names = "、".join(decision.party.name_mask for decision in waiting)
         raise Refused(_("Not served or carried out yet: %(names)s.") % {"names": names})
     check_measures_over(case)
+    check_identified(case)
     held = case.property.held().first()
     if held:
         _refuse(property=_("Property of this case is still held: %(number)s.") % {"number": held.number})
     if said["property"] == "disposed" and not said.get("property_how"):
         _refuse(property_how=_("Say how."))
+    return said
+
+
+def check_termination(case, said, at):
+    """That nothing is to be pursued rests on evidence too, and the archive asks for it (第259、260条)."""
+    if not case.evidence.exists():
+        raise Refused(_("There is no evidence in this file yet; the end of an investigation rests on some."))
     return said
 
 

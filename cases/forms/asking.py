@@ -35,6 +35,7 @@ class DecisionForm(ParticularsForm):
     def __init__(self, party, case, *args, **kwargs):
         super().__init__(DECISION, case, *args, prefix=f"decision-{party.pk}", **kwargs)
         self.party, self.title = party, party_name(party)
+        self.fields["article"].initial = case.cause.article if case.cause else ""
         if party.born_on or party.is_firm:
             del self.fields["declared_age"]
 

@@ -19,7 +19,7 @@ from cases.models import (
     Party,
     PartyDecision,
 )
-from cases.queries.particulars import decision_in_words, party_name
+from cases.queries.particulars import decision_in_words, party_name, penalty_in_words
 from cases.workflow import PENALTIES, MatterKind, Stage
 from portal.people.models import Role
 from portal.people.rights import rights_of
@@ -67,7 +67,7 @@ def check_may_try(officer, follow_up, row, case, at):
 def words_of(row):
     """Return what a row is about, in a line; empty for a case, which its page names already."""
     if isinstance(row, PartyDecision):
-        return f"{party_name(row.party)} · {decision_in_words(row.particulars)}"
+        return f"{party_name(row.party)} · {penalty_in_words(row.particulars)}"
     if isinstance(row, Measure):
         return row.kind.label
     if isinstance(row, NonFiling):

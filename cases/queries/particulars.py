@@ -1,7 +1,7 @@
 """What a request says, in words: particulars, and the decision about each party, by mask."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.demands.table import DECISION, PARTICULARS
 from cases.models import MeasureKind, SanctionRange
@@ -46,8 +46,17 @@ def decision_in_words(decision, names=None):
     if decision.get("is_detention_served") is False:
         parts.append(_("the detention is not carried out (article 23)"))
     for label, value in spoken(DECISION, {n: v for n, v in decision.items() if n not in SAID_FIRST}, names):
-        parts.append(str(label) if value == _("yes") else f"{label}: {value}")
+        parts.append(str(label) if value == _("yes") else _said(label, value))
     return between().join(parts)
+
+
+def penalty_in_words(decision):
+    """Return the outcome about one party and its penalty alone, for a line under a heading."""
+    return between().join([str(in_words(ROWS["outcome"], decision["outcome"])), *_penalties(decision)])
+
+
+def _said(label, value):
+    return pgettext("particular", "%(label)s: %(value)s") % {"label": label, "value": value}
 
 
 def _penalties(decision):

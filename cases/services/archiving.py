@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.completeness import checks_of
 from cases.models import Archiving, Case
+from cases.particulars import between
 from cases.permissions import check_has_handled
 from cases.services.matters import MatterMovedOn
 from portal.ledger.recording import deed
@@ -20,7 +21,7 @@ def archive(*, by, at, case_id, shelf, volumes, pages):
     checks = checks_of(case)
     missing = [check for check in checks if not check.is_met]
     if missing:
-        words = "; ".join(str(check.label) for check in missing)
+        words = between().join(str(check.label) for check in missing)
         raise Refused(_("The file is not complete: %(missing)s.") % {"missing": words})
     problems = {name: _("Say how many.") for name, value in (("volumes", volumes), ("pages", pages)) if value < 1}
     if not shelf.strip():

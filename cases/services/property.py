@@ -119,7 +119,7 @@ def end(*, by, at, property_id, seen_steps, given):
     state = Property.State.RETURNED if given.way == Way.RETURNED else Property.State.DISPOSED
     kind = "property.returned" if given.way == Way.RETURNED else "property.disposed"
     with deed(kind, by=actor(by), at=at, about=thing.case) as record:
-        happened_at = max(_noon(given.happened_on), last.happened_at)
+        happened_at = max(min(_noon(given.happened_on), at), last.happened_at)
         over = HandOver(purpose=purpose, happened_at=happened_at, place="", outside=given.outside.strip())
         _next(record, thing, last, seen_steps, over, by=by, at=at, keeper=None, state=state, ended_at=at)
         row = PropertyEnd(

@@ -58,7 +58,9 @@ def register(request):
         if not parties.add_refusal(refusal):
             (files if refusal.fields.keys() & {"file", "collected_on"} else form).add_refusal(refusal)
         return _page(request, form, parties, files=files, alike=found, status=422)
-    words = _("Registered: %(number)s. Add the evidence, then ask for filing.")
+    words = _(
+        "Registered: %(number)s. Print form and receipt under “Documents”, add the evidence, then ask for filing."
+    )
     messages.success(request, words % {"number": case.number})
     # Somebody may log a case for colleagues and then has no business in its file.
     is_open = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()

@@ -12,6 +12,7 @@ from cases.queries import files, reviewing, waiting, words
 from cases.queries.history import history_of
 from cases.queries.notes import notes_of
 from cases.queries.particulars import names_of, particulars_in_words
+from cases.queries.property import things_of
 from cases.queries.rounds import differences, new_evidence
 from cases.queries.strip import strip_of
 from cases.services import review as deeds
@@ -114,6 +115,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "strip": strip_of(case, at, matter),
         "parties": files.parties_of(case, officer),
         "evidence": files.evidence_of(case),
+        "things": things_of(case, at),
         "new_evidence": new_evidence(matter),
         "differences": differences(matter),
         "history": history_of(case, limit=40),

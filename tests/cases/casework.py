@@ -29,7 +29,10 @@ def a_case(bureau, at, *, kind=CaseKind.ADMINISTRATIVE, name="殴打他人", **c
         "reported_at": at - timedelta(hours=2),
         "place": "东大街12号",
         "facts": "双方因停车位发生口角，继而动手。",
-        "parties": [registration.PartyInput(role="suspect", name="张三"), registration.PartyInput("victim", "刘某")],
+        "parties": [
+            registration.PartyInput(role="suspect", name="张三", paper="none"),
+            registration.PartyInput("victim", "刘某"),
+        ],
     }
     return registration.register(**{**given, **changes})
 

@@ -2,15 +2,17 @@
 
 from django.utils import timezone
 
+from cases.completeness import unidentified
 from cases.demands.penalty import respondents_of
 from cases.demands.sanctions import ranges_of
 from cases.guardians import is_minor
 from cases.models import Case
-from cases.services import decisions, evidence, fast_track
+from cases.services import decisions, evidence, fast_track, parties
 from cases.services.evidence import EvidenceInput
 from cases.workflow import PENALTIES, CaseKind, CaseState, MatterKind
 
-NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING}
+NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING, MatterKind.TERMINATION}
+ENDS_ABOUT_PEOPLE = {MatterKind.CLOSING, MatterKind.MEDIATED_CLOSING}
 
 
 def prepare(case, kind, at):
@@ -23,12 +25,23 @@ def prepare(case, kind, at):
         fast_track.suspect_arrived(by=case.lead, at=at, case_id=case.pk, arrived_at=at, consent_on=on)
     if kind == MatterKind.CLOSING:
         all_carried_out(case, at)
+    if kind in ENDS_ABOUT_PEOPLE:
+        identified(case, at)
 
 
 def an_item(case, at, *, kind="witness", title="证人证言"):
     """Return an evidence item without a file, added by the lead."""
     item = EvidenceInput(title, kind, timezone.localdate(at))
     return evidence.add(by=case.lead, at=at, case_id=case.pk, item=item)
+
+
+def identified(case, at):
+    """Note of every suspect without a paper that none was shown."""
+    for party in unidentified(case.parties.order_by("pk")):
+        change = parties.PartyChange(paper="none")
+        parties.correct(
+            by=case.lead, at=at, party_id=party.pk, seen_revision=party.revision, change=change, reason="身份自报"
+        )
 
 
 def all_carried_out(case, at):

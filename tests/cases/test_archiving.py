@@ -4,12 +4,14 @@ import pytest
 
 from cases.completeness import checks_of
 from cases.models import Archiving, Case
-from cases.services import archiving
+from cases.services import archiving, matters
 from cases.services.registration import PartyInput
 from cases.venue import VenueInput
+from cases.workflow import CaseState, MatterKind
 from portal.ledger.models import Event
 from portal.shell.refusals import Denied, MovedOn, Refused
-from tests.cases.casework import a_case, decided
+from tests.cases import requests
+from tests.cases.casework import a_case, a_filed_case, approved, asked, decided
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -49,7 +51,7 @@ def test_a_complete_file_goes_to_the_archive_once(bureau, at, ended):
 
 
 def test_a_running_case_lacks_what_it_lacks(bureau, at):
-    assert missing(a_case(bureau, at)) == {"ended", "decision", "clocks", "identity", "evidence"}
+    assert missing(a_case(bureau, at)) == {"ended", "decision", "clocks", "evidence"}
 
 
 @pytest.mark.parametrize(
@@ -59,15 +61,51 @@ def test_a_running_case_lacks_what_it_lacks(bureau, at):
         (PartyInput("suspect", "少年", "999999200803170017"), "guardians"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_named_and_keeps_the_file_out(bureau, at, ended, person, code):
+def test_where_somebody_was_decided_about_the_file_says_who_that_is(ended, person, code):
     case = ended(person)
+    assert missing(case) == set()
 
-    assert missing(case) == ({code} if code else set())
-    if code:
-        with pytest.raises(Refused):
-            archive(case, bureau.officer, at)
+    case.state = CaseState.CLOSED
+
+    assert missing(case) == {"evidence", *({code} if code else ())}
+
+
+def test_what_is_missing_is_named_and_keeps_the_file_out(bureau, at):
+    with pytest.raises(Refused, match=r"案件已办结；.*证据已入卷"):
+        archive(a_case(bureau, at), bureau.officer, at)
+    assert not Archiving.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [MatterKind.CLOSING, MatterKind.MEDIATED_CLOSING])
+def test_a_case_does_not_close_while_a_suspect_is_unknown_since_nothing_could_be_mended_later(bureau, at, kind):
+    people = [PartyInput("suspect", "张三"), PartyInput("victim", "刘某")]
+    case = a_case(bureau, at, parties=people)
+    approved(asked(case), bureau, at)
+    if kind == MatterKind.CLOSING:
+        approved(asked(case, MatterKind.PENALTY), bureau, at)
+        requests.all_carried_out(case, at)
     else:
-        assert archive(case, bureau.officer, at).case == case
+        requests.an_item(case, at)
+    given = {"by": bureau.officer, "at": at, "case_id": case.pk, "kind": kind, "proposal": "请予结案。"}
+    given["particulars"] = requests.particulars_for(case, kind, at)
+    with pytest.raises(Refused, match="张"):
+        matters.ask(**given)
+
+    requests.identified(case, at)
+
+    assert matters.ask(**given).kind == kind
+
+
+def test_an_investigation_does_not_end_on_an_empty_file(bureau, at):
+    case = a_filed_case(bureau, at)
+    given = {"by": bureau.officer, "at": at, "case_id": case.pk, "kind": MatterKind.TERMINATION, "proposal": "终止。"}
+    given["particulars"] = requests.particulars_for(case, MatterKind.TERMINATION, at)
+    with pytest.raises(Refused):
+        matters.ask(**given)
+
+    requests.an_item(case, at)
+
+    assert matters.ask(**given).kind == MatterKind.TERMINATION
 
 
 def test_only_the_cases_officers_hand_it_over(bureau, at, ended):

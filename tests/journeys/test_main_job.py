@@ -127,6 +127,7 @@ def register(walker, world):
     page.fill("textarea[name=facts]", "双方因停车发生口角，继而动手。")
     page.locator("select[name=party-0-role]").select_option("suspect")
     page.fill("input[name=party-0-name]", "张三")
+    page.locator("select[name=party-0-paper]").select_option("none")
     walker.shoot("register")
     walker.send("main form button.btn-go")
     case = Case.objects.order_by("-pk").first()
