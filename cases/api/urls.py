@@ -1,6 +1,20 @@
 from django.urls import path
 
-from cases.api import clocks, documents, evidence, notes, people, property, supervision, uploads, views
+from cases.api import (
+    bulk,
+    clocks,
+    documents,
+    evaluations,
+    evidence,
+    exports,
+    imports,
+    notes,
+    people,
+    property,
+    supervision,
+    uploads,
+    views,
+)
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -33,7 +47,18 @@ urlpatterns = [
     path("clocks/<int:clock_id>/take-back/", clocks.take_back, name="clock_take_back"),
     path("pauses/<int:pause_id>/resume/", clocks.resume, name="pause_resume"),
     path("pauses/<int:pause_id>/correct/", clocks.correct, name="pause_correct"),
+    path("<int:case_id>/evaluations/", evaluations.of_case, name="case_evaluations"),
+    path("evaluations/<int:evaluation_id>/conclude/", evaluations.conclude, name="evaluation_conclude"),
+    path("exports/", exports.export_list, name="exports"),
+    path("exports/<int:export_id>/", exports.export, name="export"),
+    path("exports/<int:export_id>/fetch/", exports.fetch, name="export_fetch"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/<int:batch_id>/", imports.batch, name="import"),
+    path("imports/<int:batch_id>/load/", imports.load, name="import_load"),
+    path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:batch_id>/drop/", imports.drop, name="import_drop"),
     path("matters/", views.matter_list, name="matters"),
+    path("matters/approve-several/", bulk.approve_several, name="approve_several"),
     path("matters/<int:matter_id>/", views.matter, name="matter"),
     path("matters/<int:matter_id>/notes/", notes.notes, name="matter_notes"),
     path("notes/<int:note_id>/answer/", notes.answer, name="note_answer"),

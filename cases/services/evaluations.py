@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, DefectItem, Evaluation, EvaluationFinding, EvaluationItem
 from cases.permissions import check_evaluates, check_is_apart_from_file
+from cases.queries.evaluations import answerable_officers
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -60,7 +61,8 @@ def conclude(*, by, at, evaluation_id, marks, finding, faults=(), members=()):
     """Conclude an evaluation and return it; `marks` is {item code: marks}, `members` the officers of a committee.
 
     Raises Denied where `by` or a member handled, reviewed or is kept from the case; Refused where a mark is missing or
-    beyond its full marks, or lower marks are not explained; MovedOn when it is concluded already.
+    beyond its full marks, lower marks are not explained, or a finding names a stranger to the file; MovedOn when it
+    is concluded already.
     """
     check_evaluates(by)
     evaluation = Evaluation.objects.select_related("case").get(pk=evaluation_id, case__in=Case.objects.visible_to(by))
@@ -72,6 +74,7 @@ def conclude(*, by, at, evaluation_id, marks, finding, faults=(), members=()):
     evaluation.marks, evaluation.total = _checked_marks(marks, finding), sum(marks.values())
     evaluation.finding, evaluation.members = finding.strip(), [member.pk for member in members]
     evaluation.concluded_by, evaluation.concluded_at = by, at
+    _check_answer_for_it(case, faults)
     rows = [_finding_of(evaluation, fault, at) for fault in faults]
     with deed("evaluation.concluded", by=actor(by), at=at, about=case) as record:
         record.save(evaluation)
@@ -125,6 +128,13 @@ def _checked_marks(marks, finding):
         message = _("Say what the lower marks are for.")
         raise Refused(message, {"finding": message})
     return dict(marks)
+
+
+def _check_answer_for_it(case, faults):
+    answerable = set(answerable_officers(case).values_list("pk", flat=True))
+    if any(fault.officer_id not in answerable for fault in faults):
+        message = _("A finding names somebody who handled or reviewed the case.")
+        raise Refused(message, {"faults": message})
 
 
 def _finding_of(evaluation, fault, at):

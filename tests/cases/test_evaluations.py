@@ -146,3 +146,14 @@ def test_a_party_rates_an_ended_case_only(bureau, case, at):
     rating = evaluations.record_rating(**{**given, "case_id": ended.pk})
 
     assert (rating.kind, rating.total, rating.opened_by) == ("party", 80, None)
+
+
+def test_a_finding_names_nobody_who_is_a_stranger_to_the_file(bureau, opened, at):
+    evaluation = opened()
+    fault = EvaluationFault(casework.a_finding(bureau.leader).item_id, bureau.leader.pk)
+
+    with pytest.raises(Refused) as refusal:
+        concluded(evaluation, bureau.supervisor, at, faults=[fault])
+
+    assert set(refusal.value.fields) == {"faults"}
+    assert EvaluationFinding.objects.count() == 0

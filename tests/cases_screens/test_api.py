@@ -1,13 +1,21 @@
 """X6: the API calls the same deeds with the same rights and says no in the same sentences."""
 
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.models import Case, Matter
+from cases.exports.jobs import run_export
+from cases.models import Case, DefectItem, EvaluationItem, Matter
+from cases.services.import_batches import carry_out
 from cases.workflow import Stage
+from portal.dispatch.services.progress import Silent
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/cases/"
+EXCERPT = Path(__file__).parents[1] / "data" / "casework_excerpt.csv"
 
 
 def post(client, path, data):
@@ -84,3 +92,73 @@ def test_catalogues_are_open_to_those_who_are_logged_in(here, browse, client):
     assert browse(here.officer).get(f"{API}causes/").status_code == 200
     assert client.get(f"{API}defects/").status_code in {401, 403}
     assert Case.objects.count() == 0
+
+
+def test_several_matters_are_approved_as_they_were_seen_and_only_with_six_answers(here, a_case, asked_for, browse):
+    first, second = asked_for(a_case()), asked_for(a_case())
+    client = browse(here.legal_officer)
+    listed = client.get(f"{API}matters/approve-several/").json()
+    chosen = [{"matter": row["id"], **{name: row[name] for name in ("version", "content_digest")}} for row in listed]
+    chosen[1]["version"] += 1
+
+    unread = post(client, "matters/approve-several/", {"chosen": chosen, "six_questions": False})
+    done = post(client, "matters/approve-several/", {"chosen": chosen, "six_questions": True, "opinion": "同意。"})
+
+    assert unread.status_code == 400
+    assert [(row["matter"], bool(row["why_not"])) for row in done.json()] == [
+        (chosen[0]["matter"], False), (chosen[1]["matter"], True),
+    ]  # fmt: skip
+    stages = set(Matter.objects.filter(pk__in=(first.pk, second.pk)).values_list("stage", flat=True))
+    assert stages == {Stage.UNIT_HEAD, Stage.LEGAL_OFFICER}
+
+
+def test_a_list_is_asked_for_made_and_fetched_through_the_api(here, a_case, browse, now):
+    a_case()
+    client, stranger = browse(here.officer), browse(here.second)
+    nameless = post(client, "exports/", {"purpose": " "})
+    asked = post(client, "exports/", {"purpose": "月度执法检查"}).json()
+    early = post(client, f"exports/{asked['id']}/fetch/", {})
+
+    run_export(str(asked["id"]), at=now, progress=Silent())
+    made = client.get(f"{API}exports/{asked['id']}/").json()
+    fetched = post(client, f"exports/{asked['id']}/fetch/", {})
+
+    assert (nameless.status_code, early.status_code) == (400, 422)
+    assert (asked["is_there"], made["is_there"], made["rows"]) == (False, True, 1)
+    assert sha256(b"".join(fetched.streaming_content)).hexdigest() == made["sha256"]
+    assert stranger.get(f"{API}exports/{asked['id']}/").status_code == 404
+    assert stranger.get(f"{API}exports/").json()["results"] == []
+
+
+def test_a_table_is_handed_in_and_loaded_through_the_api(here, browse, now):
+    client = browse(here.reviewer)
+    file = SimpleUploadedFile("a.csv", EXCERPT.read_bytes(), content_type="text/csv")
+
+    batch = client.post(f"{API}imports/", {"origin": "2003", "file": file}).json()
+    refused = post(client, f"imports/{batch['id']}/load/", {})
+    loading = post(client, f"imports/{batch['id']}/load/", {"leaves_out": True})
+    carry_out(at=now, batch_id=batch["id"])
+    again = post(client, f"imports/{batch['id']}/load/", {"leaves_out": True})
+
+    assert (batch["state"], bool(batch["refusals"]), batch["new"]) == ("preview", True, batch["new"] or -1)
+    assert (refused.status_code, loading.json()["run"], again.status_code) == (422, "due", 409)
+    assert Case.objects.filter(batch=batch["id"]).count() == batch["new"]
+
+
+def test_an_evaluation_is_opened_and_concluded_through_the_api(here, a_case, browse):
+    case = a_case()
+    client = browse(here.supervisor)
+    marks = {item.code: item.full_marks for item in EvaluationItem.objects.all()}
+    fault = {"item": DefectItem.objects.first().code, "officer": here.officer.badge_number, "remark": "未告知权利"}
+    stranger = {**fault, "officer": here.leader.badge_number}
+
+    opened = post(client, f"{case.pk}/evaluations/", {"kind": "department", "reference": "2026-10"}).json()
+    refused = post(client, f"evaluations/{opened['id']}/conclude/", {"marks": marks, "faults": [stranger]})
+    concluded = post(client, f"evaluations/{opened['id']}/conclude/", {"marks": marks, "faults": [fault]})
+
+    assert (refused.status_code, refused.json()["fields"]) == (
+        422, {"faults": "A finding names somebody who handled or reviewed the case."},
+    )  # fmt: skip
+    assert (concluded.status_code, concluded.json()["total"]) == (200, 100)
+    listed = browse(here.officer).get(f"{API}{case.pk}/evaluations/").json()
+    assert [finding["officer"] for finding in listed[0]["findings"]] == [here.officer.badge_number]

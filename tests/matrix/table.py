@@ -372,6 +372,24 @@ api:matter                GET   sealed_matter    404 *
 api:case_follow_up        POST  nonfiling        200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  service          200 handlers; 403 sees_a; 404 *
 api:case_follow_up        POST  other_service    403 sees_b; 404 *
+api:approve_several       GET   -                200 unit_a department leaders; 403 *
+api:approve_several       POST  stale_choice     200 unit_a department leaders; 403 *
+api:case_evaluations      GET   own              200 sees_a; 404 *
+api:case_evaluations      GET   other            200 sees_b; 404 *
+api:case_evaluations      GET   sealed           404 *
+api:case_evaluations      POST  own              201 department supervisor; 403 sees_a; 404 *
+api:case_evaluations      POST  sealed           404 *
+api:evaluation_conclude   POST  evaluation       200 department supervisor; 403 sees_a; 404 *
+api:exports               GET   -                200 *
+api:exports               POST  -                201 *
+api:export                GET   export           200 handler; 404 *
+api:export_fetch          POST  export           200 handler; 404 *
+api:imports               GET   -                200 department; 403 *
+api:imports               POST  table            201 department; 403 *
+api:import                GET   import           200 department; 403 *
+api:import_load           POST  import           200 department; 403 *
+api:import_drop           POST  import           200 department; 403 *
+api:import_undo           POST  loaded_import    200 department; 403 *
 api:property              GET   -                200 *
 api:case_property         POST  own              201 handlers; 403 sees_a; 404 *
 api:case_property         POST  sealed           404 *
