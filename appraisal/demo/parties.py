@@ -6,8 +6,8 @@ from datetime import timedelta
 from cases.services.registration import PartyInput, seal_party
 
 FIELDS = (
-    "paper", "name_sealed", "name_mask", "id_number_sealed", "id_number_mask", "id_number_index", "phone_sealed",
-    "phone_mask", "phone_index", "address_sealed", "address_mask", "born_on",
+    "paper", "name_sealed", "name_mask", "name_index", "id_number_sealed", "id_number_mask", "id_number_index",
+    "phone_sealed", "phone_mask", "phone_index", "address_sealed", "address_mask", "born_on",
 )  # fmt: skip
 
 

@@ -186,10 +186,10 @@ class PartyCorrectionForm(DenseForm, forms.Form):
 
 
 class FindPersonForm(DenseForm, forms.Form):
-    """A whole identity number or phone, and why it is looked for."""
+    """A whole name, identity number or phone, and why it is looked for."""
 
-    number = forms.CharField(
-        label=gettext_lazy("Identity number or phone, whole"), max_length=30,
+    sought = forms.CharField(
+        label=gettext_lazy("Name, identity number or phone, whole"), max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Reason; the search is recorded"), max_length=200)

@@ -82,6 +82,7 @@ def sealed_columns(paper, name, id_number, phone, address, born=None):
         "paper": paper,
         "name_sealed": encrypt(name),
         "name_mask": name[:LONGEST_MASK] if paper == Paper.CREDIT_CODE else mask_name(name),
+        "name_index": blind_index(name),
         "id_number_sealed": encrypt(number),
         "id_number_mask": mask_id_number(number),
         "id_number_index": blind_index(number),

@@ -85,7 +85,7 @@ def correct(request, party_id):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request):
-    """Find a person by the whole identity number or phone; the number travels in the body, never in an address."""
+    """Find a person by the whole name, number or phone; it travels in the body, never in an address."""
     check_may_find_persons(request.user)
     form = FindPersonForm(request.POST or None)
     context = {"form": form}

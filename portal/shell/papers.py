@@ -133,4 +133,4 @@ def _credit_code(number):
 
 
 # How the text behind an index is written before it is indexed, by the stem of its column.
-PLAIN = {"id_number": plain_number, "phone": plain_phone}
+PLAIN = {"name": str.strip, "id_number": plain_number, "phone": plain_phone}

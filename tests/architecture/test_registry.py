@@ -375,7 +375,7 @@ CALLS = {
         "party.corrected",
     ),
     "cases.services.finding.find_person": (
-        lambda w: {"by": w.bureau.head, "number": "999999198803078771", "reason": "串并案核查"},
+        lambda w: {"by": w.bureau.head, "sought": "999999198803078771", "reason": "串并案核查"},
         "person.searched",
     ),
     "cases.services.parties.reveal": (

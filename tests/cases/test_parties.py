@@ -194,8 +194,8 @@ def test_a_person_is_found_by_the_whole_number_or_phone_and_the_search_is_an_eve
     first = with_parties(bureau, at, PartyInput("victim", "刘大明", CHILD, "138 1234 5678"))
     second = with_parties(bureau, at + timedelta(days=1), PartyInput("suspect", "刘大明", CHILD))
 
-    by_number = finding.find_person(by=bureau.head, at=at, number=f" {CHILD} ", reason="串并案")
-    by_phone = finding.find_person(by=bureau.head, at=at, number="+86 13812345678", reason="串并案")
+    by_number = finding.find_person(by=bureau.head, at=at, sought=f" {CHILD} ", reason="串并案")
+    by_phone = finding.find_person(by=bureau.head, at=at, sought="+86 13812345678", reason="串并案")
 
     assert [party.case_id for party in by_number] == [second.pk, first.pk]
     assert [party.case_id for party in by_phone] == [first.pk]
@@ -206,13 +206,31 @@ def test_a_person_is_found_by_the_whole_number_or_phone_and_the_search_is_an_eve
     assert CHILD not in "".join(events.values_list("payload", flat=True))
 
 
+def test_a_person_or_a_firm_is_found_by_the_whole_name_alone(bureau, at):
+    person = with_parties(bureau, at, PartyInput("victim", "刘大明"), PartyInput("witness", "刘大"))
+    firm = with_parties(bureau, at, PartyInput("victim", "青禾县 108 便民超市"))
+
+    def found(sought):
+        parties = finding.find_person(by=bureau.head, at=at, sought=sought, reason="串并案")
+        return [(party.case_id, party.role) for party in parties]
+
+    assert found(" 刘大明 ") == [(person.pk, "victim")]
+    assert found("刘大") == [(person.pk, "witness")]
+    assert found("大明") == []
+    assert found("青禾县108便民超市") == [(firm.pk, "victim")]
+    said = Event.objects.filter(kind="person.searched").values_list("payload", flat=True)
+    assert "刘大明" not in "".join(said)
+    with pytest.raises(Refused):
+        found("刘")
+
+
 def test_only_what_one_may_know_of_is_found(bureau, at):
     with_parties(bureau, at, PartyInput("victim", "刘大明", CHILD))
     with_parties(bureau, at, PartyInput("reporter", "刘大明", CHILD, is_confidential=True))
     elsewhere = factories.a_station("北门派出所")
 
     found = {
-        who: len(finding.find_person(by=person, at=at, number=CHILD, reason="核查"))
+        who: len(finding.find_person(by=person, at=at, sought=CHILD, reason="核查"))
         for who, person in {
             "handler": bureau.officer, "head": bureau.head, "other head": elsewhere.head, "leader": bureau.leader,
         }.items()
@@ -224,7 +242,7 @@ def test_only_what_one_may_know_of_is_found(bureau, at):
 @pytest.mark.parametrize(("number", "reason"), [("99999", "核查"), (CHILD, " "), ("", "核查")])
 def test_parts_of_numbers_and_searches_without_a_reason_are_refused(bureau, at, number, reason):
     with pytest.raises(Refused):
-        finding.find_person(by=bureau.officer, at=at, number=number, reason=reason)
+        finding.find_person(by=bureau.officer, at=at, sought=number, reason=reason)
     assert not Event.objects.filter(kind="person.searched").exists()
 
 
@@ -233,7 +251,7 @@ def test_who_has_nothing_to_do_with_cases_searches_for_nobody(bureau, at):
 
     for person in (mediator, bureau.system_admin, bureau.rule_admin, bureau.personnel):
         with pytest.raises(Denied):
-            finding.find_person(by=person, at=at, number=CHILD, reason="核查")
+            finding.find_person(by=person, at=at, sought=CHILD, reason="核查")
 
 
 def test_party_roles_are_unchanged():

@@ -17,8 +17,10 @@ from cases.services import drafts, finding, parties
 from cases.services.registration import PartyInput
 from portal.config.checks import refuse_unusable_keys
 from portal.ledger import resealing
+from portal.ledger.actors import system
 from portal.ledger.live_rows import altered_rows, lost_rows
 from portal.ledger.models import Event
+from portal.ledger.recording import deed
 from portal.shell import keyring, sealing
 from tests.cases.casework import a_case, asked
 
@@ -139,7 +141,7 @@ def test_a_running_process_notices_a_new_key_by_itself(keys):
 def test_the_index_is_rotated_apart_and_people_are_found_throughout(bureau, at, case, keys):
     def found():
         numbers = (NUMBER, PHONE)
-        return [len(finding.find_person(by=bureau.head, at=at, number=each, reason="核查")) for each in numbers]
+        return [len(finding.find_person(by=bureau.head, at=at, sought=each, reason="核查")) for each in numbers]
 
     before = Party.objects.first().id_number_index
     assert found() == [5, 5]
@@ -210,3 +212,18 @@ def test_every_index_stands_beside_a_sealed_column_and_has_its_way_of_writing():
 def test_no_sealed_row_is_frozen():
     """A frozen row could never be sealed anew."""
     assert resealing.frozen_models() == []
+
+
+def test_rows_from_before_an_index_are_indexed_without_a_new_key(bureau, at, case, keys):
+    party = next(each for each in Party.objects.all() if len(sealing.decrypt(each.name_sealed)) > 1)
+    party.name_index = ""
+    with deed("keys.reindexed", by=system("test"), at=at) as record:
+        record.save(party)
+    name = sealing.decrypt(party.name_sealed)
+    before = finding.find_person(by=bureau.head, at=at, sought=name, reason="核查")
+
+    rotate("reseal", index=True)
+
+    after = finding.find_person(by=bureau.head, at=at, sought=name, reason="核查")
+    assert (party in before, party in after) == (False, True)
+    assert not list(keys.glob("index-*.key"))

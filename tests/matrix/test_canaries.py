@@ -43,13 +43,13 @@ def steps(world):
     yield "looked at", client.post(f"/cases/parties/{party.pk}/reveal/", {"reason": "核对"}), True
     given = {"role": "reporter", "revision": 1, "reason": "更正", "phone": TYPED["phone"], "is_confidential": "on"}
     yield "corrected", client.post(f"/cases/parties/{party.pk}/correct/", given), False
-    yield "searched", client.post("/cases/people/find/", {"number": TYPED["phone"], "reason": "核查"}), True
+    yield "searched", client.post("/cases/people/find/", {"sought": TYPED["phone"], "reason": "核查"}), True
     for role in ("head", "department", "leader", "supervisor"):
         other = client_of(world, role)
         for section in ("", "parties/", "matters/", "history/"):
             yield f"{role} {section}", other.get(f"/cases/{party.case_id}/{section}"), False
         yield f"{role} api", other.get(f"/api/v1/cases/{party.case_id}/"), False
-        yield f"{role} search", other.post("/cases/people/find/", {"number": "13700000000", "reason": "核查"}), False
+        yield f"{role} search", other.post("/cases/people/find/", {"sought": "13700000000", "reason": "核查"}), False
 
 
 def test_what_an_officer_types_stays_on_the_page_that_asked_for_it(world, said):
