@@ -25,6 +25,7 @@ from cases.models import (
     LevelHours,
     MeasureKind,
     PauseGround,
+    ReadingRule,
     SanctionRange,
 )  # fmt: skip
 from cases.services import reminder_steps
@@ -55,6 +56,7 @@ def load_all(at):
         ("reminder steps", reminder_steps.load(at=at, rows=read("reminder_steps.json"))),
         ("calendar days", _load_calendar(read("calendar.json"))),
         ("hours per level", _load_level_hours()),
+        ("rule of second readings", _load_reading_rule()),
         ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),
         ("scheme versions", _load_scheme(read("scheme.json"), at)),
     ]
@@ -80,6 +82,11 @@ def _load_level_hours():
     """Set the hours of levels that have none; those that a bureau has set stay as it set them."""
     rows = [LevelHours(level=level, hours=hours) for level, hours in LEVEL_HOURS.items()]
     return len(LevelHours.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _load_reading_rule():
+    """Set the rule of second readings where a bureau has none yet."""
+    return len(ReadingRule.objects.bulk_create([ReadingRule()], ignore_conflicts=True))
 
 
 def _rule(row):

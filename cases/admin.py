@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 
-from cases.models import LevelHours, ReminderStep
-from cases.services import reminder_steps
+from cases.models import LevelHours, ReadingRule, ReminderStep
+from cases.services import reminder_steps, rereading
 from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
+
+READING = ("percent", "days", "fewest")
 
 
 class ReminderStepForm(DeedForm):
@@ -49,6 +51,29 @@ class LevelHoursAdmin(DeedAdmin):
     def _set(self, request, form, level):
         hours = form.cleaned_data["hours"]
         return reminder_steps.set_hours(level=level, hours=hours, **deed_of(request, form))
+
+
+class ReadingRuleForm(DeedForm):
+    class Meta:
+        model = ReadingRule
+        fields = READING
+
+
+@admin.register(ReadingRule)
+class ReadingRuleAdmin(DeedAdmin):
+    form = ReadingRuleForm
+    list_display = ("__str__", "days", "fewest")
+    fields = (*READING, "reason")
+
+    def add(self, request, form):
+        return self._set(request, form)
+
+    def alter(self, request, form, row):
+        return self._set(request, form)
+
+    def _set(self, request, form):
+        values = {name: form.cleaned_data[name] for name in READING}
+        return rereading.set_rule(**values, **deed_of(request, form))
 
 
 def _values(form):

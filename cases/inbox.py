@@ -7,9 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Matter
+from cases.queries import rereading
 from cases.queries import supervision as orders
 from cases.queries.departures import cases_of_departed_leads
+from cases.queries.rereading import STAGE_OF_LEVEL
 from cases.queries.waiting import keys_waiting_for
+from cases.queries.words import stage_name
+from cases.services.rereading import LEVEL_OF
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
@@ -37,6 +41,9 @@ def piles(officer, at):
     if rights.has(Role.OFFICER, *UNIT_WIDE):
         mine = [Key(*key) for key in orders.keys_to_answer(officer)]
         found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
+    if rights.has(*LEVEL_OF):
+        owed = [Key(*key) for key in rereading.keys_owed(officer)]
+        found.append(Pile("reading", _("Read a second time"), owed, _to_read))
     if rights.has(Role.SUPERVISOR):
         keys = [Key(None, *key) for key in orders.keys_to_confirm(officer)]
         found.append(Pile("order_answered", _("Confirm a supervision order"), keys, _to_confirm))
@@ -76,6 +83,18 @@ def _to_ask(keys):
 
 def _to_answer(keys):
     return _of_orders("order", _("Answer a supervision order"), keys)
+
+
+def _to_read(keys):
+    rows = rereading.titles_of([key.ref for key in keys])
+    found, address = [], addresses_of("cases:reading")
+    for key in keys:
+        number, kind, level = rows[key.ref]
+        words = {"kind": MatterKind(kind).label, "level": stage_name(STAGE_OF_LEVEL[level])}
+        subtitle = _("%(kind)s · as the %(level)s decided it") % words
+        label = _("Read a second time")
+        found.append(Item("reading", label, number, address(key.ref), subtitle, key.since, key.due_at))
+    return found
 
 
 def _to_confirm(keys):

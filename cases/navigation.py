@@ -40,6 +40,10 @@ def entries(request):
     if request.user.has_perm("cases.view_reminderstep"):
         found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
         found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))
+        found.append(Entry(_("Administration"), _("Second readings"), reverse("admin:cases_readingrule_changelist")))
+    if rights.has(Role.SUPERVISOR):
+        found.append(Entry("", _("Reviewer consistency"), reverse("cases:consistency")))
     if rights.reads_as(*REVIEWERS):
+        found.append(Entry("", _("Second readings"), reverse("cases:readings")))
         found.append(Entry("", _("Approve several"), reverse("cases:approve_several")))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import ReviewStep
+from cases.models import ReviewStep, SecondReading
 from cases.workflow import LEVEL, PENALTIES, Stage, reviewing_roles
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
@@ -64,6 +64,13 @@ def check_is_apart_from_file(officer, case):
         raise Denied(_("You are recused from this case."))
     if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
         raise Denied(_("You have reviewed this case, so somebody else evaluates it."))
+
+
+def check_reads_it_not_blind(officer, case_id):
+    """Raise Denied while the officer owes a second reading in this case: the file shows what others answered (B12)."""
+    owed = SecondReading.objects.filter(reader=officer.pk, read_at=None, step__matter__case=case_id)
+    if owed.exists():
+        raise Denied(_("You are to read this case a second time, without knowing the answers given; answer first."))
 
 
 def check_may_find_persons(officer):

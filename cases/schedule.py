@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.services import evidence_audit, measures, uploads
-from portal.dispatch.schedule import Job, JobFailed, daily, every
+from cases.services import evidence_audit, measures, rereading, uploads
+from portal.dispatch.schedule import Job, JobFailed, daily, every, monthly
 from portal.ledger.actors import system
 from portal.shell.files import leftovers
 
@@ -23,6 +23,13 @@ def jobs():
             planned=daily(hour=2, minute=30),
             run=audit_evidence,
             lease=timedelta(hours=1),
+        ),
+        Job(
+            name="second-readings",
+            title=_("Draw of second readings"),
+            planned=monthly(day=4, hour=1),
+            run=draw_second_readings,
+            result_url=lambda key: reverse("cases:consistency"),
         ),
         Job(name="clear-uploads", title=_("Clearing of files left behind"), planned=daily(hour=4), run=clear_uploads),
         Job(
@@ -44,6 +51,11 @@ def audit_evidence(key, *, at, progress):
         lines = [f"cases.evidence:{pk} {state}" for pk, state in found.items()]
         raise JobFailed("\n".join(lines[:FINDINGS_SHOWN]))
     return {gettext_noop("findings"): 0}
+
+
+def draw_second_readings(key, *, at, progress):
+    """Draw what is read a second time of the month before; a month that is drawn stays as it was drawn."""
+    return {gettext_noop("second readings"): rereading.draw(at=at, month=key).drawn}
 
 
 def clear_uploads(key, *, at, progress):

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from cases.api import serializers as shapes
 from cases.models import Case, Cause, DefectItem, Matter
+from cases.permissions import check_reads_it_not_blind
 from cases.queries import files, follow_ups
 from cases.queries.listing import ORDER, cases_for
 from cases.queries.reviewing import matter_to_review
@@ -37,6 +38,7 @@ def found_case(officer, case_id):
     row = Case.objects.visible_to(officer).filter(pk=case_id).first()
     if row is None:
         raise Http404
+    check_reads_it_not_blind(officer, row.pk)
     return row
 
 

@@ -22,6 +22,7 @@ from cases.models.reception import Reception
 from cases.models.reference import Cause, DefectItem
 from cases.models.reminders import Reminder, ReminderStep
 from cases.models.repeats import RepeatedReport
+from cases.models.rereading import ReadingDraw, ReadingRule, SecondReading
 from cases.models.sanctions import SanctionRange
 from cases.models.sealing import Archiving, SealedAccess
 from cases.models.supervision import OrderEntry, OrderSeries, SupervisionOrder
@@ -72,6 +73,8 @@ __all__ = [
     "PauseGround",
     "Property",
     "PropertyEnd",
+    "ReadingDraw",
+    "ReadingRule",
     "Reception",
     "Recusal",
     "RegistrationDraft",
@@ -83,6 +86,7 @@ __all__ = [
     "SanctionRange",
     "SavedFilter",
     "SealedAccess",
+    "SecondReading",
     "SupervisionOrder",
     "Upload",
     "UploadPart",

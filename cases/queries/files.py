@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from cases.guardians import is_minor, unguarded
 from cases.models import Case, Defect, Evidence, Party
-from cases.permissions import check_handles
+from cases.permissions import check_handles, check_reads_it_not_blind
 from cases.services.matters import check_may_be_asked
 from cases.workflow import EFFECTS, MatterKind
 from portal.ledger.models import Event, Outcome
@@ -14,10 +14,11 @@ from portal.shell.refusals import Denied, Refused
 def case_with_people(officer, case_id):
     """Return a case the officer may know of, with unit, cause, lead, `received` (or None) and `officers`, lead first.
 
-    Raises DoesNotExist for a hidden one.
+    Raises DoesNotExist for a hidden one, Denied where the officer is to read it blind.
     """
     related = ("unit", "cause", "lead", "reception__received_by", "reception__told_by")
     case = Case.objects.visible_to(officer).select_related(*related).get(pk=case_id)
+    check_reads_it_not_blind(officer, case_id)
     case.received = getattr(case, "reception", None)
     handlers = case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk")
     case.officers = [handler.officer for handler in handlers]

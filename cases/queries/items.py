@@ -5,6 +5,7 @@ import json
 from django.core.signing import BadSignature, TimestampSigner
 
 from cases.models import Case, Evidence
+from cases.permissions import check_reads_it_not_blind
 from cases.queries.words import in_place_of
 from portal.ledger.models import Event, Outcome
 from portal.shell.files.kinds import DRAWN
@@ -21,6 +22,7 @@ def item_of(officer, evidence_id):
     evidence = Evidence.objects.select_related("case__unit", "case__cause", "collected_by", "added_by").get(
         pk=evidence_id, case__in=Case.objects.visible_to(officer)
     )
+    check_reads_it_not_blind(officer, evidence.case_id)
     evidence.can_be_shown = bool(evidence.file) and evidence.media_type in DRAWN
     return evidence
 

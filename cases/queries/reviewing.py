@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cases.demands.approval import demands_discussion
 from cases.models import DefectItem, Matter, ReviewStep
 from cases.models.reference import Question
+from cases.permissions import check_reads_it_not_blind
 from cases.queries.rounds import step_holder
 from cases.queries.words import stage_name
 from cases.workflow import LEVEL, Move, transition
@@ -16,12 +17,14 @@ STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 
 
 def matter_to_review(officer, matter_id):
-    """Return a matter the officer may know of, with case, unit, cause, lead, author and holder."""
-    return (
-        Matter.objects.visible_to(officer)
-        .select_related("case__unit", "case__cause", "case__lead", "unit", "author", "holder")
-        .get(pk=matter_id)
-    )
+    """Return a matter the officer may know of, with case, unit, cause, lead, author and holder.
+
+    Raises DoesNotExist for a hidden one, Denied where the officer is to read the case blind.
+    """
+    related = ("case__unit", "case__cause", "case__lead", "unit", "author", "holder")
+    matter = Matter.objects.visible_to(officer).select_related(*related).get(pk=matter_id)
+    check_reads_it_not_blind(officer, matter.case_id)
+    return matter
 
 
 def catalogue():

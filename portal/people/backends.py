@@ -10,7 +10,7 @@ KEEPS = {
         {"people.unit", "people.officer", "people.substitute", "people.calendaryear", "people.calendarday"}
     ),
     Role.SECURITY_ADMIN: frozenset(
-        {"people.post", "people.qualification", "cases.reminderstep", "cases.levelhours"}
+        {"people.post", "people.qualification", "cases.reminderstep", "cases.levelhours", "cases.readingrule"}
     ),
     Role.AUDIT_ADMIN: frozenset(),
 }
@@ -21,6 +21,7 @@ READS = {
         {
             "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "cases.reminderstep",
             "cases.levelhours",
+            "cases.readingrule",
         }
     ),
 }

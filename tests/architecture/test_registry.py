@@ -295,6 +295,17 @@ CALLS = {
         lambda w: {"by": w.bureau.security_admin, "level": 1, "hours": 6},
         "hours.set",
     ),
+    "cases.services.rereading.set_rule": (
+        lambda w: {"by": w.bureau.security_admin, "percent": 10, "days": 5, "fewest": 20},
+        "reading.rule-set",
+    ),
+    "cases.services.rereading.draw": (lambda w: {"month": "2020-01"}, "reading.drawn"),
+    "cases.services.rereading.answer": (
+        lambda w: {
+            "by": w.reading.reader, "reading_id": w.reading.pk, "answers": casework.ALL_YES, "opinion": ""
+        },
+        "reading.answered",
+    ),
     "cases.services.supervision.raise_order": (
         lambda w: {
             "by": w.bureau.supervisor, "case_id": w.own.pk, "problem": "未按期送达", "responsible": w.bureau.officer,

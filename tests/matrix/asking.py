@@ -113,6 +113,7 @@ def objects(world):
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
     rows = cases | matters | clocks | {
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
+        "cases.readingrule": world.reading_rule, "reading": world.reading, "reviewer": world.bureau.legal_officer,
         "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
@@ -326,6 +327,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
     "cases:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
+    "cases:reading": lambda w, n: dict.fromkeys(Question.values, "yes"),
     "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
     "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},

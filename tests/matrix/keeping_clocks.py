@@ -83,6 +83,7 @@ BODIES = {
     "api:case_share": lambda w, n: {"officer": w.colleague.badge_number, "reason": "协办"},
     "api:case_recuse": lambda w, n: {"officer": w.colleague.badge_number, "reason": "近亲属"},
     "admin:cases_reminderstep_add": adding_a_step,
+    "admin:cases_readingrule_add": lambda w, n: {"percent": 10, "days": 5, "fewest": 20},
     "admin:cases_levelhours_add": lambda w, n: {"level": 2, "hours": 6},
     "cases:start_clock": starting,
     "cases:restart_clock": restarting,

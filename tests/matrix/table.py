@@ -69,6 +69,11 @@ cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
+cases:readings            GET   -                200 unit_a department leaders; 403 *
+cases:reading             GET   reading          200 department supervisor; 404 *
+cases:reading             POST  reading          302 department; 403 supervisor; 404 *
+cases:consistency         GET   -                200 supervisor; 403 *
+cases:reviewer            GET   reviewer         200 supervisor; 403 *
 cases:alike               POST  typed            200 officers; 403 *
 cases:drafts              GET   -                200 officers; 403 *
 cases:save_draft          POST  typed            302 officers; 403 *
@@ -468,6 +473,7 @@ people.post             security_admin  audit_admin
 people.qualification    security_admin  -
 cases.reminderstep      security_admin  audit_admin
 cases.levelhours        security_admin  audit_admin
+cases.readingrule       security_admin  audit_admin
 dispatch.occurrence     -               system_admin
 dispatch.outboxmessage  -               system_admin
 dispatch.notice         -               system_admin

@@ -44,7 +44,7 @@ from tests.appraisal import making
 from tests.cases import casework, following
 from tests.shell.making_files import a_picture
 from tests.support import prepared
-from tests.support.world_clocks import add_clocks
+from tests.support.world_clocks import add_a_reading, add_clocks
 
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
 # What identifies a person in a case that many may open: no answer shows it, to nobody.
@@ -132,6 +132,7 @@ class World:
         self.discussion = following.a_discussion(bureau, before)
         self._hidden(before)
         add_clocks(self)
+        add_a_reading(self)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
         run_export(str(self.export.pk), at=self.at, progress=Silent())
         self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")

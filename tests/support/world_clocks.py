@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
-from cases.services import pauses, reminder_steps, supervision, timekeeping
+from cases.models import ReadingDraw, SecondReading
+from cases.services import pauses, reminder_steps, rereading, supervision, timekeeping
 from cases.workflow import CaseKind
+from portal.ledger.actors import system
+from portal.ledger.recording import deed
 from tests.cases import casework
 
 HANDLING = "handling.public_order"
@@ -40,6 +43,25 @@ def add_clocks(world):
         case_id=world.other.pk, problem="超期未结", responsible=world.b.officer, **how
     )
     world.unfiled = casework.a_case(world.bureau, world.at - timedelta(hours=4), kind=CaseKind.CRIMINAL, name="盗窃")
+
+
+def add_a_reading(world):
+    """Give the world `reading_rule`, and `reading`: what the legal officer decided, to be read by the department."""
+    before = world.at - timedelta(days=3)
+    matter = casework.asked(casework.a_case(world.bureau, before))
+    casework.decided(matter, world.bureau.legal_officer, at=before)
+    world.reading_rule = rereading.set_rule(
+        by=world.bureau.security_admin, at=world.at, percent=5, days=10, fewest=20
+    )
+    step = matter.steps.get(level=1)
+    with deed("reading.drawn", by=system("legal department"), at=world.at) as record:
+        draw = ReadingDraw(month="2000-01", seed="0f", percent=5, population=1, drawn=1, drawn_at=world.at)
+        record.save(draw)
+        world.reading = SecondReading(
+            draw=draw, step=step, reader=world.bureau.reviewer, assigned_at=world.at,
+            due_at=world.at + timedelta(days=14),
+        )  # fmt: skip
+        record.save(world.reading)
 
 
 def a_pause(clock, at):
