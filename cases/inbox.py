@@ -6,20 +6,24 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.follow_ups import BY_NAME
 from cases.models import Case, Matter
-from cases.queries import rereading
+from cases.queries import owed, rereading
 from cases.queries import supervision as orders
 from cases.queries.departures import cases_of_departed_leads
 from cases.queries.rereading import STAGE_OF_LEVEL
 from cases.queries.waiting import keys_waiting_for
 from cases.queries.words import stage_name
 from cases.services.rereading import LEVEL_OF
+from cases.services.sealing import DECIDE
 from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
 from portal.shell.navigation import addresses_of
 from portal.shell.prepared import Prepared
+
+FOLLOWING = [role for role, _owed in owed.OWED_BY]
 
 
 def piles(officer, at):
@@ -41,9 +45,13 @@ def piles(officer, at):
     if rights.has(Role.OFFICER, *UNIT_WIDE):
         mine = [Key(*key) for key in orders.keys_to_answer(officer)]
         found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
+    if rights.has(*FOLLOWING):
+        found.append(_follow_ups(officer, rights))
+    if rights.has(*DECIDE):
+        found.append(_accesses(officer))
     if rights.has(*LEVEL_OF):
-        owed = [Key(*key) for key in rereading.keys_owed(officer)]
-        found.append(Pile("reading", _("Read a second time"), owed, _to_read))
+        keys = [Key(*key) for key in rereading.keys_owed(officer)]
+        found.append(Pile("reading", _("Read a second time"), keys, _to_read))
     if rights.has(Role.SUPERVISOR):
         keys = [Key(None, *key) for key in orders.keys_to_confirm(officer)]
         found.append(Pile("order_answered", _("Confirm a supervision order"), keys, _to_confirm))
@@ -83,6 +91,35 @@ def _to_ask(keys):
 
 def _to_answer(keys):
     return _of_orders("order", _("Answer a supervision order"), keys)
+
+
+def _follow_ups(officer, rights):
+    rows = owed.owed_by(officer, rights)
+    keys = [Key(row.due_at, row.since, place) for place, row in enumerate(rows)]
+
+    def read(keys):
+        return [_follow_up(rows[key.ref]) for key in keys]
+
+    return Pile("follow_up", _("Record what follows"), keys, read)
+
+
+def _follow_up(row):
+    url = reverse("cases:follow_up", args=[row.name, row.pk])
+    what = str(BY_NAME[row.name].label)
+    return Item("follow_up", _("Record what follows"), row.number, url, what, row.since, row.due_at)
+
+
+def _accesses(officer):
+    waiting = owed.accesses_to_decide(officer)
+    rows = {pk: number for _since, pk, number in waiting}
+    keys = [Key(None, since, pk) for since, pk, _number in waiting]
+    label, what = _("Decide on a sealed record"), _("somebody asks to look at it")
+
+    def read(keys):
+        address = addresses_of("cases:sealed_access")
+        return [Item("sealed_access", label, rows[key.ref], address(key.ref), what, key.since) for key in keys]
+
+    return Pile("sealed_access", label, keys, read)
 
 
 def _to_read(keys):
