@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0023_repeated_reports'),
+        ('cases', '0024_party_name_index'),
         ('ledger', '0002_sent_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
