@@ -104,4 +104,6 @@ KINDS = (
     gettext_noop("sealed.opened"),
     gettext_noop("units.imported"),
     gettext_noop("upload.arrived"),
+    gettext_noop("whole-file.asked"),
+    gettext_noop("whole-file.fetched"),
 )

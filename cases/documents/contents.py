@@ -16,26 +16,35 @@ def final_documents(case):
 
 
 def contents_of(case, _party=None):
-    """Return [{"title", "number", "on"}] of what belongs into the file: documents, then evidence."""
-    documents = [_line(row, day(row.made_at)) for row in final_documents(case) if row.code != "file-catalogue"]
+    """Return [{"title", "number", "on", "page"}] of what belongs into the file: documents, then evidence.
+
+    Pages are for the hand to write in; the bound whole file has its own catalogue with true ones.
+    """
+    documents = [line_of(row, day(row.made_at)) for row in final_documents(case) if row.code != "file-catalogue"]
     evidence = [
-        {"title": f"证据：{row.title}（{row.get_kind_display()}）", "number": "", "on": day(row.collected_on)}
+        {"title": evidence_title(row), "number": "", "on": day(row.collected_on), "page": ""}
         for row in case.evidence.order_by("pk")
     ]
     return documents + evidence
 
 
+def evidence_title(row):
+    """Return what catalogues call an evidence item."""
+    return f"证据：{row.title}（{row.get_kind_display()}）"
+
+
 def served_on(case, party):
-    """Return [{"title", "number", "on"}] of the numbered documents made out to a person, or to all."""
+    """Return [{"title", "number", "on", "page"}] of the numbered documents made out to a person, or to all."""
     return [
-        _line(row, chinese_day(row.made_at))
+        line_of(row, chinese_day(row.made_at))
         for row in final_documents(case)
         if BY_CODE[row.code].sign and row.party_id in (None, party.pk if party else None)
     ]
 
 
-def _line(row, on):
+def line_of(row, on):
+    """Return {"title", "number", "on", "page"} of a document as catalogues name it."""
     kind = BY_CODE[row.code]
     of_any_matter = row.matter and not kind.kinds
     title = titled(kind, row.matter) + (f"（{row.matter.get_kind_display()}）" if of_any_matter else "")
-    return {"title": title, "number": row.number if kind.sign else "", "on": on}
+    return {"title": title, "number": row.number if kind.sign else "", "on": on, "page": ""}

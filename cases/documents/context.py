@@ -24,9 +24,12 @@ class Blank(dict):
         return ""
 
 
-def context_of(case, *, at, matter=None, party=None, number=""):
-    """Return the context of a form; every leaf is text, a truth value or a list of such."""
-    people = people_of(case)
+def context_of(case, *, at, matter=None, party=None, number="", say=person):
+    """Return the context of a form; every leaf is text, a truth value or a list of such.
+
+    `say` tells how people are named: `person` in plain text, `masked` by mask.
+    """
+    people = people_of(case, say)
     on = timezone.localdate(case.occurred_at or case.registered_at)
     bureau = Unit.objects.get(parent=None)
     handlers = list(case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk"))
@@ -45,9 +48,9 @@ def context_of(case, *, at, matter=None, party=None, number=""):
         **people,
         "suspect_names": names(people["suspects"]),
         "victim_names": names(people["victims"]),
-        "party": person(party, on) if party else dict(NOBODY),
+        "party": say(party, on) if party else dict(NOBODY),
         "evidence": evidence_of(case),
-        "matter": matter_in_words(matter, party) if matter else Blank(),
+        "matter": matter_in_words(matter, party, say) if matter else Blank(),
     }
 
 
@@ -116,7 +119,7 @@ def evidence_of(case):
     ]
 
 
-def matter_in_words(matter, party=None):
+def matter_in_words(matter, party=None, say=person):
     """Return what forms say of a matter: its words, its particulars, what each level said, the decision on a party."""
     steps, names = steps_of(matter), names_of(matter.case)
     said = matter.particulars or {}
@@ -128,7 +131,7 @@ def matter_in_words(matter, party=None):
         "measure": measure_of(matter),
         "decision": decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
         "approval": approval_of(matter),
-        "reconsideration": reconsideration_of(matter),
+        "reconsideration": reconsideration_of(matter, say),
         "author": matter.author.name,
         "asked_on": chinese_day(matter.opened_at),
         "decided_on": chinese_day(matter.ended_at if matter.stage == Stage.APPROVED else None),
@@ -186,14 +189,14 @@ def approval_of(matter):
     return Blank(organ=row.organ, number=row.number, said=words, on=chinese_day(row.decided_on))
 
 
-def reconsideration_of(matter):
+def reconsideration_of(matter, say):
     """Return the decided reconsideration of a refused filing; blank without one."""
     row = reconsidered(matter)
     if row is None:
         return Blank()
     on = timezone.localdate(matter.case.occurred_at or matter.case.registered_at)
     return Blank(
-        complainant=person(row.non_filing.complainant, on),
+        complainant=say(row.non_filing.complainant, on),
         number=row.number,
         asked_on=chinese_day(row.asked_on),
         grounds=row.grounds,

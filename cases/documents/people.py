@@ -38,10 +38,27 @@ def person(party, on):
     }
 
 
-def people_of(case):
-    """Return {"parties": …, "suspects": …} of a case: all, and by part, each as `person` says them."""
+def masked(party, on):
+    """Return what `person` returns with the masks that screens show, for papers that name nobody in plain text."""
+    said = {**NOBODY, "role": str(party.get_role_display()), "is_confidential": party.is_confidential}
+    if party.is_confidential:
+        return {**said, "name": UNNAMED}
+    return {
+        **said,
+        "name": party.name_mask,
+        "age": str(age_on(party.born_on, on)) if party.born_on else "",
+        "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if party.id_number_mask else "",
+        "id_number": party.id_number_mask,
+        "phone": party.phone_mask,
+        "address": party.address_mask,
+        "guardians": [masked(each, on) for each in party.guardians.order_by("pk")],
+    }
+
+
+def people_of(case, say=person):
+    """Return {"parties": …, "suspects": …} of a case: all, and by part, each as `say` says them."""
     on = timezone.localdate(case.occurred_at or case.registered_at)
-    rows = [(row.role, person(row, on)) for row in case.parties.order_by("pk")]
+    rows = [(row.role, say(row, on)) for row in case.parties.order_by("pk")]
     chosen = {
         "suspects": {Party.Role.SUSPECT, Party.Role.RESPONDENT},
         "victims": {Party.Role.VICTIM},

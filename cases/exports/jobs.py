@@ -9,12 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from cases.exports import case_list
+from cases.exports import case_list, whole_file
 from cases.exports.workbook import Workbook
 from cases.models import CaseExport
 from cases.services import exports
-from portal.dispatch.schedule import Job, daily
+from portal.dispatch.schedule import Job, JobFailed, daily
+from portal.shell.refusals import Denied, Refused
 
+What = CaseExport.What
 KEPT_FOR = timedelta(days=7)
 
 
@@ -23,7 +25,7 @@ def jobs():
     return [
         Job(
             name=exports.EXPORT_CASES,
-            title=gettext_lazy("Export of cases"),
+            title=gettext_lazy("Export of cases and files"),
             planned=lambda since, now: (),
             run=run_export,
             result_url=lambda key: reverse("cases:export", args=[key]),
@@ -40,19 +42,26 @@ def jobs():
 
 
 def run_export(key, *, at, progress):
-    """Write the workbook of the export with that key; a run after the file is there does nothing."""
+    """Write the file of the export with that key; a run after the file is there does nothing.
+
+    Raises JobFailed where the one who asked may not have it any more, or where a form is broken.
+    """
     export = CaseExport.objects.select_related("owner").get(pk=key)
+    counted = gettext_noop("pages") if export.is_of_a_case else gettext_noop("rows")
     if export.made_at:
-        return {gettext_noop("rows"): export.rows}
+        return {counted: export.rows}
     with TemporaryDirectory() as folder, translation.override(export.language):
-        path = Path(folder) / "cases.xlsx"
-        rows = _write(export, path, at, progress)
+        path = Path(folder) / f"export.{export.format}"
+        try:
+            rows = WRITERS[export.what](export, path, at, progress)
+        except (Refused, Denied) as refusal:
+            raise JobFailed(str(refusal)) from refusal
         progress.hold()
         exports.keep_file(at=at, export_id=export.pk, path=path, rows=rows)
-    return {gettext_noop("rows"): rows}
+    return {counted: rows}
 
 
-def _write(export, path, at, progress):
+def _write_list(export, path, at, progress):
     progress.begin(gettext_noop("Writing the rows"), total=case_list.exportable(export.owner, export.query).count())
     heading, mark = case_list.heading(export), case_list.mark(export)
     book = Workbook(path, name=_("Cases"), heading=heading, columns=case_list.columns(), mark=mark)
@@ -63,6 +72,9 @@ def _write(export, path, at, progress):
         progress.advance(len(rows))
     book.close()
     return written
+
+
+WRITERS = {What.CASES: _write_list, What.WHOLE_FILE: whole_file.write}
 
 
 def run_removal(key, *, at, progress):

@@ -3,16 +3,34 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.cases import Case
+from cases.models.sealing import SealedAccess
 from portal.ledger.models import Witnessed
 
 
 class CaseExport(Witnessed):
-    """A list of cases taken out of the portal: what was asked for and why, and the file that was made of it.
+    """Something taken out of the portal as a file: what was asked for and why, and the file that was made of it.
 
-    The file goes after some days; the row and its digest stay.
+    The file goes after some days; the row and its digest stay. `rows` counts the pages of a whole file.
     """
 
+    class What(models.TextChoices):
+        CASES = "cases", _("list of cases")
+        WHOLE_FILE = "whole_file", _("whole file of a case")
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", "Excel"
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "docx"
+
+    later_columns = ("what", "format", "case_id", "access_id", "names_people")
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(_("what"), max_length=20, choices=What, default=What.CASES)
+    format = models.CharField(max_length=4, choices=Format, default=Format.XLSX)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="exports")
+    access = models.ForeignKey(SealedAccess, null=True, on_delete=models.PROTECT, related_name="+")
+    names_people = models.BooleanField(_("with the documents that name people"), default=False)
     query = models.TextField(_("filter"), blank=True)
     purpose = models.CharField(_("purpose"), max_length=200)
     language = models.CharField(max_length=10)
@@ -31,7 +49,12 @@ class CaseExport(Witnessed):
             models.CheckConstraint(
                 condition=Q(made_at=None, rows=None, sha256="") | Q(made_at__isnull=False, rows__isnull=False),
                 name="export_is_made_or_not",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(what="whole_file", case__isnull=False)
+                | ~Q(what="whole_file") & Q(case=None, access=None, names_people=False),
+                name="export_of_a_case_names_it",
+            ),
         ]
 
     def __str__(self):
@@ -41,6 +64,11 @@ class CaseExport(Witnessed):
     def is_there(self):
         """Whether the file can be fetched."""
         return self.made_at is not None and self.removed_at is None
+
+    @property
+    def is_of_a_case(self):
+        """Whether this is the whole file of one case."""
+        return self.what == self.What.WHOLE_FILE
 
 
 class SavedFilter(models.Model):

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from cases.models import CaseExport, SavedFilter
 from cases.services.exports import EXPORT_CASES
 from portal.dispatch.models import Occurrence
@@ -20,6 +23,14 @@ class SavedLine(NamedTuple):
 def exports_of(officer):
     """Return an officer's exports."""
     return CaseExport.objects.filter(owner=officer)
+
+
+def name_of(export):
+    """Return the name under which the file of an export is saved."""
+    day = timezone.localdate(export.asked_at).isoformat()
+    if export.is_of_a_case:
+        return _("file %(number)s %(day)s.pdf") % {"number": export.case.number, "day": day}
+    return _("cases %(day)s.xlsx") % {"day": day}
 
 
 def run_of(export):

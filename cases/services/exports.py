@@ -28,11 +28,8 @@ def ask(*, by, at, query, purpose, language):
 
     Raises Refused without a purpose.
     """
-    if not purpose.strip():
-        message = _("Say what the list is needed for; it is printed on it and recorded.")
-        raise Refused(message, {"purpose": message})
     export = CaseExport(
-        owner=by, query=query, purpose=purpose.strip()[:LONGEST_PURPOSE], language=language, asked_at=at
+        owner=by, query=query, purpose=checked_purpose(purpose), language=language, asked_at=at
     )
     with deed("export.asked", by=actor(by), at=at, chain=Chain.ACCESS) as record:
         record.save(export)
@@ -42,13 +39,21 @@ def ask(*, by, at, query, purpose, language):
     return export
 
 
+def checked_purpose(purpose):
+    """Return a purpose as it is kept; raise Refused where none is given."""
+    if not purpose.strip():
+        message = _("Say what it is needed for; it is printed on it and recorded.")
+        raise Refused(message, {"purpose": message})
+    return purpose.strip()[:LONGEST_PURPOSE]
+
+
 def keep_file(*, at, export_id, path, rows):
     """Keep the file that was made of an export, and return the CaseExport."""
     export = CaseExport.objects.select_related("owner").get(pk=export_id)
     with path.open("rb") as source:
         file = File(source, name=path.name)
         export.sha256, export.rows, export.made_at = sha256_of(file), rows, at
-        export.file.save(f"exports/{export.sha256}.xlsx", file, save=False)
+        export.file.save(f"exports/{export.sha256}.{export.format}", file, save=False)
     with deed("export.made", by=system("export"), at=at, about=export, chain=Chain.ACCESS) as record:
         record.save(export)
         record.note(rows=rows, sha256=export.sha256)
@@ -56,8 +61,11 @@ def keep_file(*, at, export_id, path, rows):
 
 
 def fetch(*, by, at, export_id):
-    """Return one's own CaseExport with its open file, after recording that it was fetched; raise FileGone."""
-    export = CaseExport.objects.get(pk=export_id, owner=by)
+    """Return one's own CaseExport with its open file, after recording that it was fetched; raise FileGone.
+
+    The whole file of a case is fetched by `services.whole_files`.
+    """
+    export = CaseExport.objects.get(pk=export_id, owner=by, case=None)
     if not export.is_there:
         raise FileGone(_("The file is not there any more; ask for it again."))
     with deed("export.fetched", by=actor(by), at=at, about=export, chain=Chain.ACCESS):

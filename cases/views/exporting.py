@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.exports.case_list import exportable, filter_in_words
-from cases.forms.exporting import ExportForm, SavedFilterForm
-from cases.models import CaseExport, SavedFilter
-from cases.queries.exports import exports_of, run_of
-from cases.services import exports
+from cases.forms.exporting import ExportForm, SavedFilterForm, WholeFileForm
+from cases.models import CaseExport, SavedFilter, SealedAccess
+from cases.queries import files
+from cases.queries.exports import exports_of, name_of, run_of
+from cases.services import exports, whole_files
+from cases.views.answers import file_url, found
 from cases.views.listing import query_without_cursor
 from portal.shell.paging import Keyset, capped_count
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Denied, Refused
 
 
 @login_required
@@ -40,6 +42,40 @@ def ask(request):
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_file(request, case_id):
+    """The purpose for which the whole file of a case is needed."""
+    case = found(files.case_with_people, request.user, case_id)
+    return _file_asked(request, number=case.number, back=file_url(case.pk), case_id=case.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_sealed_file(request, access_id):
+    """The purpose for which the whole file of a sealed record is needed, under one's own approved request."""
+    access = get_object_or_404(SealedAccess, pk=access_id, asked_by=request.user)
+    if not access.is_valid(now()):
+        raise Denied(_("This request is not approved, or its time is over."))
+    back = reverse("cases:sealed_access", args=[access.pk])
+    return _file_asked(request, number=access.number, back=back, access_id=access.pk, is_sealed=True)
+
+
+def _file_asked(request, *, number, back, is_sealed=False, **subject):
+    form = WholeFileForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            own = whole_files.ask(
+                by=request.user, at=now(), language=get_language(), **subject, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("cases:export", own.pk)
+    context = {"form": form, "number": number, "back": back, "is_sealed": is_sealed}
+    return render(request, "cases/whole_file_ask.html", context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
 @require_safe
 def export_list(request):
     """One's own exports, newest first."""
@@ -51,7 +87,7 @@ def export_list(request):
 @require_safe
 def export(request, export_id):
     """One export: how far it is, and its file."""
-    own = get_object_or_404(CaseExport, pk=export_id, owner=request.user)
+    own = get_object_or_404(CaseExport.objects.select_related("case"), pk=export_id, owner=request.user)
     context = {"export": own, "run": run_of(own), "words": filter_in_words(request.user, own.query)}
     return render(request, "cases/export.html", context)
 
@@ -60,12 +96,10 @@ def export(request, export_id):
 @require_POST
 def fetch(request, export_id):
     """Send the file of an export, after recording it."""
-    try:
-        own = exports.fetch(by=request.user, at=now(), export_id=export_id)
-    except CaseExport.DoesNotExist as hidden:
-        raise Http404 from hidden
-    name = _("cases %(day)s.xlsx") % {"day": own.asked_at.date().isoformat()}
-    return FileResponse(own.file, as_attachment=True, filename=name)
+    own = get_object_or_404(CaseExport, pk=export_id, owner=request.user)
+    fetch_it = whole_files.fetch if own.is_of_a_case else exports.fetch
+    own = fetch_it(by=request.user, at=now(), export_id=own.pk)
+    return FileResponse(own.file, as_attachment=True, filename=name_of(own))
 
 
 @login_required

@@ -118,6 +118,17 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "export_id": w.export.pk},
         "export.fetched",
     ),
+    "cases.services.whole_files.ask": (
+        lambda w: {
+            "by": w.bureau.officer, "case_id": w.own.pk, "purpose": "检察机关调阅案卷", "language": "zh-hans",
+            "names_people": True,
+        },
+        "whole-file.asked",
+    ),
+    "cases.services.whole_files.fetch": (
+        lambda w: {"by": w.bureau.officer, "export_id": w.file_export.pk},
+        "whole-file.fetched",
+    ),
     "cases.services.exports.remove_old": (
         lambda w: {"older_than": w.at + timedelta(days=1)},
         "export.removed",

@@ -127,7 +127,8 @@ def objects(world):
         "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
         "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
         "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
-        "export": world.export, "saved_filter": world.saved_filter, "evaluation": world.evaluation,
+        "export": world.export, "file_export": world.file_export, "saved_filter": world.saved_filter,
+        "evaluation": world.evaluation,
         "import": world.import_batch, "loaded_import": world.loaded_import,
         "consequence": world.consequence, "version": world.version, "draft_version": world.draft_version,
         "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
@@ -283,6 +284,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "set_language": lambda w, n: {"language": "en"},
     "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+    "cases:ask_whole_file": lambda w, n: {"purpose": "检察机关调阅案卷", "names_people": "on"},
+    "cases:ask_sealed_file": lambda w, n: {"purpose": "检察机关调阅案卷"},
     "api:approve_several": lambda w, n: {
         "chosen": [{"matter": w.at_level[1].pk, "version": 99, "content_digest": "0" * 64}], "six_questions": True,
     },

@@ -49,7 +49,19 @@ cases:export_ask          GET   -                200 *
 cases:export_ask          POST  -                302 *
 cases:exports             GET   -                200 *
 cases:export              GET   export           200 handler; 404 *
+cases:export              GET   file_export      200 handler; 404 *
 cases:fetch_export        POST  export           200 handler; 404 *
+cases:fetch_export        POST  file_export      200 handler; 404 *
+cases:ask_whole_file      GET   own              200 sees_a; 404 *
+cases:ask_whole_file      POST  own              302 sees_a; 404 *
+cases:ask_whole_file      GET   other            200 sees_b; 404 *
+cases:ask_whole_file      POST  other            302 sees_b; 404 *
+cases:ask_whole_file      GET   sealed           404 *
+cases:ask_whole_file      POST  sealed           404 *
+cases:ask_sealed_file     GET   access           403 handler; 404 *
+cases:ask_sealed_file     GET   approved_access  200 handler; 404 *
+cases:ask_sealed_file     POST  access           403 handler; 404 *
+cases:ask_sealed_file     POST  approved_access  302 handler; 404 *
 cases:save_filter         POST  -                302 *
 cases:drop_filter         POST  saved_filter     302 handler; 404 *
 cases:evaluations         GET   own              200 sees_a; 404 *

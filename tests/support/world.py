@@ -5,6 +5,8 @@ a word that occurs nowhere else, so that one leak in any answer is found.
 """
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +26,7 @@ from cases.services import (
     property,
     sealing,
     uploads,
+    whole_files,
 )
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
@@ -135,6 +138,11 @@ class World:
         add_a_reading(self)
         self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
         run_export(str(self.export.pk), at=self.at, progress=Silent())
+        self.file_export = whole_files.ask(
+            by=bureau.officer, at=self.at, case_id=self.fresh.pk, purpose="检察机关调阅案卷", language="zh-hans",
+            names_people=False,
+        )  # fmt: skip
+        self._kept(self.file_export, b"%PDF-1.7")
         self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")
         carry_out(at=self.at, batch_id=self.loaded_import.pk)
         self.loaded_import.refresh_from_db()
@@ -143,6 +151,14 @@ class World:
             reference="投诉〔2026〕8号",
         )  # fmt: skip
         self.saved_filter = exports.save_filter(by=bureau.officer, at=self.at, name="在办", query="state=filed")
+
+    def _kept(self, export, content):
+        """Keep some bytes as the file of an export: laying out a real one takes seconds."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "file.pdf"
+            path.write_bytes(content)
+            exports.keep_file(at=self.at, export_id=export.pk, path=path, rows=1)
+        export.refresh_from_db()
 
     def _import(self, origin):
         given = {"origin": origin, "name": f"{origin}.csv", "content": self.import_file}

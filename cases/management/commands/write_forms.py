@@ -3,6 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.documents.registry import DOCUMENTS, FORMS
+from cases.documents.volume import FILE_FORMS
 from portal.shell.documents.building import template_of
 from portal.shell.documents.form import Form
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("codes", nargs="*", help="which ones; all without")
 
     def handle(self, *args, folder, codes, **options):
-        known = [kind.code for kind in DOCUMENTS]
+        known = [*(kind.code for kind in DOCUMENTS), *FILE_FORMS]
         if unknown := set(codes) - set(known):
             raise CommandError(f"There is no form {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         folder.mkdir(parents=True, exist_ok=True)
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         for code in codes or known:
             form = Form(code, FORMS)
             written[folder / f"{code}.html"] = form.house_text().encode()
-            written[folder / f"{code}.docx"] = template_of(form.house_text())
+            if code not in FILE_FORMS:
+                written[folder / f"{code}.docx"] = template_of(form.house_text())
         if there := [path.name for path in written if path.exists()]:
             raise CommandError(f"Nothing was written, for these are there already: {', '.join(there)}.")
         for path, data in written.items():
