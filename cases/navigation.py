@@ -28,6 +28,7 @@ def entries(request):
         found.append(Entry("", _("Register a case"), reverse("cases:register")))
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Property in cases"), reverse("cases:property")))
+        found.append(Entry("", _("Registers"), reverse("cases:paper_registers")))
     if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
         found.append(Entry("", _("Situation analysis"), reverse("cases:situation")))
     if rights.has(Role.LEGAL_DEPARTMENT):

@@ -79,6 +79,12 @@ def check_may_find_persons(officer):
         raise Denied(_("Only those who handle or oversee cases search for a person."))
 
 
+def check_reads_registers(officer):
+    """Raise Denied unless the officer works on cases or oversees some."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Only those who handle or oversee cases read the registers."))
+
+
 def check_is_qualified(officer, on):
     """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
     check_are_qualified([officer], on)

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from cases.api.serializers import RefusalSerializer
 from cases.models import CaseExport
-from cases.queries.exports import exports_of, run_of
+from cases.queries.exports import exports_of, name_of, run_of
 from cases.services import exports as deeds
 from portal.shell.paging import Keyset
 
@@ -34,7 +34,9 @@ class ExportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CaseExport
-        fields = ["id", "query", "purpose", "asked_at", "made_at", "rows", "sha256", "is_there", "run"]
+        fields = [
+            "id", "what", "format", "query", "purpose", "asked_at", "made_at", "rows", "sha256", "is_there", "run",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_run(self, export) -> str:
@@ -80,9 +82,9 @@ def export(request, export_id):
 )
 @api_view(["POST"])
 def fetch(request, export_id):
-    """Send the file of one's own export, after recording it."""
+    """Send the file of one's own list, register or briefing, after recording it; whole files leave by their page."""
     try:
         own = deeds.fetch(by=request.user, at=now(), export_id=export_id)
     except CaseExport.DoesNotExist as hidden:
         raise Http404 from hidden
-    return FileResponse(own.file, as_attachment=True, filename=f"cases-{own.pk}.xlsx", content_type=XLSX)
+    return FileResponse(own.file, as_attachment=True, filename=name_of(own))

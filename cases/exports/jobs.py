@@ -9,9 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from cases.exports import case_list, whole_file
+from cases.exports import briefing, case_list, registers, whole_file
 from cases.exports.workbook import Workbook
 from cases.models import CaseExport
+from cases.queries.registers import BY_CODE
 from cases.services import exports
 from portal.dispatch.schedule import Job, JobFailed, daily
 from portal.shell.refusals import Denied, Refused
@@ -74,7 +75,12 @@ def _write_list(export, path, at, progress):
     return written
 
 
-WRITERS = {What.CASES: _write_list, What.WHOLE_FILE: whole_file.write}
+WRITERS = {
+    What.CASES: _write_list,
+    What.WHOLE_FILE: whole_file.write,
+    What.BRIEFING: briefing.write,
+    **dict.fromkeys(BY_CODE, registers.write),
+}
 
 
 def run_removal(key, *, at, progress):

@@ -17,6 +17,11 @@ class CaseExport(Witnessed):
     class What(models.TextChoices):
         CASES = "cases", _("list of cases")
         WHOLE_FILE = "whole_file", _("whole file of a case")
+        CASE_REGISTER = "case-register", _("register of cases")
+        OPINION_REGISTER = "opinion-register", _("register of legal officers' opinions")
+        PROPERTY_REGISTER = "property-register", _("register of property in cases")
+        FILE_REGISTER = "file-register", _("catalogue of archived files")
+        BRIEFING = "briefing", _("situation briefing")
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"

@@ -30,7 +30,9 @@ def name_of(export):
     day = timezone.localdate(export.asked_at).isoformat()
     if export.is_of_a_case:
         return _("file %(number)s %(day)s.pdf") % {"number": export.case.number, "day": day}
-    return _("cases %(day)s.xlsx") % {"day": day}
+    if export.what == CaseExport.What.CASES:
+        return _("cases %(day)s.xlsx") % {"day": day}
+    return f"{export.get_what_display()} {day}.{export.format}"
 
 
 def run_of(export):

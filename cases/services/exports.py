@@ -23,18 +23,21 @@ class FileGone(Refused):
     """The file of an export is not there any more, or not yet."""
 
 
-def ask(*, by, at, query, purpose, language):
-    """Ask for the list that a query string describes as a file; return the CaseExport, which a worker makes.
+def ask(*, by, at, query, purpose, language, what=CaseExport.What.CASES, format=CaseExport.Format.XLSX):
+    """Ask for the list, register or briefing that a query string describes as a file, which a worker makes.
+
+    Returns the CaseExport. `services.whole_files` is for what names a case.
 
     Raises Refused without a purpose.
     """
     export = CaseExport(
-        owner=by, query=query, purpose=checked_purpose(purpose), language=language, asked_at=at
-    )
+        what=what, format=format, owner=by, query=query, purpose=checked_purpose(purpose), language=language,
+        asked_at=at,
+    )  # fmt: skip
     with deed("export.asked", by=actor(by), at=at, chain=Chain.ACCESS) as record:
         record.save(export)
         record.about(export)
-        record.note(query=query, purpose=export.purpose)
+        record.note(what=what, format=format, query=query, purpose=export.purpose)
         occurrences.ask_now(job=EXPORT_CASES, key=str(export.pk), by=by, at=at)
     return export
 

@@ -7,11 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.exports import briefing
 from cases.exports.case_list import exportable, filter_in_words
+from cases.exports.registers import in_words as register_in_words
 from cases.forms.exporting import ExportForm, SavedFilterForm, WholeFileForm
 from cases.models import CaseExport, SavedFilter, SealedAccess
 from cases.queries import files
 from cases.queries.exports import exports_of, name_of, run_of
+from cases.queries.registers import BY_CODE as REGISTERS
 from cases.services import exports, whole_files
 from cases.views.answers import file_url, found
 from cases.views.listing import query_without_cursor
@@ -60,6 +63,13 @@ def ask_sealed_file(request, access_id):
     return _file_asked(request, number=access.number, back=back, access_id=access.pk, is_sealed=True)
 
 
+def _words_of(export):
+    if export.what == CaseExport.What.BRIEFING:
+        return briefing.in_words(export.owner, export.query)
+    say = register_in_words if export.what in REGISTERS else filter_in_words
+    return say(export.owner, export.query)
+
+
 def _file_asked(request, *, number, back, is_sealed=False, **subject):
     form = WholeFileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +98,7 @@ def export_list(request):
 def export(request, export_id):
     """One export: how far it is, and its file."""
     own = get_object_or_404(CaseExport.objects.select_related("case"), pk=export_id, owner=request.user)
-    context = {"export": own, "run": run_of(own), "words": filter_in_words(request.user, own.query)}
+    context = {"export": own, "run": run_of(own), "words": _words_of(own)}
     return render(request, "cases/export.html", context)
 
 

@@ -1,25 +1,55 @@
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.exports import briefing
+from cases.forms.registers import TakeOutForm
 from cases.forms.situation import SituationForm
+from cases.models import CaseExport
 from cases.queries.situation import situation
-from cases.scope import oversees
+from cases.services import exports
+from cases.views.listing import query_without_cursor
 from portal.shell.charts import columns
 from portal.shell.periods import month_before, month_of
-from portal.shell.refusals import Denied
+from portal.shell.refusals import Refused
 
 CHART = (400, 90)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_out_briefing(request):
+    """The purpose for which the briefing is taken out, and as which kind of file."""
+    briefing.check_may_have(request.user)
+    form = TakeOutForm(briefing.FORMATS, request.POST or None, initial={"query": query_without_cursor(request)})
+    query = form["query"].value() or ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            briefing.chosen_by(request.user, query, timezone.localdate())
+            own = exports.ask(
+                by=request.user, at=timezone.now(), language=get_language(), what=CaseExport.What.BRIEFING,
+                **form.cleaned_data,
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("cases:export", own.pk)
+    context = {
+        "form": form, "title": _("Situation briefing"), "words": briefing.in_words(request.user, query),
+        "back": f"{reverse('cases:situation')}?{query}",
+    }  # fmt: skip
+    return render(request, "cases/take_out.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required
 @require_safe
 def situation_page(request):
     """The counts of a month against the month and the year before, for those who oversee units."""
-    if not oversees(request.user):
-        raise Denied(_("Those who lead or oversee units read the situation analysis."))
+    briefing.check_may_have(request.user)
     today = timezone.localdate()
     form = SituationForm(request.user, request.GET)
     month, unit = form.chosen(today)
@@ -35,5 +65,6 @@ def situation_page(request):
         "bars": list(zip(columns([number for _each, number in shown.months], *CHART), shown.months, strict=True)),
         "chart": CHART,
         "made_at": timezone.now(),
+        "query": query_without_cursor(request),
     }
     return render(request, "cases/situation.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Case, EvaluationItem, Matter
 from cases.models.reference import DefectItem, Question
+from cases.queries.registers import BY_CODE
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
@@ -148,6 +149,7 @@ def objects(world):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
         for word in words:
             found[f"{name}/{word}"] = [cases[name].pk, word]
+    found |= {code: [code] for code in BY_CODE}
     found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
     found["filed/mediated_closing"] = [world.at_level[2].case_id, "mediated_closing"]
@@ -284,6 +286,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "set_language": lambda w, n: {"language": "en"},
     "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+    "cases:take_out_register": lambda w, n: {"purpose": "上级执法检查", "format": "pdf", "query": ""},
+    "cases:take_out_briefing": lambda w, n: {"purpose": "每日警情会商", "format": "docx", "query": ""},
     "cases:ask_whole_file": lambda w, n: {"purpose": "检察机关调阅案卷", "names_people": "on"},
     "cases:ask_sealed_file": lambda w, n: {"purpose": "检察机关调阅案卷"},
     "api:approve_several": lambda w, n: {

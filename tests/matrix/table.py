@@ -70,6 +70,15 @@ cases:evaluations         GET   sealed           404 *
 cases:open_evaluation     POST  own              302 department supervisor; 403 sees_a; 404 *
 cases:open_evaluation     POST  sealed           404 *
 cases:conclude_evaluation POST  evaluation       302 department supervisor; 403 sees_a; 404 *
+cases:paper_registers     GET   -                200 officers sees_a; 403 *
+cases:paper_register      GET   case-register    200 officers sees_a; 403 *
+cases:paper_register      GET   opinion-register 200 officers sees_a; 403 *
+cases:paper_register      GET   property-register 200 officers sees_a; 403 *
+cases:paper_register      GET   file-register    200 officers sees_a; 403 *
+cases:take_out_register   GET   case-register    200 officers sees_a; 403 *
+cases:take_out_register   POST  case-register    302 officers sees_a; 403 *
+cases:take_out_briefing   GET   -                200 unit_a department leaders supervisor; 403 *
+cases:take_out_briefing   POST  -                302 unit_a department leaders supervisor; 403 *
 cases:situation           GET   -                200 unit_a department leaders supervisor; 403 *
 cases:imports             GET   -                200 department; 403 *
 cases:imports             POST  table            302 department; 403 *

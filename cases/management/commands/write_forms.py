@@ -4,8 +4,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.documents.registry import DOCUMENTS, FORMS
 from cases.documents.volume import FILE_FORMS
+from cases.exports import briefing
+from cases.queries.registers import REGISTERS
 from portal.shell.documents.building import template_of
 from portal.shell.documents.form import Form
+
+OTHER_FORMS = (*(register.form for register in REGISTERS), briefing.FORM)
 
 
 class Command(BaseCommand):
@@ -16,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("codes", nargs="*", help="which ones; all without")
 
     def handle(self, *args, folder, codes, **options):
-        known = [*(kind.code for kind in DOCUMENTS), *FILE_FORMS]
+        known = [*(kind.code for kind in DOCUMENTS), *OTHER_FORMS, *FILE_FORMS]
         if unknown := set(codes) - set(known):
             raise CommandError(f"There is no form {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import laid_out
 from portal.shell.refusals import Refused
 
@@ -26,7 +27,6 @@ SEAM = """
 .seam { position: fixed; top: 104mm; right: -38mm; width: 36mm; height: 36mm; }
 .seam { border: .7pt dashed #b33; border-radius: 50%; }
 .seam span { position: absolute; left: 3mm; top: 12mm; width: 4mm; font-size: 8pt; line-height: 1.15; color: #b33; }
-.watermark { top: 110mm; font-size: 17pt; letter-spacing: 0; color: rgba(90, 90, 90, .16); }
 """
 # Papers that are bound have no page number of their own.
 BARE = "@page { @bottom-left { content: none } @bottom-center { content: none } @bottom-right { content: none } }"
@@ -66,7 +66,7 @@ def page_total(sheets):
 
 def bare(body, title, *, folders=()):
     """Return the HTML of a paper that will be bound as PDF bytes."""
-    return laid_out(body, _Title(title), folders=folders, style=BARE)
+    return laid_out(body, Marks(title), folders=folders, style=BARE)
 
 
 def bind(parts, path, marks, *, tell=lambda: None):
@@ -92,15 +92,6 @@ def first_pages(parts):
         found.append(page)
         page += part.length
     return found
-
-
-class _Title:
-    """A frame that says nothing but the title."""
-
-    number = checkpoint = watermark = ""
-
-    def __init__(self, title):
-        self.title = title
 
 
 def _added(writer, part):

@@ -12,11 +12,14 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
-TWIPS_OF_TEXT = 9240
+from portal.shell.documents.form import WIDE
+
+TWIPS_OF_TEXT, TWIPS_OF_WIDE_TEXT = 9240, 15250
 STATEMENT = re.compile(r"(\{%.*?%\}|\{#.*?#\})", re.S)
 PARAGRAPHS = {"p", "h1", "h2", "h3"}
 ALIGNED = {**dict.fromkeys(("right", "number", "seal", "sign"), "right"), "center": "center", "bureau": "center"}
@@ -68,11 +71,12 @@ def template_of(html):
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    is_wide = WIDE in html
     document = Document()
-    _set_up(document)
+    _set_up(document, is_wide)
     body = document.element.body
     for block in reader.blocks:
-        body.insert(len(body) - 1, parse_xml(_written(block)))
+        body.insert(len(body) - 1, parse_xml(_written(block, TWIPS_OF_WIDE_TEXT if is_wide else TWIPS_OF_TEXT)))
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -152,19 +156,24 @@ class _Reader(HTMLParser):
         self.cell = None
 
 
-def _set_up(document):
+def _set_up(document, is_wide=False):
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(25), Mm(22)
-    section.top_margin, section.bottom_margin = Mm(26), Mm(24)
+    if is_wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(14)
+    else:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin, section.right_margin = Mm(25), Mm(22)
+        section.top_margin, section.bottom_margin = Mm(26), Mm(24)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(12)
     style.element.rPr.rFonts.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia", "仿宋")
     style.paragraph_format.space_after = Pt(0)
 
 
-def _written(block):
-    return _paragraph(block) if isinstance(block, Paragraph) else _table(block)
+def _written(block, width):
+    return _paragraph(block) if isinstance(block, Paragraph) else _table(block, width)
 
 
 def _paragraph(block, *, namespace=True, is_dense=False, is_head=False):
@@ -189,8 +198,8 @@ def _run(text, style):
     return f"<w:r>{f'<w:rPr>{style}</w:rPr>' if style else ''}{lines}</w:r>"
 
 
-def _table(table):
-    widths = _widths(table)
+def _table(table, width):
+    widths = _widths(table, width)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -206,10 +215,10 @@ def _table(table):
     )
 
 
-def _widths(table):
+def _widths(table, width):
     count = max((sum(cell.columns for cell in row.cells) for row in table.rows), default=1)
     shares = table.widths or [100 / count] * count
-    return [round(TWIPS_OF_TEXT * share / sum(shares)) for share in shares]
+    return [round(width * share / sum(shares)) for share in shares]
 
 
 def _row(row, widths, covered, is_dense):

@@ -19,7 +19,7 @@ WATERMARK = """
 <v:shapetype {v} id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
 <v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
 <v:shape {v} type="#_x0000_t136" stroked="f" fillcolor="#e8c4c4" style="position:absolute;margin-left:0;margin-top:0;\
-width:360pt;height:150pt;rotation:325;z-index:-251658752;mso-position-horizontal:center;\
+width:{width}pt;height:{height}pt;rotation:325;z-index:-251658752;mso-position-horizontal:center;\
 mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin">
 <v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string=""/></v:shape></w:pict></w:r>
 """.replace("{w}", nsdecls("w")).replace(
@@ -62,9 +62,15 @@ def _frame(document, marks):
         _footer_line(line, marks)
         if marks.watermark:
             section.header.is_linked_to_previous = False
-            run = parse_xml(WATERMARK)
+            run = parse_xml(_sized(marks))
             run.find(f".//{VML_TEXT}[@string]").set("string", marks.watermark)
             section.header.paragraphs[0]._p.append(run)
+
+
+def _sized(marks):
+    """Return the mark behind the page as large as its words allow: one line across, whatever its length."""
+    width, height = (460, max(12, round(600 / len(marks.watermark)))) if marks.is_long else (360, 150)
+    return WATERMARK.replace("{width}", str(width)).replace("{height}", str(height))
 
 
 def _footer_line(line, marks):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+# Written anywhere in a form, it turns the sheet.
+WIDE = "<!-- landscape -->"
 INCLUDE = re.compile(r"""\{%-?\s*include\s+["']([\w.-]+)["']\s*-?%\}""")
 
 
@@ -39,6 +41,11 @@ class Form:
     def text(self):
         """Return the HTML with its placeholders, parts that it includes put in."""
         return _whole(self.html, self.file)
+
+    @property
+    def is_wide(self):
+        """Whether the sheet lies on its side."""
+        return WIDE in self.text()
 
     def house_text(self):
         """Return the house's own HTML, whatever the bureau has put before it."""

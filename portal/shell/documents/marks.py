@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST_STAMP = 4
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -11,3 +13,8 @@ class Marks:
     number: str = ""
     checkpoint: str = ""
     watermark: str = ""
+
+    @property
+    def is_long(self):
+        """Whether the words behind the page are more than a stamp, so that they need a smaller hand."""
+        return len(self.watermark) > LONGEST_STAMP

@@ -14,6 +14,9 @@ from portal.shell.refusals import Refused
 
 STYLES = Path(__file__).parent / "form.css"
 FONT = Path(noto_cjk_sans_otc.FONT_PATH).resolve()
+TURNED = "@page { size: A4 landscape; margin: 16mm 14mm 16mm 14mm; } .watermark { top: 70mm; }"
+# Words of more than a few letters stand behind the page in a smaller hand.
+LONG_MARK = ".watermark { top: 110mm; font-size: 17pt; letter-spacing: 0; color: rgba(90, 90, 90, .16); }"
 # A document takes half a second of a processor and some 100 MB while it is laid out.
 _one_at_a_time = Lock()
 
@@ -30,7 +33,8 @@ def pdf_of(form, context, marks):
 
     Raises FormBroken where the form's placeholders are wrong, PdfUnavailable where Pango is missing.
     """
-    return laid_out(fill(form, context), marks, folders=(form.folder,))
+    style = TURNED if form.is_wide else ""
+    return laid_out(fill(form, context), marks, folders=(form.folder,), style=style)
 
 
 def laid_out(body, marks, *, folders=(), style=""):
@@ -41,7 +45,7 @@ def laid_out(body, marks, *, folders=(), style=""):
         fonts = font_configuration()
         sheets = [
             weasyprint.CSS(string=text, font_config=fonts, url_fetcher=fetcher)
-            for text in (STYLES.read_text(encoding="utf-8") + _font_face(), _frame(marks), style)
+            for text in (STYLES.read_text(encoding="utf-8") + _font_face(), _frame(marks), _mark_style(marks), style)
             if text
         ]
         page = weasyprint.HTML(string=_page(body, marks), base_url=_base(folders), url_fetcher=fetcher)
@@ -77,6 +81,10 @@ def _page(body, marks):
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(marks.title)}</title></head>'
         f"<body>{behind}{body}</body></html>"
     )
+
+
+def _mark_style(marks):
+    return LONG_MARK if marks.is_long else ""
 
 
 def _base(folders):

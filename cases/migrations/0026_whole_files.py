@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_party_name_index'),
+        ('cases', '0025_second_readings'),
         ('ledger', '0002_sent_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
