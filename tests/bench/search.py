@@ -119,6 +119,7 @@ def _report(phrases, words):
     supervisor = Visitor(lookers()["supervisor"])
 
     def bare(word):
+        connection.ensure_connection()
         with connection.connection.cursor() as cursor:
             cursor.execute(BARE, [f"'{word}'"])
             return cursor.fetchall() and None
