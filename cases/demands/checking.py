@@ -20,7 +20,7 @@ CHECKS = {
     MatterKind.CLOSING: endings.check_closing,
 }
 # What a deed adds to what was said; sent back with a new round, it is computed anew.
-COMPUTED = {"which", "decisions"}
+COMPUTED = {"which", "clock", "decisions"}
 
 
 def complete(case, kind, given, at):

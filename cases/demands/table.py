@@ -76,10 +76,19 @@ PARTICULARS = {
     ),
     MatterKind.EXTENSION: (
         Particular(
+            "what", _("What is extended"), "choice", only=ADMINISTRATIVE,
+            choices=(("handling", _("the handling period")), ("seizure", _("a seizure or sealing up"))),
+            help=_("Left empty: the handling period. Of several seizures the one that ends first."),
+        ),
+        Particular(
             "ground", _("Ground"), "choice", needed=True,
             choices=(("major", _("the case is major")), ("complicated", _("the case is complicated"))),
         ),
         Particular("left_to_do", _("What remains to be done"), "long", needed=True),
+        Particular(
+            "holder_told", _("Who tells the holder of the things in writing, with the reasons"), only=ADMINISTRATIVE,
+            help=_("For a seizure: article 112."),
+        ),
     ),
     MatterKind.COMPULSORY: (
         Particular("measure", _("Measure"), "measure", needed=True),

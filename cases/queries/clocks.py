@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cases.demands.extension import SEIZED
 from cases.models import Case, Clock, ClockPause, ClockRule, Matter
 from cases.moments import BY_HAND, LONGER, is_met_by_hand, is_started_by_hand, name_of
 from cases.queries.remaining import amount_in_words, words_left
@@ -134,6 +135,14 @@ def formula_of(clock, course):
     return steps
 
 
+def _of(clock, given):
+    """Return the extensions that were given to a clock: a seizure's name it, the others are of the handling period."""
+    if clock.rule.code not in EXTENDABLE and clock.rule.code != SEIZED:
+        return []
+    named = clock.pk if clock.rule.code == SEIZED else None
+    return [each for each in given if each.matter.particulars.get("clock") == named][: clock.extensions]
+
+
 def _line(clock, given, at):
     pauses = list(clock.pauses.all())
     course = course_of(clock, pauses=pauses)
@@ -151,7 +160,7 @@ def _line(clock, given, at):
         left=_left(clock, open_pause, at) if is_running else "",
         formula=formula_of(clock, course),
         pauses=pauses,
-        extensions=given[: clock.extensions] if clock.rule.code in EXTENDABLE else [],
+        extensions=_of(clock, given),
         may_pause=is_running and bool(grounds_for(clock)),
         may_meet=is_running and is_met_by_hand(clock.rule),
         may_take_back=not clock.is_void and is_started_by_hand(clock.rule.code),

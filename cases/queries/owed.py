@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, Min, OuterRef, Q
 
-from cases.demands.extension import STATIONS
+from cases.demands.extension import unanswered_by_the_organ_above
 from cases.models import (
     FilingReview,
     Handler,
-    Matter,
     Measure,
     NonFiling,
     Party,
@@ -16,7 +15,6 @@ from cases.models import (
     ReviewStep,
     SealedAccess,
 )
-from cases.workflow import MatterKind, Stage
 from portal.dispatch.inbox import MOST
 from portal.people.models import Role
 from portal.shell.prepared import Prepared
@@ -142,9 +140,8 @@ def _decided_reviews(officer):
 @Prepared
 def _outside(officer):
     handled = Handler.objects.filter(case=OuterRef("case"), officer=officer)
-    approved = Matter.objects.filter(kind=MatterKind.EXTENSION, stage=Stage.APPROVED, outside_approval=None)
-    rows = approved.filter(~Exists(handled), case__is_sealed=False, case__ended_at=None)
-    rows = rows.exclude(unit__kind__in=STATIONS)
+    unanswered = unanswered_by_the_organ_above()
+    rows = unanswered.filter(~Exists(handled), case__is_sealed=False, case__ended_at=None)
     return rows.order_by("ended_at", "pk").values_list("ended_at", "pk", "case__number")[: MOST + 1]
 
 

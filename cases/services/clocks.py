@@ -78,9 +78,12 @@ def handling_clock(case):
     return next((clock for clock in running(case) if clock.rule.code in EXTENDABLE), None)
 
 
-def extend_clock(record, case):
-    """Extend the running handling clock once more."""
-    move_due(record, handling_clock(case))
+def extend_clock(record, case, clock_id=None):
+    """Extend the running handling clock once more, or the clock with this key; one that no longer runs stays."""
+    if clock_id is None:
+        move_due(record, handling_clock(case))
+    elif clock := next((clock for clock in running(case) if clock.pk == clock_id), None):
+        move_due(record, clock)
 
 
 def move_due(record, clock):

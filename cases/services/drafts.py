@@ -27,6 +27,11 @@ def form_key(officer, key):
     return f"register:{officer.pk}:{key}"
 
 
+def sent_form(officer, key):
+    """Return the SentForm of a registration form that an officer has sent already, or None."""
+    return SentForm.objects.filter(key=form_key(officer, key)).first()
+
+
 def save_draft(*, owner, at, key, seen_version, content):
     """Keep what the form with this key holds and return the RegistrationDraft.
 
@@ -34,7 +39,7 @@ def save_draft(*, owner, at, key, seen_version, content):
     there is too much of it. The same content sent again, after an answer that was lost, changes nothing.
     """
     sealed = encrypt(_written(content))
-    if SentForm.objects.filter(key=form_key(owner, key.hex)).exists():
+    if sent_form(owner, key.hex):
         raise DraftMovedOn(_("This draft has been registered as a case."))
     if not seen_version:
         return _begin(owner, at, key, sealed, content)

@@ -35,7 +35,7 @@ def carry_out(record, matter, at):
     if files_at_once(matter.kind, case.kind):
         return
     if matter.kind == MatterKind.EXTENSION and not is_for_the_organ_above(matter):
-        extend_clock(record, case)
+        extend_clock(record, case, matter.particulars.get("clock"))
     if matter.kind == MatterKind.COMPULSORY:
         measures.approve(record, matter, case, at)
     if effect.may_run_beside:

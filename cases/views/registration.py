@@ -18,7 +18,7 @@ from cases.models import Case, RegistrationDraft
 from cases.permissions import check_is_case_officer
 from cases.queries.drafts import count_of, draft_of
 from cases.services import repeats
-from cases.services.drafts import form_key
+from cases.services.drafts import form_key, sent_form
 from cases.services.registration import register as register_case
 from cases.views.answers import file_url
 from portal.ledger.recording import AlreadyDone
@@ -42,6 +42,9 @@ def register(request):
     if not ((form.may_join() if joins else form.is_valid()) & parties.is_valid() & files.is_valid()):
         return _page(request, form, parties, files=files, alike=found, status=422)
     if not answer.said and not {each.pk for each in found} <= shown_in(request.POST):
+        # The second of a double click finds the case of the first.
+        if sent := sent_form(request.user, key):
+            return redirect(file_url(sent.about_id))
         messages.warning(request, _("It may have been reported already. Look at these cases, then register."))
         return _page(request, form, parties, files=files, alike=found)
     given = {
