@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.completeness import check_identified
 from cases.demands.measures import check_party
@@ -15,6 +16,8 @@ from portal.shell.refusals import Refused
 
 COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)
 IN_TIME = timedelta(hours=24)
+CLAIM = "property.claim"
+MOST_NAMED = 5
 
 
 def check_filing(case, said, at):
@@ -55,6 +58,8 @@ def check_mediated_closing(case, said, at):
     if Party.Role.VICTIM not in roles or not roles & {Party.Role.SUSPECT, Party.Role.RESPONDENT}:
         raise Refused(_("An agreement has two sides: the file needs a victim and a suspect or respondent."))
     check_identified(case)
+    if case.property.held().exists():
+        raise Refused(_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
     _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
     if said["performed_on"] < said["agreed_on"]:
         _refuse(performed_on=_("Not before it was agreed."))
@@ -78,12 +83,33 @@ def check_closing(case, said, at):
         raise Refused(_("Not served or carried out yet: %(names)s.") % {"names": names})
     check_measures_over(case)
     check_identified(case)
-    held = case.property.held().first()
-    if held:
-        _refuse(property=_("Property of this case is still held: %(number)s.") % {"number": held.number})
-    if said["property"] == "disposed" and not said.get("property_how"):
-        _refuse(property_how=_("Say how."))
+    _check_property(case, said)
     return said
+
+
+def _check_property(case, said):
+    """Every thing has its fate; what its owner was told to collect may still wait (第197条, six months)."""
+    held, chosen = list(case.property.held().order_by("pk")), said["property"]
+    if chosen == "none" and case.property.exists():
+        on_register = _("There is property on the register of this case: %(things)s.")
+        _refuse(property=on_register % _things(case.property))
+    if chosen == "kept":
+        if not held:
+            _refuse(property=_("Nothing of this case is held any more."))
+        if not case.clocks.filter(rule__code=CLAIM, is_void=False).exists():
+            _refuse(property=_("Only what the owner was told to collect may wait; record the notice as a clock."))
+    elif held:
+        _refuse(property=_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
+    if chosen != "none" and not said.get("property_how"):
+        _refuse(property_how=_("Say how.") if chosen == "disposed" else _("Say why it is still held."))
+
+
+def _things(rows):
+    """Return property in words, the first few by number and name."""
+    rows = list(rows.order_by("pk"))
+    words = pgettext("between names", ", ").join(f"{row.number} {row.name}" for row in rows[:MOST_NAMED])
+    more = len(rows) - MOST_NAMED
+    return {"things": words if more <= 0 else _("%(things)s and %(count)s more") % {"things": words, "count": more}}
 
 
 def check_termination(case, said, at):

@@ -174,9 +174,12 @@ PARTICULARS = {
         Particular("carried_out", _("How the decision was carried out"), "long", needed=True),
         Particular(
             "property", _("Property of the case"), "choice", needed=True,
-            choices=(("none", _("there is none")), ("disposed", _("all disposed of"))),
+            choices=(
+                ("none", _("there is none")), ("disposed", _("all disposed of")),
+                ("kept", _("something still waits for its owner, who was told to collect it")),
+            ),
         ),
-        Particular("property_how", _("How it was disposed of"), "long"),
+        Particular("property_how", _("How it was disposed of, or why it is still held"), "long"),
     ),
 }  # fmt: skip
 

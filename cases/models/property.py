@@ -144,6 +144,7 @@ class PropertyEnd(Witnessed):
         SOLD = "sold", _("sold or auctioned")
         TREASURY = "treasury", _("handed to the treasury")
         TRANSFERRED = "transferred", _("transferred with the case")
+        IN_FILE = "in_file", _("kept in the file as evidence")
 
     guards = (*Witnessed.guards, Frozen())
 
@@ -169,7 +170,8 @@ class PropertyEnd(Witnessed):
         constraints = [
             models.CheckConstraint(
                 condition=Q(way="returned", recipient__isnull=False, receipt__isnull=False)
-                | ~Q(way="returned") & ~Q(approval=""),
+                | ~Q(way="returned") & ~Q(approval="")
+                | Q(way="in_file"),
                 name="property_end_is_proven",
             ),
         ]

@@ -223,6 +223,9 @@ def _check_end(thing, last, given, at):
             problems["recipient"] = _("Name the party of this case who received it.")
         if given.receipt is None or given.receipt.case_id != thing.case_id or not given.receipt.file:
             problems["receipt"] = _("A return needs the signed receipt as a file in the evidence (article 192).")
+    elif given.way == Way.IN_FILE:
+        if thing.evidence_id is None:
+            problems["way"] = _("Only what is an item of the evidence stays in the file.")
     elif not given.approval.strip():
         problems["approval"] = _("Disposal needs an approval; give its number (article 196).")
     if given.way == Way.TRANSFERRED and not given.outside.strip():
