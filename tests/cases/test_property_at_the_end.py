@@ -122,7 +122,8 @@ def test_what_stays_in_the_file_is_an_item_of_its_evidence(case, at, take, leave
 @pytest.mark.parametrize(("way", "is_let"), [("destroyed", False), ("treasury", False), ("in_file", True)])
 def test_the_database_wants_an_approval_for_every_other_way(bureau, case, at, take, way, is_let):
     thing = take(case, "刀")
-    row = PropertyEnd(thing=thing, way=way, reason="处理", happened_on=at.date(), officer=bureau.officer, recorded_at=at)
+    told = {"reason": "处理", "happened_on": at.date(), "officer": bureau.officer, "recorded_at": at}
+    row = PropertyEnd(thing=thing, way=way, **told)
 
     expected = nullcontext() if is_let else pytest.raises(IntegrityError)
     with expected, deed("property.disposed", by=actor(bureau.officer), at=at, about=case) as record:
