@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 
-from appraisal.demo.axis import DAY, second_of
+from appraisal.demo.axis import DAY, HOUR, second_of
 from cases.services.registration import number_of
 
 HOURS = (9, 6, 4, 3, 2, 2, 4, 7, 12, 15, 15, 13, 11, 10, 12, 13, 13, 14, 14, 16, 20, 22, 19, 14)
 WEEKDAYS = (0.95, 0.92, 0.94, 0.97, 1.08, 1.16, 1.04)
 MONTHS = (0.92, 0.85, 0.98, 1.0, 1.04, 1.08, 1.12, 1.1, 1.02, 1.0, 0.97, 0.94)
 SOURCES = (("call", 58), ("walk_in", 24), ("found", 12), ("transfer", 6))
-FAST_TRACK = 0.2
+# Who comes in before a weekend is not promised a decision in 48 hours.
+FAST_TRACK, FAST_WORK, FAST_TIME = 0.26, 9 * HOUR, 44 * HOUR
 FRESH_DAYS, OLDER_DAYS = (2, 5), (7, 26)
 # In a small history evidence has real files where somebody will look: in the files that wait and in the newest.
 SMALL = 5_000
 WITH_FILES = 2 * DAY
+# So many of the newest cases are told in full; the years before them in outline.
+FULL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Arrival:
     number: str
     is_fast_track: bool
     has_files: bool
+    is_full: bool
     hold: tuple | None = None
 
 
@@ -47,8 +51,10 @@ def arrivals(world, count, *, held):
         series[unit.pk, kind, year] = serial = series.get((unit.pk, kind, year), 0) + 1
         yield Arrival(
             place, at, unit.pk, kind, number_of(unit, kind, year, serial),
-            is_fast_track=kind == "administrative" and not hold and world.rng.random() < FAST_TRACK,
+            is_fast_track=kind == "administrative" and not hold and world.rng.random() < FAST_TRACK
+            and world.axis.later(at, FAST_WORK) < at + FAST_TIME,
             has_files=count <= SMALL and (bool(hold) or at >= world.end - WITH_FILES),
+            is_full=count - place <= FULL,
             hold=hold[:2] if hold else None,
         )  # fmt: skip
     world.series = series

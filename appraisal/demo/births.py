@@ -3,6 +3,7 @@
 from random import Random
 
 from appraisal.demo import files
+from appraisal.demo.aftermath import take_property
 from appraisal.demo.arrivals import source
 from appraisal.demo.folder import CaseKeys, Folder
 from appraisal.demo.life import Life
@@ -12,6 +13,8 @@ FILES = {
     "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",
     "suspect": "{suspect}对上述事实供认不讳，表示愿意接受处理。", "document": "", "record": "", "electronic": "",
 }  # fmt: skip
+# What a text says where something was taken from its owner.
+THINGS = ("{item}", "被盗", "骗取", "盗窃")
 WORTH = ("200", "350", "480", "600", "800", "1200", "1500")
 
 
@@ -24,7 +27,7 @@ def live(world, arrival):
     unit, officers = world.roster.unit(arrival.unit_id), world.roster.officers(arrival.unit_id, day)
     lead, second = rng.sample(officers, 2)
     incident, cause = world.material.incident(rng, arrival.kind, day)
-    life = Life(world, rng, Folder(CaseKeys(arrival.place), rng), unit, lead, second, cause)
+    life = Life(world, rng, Folder(CaseKeys(arrival.place), rng), unit, lead, second, cause, is_full=arrival.is_full)
     community, street = world.material.place(rng, unit.code)
     reported = arrival.at - rng.randint(300, 5400)
     occurred = reported - rng.choice((rng.randint(60, 3000), rng.randint(600, 30_000)))
@@ -38,7 +41,7 @@ def live(world, arrival):
     )  # fmt: skip
     plot = Plot(
         life, world.tempers[unit.pk], words, hold=arrival.hold,
-        before_asking=_add_files(words) if arrival.has_files else None,
+        before_asking=_before_asking(arrival, words, text),
     )  # fmt: skip
     plot.unfold(arrival.at)
     return life.folder
@@ -58,6 +61,19 @@ def _people(world, rng, text, cause, place, occurred):
         "date": f"{day.year}年{day.month}月{day.day}日", "time": f"{hour}时",
     }  # fmt: skip
     return people, words
+
+
+def _before_asking(arrival, words, text):
+    """Return what the officer does between registering and the first request."""
+    takes = arrival.is_full and arrival.kind == "administrative" and any(mark in text for mark in THINGS)
+
+    def prepare(life, at):
+        if arrival.has_files:
+            _add_files(words)(life, at)
+        if takes:
+            take_property(life, at, words["item"])
+
+    return prepare
 
 
 def _add_files(words):

@@ -2,7 +2,24 @@
 
 from itertools import count
 
-from cases.models import Case, Clock, Defect, Evidence, Handler, Matter, Party, ReviewStep, Round
+from cases.models import (
+    Case,
+    Clock,
+    Custody,
+    Defect,
+    Evidence,
+    Handler,
+    Matter,
+    NoteAnswer,
+    PageNote,
+    Party,
+    PartyDecision,
+    Property,
+    PropertyEnd,
+    Reception,
+    ReviewStep,
+    Round,
+)
 from portal.ledger.bulk import Entry, Shape
 from portal.ledger.canonical import canonical
 
@@ -14,11 +31,26 @@ EVIDENCE, MATTER, ROUND, STEP, DEFECT = (
     Shape(ReviewStep),
     Shape(Defect),
 )
-SHAPES = (CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT)
+RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER = (
+    Shape(Reception),
+    Shape(PartyDecision),
+    Shape(Property),
+    Shape(Custody),
+    Shape(PropertyEnd),
+    Shape(PageNote),
+    Shape(NoteAnswer),
+)
+SHAPES = (
+    CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT, RECEPTION, DECISION, PROPERTY, CUSTODY,
+    PROPERTY_END, NOTE, ANSWER,
+)  # fmt: skip
 
 
 # So many keys of each table belong to a case, so that it can be made without knowing of the cases before it.
-ROOM = {CASE: 1, HANDLER: 2, PARTY: 4, CLOCK: 8, EVIDENCE: 4, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96}
+ROOM = {
+    CASE: 1, HANDLER: 2, PARTY: 4, CLOCK: 12, EVIDENCE: 6, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96, RECEPTION: 1,
+    DECISION: 4, PROPERTY: 2, CUSTODY: 8, PROPERTY_END: 2, NOTE: 96, ANSWER: 96,
+}  # fmt: skip
 
 
 class Keys:

@@ -2,6 +2,7 @@
 
 from math import log
 
+from appraisal.demo.aftermath import answer_notes, write_note
 from appraisal.demo.axis import HOUR
 from appraisal.demo.life import LEVEL_OF, NotYet
 
@@ -40,6 +41,8 @@ class Levels:
             at = self.world.axis.later(at, int(self.rng.uniform(1.5, 9) * HOUR))
             self.life.reach(at)
             yes = self.rng.choice(("补充询问笔录", "补充证人证言", "重新制作法律文书", "补充调取监控", "核实身份信息"))
+            if self.life.is_full:
+                answer_notes(self.life, at - 60, matter)
             self.life.resubmit(at, matter, f"{matter['proposal'].split('（补正')[0]}（补正：已{yes}。）")
 
     def _round(self, matter, at, position, reject, not_before):
@@ -66,6 +69,8 @@ class Levels:
         seat = self._seat(matter, at, level, decided)
         decided[seat.person.id] = level
         move, found = self._verdict(matter, level, slips, reject, position)
+        if move == "return" and self.life.is_full:
+            write_note(self.life, at, matter, self.life.folder.rows_of(matter)[-1], seat)
         opinion = self.world.material.opinion(rng, move, matter["kind"], round_=matter["round"], is_noted=bool(found))
         self.life.decide(at, matter, seat, move, opinion, found)
         return at

@@ -4,13 +4,27 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from appraisal.demo.axis import moment, second_of_moment
-from appraisal.demo.folder import CASE, CLOCK, DEFECT, EVIDENCE, HANDLER, MATTER, PARTY, ROUND, STEP, Folder
-from cases.services.clocks import FAST_TRACK, MET_BY_FILING, STARTED_BY
+from appraisal.demo.folder import (
+    CASE,
+    CLOCK,
+    DECISION,
+    DEFECT,
+    EVIDENCE,
+    HANDLER,
+    MATTER,
+    PARTY,
+    RECEPTION,
+    ROUND,
+    STEP,
+    Folder,
+)
+from cases.services.clocks import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
 from cases.workflow import (
     CASE_ENDS,
     CHAINS,
     EFFECTS,
     LEVEL,
+    PENALTIES,
     chain_of,
     files_at_once,
     stages_of,
@@ -48,6 +62,10 @@ class Life:
     parties: list = field(default_factory=list)
     evidence: list = field(default_factory=list)
     clocks: list = field(default_factory=list)
+    decisions: list = field(default_factory=list)
+    things: list = field(default_factory=list)
+    # Whether it is told in full: reception, property, decisions with their service, notes.
+    is_full: bool = False
 
     def register(self, at, *, number, source, occurred, reported, place, facts, people, is_fast_track):
         """Log the case with its parties, handlers and first clock."""
@@ -57,6 +75,8 @@ class Life:
             CASE, number=number, kind=self.cause.kind, state="registered", source=source, unit_id=self.unit.id,
             cause_id=self.cause.id, lead_id=self.lead.id, occurred_at=moment(occurred), reported_at=moment(reported),
             place=place, facts=facts, is_fast_track=is_fast_track, registered_at=when, version=1,
+            suspect_arrived_at=when if is_fast_track else None,
+            fast_track_consent_on=self.world.day(at) if is_fast_track else None,
         )  # fmt: skip
         folder.about = (CASE.label, str(self.case["id"]))
         handlers = [
@@ -74,12 +94,26 @@ class Life:
             )
             for role, who, hidden in people
         ]
+        received = [(RECEPTION, self._reception(source, reported))] if self.is_full else []
         clocks = self._start_clocks("registered", at)
-        self._record(
+        self.record(
             "case.registered", at, self.lead, [(CASE, self.case), *((HANDLER, row) for row in handlers),
-            *((PARTY, row) for row in self.parties), *clocks],
+            *((PARTY, row) for row in self.parties), *received, *clocks],
             {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)}, role="officer",
         )  # fmt: skip
+
+    def _reception(self, source, reported):
+        said, serial = {}, self.case["number"][-6:-1]
+        day = self.world.day(reported)
+        if source == "call":
+            said = {"call_number": f"JJ{day:%Y%m%d}{serial}"}
+        elif source == "transfer":
+            said = {"from_organ": "青禾县城市管理局", "letter": f"青城移〔{day.year}〕{serial}号"}
+        elif source == "found":
+            said = {"circumstance": "民警巡逻中发现。"}
+        return self.folder.add(
+            RECEPTION, case_id=self.case["id"], received_at=moment(reported), received_by_id=self.lead.id, **said
+        )
 
     def add_evidence(self, at, *, title, kind, file, by):
         """Add an item with its file to the case before anything is asked or while a matter is with its author."""
@@ -93,7 +127,7 @@ class Life:
         file.store(row["file"])
         self.evidence.append(row)
         self.case["version"] += 1
-        self._record(
+        self.record(
             "evidence.added", at, by, [(EVIDENCE, row), (CASE, self.case)],
             {"evidence": row["id"], "kind": kind, "sha256": file.sha256, "size": file.size}, role="officer",
         )  # fmt: skip
@@ -114,8 +148,8 @@ class Life:
         facts = {"matter": matter["id"], "kind": kind, "round": 1, "digest": matter["content_digest"]}
         if files_at_once(kind, self.case["kind"]):
             facts.update(self._move_case("filed", at))
-            changed += self._meet_clocks(MET_BY_FILING, at) + self._start_clocks("filed", at)
-        self._record("matter.submitted", at, self.lead, changed, facts, role="officer")
+            changed += self.meet_clocks(MET_BY_FILING, at) + self._start_clocks("filed", at)
+        self.record("matter.submitted", at, self.lead, changed, facts, role="officer")
         return matter
 
     def resubmit(self, at, matter, proposal):
@@ -131,14 +165,14 @@ class Life:
             "matter": matter["id"], "kind": matter["kind"], "round": matter["round"],
             "digest": matter["content_digest"],
         }  # fmt: skip
-        self._record("matter.submitted", at, self.lead, changed, facts, role="officer")
+        self.record("matter.submitted", at, self.lead, changed, facts, role="officer")
 
     def take_up(self, at, matter, seat):
         """Let a reviewer of a pool claim the matter."""
         self.reach(at)
         matter["holder_id"] = seat.person.id
         facts = {"matter": matter["id"], "level": LEVEL_OF[matter["stage"]]}
-        self._record("matter.taken-up", at, seat.person, [(MATTER, matter)], facts, **_in_role(seat))
+        self.record("matter.taken-up", at, seat.person, [(MATTER, matter)], facts, **_in_role(seat))
 
     def decide(self, at, matter, seat, move, opinion, found=()):
         """Approve, return or reject where the matter stands; `found` are (item, officer, is_noted, remark)."""
@@ -177,7 +211,7 @@ class Life:
         if target == "rejected" and files_at_once(matter["kind"], self.case["kind"]):
             facts.update(self._move_case("registered", at))
             changed += [(CASE, self.case), *self._void_clocks()]
-        self._record(EVENTS[move], at, seat.person, changed, facts, **_in_role(seat))
+        self.record(EVENTS[move], at, seat.person, changed, facts, **_in_role(seat))
         return target
 
     def reach(self, at):
@@ -190,7 +224,7 @@ class Life:
         """The ids of the officers who handle the case."""
         return (self.lead.id, self.second.id)
 
-    def _record(self, kind, at, who, changed, facts, *, role, on_behalf_of=""):
+    def record(self, kind, at, who, changed, facts, *, role, on_behalf_of=""):
         self.folder.record(kind, at, moment(at), who, changed, facts, role=role, on_behalf_of=on_behalf_of)
 
     def _hand_in(self, matter, at):
@@ -260,10 +294,42 @@ class Life:
         if matter["kind"] == "filing":
             changed += self._start_clocks("filed", at)
         if target in {"filed", "not_filed", "transferred"}:
-            changed += self._meet_clocks(MET_BY_FILING, at)
+            changed += self.meet_clocks(MET_BY_FILING, at)
         if target not in {"filed", "not_filed"}:
-            changed += self._meet_clocks(("handling.",), at)
+            changed += self.meet_clocks(("handling.",), at)
+        if self.is_full and matter["kind"] in PENALTIES:
+            changed += self._decide_about(matter, at)
         return facts, changed
+
+    def _decide_about(self, matter, at):
+        """Write what was decided about each respondent, as `cases.services.decisions.write` does."""
+        for said in matter["particulars"]["decisions"]:
+            row = self.folder.add(
+                DECISION, matter_id=matter["id"], case_id=self.case["id"], party_id=said["party"],
+                outcome=said["outcome"], article=said.get("article", ""), warning=said.get("warning", False),
+                fine=said.get("fine", 0), detention_days=said.get("detention_days", 0),
+                is_detention_served=said.get("is_detention_served", True), particulars=said, decided_at=moment(at),
+            )  # fmt: skip
+            self.decisions.append(row)
+        codes = (SERVICE, *((COPY,) if self.has_victim else ()))
+        started = [self.start_clock(code, at, at) for code in codes]
+        return [*((DECISION, row) for row in self.decisions), *started]
+
+    @property
+    def has_victim(self):
+        """Whether somebody gets a copy of each decision."""
+        return any(row["role"] == "victim" for row in self.parties)
+
+    def start_clock(self, code, base, at):
+        """Start one clock from a second and return its change."""
+        rule = self.world.rule(code, self.world.day(at))
+        due_at, is_provisional = self.world.deadline(rule, moment(base))
+        row = self.folder.add(
+            CLOCK, case_id=self.case["id"], rule_id=rule.id, base_at=moment(base), due_at=due_at,
+            is_provisional=is_provisional,
+        )  # fmt: skip
+        self.clocks.append((rule, row))
+        return CLOCK, row
 
     def _start_clocks(self, happened, at):
         codes = STARTED_BY[happened, self.case["kind"]]
@@ -286,7 +352,7 @@ class Life:
             if row["met_at"] is None and not row["is_void"] and rule.code.startswith(of):
                 yield rule, row
 
-    def _meet_clocks(self, of, at):
+    def meet_clocks(self, of, at):
         met = [row for _rule, row in self._running(of)]
         for row in met:
             row["met_at"] = moment(at)

@@ -1,12 +1,16 @@
 """What becomes of a case: which matters are asked, when, and how they end."""
 
+from appraisal.demo.aftermath import give_back, serve
 from appraisal.demo.axis import DAY, HOUR
 from appraisal.demo.levels import Levels
 from appraisal.demo.life import NotYet
+from appraisal.demo.told import said_of
 
 NOT_FILED, BY_VENUE, MEDIATED, TERMINATED = 0.05, 0.02, 0.5, 0.02
 SLOW, SPARED = 0.05, 0.12
 REJECTED = 0.008
+# Before a case ends in one of these ways its property goes back to its owner.
+GIVES_BACK = frozenset({"closing", "mediated_closing", "termination"})
 # Duty hours that a hurried file needs to each level; to its author, who has it back from the first.
 WAY_TO = {0: 2, 1: 0, 2: 1.5, 3: 3, 4: 6}
 
@@ -37,7 +41,7 @@ class Plot:
         if chance < NOT_FILED:
             return self._matter("not_filing", self._soon(at, 2, 10), 0)
         if chance < NOT_FILED + BY_VENUE:
-            return self._matter("transfer", self._soon(at, 1, 5), 0, particulars={"by_venue": True})
+            return self._matter("transfer", self._soon(at, 1, 5), 0)
         filed_at = self._filed(at)
         stage, at = self._confirmed(filed_at, "filing", 0)
         if stage == "rejected":
@@ -57,14 +61,14 @@ class Plot:
         if stage == "rejected":
             return self._matter("not_filing", self._soon(at, 2, 12), 1)
         if self.rng.random() < 0.3:
-            _stage, at = self._matter("compulsory", self._soon(at, 2, 12), 2, particulars={"urgent": False})
+            _stage, at = self._matter("compulsory", self._soon(at, 2, 12), 2)
         kind = "transfer" if self.rng.random() < 0.94 else "termination"
         return self._matter(kind, at + self._days(9, 34), 1)
 
     def _investigated(self, filed_at, at):
         needs = self.rng.random()
         if needs < SLOW:
-            _stage, at = self._matter("extension", filed_at + self._days(19, 25), 2, particulars={"days": 30})
+            _stage, at = self._matter("extension", filed_at + self._days(19, 25), 2)
             asked = filed_at + self._days(32, 48)
         elif needs < SLOW * 1.6:
             asked = filed_at + self._days(27, 38)
@@ -77,7 +81,10 @@ class Plot:
         stage, at = self._matter(kind, at, 1, not_before=not_before, reject=REJECTED)
         if stage == "rejected":
             stage, at = self._matter("no_penalty", at + self._days(1, 3), 1, not_before=not_before)
-        return self._matter("closing", at + self._days(2, 6), 2) if stage == "approved" else None
+        if stage != "approved":
+            return None
+        served = serve(self.life, at)
+        return self._matter("closing", max(served + HOUR, at + self._days(2, 6)), 2)
 
     def _filed(self, at):
         if self.rng.random() < 0.4:
@@ -87,14 +94,16 @@ class Plot:
     def _confirmed(self, at, kind, position):
         return self._matter(kind, at, position, reject=REJECTED / 2)
 
-    def _matter(self, kind, at, position, *, particulars=None, **ways):
+    def _matter(self, kind, at, position, **ways):
         if kind != "filing":
             at = self._soon(at, 0.05, 1.5)
         if self.hold and self.hold[0] == position == 1:
             at = max(at, self.world.axis.before(self.world.end, int(self._waiting(self.hold[1]) * HOUR)))
+        if kind in GIVES_BACK:
+            at = give_back(self.life, at)
         self.life.reach(at)
         proposal = self.world.material.proposal(self.rng, kind, self.life.case["kind"], self.words)
-        matter = self.life.ask(at, kind, proposal, particulars)
+        matter = self.life.ask(at, kind, proposal, said_of(self.life, kind, at, self.words))
         return self.levels.run(matter, at, position=position, **ways)
 
     def _soon(self, at, least, most):

@@ -10,6 +10,7 @@ from appraisal.demo.material import Material
 from appraisal.demo.parties import citizens
 from appraisal.demo.roster import Roster
 from appraisal.demo.temper import Temper
+from appraisal.demo.told import ranges
 from cases.deadlines import due
 from cases.models import ClockRule, LevelHours
 from portal.people.calendar import bureau_calendar
@@ -36,6 +37,7 @@ class World:
     calendar: object
     hours: dict
     all_rules: list
+    ranges: dict
     _rules: dict = field(default_factory=dict)
     _dues: dict = field(default_factory=dict)
 
@@ -51,7 +53,7 @@ class World:
             end=second_of(until), calendar=calendar,
             axis=DutyAxis(calendar, first - timedelta(days=14), until + timedelta(days=120)),
             hours=dict(LevelHours.objects.values_list("level", "hours")),
-            all_rules=list(ClockRule.objects.all()),
+            all_rules=list(ClockRule.objects.all()), ranges=ranges(),
         )  # fmt: skip
 
     def day(self, second):

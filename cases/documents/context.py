@@ -50,6 +50,7 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
         "victim_names": names(people["victims"]),
         "party": say(party, on) if party else dict(NOBODY),
         "evidence": evidence_of(case),
+        "property": property_of(case),
         "matter": matter_in_words(matter, party, say) if matter else Blank(),
     }
 
@@ -99,6 +100,33 @@ def reception_of(case):
 def basis_of(cause):
     """Return the article of a cause as a decision cites it: 《中华人民共和国治安管理处罚法》第二十六条."""
     return f"《中华人民共和国{cause.statute.partition('(')[0]}》{cause.article}"
+
+
+def property_of(case):
+    """Return the things taken in a case, in the order of their numbers, with who keeps them or how they left."""
+    rows = case.property.select_related("taken_by", "keeper", "holder_before", "end").order_by("pk")
+    return [
+        {
+            "number": row.number,
+            "name": row.name,
+            "features": row.description,
+            "quantity": row.quantity,
+            "how": str(row.get_how_display()),
+            "on": chinese_day(row.taken_at),
+            "by": row.taken_by.name,
+            "keeper": row.keeper.name if row.keeper else "",
+            "place": row.place,
+            "state": state_of(row),
+        }
+        for row in rows
+    ]
+
+
+def state_of(thing):
+    """Return what became of a thing, in the words of a form: kept where and by whom, or how and when it left."""
+    if hasattr(thing, "end"):
+        return f"{chinese_day(thing.end.happened_on)}{thing.end.get_way_display()}"
+    return "　".join(filter(None, (str(thing.get_state_display()), thing.place)))
 
 
 def evidence_of(case):

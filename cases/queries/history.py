@@ -102,7 +102,7 @@ def _line(event, facts, known):
 
 
 def _reason(facts):
-    said = facts.get("reason") or facts.get("purpose") or ""
+    said = facts.get("reason") or facts.get("purpose") or facts.get("document") or ""
     return said if isinstance(said, str) else ""
 
 

@@ -11,7 +11,7 @@ from cases.queries.remaining import clock_view, words_left
 from cases.queries.rounds import step_holder
 from cases.queries.words import stage_name
 from cases.services.matters import runs_beside
-from cases.workflow import EFFECTS, LEVEL, CaseState, Move, Stage, transition
+from cases.workflow import EFFECTS, LEVEL, CaseState, MatterKind, Move, Stage, transition
 from portal.shell.templatetags.shell import moment
 
 OUTCOME_STATES = {Move.APPROVE: "done", Move.RETURN: "returned", Move.REJECT: "rejected", Move.WITHDRAW: "skipped"}
@@ -131,6 +131,8 @@ def _why_without(case, matters):
     if not matters:
         return _("Registered; no decision has been asked for yet.")
     last = matters[-1]
+    if case.state == CaseState.FILED and last.kind == MatterKind.NOT_FILING and last.stage == Stage.APPROVED:
+        return _("The refusal to file was revoked on review; the case is filed.")
     words = {"kind": last.get_kind_display(), "stage": last.get_stage_display(), "at": moment(last.ended_at)}
     return _("%(kind)s: %(stage)s on %(at)s.") % words
 

@@ -1,0 +1,107 @@
+"""What a request of the demo says besides its text: the particulars that its kind asks for, as a person gives them."""
+
+import re
+
+from appraisal.demo.axis import second_of_moment
+from cases.demands.penalty import detention_is_served
+from cases.demands.sanctions import ARTICLE
+from cases.guardians import age_on
+from cases.models import SanctionRange
+
+ACCUSED, COMPLAINANTS = ("suspect", "respondent"), ("victim", "reporter")
+NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十二": 12}
+DAYS, FINE = re.compile(r"行政拘留(\w{1,2})日"), re.compile(r"罚款(\w)([百千])元")
+
+
+def ranges():
+    """Return {(statute, article): [SanctionRange]} of the database."""
+    found = {}
+    for row in SanctionRange.objects.order_by("statute", "article", "number"):
+        found.setdefault((row.statute, row.article), []).append(row)
+    return found
+
+
+def said_of(life, kind, at, words):
+    """Return the particulars of a request of this kind, asked at that second."""
+    if kind in ("penalty", "no_penalty"):
+        return {"decisions": [_decision(life, kind, row, at, words) for row in life.parties if row["role"] in ACCUSED]}
+    told = SAID.get((kind, life.case["kind"])) or SAID.get(kind)
+    return told(life, life.world.day(at).isoformat(), words) if told else {}
+
+
+def _decision(life, kind, party, at, words):
+    on, act = life.world.day(at), life.world.day(second_of_moment(life.case["occurred_at"]))
+    then, now = age_on(party["born_on"], act), age_on(party["born_on"], on)
+    said = {"party": party["id"], "outcome": kind, "told_on": on.isoformat(), "age": then}
+    if then < 18:
+        said["guardian_told_on"] = on.isoformat()
+    if kind == "no_penalty":
+        return {**said, "no_penalty_ground": "slight"}
+    said.update(article=life.cause.article, **_sanction(words["penalty"]))
+    if then < 18:
+        said["circumstances"] = ["minor_person"]
+    if "detention_days" in said:
+        said["is_detention_served"] = detention_is_served(then, now, said)
+    if fitting := _range(life, said):
+        said["range"] = fitting.pk
+    return said
+
+
+def _sanction(text):
+    said = {"warning": True} if "警告" in text else {}
+    if days := DAYS.search(text):
+        said["detention_days"] = NUMBERS[days.group(1)]
+    if fine := FINE.search(text):
+        said["fine"] = NUMBERS[fine.group(1)] * {"百": 100, "千": 1000}[fine.group(2)]
+    return said
+
+
+def _range(life, said):
+    article = ARTICLE.match(life.cause.article)
+    rows = life.world.ranges.get((life.cause.statute, article.group()), ()) if article else ()
+    days = said.get("detention_days", 0)
+    fitting = [row for row in rows if row.detention_min <= days <= row.detention_max] if days else rows
+    return fitting[0] if fitting else None
+
+
+def _not_filing_of_a_crime(life, on, words):
+    complainant = next((row["id"] for row in life.parties if row["role"] in COMPLAINANTS), None)
+    return {"ground": "no_crime", **({"complainant": complainant} if complainant else {})}
+
+
+def _mediated(life, on, words):
+    serial = life.case["number"][-6:-1]
+    return {
+        "way": "police", "agreement": f"{life.unit.short_name}调解〔{on[:4]}〕{serial}号", "agreed_on": on,
+        "performed_on": on, "host": life.lead.name, "not_excluded": True,
+        **({"guardian_present": True} if _has_minor(life) else {}),
+    }  # fmt: skip
+
+
+def _has_minor(life):
+    act = life.world.day(second_of_moment(life.case["occurred_at"]))
+    return any(row["born_on"] and age_on(row["born_on"], act) < 18 for row in life.parties)
+
+
+def _always(**said):
+    return lambda life, on, words: dict(said)
+
+
+SAID = {
+    ("filing", "criminal"): _always(crime_facts=True, responsibility=True, jurisdiction=True),
+    ("not_filing", "criminal"): _not_filing_of_a_crime,
+    ("not_filing", "administrative"): lambda life, on, words: {"ground": "no_violation", "told_on": on},
+    ("compulsory", "criminal"): lambda life, on, words: {"measure": "criminal_seizure", "things": words["item"]},
+    ("termination", "criminal"): _always(ground="slight"),
+    ("termination", "administrative"): _always(ground="no_violation"),
+    ("transfer", "criminal"): _always(recipient="青禾县人民检察院", ground="authority"),
+    ("transfer", "administrative"): lambda life, on, words: {
+        "recipient": "南湖县公安局", "by_venue": True, "reporter_told_on": on
+    },
+    "extension": _always(ground="complicated", left_to_do="证人外出尚未询问，涉案财物价格认定尚未完成。", which=1),
+    "mediated_closing": _mediated,
+    "closing": lambda life, on, words: {
+        "carried_out": "决定书已送达，处罚已执行完毕。", "property": "disposed" if life.things else "none",
+        **({"property_how": "涉案财物已依法返还被侵害人。"} if life.things else {}),
+    },
+}  # fmt: skip
