@@ -13,6 +13,7 @@ from appraisal.demo.folder import SHAPES
 from appraisal.demo.history import finish, first_day, write_history
 from appraisal.demo.makers import processes_here
 from appraisal.demo.months import appraise
+from appraisal.demo.oversight import oversee
 from appraisal.demo.world import World
 from appraisal.reference import load_all
 from cases.models import Case, Cause, DocketLine
@@ -42,6 +43,7 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, pro
         _write(cases, seed, until, months, officers, processes, say)
     _learn_sizes()
     if is_appraised:
+        oversee(until, seed=seed)
         appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")
 

@@ -182,14 +182,14 @@ def test_the_review_form_prints_every_round_with_answers_and_defects(bureau, at,
 
 
 def test_text_that_looks_like_a_placeholder_or_markup_is_printed_as_it_is(bureau, at, later):
-    wild = "<b>&{{ 7*7 }}</b>{% x %}\x0b"
+    wild = "<b>&{{ 7*99991 }}</b>{% x %}\x0b"
     case = a_file(bureau, at, facts=wild, parties=[type(VICTIM)("victim", "刘<i>&某")])
     for format in FORMATS:
         said = text_of(made(case, "acceptance-form", format, by=bureau.officer, at=later))
 
-        assert "<b>&{{7*7}}</b>{%x%}" in said
+        assert "<b>&{{7*99991}}</b>{%x%}" in said
         assert "刘<i>&某" in said
-        assert "49" not in said
+        assert "699937" not in said
 
 
 def test_lines_of_the_facts_stay_lines(bureau, at, later):

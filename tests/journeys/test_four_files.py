@@ -177,10 +177,10 @@ def it_is_evaluated(file):
     walker = file.walk(file.bureau.other_reviewer)
     walker.open(f"/cases/{file.case.pk}/")
     walker.send(f"a[href='/cases/{file.case.pk}/evaluations/']")
-    filled(walker.page, {"kind": "legal", "reference": today()[:7]})
+    filled(walker.page, {"kind": "department", "reference": today()[:7]})
     walker.send("form[action*='evaluations/open'] button[type=submit]")
-    walker.page.locator("summary", has_text="评定").first.click()
-    for field in walker.page.locator("input[name^='marks-']").all():
+    walker.page.locator("main section details summary").first.click()
+    for field in walker.page.locator("input[name*='marks-']").all():
         field.fill(field.get_attribute("max"))
     walker.shoot("evaluation")
     walker.send("form[action*='/conclude/'] button[type=submit]")

@@ -258,5 +258,6 @@ if (picker) {
   window.addEventListener("beforeunload", (event) => {
     if ([...rows.keys()].some((row) => ["sending", "checking"].includes(row.element.dataset.state))) event.preventDefault();
   });
-  recall();
+  // What is there already is known before the first new file is sent, so that none is listed twice.
+  queue = queue.then(recall);
 }
