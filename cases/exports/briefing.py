@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from cases.documents.registry import FORMS
 from cases.documents.wording import chinese_day, chinese_moment
@@ -68,7 +68,7 @@ def in_words(officer, query):
         month, unit = chosen_by(officer, query, timezone.localdate())
     except Refused:
         return []
-    return [f"{_('Period')}: {month}", f"{_('Unit')}: {unit or _('all units that you oversee')}"]
+    return [f"{pgettext('register', 'Period')}: {month}", f"{_('Unit')}: {unit or _('all units that you oversee')}"]
 
 
 def change_in_words(percent):

@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from cases.documents.registry import FORMS
 from cases.documents.wording import chinese_day, chinese_moment
@@ -73,7 +73,7 @@ def in_words(officer, query):
     form = RegisterForm(officer, QueryDict(query))
     if not form.is_valid():
         return []
-    return [f"{_('Period')}: {form.period}", f"{_('Unit')}: {form.chosen_unit or _('all')}"]
+    return [f"{pgettext('register', 'Period')}: {form.period}", f"{_('Unit')}: {form.chosen_unit or _('all')}"]
 
 
 def _rows(register, officer, form, format):

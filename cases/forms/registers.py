@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.forms.filter import DateInput
 from cases.models import CaseExport
@@ -61,7 +61,7 @@ class TakeOutForm(DenseForm, forms.Form):
     """What a register or a briefing is needed for, and as which kind of file."""
 
     purpose = forms.CharField(
-        label=gettext_lazy("What it is needed for"), max_length=200,
+        label=pgettext_lazy("register", "What it is needed for"), max_length=200,
         help_text=gettext_lazy("Printed on every page and recorded with your name."),
     )  # fmt: skip
     format = forms.ChoiceField(label=gettext_lazy("Kind of file"))
