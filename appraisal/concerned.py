@@ -2,6 +2,7 @@
 
 from appraisal.deciders import HEADS
 from appraisal.models import SubjectKind
+from cases.models import Evaluation
 from portal.people.models import Officer, Post, Role
 
 
@@ -23,3 +24,9 @@ def head_of(unit_id, on):
     return next(
         (post.officer for post in sorted(posts, key=lambda p: (p.role != Role.UNIT_HEAD, p.pk))), None
     )
+
+
+def evaluators_of(findings):
+    """Return the ids of those who concluded the evaluations with these findings, and of their committees."""
+    rows = Evaluation.objects.filter(findings__in=findings).values_list("concluded_by_id", "members")
+    return {pk for concluded_by, members in rows for pk in (concluded_by, *members)}

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.sources import DEFECTS, ENDINGS, LATE_REGISTRATIONS, MATTERS, RETURNS, REVIEWS, Source
+from appraisal.sources import (
+    DEFECTS,
+    ENDINGS,
+    FINDINGS,
+    LATE_REGISTRATIONS,
+    MATTERS,
+    RETURNS,
+    REVIEWS,
+    Source,
+)
 from cases.models.reference import DefectItem, Question
 
 
@@ -49,6 +58,7 @@ def share_of(condition):
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
 HANDLING = "治安管理处罚法(2025)第一百一十八条"
 REVIEW = "执法质量月考季评（四级审核、执法三评）"
+EVALUATION = "执法质量月考季评（执法三评）；案件质量触发式考评"
 ONLINE = "关于推进三项建设的实施方案（案件不上网流转的，不审批、不统计）"
 ACCEPTANCE = "公安机关办理行政案件程序规定第六十条、第六十一条"
 
@@ -66,6 +76,12 @@ QUESTIONS = {
     Question.PROPOSAL: _("Defects of the proposed decision"),
 }
 
+FOUND = {
+    DefectItem.Severity.MINOR: _("Minor findings of evaluations"),
+    DefectItem.Severity.ORDINARY: _("Ordinary findings of evaluations"),
+    DefectItem.Severity.SERIOUS: _("Serious findings of evaluations"),
+}
+
 CASELOAD = "cases.matters_ended"
 
 MEASURES = (
@@ -80,6 +96,12 @@ MEASURES = (
             f"cases.defects_{question}", title, ART_170, _("defects"), DEFECTS, f"question = '{question}'"
         )
         for question, title in QUESTIONS.items()
+    ),
+    *(
+        Measure(
+            f"evaluations.findings_{severity}", title, EVALUATION, _("findings"), FINDINGS, f"severity = '{severity}'"
+        )
+        for severity, title in FOUND.items()
     ),
     Measure("cases.matters_returned", _("Matters returned"), ART_170, _("matters"), RETURNS, "round = 1"),
     Measure(

@@ -47,6 +47,19 @@ DEFECTS = Source(
     tables="cases_defect d JOIN cases_case c ON c.id = d.case_id",
 )
 
+# What a person concluded, and nothing else: neither a party's rating nor how often courts or prosecutors decided
+# otherwise, which the Ministry forbids to count (A4).
+FINDINGS = Source(
+    ref=Fact.Ref.FINDING,
+    at="v.found_at",
+    columns="v.officer_id AS officer_id, v.unit_id AS unit_id, v.id AS ref_id, v.severity",
+    tables=(
+        "cases_evaluationfinding v JOIN cases_evaluation e ON e.id = v.evaluation_id "
+        "JOIN cases_case c ON c.id = e.case_id"
+    ),
+    where="e.concluded_by_id IS NOT NULL",
+)
+
 MATTERS = Source(
     ref=Fact.Ref.MATTER,
     at="m.ended_at",
@@ -104,4 +117,4 @@ LATE_REGISTRATIONS = Source(
     where=lambda later: f"c.reported_at IS NOT NULL AND c.registered_at > {later('c.reported_at', 24)}",
 )
 
-SOURCES = (DEFECTS, MATTERS, RETURNS, REVIEWS, ENDINGS, LATE_REGISTRATIONS)
+SOURCES = (DEFECTS, FINDINGS, MATTERS, RETURNS, REVIEWS, ENDINGS, LATE_REGISTRATIONS)

@@ -88,6 +88,7 @@ class Fact(models.Model):
         MATTER = "matter", _("matter")
         STEP = "step", _("review step")
         DEFECT = "defect", _("defect")
+        FINDING = "finding", _("finding of an evaluation")
 
     # Written by the hundred thousand, and by the engine alone: the database does not check these keys row by row.
     run = models.ForeignKey(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.measures import BY_CODE
 from appraisal.models import Fact
-from cases.models import Case, Defect, Matter, ReviewStep
+from cases.models import Case, Defect, EvaluationFinding, Matter, ReviewStep
 from cases.queries.words import in_place_of
 from cases.workflow import MatterKind
 
@@ -23,6 +23,7 @@ class Record:
     officer: str = ""
     reviewer: str = ""
     said: str = ""
+    page: str = "cases:file"
 
     @property
     def counts(self):
@@ -57,6 +58,9 @@ SOURCES = {
     Fact.Ref.DEFECT: Defect.objects.select_related(
         "item", "officer", "step__matter", "step__reviewer", "step__on_behalf_of"
     ),
+    Fact.Ref.FINDING: EvaluationFinding.objects.select_related(
+        "item", "officer", "evaluation__concluded_by"
+    ),
 }
 
 
@@ -67,6 +71,8 @@ def _rows(kind, ids):
 def _case_id(row):
     if isinstance(row, Case):
         return row.pk
+    if isinstance(row, EvaluationFinding):
+        return row.evaluation.case_id
     return row.matter.case_id if isinstance(row, ReviewStep) else row.case_id
 
 
@@ -102,11 +108,22 @@ def _of_defect(fact, case, row):
     return Record(fact, case, f"{what} · {where}", row.officer.name, _reviewer(step), said)
 
 
+def _of_finding(fact, case, row):
+    words = {"item": row.item.label, "severity": row.get_severity_display()}
+    evaluation = row.evaluation
+    where = f"{evaluation.get_kind_display()} · {evaluation.reference}"
+    record = Record(fact, case, f"{_('%(item)s (%(severity)s)') % words} · {where}", row.officer.name)
+    record.reviewer = evaluation.concluded_by.name
+    record.said, record.page = row.remark or evaluation.finding, "cases:evaluations"
+    return record
+
+
 TELL = {
     Fact.Ref.CASE: _of_case,
     Fact.Ref.MATTER: _of_matter,
     Fact.Ref.STEP: _of_step,
     Fact.Ref.DEFECT: _of_defect,
+    Fact.Ref.FINDING: _of_finding,
 }
 
 

@@ -4,7 +4,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.concerned import head_of
+from appraisal.concerned import evaluators_of, head_of
 from appraisal.deciders import DECIDES, as_actor, check_may_decide_consequence
 from appraisal.models import Consequence, Fact, Period, Run, SubjectKind
 from cases.models import Defect, ReviewStep
@@ -89,7 +89,8 @@ def givers_of_points(consequence):
     steps = ReviewStep.objects.filter(
         Q(defects__in=Defect.objects.filter(pk__in=defects)) | Q(pk__in=returns)
     )
-    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True))
+    found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
+    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True)) | evaluators_of(found)
 
 
 def _propose(by, at, run, trace):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from appraisal.concerned import evaluators_of
 from appraisal.deciders import DECIDES, as_actor, check_may_decide_objection, check_may_object
 from appraisal.measures import BY_CODE
 from appraisal.models import Exclusion, Fact, Objection, Period, Sheet
@@ -11,6 +12,8 @@ from cases.models import Defect, ReviewStep
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
+
+FALLS_EVERYWHERE = {Fact.Ref.DEFECT, Fact.Ref.FINDING}
 
 
 def file(*, by, at, sheet_id, indicator_id, reason, ref_kind="", ref_id=None):
@@ -97,12 +100,13 @@ def makers_of(objection, ref_kind, ref_id):
     matters = facts.filter(ref_kind=Fact.Ref.MATTER).values("ref_id")
     steps = ReviewStep.objects.filter(defects__in=defects) | ReviewStep.objects.filter(pk__in=returns)
     steps = steps | ReviewStep.objects.filter(matter__in=matters, outcome="reject")
-    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True))
+    found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
+    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True)) | evaluators_of(found)
 
 
 def _exclude(record, objection, ref_kind, ref_id, by, at, reason):
-    """A defect that falls counts nowhere; another record stays where it was not disputed."""
-    measure = "" if ref_kind == Fact.Ref.DEFECT else objection.indicator.measure
+    """A defect or finding that falls counts nowhere; another record stays where it was not disputed."""
+    measure = "" if ref_kind in FALLS_EVERYWHERE else objection.indicator.measure
     if ref_kind != BY_CODE[objection.indicator.measure].reads.ref:
         raise Refused(_("This record is not one of those behind the line."))
     if not Exclusion.objects.filter(ref_kind=ref_kind, ref_id=ref_id, measure=measure).exists():

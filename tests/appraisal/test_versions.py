@@ -49,6 +49,9 @@ def test_others_do_not_publish_versions(bureau, forbidden):
     [
         ("cases.clearance_rate", "破案成绩", "Judging by the clearance rate"),
         ("cases.fines_total", "罚没", "Tying fines to results"),
+        ("evaluations.acquittals", "触发考评", "Judgment is the court's"),
+        ("evaluations.non_prosecution", "触发考评", "Prosecution is the prosecutor's decision"),
+        ("evaluations.findings_serious", "不起诉数", "Prosecution is the prosecutor's decision"),
         ("cases.closed", "本月发案数", "Judging by how many cases occur"),
     ],
 )
