@@ -99,7 +99,12 @@ MEASURES = (
     ),
     *(
         Measure(
-            f"evaluations.findings_{severity}", title, EVALUATION, _("evaluation findings"), FINDINGS, f"severity = '{severity}'"
+            f"evaluations.findings_{severity}",
+            title,
+            EVALUATION,
+            _("evaluation findings"),
+            FINDINGS,
+            f"severity = '{severity}'",
         )
         for severity, title in FOUND.items()
     ),
