@@ -36,8 +36,8 @@ class Consistency:
 
     @property
     def deduction_rate(self):
-        """Share of the decided steps in which a defect was found, per cent."""
-        return _percent(self.deducted, self.decided)
+        """Share of the decided steps in which a defect was found, per cent; empty where there are too few."""
+        return _percent(self.deducted, self.decided) if self.decided >= self.fewest else ""
 
     @property
     def says_something(self):
