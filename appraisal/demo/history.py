@@ -17,16 +17,19 @@ def write_history(world, cases, *, processes=1, said=lambda done: None):
 
     The rows and events are the same for any number of processes.
     """
-    weeks, events, done = {}, 0, 0
+    weeks, waiting, events, done = {}, [], 0, 0
     for made in make_all(world, arrivals(world, cases, held=min(HELD, cases // 4)), processes=processes):
         # A case has no event before its arrival, so the weeks before this one are complete.
-        events += _write_events(weeks, before=made.began // WEEK)
+        this_week = made.began // WEEK
+        events += _write_events(weeks, before=this_week)
+        waiting = _write_rows(waiting, before=this_week)
         for timed in made.events:
             weeks.setdefault(timed[0] // WEEK, []).append(timed)
-        for shape, rows in zip(SHAPES, made.rows, strict=True):
-            insert_written(shape.model, rows)
+        waiting.append((max(timed[0] for timed in made.events) // WEEK, made.rows))
         said(done := done + made.cases)
-    return events + _write_events(weeks)
+    events += _write_events(weeks)
+    _write_rows(waiting)
+    return events
 
 
 def finish(world):
@@ -43,6 +46,19 @@ def first_day(until, months):
     """Return the first day of a history of so many whole months before the month of `until`."""
     number = until.year * 12 + until.month - 1 - months
     return until.replace(year=number // 12, month=number % 12 + 1, day=1)
+
+
+def _write_rows(waiting, before=None):
+    """Write the rows whose last event lies in a week before one, or all; return those that still wait.
+
+    Rows follow the events that they name: else SQLite looks through every table for rows that waited for an event,
+    at each event.
+    """
+    ready = [each for each in waiting if before is None or each[0] < before]
+    for _week, by_shape in ready:
+        for shape, rows in zip(SHAPES, by_shape, strict=True):
+            insert_written(shape.model, rows)
+    return [] if before is None else [each for each in waiting if each[0] >= before]
 
 
 def _write_events(weeks, before=None):
