@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockRule, DocketLine, Handler, Matter
 from cases.queries.counting import (
+    bounded_counts_by,
     capped_counts_by,
     counting_statement,
     grouped_counts_by,
@@ -109,7 +110,8 @@ def counts_by_state(officer, chosen, among=None):
     if oversees(officer):
         if _is_plain(chosen, among):
             return read_counts(_plain_counts(among.reach)(**among.values)[0], CaseState.values)
-        return capped_counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
+        counts_by = bounded_counts_by if "q" in chosen else capped_counts_by
+        return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
     if set(chosen) <= {"state"}:
         return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values)
     return grouped_counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from cases.queries.listing import counts_by_state, page_of_cases
+from cases.queries.counting import bounded_counts_by, capped_counts_by
+from cases.queries.listing import cases_for, counts_by_state, page_of_cases
 from cases.scope import listing_of
 from cases.workflow import CaseState
 from portal.people.models import Officer
 from portal.people.rights import rights_of
+from portal.shell.paging import Counted
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,21 @@ def test_chips_count_the_states_inside_the_rest_of_the_filter(here, a_case, aske
     assert [(chip["url"], str(chip["count"])) for chip in narrowed] == [
         ("?q=%E6%A1%A5%E5%A4%B4", "1"), ("?q=%E6%A1%A5%E5%A4%B4&state=registered", "1"),
     ]  # fmt: skip
+
+
+def test_a_text_is_counted_once_with_bounds(here, a_case, asked_for, django_assert_num_queries):
+    asked_for(a_case())
+    for _each in range(2):
+        a_case()
+    cases, states = cases_for(here.supervisor, {}), ("registered", "filed")
+
+    with django_assert_num_queries(1):
+        whole = bounded_counts_by(cases, "listed_state", states, most=3)
+    cut = bounded_counts_by(cases, "listed_state", states, most=2)
+
+    assert whole == capped_counts_by(cases, "listed_state", states)
+    assert (whole[""], whole["registered"]) == (Counted(3, False), Counted(2, False))
+    assert {count.is_capped for count in cut.values()} == {True}
 
 
 def test_the_filter_goes_into_a_record_and_back(here, a_case, browse):
