@@ -195,9 +195,8 @@ def _unasked(lead):
     ]
 
 
-@Prepared
 def _orphaned(units, on):
-    cases = cases_of_departed_leads(on).filter(unit__in=units, is_sealed=False).order_by("registered_at", "pk")
+    cases = cases_of_departed_leads(on, units).filter(is_sealed=False).order_by("registered_at", "pk")
     return cases.values_list("registered_at", "pk")[: MOST + 1]
 
 
