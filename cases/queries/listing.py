@@ -3,7 +3,7 @@
 from collections import namedtuple
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -130,12 +130,12 @@ def add_progress(cases, at):
     ids = [case.pk for case in cases]
     matters = {row[0]: OpenMatter(*row) for row in _open_matters(cases=ids)}
     clocks = {row[0]: row for row in _running_clocks(cases=ids)}
-    labels = {}
+    language = get_language()
     for case in cases:
         case.open_matter = matters.get(case.pk)
-        case.waits_for = _waits_for(get_language(), *case.open_matter[1:]) if case.open_matter else ""
+        case.waits_for = _waits_for(language, *case.open_matter[1:]) if case.open_matter else ""
         clock = clocks.get(case.pk)
-        case.clock = _remaining(clock, at, labels) if clock and not case.has_ended else None
+        case.clock = _remaining(clock, at, language) if clock and not case.has_ended else None
 
 
 class _PlainPages(Keyset):
@@ -195,20 +195,19 @@ def _lines(rows):
     ]  # fmt: skip
 
 
-def _remaining(clock, at, labels):
-    """Return the Remaining of a row of `_running_clocks`; `labels` keeps those that many cases share."""
+def _remaining(clock, at, language):
+    """Return the Remaining of a row of `_running_clocks`."""
     _case, base_at, due_at, is_provisional, paused_since, *rule = clock
-    key = tuple(rule)
-    if key not in labels:
-        labels[key] = _label(*rule)
+    label = _label(language, *rule)
     if paused_since:
-        return Remaining(labels[key], _("standing still"), "idle", is_provisional)
+        return Remaining(label, _("standing still"), "idle", is_provisional)
     share = share_used(base_at, due_at, at)
-    left = words_left(due_at, at, in_hours=key[4] == "hour")
-    return Remaining(labels[key], left, tone_of(share, due_at, at), is_provisional)
+    left = words_left(due_at, at, in_hours=rule[-1] == "hour")
+    return Remaining(label, left, tone_of(share, due_at, at), is_provisional)
 
 
-def _label(extensions, name, name_en, amount, unit):
+@lru_cache
+def _label(_language, extensions, name, name_en, amount, unit):
     return label_of(Clock(extensions=extensions, rule=ClockRule(name=name, name_en=name_en, amount=amount, unit=unit)))
 
 

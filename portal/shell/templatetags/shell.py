@@ -1,6 +1,7 @@
 """Tags and filters of every page: pills, small charts, figures, moments, query strings."""
 
 from datetime import datetime
+from html import escape
 
 from django import template
 from django.utils import timezone
@@ -13,7 +14,6 @@ from .. import charts
 
 register = template.Library()
 TONES = {"good", "warn", "bad", "idle", "brand"}
-CURRENT = mark_safe(' aria-current="page"')
 CLOCK_TONES = {"good": "good", "warn": "warn", "bad": "bad", "paused": "idle", "met": "idle"}
 
 
@@ -165,23 +165,22 @@ class Unchanging(template.Node):
 @register.simple_tag
 def navigation_lines(groups):
     """The side navigation: headings with their Entries, written in one go, since it stands on every page."""
-    return format_html_join("", "{}<ul>{}</ul>", ((_group(heading), _lines(those)) for heading, those in groups))
+    return mark_safe("".join([f"{_group(heading)}<ul>{''.join(map(_line, those))}</ul>" for heading, those in groups]))
 
 
 def _group(heading):
-    return format_html('<h2 class="group">{}</h2>', heading) if heading else ""
+    return f'<h2 class="group">{escape(heading)}</h2>' if heading else ""
 
 
-def _lines(entries):
-    return format_html_join(
-        "", '<li><a href="{}"{}>{}{}</a></li>',
-        ((entry.url, CURRENT if entry.is_current else "", entry.label, _waiting(entry.count)) for entry in entries),
-    )  # fmt: skip
+def _line(entry):
+    current = ' aria-current="page"' if entry.is_current else ""
+    return f'<li><a href="{escape(entry.url)}"{current}>{escape(entry.label)}{_waiting(entry.count)}</a></li>'
 
 
 def _waiting(count):
-    words = ' <span class="count">{}<span class="sr-only"> {}</span></span>'
-    return format_html(words, count, _("waiting")) if count else ""
+    if not count:
+        return ""
+    return f' <span class="count">{int(count)}<span class="sr-only"> {escape(_("waiting"))}</span></span>'
 
 
 def _signed(kind, sign, words):
