@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, Min, OuterRef, Q
 
-from cases.demands.extension import unanswered_by_the_organ_above
+from cases.demands.extension import STATIONS, unanswered_by_the_organ_above
 from cases.models import (
     FilingReview,
     Handler,
@@ -16,7 +16,7 @@ from cases.models import (
     SealedAccess,
 )
 from portal.dispatch.inbox import MOST
-from portal.people.models import Role
+from portal.people.models import Role, Unit
 from portal.shell.prepared import Prepared
 
 SERVICE = ("service.", "not_filed.notice")
@@ -46,8 +46,9 @@ def of_the_lead(officer):
 
 
 def of_the_department(officer):
-    """Return what the legal department owes: answers of the organ above, reconsiderations to examine; two queries."""
-    found = [Owed(None, *_named(row, "outside-approval")) for row in _outside(officer=officer.pk)]
+    """Return what the legal department owes: answers of the organ above, reconsiderations to examine; three queries."""
+    brigades = [pk for (pk,) in _brigades()]
+    found = [Owed(None, *_named(row, "outside-approval")) for row in _outside(officer=officer.pk, units=brigades)]
     return found + [
         Owed(due, *_named(row, "examine-review")) for due, *row in _to_examine(officer=officer.pk)
     ]
@@ -138,10 +139,17 @@ def _decided_reviews(officer):
 
 
 @Prepared
-def _outside(officer):
+def _brigades():
+    return Unit.objects.exclude(kind__in=STATIONS).order_by().values_list("pk")
+
+
+@Prepared
+def _outside(officer, units):
     handled = Handler.objects.filter(case=OuterRef("case"), officer=officer)
-    unanswered = unanswered_by_the_organ_above()
-    rows = unanswered.filter(~Exists(handled), case__is_sealed=False, case__ended_at=None)
+    # The units say again what the rule says, for the index.
+    rows = unanswered_by_the_organ_above().filter(
+        ~Exists(handled), unit__in=units, case__is_sealed=False, case__ended_at=None
+    )
     return rows.order_by("ended_at", "pk").values_list("ended_at", "pk", "case__number")[: MOST + 1]
 
 
