@@ -1,6 +1,6 @@
 """The whole demo, one part after the other."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager
 from datetime import datetime, time
 from time import monotonic
 
@@ -19,7 +19,8 @@ from appraisal.reference import load_all
 from cases.models import Case, Cause, DocketLine
 from cases.services.docket import keep_whole_docket
 from portal.ledger.actors import system
-from portal.ledger.keys import keys_checked_once
+from portal.ledger.keys import indexes_built_once, keys_checked_once
+from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.people.models import Unit
 
@@ -57,13 +58,23 @@ def _write(cases, seed, until, months, officers, processes, say):
     _learn_sizes()
     say(f"The bureau stands: {people} officers.")
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
-    with keys_checked_once(TABLES) if cases > SMALL else nullcontext():
+    with _in_bulk(cases):
         events = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
         finish(world)
         keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")
+
+
+@contextmanager
+def _in_bulk(cases):
+    """Spare a large history what the tables check and build row by row."""
+    if cases <= SMALL:
+        yield
+        return
+    with keys_checked_once(TABLES), indexes_built_once((*TABLES, Event)):
+        yield
 
 
 def _every_thousand(cases, say):

@@ -112,7 +112,8 @@ def _of_finding(fact, case, row):
     words = {"item": row.item.label, "severity": row.get_severity_display()}
     evaluation = row.evaluation
     where = f"{evaluation.get_kind_display()} · {evaluation.reference}"
-    record = Record(fact, case, f"{_('%(item)s (%(severity)s)') % words} · {where}", row.officer.name)
+    what = _("%(item)s (%(severity)s)") % words
+    record = Record(fact, case, f"{what} · {where}", row.officer.name)
     record.reviewer = evaluation.concluded_by.name
     record.said, record.page = row.remark or evaluation.finding, "cases:evaluations"
     return record

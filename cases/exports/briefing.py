@@ -68,7 +68,9 @@ def in_words(officer, query):
         month, unit = chosen_by(officer, query, timezone.localdate())
     except Refused:
         return []
-    return [f"{pgettext('register', 'Period')}: {month}", f"{_('Unit')}: {unit or _('all units that you oversee')}"]
+    period, where = pgettext("register", "Period"), _("Unit")
+    chosen = unit or _("all units that you oversee")
+    return [f"{period}: {month}", f"{where}: {chosen}"]
 
 
 def change_in_words(percent):

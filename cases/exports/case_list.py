@@ -32,7 +32,8 @@ def filter_in_words(officer, query):
     words = []
     for name, value in form.chosen.items():
         shown = dict(getattr(form.fields[name], "choices", ())).get(value, value) if name != "unit" else value
-        words.append(f"{form.fields[name].label}: {_('yes') if value is True else shown}")
+        shown = _("yes") if value is True else shown
+        words.append(f"{form.fields[name].label}: {shown}")
     return words
 
 

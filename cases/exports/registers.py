@@ -73,7 +73,9 @@ def in_words(officer, query):
     form = RegisterForm(officer, QueryDict(query))
     if not form.is_valid():
         return []
-    return [f"{pgettext('register', 'Period')}: {form.period}", f"{_('Unit')}: {form.chosen_unit or _('all')}"]
+    period, where = pgettext("register", "Period"), _("Unit")
+    chosen = form.chosen_unit or _("all")
+    return [f"{period}: {form.period}", f"{where}: {chosen}"]
 
 
 def _rows(register, officer, form, format):

@@ -109,7 +109,7 @@ def counts_by_state(officer, chosen, among=None):
     among = among or listing_of(officer)
     if oversees(officer):
         if _is_plain(chosen, among):
-            return read_counts(_plain_counts(among.reach)(**among.values)[0], CaseState.values)
+            return read_counts(_plain_counts(among.reach)(**among.values))
         counts_by = bounded_counts_by if "q" in chosen else capped_counts_by
         return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
     if set(chosen) <= {"state"}:

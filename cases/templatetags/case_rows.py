@@ -69,4 +69,5 @@ def _deadline(clock):
     if clock is None:
         return NOTHING
     shown = f'<span class="tone-{clock.tone}" title="{escape(clock.label)}">{escape(clock.short)}</span>'
-    return f'{shown} <span class="quiet small">{escape(_("provisional"))}</span>' if clock.is_provisional else shown
+    words = _("provisional")
+    return f'{shown} <span class="quiet small">{escape(words)}</span>' if clock.is_provisional else shown

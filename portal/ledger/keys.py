@@ -1,4 +1,4 @@
-"""Foreign keys during bulk work: checked once, all rows together, instead of row by row."""
+"""Foreign keys and indexes during bulk work: checked and built once, all rows together, instead of row by row."""
 
 from contextlib import contextmanager
 
@@ -10,6 +10,13 @@ OWNED = (
     "JOIN pg_class t ON t.oid = c.conrelid "
     "WHERE c.contype = 'f' AND t.relname = ANY(%s) AND pg_has_role(t.relowner, 'USAGE') ORDER BY 1, 2"
 )
+# Indexes that hold a rule (a primary key, something unique) stay: triggers and rows rely on them.
+HELPFUL = (
+    "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+    "JOIN pg_class t ON t.oid = i.indrelid "
+    "WHERE NOT i.indisunique AND t.relname = ANY(%s) AND pg_has_role(t.relowner, 'USAGE') ORDER BY 1"
+)
+SORTING_MEMORY = "256MB"
 
 
 @contextmanager
@@ -33,3 +40,25 @@ def keys_checked_once(models):
     with connection.cursor() as cursor:
         for table, name, definition in keys:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+
+@contextmanager
+def indexes_built_once(models):
+    """Take the indexes that only help to find rows off these tables and build them at the end; call in a transaction.
+
+    The tables are locked until it ends; an error undoes all with the transaction. SQLite keeps its indexes.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(HELPFUL, [[model._meta.db_table for model in models]])
+        indexes = cursor.fetchall()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL maintenance_work_mem = '{SORTING_MEMORY}'")
+        for _name, definition in indexes:
+            cursor.execute(definition)

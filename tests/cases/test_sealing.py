@@ -60,7 +60,7 @@ def test_a_sealed_record_is_in_nobodys_list_search_export_or_finding(bureau, at,
         assert Case.objects.visible_to(person).filter(pk=sealed.pk).count() == 0
         assert listed_cases(Case.objects.all(), person).filter(pk=sealed.pk).count() == 0
         assert exportable(person, "").filter(pk=sealed.pk).count() == 0
-        assert finding.find_person(by=person, at=at, number=PHONE, reason="核查") == []
+        assert finding.find_person(by=person, at=at, sought=PHONE, reason="核查") == []
 
 
 @pytest.mark.parametrize(

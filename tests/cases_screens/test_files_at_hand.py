@@ -47,7 +47,8 @@ def test_files_that_were_sent_before_and_one_in_the_form_become_evidence(here, b
 
     sent_before = typed(**{"upload": [str(upload.pk)], f"title-{upload.pk}": "报案材料"})
     assert client.post(url, sent_before).status_code == 302
-    with_the_form = typed(**{"evidence-title": "照片", "evidence-file": SimpleUploadedFile("b.txt", TEXT)})
+    elsewhere = {"place": "北门外机场路", "facts": "自行车被盗。", "call_number": "110-2"}
+    with_the_form = typed(**elsewhere, **{"evidence-title": "照片", "evidence-file": SimpleUploadedFile("b.txt", TEXT)})
     assert client.post(url, with_the_form).status_code == 302
 
     assert list(Evidence.objects.order_by("pk").values_list("title", flat=True)) == ["报案材料", "照片"]

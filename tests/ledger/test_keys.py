@@ -1,11 +1,11 @@
-"""Bulk work may have its foreign keys checked all at once, never not at all."""
+"""Bulk work may have its foreign keys checked and its indexes built all at once, never not at all."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import Handler
 from portal.ledger.bulk import Shape, copy_rows
-from portal.ledger.keys import keys_checked_once
+from portal.ledger.keys import indexes_built_once, keys_checked_once
 from tests.cases.casework import a_case
 
 pytestmark = pytest.mark.django_db
@@ -24,18 +24,20 @@ def constraints():
         found = connection.introspection.get_constraints(cursor, Handler._meta.db_table)
         if connection.vendor == "postgresql":
             cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1")
-            return found, cursor.fetchall()
-    return found, None
+            keys = cursor.fetchall()
+            cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'cases_%' ORDER BY 1")
+            return found, keys, cursor.fetchall()
+    return found
 
 
 @transaction.atomic
 def write(handler):
-    with keys_checked_once([Handler]):
+    with keys_checked_once([Handler]), indexes_built_once([Handler]):
         copy_rows(Handler, [handler])
     connection.check_constraints()
 
 
-def test_the_keys_are_as_they_were(handler):
+def test_keys_and_indexes_are_as_they_were(handler):
     before = constraints()
 
     write(handler)
@@ -49,3 +51,9 @@ def test_a_row_without_its_partner_is_refused(handler):
         write({**handler, "case_id": -1})
 
     assert not Handler.objects.filter(pk=handler["id"]).exists()
+
+
+def test_what_is_unique_stays_unique_meanwhile(handler):
+    refused = (IntegrityError, connection.Database.IntegrityError)
+    with pytest.raises(refused), transaction.atomic(), indexes_built_once([Handler]):
+        copy_rows(Handler, [handler, {**handler, "id": handler["id"] + 1}])

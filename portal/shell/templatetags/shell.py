@@ -178,9 +178,8 @@ def _line(entry):
 
 
 def _waiting(count):
-    if not count:
-        return ""
-    return f' <span class="count">{int(count)}<span class="sr-only"> {escape(_("waiting"))}</span></span>'
+    words = _("waiting")
+    return f' <span class="count">{int(count)}<span class="sr-only"> {escape(words)}</span></span>' if count else ""
 
 
 def _signed(kind, sign, words):
