@@ -1,11 +1,12 @@
 """B11, C6: a case changes hands with its open work, whoever leaves holds nothing, and those concerned are told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cases.models import Case, CaseShare, Matter
+from cases.queries.departures import cases_of_departed_leads
 from cases.services import file, matters, review
 from cases.services.departures import take_care
 from cases.workflow import Move
@@ -133,6 +134,22 @@ def test_the_head_is_asked_once_for_another_lead_and_finds_the_case_in_the_inbox
     assert told("handover.proposed") == {bureau.head.pk}
     assert [item.title for item in items_for(bureau.head, at) if item.kind == "hand_over"] == [case.number]
     assert [item for item in items_for(bureau.legal_officer, at) if item.kind == "hand_over"] == []
+
+
+def test_a_lead_who_moved_to_another_unit_or_is_recused_has_left_the_case(bureau, at):
+    moved = casework.a_case(bureau, at)
+    recused = casework.a_case(bureau, at, lead=bureau.second, assistants=[bureau.officer])
+    on = at.date()
+    assert list(cases_of_departed_leads(on)) == []
+
+    post = Post.objects.get(officer=bureau.officer, role=Role.OFFICER)
+    posts.end(by=bureau.security_admin, at=at - timedelta(days=2), post_id=post.pk, reason="调离")
+    factories.a_post(bureau.officer, Role.OFFICER, factories.a_unit())
+    file.recuse(by=bureau.head, at=at, case_id=recused.pk, officer=bureau.second, reason="近亲属")
+
+    assert set(cases_of_departed_leads(on)) == {moved, recused}
+    assert set(cases_of_departed_leads(on, [bureau.unit.pk])) == {moved, recused}
+    assert list(cases_of_departed_leads(on, [factories.a_unit().pk])) == []
 
 
 def test_the_lead_of_an_ended_case_may_leave(bureau, at):

@@ -87,6 +87,14 @@ def test_a_deed_that_fails_leaves_the_index_as_it_was(a_case):
     assert found("自行车") == [case.pk]
 
 
+@pytest.mark.parametrize("few", [1, 2, 3])
+def test_a_word_is_found_everywhere_whether_few_or_many_cases_hold_it(a_case, monkeypatch, few):
+    cases = [a_case(facts="被盗一辆自行车。") for _each in range(3)]
+    monkeypatch.setattr("cases.search.matching.FEW", few)
+
+    assert sorted(found("自行车")) == [case.pk for case in cases]
+
+
 def test_nobody_finds_a_case_that_one_may_not_know_of(bureau, a_case):
     case = a_case(facts="被盗一辆自行车。")
     outsider = factories.a_station(name="东关派出所").officer
