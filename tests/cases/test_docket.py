@@ -1,8 +1,6 @@
 """The own lists of officers hold what they handle now and what is shared with them, as it stands (issue 2, lists)."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from cases import verification
 from cases.models import DocketLine
@@ -96,16 +94,3 @@ def test_a_handler_who_left_is_found_where_the_docket_was_forgotten(bureau, at):
     enter_docket([case.pk])
 
     assert untrue_lines() == [(case.pk, bureau.second.pk)]
-
-
-def test_the_migration_fills_the_docket_as_the_deeds_do(bureau, at):
-    case = a_filed_case(bureau, at)
-    file.share(by=bureau.head, at=at, case_id=case.pk, officer=bureau.head, reason="协助侦查。")
-    kept = lines(case)
-    DocketLine.objects.all().delete()
-    fill = MigrationLoader(connection).get_migration("cases", "0005_docket").operations[-1]
-
-    with connection.cursor() as cursor:
-        cursor.execute(fill.sql)
-
-    assert lines(case) == kept
