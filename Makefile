@@ -34,6 +34,8 @@ run: setup
 	@$(PY) manage.py prepare_demo
 	@exec $(PY) manage.py serve
 
+# Many tests start the portal anew, which takes long where Python may not keep what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 # Twice: on SQLite, then on PostgreSQL where one answers (PGTEST_URL).
 test: setup
 	@env -u DATABASE_URL $(PY) -m pytest $(PYTEST_ARGS)

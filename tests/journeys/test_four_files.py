@@ -125,7 +125,7 @@ def a_thing_is_taken(file):
 def a_note_comes_back_with_the_file(file, matter):
     reader = file.walk(file.bureau.legal_officer)
     reader.open(f"/cases/matters/{matter.pk}/")
-    reader.page.wait_for_load_state("networkidle")
+    reader.settle()
     reader.shoot("review-with-property")
     assert "手机" in reader.text()
     photo = file.case.evidence.get(title="现场照片")
@@ -140,7 +140,6 @@ def a_note_comes_back_with_the_file(file, matter):
     reader.page.locator("select[name=procedure-0-item]").select_option(str(item.pk))
     reader.page.locator("select[name=procedure-0-officer]").select_option(str(file.bureau.officer.pk))
     reader.page.fill("#opinion", "照片缺制作说明，请补正。")
-    reader.page.wait_for_load_state("networkidle")
     reader.send("#decision button[value=return]")
     assert reader.faults == []
 

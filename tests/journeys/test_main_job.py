@@ -146,7 +146,6 @@ def return_with_a_defect(walk, world, matter):
     reviewer.page.locator("select[name=procedure-0-item]").select_option(str(serious.pk))
     reviewer.page.locator("select[name=procedure-0-officer]").select_option(str(world.bureau.officer.pk))
     reviewer.page.fill("#opinion", "缺少处罚前告知笔录，请补正。")
-    reviewer.page.wait_for_load_state("networkidle")
     reviewer.shoot("return-with-a-defect")
     reviewer.send("#decision button[value=return]")
     matter.refresh_from_db()
@@ -227,7 +226,7 @@ def test_a_matter_is_decided_with_the_keyboard_alone(walk, site):
     reviewer = walk(site.world.bureau.legal_officer)
     reviewer.open(f"/cases/matters/{matter.pk}/")
     page = reviewer.page
-    page.wait_for_load_state("networkidle")
+    reviewer.settle()
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('a.skip')")
