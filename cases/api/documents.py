@@ -58,7 +58,7 @@ class MakeSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class OpenSerializer(serializers.Serializer):
+class OpenDocumentSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -86,13 +86,13 @@ def of_case(request, case_id):
 
 
 @extend_schema(
-    request=OpenSerializer, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **MAY_REFUSE},
+    request=OpenDocumentSerializer, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **MAY_REFUSE},
     operation_id="documents_open",
 )  # fmt: skip
 @api_view(["POST"])
 def open_again(request, document_id):
     """Fetch the bytes of a document as it was made; the look is recorded."""
-    given = _checked(OpenSerializer, request.data)
+    given = _checked(OpenDocumentSerializer, request.data)
     try:
         return sent(documents.open_again(by=request.user, at=now(), document_id=document_id, **given))
     except CaseDocument.DoesNotExist as hidden:

@@ -18,7 +18,7 @@ from cases.services import evaluations as deeds
 MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 
 
-class OpenSerializer(serializers.Serializer):
+class OpenEvaluationSerializer(serializers.Serializer):
     """`trigger` is named for a triggered appraisal and for no other."""
 
     kind = serializers.ChoiceField(Evaluation.Kind.choices)
@@ -41,7 +41,7 @@ class ConcludeSerializer(serializers.Serializer):
     members = serializers.ListField(child=OfficerField(), required=False, default=list)
 
 
-class FindingSerializer(serializers.ModelSerializer):
+class EvaluationFindingSerializer(serializers.ModelSerializer):
     item = serializers.SlugRelatedField("code", read_only=True)
     officer = serializers.SlugRelatedField("badge_number", read_only=True)
 
@@ -54,7 +54,7 @@ class FindingSerializer(serializers.ModelSerializer):
 class EvaluationSerializer(serializers.ModelSerializer):
     opened_by = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
     concluded_by = serializers.SlugRelatedField("badge_number", read_only=True, allow_null=True)
-    findings = FindingSerializer(many=True, read_only=True)
+    findings = EvaluationFindingSerializer(many=True, read_only=True)
 
     class Meta:
         model = Evaluation
@@ -69,7 +69,7 @@ class EvaluationSerializer(serializers.ModelSerializer):
     methods=["GET"], responses={200: EvaluationSerializer(many=True), **MAY_REFUSE}, operation_id="evaluations_list"
 )
 @extend_schema(
-    methods=["POST"], request=OpenSerializer, responses={201: EvaluationSerializer, **MAY_REFUSE},
+    methods=["POST"], request=OpenEvaluationSerializer, responses={201: EvaluationSerializer, **MAY_REFUSE},
     operation_id="evaluations_open",
 )  # fmt: skip
 @api_view(["GET", "POST"])
@@ -79,7 +79,7 @@ def of_case(request, case_id):
     if request.method == "GET":
         return Response(EvaluationSerializer(evaluations_of(case), many=True).data)
     check_evaluates(request.user)
-    given = checked(OpenSerializer, request.data)
+    given = checked(OpenEvaluationSerializer, request.data)
     opened = deeds.open_evaluation(by=request.user, at=now(), case_id=case.pk, **given)
     return Response(EvaluationSerializer(opened).data, status=201)
 

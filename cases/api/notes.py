@@ -18,7 +18,7 @@ MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 CORNERS = ("left", "top", "width", "height")
 
 
-class PlaceSerializer(serializers.Serializer):
+class NotePlaceSerializer(serializers.Serializer):
     """A rectangle on a page, in thousandths of its width and height."""
 
     left = serializers.IntegerField(min_value=0, max_value=WHOLE)
@@ -31,7 +31,7 @@ class WriteNoteSerializer(serializers.Serializer):
     evidence = serializers.IntegerField(source="evidence_id")
     page = serializers.IntegerField(min_value=1, default=1)
     text = serializers.CharField(max_length=deeds.LONGEST)
-    place = PlaceSerializer(required=False, allow_null=True)
+    place = NotePlaceSerializer(required=False, allow_null=True)
 
 
 class AnswerNoteSerializer(serializers.Serializer):

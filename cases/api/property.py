@@ -39,7 +39,7 @@ class ThingSerializer(serializers.Serializer):
     measure = serializers.PrimaryKeyRelatedField(queryset=Measure.objects.all(), required=False, allow_null=True)
 
 
-class HandOverSerializer(serializers.Serializer):
+class HandOnSerializer(serializers.Serializer):
     seen_steps = serializers.IntegerField(min_value=1)
     purpose = serializers.ChoiceField(Custody.Purpose.choices)
     happened_at = serializers.DateTimeField()
@@ -119,12 +119,12 @@ def take(request, case_id):
 
 
 @extend_schema(
-    request=HandOverSerializer, responses={200: PropertySerializer, **MAY_REFUSE}, operation_id="property_hand_on"
+    request=HandOnSerializer, responses={200: PropertySerializer, **MAY_REFUSE}, operation_id="property_hand_on"
 )
 @api_view(["POST"])
 def hand_on(request, property_id):
     """Write the next hand-over of a thing."""
-    return _deed(request, property_id, deeds.hand_on, HandOverSerializer, deeds.HandOver)
+    return _deed(request, property_id, deeds.hand_on, HandOnSerializer, deeds.HandOver)
 
 
 @extend_schema(request=EndSerializer, responses={200: PropertySerializer, **MAY_REFUSE}, operation_id="property_end")

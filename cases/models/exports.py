@@ -66,7 +66,7 @@ class CaseExport(Witnessed):
         return f"{self.owner_id} {self.asked_at}"
 
     @property
-    def is_there(self):
+    def is_there(self) -> bool:
         """Whether the file can be fetched."""
         return self.made_at is not None and self.removed_at is None
 

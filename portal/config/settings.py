@@ -340,8 +340,11 @@ SPECTACULAR_SETTINGS = {
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.workflow.CaseState",
         "DocumentFormatEnum": "cases.models.CaseDocument.Format",
+        "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
+        "ImportStateEnum": "cases.models.ImportBatch.State",
         "MatterKindEnum": "cases.workflow.MatterKind",
+        "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },
 }
 
