@@ -28,12 +28,12 @@ def chosen_by(officer, query):
 
 def filter_in_words(officer, query):
     """Return "label: value" for each thing that a query string narrows the list by."""
-    form = CaseFilter(officer, QueryDict(query))
-    words = []
-    for name, value in form.chosen.items():
-        shown = dict(getattr(form.fields[name], "choices", ())).get(value, value) if name != "unit" else value
+    asked, words = CaseFilter(officer, QueryDict(query)), []
+    for name, value in asked.chosen.items():
+        field = asked.form.fields[name]
+        shown = dict(getattr(field, "choices", ())).get(value, value) if name != "unit" else value
         shown = _("yes") if value is True else shown
-        words.append(f"{form.fields[name].label}: {shown}")
+        words.append(f"{field.label}: {shown}")
     return words
 
 

@@ -17,8 +17,8 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class CaseFilter(DenseForm, forms.Form):
-    """What the list is narrowed by. Everything is optional; what makes no sense is left out."""
+class CaseFilterForm(DenseForm, forms.Form):
+    """The controls that narrow the list of cases; `offers` are the units to choose from, "all" or primary keys."""
 
     q = forms.CharField(label=_("Number, place, facts or cause"), required=False, max_length=80)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *CaseState.choices])
@@ -32,28 +32,49 @@ class CaseFilter(DenseForm, forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, officer, data):
+    def __init__(self, data, offers):
         super().__init__(data)
-        rights = rights_of(officer)
         units = Unit.objects.filter(is_active=True)
-        self._offers = "all" if rights.has(*BUREAU_WIDE) else rights.units_overseen or ()
-        if self._offers == "all":
+        if offers == "all":
             self.fields["unit"].queryset = units
-        elif len(self._offers) > 1:
-            self.fields["unit"].queryset = units.filter(pk__in=self._offers)
+        elif len(offers) > 1:
+            self.fields["unit"].queryset = units.filter(pk__in=offers)
         else:
             del self.fields["unit"]
 
+
+CONTROLS = tuple(name for name in CaseFilterForm.base_fields if name != "state")
+
+
+class CaseFilter:
+    """What somebody narrows the list by. Everything is optional; what makes no sense is left out.
+
+    Most lists are opened without a filter, so its form is made only where something of it is asked.
+    """
+
+    def __init__(self, officer, data):
+        rights = rights_of(officer)
+        self._data = data
+        self._offers = "all" if rights.has(*BUREAU_WIDE) else rights.units_overseen or ()
+
+    @cached_property
+    def form(self):
+        """The CaseFilterForm, bound to what was asked."""
+        return CaseFilterForm(self._data, self._offers)
+
     @cached_property
     def chosen(self):
-        """What is filtered by: the fields that are filled in and make sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        """What is filtered by: {name: value} of the fields that are filled in and make sense."""
+        if self.is_blank:
+            state = self._data.get("state")
+            return {"state": state} if state in CaseState.values else {}
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
-    @property
+    @cached_property
     def is_blank(self):
         """Whether no control holds anything, so that everybody with the same units is shown the same."""
-        return not any(self.data.get(name) for name in self.fields if name != "state")
+        return not any(map(self._data.get, CONTROLS))
 
     @property
     def key(self):

@@ -9,32 +9,26 @@ CAP, MOST = 1000, 20_000
 
 
 def capped_counts_by(queryset, column, values, cap=CAP):
-    """Return {value: Counted} of the rows with each value in a text column, and of all rows under ""; one query."""
+    """Return {value: Counted} of the rows with each value in a text column, and of all these under ""; one query."""
     with connection.cursor() as cursor:
         cursor.execute(*counting_statement(queryset, column, values, cap))
-        return read_counts(cursor.fetchall(), cap)
+        return summed_counts(cursor.fetchall(), values, cap)
 
 
 def counting_statement(queryset, column, values, cap=CAP):
-    """Return (sql, params) of rows (value, number of rows with it) and ("", number of all), none beyond cap + 1.
+    """Return (sql, params) of rows (value, number of rows with it), no number beyond cap + 1.
 
     Every value goes through the same subquery: planning one for each would take the database longer than counting.
     """
-    sql, params = _statement(queryset, cap)
     each, given = _statement(queryset.filter(**{column: _Placeholder()}), cap)
     pieces = each.split("%s")
     marks = ["asked.value" if isinstance(param, _Placeholder) else "%s" for param in given]
     each = "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
     listed = ", ".join(["(%s)"] * len(values))
     return (
-        f"WITH asked(value) AS (VALUES {listed}) SELECT asked.value, {each} FROM asked UNION ALL SELECT '', {sql}",
-        [*values, *(param for param in given if not isinstance(param, _Placeholder)), *params],
+        f"WITH asked(value) AS (VALUES {listed}) SELECT asked.value, {each} FROM asked",
+        [*values, *(param for param in given if not isinstance(param, _Placeholder))],
     )
-
-
-def read_counts(rows, cap=CAP):
-    """Return the {value: Counted} in the rows of a `counting_statement`."""
-    return {value: counted(number, cap) for value, number in rows}
 
 
 def bounded_counts_by(queryset, column, values, most=MOST, cap=CAP):
@@ -57,7 +51,7 @@ def grouped_counts_by(queryset, column, values, cap=CAP):
 
 
 def summed_counts(grouped, values, cap=CAP):
-    """Return what `capped_counts_by` returns, of (value, number) pairs."""
+    """Return what `capped_counts_by` returns, of (value, number) pairs; a number beyond the cap may be cut there."""
     numbers = dict.fromkeys(values, 0) | dict(grouped)
     return {key: counted(number, cap) for key, number in {"": sum(numbers.values()), **numbers}.items()}
 

@@ -17,7 +17,6 @@ from cases.queries.counting import (
     capped_counts_by,
     counting_statement,
     grouped_counts_by,
-    read_counts,
     summed_counts,
 )
 from cases.queries.remaining import label_of, share_used, tone_of, words_left
@@ -109,7 +108,7 @@ def counts_by_state(officer, chosen, among=None):
     among = among or listing_of(officer)
     if oversees(officer):
         if _is_plain(chosen, among):
-            return read_counts(_plain_counts(among.reach)(**among.values))
+            return summed_counts(_plain_counts(among.reach)(**among.values), CaseState.values)
         counts_by = bounded_counts_by if "q" in chosen else capped_counts_by
         return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
     if set(chosen) <= {"state"}:
