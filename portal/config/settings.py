@@ -145,6 +145,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", default=True)
 if IS_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         # Take the write lock first: a deferred transaction that reads, then writes,

@@ -2,8 +2,9 @@
 
 from django.contrib.auth.backends import ModelBackend
 
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
 
 KEEPS = {
     Role.SYSTEM_ADMIN: frozenset(
@@ -27,8 +28,17 @@ READS = {
 }
 
 
+COLUMNS = tuple(field.attname for field in Officer._meta.concrete_fields)
+
+
 class PostBackend(ModelBackend):
     """Authenticates by badge number and answers permission questions from the posts held today."""
+
+    def get_user(self, user_id):
+        """Return the Officer of a session, or None where there is none or the account is closed."""
+        rows = _account(pk=user_id)
+        officer = Officer.from_db("default", COLUMNS, rows[0]) if rows else None
+        return officer if officer and self.user_can_authenticate(officer) else None
 
     def has_perm(self, user_obj, perm, obj=None):
         app_label, _, codename = perm.partition(".")
@@ -51,3 +61,8 @@ class PostBackend(ModelBackend):
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()
+
+
+@Prepared
+def _account(pk):
+    return Officer.objects.filter(pk=pk).values_list(*COLUMNS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Value
 from django.utils import timezone
 
 from portal.people.models import Post, Role, Substitute, Unit
@@ -64,8 +65,9 @@ def rights_of(officer, on=None):
         return kept[1]
     posts, absent, lent = (), (), ()
     if officer.is_authenticated and officer.is_active:
-        posts = tuple(_posts(officer=officer.pk, on=on))
-        absent = tuple(pk for (pk,) in _absent(officer=officer.pk, on=on))
+        rows = _standing(officer=officer.pk, on=on)
+        posts = tuple((role, path) for role, path, absent_officer in rows if not absent_officer)
+        absent = tuple(absent_officer for _role, _path, absent_officer in rows if absent_officer)
     if absent:
         lent = tuple(_lent(officers=absent, on=on))
     rights = Rights(officer.pk or 0, posts, absent, lent)
@@ -77,21 +79,21 @@ def _all_units():
     return Unit.objects.order_by().values_list("pk", "path")
 
 
-def _held(officer, on):
-    return Post.objects.on(on).filter(officer=officer).values_list("role", "unit__path")
+def _posts_and_absent(officer, on):
+    """Rows (role, path of the unit, 0) of the posts held, and ("", "", officer) of those stood in for."""
+    held = Post.objects.on(on).filter(officer=officer).order_by()
+    absent = Substitute.objects.on(on).filter(substitute=officer).order_by()
+    return held.values_list("role", "unit__path", Value(0)).union(
+        absent.values_list(Value(""), Value(""), "officer_id"), all=True
+    )
 
 
 def _held_by_absent(officers, on):
     return Post.objects.on(on).filter(officer__in=officers, role__in=LENT).values_list("role", "unit__path")
 
 
-def _stood_in_for(officer, on):
-    return Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id")
-
-
 # Asked by every page; see `portal.shell.prepared`.
-_posts, _absent, _lent = Prepared(_held), Prepared(_stood_in_for), Prepared(_held_by_absent)
-_units = Prepared(_all_units)
+_standing, _lent, _units = Prepared(_posts_and_absent), Prepared(_held_by_absent), Prepared(_all_units)
 
 
 def administers(officer):

@@ -116,7 +116,7 @@ def test_the_ranking_costs_the_same_with_one_row_and_with_three(
     publish(a_month(2026, 2))
     browse(bureau.supervisor, ranking())
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page = client.get(ranking())
 
     assert len(page.context["rows"]) == 1 + others
@@ -130,7 +130,7 @@ def test_a_line_costs_the_same_with_one_record_and_with_three(
     month = a_published_month(bureau, 2, defects=records)
     browse(bureau.supervisor, line_url(month, bureau))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(line_url(month, bureau))
 
     assert len(page.context["records"]) == records

@@ -129,7 +129,7 @@ def test_the_filter_goes_into_a_record_and_back(here, a_case, browse):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 6), ("head", 8), ("supervisor", 6)])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 5), ("head", 7), ("supervisor", 5)])
 def test_the_list_asks_the_same_number_of_questions_for_any_number_of_rows(
     here, a_case, asked_for, now, rf, django_assert_num_queries, rows, who, queries
 ):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.dispatch.models import Notice
@@ -116,3 +118,52 @@ def test_a_written_statement_answers_with_the_values_of_each_time(people):
     assert [prepared(units=some) for some in (units, units[:1], units[1:2], [*units, *range(-LONGEST, 0)])] == [
         [(3, 7)], [(1, 7)], [(1, 7)], [(3, 7)],
     ]  # fmt: skip
+
+
+def named(officer):
+    return Officer.objects.filter(pk=officer).values_list("name")
+
+
+def asked_with(prepared, officer):
+    """Return the rows, and whether PostgreSQL was asked by name."""
+    with CaptureQueriesContext(connection) as asked:
+        rows = prepared(officer=officer.pk)
+    assert rows == [(officer.name,)]
+    return asked.captured_queries[0]["sql"].startswith("EXECUTE named_")
+
+
+def kept_by_the_server():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE name LIKE 'named%'")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_the_server_keeps_a_statement_once_a_connection(postgres_only, people):
+    before, prepared = kept_by_the_server(), Prepared(named)
+
+    assert [asked_with(prepared, officer) for officer in people] == [True, True, True]
+    assert len(kept_by_the_server()) == len(before) + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_told_anew(postgres_only, people):
+    prepared = Prepared(named)
+    prepared(officer=people[0].pk)
+    connection.close()
+
+    assert kept_by_the_server() == []
+    assert asked_with(prepared, people[1])
+
+
+def test_behind_a_pool_nothing_is_kept(postgres_only, people, settings):
+    settings.PREPARE_STATEMENTS = False
+    before = kept_by_the_server()
+
+    assert not asked_with(Prepared(named), people[0])
+    assert kept_by_the_server() == before
+
+
+def test_what_finds_no_room_on_the_server_is_asked_in_full(postgres_only, people, monkeypatch):
+    monkeypatch.setattr("portal.shell.prepared.MOST_PREPARED", 0)
+
+    assert not asked_with(Prepared(named), people[0])
