@@ -3,7 +3,6 @@
 from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.follow_ups import BY_NAME
@@ -20,6 +19,7 @@ from cases.workflow import CaseState, MatterKind, Stage
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
+from portal.shell.naming import in_page_language
 from portal.shell.navigation import addresses_of
 from portal.shell.prepared import Prepared
 
@@ -174,7 +174,7 @@ def _of_matter(address, key, row):
 
 
 def _named(name, name_en):
-    return (name_en if name_en and (get_language() or "").startswith("en") else name) or ""
+    return in_page_language(name, name_en) or ""
 
 
 @Prepared

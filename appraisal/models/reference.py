@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.models.naming import Bilingual, in_page_language
+from portal.shell.naming import Bilingual, in_page_language
 
 
 class ForbiddenMeasure(Bilingual):

@@ -4,10 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.guards import with_version
-from appraisal.models.naming import Bilingual, in_page_language
 from appraisal.models.periods import Period
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.shell.naming import Bilingual, in_page_language
 
 
 class SubjectKind(models.TextChoices):

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from appraisal.models.naming import in_page_language
+from portal.shell.naming import in_page_language
 from portal.shell.templatetags.shell import change
 
 register = template.Library()

@@ -1,15 +1,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from cases.models.reference import InForce
 from portal.ledger.models import Witnessed
+from portal.shell.naming import Labelled
 
 
-class ClockRule(models.Model):
+class ClockRule(Labelled):
     """A statutory period (期限): how long, counted in what, from what, by which article, in force when."""
 
     class Counted(models.TextChoices):
@@ -43,11 +44,6 @@ class ClockRule(models.Model):
 
     def __str__(self):
         return f"{self.label} ({self.basis})"
-
-    @property
-    def label(self):
-        """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class ClockQuerySet(models.QuerySet):
@@ -93,7 +89,7 @@ class Clock(Witnessed):
         return f"{self.rule.code} {self.due_at}"
 
 
-class PauseGround(models.Model):
+class PauseGround(Labelled):
     """Why the law lets a period stand still (期间扣除): which clocks, by which article, in force when."""
 
     code = models.CharField(max_length=40)
@@ -111,14 +107,6 @@ class PauseGround(models.Model):
         verbose_name_plural = _("grounds for a pause")
         ordering = ["code", "valid_from"]
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="pause_ground_once")]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self):
-        """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class PauseQuerySet(models.QuerySet):

@@ -1,28 +1,18 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow import CaseKind
+from portal.shell.naming import Bilingual
 
 
-class Named(models.Model):
-    """Reference data with a Chinese name, which is the field's own, and an English one beside it."""
+class Named(Bilingual):
+    """Reference data with a code and a name in two languages."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    name_en = models.CharField(_("English name"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self):
-        """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class InForce(models.QuerySet):

@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Event
+from portal.shell.naming import in_page_language
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -39,7 +39,7 @@ class Notice(models.Model):
     @property
     def label(self):
         """The title in the language of the page."""
-        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
+        return in_page_language(self.title, self.title_en)
 
 
 class Receipt(models.Model):

@@ -1,8 +1,8 @@
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Witnessed
+from portal.shell.naming import Labelled
 
 
 class UnitQuerySet(models.QuerySet):
@@ -11,7 +11,7 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(path__startswith=unit.path)
 
 
-class Unit(Witnessed):
+class Unit(Labelled, Witnessed):
     """A unit of the bureau (单位); `path` lists the codes from the root down, each ended by a slash."""
 
     class Kind(models.TextChoices):
@@ -43,14 +43,6 @@ class Unit(Witnessed):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["path"]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self):
-        """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
     def path_under(self, parent):
         """Return the path that this unit has below `parent` (None for the root)."""
