@@ -141,6 +141,12 @@ def query_with(context, **changes):
     return "?" + query.urlencode()
 
 
+@register.simple_tag(takes_context=True)
+def account(context):
+    """Who sits here, the other language and the way out: written once for the two places where a page has it."""
+    return context.template.engine.get_template("shell/account.html").render(context)
+
+
 @register.tag
 def unchanging(parser, token):
     """What is the same on every page, written once a process and language: `{% unchanging %}...{% endunchanging %}`."""
