@@ -8,6 +8,7 @@ from cases.models import Case
 from tests import factories
 from tests.appraisal.making import a_month, a_version, publish
 from tests.appraisal_screens.conftest import a_published_month
+from tests.ledger.tampering import behind_the_back
 
 
 def ranking(code="2026-02", kind="units", group="stations"):
@@ -77,6 +78,17 @@ def test_a_case_that_the_reader_may_not_see_is_not_identified(bureau, february, 
     assert [word for word in (case.number, reverse("cases:file", args=[case.pk])) if word in text] == []
     # The control: the same page names the case to those who may see it.
     assert case.number in browse(bureau.supervisor, line_url(february, bureau)).content.decode()
+
+
+def test_a_record_that_was_sealed_after_the_month_is_no_longer_identified(bureau, february, browse):
+    case = Case.objects.get(pk=february.defects[0].case_id)
+    with behind_the_back() as cursor:
+        cursor.execute("UPDATE cases_case SET is_sealed = %s WHERE id = %s", [True, case.pk])
+
+    page = browse(bureau.supervisor, line_url(february, bureau))
+
+    assert [record.case and record.case.pk for record in page.context["records"]] == [None, february.defects[1].case_id]
+    assert case.number not in page.content.decode()
 
 
 def test_an_unknown_subject_group_or_kind_is_not_found(bureau, february, browse):
