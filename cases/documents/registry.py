@@ -1,17 +1,18 @@
 """The documents of a case in one frozen table: title, basis, when each may be made, by whom, its sign (字号)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.demands.extension import SEIZURE
 from cases.models import FilingReview, Party
 from cases.workflow import MatterKind, Stage
 from portal.shell.documents.form import Form
 
 FORMS = Path(__file__).parent / "forms"
-FILING_REVIEW = "filing-review-decision"
 
 
 class Of(StrEnum):
@@ -40,7 +41,10 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """One document: `kinds` of matter it belongs to (all when empty), `roles` of the people it is made out to."""
+    """One document: `kinds` of matter it belongs to (all when empty), `roles` of the people it is made out to.
+
+    `only_if` says of a matter of these kinds whether the document belongs to it.
+    """
 
     code: str
     title: str
@@ -54,6 +58,7 @@ class DocumentKind:
     sign: str = ""
     is_personal: bool = True
     outcome: str = ""
+    only_if: Callable = None
 
     @property
     def form(self):
@@ -72,7 +77,7 @@ class DocumentKind:
         """Say whether it can be made of a matter: of its kind, and not of a decision that will never be."""
         if self.kinds and matter.kind not in self.kinds:
             return False
-        if self.code == FILING_REVIEW and not reconsidered(matter):
+        if self.only_if and not self.only_if(matter):
             return False
         return self.final == Final.ALWAYS or matter.stage not in {Stage.REJECTED, Stage.WITHDRAWN}
 
@@ -97,6 +102,11 @@ def reconsidered(matter):
     """Return the decided reconsideration (复议) of a refused filing, or None."""
     reviews = FilingReview.objects.filter(non_filing__matter=matter, instance="reconsideration")
     return reviews.exclude(decided_on=None).select_related("non_filing__complainant").first()
+
+
+def extends_a_seizure(matter):
+    """Say whether an extension is asked for a seizure or sealing up, not for the handling period."""
+    return (matter.particulars or {}).get("what") == SEIZURE
 
 
 ACCUSED = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
@@ -135,8 +145,8 @@ DOCUMENTS = (
         By.REVIEWERS, (MatterKind.NOT_FILING,), INFORMERS, Final.APPROVED, "不立",
     ),
     DocumentKind(
-        FILING_REVIEW, "刑事复议决定书", _("Decision on the reconsideration"), f"{CRIMINAL_PROCEDURE}第一百七十九条",
-        Of.MATTER, By.REVIEWERS, (MatterKind.NOT_FILING,),
+        "filing-review-decision", "刑事复议决定书", _("Decision on the reconsideration"),
+        f"{CRIMINAL_PROCEDURE}第一百七十九条", Of.MATTER, By.REVIEWERS, (MatterKind.NOT_FILING,), only_if=reconsidered,
     ),
     DocumentKind(
         "transfer-notice", "移送案件通知书", _("Notice of transfer"),
@@ -145,7 +155,11 @@ DOCUMENTS = (
     ),
     DocumentKind(
         "extension-form", "延长办案期限审批表", _("Approval form for an extension"), f"{PUBLIC_ORDER}第一百一十八条",
-        Of.MATTER, By.REVIEWERS, (MatterKind.EXTENSION,),
+        Of.MATTER, By.REVIEWERS, (MatterKind.EXTENSION,), only_if=lambda matter: not extends_a_seizure(matter),
+    ),
+    DocumentKind(
+        "seizure-extension-form", "延长扣押期限审批表", _("Approval form for the extension of a seizure"),
+        f"{PROCEDURE}第一百一十二条", Of.MATTER, By.REVIEWERS, (MatterKind.EXTENSION,), only_if=extends_a_seizure,
     ),
     DocumentKind(
         "compulsory-report", "呈请采取强制措施报告书", _("Request for a compulsory measure"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.documents.registry import DOCUMENTS
 from cases.models import Clock
 from cases.queries.clocks import clock_lines
 from cases.services import measures
@@ -12,6 +13,7 @@ from cases.workflow import MatterKind
 from portal.shell.refusals import Refused
 from tests.cases import following
 from tests.cases.casework import approved, asked
+from tests.documents.papers import made, text_of
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 SEIZURE = {"what": "seizure", "ground": "complicated", "holder_told": "王警官书面告知"}
@@ -100,3 +102,18 @@ def test_the_handling_period_is_extended_as_before(bureau, at, seized):
 
     assert seized.case.clocks.get(rule__code="handling.public_order").extensions == 1
     assert due_on(seized) == date(2026, 4, 15)
+
+
+def forms_of(matter):
+    return {kind.code for kind in DOCUMENTS if kind.kinds == (MatterKind.EXTENSION,) and kind.fits(matter)}
+
+
+def test_each_extension_is_asked_for_on_its_own_form(bureau, at, seized):
+    of_handling = asked(seized.case, MatterKind.EXTENSION, at=at)
+    assert forms_of(of_handling) == {"extension-form"}
+    approved(of_handling, bureau, at)
+
+    of_seizure = extend(seized, at)
+    assert forms_of(of_seizure) == {"seizure-extension-form"}
+    said = text_of(made(seized.case, "seizure-extension-form", "docx", by=bureau.officer, at=at, matter=of_seizure))
+    assert ("第一百一十二条" in said, "第一百一十八条" in said, "上一级公安机关" in said) == (True, False, False)
