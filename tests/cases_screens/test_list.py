@@ -74,6 +74,23 @@ def test_each_filter_narrows_and_nonsense_is_left_out(here, a_case, browse, quer
     assert len(numbers(browse(here.officer).get(LIST, query))) == found
 
 
+def test_those_that_one_handles_are_asked_for_with_nothing_else(here, a_case, browse):
+    case = a_case()
+
+    found = [numbers(browse(who).get(LIST, {"mine": "on"})) for who in (here.officer, here.supervisor)]
+
+    assert found == [[case.number], []]
+
+
+def test_a_count_beyond_the_cap_says_the_cap(here, a_case):
+    for _each in range(3):
+        a_case()
+
+    counts = capped_counts_by(cases_for(here.supervisor, {}), "listed_state", CaseState.values, cap=2)
+
+    assert (counts[""], counts["registered"]) == (Counted(2, True), Counted(2, True))
+
+
 def test_the_unit_filter_takes_the_units_below(here, a_case, browse):
     case = a_case()
 

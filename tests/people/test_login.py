@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from portal.ledger.models import Event
+from portal.people.backends import PostBackend
+from portal.people.models import Officer
 from portal.people.services import officers
 from tests.factories import administrators, an_officer
 
@@ -100,3 +102,14 @@ def test_a_login_leads_to_pages_of_this_portal_only(client):
     data = {"username": badge, "password": "demo", "next": "//evil.example/"}
 
     assert client.post(reverse("login"), data).headers["Location"] == "/"
+
+
+def test_a_session_finds_the_account_as_it_is_and_none_that_was_closed(at):
+    officer, closed = an_officer(), an_officer()
+    officers.close(by=administrators().system, at=at, officer_id=closed.pk, reason="退休")
+
+    found = PostBackend().get_user(officer.pk)
+
+    assert (found, found.__dict__.keys()) == (officer, Officer.objects.get(pk=officer.pk).__dict__.keys())
+    assert PostBackend().get_user(closed.pk) is None
+    assert PostBackend().get_user(0) is None

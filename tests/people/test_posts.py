@@ -7,7 +7,7 @@ import pytest
 from portal.ledger.models import Event
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of
-from portal.people.services import posts
+from portal.people.services import posts, substitutes
 from portal.shell.refusals import Denied, Refused
 from tests.factories import a_post, a_unit, administrators, an_officer
 
@@ -113,3 +113,16 @@ def test_a_last_day_before_the_first_is_refused(at):
 
     with pytest.raises(Refused):
         give(at, officer, Role.OFFICER, officer.unit, ends_on=date(2025, 12, 31))
+
+
+def test_whom_one_stands_in_for_is_no_post_of_ones_own(at):
+    officer, absent, on = an_officer(), an_officer(), at.date()
+    unit = a_unit()
+    a_post(officer, Role.OFFICER, unit)
+    a_post(absent, Role.UNIT_HEAD, unit)
+    substitutes.name(by=absent, at=at, officer_id=absent.pk, substitute_id=officer.pk, starts_on=on, ends_on=on)
+
+    rights = rights_of(officer, on)
+
+    assert rights.posts == ((Role.OFFICER, unit.path),)
+    assert (rights.stands_in_for, rights.lent) == ((absent.pk,), ((Role.UNIT_HEAD, unit.path),))

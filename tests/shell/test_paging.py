@@ -92,11 +92,12 @@ def test_the_query_string_chooses_the_page(groups):
         "W10.x",
         paging.write_cursor([3, 3])[:-1],
         paging.write_cursor([1]),
+        paging.write_cursor([3, 3, 3]),
         paging.write_cursor(["three", "four"]),
         "é",
         "bnVsbA",
     ],
-    ids=["letter", "signs", "unsigned", "cut off", "one value", "words", "accent", "null"],
+    ids=["letter", "signs", "unsigned", "cut off", "one value", "three values", "words", "accent", "null"],
 )
 def test_a_damaged_cursor_leads_to_the_first_page(groups, damaged):
     assert names(Keyset(groups, order=ORDER, size=2).page(after=damaged)) == ["aaa", "ccc"]
