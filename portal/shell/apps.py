@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class ShellConfig(AppConfig):
     name = "portal.shell"
     label = "shell"
     verbose_name = _("Shell")
+
+    def ready(self):
+        from portal.shell.schema import refuse_half_way
+
+        pre_migrate.connect(refuse_half_way)
