@@ -117,6 +117,7 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = ["cases.inbox.piles", "appraisal.inbox.piles"]
+DESK_PROVIDERS = ["cases.desk.panels"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
     "cases.search.jobs.jobs",
