@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from portal.config.databases import database_of
 from portal.config.keys import kept_key
 
 env = environ.Env()
@@ -143,7 +144,7 @@ NAVIGATION_PROVIDERS = [
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
 DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database_of(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -323,7 +324,9 @@ UPLOAD_KINDS = env.list(
 UPLOAD_CHUNK_MB = env.int("UPLOAD_CHUNK_MB", default=8)
 UPLOAD_WAITING_MB = env.int("UPLOAD_WAITING_MB", default=20480)
 UPLOAD_KEPT_HOURS = env.int("UPLOAD_KEPT_HOURS", default=24)
-ANTIVIRUS = env.str("ANTIVIRUS", default="")
+# "none" says that no scanner is wanted, which a service must say; left empty, nobody has thought of one.
+ANTIVIRUS_SAID = env.str("ANTIVIRUS", default="")
+ANTIVIRUS = "" if ANTIVIRUS_SAID == "none" else ANTIVIRUS_SAID
 EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
