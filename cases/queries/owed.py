@@ -45,6 +45,13 @@ def of_the_lead(officer):
     return found
 
 
+def remembered_of_the_lead(officer):
+    """Return what `of_the_lead` returns, asked once while the officer of this request lives."""
+    if not hasattr(officer, "_owed_as_lead"):
+        officer._owed_as_lead = of_the_lead(officer)
+    return officer._owed_as_lead
+
+
 def of_the_department(officer):
     """Return what the legal department owes: answers of the organ above, reconsiderations to examine; three queries."""
     brigades = [pk for (pk,) in _brigades()]
@@ -60,7 +67,7 @@ def of_the_leader(officer):
 
 
 OWED_BY = (
-    (Role.OFFICER, of_the_lead),
+    (Role.OFFICER, remembered_of_the_lead),
     (Role.LEGAL_DEPARTMENT, of_the_department),
     (Role.BUREAU_LEADER, of_the_leader),
 )
