@@ -8,6 +8,7 @@ from cases.queries.bulk import chosen_rows, in_bulk_queue
 from cases.services import bulk
 from cases.services.bulk import Chosen
 from cases.workflow import BULK
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 
 
@@ -38,5 +39,5 @@ def _page(request, step, *, status=200, **shown):
 def _chosen(data):
     for key in data.getlist("matter"):
         version, digest = data.get(f"version-{key}", ""), data.get(f"digest-{key}", "")
-        if key.isdecimal() and version.isdecimal():
-            yield Chosen(int(key), int(version), digest)
+        if key and version:
+            yield Chosen(whole_number(key, name="matter"), whole_number(version, name="version"), digest)

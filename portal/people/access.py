@@ -1,6 +1,5 @@
 """Coming in and going out, kept in the access chain; the signals are the authentication library's own seam."""
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils import timezone
 
@@ -19,28 +18,22 @@ def listen():
 
 
 def keep_login(sender, request, user, **kwargs):
-    _keep("officer.logged-in", request, user)
+    _keep("officer.logged-in", user)
 
 
 def keep_logout(sender, request, user, **kwargs):
     if user is not None:
-        _keep("officer.logged-out", request, user)
+        _keep("officer.logged-out", user)
 
 
 def keep_failure(sender, credentials, request=None, **kwargs):
     """Keep who was tried; what was typed is kept only when it is a badge number, for it may be a password."""
     typed = str(credentials.get("username", ""))
     officer = Officer.objects.select_related("unit").filter(badge_number=typed).first()
-    by = actor(officer, address=address_of(request)) if officer else Actor(name="", address=address_of(request))
+    by = actor(officer) if officer else Actor(name="")
     record_refusal("officer.logged-in", by=by, at=timezone.now(), about=officer)
 
 
-def address_of(request):
-    """Return the address a request comes from; a forwarded one only from as many proxies as settings trust."""
-    return (get_client_ip_address(request) or "") if request is not None else ""
-
-
-def _keep(kind, request, user):
-    by = actor(user, address=address_of(request))
-    with deed(kind, by=by, at=timezone.now(), about=user, chain=Chain.ACCESS):
+def _keep(kind, user):
+    with deed(kind, by=actor(user), at=timezone.now(), about=user, chain=Chain.ACCESS):
         pass
