@@ -6,10 +6,10 @@ from django.utils import timezone
 from portal.ledger.actors import Actor
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, record_refusal
+from portal.people import logins
 from portal.people.actors import actor
 from portal.people.confirming import confirm
 from portal.people.models import Officer
-from portal.people.services import logins
 
 
 def listen():

@@ -461,13 +461,13 @@ CALLS = {
         "officer.password-reset",
     ),
     "portal.people.services.tokens.issue": (
-        lambda w: {"by": w.bureau.officer, "at": w.at, "label": "县平台"}, "token.issued",
+        lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued",
     ),
     "portal.people.services.tokens.end": (
-        lambda w: {"by": w.bureau.officer, "at": w.at, "token_id": w.token.pk}, "token.ended",
+        lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended",
     ),
     "portal.people.services.logins.end": (
-        lambda w: {"by": w.bureau.officer, "at": w.at, "login_id": w.open_login.pk}, "login.ended",
+        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk}, "login.ended",
     ),
     "portal.people.services.officers.choose_password": (
         lambda w: {"by": w.colleague, "password": "long-enough-7531"},

@@ -8,10 +8,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.people import logins
 from portal.people.confirming import confirmed
 from portal.people.forms import TokenForm
 from portal.people.models import ApiToken, OpenLogin
-from portal.people.services import logins, tokens
+from portal.people.services import logins as login_deeds
+from portal.people.services import tokens
 from portal.shell.refusals import Refused
 
 
@@ -55,7 +57,7 @@ def end_token(request, token_id):
 @login_required
 def end_login(request, login_id):
     try:
-        logins.end(by=request.user, at=now(), login_id=login_id)
+        login_deeds.end(by=request.user, at=now(), login_id=login_id)
     except OpenLogin.DoesNotExist as hidden:
         raise Http404 from hidden
     messages.success(request, _("The login has ended."))
