@@ -25,6 +25,7 @@ OF_THE_DATA = (ValueError, OverflowError, RecursionError, DataError)
 SQLITE_PASSING = {5, 6, 8, 10, 13, 14}
 # Classes of PostgreSQL: connection, resources, state of an object (locks), intervention, system.
 POSTGRES_PASSING = ("08", "53", "55", "57", "58", "40")
+SQLITE_FULL, POSTGRES_FULL = 13, "53100"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -58,7 +59,7 @@ def answer_to(request, fault):
         return said(request, 400, str(fault))
     if is_passing(fault):
         log.error("not to be had just now: %s %s", request.method, request.path, exc_info=fault)
-        return out_of_order(request)
+        return out_of_order(request, fault)
     if isinstance(fault, OF_THE_DATA) and (name := strange_in(request)):
         # Kept with its trace: the field should have said so itself.
         log.warning("unreadable: %s %s, %s", request.method, request.path, name, exc_info=fault)
@@ -72,9 +73,12 @@ def unreadable(name):
     return words % {"name": name}
 
 
-def out_of_order(request):
+def out_of_order(request, fault):
     """Return the 503 that asks to try again; whatever was under way was not done."""
-    sentence = _("The database or a store is not to be reached just now. Nothing was done; try again in a moment.")
+    if is_full(fault):
+        sentence = _("The disk of the portal is full. Nothing was done; tell the system administrator, then try again.")
+    else:
+        sentence = _("The database or a store is not to be reached just now. Nothing was done; try again in a moment.")
     response = said(request, 503, sentence)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -99,6 +103,16 @@ def is_passing(fault):
     if isinstance(fault, InterfaceError):
         return "closed" in str(fault)
     return isinstance(fault, OperationalError) and _is_passing_state(fault.__cause__)
+
+
+def is_full(fault):
+    """Say whether an exception tells of a disk that takes no more."""
+    cause = fault.__cause__
+    return (
+        (isinstance(fault, OSError) and fault.errno in FULL)
+        or getattr(cause, "sqlite_errorcode", 0) & 0xFF == SQLITE_FULL
+        or getattr(cause, "pgcode", None) == POSTGRES_FULL
+    )
 
 
 def _is_passing_state(cause):

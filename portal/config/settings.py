@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.config.health.reached_by_any_name",
     "portal.shell.middleware.request_id",
     "portal.config.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -31,13 +31,13 @@ class Unreadable(Exception):
         return str(self.message)
 
 
-def whole_number(text, *, name="", empty=0):
+def whole_number(text, *, name="number", empty=0):
     """Return the whole number that a text says, `empty` for none; raise Unreadable for anything else."""
     text = str(text or "").strip()
     if not text:
         return empty
     if not text.isdecimal() or len(text) > DIGITS:
-        raise Unreadable(_("“%(name)s” must be a whole number.") % {"name": name or _("number")}, name)
+        raise Unreadable(_("“%(name)s” must be a whole number.") % {"name": name}, name)
     return int(text)
 
 

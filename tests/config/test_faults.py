@@ -13,7 +13,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from portal.config import urls
-from portal.config.faults import is_passing
+from portal.config.faults import is_full, is_passing
 from portal.shell.incoming import Unreadable, is_strange, number_or_none, whole_number
 
 raised = {}
@@ -100,7 +100,7 @@ def test_what_is_away_for_a_moment_asks_to_try_again(logged_in, name):
 
     assert is_passing(PASSING[name])
     assert (page.status_code, page["Retry-After"]) == (503, "10")
-    assert "请" in page.content.decode() or "try again" in page.content.decode()
+    assert "请重试" in page.content.decode()
     assert (answer.status_code, list(answer.json()), answer["Retry-After"]) == (503, ["detail"], "10")
 
 
@@ -108,7 +108,8 @@ def test_what_is_away_for_a_moment_asks_to_try_again(logged_in, name):
 def test_a_bug_stays_a_fault_and_is_logged(logged_in, name, caplog):
     raised["now"] = BUGS[name]
 
-    statuses = [logged_in.get(address).status_code for address in ("/fail/?q=ordinary", "/api/v1/fail/?since=2026-01-01")]
+    addresses = ("/fail/?q=ordinary", "/api/v1/fail/?since=2026-01-01")
+    statuses = [logged_in.get(address).status_code for address in addresses]
 
     assert not is_passing(BUGS[name])
     assert statuses == [500, 500]
@@ -125,13 +126,26 @@ def test_an_error_that_strange_data_caused_is_400_and_names_it(logged_in, name, 
     assert (page.status_code, answer.status_code) == (400, 400)
     assert "since" in page.content.decode()
     assert "since" in answer.json()["detail"]
-    assert [record.exc_info[1] for record in caplog.records if record.name == "portal.config.faults"] == [BUGS[name]] * 2
+    kept = [record.exc_info[1] for record in caplog.records if record.name == "portal.config.faults"]
+    assert kept == [BUGS[name]] * 2
 
 
 def test_strange_data_excuses_no_other_bug(logged_in):
     raised["now"] = BUGS["key"]
 
     assert logged_in.get("/fail/", {"since": "0001-01-01"}).status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "full"), [("full", True), ("disk", True), ("busy", False), ("connection lost", False)]
+)
+def test_a_full_disk_is_called_so(logged_in, name, full):
+    raised["now"] = PASSING[name]
+
+    said = logged_in.get("/api/v1/fail/").json()["detail"]
+
+    assert is_full(PASSING[name]) is full
+    assert ("full" in said or "满" in said) is full
 
 
 def test_what_breaks_outside_a_view_is_answered_alike(logged_in, monkeypatch):
@@ -155,7 +169,8 @@ def test_the_page_of_a_database_that_is_away_asks_it_nothing(logged_in, django_a
 
 
 @pytest.mark.parametrize(
-    "body", ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60, '{"a": 1e400}', '{"a": %s}' % ("9" * 30), '{"a": "\\ud800"}', "{"]
+    "body",
+    ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60, '{"a": 1e400}', '{"a": %s}' % ("9" * 30), '{"a": "\\ud800"}', "{"],
 )
 def test_a_body_that_cannot_be_read_is_400_with_a_sentence(logged_in, body):
     answer = logged_in.post("/api/v1/fail/", body, content_type="application/json")
@@ -187,7 +202,8 @@ def test_what_is_no_whole_number_is_said_by_name(text):
 
 @pytest.mark.parametrize(
     "value",
-    ["13912345678", "999999199003078735", "2026-03-16", "1900-01-01", "城关行受〔2026〕1号", "0001", True, 2**63 - 1, 1.5,
+    ["13912345678", "999999199003078735", "2026-03-16", "1900-01-01", "城关行受〔2026〕1号", "0001", True, 2**63 - 1,
+     1.5,
      None, ["a"], {"a": {"b": 1}}, "x" * 9000],
 )  # fmt: skip
 def test_what_people_write_is_not_strange(value):

@@ -201,7 +201,7 @@ def test_the_token_of_the_api_has_the_same_limits(client):
 def test_behind_a_proxy_the_lock_and_the_ledger_know_the_caller(client, settings, forged):
     settings.TRUSTED_PROXIES = 1
     officer = an_officer()
-    for number in range(5):
+    for _each in range(5):
         header = {"X-Forwarded-For": f"{forged}192.168.5.66"}
         answer = enter(client, officer.badge_number, "wrong", headers=header, REMOTE_ADDR="10.0.0.1")
 
