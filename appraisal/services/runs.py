@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from appraisal.deciders import RUNS, as_actor, check_may_compute
 from appraisal.engine import scoring
-from appraisal.engine.collecting import collect
+from appraisal.engine.collecting import gathered
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.models import Period, Run, Scheme, SchemeVersion
 from portal.dispatch.services.progress import Silent
@@ -80,12 +80,13 @@ def _next_number(period, version, kind):
     return Run.objects.filter(period=period, version=version, kind=kind).count() + 1
 
 
-@transaction.atomic
 def _collect(run, progress):
-    _hold(run)
-    scoring.clear(run)
-    scoring.clear_facts(run)
-    collect(run, progress)
+    with gathered(run) as write, transaction.atomic():
+        _hold(run)
+        scoring.clear(run)
+        scoring.clear_facts(run)
+        write(progress)
+        progress.hold()
 
 
 def _score(actor, at, run):
