@@ -73,9 +73,9 @@ def reissue_draft(*, by, at, run):
 
 
 def computed_run(period):
-    """Return the computed live run of a period that is not published. Raises Refused when there is none."""
-    runs = Run.objects.live().filter(period=period, published_at=None, state=Run.State.COMPUTED)
-    run = runs.select_related("period", "version__scheme").order_by("-number").first()
+    """Return the standing run of a period, computed and not published. Raises Refused when there is none."""
+    runs = Run.objects.standing().filter(period=period, published_at=None, state=Run.State.COMPUTED)
+    run = runs.select_related("period", "version__scheme").order_by("pk").first()
     if run is None:
         raise Refused(_("This period has no computed results that are not published yet."))
     run.period = period
