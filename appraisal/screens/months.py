@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from appraisal.models import Period, Run
 from appraisal.permissions import visible_states
+from appraisal.services.publicity import has_ended
 from portal.shell import periods
 
 TONES = {
@@ -35,6 +36,8 @@ def label_of(period):
 def state_words(period, at):
     """Return (words, tone) for the pill of a period."""
     words = str(Period.State(period.state).label)
+    if period.state == Period.State.COMPUTED and not has_ended(period, at):
+        return _("interim: the month is not over"), "warn"
     if period.state == Period.State.PUBLICITY and period.publicity_until:
         left = math.ceil((period.publicity_until - at).total_seconds() / 86400)
         if left > 0:

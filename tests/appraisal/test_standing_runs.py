@@ -24,7 +24,9 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 @pytest.fixture
 def defect(bureau, version):
-    return a_defect(bureau, on(2026, 2, 5), step=a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.leader))
+    return a_defect(
+        bureau, on(2026, 2, 5), step=a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.leader)
+    )
 
 
 @pytest.fixture
@@ -37,7 +39,14 @@ def month(bureau, defect):
 
 
 def another(scheme_of, **fields):
-    return Run(period=scheme_of.period, version=scheme_of.version, kind="live", number=9, started_at=on(2026, 3, 4), **fields)
+    return Run(
+        period=scheme_of.period,
+        version=scheme_of.version,
+        kind="live",
+        number=9,
+        started_at=on(2026, 3, 4),
+        **fields,
+    )
 
 
 def keep(run):
@@ -117,7 +126,9 @@ def test_in_a_portal_in_use_the_published_run_is_pointed_out_by_an_event(month):
     with deed("run.started", by=SYSTEM, at=on(2026, 3, 4)) as record:
         record.change(run, only_if={}, stands_for=None)
 
-    point_out(apps, SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql)))
+    point_out(
+        apps, SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql))
+    )
 
     # The newest of those that are not published, as every page showed it before.
     pointed = Run.objects.standing().get(period=month)
