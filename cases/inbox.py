@@ -46,7 +46,7 @@ def piles(officer, at):
         orphaned = [Key(None, *key) for key in _orphaned(units=units, on=timezone.localdate(at))]
         found.append(Pile("hand_over", _("Name another lead officer"), orphaned, _to_hand_over))
     if rights.has(Role.OFFICER, *UNIT_WIDE):
-        mine = [Key(*key) for key in orders.keys_to_answer(officer)]
+        mine = [Key(*key) for key in orders.keys_to_answer(officer, timezone.localdate(at))]
         found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
     if rights.has(*FOLLOWING):
         found.append(_follow_ups(officer, rights))

@@ -1,4 +1,4 @@
-"""X10: an officer's first page shows the cases that are answered for, by deadline, each with its next step as a link."""
+"""X10: an officer's first page shows the cases that are answered for, by deadline, each with its next step."""
 
 from datetime import timedelta
 
