@@ -8,7 +8,6 @@ the facts begins with the record, and one that did would cost every computation 
 """
 
 from contextlib import contextmanager
-
 from datetime import timedelta
 
 from appraisal.engine.dialect import day_of, execute, is_postgresql, joining_sets, midnight_of, start_of, true

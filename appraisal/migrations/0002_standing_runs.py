@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
-from appraisal.services.standing import point_out
+from appraisal.standing import point_out
 
 
 class Migration(migrations.Migration):

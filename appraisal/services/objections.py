@@ -92,7 +92,7 @@ def _tell_filer(record, objection, at):
             )
             titles[language] = words % said
     notices.send(
-        record, recipients=[objection.filed_by_id], kind="objection.decided", key=f"objection:{objection.pk}", at=at,
+        record, recipients=[objection.filed_by_id], kind=record.kind, key=f"objection:{objection.pk}", at=at,
         title=titles["zh-hans"], title_en=titles["en"], url=reverse("appraisal:objection", args=[objection.pk]),
     )  # fmt: skip
 

@@ -148,7 +148,7 @@ def test_the_filer_is_told_of_the_decision_once(bureau, month, defect, is_upheld
     with pytest.raises(MovedOn):
         decide(objection, bureau.supervisor, is_upheld=is_upheld)
 
-    told = Notice.objects.get(kind="objection.decided")
+    told = Notice.objects.get(kind=f"objection.{word}")
     assert told.recipient == bureau.officer
     assert word in told.title_en
     assert told.url == f"/appraisal/objections/{objection.pk}/"

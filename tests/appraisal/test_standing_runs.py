@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from appraisal.models import Bulletin, Run, SchemeVersion
 from appraisal.screens.months import current_run
 from appraisal.services import objections, publicity, versions
-from appraisal.services.standing import point_out
+from appraisal.standing import point_out
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.shell.refusals import Refused
