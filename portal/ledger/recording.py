@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ledger.canonical import canonical, plain, row_digest
+from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
 from portal.shell.refusals import MovedOn
@@ -97,6 +97,14 @@ class Record:
         created = type(rows[0])._base_manager.bulk_create(rows) if rows else []
         self.digests.update((label_of(row), row_digest(row)) for row in created)
         return created
+
+    def keep(self, *rows):
+        """Note rows of a table that names no events (`Noted`) as they stand now, just written in this deed."""
+        self.digests.update((label_of(row), row_digest(row)) for row in rows)
+
+    def keep_sets(self, row):
+        """Note the rows that belong to this one and are bound through it (its model's `kept_sets`), as they stand."""
+        self.digests.update((f"{label_of(row)}/{name}", set_digest(row, name)) for name in row.kept_sets)
 
     def as_event(self, recorded_at):
         """Return the unsealed event."""

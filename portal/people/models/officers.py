@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.ledger.models import Noted
 from portal.people.models.units import Unit
 
 
@@ -11,8 +12,10 @@ class OfficerManager(BaseUserManager):
         return self.get(badge_number=badge_number)
 
 
-class Officer(AbstractBaseUser, PermissionsMixin):
+class Officer(Noted, AbstractBaseUser, PermissionsMixin):
     """A person with an account (民警), known by the badge number (警号). Rights come from posts alone."""
+
+    free_columns = ("last_login", "language")
 
     badge_number = models.CharField(_("badge number"), max_length=20, unique=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
