@@ -191,8 +191,9 @@ def reference_data():
     _load(EvaluationItem, "evaluation_form.json")
     _load(Cause, "causes.json")
     _load(DefectItem, "defects.json")
-    _load(ClockRule, "clock_rules.json", ("code", "valid_from"), renamed={"by": "selected_by", "max_extensions": "max_times"})
-    _load(PauseGround, "pause_grounds.json", ("code", "valid_from"))
+    dated = ("code", "valid_from")
+    _load(ClockRule, "clock_rules.json", dated, renamed={"by": "selected_by", "max_extensions": "max_times"})
+    _load(PauseGround, "pause_grounds.json", dated)
     _load(MeasureKind, "measure_kinds.json")
     _load(SanctionRange, "sanctions.json", ("statute", "article", "number"))
 

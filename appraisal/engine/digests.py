@@ -18,8 +18,9 @@ SHEET = (
     "|| '|' || COALESCE(CAST(previous_rank AS text), '')"
 )
 SHEETS = (
-    f"SELECT {SHEET} || '|' || CASE WHEN is_ranked THEN '1' ELSE '0' END || '|' || COALESCE(CAST(officer_id AS text), '') "
-    "|| '|' || COALESCE(CAST(unit_id AS text), '') AS line FROM appraisal_sheet WHERE run_id = %s"
+    f"SELECT {SHEET} || '|' || CASE WHEN is_ranked THEN '1' ELSE '0' END "
+    "|| '|' || COALESCE(CAST(officer_id AS text), '') || '|' || COALESCE(CAST(unit_id AS text), '') AS line "
+    "FROM appraisal_sheet WHERE run_id = %s"
 )
 LINE = (
     "s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "

@@ -50,8 +50,8 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
             number=_next_number(record, timezone.localdate(at).year), about_type=case._meta.label_lower,
-            about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(), responsible=responsible, raised_by=by, raised_at=at,
-            due_at=due_at,
+            about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(),
+            responsible=responsible, raised_by=by, raised_at=at, due_at=due_at,
         )  # fmt: skip
         record.save(order)
         record.about(case)

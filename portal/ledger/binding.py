@@ -1,5 +1,6 @@
 """For migrations that bind a table with rows in it: one event holds what each of them is at that moment."""
 
+from django.apps import apps as global_apps
 from django.utils import timezone
 
 from portal.ledger.canonical import canonical, row_digest, rows_digest
@@ -9,7 +10,7 @@ from portal.ledger.recording import label_of, new_event_id
 KIND = "rows.bound"
 
 
-def bind_rows(*labels, free_columns=(), kept_sets=()):
+def bind_rows(*labels, kept_sets=()):
     """Return what a RunPython calls to bind the rows of these models (`cases.Cause`) as they are found.
 
     Rows with a `last_event` come to name the event, the others are noted in it; `kept_sets` are (model, name of its
@@ -20,14 +21,25 @@ def bind_rows(*labels, free_columns=(), kept_sets=()):
         states = {}
         models = [apps.get_model(label) for label in labels]
         for model in models:
-            model.free_columns = free_columns
+            _declare(model)
             states |= {label_of(row): row_digest(row) for row in model._base_manager.order_by("pk")}
         for label, key, name, parent in kept_sets:
+            _declare(apps.get_model(label))
             states |= _sets(apps, label, key, name, apps.get_model(parent))
         if states:
             _append(apps, schema_editor, models, states)
 
     return bind
+
+
+def _declare(model):
+    # The model of a migration knows columns only; what counts of them is for the one in use to say, where there is one.
+    try:
+        in_use = global_apps.get_model(model._meta.label)
+    except LookupError:
+        return
+    for name in ("free_columns", "later_columns"):
+        setattr(model, name, getattr(in_use, name, ()))
 
 
 def _sets(apps, label, key, name, parent):

@@ -25,8 +25,8 @@ from portal.ledger.recording import lock_head
 from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
 
 __all__ = [
-    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "copy_rows", "insert_written",
-    "move_sequence", "reserve_keys", "unplaced", "written_rows",
+    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "copy_rows",
+    "insert_written", "move_sequence", "reserve_keys", "unplaced", "written_rows",
 ]  # fmt: skip
 
 BATCH = 5000

@@ -109,11 +109,12 @@ class Noted(models.Model):
     """A row whose digest stands in the event of each deed that writes it (`Record.keep`), without naming that event.
 
     For a table that a library writes too: the database refuses nothing but deletes, verification finds the rest.
-    `free_columns` (by attname) change without an event and are not in the digest.
+    `free_columns` (by attname) change without an event and are not in the digest; `later_columns` as in `Witnessed`.
     """
 
     guards = (Undeletable(),)
     free_columns = ()
+    later_columns = ()
 
     class Meta:
         abstract = True

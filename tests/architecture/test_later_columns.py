@@ -5,7 +5,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
 from django.db.models import BooleanField
 
-from portal.ledger.live_rows import witnessed_models
+from portal.ledger.live_rows import noted_models, witnessed_models
 
 
 def added(migrations):
@@ -25,7 +25,7 @@ def test_every_column_that_a_migration_added_to_a_protected_table_is_a_later_one
     fields = added(MigrationLoader(None).disk_migrations)
     forgotten = [
         f"{model._meta.label}.{field.attname}"
-        for model in witnessed_models()
+        for model in (*witnessed_models(), *noted_models())
         for field in model._meta.concrete_fields
         if field.name in fields.get(model._meta.label_lower, ()) and field.attname not in model.later_columns
     ]

@@ -504,9 +504,7 @@ CALLS = {
         "calendar.entered",
     ),
     "portal.people.services.calendars.load": (
-        lambda w: {
-            "year": 2030, "source": "国办发明电〔2029〕1号", "days": [CalendarDay(on=date(2030, 1, 1), is_working=False)]
-        },
+        lambda w: {"year": 2030, "source": "国办", "days": [CalendarDay(on=date(2030, 1, 1), is_working=False)]},
         "calendar.entered",
     ),
     "appraisal.services.runs.compute": (

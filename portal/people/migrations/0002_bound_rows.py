@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             bind_rows(
                 "people.CalendarYear", "people.Officer",
-                free_columns=("last_login", "language"),
                 kept_sets=[("people.CalendarDay", "year", "days", "people.CalendarYear")],
             ),
             migrations.RunPython.noop,
