@@ -13,13 +13,22 @@ from django.utils.translation import gettext as _
 from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
-from portal.shell.refusals import MovedOn
+from portal.shell.refusals import MovedOn, Refused
 
 _open = threading.local()
 
 
 class RowMovedOn(MovedOn):
     """A row was changed by somebody else since it was read; nothing was written."""
+
+
+class ChainBroken(Refused):
+    """A chain does not end where its head says, so no event can follow and no deed is done until that is mended."""
+
+    def __init__(self):
+        super().__init__(
+            _("The ledger is damaged: nothing can be recorded, so nothing was done. Tell the audit administrator.")
+        )
 
 
 class AlreadyDone(Exception):
@@ -186,8 +195,17 @@ def append(events):
     for chain in sorted({event.chain for event in events}):
         mine = [event for event in events if event.chain == chain]
         place = seal(mine, lock_head(chain))
-        Event.objects.bulk_create(mine, batch_size=2000)
+        _insert(mine)
         Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
+
+
+def _insert(events):
+    try:
+        Event.objects.bulk_create(events, batch_size=2000)
+    except IntegrityError as error:
+        if "an event follows the newest one" in str(error):
+            raise ChainBroken from error
+        raise
 
 
 def lock_head(chain):
@@ -198,5 +216,7 @@ def lock_head(chain):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'")
-    head = Head.objects.select_for_update().get(pk=chain)
+    head = Head.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        raise ChainBroken
     return Place(head.seq, head.hash)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -252,7 +253,8 @@ def test_a_change_of_any_column_of_the_other_tables_is_found(watched, model):
 
 SAMPLE = (
     (DefectItem, "severity"), (CaseShare, "user"), (Officer, "password"), (Officer, "is_active"),
-    (CalendarDay, "is_working"), (Sheet, "rank"), (Line, "points"), (Fact, "quantity"), (DocumentSeries, "last"), (Head, "seq"),
+    (CalendarDay, "is_working"), (Sheet, "rank"), (Line, "points"), (Fact, "quantity"), (DocumentSeries, "last"),
+    (Head, "seq"),
 )  # fmt: skip
 
 
@@ -283,6 +285,8 @@ def test_a_table_that_stays_empty_takes_no_row_and_is_named_when_it_has_one(full
         cursor.execute(*a_forged_row(model))
     with transaction.atomic():
         with behind_the_back() as cursor:
+            if model is not Group:
+                cursor.execute("INSERT INTO auth_group (id, name) VALUES (1, '1')")
             cursor.execute(*a_forged_row(model))
         findings = found()
         transaction.set_rollback(True)

@@ -1,3 +1,4 @@
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,10 @@ class Officer(Noted, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return f"{self.name} {self.badge_number}"
+
+    def check_password(self, raw_password):
+        """Say whether this is the password; an older kind of hash stays, since no event would hold the new one."""
+        return check_password(raw_password, self.password)
 
     @property
     def is_staff(self):
