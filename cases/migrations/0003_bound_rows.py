@@ -22,7 +22,7 @@ def _bound(model):
 class Migration(migrations.Migration):
     """Rights and rules become bound rows: what stands there now is kept in one event."""
 
-    dependencies = [("cases", "0001_tables"), ("ledger", "0002_sent_forms")]
+    dependencies = [("cases", "0002_orders_given_to_others"), ("ledger", "0002_sent_forms")]
 
     operations = [
         migrations.RemoveField("reminder", "event"),
