@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authtoken.models import Token
 
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
@@ -15,6 +14,7 @@ from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.names import sort_key
 from portal.people.permissions import administering
+from portal.people.services import tokens
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Refused
 
@@ -62,6 +62,7 @@ def transfer(*, by, at, officer_id, unit, reason=""):
         record.keep(officer)
         for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):
             withdraw(record, post, today)
+        tokens.end_all(record, officer, at)
         record.note(before=before, after=state_of(officer), reason=reason)
     return officer
 
@@ -78,7 +79,7 @@ def close(*, by, at, officer_id, reason):
         officer.set_unusable_password()
         officer.save()
         record.keep(officer)
-        Token.objects.filter(user=officer).delete()
+        tokens.end_all(record, officer, at)
         for model in (Post, Substitute):
             for row in model.objects.filter(officer=officer).between(today):
                 withdraw(record, row, today)
@@ -111,7 +112,7 @@ def reset_password(*, by, at, officer_id):
         password = give_temporary_password(officer)
         officer.save()
         record.keep(officer)
-        Token.objects.filter(user=officer).delete()
+        tokens.end_all(record, officer, at)
     return officer, password
 
 
@@ -127,6 +128,7 @@ def choose_password(*, by, at, password):
         by.save(update_fields=["password", "has_temporary_password"])
         # The account of a session may be an older reading than the row.
         record.keep(Officer.objects.get(pk=by.pk))
+        tokens.end_all(record, by, at)
     return by
 
 

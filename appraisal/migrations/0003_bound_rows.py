@@ -22,16 +22,22 @@ def _bound(model):
 class Migration(migrations.Migration):
     """Rights and rules become bound rows: what stands there now is kept in one event."""
 
-    dependencies = [("people", "0001_initial"), ("ledger", "0002_sent_forms")]
+    dependencies = [("appraisal", "0002_standing_runs"), ("ledger", "0002_sent_forms")]
 
     operations = [
-        _named("calendaryear", null=True),
+        _named("forbiddenmeasure", null=True),
+        _named("peergroup", null=True),
         migrations.RunPython(
             bind_rows(
-                "people.CalendarYear", "people.Officer",
-                kept_sets=[("people.CalendarDay", "year", "days", "people.CalendarYear")],
+                "appraisal.ForbiddenMeasure",
+                "appraisal.PeerGroup",
+                kept_sets=[
+                    ("appraisal.Category", "version", "categories", "appraisal.SchemeVersion"),
+                    ("appraisal.Indicator", "version", "indicators", "appraisal.SchemeVersion"),
+                ],
             ),
             migrations.RunPython.noop,
         ),
-        _bound("calendaryear"),
+        _bound("forbiddenmeasure"),
+        _bound("peergroup"),
     ]

@@ -22,22 +22,16 @@ def _bound(model):
 class Migration(migrations.Migration):
     """Rights and rules become bound rows: what stands there now is kept in one event."""
 
-    dependencies = [("appraisal", "0001_tables"), ("ledger", "0002_sent_forms")]
+    dependencies = [("people", "0002_tokens_and_open_logins"), ("ledger", "0002_sent_forms")]
 
     operations = [
-        _named("forbiddenmeasure", null=True),
-        _named("peergroup", null=True),
+        _named("calendaryear", null=True),
         migrations.RunPython(
             bind_rows(
-                "appraisal.ForbiddenMeasure",
-                "appraisal.PeerGroup",
-                kept_sets=[
-                    ("appraisal.Category", "version", "categories", "appraisal.SchemeVersion"),
-                    ("appraisal.Indicator", "version", "indicators", "appraisal.SchemeVersion"),
-                ],
+                "people.CalendarYear", "people.Officer",
+                kept_sets=[("people.CalendarDay", "year", "days", "people.CalendarYear")],
             ),
             migrations.RunPython.noop,
         ),
-        _bound("forbiddenmeasure"),
-        _bound("peergroup"),
+        _bound("calendaryear"),
     ]
