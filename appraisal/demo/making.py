@@ -77,9 +77,10 @@ def _write(cases, seed, until, months, officers, processes, say):
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
     with _in_bulk(cases):
         events = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
-        finish(world)
+        series = finish(world)
         keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
+        record.keep(*series)
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")
 

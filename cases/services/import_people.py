@@ -93,12 +93,13 @@ def _officers(handlers, people, by, at):
         return known
     closed = make_password(None)
     with deed("officers.imported", by=by, at=at, chain=Chain.ACCESS) as record:
-        Officer.objects.bulk_create(
+        made = Officer.objects.bulk_create(
             Officer(
                 badge_number=code[:20], name=code[:40], name_sort=code.lower()[:80], password=closed, is_active=False,
                 unit_id=people.unit_of(newest[code]),
             )
             for code in new
         )  # fmt: skip
+        record.keep(*made)
         record.note(badge_numbers=new)
     return known | dict(Officer.objects.filter(badge_number__in=new).values_list("badge_number", "pk"))

@@ -15,7 +15,7 @@ from cases.services.import_people import ImportedPeople
 from cases.services.import_rows import COLUMNS, read_cases
 from cases.services.texts import index_missing
 from cases.workflow import CaseState
-from portal.ledger.bulk import Entry, Shape, append_many, copy_rows, reserve_keys
+from portal.ledger.bulk import Ends, Entry, Shape, append_many, copy_rows, reserve_keys
 from portal.ledger.canonical import canonical, plain
 from portal.ledger.recording import deed, new_event_id
 from portal.people.calendar import bureau_calendar
@@ -84,9 +84,11 @@ def _load(cases, report, by, at, origin, batch):
         return
     people = ImportedPeople.made_for([handler for case in new for handler in case.handlers], by=by, at=at)
     rows, entries = _written(new, people, taken, origin, by, at, batch)
-    append_many(entries)
+    ends = Ends()
+    append_many(entries, ends)
     for shape, made in rows.items():
         copy_rows(shape.model, made)
+    ends.reach()
     enter_docket([row["id"] for row in rows[CASE]])
     report.handlers = len(rows[HANDLER])
     index_missing(Case.objects.filter(origin__startswith=f"import:{origin}:"))

@@ -20,7 +20,6 @@ NOT_DEEDS = {
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
-    "cases.services.supervision._next_number": "called inside the deed that gives the number",
     "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
     "cases.services.uploads.take": "called inside the deed that takes the file",
     "cases.services.uploads.discard": "throws away what was never part of the record",
@@ -33,7 +32,6 @@ WRITERS = {
     "cases.services.uploads._stored": "the storage, not a row",
     "cases.services.uploads._forget_stored": "the storage, not a row",
     "cases.services.uploads._forget_pieces": "the pieces of a file that was put together or refused",
-    "cases.services.numbering._next": "called inside the deed that gives the number",
     "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "cases.services.drafts.save_draft": "what is being typed is nobody's record yet",
     "cases.services.drafts._begin": "what is being typed is nobody's record yet",

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import PeerGroup, Sheet
+from appraisal.reference import load_rows
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
@@ -281,8 +282,11 @@ class World:
         for _month in range(3):
             days.append((days[-1] - timedelta(days=1)).replace(day=1))
         this, last, published, earlier = days
-        PeerGroup.objects.create(code="stations", name="派出所", name_en="Stations")
-        PeerGroup.objects.create(code="departments", name="机关科室", name_en="Departments", position=1)
+        groups = [
+            {"code": "stations", "name": "派出所", "name_en": "Stations", "position": 0},
+            {"code": "departments", "name": "机关科室", "name_en": "Departments", "position": 1},
+        ]
+        load_rows(PeerGroup, groups, ("code",), self.at)
         self.version = making.a_version(*INDICATORS)
         next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
         self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)
