@@ -1,12 +1,10 @@
 """The worker's side of imports: load a batch or take it back."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from cases.services import import_batches
-from portal.dispatch.schedule import Job, JobFailed
+from portal.dispatch.schedule import Job, JobFailed, Runs
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -18,7 +16,7 @@ def jobs():
             title=gettext_lazy("Import of casework"),
             planned=lambda since, now: (),
             run=run,
-            lease=timedelta(hours=1),
+            runs=Runs.SINGLY,
             result_url=lambda key: reverse("cases:import", args=[key.partition(":")[0]]),
         )
     ]
