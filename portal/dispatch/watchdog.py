@@ -71,7 +71,9 @@ def own_checks(officer, at):
     """Return what the system administrator looks after: schedule, messages, calendar."""
     if not rights_of(officer).has(Role.SYSTEM_ADMIN):
         return []
-    return [_failed_runs(at), _failing_runs(), _lost_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at)]
+    return [
+        _failed_runs(at), _failing_runs(), _lost_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at),
+    ]  # fmt: skip
 
 
 def _failed_runs(at):

@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, later_default, plain
@@ -171,16 +171,25 @@ def insert_written(model, rows):
 
 
 def reserve_keys(model, count):
-    """Return so many free primary keys in order, inside the caller's transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    """Return so many free primary keys in order; nobody else is given them, also before they are used."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute(
-                f"SELECT nextval(pg_get_serial_sequence('\"{model._meta.db_table}\"', '{model._meta.pk.column}')) "
-                f"FROM generate_series(1, {int(count)})"
+                f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', '{key}')) FROM generate_series(1, {int(count)})"
             )
             return [key for (key,) in cursor.fetchall()]
-    newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return list(range(newest + 1, newest + 1 + count))
+        with transaction.atomic():
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) "
+                "SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", [table, table],
+            )  # fmt: skip
+            cursor.execute(
+                f'UPDATE sqlite_sequence SET seq = max(seq, (SELECT COALESCE(MAX("{key}"), 0) FROM "{table}")) + %s '
+                "WHERE name = %s RETURNING seq", [int(count), table],
+            )  # fmt: skip
+            (newest,) = cursor.fetchone()
+            return list(range(newest - count + 1, newest + 1))
 
 
 def move_sequence(model):
