@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
@@ -192,14 +193,15 @@ def _go_through(batch, by, at, progress, *, is_dry_run):
     check_columns(table.columns)
     batch.rows, batch.sheet = len(table.rows), table.sheet[:100]
 
-    def loaded(record, report):
-        batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, report.added, report.known
-        record.save(batch)
-
     return import_cases(
         by=by, at=at, origin=batch.origin, rows=table.rows, columns=table.columns, batch=batch, flaws=table.flaws,
-        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=loaded,
+        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=partial(_mark_loaded, batch, at),
     )  # fmt: skip
+
+
+def _mark_loaded(batch, at, record, report):
+    batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, report.added, report.known
+    record.save(batch)
 
 
 def _keep_findings(batch, report):

@@ -25,6 +25,7 @@ from portal.ledger.bulk import (
     Entry,
     Shape,
     append_unplaced,
+    check_references,
     insert_written,
     reserve_keys,
     unplaced,
@@ -92,10 +93,7 @@ def import_cases(
     writes what belongs into the same deed. Raises Refused when columns are missing.
     """
     progress = progress or Silent()
-    prepared = prepare(
-        rows, columns, by=by, at=at, origin=source_of(origin), batch=batch, flaws=flaws, from_1904=from_1904,
-        progress=progress,
-    )  # fmt: skip
+    prepared = _prepared(rows, columns, by, at, source_of(origin), batch, flaws, from_1904, progress)
     if not prepared.report.added:
         return prepared.report
     progress.begin(gettext_noop("Trying to write the cases") if is_dry_run else gettext_noop("Writing the cases"))
@@ -152,7 +150,7 @@ def known_of(origin):
     return set(Case.objects.filter(origin__startswith=f"import:{origin}:").values_list("origin", flat=True))
 
 
-def prepare(rows, columns, *, by, at, origin, batch, flaws, from_1904, progress):
+def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
     """Return the Prepared of a table; reads only. Raises Refused when columns are missing."""
     check_columns(columns)
     rows = list(rows)
@@ -198,6 +196,7 @@ def _write(prepared, by, at):
     for model, lines in prepared.rows:
         insert_written(model, lines)
     enter_docket(prepared.cases)
+    check_references(Case, Handler, Clock, DocketLine, Officer)
 
 
 def _append(prepared):

@@ -3,7 +3,7 @@
     python workbook_reader.py FILE
 
 Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and its
-rows that hold something, as [number, [cells]]; a cell is text, a number, true or false, {"d": date} or {"e": what stands
+Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and the
 there instead of a value}. {"too": "rows" | "columns" | "large"} ends it early, {"end": true} in order.
 """
 
