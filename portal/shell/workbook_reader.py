@@ -1,6 +1,6 @@
 """Reads a workbook in a process of its own, which may be ended for its size; imports nothing of the portal.
 
-    python workbook_reader.py FILE
+    python workbook_reader.py FILE BYTES
 
 Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and its
 Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and the
@@ -16,8 +16,10 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-MEMORY, SECONDS = 1 << 30, 300
-MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 200_000, 200, 300_000_000
+SECONDS = 300
+MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 200_000, 200, 100_000_000
+# Nothing that a table is read for is longer; the rest of a cell would only cost memory.
+LONGEST_CELL = 1000
 WITHOUT_VALUE = "="
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -73,9 +75,9 @@ def _rows(sheet, valueless):
 def _cell(value):
     if isinstance(value, (date, datetime)):
         return {"d": value.isoformat()}
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value if value is not None else ""
-    return str(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return "" if value is None else value
+    return str(value)[:LONGEST_CELL]
 
 
 def _inside(path):
@@ -133,12 +135,14 @@ def _tag(element):
     return element.tag.rpartition("}")[2]
 
 
-def main(path):
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def main(path, memory):
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
     def say(line):
-        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     try:
         read(path, say)
@@ -149,4 +153,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

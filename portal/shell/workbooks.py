@@ -16,7 +16,7 @@ from portal.shell.workbook_reader import MOST_COLUMNS, MOST_ROWS
 
 READER = Path(__file__).with_name("workbook_reader.py")
 LARGEST_UNPACKED = 300 * 1024 * 1024
-AT_MOST = 600  # seconds
+MEMORY = 1 << 30  # of the process that reads
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams inside an OLE file, as they stand there.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -85,15 +85,23 @@ def read_book(content):
 
 
 def _read(path):
-    command = [sys.executable, "-I", str(READER), path]
+    command = [sys.executable, "-I", str(READER), path, str(MEMORY)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
         try:
-            return _book_of(map(json.loads, reader.stdout))
-        finally:
+            book = _book_of(map(json.loads, reader.stdout))
+        except BaseException:
             reader.kill()
+            raise
+    if book is not None:
+        return book
+    if reader.returncode < 0:
+        # It was ended for the memory or the time that it took.
+        raise too_many("large")
+    raise Refused(_("This file cannot be read as an Excel workbook."))
 
 
 def _book_of(lines):
+    """Return the Book of the reader's lines, None where they break off."""
     book = None
     for line in lines:
         if isinstance(line, list):
@@ -106,10 +114,7 @@ def _book_of(lines):
             raise too_many(line["too"])
         elif "end" in line:
             return book
-    if book is None:
-        raise Refused(_("This file cannot be read as an Excel workbook."))
-    # It had begun to read, and was ended for the memory or the time that it took.
-    raise too_many("large")
+    return None
 
 
 def _cell(value):
