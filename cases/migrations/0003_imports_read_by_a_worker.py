@@ -5,75 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_orders_given_to_others'),
-        ('ledger', '0002_sent_forms'),
+        ("cases", "0002_orders_given_to_others"),
+        ("ledger", "0002_sent_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='importbatch',
-            name='import_is_loaded_or_not',
+            model_name="importbatch",
+            name="import_is_loaded_or_not",
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='findings',
-            field=models.FileField(blank=True, max_length=200, upload_to=''),
+            model_name="importbatch",
+            name="findings",
+            field=models.FileField(blank=True, max_length=200, upload_to=""),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='found',
+            model_name="importbatch",
+            name="found",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='language',
+            model_name="importbatch",
+            name="language",
             field=models.CharField(blank=True, max_length=10),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='merged',
-            field=models.PositiveIntegerField(default=0, verbose_name='merged rows'),
+            model_name="importbatch",
+            name="merged",
+            field=models.PositiveIntegerField(default=0, verbose_name="merged rows"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='problem',
+            model_name="importbatch",
+            name="problem",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='refused',
-            field=models.PositiveIntegerField(default=0, verbose_name='refused rows'),
+            model_name="importbatch",
+            name="refused",
+            field=models.PositiveIntegerField(default=0, verbose_name="refused rows"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='sheet',
-            field=models.CharField(blank=True, max_length=100, verbose_name='sheet'),
+            model_name="importbatch",
+            name="sheet",
+            field=models.CharField(blank=True, max_length=100, verbose_name="sheet"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='known',
-            field=models.PositiveIntegerField(default=0, verbose_name='known cases'),
+            model_name="importbatch",
+            name="known",
+            field=models.PositiveIntegerField(default=0, verbose_name="known cases"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='new',
-            field=models.PositiveIntegerField(default=0, verbose_name='new cases'),
+            model_name="importbatch",
+            name="new",
+            field=models.PositiveIntegerField(default=0, verbose_name="new cases"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='rows',
-            field=models.PositiveIntegerField(default=0, verbose_name='rows'),
+            model_name="importbatch",
+            name="rows",
+            field=models.PositiveIntegerField(default=0, verbose_name="rows"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('reading', 'being read'), ('unreadable', 'not readable'), ('preview', 'looked through'), ('loaded', 'loaded'), ('undone', 'undone'), ('dropped', 'not loaded')], default='reading', max_length=10, verbose_name='state'),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("reading", "being read"),
+                    ("unreadable", "not readable"),
+                    ("preview", "looked through"),
+                    ("loaded", "loaded"),
+                    ("undone", "undone"),
+                    ("dropped", "not loaded"),
+                ],
+                default="reading",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('loaded_at', None), ('state__in', ('reading', 'unreadable', 'preview', 'dropped'))), models.Q(('loaded_at__isnull', False), ('state__in', ('loaded', 'undone'))), _connector='OR'), name='import_is_loaded_or_not'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("loaded_at", None), ("state__in", ("reading", "unreadable", "preview", "dropped"))
+                    ),
+                    models.Q(("loaded_at__isnull", False), ("state__in", ("loaded", "undone"))),
+                    _connector="OR",
+                ),
+                name="import_is_loaded_or_not",
+            ),
         ),
     ]

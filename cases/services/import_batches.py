@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
@@ -124,8 +123,15 @@ def carry_out(*, at, batch_id, progress=None):
     batch = ImportBatch.objects.select_related("owner").get(pk=batch_id)
     _check_state(batch, State.PREVIEW)
     by, progress = actor(batch.owner, role=Role.LEGAL_DEPARTMENT), progress or Silent()
+
+    def loaded(report):
+        with deed("import.loaded", by=by, at=at, about=batch) as record:
+            batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, report.added, report.known
+            record.save(batch)
+            record.note(cases=report.added, known=report.known)
+
     with translation.override(batch.language or None):
-        return _go_through(batch, by, at, progress, is_dry_run=False).added
+        return _go_through(batch, by, at, progress, is_dry_run=False, also=loaded).added
 
 
 def take_back(*, at, batch_id):
@@ -186,7 +192,7 @@ def _check_file(content):
     check_kind(content)
 
 
-def _go_through(batch, by, at, progress, *, is_dry_run):
+def _go_through(batch, by, at, progress, *, is_dry_run, also=None):
     """Read and load a batch, or do all that and keep nothing; return the Report. The only way through a table."""
     progress.begin(gettext_noop("Reading the file"))
     table = read_table(_content_of(batch), names=NAMES, sheet=batch.sheet)
@@ -195,13 +201,8 @@ def _go_through(batch, by, at, progress, *, is_dry_run):
 
     return import_cases(
         by=by, at=at, origin=batch.origin, rows=table.rows, columns=table.columns, batch=batch, flaws=table.flaws,
-        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=partial(_mark_loaded, batch, at),
+        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=also,
     )  # fmt: skip
-
-
-def _mark_loaded(batch, at, record, report):
-    batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, report.added, report.known
-    record.save(batch)
 
 
 def _keep_findings(batch, report):

@@ -89,8 +89,8 @@ def import_cases(
     """Load the cases of `rows` (number in the file, dict by column) and return the Report; `by` is a ledger Actor.
 
     `origin` names the source: with the foreign number it makes each case one, so that a second time adds nothing.
-    A dry run does and reports the same and keeps nothing. `flaws` are those of cells; `also(record, report)`
-    writes what belongs into the same deed. Raises Refused when columns are missing.
+    A dry run does and reports the same and keeps nothing. `flaws` are those of cells; `also(report)`
+    does what belongs to the same deed. Raises Refused when columns are missing.
     """
     progress = progress or Silent()
     prepared = _prepared(rows, columns, by, at, source_of(origin), batch, flaws, from_1904, progress)
@@ -98,7 +98,7 @@ def import_cases(
         return prepared.report
     progress.begin(gettext_noop("Trying to write the cases") if is_dry_run else gettext_noop("Writing the cases"))
     try:
-        with deed("import.loaded" if batch else "cases.imported", by=by, at=at, about=batch) as record:
+        with deed("cases.imported", by=by, at=at, about=batch) as record:
             _write(prepared, by, at)
             if is_dry_run:
                 raise _Undo
@@ -106,7 +106,7 @@ def import_cases(
             record.note(origin=source_of(origin), cases=report.added, known=report.known, handlers=report.handlers)
             record.note(refused_rows=len(report.refusals), merged_rows=len(report.merged))
             if also:
-                also(record, report)
+                also(report)
             _append(prepared)
     except _Undo:
         return prepared.report
