@@ -104,7 +104,8 @@ def test_the_heads_of_the_chains_are_taken_after_all_rows_are_written(hand_in, b
     heads = [place for place, sql in enumerate(statements) if "ledger_head" in sql]
     tables = ('"cases_case"', '"people_officer"', '"people_unit"')
     rows = [
-        place for place, sql in enumerate(statements) if sql.startswith("INSERT") and any(name in sql for name in tables)
+        place for place, sql in enumerate(statements)
+        if sql.startswith("INSERT") and any(name in sql for name in tables)
     ]  # fmt: skip
     assert rows
     assert max(rows) < min(heads)
