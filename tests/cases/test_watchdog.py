@@ -106,7 +106,9 @@ def test_each_role_sees_its_own_part_and_others_nothing(bureau):
         "officer", "head", "legal_officer", "leader", "rule_admin", "security_admin", "audit_admin", "supervisor",
         "reviewer", "system_admin",
     )}  # fmt: skip
-    own = {"runs.failed", "runs.failing", "runs.lost", "runs.missed", "jobs.silent", "messages.dead", "calendar.missing"}
+    own = {
+        "runs.failed", "runs.failing", "runs.lost", "runs.missed", "jobs.silent", "messages.dead", "calendar.missing",
+    }  # fmt: skip
 
     assert {name: kept for name, kept in codes.items() if kept} == {
         "supervisor": KEPT, "reviewer": KEPT, "system_admin": own

@@ -5,18 +5,17 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cases import importing
 from cases.models import Case, Clock, ImportBatch
-from cases.services import import_batches
+from cases.services import import_batches, imports
 from cases.watchdog import checks
 from portal.dispatch.models import Occurrence
 from portal.dispatch.services import ticks
 from portal.dispatch.services.progress import Silent
+from portal.ledger import bulk, recording
 from portal.people.models import Officer, Unit
 from tests.cases import casework
 
@@ -94,21 +93,20 @@ def test_looking_through_writes_as_loading_does_and_keeps_nothing(hand_in, monke
     assert [model.objects.count() for model in (Case, Clock, Officer, Unit)] == before
 
 
-def test_the_heads_of_the_chains_are_taken_after_all_rows_are_written(hand_in, bureau, now):
-    batch = hand_in("A1,,2003-01-02,,H1,老所,")
+def test_the_heads_of_the_chains_are_taken_after_all_rows_are_written(hand_in, bureau, now, monkeypatch):
+    batch, order = hand_in("A1,,2003-01-02,,H1,老所,"), []
 
-    with CaptureQueriesContext(connection) as queries:
-        import_batches.carry_out(at=now, batch_id=batch.pk)
+    def noted(place, name, what):
+        do = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *args, **kwargs: (order.append(what), do(*args, **kwargs))[1])
 
-    statements = [query["sql"] for query in queries]
-    heads = [place for place, sql in enumerate(statements) if "ledger_head" in sql]
-    tables = ('"cases_case"', '"people_officer"', '"people_unit"')
-    rows = [
-        place for place, sql in enumerate(statements)
-        if sql.startswith("INSERT") and any(name in sql for name in tables)
-    ]  # fmt: skip
-    assert rows
-    assert max(rows) < min(heads)
+    noted(imports, "insert_written", "row")
+    noted(imports.ImportedPeople, "write", "row")
+    for place in (imports, bulk, recording):
+        noted(place, "lock_head", "head")
+    import_batches.carry_out(at=now, batch_id=batch.pk)
+
+    assert order.index("head") == order.count("row") > 1
 
 
 def test_the_page_tells_how_far_reading_is_and_the_run_is_seen_there(bureau, browse, now):
