@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from time import monotonic
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -105,5 +106,8 @@ def _every_thousand(cases, say):
 
 def _learn_sizes():
     if connection.vendor == "postgresql":
+        # Tables of our own by name: a bare ANALYZE in this long transaction would also hold catalogues that all
+        # databases of the server share.
+        names = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.managed)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {names}")

@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, later_default, plain
@@ -25,8 +25,8 @@ from portal.ledger.recording import lock_head
 from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
 
 __all__ = [
-    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "copy_rows",
-    "insert_written", "move_sequence", "reserve_keys", "unplaced", "written_rows",
+    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "check_references",
+    "copy_rows", "insert_written", "move_sequence", "reserve_keys", "unplaced", "written_rows",
 ]  # fmt: skip
 
 BATCH = 5000
@@ -188,16 +188,41 @@ def insert_written(model, rows):
 
 
 def reserve_keys(model, count):
-    """Return so many free primary keys in order, inside the caller's transaction."""
+    """Return so many free primary keys in order; nobody else is given them, also before they are used."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', '{key}')) FROM generate_series(1, {int(count)})"
+            )
+            return [key for (key,) in cursor.fetchall()]
+        with transaction.atomic():
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) "
+                "SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", [table, table],
+            )  # fmt: skip
+            cursor.execute(
+                f'UPDATE sqlite_sequence SET seq = max(seq, (SELECT COALESCE(MAX("{key}"), 0) FROM "{table}")) + %s '
+                "WHERE name = %s RETURNING seq", [int(count), table],
+            )  # fmt: skip
+            (newest,) = cursor.fetchone()
+            return list(range(newest - count + 1, newest + 1))
+
+
+def check_references(*models):
+    """Have PostgreSQL check now what rows of these models refer to, but for their events, which come last.
+
+    Left to the commit, a hundred thousand checks would fall into the moment in which everybody waits for the head.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT nextval(pg_get_serial_sequence('\"{model._meta.db_table}\"', '{model._meta.pk.column}')) "
-                f"FROM generate_series(1, {int(count)})"
+                "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint WHERE contype = 'f' "
+                "AND condeferrable AND conrelid = ANY(%s::regclass[]) AND confrelid <> %s::regclass",
+                [[model._meta.db_table for model in models], Event._meta.db_table],
             )
-            return [key for (key,) in cursor.fetchall()]
-    newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return list(range(newest + 1, newest + 1 + count))
+            (names,) = cursor.fetchone()
+            cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
 
 
 def move_sequence(model):

@@ -160,6 +160,10 @@ CALLS = {
         lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
         "import.handed-in",
     ),
+    "cases.services.import_batches.look_through": (
+        lambda w: {"batch_id": w.import_unread.pk},
+        "import.looked-through",
+    ),
     "cases.services.import_batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
         "import.asked",
