@@ -15,6 +15,7 @@ from cases.queries.imports import batches, first_cases, running_of, shown_refusa
 from cases.services import import_batches
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.texts import writable
 
 
 @login_required
@@ -123,4 +124,5 @@ def _page(request, batch_id, status=200, load_form=None, undo_form=None):
 
 def _as_text(value):
     """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
+    text = writable(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\n") else text
