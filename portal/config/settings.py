@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.config.api_refusals.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
     "portal.shell.middleware.request_id",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -318,18 +319,26 @@ EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # A token first: what it asks for is what a refusal names, so that 401 is 401.
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.config.api_schema.Described",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sishen 四审",
     "VERSION": "1",
+    "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.config.api_schema.with_words",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -344,7 +353,13 @@ SPECTACULAR_SETTINGS = {
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "ImportStateEnum": "cases.models.ImportBatch.State",
+        "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
         "MatterKindEnum": "cases.workflow.MatterKind",
+        "OfficeEnum": "portal.people.models.Role",
+        "PartyRoleEnum": "cases.models.Party.Role",
+        "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },
 }
