@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
@@ -104,6 +105,12 @@ class Described(AutoSchema):
             parameter.setdefault("description", WORDS.get(parameter["name"], ""))
         return operation
 
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        # A column that may be blank is answered blank, which the framework forgets of what is only read.
+        if isinstance(field, serializers.ChoiceField) and field.read_only and _may_be_blank(field):
+            field.allow_blank = True
+        return super()._map_serializer_field(field, direction, bypass_extensions)
+
     def _add_answers(self, operation, method, parameters):
         answers = operation["responses"]
         for code, said in list(answers.items()):
@@ -112,7 +119,7 @@ class Described(AutoSchema):
         if method == "GET" and is_tagged:
             parameters.append(IF_NONE_MATCH)
             answers["304"] = {"description": "Not changed since the tag that was sent."}
-        for code in (*EVERYWHERE, *(("415",) if "requestBody" in operation else ())):
+        for code in (*EVERYWHERE, *(("415",) if method != "GET" else ())):
             answers.setdefault(code, self._refusal(code))
 
     def _describe(self, operation, method, code, said):
@@ -138,6 +145,16 @@ class Described(AutoSchema):
             "description": str(KINDS[int(code)][1]),
             "content": {PROBLEM_JSON: {"schema": component.ref}},
         }
+
+
+def _may_be_blank(field):
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if model is None or field.source == "*" or "." in field.source:
+        return False
+    try:
+        return model._meta.get_field(field.source).blank
+    except FieldDoesNotExist:
+        return False
 
 
 def with_words(result, generator, request, public):

@@ -71,6 +71,9 @@ class Key(Number):
 class Flag(serializers.BooleanField):
     """Yes or no: a boolean of JSON, or "true" and "false" in an address."""
 
+    # The framework takes a parameter that is left out for a box that is not ticked.
+    default_empty_html = serializers.empty
+
     def to_internal_value(self, data):
         if is_typed(self):
             if not isinstance(data, bool):
