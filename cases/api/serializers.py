@@ -320,18 +320,26 @@ class FindingSerializer(Given):
     remark = Line(max_length=300, required=False, allow_blank=True)
 
 
+class AnswersSerializer(Given):
+    """The six questions of a review; those that are left out are not answered."""
+
+    identity = Flag(required=False, help_text=Question.IDENTITY.label)
+    facts = Flag(required=False, help_text=Question.FACTS.label)
+    characterisation = Flag(required=False, help_text=Question.CHARACTERISATION.label)
+    law = Flag(required=False, help_text=Question.LAW.label)
+    procedure = Flag(required=False, help_text=Question.PROCEDURE.label)
+    proposal = Flag(required=False, help_text=Question.PROPOSAL.label)
+
+
 class DecideSerializer(Given):
-    """A decision: `answers` maps the six questions to true or false."""
+    """A decision on a request as it was read: the six answers, what was found, the opinion."""
 
     move = Choice(REVIEW_MOVES)
     seen_version = Number(min_value=1)
     seen_digest = Line(max_length=64)
     opinion = Text(required=False, allow_blank=True, max_length=4000)
-    answers = serializers.DictField(child=Flag(), required=False)
+    answers = AnswersSerializer(required=False)
     findings = FindingSerializer(many=True, required=False)
-
-    def validate_answers(self, answers):
-        return {name: answer for name, answer in answers.items() if name in Question.values}
 
 
 class CaseFilterQuery(Given):

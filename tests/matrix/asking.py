@@ -213,7 +213,7 @@ def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
         "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
-        "lead": world.bureau.officer.badge_number, "assistants": [world.bureau.second.badge_number],
+        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk],
         "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
     }  # fmt: skip
@@ -251,7 +251,7 @@ def a_thing(world):
 
 
 def over(world):
-    keeper = {"receiver": world.colleague.badge_number, "place": "保管室", "happened_at": moment(world)}
+    keeper = {"receiver": world.colleague.pk, "place": "保管室", "happened_at": moment(world)}
     return {"seen_steps": 1, "purpose": "keeping", **keeper}
 
 

@@ -24,10 +24,15 @@ class Undescribed(AssertionError):
 
 
 @cache
+def raw_description():
+    """Return the description of the interface as it is given out, as plain data."""
+    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+
+
+@cache
 def description():
-    """Return the description of the interface as plain data."""
-    found = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
-    return _nullable(found)
+    """Return the description of the interface with its shapes as those of JSON Schema."""
+    return _nullable(raw_description())
 
 
 @cache
@@ -121,6 +126,6 @@ def _nullable(schema):
     if not isinstance(schema, dict):
         return schema
     inner = {name: _nullable(value) for name, value in schema.items()}
-    if inner.pop("nullable", None) is True and "properties" != inner:
+    if inner.pop("nullable", None) is True and inner != "properties":
         return {"anyOf": [inner, {"enum": [None]}]}
     return inner
