@@ -4,11 +4,13 @@ from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from cases.api.serializers import CaseFilterQuery
+from cases.forms.filter import CaseFilter
 from cases.models import CaseExport
 from cases.queries.exports import exports_of, name_of, run_of
 from cases.services import exports as deeds
@@ -31,11 +33,19 @@ class AskExportSerializer(Given):
 
     def validate_query(self, query):
         """Refuse a filter that the list of cases does not know: passed over, it would let everything out."""
-        known = CaseFilterQuery(data=QueryDict(query))
-        if not known.is_valid():
-            words = [str(problem) for problems in known.errors.values() for problem in problems]
+        said = QueryDict(query, mutable=True)
+        given = CaseFilterQuery(data=said)
+        if not given.is_valid():
+            words = [f"{name}: {problem}" for name, problems in given.errors.items() for problem in problems]
             raise serializers.ValidationError(words, code="filter")
-        return query
+        if given.validated_data.get("unit"):
+            said["unit"] = given.validated_data["unit"].pk
+        asked_for = {name for name, value in given.validated_data.items() if value}
+        passed_over = asked_for - set(CaseFilter(self.context["officer"], said).chosen)
+        if passed_over:
+            words = [_("You cannot narrow by “%(name)s”.") % {"name": name} for name in sorted(passed_over)]
+            raise serializers.ValidationError(words, code="filter")
+        return said.urlencode()
 
 
 class ExportSerializer(serializers.ModelSerializer):
@@ -67,7 +77,7 @@ class ExportSerializer(serializers.ModelSerializer):
 def export_list(request):
     """List one's own exports, newest first, or ask for one."""
     if request.method == "POST":
-        given = checked(AskExportSerializer, request.data)
+        given = checked(AskExportSerializer, request.data, officer=request.user)
         export = deeds.ask(by=request.user, at=now(), language=get_language(), **given)
         return created(ExportSerializer(export).data, "api:export", export.pk)
     given = asked(PageQuery, request)

@@ -28,18 +28,24 @@ def answer(refusal, context):
     headers = _headers(refusal)
     if status == 401:
         # Whatever the browser sends besides, a token is what helps here.
-        headers.setdefault("WWW-Authenticate", 'Token realm="api"')
+        headers.setdefault("WWW-Authenticate", "Token")
     set_rollback()
     body = problem(status, request=getattr(request, "_request", request), **said)
     return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
 
 
 def problems_under_api(get_response):
-    """Turn every refusal under /api/ that is no problem yet into one: unmatched addresses, faults, locked accounts."""
+    """Turn every refusal under /api/ that is no problem yet into one: unmatched addresses, faults, locked accounts.
+
+    And keep every answer out of caches: it holds what one person may know of, or a token.
+    """
 
     def middleware(request):
         response = get_response(request)
-        is_refusal = response.status_code >= 400 and request.path_info.startswith("/api/")
+        if not request.path_info.startswith("/api/"):
+            return response
+        response.setdefault("Cache-Control", "no-store, private")
+        is_refusal = response.status_code >= 400
         if not is_refusal or response.get("Content-Type", "").startswith(PROBLEM_JSON):
             return response
         with in_the_language_of(request):

@@ -161,6 +161,9 @@ def with_words(result, generator, request, public):
     """Give every property without a description the words of its name; the description of a name is said once."""
     for name, component in result.get("components", {}).get("schemas", {}).items():
         _described(component, name.removesuffix("Request"))
+        if "oneOf" in component and "discriminator" not in component:
+            # Nothing in the body tells these apart, so more than one may fit.
+            component["anyOf"] = component.pop("oneOf")
     return result
 
 

@@ -19,8 +19,8 @@ KINDS = {
     415: ("unsupported_media_type", _("This is not taken so."), _("Send JSON, and files as the description says.")),
     422: ("refused", pgettext_lazy("of a deed", "This was refused."), _("Input or state do not allow it.")),
     429: ("throttled", _("Too many attempts."), _("Wait a while and try again.")),
-    500: ("error", _("Something went wrong."), _("Nothing was changed. Tell those who run the portal the request id.")),
-    503: ("unavailable", _("Not available at the moment."), _("Nothing was changed. Try again in a moment.")),
+    500: ("error", _("Something went wrong."), _("Tell those who run the portal the id of the request.")),
+    503: ("unavailable", _("Not available at the moment."), _("Try again in a moment.")),
 }
 
 

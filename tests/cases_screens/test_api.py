@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.exports.jobs import run_export
-from cases.models import Case, DefectItem, EvaluationItem, Matter
+from cases.models import Case, CaseExport, DefectItem, EvaluationItem, Matter
 from cases.services.import_batches import carry_out
 from cases.workflow import Stage
 from portal.dispatch.services.progress import Silent
@@ -128,6 +128,31 @@ def test_a_list_is_asked_for_made_and_fetched_through_the_api(here, a_case, brow
     assert sha256(b"".join(fetched.streaming_content)).hexdigest() == made["sha256"]
     assert stranger.get(f"{API}exports/{asked['id']}/").status_code == 404
     assert stranger.get(f"{API}exports/").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["statee=filed", "state=filedd", "since=xx", "unit=nowhere", "after=zzz", "page_size=2", "state=filed&state=x"],
+)
+def test_a_filter_that_the_list_does_not_know_takes_nothing_out(here, a_case, browse, query):
+    a_case()
+
+    refused = post(browse(here.officer), "exports/", {"purpose": "月度执法检查", "query": query})
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/query")
+    assert not CaseExport.objects.exists()
+
+
+def test_a_filter_that_does_not_narrow_for_this_person_takes_nothing_out(here, a_case, browse):
+    """Who oversees one unit only has no choice of units on the page, so that `unit` would be passed over."""
+    a_case()
+    said = {"purpose": "月度执法检查", "query": f"unit={here.unit.code}"}
+
+    of_an_officer = post(browse(here.officer), "exports/", said)
+    of_all = post(browse(here.supervisor), "exports/", said)
+
+    assert (of_an_officer.status_code, of_all.status_code) == (400, 201)
+    assert of_all.json()["query"] == f"unit={here.unit.pk}"
 
 
 def test_a_table_is_handed_in_and_loaded_through_the_api(here, browse, now):
