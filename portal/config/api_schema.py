@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from portal.config.api_words import TAGS, WORDS
+from portal.shell.api.shapes import Given
 from portal.shell.problems import KINDS, PROBLEM_JSON
 
 # What may meet any request; a body may be of the wrong kind besides.
@@ -104,6 +105,12 @@ class Described(AutoSchema):
         for parameter in parameters:
             parameter.setdefault("description", WORDS.get(parameter["name"], ""))
         return operation
+
+    def _map_basic_serializer(self, serializer, direction):
+        schema = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, Given):
+            schema["additionalProperties"] = False
+        return schema
 
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
         # A column that may be blank is answered blank, which the framework forgets of what is only read.
