@@ -76,6 +76,7 @@ class MoveOrderSerializer(Given):
     document = Line(required=False, allow_blank=True)
     evidence = KeyOf(queryset=Evidence.objects.all(), of_the_case=True, required=False, allow_null=True)
     due_on = Day(required=False, allow_null=True)
+    responsible = officer_key(required=False, allow_null=True)
 
 
 @extend_schema(parameters=[OrderQuery], responses=page_of(OrderSerializer), operation_id="orders_list")
