@@ -4,7 +4,8 @@ from django.http import Http404
 from django.utils.timezone import now
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import parser_classes
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
+from rest_framework.settings import api_settings
 
 from cases.api import particulars as kinds
 from cases.api import serializers as shapes
@@ -159,7 +160,7 @@ def decide(request, matter_id):
     responses=shapes.CaseDetailSerializer, operation_id="cases_follow_up",
 )  # fmt: skip
 @api_view(["POST"])
-@parser_classes([JSONParser, MultiPartParser])
+@parser_classes([*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser])
 def follow_up(request, name, pk):
     """Record what follows a decision. Service, execution, measures, answers from above, reviews of a non-filing: `name`
     and `pk` are those of the list of follow-ups of the case; where a scan belongs to it, it is sent as a form."""

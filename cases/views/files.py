@@ -29,6 +29,7 @@ from cases.views.listing import query_without_cursor
 from cases.workflow import CaseKind
 from portal.people.rights import rights_of
 from portal.shell.forms import typed_line, typed_lines
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn
 
 SECTIONS = (
@@ -55,7 +56,7 @@ def correct(request, case_id):
             by=request.user,
             at=now(),
             case_id=case.pk,
-            seen_version=int(request.POST.get("version") or 0),
+            seen_version=whole_number(request.POST.get("version"), name="version"),
             place=typed_line(request.POST, "place"),
             facts=typed_lines(request.POST, "facts"),
         )

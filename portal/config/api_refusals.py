@@ -10,6 +10,7 @@ from rest_framework.views import exception_handler, set_rollback
 from portal.config.language import in_the_language_of
 from portal.config.refusals import record
 from portal.shell.api.shapes import InvalidQuery
+from portal.shell.incoming import Unreadable
 from portal.shell.problems import PROBLEM_JSON, problem, problem_response
 from portal.shell.refusals import Denied, MovedOn, Refused
 
@@ -75,6 +76,9 @@ def _said(refusal):
         errors = [{"pointer": pointer_to(name), "detail": str(words), "code": "refused"}
                   for name, words in refusal.fields.items()]  # fmt: skip
         return {"status": 422, "detail": str(refusal), "errors": errors}
+    if isinstance(refusal, Unreadable):
+        wrong = {"pointer": pointer_to(refusal.name), "detail": str(refusal), "code": "invalid"}
+        return {"status": 400, "detail": str(refusal), "errors": [wrong] if refusal.name else []}
     if isinstance(refusal, Http404 | exceptions.NotFound):
         return {"status": 404}
     if isinstance(refusal, PermissionDenied):
@@ -92,7 +96,10 @@ def _of_the_framework(refusal):
     if isinstance(refusal, exceptions.PermissionDenied) and str(refusal.detail).startswith(CSRF):
         return {"status": 403, "code": "csrf_failed", "detail": _("Send the token of the page, or an API token.")}
     if isinstance(refusal, exceptions.ParseError):
-        return {"status": 400, "code": "malformed", "detail": _("The body could not be read.")}
+        # The framework's own sentence is English and quotes the body's places; ours says what is wrong.
+        is_ours = not str(refusal.detail).startswith(("JSON parse error", "Multipart form parse error"))
+        said = str(refusal.detail) if is_ours else _("The body could not be read.")
+        return {"status": 400, "code": "malformed", "detail": said}
     code = refusal.get_codes()
     return {
         "status": refusal.status_code, "detail": str(refusal.detail), "code": code if isinstance(code, str) else ""
