@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from cases.models import Case, Party
 from cases.workflow import MatterKind
+from portal.people.services import tokens
 from tests.cases import casework, requests
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_who_one_is_and_whom_one_finds(here, browse):
 
 
 def test_a_program_with_a_token_is_answered_in_the_language_it_asks_for(here, client):
-    token = Token.objects.create(user=here.officer).key
+    _row, token = tokens.issue(by=here.officer, at=timezone.now(), label="archive", days=1)
     headers = {"Authorization": f"Token {token}"}
 
     english = client.get(f"{API}matter-kinds/", headers={**headers, "Accept-Language": "en"}).json()
