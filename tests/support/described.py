@@ -72,7 +72,9 @@ def check_answer(path, method, response):
 
 def check_taken(path, method, body, kind):
     """Raise Undescribed where a body that was taken is none that the description allows."""
-    operation = operation_for(path, method) or {}
+    operation = operation_for(path, method)
+    if operation is None:
+        return
     content = operation.get("requestBody", {}).get("content", {})
     if kind == "application/json" and body:
         if kind not in content:
