@@ -26,7 +26,8 @@ class Undescribed(AssertionError):
 @cache
 def raw_description():
     """Return the description of the interface as it is given out, as plain data."""
-    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+    made = SchemaGenerator(urlconf="portal.config.urls").get_schema(request=None, public=True)
+    return json.loads(json.dumps(made, default=str))
 
 
 @cache
