@@ -13,6 +13,8 @@ from portal.shell.problems import KINDS, PROBLEM_JSON
 # What may meet any request; a body may be of the wrong kind besides.
 EVERYWHERE = ("400", "401", "403", "404", "409", "422", "429", "503")
 CREATING = {"201", "202"}
+# The header is described from the day on which the deeds heed it; a promise not kept would register a case twice.
+TAKES_ONCE_KEYS = False
 SUMMARY = re.compile(r"^(.*?\w)\.(?:\s|$)", re.S)
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -96,7 +98,7 @@ class Described(AutoSchema):
             return None
         parameters = operation.setdefault("parameters", [])
         done = {code for code in operation["responses"] if code.startswith("2")}
-        if method == "POST" and done & CREATING:
+        if TAKES_ONCE_KEYS and method == "POST" and done & CREATING:
             parameters.append(IDEMPOTENCY)
         if operation["operationId"] in CONDITIONAL:
             parameters.append(IF_MATCH)
