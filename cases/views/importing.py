@@ -17,6 +17,7 @@ from cases.queries.imports import batches, first_cases, heading_of, running_of, 
 from cases.services import import_batches
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.texts import writable
 
 
 @login_required
@@ -160,4 +161,5 @@ class _Echo:
 
 def _as_text(value):
     """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
+    text = writable(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\n") else text

@@ -13,6 +13,7 @@ from cases.queries.reviewing import matter_to_review
 from cases.services import notes as deeds
 from cases.views.answers import found
 from cases.views.items import render_item
+from portal.shell.forms import typed_lines
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -50,7 +51,7 @@ def answer(request, note_id):
     note = _note(request.user, note_id, step__decided_at__isnull=False)
     where = reverse("cases:resubmit", args=[note.step.matter_id])
     try:
-        deeds.answer(by=request.user, at=now(), note_id=note.pk, text=request.POST.get("text", ""))
+        deeds.answer(by=request.user, at=now(), note_id=note.pk, text=typed_lines(request.POST, "text"))
     except MovedOn as stale:
         return render(request, "409.html", {"changes": stale.changes, "again_url": where}, status=409)
     return redirect(f"{where}#notes")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.config.api_refusals.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
     "portal.config.health.reached_by_any_name",
     "portal.shell.middleware.request_id",
@@ -343,13 +344,20 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser"],
     "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.config.api_schema.Described",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sishen 四审",
     "VERSION": "1",
+    "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.config.api_schema.with_words",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -364,7 +372,13 @@ SPECTACULAR_SETTINGS = {
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "ImportStateEnum": "cases.models.ImportBatch.State",
+        "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
         "MatterKindEnum": "cases.workflow.MatterKind",
+        "OfficeEnum": "portal.people.models.Role",
+        "PartyRoleEnum": "cases.models.Party.Role",
+        "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },
 }

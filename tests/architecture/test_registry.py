@@ -528,7 +528,7 @@ CALLS = {
     "appraisal.services.publicity.start": (
         lambda w: {
             "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
-        },  # fmt: skip
+        },
         "publicity.started",
     ),
     "appraisal.services.publicity.finish": (
@@ -568,7 +568,7 @@ CALLS = {
         lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
         "period.opened",
     ),
-}  # fmt: skip
+}
 
 
 def deeds():

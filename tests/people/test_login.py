@@ -180,20 +180,25 @@ def test_the_limits_pass_with_the_time_of_the_lock(client, settings):
     assert enter(client, officer.badge_number, REMOTE_ADDR="10.9.9.9").status_code == 302
 
 
+AS_JSON = {"content_type": "application/json"}
+
+
 def test_the_token_of_the_api_has_the_same_limits(client):
     address, officer = reverse("api:token"), an_officer()
     data = {"username": officer.badge_number, "password": "wrong"}
 
-    statuses = [client.post(address, data, REMOTE_ADDR="10.9.9.9").status_code for _each in range(6)]
+    statuses = [client.post(address, data, **AS_JSON, REMOTE_ADDR="10.9.9.9").status_code for _each in range(6)]
     sprayed = [
-        client.post(address, {**data, "username": f"99{number:04d}"}, REMOTE_ADDR="10.9.9.7").status_code
+        client.post(address, {**data, "username": f"99{number:04d}"}, **AS_JSON, REMOTE_ADDR="10.9.9.7").status_code
         for number in range(25)
     ]
 
-    locked = client.post(address, {**data, "password": "demo"}, REMOTE_ADDR="10.9.9.9")
+    locked = client.post(address, {**data, "password": "demo"}, **AS_JSON, REMOTE_ADDR="10.9.9.9")
     assert statuses == [400, 400, 400, 400, 429, 429]
     assert sprayed == [400] * 20 + [429] * 5
-    assert (locked.status_code, locked["Content-Type"], "detail" in locked.json()) == (429, "application/json", True)
+    assert (locked.status_code, locked["Content-Type"], "detail" in locked.json()) == (
+        429, "application/problem+json", True,
+    )  # fmt: skip
     assert int(locked["Retry-After"]) == 900
 
 

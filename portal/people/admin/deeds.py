@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.recording import record_refusal
 from portal.people.actors import actor
+from portal.shell.forms import FitTexts
 from portal.shell.refusals import Denied, Refused
 
 
-class DeedForm(forms.ModelForm):
+class DeedForm(FitTexts, forms.ModelForm):
     """A form with the reason that the event keeps, and with what the deed refused."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
