@@ -1,6 +1,7 @@
 from portal.people.models.calendar import CalendarDay, CalendarYear
+from portal.people.models.kept import KeptForm
 from portal.people.models.officers import Officer
 from portal.people.models.posts import Post, Qualification, Role, Substitute
 from portal.people.models.units import Unit
 
-__all__ = ["CalendarDay", "CalendarYear", "Officer", "Post", "Qualification", "Role", "Substitute", "Unit"]
+__all__ = ["CalendarDay", "CalendarYear", "KeptForm", "Officer", "Post", "Qualification", "Role", "Substitute", "Unit"]
