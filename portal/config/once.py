@@ -39,10 +39,13 @@ class OnceKeys:
 
     def _after(self, request, asked, response):
         if asked.taken:
-            if response.status_code < 400 and not response.streaming:
-                if hasattr(response, "render"):
-                    response.render()
+            if _is_worth_keeping(request, response):
                 _keep(asked.taken, response)
+            elif response.status_code < 500:
+                # A look, a download or a refusal is asked again as often as one likes.
+                once.let_go(asked.taken)
+            if getattr(request, "htmx", False) and form_keys.read(request.POST.get(form_keys.NAME, "")):
+                response["X-Form-Key"] = form_keys.written(request)
             return response
         # Refused perhaps only because the first sending is done already.
         is_no = asked.met or response.status_code >= 400
@@ -63,6 +66,13 @@ def _asked(request):
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
     # A key counts for the address it is sent to: one form may have several buttons.
     return once.Asked(form.nonce, once.digest_of(request), place=request.path_info) if form else None
+
+
+def _is_worth_keeping(request, response):
+    if response.streaming or response.status_code >= 400:
+        return False
+    is_part = request.path_info.startswith("/api/") or getattr(request, "htmx", False)
+    return is_part or 300 <= response.status_code < 400
 
 
 def _keep(key, response):

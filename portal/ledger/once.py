@@ -80,6 +80,11 @@ def answer_of(sent):
     return json.loads(decrypt(sent.answer_sealed)) if sent.answer_sealed else None
 
 
+def let_go(key):
+    """Delete a key whose request may be sent again."""
+    SentForm.objects.filter(pk=key).delete()
+
+
 def forget_keys(*, at, days):
     """Delete the keys of requests older than so many days; return how many."""
     return SentForm.objects.filter(sent_at__lt=at - timedelta(days=days)).delete()[0]

@@ -137,7 +137,9 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
     with transaction.atomic():
         if once:
             _take_key(once, by)
-        asked = once_keys.current() if is_outermost and by.officer_id else None
+        # A look at personal data is no record that could be made twice: each is an event of its own.
+        may_take = is_outermost and by.officer_id and chain == Chain.BUSINESS
+        asked = once_keys.current() if may_take else None
         takes = asked is not None and asked.taken is None
         if takes:
             _take_asked(asked, by)

@@ -55,7 +55,7 @@ def fresh_navigation(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.method not in READING:
+        if request.method not in READING and not getattr(request, "is_asked_by_page", False):
             forget(request)
         return response
 

@@ -40,7 +40,8 @@ def key_on(client, url):
 
 def party_form(client, case):
     url = f"/cases/{case.pk}/parties/"
-    return {"role": "witness", "name": "张三丰", "paper": "identity_card", "once": key_on(client, url)}
+    form = {"party-role": "witness", "party-name": "张三丰", "party-paper": "identity_card"}
+    return {**form, "once": key_on(client, url)}
 
 
 @pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_the_same_key_with_another_body_is_409_and_another_page_is_free(here, a_
     client.post(f"/cases/{case.pk}/add-party/", form)
     before = Party.objects.count()
 
-    other = client.post(f"/cases/{case.pk}/add-party/", {**form, "name": "李四"})
+    other = client.post(f"/cases/{case.pk}/add-party/", {**form, "party-name": "李四"})
 
     assert (other.status_code, Party.objects.count()) == (409, before)
     assert "sent before with other content" in other.content.decode()

@@ -1,4 +1,4 @@
-"""Nothing typed is lost when the session has ended: kept for its author, put back after the login, never shown to others."""
+"""Nothing typed is lost when the session has ended: kept for its author, put back after the login."""
 
 import re
 from datetime import timedelta
@@ -93,16 +93,16 @@ def test_an_opinion_survives_the_login_and_nobody_else_sees_it(here, a_case, ask
 def test_a_lost_cookie_keeps_the_text_and_says_how_to_go_on(here, browse):
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 
-    answer = client.post("/cases/new/", {"facts": OPINION, "once": key_for(here.officer, "/cases/new/")})
+    answer = client.post("/cases/register/", {"facts": OPINION, "once": key_for(here.officer, "/cases/register/")})
 
     assert answer.status_code == 403
-    link = re.search(r'href="(/cases/new/\?kept=\d+)"', answer.content.decode()).group(1)
+    link = re.search(r'href="(/cases/register/\?kept=\d+)"', answer.content.decode()).group(1)
     assert OPINION in browse(here.officer).get(link).content.decode()
     assert "reload the page" not in answer.content.decode()
 
 
 def test_a_forged_key_keeps_nothing(here):
-    answer = Client().post("/cases/new/", {"facts": OPINION, "once": "WzEsIi8iXQ:forged:forged"})
+    answer = Client().post("/cases/register/", {"facts": OPINION, "once": "WzEsIi8iXQ:forged:forged"})
 
     assert answer.status_code == 302
     assert not KeptForm.objects.exists()
