@@ -44,7 +44,7 @@ def back_to_form(request):
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
     if form is None or not form.page or not Officer.objects.filter(pk=form.officer_id).exists():
         return ""
-    content = {name: values for name, values in request.POST.lists()}
+    content = dict(request.POST.lists())
     row = kept.keep(
         owner_id=form.officer_id, at=timezone.now(), page=form.page, action=request.path_info, content=content
     )

@@ -15,7 +15,7 @@ LONGEST_SECONDS = 3 * 24 * 3600
 
 @dataclass(frozen=True)
 class FormKey:
-    """What a form says of itself: the officer it was drawn for, the page it stands on, and what makes it one of a kind."""
+    """What a form says of itself: the officer it was drawn for, its page, and what makes it one of a kind."""
 
     officer_id: int
     page: str
