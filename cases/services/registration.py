@@ -18,7 +18,7 @@ from cases.venue import check_venue
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
@@ -38,12 +38,20 @@ def register(
     """
     on = timezone.localdate(at)
     check_may_register(by, unit, on)
-    handlers = _checked_handlers(lead, assistants, on)
-    _check_times(occurred_at, reported_at, at)
-    _check_cause(cause, kind, on, timezone.localdate(occurred_at))
-    received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    problems = AllAtOnce()
+    with problems.part():
+        handlers = _checked_handlers(lead, assistants, on)
+    with problems.part():
+        _check_times(occurred_at, reported_at, at)
+    with problems.part():
+        _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    with problems.part():
+        received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    with problems.part():
+        if venue:
+            check_venue(venue)
+    problems.settle()
     if venue:
-        check_venue(venue)
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]

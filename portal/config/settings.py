@@ -80,12 +80,13 @@ MIDDLEWARE = [
     "portal.config.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.config.sessions.IdleSessionMiddleware",
     "portal.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.config.sessions.SessionLimitMiddleware",
+    "portal.config.kept.typing_kept",
     "portal.people.middleware.own_password_first",
     "portal.shell.middleware.private_pages",
     "portal.shell.middleware.fresh_navigation",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "portal.shell.middleware.PlainRefusals",
     "portal.config.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
+    "portal.config.once.OnceKeys",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
@@ -106,12 +108,14 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["portal.shell.templatetags.form_key"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.shell.navigation.navigation",
+                "portal.config.kept.put_back",
             ],
         },
     },
@@ -224,6 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "portal.config.kept.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None
@@ -385,6 +390,8 @@ SPECTACULAR_SETTINGS = {
 
 # A draft of a registration that nobody has changed for so long is thrown away.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
+SENT_FORM_DAYS = env.int("SENT_FORM_DAYS", default=7)
+KEPT_HOURS = env.int("KEPT_HOURS", default=12)
 
 LOGGING = {
     "version": 1,

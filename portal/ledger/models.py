@@ -77,6 +77,11 @@ class SentForm(models.Model):
     actor_id = models.BigIntegerField(null=True)
     about = models.CharField(max_length=100, blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    answer_sealed = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at"], name="sent_form_by_age")]
 
     def __str__(self):
         return self.key

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.ledger import once as once_keys
 from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
@@ -154,6 +155,12 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
     with transaction.atomic():
         if once:
             _take_key(once, by)
+        # A look at personal data is no record that could be made twice: each is an event of its own.
+        may_take = is_outermost and by.officer_id and chain == Chain.BUSINESS
+        asked = once_keys.current() if may_take else None
+        takes = asked is not None and asked.taken is None
+        if takes:
+            _take_asked(asked, by)
         if is_outermost:
             waiting = _open.records = []
         kept = len(waiting)
@@ -161,7 +168,9 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
         try:
             yield record
             if once:
-                SentForm.objects.filter(key=once).update(about=label_of(record.subject) if record.subject else "")
+                _say_about(once, record)
+            if takes:
+                _say_about(asked.key_of(by.officer_id), record)
             if is_outermost:
                 now = timezone.now()
                 append([each.as_event(now) for each in waiting])
@@ -171,15 +180,30 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
         finally:
             if is_outermost:
                 _open.records = None
+    if takes:
+        # Only now: a deed that was refused has left no key behind.
+        asked.taken = asked.key_of(by.officer_id)
 
 
-def _take_key(key, by):
+def _take_key(key, by, digest=""):
     # Two sendings of one form meet at the unique key: the second waits for the first to commit.
     try:
         with transaction.atomic():
-            SentForm.objects.create(key=key, actor_id=by.officer_id)
+            SentForm.objects.create(key=key, actor_id=by.officer_id, digest=digest)
     except IntegrityError:
         raise AlreadyDone(SentForm.objects.get(key=key)) from None
+
+
+def _take_asked(asked, by):
+    try:
+        _take_key(asked.key_of(by.officer_id), by, digest=asked.digest)
+    except AlreadyDone as done:
+        asked.met = done.sent
+        raise
+
+
+def _say_about(key, record):
+    SentForm.objects.filter(key=key).update(about=label_of(record.subject) if record.subject else "")
 
 
 def record_refusal(kind, *, by, at, about=None, **facts):
