@@ -2,17 +2,13 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.authtoken.views import ObtainAuthToken
-from rest_framework.parsers import FormParser, MultiPartParser
 
-from portal.config.parsing import BodyParser
-
-TOKEN_PARSERS = [BodyParser, FormParser, MultiPartParser]
+from portal.config.api_token import token
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
-    path("token/", ObtainAuthToken.as_view(parser_classes=TOKEN_PARSERS), name="token"),
+    path("token/", token, name="token"),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.api.urls")),
     path("appraisal/", include("appraisal.api.urls")),

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "guardian",
     "rest_framework",
-    "rest_framework.authtoken",
 ]
 
 MIDDLEWARE = [
@@ -244,6 +243,9 @@ AXES_CLIENT_IP_CALLABLE = "portal.shell.addresses.address_of"
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15 if IN_SERVICE else 30)
+# Before what cannot be taken back the password is asked for again, unless it was given so lately; 0 asks nobody.
+CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=5 if IN_SERVICE else 0)
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 SESSION_LIMIT_HOURS = env.int("SESSION_LIMIT_HOURS", default=12)
 SESSION_COOKIE_NAME = "sishen_session"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
@@ -332,8 +334,9 @@ EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        # First, so that who is unknown is told how to come in (401).
+        "portal.people.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -6,7 +6,9 @@ from django.utils import timezone
 from portal.ledger.actors import Actor
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, record_refusal
+from portal.people import logins
 from portal.people.actors import actor
+from portal.people.confirming import confirm
 from portal.people.models import Officer
 
 
@@ -19,11 +21,15 @@ def listen():
 
 def keep_login(sender, request, user, **kwargs):
     _keep("officer.logged-in", user)
+    if request is not None and hasattr(request, "session"):
+        confirm(request)
+        logins.remember(request, user)
 
 
 def keep_logout(sender, request, user, **kwargs):
     if user is not None:
         _keep("officer.logged-out", user)
+        logins.forget(request)
 
 
 def keep_failure(sender, credentials, request=None, **kwargs):

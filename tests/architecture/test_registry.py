@@ -460,6 +460,15 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk},
         "officer.password-reset",
     ),
+    "portal.people.services.tokens.issue": (
+        lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued",
+    ),
+    "portal.people.services.tokens.end": (
+        lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended",
+    ),
+    "portal.people.services.logins.end": (
+        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk}, "login.ended",
+    ),
     "portal.people.services.officers.choose_password": (
         lambda w: {"by": w.colleague, "password": "long-enough-7531"},
         "officer.password-chosen",

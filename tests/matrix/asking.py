@@ -169,7 +169,6 @@ def objects(world):
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
     found |= {
-        "authtoken.tokenproxy": ["x"],
         "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
         "month": [period.code], "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
         "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],

@@ -345,6 +345,10 @@ people:me                 GET   -                200 *
 people:substitute         GET   -                200 *
 people:substitute         POST  next_week        302 *
 people:end_substitute     POST  substitution     302 second; 404 *
+people:access             GET   -                200 *
+people:issue_token        POST  -                200 *
+people:end_token          POST  token            302 handler; 404 *
+people:end_login          POST  open_login       302 handler; 404 *
 people:password           GET   -                200 *
 people:password           POST  new_password     302 *
 
@@ -502,7 +506,6 @@ auth.group              -               -
 axes.accessattempt      -               -
 axes.accesslog          -               -
 axes.accessfailurelog   -               -
-authtoken.tokenproxy    -               -
 """
 
 ADMIN_PAGES = """
