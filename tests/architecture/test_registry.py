@@ -517,7 +517,9 @@ CALLS = {
         "run.computed",
     ),
     "appraisal.services.publicity.start": (
-        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk},
+        lambda w: {
+            "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
+        },  # fmt: skip
         "publicity.started",
     ),
     "appraisal.services.publicity.finish": (
@@ -574,7 +576,7 @@ def deeds():
 def call(name, world):
     """Do the deed of that dotted name at the world's moment."""
     owner, _, function = name.rpartition(".")
-    return getattr(import_module(owner), function)(at=world.at, **CALLS[name][0](world))
+    return getattr(import_module(owner), function)(**{"at": world.at, **CALLS[name][0](world)})
 
 
 def everything():

@@ -311,7 +311,9 @@ appraisal:object          POST  line             302 handler; 403 *
 appraisal:object          POST  line_b           403 *
 appraisal:periods         GET   -                200 supervisor rule_admin; 403 *
 appraisal:compute         POST  period           302 supervisor rule_admin; 403 *
-appraisal:start_publicity POST  computed_period  302 supervisor; 403 *
+appraisal:start_publicity GET   computed_period  409 supervisor; 403 *
+appraisal:start_publicity POST  computed_period  422 supervisor; 403 *
+appraisal:issue           GET   period           200 supervisor; 403 *
 appraisal:issue           POST  period           302 supervisor; 403 *
 appraisal:bulletins       GET   -                200 appraised; 403 *
 appraisal:bulletin        GET   bulletin         200 appraised; 403 *
