@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, parser_classes
@@ -21,6 +22,7 @@ SAYS_NO = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 class HandInSerializer(serializers.Serializer):
     origin = serializers.CharField(max_length=60)
     file = serializers.FileField()
+    sheet = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
 
 
 class LoadSerializer(serializers.Serializer):
@@ -39,24 +41,39 @@ class BatchLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = ImportBatch
         fields = [
-            "id", "owner", "origin", "file_name", "sha256", "state", "rows", "new", "known", "handed_in_at",
-            "loaded_at", "undone_at",
+            "id", "owner", "origin", "file_name", "sheet", "sha256", "state", "rows", "new", "known", "refused",
+            "merged", "handed_in_at", "loaded_at", "undone_at",
         ]  # fmt: skip
         read_only_fields = fields
 
 
 class BatchSerializer(BatchLineSerializer):
-    """A table with its refused rows (row, column, value, reason) and the state of the run that loads or undoes it."""
+    """A table with its first refused rows (row, column, value, reason) and the run that reads, loads or undoes it.
+
+    `refused` counts them all, and `imports/{id}/refusals/` lists them; `problem` says why a table is `unreadable`.
+    """
 
     run = serializers.SerializerMethodField()
+    progress = serializers.SerializerMethodField()
 
     class Meta(BatchLineSerializer.Meta):
-        fields = [*BatchLineSerializer.Meta.fields, "refusals", "run"]
+        fields = [*BatchLineSerializer.Meta.fields, "problem", "found", "refusals", "run", "progress"]
         read_only_fields = fields
 
     def get_run(self, batch) -> str | None:
         run = running_of(batch)
         return run.state if run else None
+
+    def get_progress(self, batch) -> dict[str, str | int] | None:
+        run = running_of(batch)
+        return {"step": run.step_label, "done": run.done_count, "total": run.total_count} if run else None
+
+
+class FindingSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
 
 
 class BatchPageSerializer(serializers.Serializer):
@@ -76,14 +93,15 @@ class BatchPageSerializer(serializers.Serializer):
 @api_view(["GET", "POST"])
 @parser_classes([MultiPartParser])
 def import_list(request):
-    """List the imports, newest first, or hand in a table."""
+    """List the imports, newest first, or hand in a table: a worker looks through it, see `state` and `progress`."""
     check_may_import(request.user)
     if request.method == "POST":
         given = _checked(HandInSerializer, request.data)
         file = given["file"]
         batch = deeds.hand_in(
-            by=request.user, at=now(), origin=given["origin"], name=file.name, content=file.read()
-        )
+            by=request.user, at=now(), name=file.name, content=file.read(), language=get_language(),
+            origin=given["origin"], sheet=given["sheet"],
+        )  # fmt: skip
         return Response(BatchSerializer(batch).data, status=201)
     page = Keyset(batches(), order=("-id",)).page_for(request)
     results = BatchLineSerializer(page.rows, many=True).data
@@ -96,6 +114,14 @@ def batch(request, batch_id):
     """Say what a table holds, which rows are refused and why."""
     check_may_import(request.user)
     return Response(BatchSerializer(get_object_or_404(batches(), pk=batch_id)).data)
+
+
+@extend_schema(responses={200: FindingSerializer(many=True), **SAYS_NO}, operation_id="imports_refusals")
+@api_view(["GET"])
+def refusals(request, batch_id):
+    """List every refused row of a table, however many."""
+    check_may_import(request.user)
+    return Response(list(deeds.findings_of(get_object_or_404(ImportBatch, pk=batch_id), deeds.REFUSED)))
 
 
 @extend_schema(request=LoadSerializer, responses={200: BatchSerializer, **SAYS_NO}, operation_id="imports_load")

@@ -54,6 +54,7 @@ urlpatterns = [
     path("exports/<int:export_id>/fetch/", exports.fetch, name="export_fetch"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/<int:batch_id>/", imports.batch, name="import"),
+    path("imports/<int:batch_id>/refusals/", imports.refusals, name="import_refusals"),
     path("imports/<int:batch_id>/load/", imports.load, name="import_load"),
     path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:batch_id>/drop/", imports.drop, name="import_drop"),

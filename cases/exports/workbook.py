@@ -1,12 +1,14 @@
 """A list as an Excel file, written row by row, so that its length costs no memory."""
 
+from datetime import date, datetime
 from io import BytesIO
 
 import noto_cjk_sans_otc
 import xlsxwriter
+from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTHS = (24, 22, 10, 26, 18, 12, 20, 12)
+WIDTHS = (24, 22, 10, 26, 18, 18, 12, 20, 12)
 HEADER_ROW = 2
 MARK_SIZE = (900, 420)
 
@@ -23,6 +25,8 @@ class Workbook:
         )
         self.sheet = self.book.add_worksheet(name[:31])
         self.next_row = HEADER_ROW + 1
+        self._day = self.book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._moment = self.book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self._set_up(mark, len(columns))
         for row, line in enumerate(heading):
             self.sheet.write_string(row, 0, line, self.book.add_format({"bold": row == 0}))
@@ -30,7 +34,7 @@ class Workbook:
         self._write(HEADER_ROW, columns, bold)
 
     def add(self, rows):
-        """Append rows; every cell is text and never a formula."""
+        """Append rows; dates are dates, moments in the bureau's time; other cells are text, never formulas."""
         for cells in rows:
             self._write(self.next_row, cells)
             self.next_row += 1
@@ -39,8 +43,13 @@ class Workbook:
         self.book.close()
 
     def _write(self, row, cells, style=None):
-        for column, text in enumerate(cells):
-            self.sheet.write_string(row, column, str(text), style)
+        for column, cell in enumerate(cells):
+            if isinstance(cell, datetime):
+                self.sheet.write_datetime(row, column, _as_shown(cell), self._moment)
+            elif isinstance(cell, date):
+                self.sheet.write_datetime(row, column, cell, self._day)
+            else:
+                self.sheet.write_string(row, column, str(cell), style)
 
     def _set_up(self, mark, columns):
         for column in range(columns):
@@ -54,6 +63,11 @@ class Workbook:
         self.sheet.set_background(BytesIO(picture))
         self.sheet.set_header("&C&G", {"image_center": "mark.png", "image_data_center": BytesIO(picture)})
         self.sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P / &N")
+
+
+def _as_shown(moment):
+    # Excel knows no time zones.
+    return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
 def watermark(text):

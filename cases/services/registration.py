@@ -49,7 +49,7 @@ def register(
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
-            number=next_number(unit, kind, on.year),
+            number=next_number(record, unit, kind, on.year),
             kind=kind,
             source=source,
             unit=unit,

@@ -133,7 +133,11 @@ SCHEDULE_PROVIDERS = [
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.watchdog.checks"]
-VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
+VERIFICATION_PROVIDERS = [
+    "portal.people.verification.findings",
+    "cases.verification.findings",
+    "appraisal.verification.findings",
+]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.navigation.entries",

@@ -1,7 +1,6 @@
 """The house's own scheduled jobs: checkpoints of the ledger, and its nightly verification."""
 
 import logging
-from datetime import timedelta
 
 from django.db import DatabaseError
 from django.urls import reverse
@@ -40,8 +39,6 @@ def jobs():
             title=_("Verification of the ledger"),
             planned=daily(hour=3),
             run=run_verification,
-            # Nothing is reported between its beginning and its end, which may be hours apart.
-            lease=timedelta(hours=4),
         ),
         Job(
             name="substitute-notices",

@@ -10,17 +10,26 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ledger.canonical import canonical, plain, row_digest
+from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
 from portal.ledger.origin import current_address
-from portal.shell.refusals import MovedOn
+from portal.shell.refusals import MovedOn, Refused
 
 _open = threading.local()
 
 
 class RowMovedOn(MovedOn):
     """A row was changed by somebody else since it was read; nothing was written."""
+
+
+class ChainBroken(Refused):
+    """A chain does not end where its head says, so no event can follow and no deed is done until that is mended."""
+
+    def __init__(self):
+        super().__init__(
+            _("The ledger is damaged: nothing can be recorded, so nothing was done. Tell the audit administrator.")
+        )
 
 
 class AlreadyDone(Exception):
@@ -98,6 +107,14 @@ class Record:
         created = type(rows[0])._base_manager.bulk_create(rows) if rows else []
         self.digests.update((label_of(row), row_digest(row)) for row in created)
         return created
+
+    def keep(self, *rows):
+        """Note rows of a table that names no events (`Noted`) as they stand now, just written in this deed."""
+        self.digests.update((label_of(row), row_digest(row)) for row in rows)
+
+    def keep_sets(self, row):
+        """Note the rows that belong to this one and are bound through it (its model's `kept_sets`), as they stand."""
+        self.digests.update((f"{label_of(row)}/{name}", set_digest(row, name)) for name in row.kept_sets)
 
     def as_event(self, recorded_at):
         """Return the unsealed event."""
@@ -179,8 +196,17 @@ def append(events):
     for chain in sorted({event.chain for event in events}):
         mine = [event for event in events if event.chain == chain]
         place = seal(mine, lock_head(chain))
-        Event.objects.bulk_create(mine, batch_size=2000)
+        _insert(mine)
         Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
+
+
+def _insert(events):
+    try:
+        Event.objects.bulk_create(events, batch_size=2000)
+    except IntegrityError as error:
+        if "an event follows the newest one" in str(error):
+            raise ChainBroken from error
+        raise
 
 
 def lock_head(chain):
@@ -191,5 +217,7 @@ def lock_head(chain):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'")
-    head = Head.objects.select_for_update().get(pk=chain)
+    head = Head.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        raise ChainBroken
     return Place(head.seq, head.hash)

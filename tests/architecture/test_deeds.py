@@ -20,7 +20,6 @@ NOT_DEEDS = {
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
-    "cases.services.supervision._next_number": "called inside the deed that gives the number",
     "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
     "cases.services.uploads.take": "called inside the deed that takes the file",
     "cases.services.uploads.discard": "throws away what was never part of the record",
@@ -33,7 +32,7 @@ WRITERS = {
     "cases.services.uploads._stored": "the storage, not a row",
     "cases.services.uploads._forget_stored": "the storage, not a row",
     "cases.services.uploads._forget_pieces": "the pieces of a file that was put together or refused",
-    "cases.services.numbering._next": "called inside the deed that gives the number",
+    "cases.services.import_batches._keep_findings": "the storage, not a row",
     "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "cases.services.drafts.save_draft": "what is being typed is nobody's record yet",
     "cases.services.drafts._begin": "what is being typed is nobody's record yet",
@@ -45,6 +44,8 @@ WRITERS = {
     "portal.dispatch.services.outbox.sweep": "delivery of what a deed has written",
     "portal.dispatch.services.outbox._handle": "delivery of what a deed has written",
     "portal.dispatch.services.occurrences.plan": "the run register is itself the record of scheduled work",
+    "portal.dispatch.services.occurrences._to_be_written": "the run register is itself the record of scheduled work",
+    "portal.dispatch.services.progress._beat": "the run register is itself the record of scheduled work",
     "portal.dispatch.services.occurrences._write": "the run register is itself the record of scheduled work",
     "portal.dispatch.services.occurrences.claim": "the run register is itself the record of scheduled work",
     "portal.dispatch.services.occurrences.give_up": "the run register is itself the record of scheduled work",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.exports.jobs import run_export
 from cases.models import Case, DefectItem, EvaluationItem, Matter
-from cases.services.import_batches import carry_out
+from cases.services.import_batches import carry_out, look_through
 from cases.workflow import Stage
 from portal.dispatch.services.progress import Silent
 
@@ -135,6 +135,9 @@ def test_a_table_is_handed_in_and_loaded_through_the_api(here, browse, now):
     file = SimpleUploadedFile("a.csv", EXCERPT.read_bytes(), content_type="text/csv")
 
     batch = client.post(f"{API}imports/", {"origin": "2003", "file": file}).json()
+    assert (batch["state"], batch["run"]) == ("reading", "due")
+    look_through(at=now, batch_id=batch["id"])
+    batch = client.get(f"{API}imports/{batch['id']}/").json()
     refused = post(client, f"imports/{batch['id']}/load/", {})
     loading = post(client, f"imports/{batch['id']}/load/", {"leaves_out": True})
     carry_out(at=now, batch_id=batch["id"])

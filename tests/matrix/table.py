@@ -85,6 +85,8 @@ cases:imports             POST  table            302 department; 403 *
 cases:import              GET   import           200 department; 403 *
 cases:import              GET   loaded_import    200 department; 403 *
 cases:import_refusals     GET   import           200 department; 403 *
+cases:import_merged       GET   import           200 department; 403 *
+cases:import_template     GET   -                200 department; 403 *
 cases:load_import         POST  import           302 department; 403 *
 cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
@@ -419,6 +421,7 @@ api:export_fetch          POST  export           200 handler; 404 *
 api:imports               GET   -                200 department; 403 *
 api:imports               POST  table            201 department; 403 *
 api:import                GET   import           200 department; 403 *
+api:import_refusals       GET   import           200 department; 403 *
 api:import_load           POST  import           200 department; 403 *
 api:import_drop           POST  import           200 department; 403 *
 api:import_undo           POST  loaded_import    200 department; 403 *
