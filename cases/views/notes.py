@@ -14,6 +14,7 @@ from cases.services import notes as deeds
 from cases.views.answers import found
 from cases.views.items import render_item
 from portal.shell.forms import typed_lines
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -22,6 +23,8 @@ from portal.shell.refusals import MovedOn, Refused
 def write(request, evidence_id):
     """Write a note at a page of an item."""
     evidence = found(items.item_of, request.user, evidence_id)
+    # The page itself put the matter there, so a damaged one is no mistake of the writer's that a form could show.
+    whole_number(request.POST.get("matter") or "-", name="matter")
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _notes(request, evidence, form, status=422)

@@ -240,6 +240,7 @@ LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=20)
 LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", default=20)
 LOGIN_GLOBAL_LIMIT = env.int("LOGIN_GLOBAL_LIMIT", default=500)
 AXES_HANDLER = "portal.people.limits.Limits"
+AXES_USERNAME_CALLABLE = "portal.people.limits.username_of"
 AXES_COOLOFF_TIME = env.float("LOGIN_LOCK_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

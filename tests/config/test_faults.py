@@ -170,7 +170,8 @@ def test_the_page_of_a_database_that_is_away_asks_it_nothing(logged_in, django_a
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60, '{"a": 1e400}', '{"a": %s}' % ("9" * 30), '{"a": "\\ud800"}', "{"],
+    ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60,
+     '{"a": 1e400}', '{"a": %s}' % ("9" * 30), "1", "null", "[]", '{"a": "\\ud800"}', "{"],
 )
 def test_a_body_that_cannot_be_read_is_400_with_a_sentence(logged_in, body):
     answer = logged_in.post("/api/v1/fail/", body, content_type="application/json")

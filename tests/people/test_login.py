@@ -218,3 +218,20 @@ def test_behind_a_proxy_the_lock_and_the_ledger_know_the_caller(client, settings
     assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"192.168.5.66"}
     assert set(Event.objects.filter(**LOGIN, outcome="denied").values_list("address", flat=True)) == {"192.168.5.66"}
     assert Event.objects.get(**LOGIN, outcome="done").address == "192.168.7.7"
+
+
+def test_the_lock_keeps_neither_what_was_typed_nor_what_stood_in_the_address(client):
+    data = {"username": "990001", "password": "wrong", "remark": "typed-secret"}
+    for _each in range(2):
+        client.post(reverse("login") + "?next=/cases/%3Ftoken%3Dsecret", data)
+
+    attempt = AccessAttempt.objects.get()
+    assert (attempt.failures_since_start, attempt.get_data, attempt.post_data) == (2, "", "")
+    assert "secret" not in repr(list(AccessAttempt.objects.values())) + repr(list(Event.objects.values()))
+
+
+@pytest.mark.parametrize("name", ["login", "api:token"])
+def test_a_name_longer_than_any_is_a_wrong_one(client, name):
+    answer = client.post(reverse(name), {"username": "x" * 9000, "password": "y"})
+
+    assert answer.status_code in {200, 400}
