@@ -22,10 +22,10 @@ from cases.services.clocks import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STAR
 from cases.workflow import (
     CASE_ENDS,
     CHAINS,
-    EFFECTS,
     LEVEL,
     PENALTIES,
     chain_of,
+    effect_of,
     files_at_once,
     stages_of,
 )
@@ -282,7 +282,7 @@ class Life:
         return facts
 
     def _carry_out(self, matter, at):
-        effect = EFFECTS[matter["kind"]]
+        effect = effect_of(matter["kind"], self.case["kind"])
         if files_at_once(matter["kind"], self.case["kind"]):
             return {}, []
         if matter["kind"] == "extension":

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from rest_framework import serializers
 
-from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, Reception, ReviewStep
+from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, Reception, ReviewStep, Telling
 from cases.models.reference import Question
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
 from portal.people.models import Unit
@@ -99,11 +99,26 @@ class MatterSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class TellingSerializer(serializers.ModelSerializer):
+    """What one respondent was told before the decision, by whom and when, and the answer; bound by its digest."""
+
+    teller = serializers.SlugRelatedField("badge_number", read_only=True)
+
+    class Meta:
+        model = Telling
+        fields = [
+            "id", "party", "round", "content", "content_digest", "told_on", "told_again_at", "guardian_told_on",
+            "teller", "reply", "defence", "hearing", "hearing_told_on", "hearing_held_on", "recorded_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
 class MatterDetailSerializer(MatterSerializer):
     steps = StepSerializer(many=True, read_only=True)
+    tellings = TellingSerializer(many=True, read_only=True)
 
     class Meta(MatterSerializer.Meta):
-        fields = [*MatterSerializer.Meta.fields, "steps"]
+        fields = [*MatterSerializer.Meta.fields, "steps", "tellings"]
         read_only_fields = fields
 
 
@@ -218,6 +233,8 @@ class FollowUpSerializer(serializers.Serializer):
     carried_out_on = serializers.DateField(required=False)
     carried_out_how = serializers.CharField(required=False, max_length=200)
     taken_at = serializers.DateTimeField(required=False)
+    told_at = serializers.DateTimeField(required=False)
+    told_how = serializers.CharField(required=False, max_length=200)
     ended_at = serializers.DateTimeField(required=False)
     ended_as = serializers.CharField(required=False)
     reason = serializers.CharField(required=False, max_length=200)
