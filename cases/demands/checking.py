@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.demands import endings, extension, fast_track, measures, penalty
 from cases.demands.table import particulars_of
+from cases.guardians import check_guardians
 from cases.particulars import read_all
 from cases.workflow import PENALTIES, MatterKind
 from portal.ledger.canonical import plain
@@ -54,6 +55,7 @@ def check_still_stands(matter, at):
     handed_in_at = matter.rounds.order_by("-number").values_list("submitted_at", flat=True).first() or matter.opened_at
     moment = at if matter.kind in BY_THE_CLOCK else handed_in_at
     try:
+        check_guardians(matter.case, matter.kind)
         now = complete(matter.case, matter.kind, matter.particulars, moment)
     except Refused as refusal:
         reasons = list(dict.fromkeys(map(str, refusal.fields.values()))) or [str(refusal)]

@@ -83,7 +83,7 @@ def ages_of(party, age_then, then, on):
 
 
 def is_spared_by_age(ages, decision):
-    """Say whether age keeps a detention from being carried out (第23条第一款); of minors only a known repeater is not."""
+    """Say whether age keeps a detention from being carried out (第23条第一款); what is not known spares."""
     return (
         ages.then < YOUTH
         or (ages.then < FULL_AGE and decision.get("is_first") != "no")
