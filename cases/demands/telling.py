@@ -23,10 +23,17 @@ SANCTIONS = (*SANCTION, "is_merged", "is_exception", "is_detention_served")
 
 def told_content(case, decision):
     """Return what a person is told of a decision, as plain data: facts, cause, article and ground, sanction."""
+    of_case = {name: getattr(case, name) for name in OF_CASE}
+    return content_told({**of_case, "cause": case.cause.code if case.cause_id else ""}, decision)
+
+
+def content_told(of_case, decision):
+    """Return what `told_content` returns, from facts, place, time and cause given as data."""
+    told = {name: of_case.get(name) for name in OF_CASE}
     return plain(
         {
-            **{name: getattr(case, name) for name in OF_CASE},
-            "cause": case.cause.code if case.cause_id else "",
+            **told,
+            "cause": of_case.get("cause", ""),
             **_said(decision, BASIS),
             "sanction": _said(decision, SANCTIONS),
         }
@@ -92,14 +99,7 @@ def telling_of(matter, decision, before, at):
 
 
 def _of_round(case, each, decision):
-    content = plain(
-        {
-            **{name: each.content.get(name) for name in OF_CASE},
-            "cause": each.content.get("cause", ""),
-            **_said(decision, BASIS),
-            "sanction": _said(decision, SANCTIONS),
-        }
-    )
+    content = content_told(each.content, decision)
     reply = decision.get("reply") or (Telling.Reply.DEFENDED if decision.get("defence") else "")
     return Telling(
         case=case, party_id=decision["party"], content=content, content_digest=digest_of_told(content),

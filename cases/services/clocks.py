@@ -16,6 +16,10 @@ STARTED_BY = {
     (CaseState.TRANSFERRED, CaseKind.CRIMINAL): ("transferred.notice",),
     (CaseState.TERMINATED, CaseKind.CRIMINAL): ("terminated.notice",),
 }
+# The clocks that a measure starts beside its own, once it is taken: the family is told and the person questioned within
+# 24 hours after a detention (公安机关办理刑事案件程序规定 第127, 128条).
+FAMILY, QUESTIONING = "custody.notice", "custody.questioning"
+STARTED_WITH = {"criminal_detention": (FAMILY, QUESTIONING)}
 FAST_TRACK = "handling.fast_track"
 MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file", "transfer.venue")
 HANDLING = "handling."

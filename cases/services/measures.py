@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases.models import Measure, MeasureKind
 from cases.particulars import moment_of
 from cases.permissions import check_has_handled
-from cases.services.clocks import APPROVAL, meet_clocks, start_clock
+from cases.services.clocks import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, start_clock
 from cases.workflow import CaseKind
 from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
@@ -14,10 +14,6 @@ from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.refusals import MovedOn, Refused
 
-# The clocks that a measure starts beside its own, once it is taken: the family is told and the person questioned within
-# 24 hours after a detention (公安机关办理刑事案件程序规定 第127, 128条).
-FAMILY, QUESTIONING = "custody.notice", "custody.questioning"
-STARTED_WITH = {"criminal_detention": (FAMILY, QUESTIONING)}
 # Whose family is told: 治安管理处罚法2025 第96条 (summons), 刑事程序规定 第127条 (detention). Nobody's at bail.
 TELLS_FAMILY = frozenset({"summons", "summons_detainable", "restraint", *STARTED_WITH})
 LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}

@@ -1,4 +1,4 @@
-"""C4: what belongs to administrative cases is neither offered, asked nor approved in a criminal one, and the reverse."""
+"""C4: what belongs to administrative cases is neither offered, asked nor approved in a criminal one; likewise back."""
 
 import pytest
 from django.urls import reverse
@@ -126,8 +126,8 @@ def test_a_criminal_case_is_never_on_the_fast_track(bureau, at):
         a_case(bureau, at, kind=CRIMINAL, is_fast_track=True)
 
     assert set(refusal.value.fields) == {"is_fast_track"}
+    case = a_case(bureau, at, kind=CRIMINAL)
     with pytest.raises(Refused, match="not on the fast track"):
-        case = a_case(bureau, at, kind=CRIMINAL)
         fast_track.suspect_arrived(by=bureau.officer, at=at, case_id=case.pk, arrived_at=at, consent_on=at.date())
 
 

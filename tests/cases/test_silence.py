@@ -1,4 +1,4 @@
-"""治安管理处罚法(2025) 第12–14, 20–25条, 程序规定 第47, 48, 154条: silence counts for the person, time binds at the end."""
+"""治安管理处罚法(2025) 第12–14, 20–25条, 程序规定 第47, 48, 154条: silence counts for the person, time binds."""
 
 from datetime import date, timedelta
 

@@ -57,7 +57,9 @@ def fields_of(refusal):
 
 def test_what_was_told_is_kept_with_its_content_teller_and_answer(case, bureau, at):
     matter = asked(case, MatterKind.PENALTY, at=at, particulars={
-        "decisions": [said(case, at, detention_days=7, fine=700, reply="defended", defence="称系正当防卫；经复核不成立。")]
+        "decisions": [said(
+            case, at, detention_days=7, fine=700, reply="defended", defence="称系正当防卫；经复核不成立。"
+        )]
     })  # fmt: skip
 
     told = Telling.objects.get()
@@ -120,11 +122,12 @@ def test_after_a_defence_nothing_becomes_heavier_and_lighter_is_told_again(case,
     matter = returned(case, bureau, at, **answer)
     told = {"told_again_at": (at + HOUR).isoformat(), "reply": "waived", "defence": None}
 
-    for heavier in ({"fine": 800}, {"detention_days": 8}, {"detention_days": 5, "fine": 900}, {"other": "责令书面检讨"}):
+    more = ({"fine": 800}, {"detention_days": 8}, {"detention_days": 5, "fine": 900}, {"other": "责令书面检讨"})
+    for heavier in more:
         with pytest.raises(Refused) as refusal:
             again(matter, at + 2 * HOUR, **told, **heavier)
         assert fields_of(refusal) == {"told_again_at"}
-        assert "112" in str(list(refusal.value.fields.values())[0])
+        assert "112" in str(next(iter(refusal.value.fields.values())))
 
     assert again(matter, at + 2 * HOUR, **told, detention_days=6, fine=600).round == 2
 
