@@ -194,13 +194,18 @@ def case_to_change(by, case_id):
     """Return a case that `by` handles and whose file may be changed now; raises Denied or Refused with the reason."""
     case = Case.objects.select_related("unit", "cause").get(pk=case_id)
     check_handles(by, case)
+    check_is_not_under_review(case)
+    return case
+
+
+def check_is_not_under_review(case):
+    """Raise Refused while a matter that changes the case's state lies with a reviewer (decision 0005)."""
     held = [m for m in case.matters.open() if m.stage != Stage.DRAFT and not runs_beside(m.kind, case)]
     if held:
         raise Refused(
             _("The file is under review (%(stage)s); have it returned or withdraw it before you change it.")
             % {"stage": held[0].get_stage_display()}
         )
-    return case
 
 
 def note_change(record, case, at):
