@@ -71,7 +71,8 @@ def compute_month(key, *, at, progress):
     except Refused as refusal:
         raise JobFailed(str(refusal)) from refusal
     period.refresh_from_db()
-    if period.state == Period.State.COMPUTED and at >= period.computes_at:
+    may_start = at >= period.computes_at and publicity.has_ended(period, at)
+    if period.state == Period.State.COMPUTED and may_start:
         publicity.start(by=runs.OFFICE, at=at, period_id=period.pk)
     elif period.state == Period.State.PUBLICITY:
         publicity.reissue_draft(by=runs.OFFICE, at=at, run=run)

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
 
 LONGEST = {"text": 200, "long": 2000}
@@ -157,7 +158,7 @@ def _number(row, value):
         number = int(value) if not isinstance(value, bool | float) else None
     except (TypeError, ValueError):
         number = None
-    if number is None:
+    if number is None or abs(number) > LARGEST:
         raise ValueError(_("A whole number is needed."))
     if number < row.bottom or (row.top is not None and number > row.top):
         words = {"bottom": row.bottom, "top": row.top}
@@ -186,7 +187,7 @@ def _date(row, value):
         found = value if isinstance(value, date) and not isinstance(value, datetime) else parse_date(str(value))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date such as 2026-03-16."))
     return found.isoformat()
 
@@ -196,29 +197,32 @@ def _moment(row, value):
         found = value if isinstance(value, datetime) else parse_datetime(str(value))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date and a time such as 2026-03-16 10:30."))
     return (found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
 
 
 def _choice(row, value):
-    if value not in dict(row.choices):
+    if not isinstance(value, str) or value not in dict(row.choices):
         raise ValueError(_("Choose one of the list."))
     return value
 
 
 def _choices(row, value):
     known = dict(row.choices)
-    if not isinstance(value, list | tuple) or any(each not in known for each in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) and each in known for each in value):
         raise ValueError(_("Choose from the list."))
     return [each for each in known if each in value]
 
 
 def _key(row, value):
     try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ValueError(_("Choose one of the list.")) from None
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or abs(number) > LARGEST:
+        raise ValueError(_("Choose one of the list."))
+    return number
 
 
 def _keys(row, value):

@@ -71,7 +71,7 @@ def sheet(request, run_id, kind_word, subject_id):
     """One score sheet with its lines and the sentences that explain them."""
     found = opened_sheet(request, run_id, kind_word, subject_id)
     view = sheets.view_of(found)
-    found.by_hand = view.total_words
+    found.by_hand, found.parts = view.total_words, view.beside_lines
     found.why = reasons.why(view, sheets.earlier_sheet(found, months.run_before(found.run)))
     shown = shapes.SheetSerializer(_WithLines(found, [*view.lines, *view.adjustments]))
     return Response(shown.data)

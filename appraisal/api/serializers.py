@@ -88,17 +88,25 @@ class LineSerializer(serializers.Serializer):
     sentence = serializers.CharField()
 
 
+class PartSerializer(serializers.Serializer):
+    """What moves the points of a sheet beside its lines: base marks, a limit, a veto, the floor."""
+
+    name = serializers.CharField(source="words")
+    points = serializers.IntegerField()
+
+
 class SheetSerializer(PlaceSerializer):
-    """A score sheet with its lines, and the sums by hand."""
+    """A score sheet: the points of `lines` and `parts` sum to its points, exactly; and the sums by hand."""
 
     period = serializers.CharField(source="run.period.code")
     version = serializers.CharField(source="run.version.number")
     lines = LineSerializer(many=True)
+    parts = PartSerializer(many=True)
     by_hand = serializers.CharField()
     why = serializers.ListField(child=serializers.CharField())
 
     class Meta(PlaceSerializer.Meta):
-        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "by_hand", "why"]
+        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "why"]
 
 
 class RecordSerializer(serializers.Serializer):

@@ -1,7 +1,8 @@
 """The whole demo, one part after the other."""
 
+import json
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from time import monotonic
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from appraisal.demo.bureau import began_on, found
 from appraisal.demo.folder import SHAPES
 from appraisal.demo.history import finish, first_day, write_history
 from appraisal.demo.makers import processes_here
-from appraisal.demo.months import appraise
+from appraisal.demo.months import appraise, is_unfinished
 from appraisal.demo.oversight import oversee
 from appraisal.demo.world import World
 from appraisal.reference import load_all
@@ -34,7 +35,8 @@ class AlreadyThere(Exception):
 def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, processes=None, say=print):
     """Fill an empty portal; the day `until` is the first without history. Raises AlreadyThere.
 
-    Bureau and cases are written whole or not at all. `processes` is how many make a large history.
+    Bureau and cases are written whole or not at all; months that were stopped half way are taken up again by
+    `go_on`. `processes` is how many make a large history.
     """
     if Case.objects.exists() or Unit.objects.exists():
         raise AlreadyThere("There are units or cases already; the demo begins with an empty database.")
@@ -42,11 +44,26 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, pro
     processes = processes or (processes_here() if cases > SMALL else 1)
     with transaction.atomic():
         _write(cases, seed, until, months, officers, processes, say)
-    _learn_sizes()
+        _learn_sizes()
+        if is_appraised:
+            oversee(until, seed=seed)
     if is_appraised:
-        oversee(until, seed=seed)
         appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")
+
+
+def go_on(*, say=print):
+    """Finish the months of a history that was stopped before they were through; say whether there was one."""
+    written = Event.objects.filter(kind="history.generated").order_by("-seq").first()
+    if written is None:
+        return False
+    told = json.loads(written.payload)
+    first, until = date.fromisoformat(told["first"]), date.fromisoformat(told["until"])
+    if not is_unfinished(until):
+        return False
+    say(f"The months of the demo were stopped half way; the rest up to {until} follows.")
+    appraise(first, until, say)
+    return True
 
 
 def _write(cases, seed, until, months, officers, processes, say):

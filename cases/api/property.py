@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from cases.api.fields import RowOfTheCase
 from cases.api.serializers import RefusalSerializer
 from cases.models import Case, Custody, Evidence, Measure, Party, Property, PropertyEnd
 from cases.queries import property as queries
@@ -34,9 +35,9 @@ class ThingSerializer(serializers.Serializer):
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     value = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     document = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    holder_before = serializers.PrimaryKeyRelatedField(queryset=Party.objects.all(), required=False, allow_null=True)
-    evidence = serializers.PrimaryKeyRelatedField(queryset=Evidence.objects.all(), required=False, allow_null=True)
-    measure = serializers.PrimaryKeyRelatedField(queryset=Measure.objects.all(), required=False, allow_null=True)
+    holder_before = RowOfTheCase(queryset=Party.objects.all(), required=False, allow_null=True)
+    evidence = RowOfTheCase(queryset=Evidence.objects.all(), required=False, allow_null=True)
+    measure = RowOfTheCase(queryset=Measure.objects.all(), required=False, allow_null=True)
 
 
 class HandOnSerializer(serializers.Serializer):
@@ -57,8 +58,8 @@ class EndSerializer(serializers.Serializer):
     way = serializers.ChoiceField(PropertyEnd.Way.choices)
     happened_on = serializers.DateField()
     reason = serializers.CharField(max_length=300)
-    recipient = serializers.PrimaryKeyRelatedField(queryset=Party.objects.all(), required=False, allow_null=True)
-    receipt = serializers.PrimaryKeyRelatedField(queryset=Evidence.objects.all(), required=False, allow_null=True)
+    recipient = RowOfTheCase(queryset=Party.objects.all(), required=False, allow_null=True)
+    receipt = RowOfTheCase(queryset=Evidence.objects.all(), required=False, allow_null=True)
     outside = serializers.CharField(max_length=80, required=False, allow_blank=True)
     approval = serializers.CharField(max_length=60, required=False, allow_blank=True)
     proceeds = serializers.IntegerField(min_value=0, required=False, allow_null=True)
@@ -112,7 +113,7 @@ def take(request, case_id):
     """Register a thing that was taken in a case."""
     if not Case.objects.visible_to(request.user).filter(pk=case_id).exists():
         raise Http404
-    thing = deeds.Thing(**_checked(ThingSerializer, request.data))
+    thing = deeds.Thing(**_checked(ThingSerializer, request.data, case_id))
     return Response(
         PropertySerializer(deeds.take(by=request.user, at=now(), case_id=case_id, thing=thing)).data, status=201
     )
@@ -135,15 +136,16 @@ def end(request, property_id):
 
 
 def _deed(request, property_id, deed, shape, row):
-    if not Property.objects.visible_to(request.user).filter(pk=property_id).exists():
+    thing = Property.objects.visible_to(request.user).filter(pk=property_id).first()
+    if thing is None:
         raise Http404
-    said = _checked(shape, request.data)
+    said = _checked(shape, request.data, thing.case_id)
     seen = said.pop("seen_steps")
     done = deed(by=request.user, at=now(), property_id=property_id, seen_steps=seen, given=row(**said))
     return Response(PropertySerializer(done.thing).data)
 
 
-def _checked(shape, data):
-    given = shape(data=data)
+def _checked(shape, data, case_id=None):
+    given = shape(data=data, context={"case_id": case_id})
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)

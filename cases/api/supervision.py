@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from cases.api.fields import RowOfTheCase
 from cases.api.views import MAY_REFUSE, SAYS_NO, checked, found_case
 from cases.models import Evidence
 from cases.models.supervision import OrderEntry, SupervisionOrder
@@ -73,7 +74,7 @@ class MoveOrderSerializer(serializers.Serializer):
     seen_version = serializers.IntegerField()
     text = serializers.CharField()
     document = serializers.CharField(required=False, allow_blank=True)
-    evidence = serializers.PrimaryKeyRelatedField(queryset=Evidence.objects.all(), required=False, allow_null=True)
+    evidence = RowOfTheCase(queryset=Evidence.objects.all(), required=False, allow_null=True)
     due_on = serializers.DateField(required=False, allow_null=True)
     responsible = serializers.SlugRelatedField(
         "badge_number", queryset=Officer.objects.all(), required=False, allow_null=True
@@ -117,7 +118,7 @@ def move(request, order_id, name):
     row = _found(request, order_id)
     if name not in BY_NAME:
         raise Http404
-    given = checked(MoveOrderSerializer, request.data)
+    given = checked(MoveOrderSerializer, request.data, case_id=row.case_id)
     supervision.move(by=request.user, at=now(), order_id=row.pk, name=name, **given)
     return Response(OrderDetailSerializer(_found(request, order_id)).data)
 

@@ -19,6 +19,7 @@ from cases.api.serializers import RefusalSerializer
 from cases.models import Upload
 from cases.queries.uploads import last_piece, waiting_uploads
 from cases.services import uploads
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 
 SAYS_NO = {403: RefusalSerializer, 404: RefusalSerializer, 409: RefusalSerializer, 422: RefusalSerializer}
@@ -113,13 +114,14 @@ def _take_piece(request, own):
     declared, offset = request.headers.get("Content-Length", ""), request.headers.get("Upload-Offset", "")
     if not (declared.isdecimal() and offset.isdecimal()):
         raise Refused(_("A piece needs its length and its place."))
-    if int(declared) > settings.UPLOAD_CHUNK_MB * 1024**2:
+    length = whole_number(declared, name="Content-Length")
+    if length > settings.UPLOAD_CHUNK_MB * 1024**2:
         raise Refused(_("This piece is larger than it may be."))
-    data = request.stream.read(int(declared)) if request.stream else b""
-    if len(data) != int(declared):
+    data = request.stream.read(length) if request.stream else b""
+    if len(data) != length:
         raise Refused(_("This piece was cut off; send it again."))
     return uploads.receive(
-        by=request.user, at=now(), upload_id=own.pk, offset=int(offset), data=data,
+        by=request.user, at=now(), upload_id=own.pk, offset=whole_number(offset, name="Upload-Offset"), data=data,
         sha256=request.headers.get("X-Chunk-SHA256", ""),
     )  # fmt: skip
 

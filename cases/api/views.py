@@ -26,9 +26,9 @@ SAYS_NO = {403: shapes.RefusalSerializer, 404: shapes.RefusalSerializer}
 MAY_REFUSE = {**SAYS_NO, 409: shapes.RefusalSerializer, 422: shapes.RefusalSerializer}
 
 
-def checked(shape, data):
-    """Return what was sent, as plain data of a shape; raises ValidationError."""
-    given = shape(data=data)
+def checked(shape, data, **context):
+    """Return what was sent, as plain data of a shape that may look into `context`; raises ValidationError."""
+    given = shape(data=data, context=context)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)
 

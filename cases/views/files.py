@@ -28,6 +28,7 @@ from cases.views.answers import file_url, found, overtaken
 from cases.views.listing import query_without_cursor
 from cases.workflow import CaseKind
 from portal.people.rights import rights_of
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn
 
 SECTIONS = (
@@ -54,7 +55,7 @@ def correct(request, case_id):
             by=request.user,
             at=now(),
             case_id=case.pk,
-            seen_version=int(request.POST.get("version") or 0),
+            seen_version=whole_number(request.POST.get("version"), name="version"),
             place=request.POST.get("place", ""),
             facts=request.POST.get("facts", ""),
         )

@@ -16,6 +16,7 @@ from cases.queries.strip import strip_of
 from cases.services import matters
 from cases.views.answers import file_url, found, moved_on, overtaken
 from cases.workflow import MatterKind, Stage, effect_of
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -146,5 +147,4 @@ def _asked_just_now(case, kind, officer, form):
 
 
 def _seen_version(request):
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else 0
+    return whole_number(request.POST.get("version"), name="version")

@@ -14,11 +14,13 @@ from cases.queries.notes import notes_of
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.property import things_of
 from cases.queries.rounds import differences, new_evidence
+from cases.queries.signing import last_approval
 from cases.queries.strip import strip_of
 from cases.queries.tellings import tellings_of
 from cases.services import review as deeds
 from cases.views.answers import file_url, found, overtaken
 from cases.workflow import Move, Stage
+from portal.people.confirming import confirmed
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 POOLS = {Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT}
@@ -56,6 +58,7 @@ def take_up(request, matter_id):
 
 @login_required
 @require_POST
+@confirmed(lambda request, matter_id: last_approval(request.user, matter_id, request.POST.get("move", "")))
 def decide(request, matter_id):
     """Approve, return or reject; then the next file of the queue opens."""
     matter = found(reviewing.matter_to_review, request.user, matter_id)

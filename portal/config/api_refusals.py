@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from portal.config.refusals import record
+from portal.shell.incoming import Unreadable
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 
@@ -17,6 +18,8 @@ def answer(refusal, context):
     elif isinstance(refusal, Refused):
         fields = {name: str(words) for name, words in refusal.fields.items()}
         body, status = {"detail": str(refusal), "fields": fields}, 422
+    elif isinstance(refusal, Unreadable):
+        body, status = {"detail": str(refusal), "fields": {refusal.name: str(refusal)} if refusal.name else {}}, 400
     else:
         return exception_handler(refusal, context)
     set_rollback()

@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from portal.config.databases import database_of
 from portal.config.folders import make_own_folder
 from portal.config.keys import kept_key
 
@@ -69,12 +70,13 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "guardian",
     "rest_framework",
-    "rest_framework.authtoken",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.config.health.reached_by_any_name",
     "portal.shell.middleware.request_id",
+    "portal.config.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.config.faults.Faults",
     "portal.shell.middleware.PlainRefusals",
     "portal.config.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
@@ -140,7 +143,7 @@ NAVIGATION_PROVIDERS = [
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
 DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database_of(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -223,14 +226,25 @@ ANONYMOUS_USER_NAME = None
 # The login form and the API name the field so, whatever the column is called.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
+LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=20)
+LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", default=20)
+LOGIN_GLOBAL_LIMIT = env.int("LOGIN_GLOBAL_LIMIT", default=500)
+AXES_HANDLER = "portal.people.limits.Limits"
 AXES_COOLOFF_TIME = env.float("LOGIN_LOCK_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Whoever goes on guessing does not lengthen the lock, or he could keep somebody out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "portal.shell.views.locked_out"
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0) or None
+# One answer to where a request comes from, for the lock as for the ledger.
+AXES_CLIENT_IP_CALLABLE = "portal.shell.addresses.address_of"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15 if IN_SERVICE else 30)
+# Before what cannot be taken back the password is asked for again, unless it was given so lately; 0 asks nobody.
+CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=5 if IN_SERVICE else 0)
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 SESSION_LIMIT_HOURS = env.int("SESSION_LIMIT_HOURS", default=12)
 SESSION_COOKIE_NAME = "sishen_session"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
@@ -312,17 +326,20 @@ UPLOAD_KINDS = env.list(
 UPLOAD_CHUNK_MB = env.int("UPLOAD_CHUNK_MB", default=8)
 UPLOAD_WAITING_MB = env.int("UPLOAD_WAITING_MB", default=20480)
 UPLOAD_KEPT_HOURS = env.int("UPLOAD_KEPT_HOURS", default=24)
-ANTIVIRUS = env.str("ANTIVIRUS", default="")
+# "none" says that no scanner is wanted, which a service must say; left empty, nobody has thought of one.
+ANTIVIRUS_SAID = env.str("ANTIVIRUS", default="")
+ANTIVIRUS = "" if ANTIVIRUS_SAID == "none" else ANTIVIRUS_SAID
 EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        # First, so that who is unknown is told how to come in (401).
+        "portal.people.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser", "rest_framework.parsers.MultiPartParser"],
     "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }

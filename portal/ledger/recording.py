@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.ledger.canonical import canonical, plain, row_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
+from portal.ledger.origin import current_address
 from portal.shell.refusals import MovedOn
 
 _open = threading.local()
@@ -113,7 +114,7 @@ class Record:
             actor_unit=self.actor.unit,
             actor_role=str(self.actor.role),
             on_behalf_of=self.actor.on_behalf_of,
-            address=self.actor.address,
+            address=self.actor.address or current_address(),
             occurred_at=self.at,
             recorded_at=recorded_at,
             payload=canonical(plain(self.facts)),

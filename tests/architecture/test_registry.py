@@ -460,6 +460,15 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk},
         "officer.password-reset",
     ),
+    "portal.people.services.tokens.issue": (
+        lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued",
+    ),
+    "portal.people.services.tokens.end": (
+        lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended",
+    ),
+    "portal.people.services.logins.end": (
+        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk}, "login.ended",
+    ),
     "portal.people.services.officers.choose_password": (
         lambda w: {"by": w.colleague, "password": "long-enough-7531"},
         "officer.password-chosen",
@@ -508,7 +517,9 @@ CALLS = {
         "run.computed",
     ),
     "appraisal.services.publicity.start": (
-        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk},
+        lambda w: {
+            "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
+        },  # fmt: skip
         "publicity.started",
     ),
     "appraisal.services.publicity.finish": (
@@ -565,7 +576,7 @@ def deeds():
 def call(name, world):
     """Do the deed of that dotted name at the world's moment."""
     owner, _, function = name.rpartition(".")
-    return getattr(import_module(owner), function)(at=world.at, **CALLS[name][0](world))
+    return getattr(import_module(owner), function)(**{"at": world.at, **CALLS[name][0](world)})
 
 
 def everything():

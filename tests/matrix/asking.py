@@ -169,7 +169,6 @@ def objects(world):
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
     found |= {
-        "authtoken.tokenproxy": ["x"],
         "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
         "month": [period.code], "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
         "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],
@@ -345,7 +344,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
     "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
     "appraisal:object": objecting,
-    "appraisal:issue": lambda w, n: {"reason": "上级要求"},
+    "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
+    "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
     "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
     "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
     "people:substitute": lambda w, n: {

@@ -311,7 +311,9 @@ appraisal:object          POST  line             302 handler; 403 *
 appraisal:object          POST  line_b           403 *
 appraisal:periods         GET   -                200 supervisor rule_admin; 403 *
 appraisal:compute         POST  period           302 supervisor rule_admin; 403 *
-appraisal:start_publicity POST  computed_period  302 supervisor; 403 *
+appraisal:start_publicity GET   computed_period  409 supervisor; 403 *
+appraisal:start_publicity POST  computed_period  422 supervisor; 403 *
+appraisal:issue           GET   period           200 supervisor; 403 *
 appraisal:issue           POST  period           302 supervisor; 403 *
 appraisal:bulletins       GET   -                200 appraised; 403 *
 appraisal:bulletin        GET   bulletin         200 appraised; 403 *
@@ -345,6 +347,10 @@ people:me                 GET   -                200 *
 people:substitute         GET   -                200 *
 people:substitute         POST  next_week        302 *
 people:end_substitute     POST  substitution     302 second; 404 *
+people:access             GET   -                200 *
+people:issue_token        POST  -                200 *
+people:end_token          POST  token            302 handler; 404 *
+people:end_login          POST  open_login       302 handler; 404 *
 people:password           GET   -                200 *
 people:password           POST  new_password     302 *
 
@@ -502,7 +508,6 @@ auth.group              -               -
 axes.accessattempt      -               -
 axes.accesslog          -               -
 axes.accessfailurelog   -               -
-authtoken.tokenproxy    -               -
 """
 
 ADMIN_PAGES = """

@@ -40,8 +40,8 @@ from portal.dispatch.services import notices, occurrences, outbox
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Role
-from portal.people.services import officers, substitutes
+from portal.people.models import OpenLogin, Role
+from portal.people.services import officers, substitutes, tokens
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following
@@ -96,6 +96,8 @@ class World:
         self.closed.refresh_from_db()
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
+        self.token, _secret = tokens.issue(by=bureau.officer, at=self.at, label="县平台")
+        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed="", begun_at=self.at)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,

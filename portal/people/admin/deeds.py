@@ -10,7 +10,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.recording import record_refusal
-from portal.people.access import address_of
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, Refused
 
@@ -61,7 +60,7 @@ class DeedAdmin(admin.ModelAdmin):
         except (Denied, Refused) as refusal:
             if isinstance(refusal, Denied):
                 # The form's own transaction took the deed's event of it along.
-                by = actor(request.user, address=address_of(request))
+                by = actor(request.user)
                 kind = f"{self.opts.model_name}.administered"
                 record_refusal(kind, by=by, at=timezone.now(), reason=str(refusal))
             request.refusal = refusal

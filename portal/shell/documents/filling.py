@@ -4,12 +4,19 @@ import re
 
 from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from portal.shell.refusals import Refused
 
 # What XML cannot hold; people paste it from elsewhere.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+# What a placeholder may raise while it is filled in: it is a small program of the bureau's own.
+WRONG = (
+    TemplateError, TypeError, ValueError, SyntaxError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    MemoryError,
+)  # fmt: skip
 
 
 class FormBroken(Refused):
@@ -33,8 +40,8 @@ def fill(form, context):
     """Return the HTML of a form filled in; raise FormBroken where its placeholders are wrong."""
     try:
         return environment().from_string(form.text()).render(printable(context))
-    except (TemplateError, SecurityError, TypeError, OSError) as problem:
-        line = getattr(problem, "lineno", None) or _line_of(problem)
+    except (*WRONG, OSError) as problem:
+        line = getattr(problem, "lineno", None) or line_of(problem)
         raise FormBroken(form.html, problem, _("line %(line)s") % {"line": line} if line else "") from problem
 
 
@@ -49,7 +56,7 @@ def printable(value):
     return value
 
 
-def _line_of(problem):
+def line_of(problem):
     """Return the line of the template in which an error was raised while filling it in, or None."""
     line, trace = None, problem.__traceback__
     while trace:
