@@ -80,7 +80,7 @@ def test_what_was_given_back_in_the_meantime_is_not_extended(bureau, at, seized)
     matter = extend(seized, at)
     measures.end(by=bureau.officer, at=at, measure_id=seized.pk, ended_at=at, ended_as="lifted", reason="无需继续扣押")
 
-    with pytest.raises(Refused, match="return it"):
+    with pytest.raises(Refused):
         approved(matter, bureau, at)
 
     clock = Clock.objects.get(pk=seized.clock_id)
