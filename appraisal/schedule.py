@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from appraisal.engine.dialect import midnight_of
 from appraisal.models import Period
 from appraisal.services import periods, publicity, runs
-from portal.dispatch.schedule import Job, JobFailed
+from portal.dispatch.schedule import Job, JobFailed, Runs
 from portal.shell.refusals import Refused
 
 OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end-publicity"
@@ -18,15 +18,18 @@ OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end
 def jobs():
     """Return the jobs of appraisal."""
     return [
-        Job(name=OPEN_MONTH, title=_("Opening of the month"), planned=months_begun, run=open_month),
+        Job(name=OPEN_MONTH, title=_("Opening of the month"), planned=months_begun, run=open_month, runs=Runs.IN_ORDER),
         Job(
             name=COMPUTE_MONTH,
             title=_("Monthly ranking"),
             planned=months_due,
             run=compute_month,
-            lease=timedelta(minutes=30),
+            runs=Runs.IN_ORDER,
         ),
-        Job(name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity),
+        Job(
+            name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity,
+            runs=Runs.IN_ORDER,
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
+from portal.shell.texts import UnfitText, one_line, several_lines
 
 LONGEST = {"text": 200, "long": 2000}
 SILENT = ("", None, False, [], {})
@@ -146,7 +147,10 @@ def _read(row, value):
 def _text(row, value):
     if not isinstance(value, str):
         raise ValueError(_("This was not understood."))
-    text = value.strip()
+    try:
+        text = (several_lines if row.type == "long" else one_line)(value).strip()
+    except UnfitText as unfit:
+        raise ValueError(unfit.message % unfit.params) from unfit
     most = LONGEST.get(row.type, 200)
     if len(text) > most:
         raise ValueError(_("At most %(count)s characters.") % {"count": most})

@@ -109,7 +109,8 @@ class Folder:
         id_ = event_id(second, self.rng)
         states = {}
         for shape, row in changed:
-            row["last_event_id"] = id_
+            if "last_event_id" in row:
+                row["last_event_id"] = id_
             states[f"{shape.label}:{row['id']}"] = shape.digest(row)
         entry = Entry(
             id_, kind, who.name, at, at, canonical(facts), canonical(states), *self.about,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from time import monotonic
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -77,9 +78,10 @@ def _write(cases, seed, until, months, officers, processes, say):
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
     with _in_bulk(cases):
         events = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
-        finish(world)
+        series = finish(world)
         keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
+        record.keep(*series)
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")
 
@@ -104,5 +106,8 @@ def _every_thousand(cases, say):
 
 def _learn_sizes():
     if connection.vendor == "postgresql":
+        # Tables of our own by name: a bare ANALYZE in this long transaction would also hold catalogues that all
+        # databases of the server share.
+        names = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.managed)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {names}")

@@ -29,6 +29,7 @@ def publish(*, by, at, version_id):
             version, only_if={"published_at": None}, published_at=at, published_by=publisher
         ):
             raise Refused(_("This version is published already."))
+        record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from, rules=rules_digest(version))
     return version
 

@@ -12,7 +12,7 @@ from cases.guardians import age_on
 from cases.models import Evidence, Party
 from cases.particulars import day_of
 from cases.workflow import CaseKind
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)
 IN_TIME = timedelta(hours=24)
@@ -60,18 +60,25 @@ def check_mediated_closing(case, said, at):
     check_identified(case)
     if case.property.held().exists():
         raise Refused(_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
-    _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
+    problems = AllAtOnce()
+    with problems.part():
+        _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
+    wrong = {}
     if said["performed_on"] < said["agreed_on"]:
-        _refuse(performed_on=_("Not before it was agreed."))
+        wrong["performed_on"] = _("Not before it was agreed.")
     if said["way"] == "police":
         if not said.get("host"):
-            _refuse(host=_("Say who mediated."))
+            wrong["host"] = _("Say who mediated.")
         if said.get("one_officer") != "no" and not said.get("is_recorded"):
-            _refuse(is_recorded=_("What one officer alone mediates is recorded throughout (article 108)."))
+            wrong["is_recorded"] = _("What one officer alone mediates is recorded throughout (article 108).")
     elif not said.get("requested_on"):
-        _refuse(requested_on=_("The parties ask for it in writing (article 9)."))
+        wrong["requested_on"] = _("The parties ask for it in writing (article 9).")
     if _may_have_minor(case, said) and not said.get("guardian_present"):
-        _refuse(guardian_present=_("A party is a minor: the guardian takes part (article 181)."))
+        wrong["guardian_present"] = _("A party is a minor: the guardian takes part (article 181).")
+    with problems.part():
+        if wrong:
+            _refuse(**wrong)
+    problems.settle()
     return said
 
 

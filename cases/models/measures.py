@@ -13,7 +13,7 @@ from cases.workflow import CaseKind
 from portal.ledger.models import Witnessed
 
 
-class MeasureKind(Named):
+class MeasureKind(Named, Witnessed):
     """A kind of compulsory measure (强制措施): on whom or what, by which article, with which clock."""
 
     class Subject(models.TextChoices):

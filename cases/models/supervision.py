@@ -7,14 +7,16 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case, Handler, Recusal
 from cases.models.evidence import Evidence
-from portal.ledger.guards import Frozen
-from portal.ledger.models import Witnessed
+from portal.ledger.guards import Forward, Frozen
+from portal.ledger.models import Noted, Witnessed
 from portal.people.models import Post, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 
 
-class OrderSeries(models.Model):
+class OrderSeries(Noted):
     """The last number given to a supervision order, by year: moved on in the deed that gives it, so without gaps."""
+
+    guards = (Forward("last"),)
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)

@@ -19,7 +19,7 @@ from cases.workflow import FAST_TRACK_KINDS
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
@@ -39,19 +39,28 @@ def register(
     """
     on = timezone.localdate(at)
     check_may_register(by, unit, on)
-    handlers = _checked_handlers(lead, assistants, on)
-    _check_times(occurred_at, reported_at, at)
-    _check_cause(cause, kind, on, timezone.localdate(occurred_at))
-    _check_fast_track(is_fast_track, kind)
-    received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    problems = AllAtOnce()
+    with problems.part():
+        handlers = _checked_handlers(lead, assistants, on)
+    with problems.part():
+        _check_times(occurred_at, reported_at, at)
+    with problems.part():
+        _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    with problems.part():
+        _check_fast_track(is_fast_track, kind)
+    with problems.part():
+        received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    with problems.part():
+        if venue:
+            check_venue(venue)
+    problems.settle()
     if venue:
-        check_venue(venue)
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
-            number=next_number(unit, kind, on.year),
+            number=next_number(record, unit, kind, on.year),
             kind=kind,
             source=source,
             unit=unit,

@@ -10,6 +10,7 @@ from cases.services import bulk
 from cases.services.bulk import Chosen
 from cases.workflow import BULK
 from portal.people.confirming import confirmed
+from portal.shell.forms import typed_lines
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 
@@ -28,7 +29,7 @@ def approve_several(request):
         return _page(request, "confirm" if rows else "choose", rows=rows or in_bulk_queue(request.user, now()))
     try:
         outcomes = bulk.approve_all(
-            by=request.user, at=now(), chosen=chosen, opinion=request.POST.get("opinion", "")[:4000]
+            by=request.user, at=now(), chosen=chosen, opinion=typed_lines(request.POST, "opinion")[:4000]
         )
     except Refused as refusal:
         return _page(request, "choose", rows=in_bulk_queue(request.user, now()), problem=str(refusal), status=422)

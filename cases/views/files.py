@@ -28,6 +28,7 @@ from cases.views.answers import file_url, found, overtaken
 from cases.views.listing import query_without_cursor
 from cases.workflow import CaseKind
 from portal.people.rights import rights_of
+from portal.shell.forms import typed_line, typed_lines
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn
 
@@ -56,8 +57,8 @@ def correct(request, case_id):
             at=now(),
             case_id=case.pk,
             seen_version=whole_number(request.POST.get("version"), name="version"),
-            place=request.POST.get("place", ""),
-            facts=request.POST.get("facts", ""),
+            place=typed_line(request.POST, "place"),
+            facts=typed_lines(request.POST, "facts"),
         )
     except MovedOn as stale:
         return overtaken(request, case, stale, _typed(request, case), again=reverse("cases:correct", args=[case.pk]),
@@ -67,8 +68,8 @@ def correct(request, case_id):
 
 def _typed(request, case):
     return [
-        ("place", _("Place"), request.POST.get("place", ""), case.place),
-        ("facts", _("Facts"), request.POST.get("facts", ""), case.facts),
+        ("place", _("Place"), typed_line(request.POST, "place"), case.place),
+        ("facts", _("Facts"), typed_lines(request.POST, "facts"), case.facts),
     ]
 
 

@@ -22,6 +22,7 @@ from cases.views.answers import file_url, found, overtaken
 from cases.workflow import Move, Stage
 from portal.people.confirming import confirmed
 from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.templatetags.shell import clock_time
 
 POOLS = {Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT}
 
@@ -33,7 +34,15 @@ def review(request, matter_id):
     matter = found(reviewing.matter_to_review, request.user, matter_id)
     if matter.level is None:
         return redirect(file_url(matter.case_id, "matters"))
-    return _page(request, matter)
+    try:
+        return _page(request, matter)
+    except Denied:
+        own = reviewing.own_step(matter, request.user)
+        if own is None:
+            raise
+        words = _("You have decided this already at %(time)s: %(outcome)s.")
+        messages.info(request, words % {"time": clock_time(own.decided_at), "outcome": own.get_outcome_display()})
+        return redirect(file_url(matter.case_id, "matters"))
 
 
 @login_required

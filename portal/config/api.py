@@ -9,6 +9,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("token/", token, name="token"),
+    path("", include("portal.people.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.api.urls")),
     path("appraisal/", include("appraisal.api.urls")),

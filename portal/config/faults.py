@@ -9,12 +9,13 @@ import sys
 
 import redis.exceptions
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from portal.shell.incoming import Unreadable, strange_in
+from portal.shell.problems import problem_response
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,9 @@ def fault(request):
     if answered is not None:
         return answered
     if _is_api(request):
-        return JsonResponse({"detail": _("Something is broken on our side. The fault has been recorded.")}, status=500)
+        return problem_response(
+            request, 500, detail=_("Something is broken on our side. The fault has been recorded.")
+        )
     return server_error(request)
 
 
@@ -87,7 +90,7 @@ def out_of_order(request, fault):
 def said(request, status, sentence):
     """Return a refusal as JSON under the API and as a page elsewhere; asks nothing of database or session."""
     if _is_api(request):
-        return JsonResponse({"detail": sentence}, status=status)
+        return problem_response(request, status, detail=sentence)
     page = render_to_string(f"{status}.html", {"reason": sentence})
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"

@@ -15,6 +15,8 @@ class BodyParser(JSONParser):
             body = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The body is nested too deep.")) from error
+        if not isinstance(body, dict):
+            raise ParseError(_("The body must be an object."))
         if problem := problem_in(body):
             raise ParseError(problem)
         request = (parser_context or {}).get("request")

@@ -73,18 +73,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.config.api_refusals.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
     "portal.config.health.reached_by_any_name",
     "portal.shell.middleware.request_id",
     "portal.config.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.config.sessions.IdleSessionMiddleware",
     "portal.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.config.sessions.SessionLimitMiddleware",
+    "portal.config.kept.typing_kept",
     "portal.people.middleware.own_password_first",
     "portal.shell.middleware.private_pages",
     "portal.shell.middleware.fresh_navigation",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "portal.shell.middleware.PlainRefusals",
     "portal.config.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
+    "portal.config.once.OnceKeys",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
@@ -105,12 +108,14 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["portal.shell.templatetags.form_key"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.shell.navigation.navigation",
+                "portal.config.kept.put_back",
             ],
         },
     },
@@ -133,7 +138,11 @@ SCHEDULE_PROVIDERS = [
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.watchdog.checks"]
-VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
+VERIFICATION_PROVIDERS = [
+    "portal.people.verification.findings",
+    "cases.verification.findings",
+    "appraisal.verification.findings",
+]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.navigation.entries",
@@ -219,6 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "portal.config.kept.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None
@@ -230,6 +240,7 @@ LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=20)
 LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", default=20)
 LOGIN_GLOBAL_LIMIT = env.int("LOGIN_GLOBAL_LIMIT", default=500)
 AXES_HANDLER = "portal.people.limits.Limits"
+AXES_USERNAME_CALLABLE = "portal.people.limits.username_of"
 AXES_COOLOFF_TIME = env.float("LOGIN_LOCK_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -339,13 +350,20 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser"],
     "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.config.api_schema.Described",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sishen 四审",
     "VERSION": "1",
+    "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.config.api_schema.with_words",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -360,13 +378,21 @@ SPECTACULAR_SETTINGS = {
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "ImportStateEnum": "cases.models.ImportBatch.State",
+        "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
         "MatterKindEnum": "cases.workflow.MatterKind",
+        "OfficeEnum": "portal.people.models.Role",
+        "PartyRoleEnum": "cases.models.Party.Role",
+        "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },
 }
 
 # A draft of a registration that nobody has changed for so long is thrown away.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
+SENT_FORM_DAYS = env.int("SENT_FORM_DAYS", default=7)
+KEPT_HOURS = env.int("KEPT_HOURS", default=12)
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+LONGEST = AccessAttempt._meta.get_field("username").max_length
 KNOWN_FOR = timedelta(days=30)
 
 
@@ -30,10 +31,21 @@ class Limits(AxesDatabaseHandler):
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         """Count a failure, and let the middleware know of a lock met in the API, whose request wraps the own one."""
         super().user_login_failed(sender, credentials, request=request, **kwargs)
+        if request is not None:
+            # What else was typed or stood in the address is no business of a lock, and may be a secret.
+            AccessAttempt.objects.filter(
+                username=get_client_username(request, credentials), ip_address=request.axes_ip_address
+            ).update(get_data="", post_data="")
         inner = getattr(request, "_request", None)
         if inner is not None and getattr(request, "axes_locked_out", False):
             inner.axes_locked_out = True
             inner.axes_credentials = credentials
+
+
+def username_of(request, credentials):
+    """Return the account that was typed, as far as the column holds it (settings.AXES_USERNAME_CALLABLE)."""
+    given = (credentials or {}).get("username") or getattr(request, "POST", {}).get("username")
+    return None if given is None else str(given).replace("\x00", "")[:LONGEST]
 
 
 def is_over_limit(*, username, address, at):

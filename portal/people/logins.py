@@ -28,11 +28,13 @@ class Browser:
 
 
 def remember(request: HttpRequest, officer: Officer) -> None:
-    """Write down the login of this request, or its new key after the key was changed."""
+    """Write down the login of this request, or its new key after the key was changed; forget those that ran out."""
     kept = {"officer": officer, "key_sealed": encrypt(request.session.session_key or "")}
     known = OpenLogin.objects.filter(pk=request.session.get(REMEMBERED, 0), officer=officer)
     if known.update(**kept):
         return
+    gone = [row.pk for row in OpenLogin.objects.filter(officer=officer) if stored_session(row) is None]
+    OpenLogin.objects.filter(pk__in=gone).delete()
     row = OpenLogin.objects.create(
         **kept, begun_at=timezone.now(), address=current_address(),
         browser=request.META.get("HTTP_USER_AGENT", "")[:200],
@@ -46,16 +48,14 @@ def forget(request: HttpRequest) -> None:
 
 
 def open_logins(request: HttpRequest) -> list[Browser]:
-    """Return the Browsers in which one is logged in, newest first; those that ran out are taken off the list."""
-    found, gone = [], []
-    for row in OpenLogin.objects.filter(officer=request.user):
-        is_this = row.pk == request.session.get(REMEMBERED)
-        if is_this or stored_session(row) is not None:
-            found.append(Browser(row.pk, row.begun_at, row.address, row.browser, is_this))
-        else:
-            gone.append(row.pk)
-    OpenLogin.objects.filter(pk__in=gone).delete()
-    return found
+    """Return the Browsers in which one is logged in, newest first, without those that ran out."""
+    mine = request.session.get(REMEMBERED)
+    rows = OpenLogin.objects.filter(officer=request.user)
+    return [
+        Browser(row.pk, row.begun_at, row.address, row.browser, row.pk == mine)
+        for row in rows
+        if row.pk == mine or stored_session(row) is not None
+    ]
 
 
 def stored_session(row: OpenLogin) -> SessionBase | None:

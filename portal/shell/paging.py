@@ -24,6 +24,10 @@ KINDS = {
 }
 
 
+class UnknownCursor(ValueError):
+    """A cursor leads nowhere in this list."""
+
+
 @dataclass(frozen=True)
 class Page:
     """Rows of one page in list order, and the cursors that lead on and back."""
@@ -83,6 +87,13 @@ class Keyset:
     def page_for(self, request):
         """The page that the query string asks for (`after=` or `before=`)."""
         return self.page(request.GET.get("after", ""), request.GET.get("before", ""))
+
+    def exact_page(self, after="", before=""):
+        """The page as `page` finds it; raise UnknownCursor where the cursor is damaged or of another list."""
+        for cursor, order in ((after, self.order), (before, _reversed(self.order))):
+            if cursor and self._beyond(cursor, order) is None:
+                raise UnknownCursor(cursor)
+        return self.page(after, before)
 
     def rows(self, order, key):
         """Return the rows from the one behind these key values on, or from the first; one more than a page holds."""

@@ -4,11 +4,11 @@ import pytest
 from django.urls import get_resolver
 from rest_framework import serializers
 
-from cases.api.fields import RowOfTheCase
 from cases.models import Cause, DefectItem, Evidence
 from portal.people.models import Officer, Unit
+from portal.shell.api.fields import KeyOf
 
-# Catalogues that everybody with a login may read; their rows are named by code, not by key.
+# Catalogues that everybody with a login may read; their rows are named by code, officers by key.
 OPEN = {Officer, Unit, Cause, DefectItem}
 
 
@@ -27,8 +27,8 @@ def telling(shape):
     for name, field in getattr(shape, "_declared_fields", {}).items():
         inner = getattr(field, "child_relation", field)
         if isinstance(inner, serializers.RelatedField) and not inner.read_only and inner.queryset is not None:
-            is_open = isinstance(inner, serializers.SlugRelatedField) and inner.queryset.model in OPEN
-            if not is_open and not isinstance(inner, RowOfTheCase):
+            is_open = isinstance(inner, serializers.SlugRelatedField | KeyOf) and inner.queryset.model in OPEN
+            if not is_open and not getattr(inner, "of_the_case", False):
                 found.append(f"{shape.__name__}.{name}")
     return found
 

@@ -3,7 +3,7 @@
 Each deed of the product is called once in a bureau in the middle of its work; a deed that is not listed here fails.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -20,7 +20,8 @@ from cases.services.registration import PartyInput
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
 from portal.ledger.models import Event
-from portal.people.models import Post, Qualification, Role, Unit
+from portal.ledger.verification import verify
+from portal.people.models import CalendarDay, Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
 from tests.architecture.following import FOLLOWING
@@ -158,6 +159,10 @@ CALLS = {
     "cases.services.import_batches.hand_in": (
         lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
         "import.handed-in",
+    ),
+    "cases.services.import_batches.look_through": (
+        lambda w: {"batch_id": w.import_unread.pk},
+        "import.looked-through",
     ),
     "cases.services.import_batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
@@ -512,6 +517,10 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "year": 2030, "source": "国办发明电〔2029〕1号"},
         "calendar.entered",
     ),
+    "portal.people.services.calendars.load": (
+        lambda w: {"year": 2030, "source": "国办", "days": [CalendarDay(on=date(2030, 1, 1), is_working=False)]},
+        "calendar.entered",
+    ),
     "appraisal.services.runs.compute": (
         lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk},
         "run.computed",
@@ -519,7 +528,7 @@ CALLS = {
     "appraisal.services.publicity.start": (
         lambda w: {
             "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
-        },  # fmt: skip
+        },
         "publicity.started",
     ),
     "appraisal.services.publicity.finish": (
@@ -559,7 +568,7 @@ CALLS = {
         lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
         "period.opened",
     ),
-}  # fmt: skip
+}
 
 
 def deeds():
@@ -600,6 +609,7 @@ def test_a_deed_leaves_its_event(name, world):
 
     left = Event.objects.exclude(pk__in=before).filter(outcome="done")
     assert CALLS[name][1] in set(left.values_list("kind", flat=True))
+    assert [finding.what for finding in verify()] == []
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -212,7 +212,7 @@ def test_who_has_a_right_to_a_hearing(said, age, on, has_right):
 @pytest.mark.parametrize(
     ("hearing", "wrong"),
     [
-        ({}, {"hearing"}),
+        ({}, {"hearing", "hearing_told_on"}),
         ({"hearing": "waived"}, {"hearing_told_on"}),
         ({"hearing": "held", "hearing_told_on": "2026-03-16"}, {"hearing_held_on"}),
         ({"hearing": "lapsed", "hearing_told_on": "2026-03-16"}, {"hearing"}),

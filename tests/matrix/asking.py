@@ -115,6 +115,7 @@ def objects(world):
     rows = cases | matters | clocks | {
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
         "cases.readingrule": world.reading_rule, "reading": world.reading, "reviewer": world.bureau.legal_officer,
+        "own_officer": world.bureau.officer,
         "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
@@ -212,7 +213,7 @@ def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
         "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
-        "lead": world.bureau.officer.badge_number, "assistants": [world.bureau.second.badge_number],
+        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk],
         "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
     }  # fmt: skip
@@ -249,9 +250,9 @@ def a_thing(world):
     return {"name": "现金", "quantity": "1", "how": "seized", "taken_at": moment(world), "place": "办案区"}
 
 
-def over(world):
+def over(world, **changes):
     keeper = {"receiver": world.colleague.badge_number, "place": "保管室", "happened_at": moment(world)}
-    return {"seen_steps": 1, "purpose": "keeping", **keeper}
+    return {"seen_steps": 1, "purpose": "keeping", **keeper, **changes}
 
 
 def ending(world):
@@ -313,7 +314,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
     "cases:end_property": lambda w, n: {f"end-{name}": value for name, value in ending(w).items()},
     "api:case_property": lambda w, n: a_thing(w),
-    "api:property_hand_on": lambda w, n: over(w),
+    "api:property_hand_on": lambda w, n: over(w, receiver=w.colleague.pk),
     "api:property_end": lambda w, n: ending(w),
     "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
     "cases:answer_note": lambda w, n: {"text": "已补签。"},

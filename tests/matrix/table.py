@@ -85,6 +85,8 @@ cases:imports             POST  table            302 department; 403 *
 cases:import              GET   import           200 department; 403 *
 cases:import              GET   loaded_import    200 department; 403 *
 cases:import_refusals     GET   import           200 department; 403 *
+cases:import_merged       GET   import           200 department; 403 *
+cases:import_template     GET   -                200 department; 403 *
 cases:load_import         POST  import           302 department; 403 *
 cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
@@ -419,6 +421,7 @@ api:export_fetch          POST  export           200 handler; 404 *
 api:imports               GET   -                200 department; 403 *
 api:imports               POST  table            201 department; 403 *
 api:import                GET   import           200 department; 403 *
+api:import_refusals       GET   import           200 department; 403 *
 api:import_load           POST  import           200 department; 403 *
 api:import_drop           POST  import           200 department; 403 *
 api:import_undo           POST  loaded_import    200 department; 403 *
@@ -486,8 +489,20 @@ api:clock_take_back       POST  hand_clock       200 head department; 403 sees_a
 api:pause_resume          POST  pause            200 handlers; 403 sees_a; 404 *
 api:pause_resume          POST  other_pause      403 sees_b; 404 *
 api:pause_correct         POST  pause            200 head department; 403 sees_a; 404 *
+api:case_follow_ups       GET   own              200 sees_a; 404 *
+api:case_follow_ups       GET   other            200 sees_b; 404 *
+api:case_follow_ups       GET   sealed           404 *
+api:changes               GET   -                200 *
 api:defects               GET   -                200 *
 api:causes                GET   -                200 *
+api:measure_kinds         GET   -                200 *
+api:matter_kinds          GET   -                200 *
+api:follow_up_kinds       GET   -                200 *
+api:document_kinds        GET   -                200 *
+api:units                 GET   -                200 *
+api:officers              GET   -                200 *
+api:officer               GET   own_officer      200 *
+api:me                    GET   -                200 *
 """
 
 # Who keeps and who reads each model in the administration; nobody deletes, nobody else comes in.

@@ -180,20 +180,25 @@ def test_the_limits_pass_with_the_time_of_the_lock(client, settings):
     assert enter(client, officer.badge_number, REMOTE_ADDR="10.9.9.9").status_code == 302
 
 
+AS_JSON = {"content_type": "application/json"}
+
+
 def test_the_token_of_the_api_has_the_same_limits(client):
     address, officer = reverse("api:token"), an_officer()
     data = {"username": officer.badge_number, "password": "wrong"}
 
-    statuses = [client.post(address, data, REMOTE_ADDR="10.9.9.9").status_code for _each in range(6)]
+    statuses = [client.post(address, data, **AS_JSON, REMOTE_ADDR="10.9.9.9").status_code for _each in range(6)]
     sprayed = [
-        client.post(address, {**data, "username": f"99{number:04d}"}, REMOTE_ADDR="10.9.9.7").status_code
+        client.post(address, {**data, "username": f"99{number:04d}"}, **AS_JSON, REMOTE_ADDR="10.9.9.7").status_code
         for number in range(25)
     ]
 
-    locked = client.post(address, {**data, "password": "demo"}, REMOTE_ADDR="10.9.9.9")
+    locked = client.post(address, {**data, "password": "demo"}, **AS_JSON, REMOTE_ADDR="10.9.9.9")
     assert statuses == [400, 400, 400, 400, 429, 429]
     assert sprayed == [400] * 20 + [429] * 5
-    assert (locked.status_code, locked["Content-Type"], "detail" in locked.json()) == (429, "application/json", True)
+    assert (locked.status_code, locked["Content-Type"], "detail" in locked.json()) == (
+        429, "application/problem+json", True,
+    )  # fmt: skip
     assert int(locked["Retry-After"]) == 900
 
 
@@ -213,3 +218,20 @@ def test_behind_a_proxy_the_lock_and_the_ledger_know_the_caller(client, settings
     assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"192.168.5.66"}
     assert set(Event.objects.filter(**LOGIN, outcome="denied").values_list("address", flat=True)) == {"192.168.5.66"}
     assert Event.objects.get(**LOGIN, outcome="done").address == "192.168.7.7"
+
+
+def test_the_lock_keeps_neither_what_was_typed_nor_what_stood_in_the_address(client):
+    data = {"username": "990001", "password": "wrong", "remark": "typed-secret"}
+    for _each in range(2):
+        client.post(reverse("login") + "?next=/cases/%3Ftoken%3Dsecret", data)
+
+    attempt = AccessAttempt.objects.get()
+    assert (attempt.failures_since_start, attempt.get_data, attempt.post_data) == (2, "", "")
+    assert "secret" not in repr(list(AccessAttempt.objects.values())) + repr(list(Event.objects.values()))
+
+
+@pytest.mark.parametrize("name", ["login", "api:token"])
+def test_a_name_longer_than_any_is_a_wrong_one(client, name):
+    answer = client.post(reverse(name), {"username": "x" * 9000, "password": "y"})
+
+    assert answer.status_code in {200, 400}

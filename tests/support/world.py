@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import PeerGroup, Sheet
+from appraisal.reference import load_rows
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
@@ -30,7 +31,7 @@ from cases.services import (
 )
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
-from cases.services.import_batches import carry_out, hand_in
+from cases.services.import_batches import carry_out, hand_in, look_through
 from cases.services.registration import PartyInput
 from cases.venue import VenueInput
 from cases.workflow import MatterKind, Move
@@ -145,7 +146,8 @@ class World:
             names_people=False,
         )  # fmt: skip
         self._kept(self.file_export, b"%PDF-1.7")
-        self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")
+        self.import_unread = self._import("2000")
+        self.import_batch, self.loaded_import = self._looked_through("2002"), self._looked_through("2001")
         carry_out(at=self.at, batch_id=self.loaded_import.pk)
         self.loaded_import.refresh_from_db()
         self.evaluation = evaluations.open_evaluation(
@@ -165,6 +167,9 @@ class World:
     def _import(self, origin):
         given = {"origin": origin, "name": f"{origin}.csv", "content": self.import_file}
         return hand_in(by=self.bureau.reviewer, at=self.at, **given)
+
+    def _looked_through(self, origin):
+        return look_through(at=self.at, batch_id=self._import(origin).pk)
 
     def _hidden(self, before):
         b, words = self._as_bureau(self.b), f"{OTHER_UNIT}事件经过"
@@ -281,8 +286,11 @@ class World:
         for _month in range(3):
             days.append((days[-1] - timedelta(days=1)).replace(day=1))
         this, last, published, earlier = days
-        PeerGroup.objects.create(code="stations", name="派出所", name_en="Stations")
-        PeerGroup.objects.create(code="departments", name="机关科室", name_en="Departments", position=1)
+        groups = [
+            {"code": "stations", "name": "派出所", "name_en": "Stations", "position": 0},
+            {"code": "departments", "name": "机关科室", "name_en": "Departments", "position": 1},
+        ]
+        load_rows(PeerGroup, groups, ("code",), self.at)
         self.version = making.a_version(*INDICATORS)
         next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
         self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)

@@ -1,6 +1,8 @@
 from rest_framework import serializers
 
 from portal.dispatch.models import Notice
+from portal.shell.api.fields import Flag
+from portal.shell.api.pages import PageQuery
 
 
 class ItemSerializer(serializers.Serializer):
@@ -47,8 +49,5 @@ class CheckSerializer(serializers.Serializer):
     troubles = TroubleSerializer(many=True)
 
 
-class NoticePageSerializer(serializers.Serializer):
-    """One page of notices, newest first, and the cursor of the next one."""
-
-    results = NoticeSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+class NoticeQuery(PageQuery):
+    unread = Flag(default=False)

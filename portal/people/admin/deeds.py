@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,10 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.recording import record_refusal
 from portal.people.actors import actor
+from portal.shell.forms import FitTexts
+from portal.shell.incoming import number_or_none
 from portal.shell.refusals import Denied, Refused
 
 
-class DeedForm(forms.ModelForm):
+class SoundSelect(AutocompleteSelect):
+    """A choice that shows again what was sent back; Django's own is a fault for what is no key."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [each for each in value if number_or_none(str(each)) is not None], attr)
+
+
+class DeedForm(FitTexts, forms.ModelForm):
     """A form with the reason that the event keeps, and with what the deed refused."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
@@ -45,6 +55,11 @@ class DeedAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     fixed = ()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SoundSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return self.fixed if obj else ()

@@ -28,6 +28,7 @@ def open_account(*, by, at, badge_number, name, unit):
     password = give_temporary_password(officer)
     with administering("officer.opened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         _save(officer)
+        record.keep(officer)
         record.about(officer)
         record.note(after=state_of(officer))
     return officer, password
@@ -40,6 +41,7 @@ def change(*, by, at, officer_id, name, badge_number, reason=""):
     officer.name, officer.badge_number = name.strip(), badge_number.strip()
     with administering("officer.changed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=officer) as record:
         _save(officer)
+        record.keep(officer)
         record.note(before=before, after=state_of(officer), reason=reason)
     return officer
 
@@ -57,6 +59,7 @@ def transfer(*, by, at, officer_id, unit, reason=""):
         if not unit.is_active:
             raise Refused(_("The unit is closed."), {"unit": _("The unit is closed.")})
         _save(officer)
+        record.keep(officer)
         for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):
             withdraw(record, post, today)
         tokens.end_all(record, officer, at)
@@ -75,6 +78,7 @@ def close(*, by, at, officer_id, reason):
         officer.is_active = False
         officer.set_unusable_password()
         officer.save()
+        record.keep(officer)
         tokens.end_all(record, officer, at)
         for model in (Post, Substitute):
             for row in model.objects.filter(officer=officer).between(today):
@@ -93,6 +97,7 @@ def reopen(*, by, at, officer_id, reason):
         officer.is_active = True
         password = give_temporary_password(officer)
         officer.save()
+        record.keep(officer)
         record.note(before={"is_active": False}, after={"is_active": True}, reason=reason)
     return officer, password
 
@@ -106,6 +111,7 @@ def reset_password(*, by, at, officer_id):
             raise Refused(_("The account is closed."))
         password = give_temporary_password(officer)
         officer.save()
+        record.keep(officer)
         tokens.end_all(record, officer, at)
     return officer, password
 
@@ -120,6 +126,8 @@ def choose_password(*, by, at, password):
         by.set_password(password)
         by.has_temporary_password = False
         by.save(update_fields=["password", "has_temporary_password"])
+        # The account of a session may be an older reading than the row.
+        record.keep(Officer.objects.get(pk=by.pk))
         tokens.end_all(record, by, at)
     return by
 

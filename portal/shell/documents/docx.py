@@ -24,6 +24,7 @@ mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-positio
 """.replace("{w}", nsdecls("w")).replace(
     "{v}", 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
+LONGEST_PROPERTY = 255
 VML_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
 
 
@@ -66,7 +67,7 @@ def _line_around(problem):
 
 def _frame(document, marks):
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = marks.title, "", ""
+    properties.title, properties.author, properties.comments = marks.title[:LONGEST_PROPERTY], "", ""
     for section in document.sections:
         footer = section.footer
         footer.is_linked_to_previous = False

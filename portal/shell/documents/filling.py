@@ -1,16 +1,11 @@
 """Filling placeholders in: sandboxed, escaped, and loud about what does not fit."""
 
-import re
-
 from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from portal.shell.refusals import Refused
-
-# What XML cannot hold; people paste it from elsewhere.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
+from portal.shell.texts import writable
 
 # What a placeholder may raise while it is filled in: it is a small program of the bureau's own.
 WRONG = (
@@ -52,7 +47,7 @@ def printable(value):
     if isinstance(value, (list, tuple)):
         return [printable(item) for item in value]
     if isinstance(value, str):
-        return UNPRINTABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        return writable(value)
     return value
 
 

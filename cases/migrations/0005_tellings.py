@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_orders_given_to_others'),
+        ('cases', '0004_imports_read_by_a_worker'),
         ('ledger', '0002_sent_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
