@@ -66,8 +66,9 @@ def test_pages_and_api_refuse_it_too(bureau, at, client):
 
     page = client.get(reverse("cases:ask_for", args=[case.pk, "penalty"]))
     sent = client.post(reverse("cases:ask_for", args=[case.pk, "penalty"]), {"proposal": "处警告。"})
+    asked_for = {"kind": "penalty", "proposal": "处警告。", "particulars": {"decisions": []}}
     answer = client.post(
-        reverse("api:case_ask", args=[case.pk]), {"kind": "penalty", "proposal": "处警告。"},
+        reverse("api:case_ask", args=[case.pk]), asked_for,
         content_type="application/json",
     )  # fmt: skip
 
