@@ -370,6 +370,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "AnswerEnum": "cases.particulars.ANSWERS",
         "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
         "CaseKindEnum": "cases.workflow.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
