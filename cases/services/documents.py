@@ -73,7 +73,9 @@ def open_again(*, by, at, document_id, purpose=""):
     )
     purpose = _checked_purpose(by, row.case, row.is_personal, purpose)
     is_whole = not state_of(row)
-    with deed("document.opened", by=actor(by), at=at, about=row.case, chain=_chain(row, Chain.ACCESS)) as record:
+    with deed(
+        "document.opened", by=actor(by), at=at, about=row.case, chain=_chain(row, Chain.ACCESS), is_look=True
+    ) as record:
         record.note(document=row.pk, code=row.code, purpose=purpose, is_whole=is_whole)
     if not is_whole:
         raise Refused(_("This file is not the one that was made: its hash differs. Tell the audit administrator."))

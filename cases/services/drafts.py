@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import RegistrationDraft
 from portal.ledger.models import SentForm
+from portal.ledger.recording import once_only
+from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.sealing import decrypt, encrypt
 
@@ -55,7 +57,8 @@ def save_draft(*, owner, at, key, seen_version, content):
 
 def throw_away(*, owner, key):
     """Delete an officer's own draft; say whether there was one."""
-    return bool(RegistrationDraft.objects.filter(pk=key, owner=owner).delete()[0])
+    with once_only(by=actor(owner)):
+        return bool(RegistrationDraft.objects.filter(pk=key, owner=owner).delete()[0])
 
 
 def forget_drafts(*, at, days):

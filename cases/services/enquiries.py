@@ -63,7 +63,9 @@ def reveal_enquirer(*, by, at, enquiry_id, reason):
         message = _("Say why you need to see this; the look is recorded.")
         raise Refused(message, {"reason": message})
     role = next(iter(sorted(rights_of(by).roles)), "")
-    with deed("enquiry.revealed", by=actor(by, role=role), at=at, about=row, chain=Chain.PERSONAL) as record:
+    with deed(
+        "enquiry.revealed", by=actor(by, role=role), at=at, about=row, chain=Chain.PERSONAL, is_look=True
+    ) as record:
         record.note(reason=reason.strip())
     return {"name": decrypt(row.name_sealed), "phone": decrypt(row.phone_sealed)}
 

@@ -74,7 +74,7 @@ def fetch(*, by, at, export_id):
     export = CaseExport.objects.get(pk=export_id, owner=by, case=None)
     if not export.is_there:
         raise FileGone(_("The file is not there any more; ask for it again."))
-    with deed("export.fetched", by=actor(by), at=at, about=export, chain=Chain.ACCESS):
+    with deed("export.fetched", by=actor(by), at=at, about=export, chain=Chain.ACCESS, is_look=True):
         export.file.open("rb")
     return export
 

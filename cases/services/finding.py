@@ -32,7 +32,7 @@ def find_person(*, by, at, sought, reason):
         .order_by("-case__registered_at", "pk")[:MOST]
     )
     role = next(iter(sorted(rights_of(by).roles)), "")
-    with deed("person.searched", by=actor(by, role=role), at=at, chain=Chain.PERSONAL) as record:
+    with deed("person.searched", by=actor(by, role=role), at=at, chain=Chain.PERSONAL, is_look=True) as record:
         cases = sorted({party.case_id for party in found})
         record.note(mask=_masked(sought), reason=reason.strip(), found=len(found), cases=cases)
     return found

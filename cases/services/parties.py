@@ -32,7 +32,9 @@ def reveal(*, by, at, party_id, reason):
         message = _("Say why you need to see this; the look is recorded.")
         raise Refused(message, {"reason": message})
     role = next(iter(sorted(rights_of(by).roles)), "")
-    with deed("party.revealed", by=actor(by, role=role), at=at, about=party.case, chain=Chain.PERSONAL) as record:
+    with deed(
+        "party.revealed", by=actor(by, role=role), at=at, about=party.case, chain=Chain.PERSONAL, is_look=True
+    ) as record:
         record.note(party=party.pk, reason=reason.strip())
     return {name: _opened(party, name) for name in SEALED}
 

@@ -108,7 +108,7 @@ def open_record(*, by, at, access_id):
     if not access.is_valid(at):
         raise Denied(_("This request is not approved, or its time is over."))
     case = Case.objects.select_related("unit", "cause", "lead").get(pk=access.case_id)
-    with deed("sealed.opened", by=_actor(by), at=at, about=access, chain=Chain.PERSONAL) as record:
+    with deed("sealed.opened", by=_actor(by), at=at, about=access, chain=Chain.PERSONAL, is_look=True) as record:
         record.note(case=case.pk, purpose=access.purpose, reason=access.grounds)
     return case
 

@@ -20,7 +20,7 @@ from cases.models import Upload, UploadPart
 from cases.permissions import check_may_upload
 from cases.queries.uploads import WAITING
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed, record_refusal
+from portal.ledger.recording import deed, once_only, record_refusal
 from portal.people.actors import actor
 from portal.shell.files.arrival import check_size, examine
 from portal.shell.files.joined import JoinedFile
@@ -48,7 +48,8 @@ def begin(*, by, at, name, size, fingerprint="", place=""):
     check_may_upload(by)
     check_size(size)
     _check_room(by, size)
-    return _begun(by, at, name=name, size=size, place=place, fingerprint=fingerprint[:64])
+    with once_only(by=actor(by)):
+        return _begun(by, at, name=name, size=size, place=place, fingerprint=fingerprint[:64])
 
 
 def receive(*, by, at, upload_id, offset, data, sha256=""):

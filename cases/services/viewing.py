@@ -47,7 +47,7 @@ def _evidence(by, evidence_id):
 def _record_look(kind, evidence, by, at):
     problem = state_of(evidence)
     kind = "evidence.doubted" if problem else kind
-    with deed(kind, by=actor(by), at=at, about=evidence.case, chain=Chain.ACCESS) as record:
+    with deed(kind, by=actor(by), at=at, about=evidence.case, chain=Chain.ACCESS, is_look=True) as record:
         record.note(evidence=evidence.pk, **({"problem": problem} if problem else {}))
     if problem:
         raise Refused(_("This file is not the one that was handed in: its hash differs. Tell the audit administrator."))

@@ -56,7 +56,7 @@ def fetch(*, by, at, export_id):
     case = case_of(export, at)
     if not export.is_there:
         raise FileGone(_("The file is not there any more; ask for it again."))
-    with deed("whole-file.fetched", by=actor(by), at=at, about=case, chain=_chain(export)) as record:
+    with deed("whole-file.fetched", by=actor(by), at=at, about=case, chain=_chain(export), is_look=True) as record:
         record.note(export=export.pk, purpose=export.purpose, names_people=export.names_people, sha256=export.sha256)
         export.file.open("rb")
     return export

@@ -27,11 +27,14 @@ def make(request, case_id):
     if not form.is_valid():
         return render_file(request, case, "documents", status=422, document_form=form)
     try:
-        row = documents.make(by=request.user, at=now(), case_id=case.pk, **form.chosen)
+        row = _made(request, case, form)
     except Refused as refusal:
         form.add_refusal(refusal)
         return render_file(request, case, "documents", status=422, document_form=form)
-    return sent(row)
+    response = sent(row)
+    # The same press again shows the same document instead of making a second one.
+    response.shown_again_by = {"document": row.pk}
+    return response
 
 
 @login_required
@@ -58,6 +61,13 @@ def sent(row):
         filename=f"{title_of(row.code, row.matter)} {row.number or row.case.number}.{row.format}",
         content_type=MEDIA_TYPES[row.format],
     )
+
+
+def _made(request, case, form):
+    if before := getattr(request, "done_before", None):
+        purpose = form.cleaned_data["purpose"]
+        return documents.open_again(by=request.user, at=now(), document_id=before["document"], purpose=purpose)
+    return documents.make(by=request.user, at=now(), case_id=case.pk, **form.chosen)
 
 
 def _case(officer, document_id):

@@ -7,23 +7,21 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from portal.config.api_words import TAGS, WORDS
+from portal.config.once import LONGEST_KEY
 from portal.shell.api.shapes import Given
 from portal.shell.problems import KINDS, PROBLEM_JSON
 
 # What may meet any request; a body may be of the wrong kind besides.
 EVERYWHERE = ("400", "401", "403", "404", "409", "422", "429", "503")
-CREATING = {"201", "202"}
-# The header is described from the day on which the deeds heed it; a promise not kept would register a case twice.
-TAKES_ONCE_KEYS = False
 SUMMARY = re.compile(r"^(.*?\w)\.(?:\s|$)", re.S)
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": 64},
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
     "description": (
         "A key of the caller's own, such as a UUID. The same key with the same body does the deed once and is answered "
-        "alike; with another body it is refused (409)."
+        "alike; with another body it is refused (409). A look (a file that is opened) is done and recorded each time."
     ),
 }
 IF_NONE_MATCH = {
@@ -97,8 +95,7 @@ class Described(AutoSchema):
         if operation is None:
             return None
         parameters = operation.setdefault("parameters", [])
-        done = {code for code in operation["responses"] if code.startswith("2")}
-        if TAKES_ONCE_KEYS and method == "POST" and done & CREATING:
+        if method == "POST":
             parameters.append(IDEMPOTENCY)
         if operation["operationId"] in CONDITIONAL:
             parameters.append(IF_MATCH)

@@ -48,4 +48,6 @@ def token(request):
         problem = ErrorDetail(_("Badge number or password is wrong."), code="wrong_password")
         raise serializers.ValidationError({"password": [problem]})
     row, secret = tokens.issue(by=officer, at=timezone.now(), label=given["label"], days=given.get("days"))
-    return Response({"token": secret, "expires_at": timezone.localtime(row.expires_at).isoformat()})
+    response = Response({"token": secret, "expires_at": timezone.localtime(row.expires_at).isoformat()})
+    response.is_secret = True
+    return response

@@ -33,17 +33,17 @@ class OnceKeys:
         if asked is None:
             return self.get_response(request)
         if request.user.is_authenticated and (sent := asked.sent(request.user.pk)):
-            return _again(request, asked, sent)
+            return self._again(request, asked, sent)
         with once.asking(asked):
             response = self.get_response(request)
         return self._after(request, asked, response)
 
     def _after(self, request, asked, response):
         if asked.taken:
-            if _is_worth_keeping(request, response):
+            if response.status_code < 400:
                 _keep(asked.taken, response)
             elif response.status_code < 500:
-                # A look, a download or a refusal is asked again as often as one likes.
+                # A refusal is asked again as often as one likes.
                 once.let_go(asked.taken)
             if getattr(request, "htmx", False) and form_keys.read(request.POST.get(form_keys.NAME, "")):
                 response["X-Form-Key"] = form_keys.written(request)
@@ -51,8 +51,23 @@ class OnceKeys:
         # Refused perhaps only because the first sending is done already.
         is_no = asked.met or response.status_code >= 400
         if is_no and request.user.is_authenticated and (sent := asked.sent(request.user.pk)):
-            return _again(request, asked, sent)
+            return self._again(request, asked, sent)
         return response
+
+    def _again(self, request, asked, sent):
+        if sent.digest != asked.digest:
+            words = _(
+                "This was sent before with other content, and that was carried out. Open the page anew to send this."
+            )
+            return _refusal(request, words, 409)
+        answer = _patiently(sent)
+        if answer and answer.get("again"):
+            request.done_before = answer["again"]
+            return self.get_response(request)
+        if answer is None or answer["status"] == once.NO_ANSWER:
+            words = _("This was sent before and is carried out; nothing was done a second time.")
+            return _refusal(request, words, 409)
+        return _as_before(request, answer)
 
     def process_exception(self, request, error):
         if isinstance(error, AlreadyDone):
@@ -69,27 +84,16 @@ def _asked(request):
     return once.Asked(form.nonce, once.digest_of(request), place=request.path_info) if form else None
 
 
-def _is_worth_keeping(request, response):
-    if response.streaming or response.status_code >= 400:
-        return False
-    is_part = request.path_info.startswith("/api/") or getattr(request, "htmx", False)
-    return is_part or 300 <= response.status_code < 400
-
-
 def _keep(key, response):
-    once.keep_answer(
+    if response.streaming or getattr(response, "is_secret", False):
+        return once.keep_no_answer(key, again=getattr(response, "shown_again_by", None))
+    return once.keep_answer(
         key, status=response.status_code, location=response.get("Location", ""),
         content_type=response.get("Content-Type", ""), body=response.content.decode(errors="replace"),
     )  # fmt: skip
 
 
-def _again(request, asked, sent):
-    if sent.digest != asked.digest:
-        words = _("This was sent before with other content, and that was carried out. Open the page anew to send this.")
-        return _refusal(request, words, 409)
-    answer = _patiently(sent)
-    if answer is None:
-        return _refusal(request, _("This was sent before and is carried out; nothing was done a second time."), 409)
+def _as_before(request, answer):
     response = HttpResponse(answer["body"], status=answer["status"], content_type=answer["type"])
     if answer["location"]:
         response["Location"] = answer["location"]

@@ -10,10 +10,13 @@ import threading
 from contextlib import contextmanager
 from datetime import timedelta
 
+from django.utils.crypto import salted_hmac
+
 from portal.ledger.models import SentForm
 from portal.shell.sealing import decrypt, encrypt
 
 LONGEST_ANSWER = 200_000
+NO_ANSWER = 0
 # What differs between two sendings of the same page, and says nothing.
 UNSAID = {"csrfmiddlewaretoken", "draft_version"}
 _current = threading.local()
@@ -64,14 +67,27 @@ def digest_of(request):
                 file.seek(0)
     else:
         said.update(request.body)
-    return said.hexdigest()
+    # Under the portal's own key: a body may hold a password, which a bare digest would let somebody guess.
+    return salted_hmac("portal.ledger.once", said.hexdigest(), algorithm="sha256").hexdigest()
 
 
 def keep_answer(key, *, status, location, content_type, body):
     """Keep the answer of a request beside its key, sealed: it may name people."""
     if len(body) > LONGEST_ANSWER:
-        return
+        return keep_no_answer(key)
     answer = {"status": status, "location": location, "type": content_type, "body": body}
+    return _keep(key, answer)
+
+
+def keep_no_answer(key, again=None):
+    """Keep that the request was carried out and its answer is nothing to be given twice.
+
+    `again` is what its view needs in order to show the same thing once more, such as the key of a document.
+    """
+    _keep(key, {"status": NO_ANSWER, "again": again})
+
+
+def _keep(key, answer):
     SentForm.objects.filter(pk=key).update(answer_sealed=encrypt(json.dumps(answer)))
 
 

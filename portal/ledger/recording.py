@@ -141,12 +141,13 @@ class Record:
 
 
 @contextmanager
-def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
+def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once="", is_look=False):
     """Run one deed in a transaction and append its event; nothing is kept if either fails.
 
     Yields the Record through which rows are written. A deed called inside another joins its
     transaction, and both events are appended together, so the chain is locked only at the end.
-    `once` is the key of the form that asked for it: the second sending raises AlreadyDone.
+    `once` is the key of the form that asked for it: the second sending raises AlreadyDone. A look at what is there
+    (`is_look`) makes nothing that could be made twice: each is an event of its own, whatever key the request carries.
     """
     waiting = getattr(_open, "records", None)
     is_outermost = waiting is None
@@ -155,9 +156,7 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
     with transaction.atomic():
         if once:
             _take_key(once, by)
-        # A look at personal data is no record that could be made twice: each is an event of its own.
-        may_take = is_outermost and by.officer_id and chain == Chain.BUSINESS
-        asked = once_keys.current() if may_take else None
+        asked = once_keys.current() if is_outermost and by.officer_id and not is_look else None
         takes = asked is not None and asked.taken is None
         if takes:
             _take_asked(asked, by)
@@ -182,6 +181,19 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
                 _open.records = None
     if takes:
         # Only now: a deed that was refused has left no key behind.
+        asked.taken = asked.key_of(by.officer_id)
+
+
+@contextmanager
+def once_only(*, by):
+    """Run a write that leaves no event under the key of its request, if it carries one; raises AlreadyDone."""
+    asked = once_keys.current()
+    takes = asked is not None and asked.taken is None
+    with transaction.atomic():
+        if takes:
+            _take_asked(asked, by)
+        yield
+    if takes:
         asked.taken = asked.key_of(by.officer_id)
 
 

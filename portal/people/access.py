@@ -41,5 +41,5 @@ def keep_failure(sender, credentials, request=None, **kwargs):
 
 
 def _keep(kind, user):
-    with deed(kind, by=actor(user), at=timezone.now(), about=user, chain=Chain.ACCESS):
+    with deed(kind, by=actor(user), at=timezone.now(), about=user, chain=Chain.ACCESS, is_look=True):
         pass

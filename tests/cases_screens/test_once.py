@@ -1,5 +1,6 @@
 """A form or API call sent twice writes once: same key and body, same answer; another body, 409; keys are one's own."""
 
+import hashlib
 import json
 import re
 from datetime import timedelta
@@ -12,6 +13,8 @@ from django.utils import timezone
 from cases.models import Case, Party
 from portal.ledger import once
 from portal.ledger.models import SentForm
+from portal.people.services import tokens
+from tests import factories
 
 ROOT = Path(settings.BASE_DIR)
 # A door, a language and a password are no records; the administration has Django's own forms.
@@ -123,3 +126,29 @@ def test_a_kept_answer_is_sealed_and_forgotten(here, browse, settings):
     SentForm.objects.update(sent_at=timezone.now() - timedelta(days=8))
     assert once.forget_keys(at=timezone.now(), days=7) >= 1
     assert not SentForm.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_program_with_a_token_is_answered_alike_too(here, client):
+    _row, secret = tokens.issue(by=here.officer, at=timezone.now(), label="县平台")
+    data, headers = body(here), {"Idempotency-Key": "k1", "Authorization": f"Token {secret}"}
+
+    first, again = (client.post(API, data, content_type="application/json", headers=headers) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again["Idempotency-Replayed"]) == (first.content, "true")
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_secret_is_neither_kept_nor_shown_twice(here, client):
+    data = {"username": here.officer.badge_number, "password": factories.PASSWORD}
+    headers = {"Idempotency-Key": "k1"}
+
+    first, again = (client.post("/api/v1/token/", data, content_type="application/json", headers=headers) for _ in "12")
+
+    assert (first.status_code, again.status_code) == (200, 409)
+    kept = SentForm.objects.get()
+    assert once.answer_of(kept) == {"status": 0, "again": None}
+    sent = json.dumps(data).encode()
+    assert kept.digest != hashlib.sha256(b"POST /api/v1/token/\n" + sent).hexdigest()

@@ -353,6 +353,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "people:substitute": lambda w, n: {
         "substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)
     },
+    "people:issue_token": lambda w, n: {"label": "巡查程序", "days": 30},
     "people:password": lambda w, n: {
         "old_password": factories.PASSWORD, "new_password1": "long-enough-7531", "new_password2": "long-enough-7531"
     },

@@ -5,10 +5,12 @@ a word that occurs nowhere else, so that one leak in any answer is found.
 """
 
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -43,6 +45,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import officers, substitutes, tokens
+from portal.shell.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following
@@ -64,6 +67,13 @@ INDICATORS = (
     ("1.2", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
     ("1.3", "u", "cases.defects_minor", "per_occurrence", {"points": -50, "floor": -500}),
 )
+
+
+def an_open_session():
+    """Return the key of a session that is stored, as of a browser that is still logged in."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store.create()
+    return store.session_key
 
 
 class World:
@@ -98,7 +108,9 @@ class World:
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
         self.token, _secret = tokens.issue(by=bureau.officer, at=self.at, label="县平台")
-        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed="", begun_at=self.at)
+        self.open_login = OpenLogin.objects.create(
+            officer=bureau.officer, key_sealed=encrypt(an_open_session()), begun_at=self.at
+        )
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,

@@ -35,7 +35,9 @@ def issue_token(request):
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            return _page(request, TokenForm(), secret=secret)
+            response = _page(request, TokenForm(), secret=secret)
+            response.is_secret = True
+            return response
     return _page(request, form, status=422)
 
 
