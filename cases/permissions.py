@@ -9,7 +9,7 @@ from cases.models import ReviewStep, SecondReading
 from cases.workflow import LEVEL, PENALTIES, Stage, reviewing_roles
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.refusals import Denied
+from portal.shell.refusals import Denied, Refused
 
 REVIEWERS = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
@@ -142,10 +142,16 @@ def check_is_author(officer, matter):
 
 def seat_of(officer, matter, at):
     """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none."""
+    if is_held_by_another(officer, matter, timezone.localdate(at)):
+        check_is_apart(officer, matter)
+        raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
+    return seat_at_level(officer, matter, at)
+
+
+def seat_at_level(officer, matter, at):
+    """Return the Seat that the officer has at the level of a matter, whoever has taken it up; raise Denied if none."""
     stage, on = matter.stage, timezone.localdate(at)
     check_is_apart(officer, matter)
-    if matter.holder_id not in (None, officer.pk) and not is_away(matter.holder_id, on):
-        raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
     seat = _own_seat(officer, matter, on) or _deputy_seat(officer, matter, on) or _substitute_seat(officer, matter, on)
     if seat is None:
         roles = ", ".join(str(Role(role).label) for role in reviewing_roles(matter.chain, stage))
@@ -153,6 +159,27 @@ def seat_of(officer, matter, at):
     if matter.kind in PENALTIES and stage in LEGAL_REVIEW:
         check_may_review_penalties(officer, on)
     return seat
+
+
+def is_held_by_another(officer, matter, on):
+    """Say whether somebody else, who is there that day, has taken a matter up."""
+    return matter.holder_id not in (None, officer.pk) and not is_away(matter.holder_id, on)
+
+
+def check_may_release(officer, matter, at):
+    """Raise Denied unless the officer may take a matter out of the hands of who took it up; Refused if nobody did.
+
+    The legal department may, and for a legal officer of the unit its head or deputy; never one's own case.
+    """
+    check_does_not_handle(officer, matter.case)
+    if matter.holder_id is None or matter.level is None:
+        raise Refused(_("Nobody has taken this up."))
+    if matter.holder_id == officer.pk:
+        raise Refused(_("You have taken this up yourself; put it back on its page."))
+    rights = rights_of(officer, timezone.localdate(at))
+    heads = rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY) if matter.stage == Stage.LEGAL_OFFICER else ()
+    if not rights.has(Role.LEGAL_DEPARTMENT) and not any(matter.unit.path.startswith(path) for path in heads):
+        raise Denied(_("The head of the unit or the legal department puts back what somebody else has taken up."))
 
 
 def check_is_apart(officer, matter, *, any_level=False):

@@ -329,6 +329,10 @@ class WithdrawSerializer(Given):
     seen_version = Number(min_value=1)
 
 
+class ReleaseSerializer(Given):
+    reason = Line(max_length=200)
+
+
 class FindingSerializer(Given):
     item_id = Key(help_text="From the defect catalogue.")
     officer_id = Key(help_text="Who is responsible: handled the case or reviewed it before.")

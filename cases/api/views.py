@@ -19,7 +19,7 @@ from cases.queries.particulars import names_of
 from cases.queries.reviewing import matter_to_review
 from cases.queries.waiting import waiting_for
 from cases.reception import ReceptionInput
-from cases.services import matters, registration, review
+from cases.services import claims, matters, registration, review
 from cases.services.items import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
@@ -139,6 +139,21 @@ def take_up(request, matter_id):
     """Claim a request for oneself. Nobody else of the level decides it then."""
     checked(Nothing, request.data)
     return _deed(request, matter_id, review.take_up, {})
+
+
+@extend_schema(request=None, responses=MATTER, operation_id="matters_put_back")
+@api_view(["POST"])
+def put_back(request, matter_id):
+    """Give a request back that one has claimed. Whoever decides at its level may claim it then."""
+    checked(Nothing, request.data)
+    return _deed(request, matter_id, claims.put_back, {})
+
+
+@extend_schema(request=shapes.ReleaseSerializer, responses=MATTER, operation_id="matters_release")
+@api_view(["POST"])
+def release(request, matter_id):
+    """Take a request out of the hands of who claimed it. Done by the head of the unit or the legal department."""
+    return _deed(request, matter_id, claims.release, checked(shapes.ReleaseSerializer, request.data))
 
 
 @extend_schema(request=shapes.DecideSerializer, responses=MATTER, operation_id="matters_decide")

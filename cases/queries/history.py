@@ -229,6 +229,9 @@ SENTENCES = {
     "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
     "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and left.")
     % {"name": known.officers.get(facts.get("officer"), "")},
+    "matter.put-back": lambda facts, known: _("Put the matter back."),
+    "matter.released": lambda facts, known: _("Put back what %(name)s had taken up: %(reason)s")
+    % {"name": known.officers.get(facts.get("officer"), ""), "reason": facts.get("reason", "")},
     "handover.proposed": lambda facts, known: _("Asked the head for another lead officer in place of %(name)s.")
     % {"name": known.officers.get(facts.get("officer"), "")},
     "order.raised": _of_order(lambda: _("Raised a supervision order: %(number)s.")),

@@ -1,13 +1,16 @@
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.forms.clocks import ReasonForm
 from cases.forms.decision import DecisionForm, asked
-from cases.permissions import seat_of
+from cases.permissions import check_may_release, is_held_by_another, seat_at_level, seat_of
 from cases.queries import files, reviewing, waiting, words
 from cases.queries.history import history_of
 from cases.queries.notes import notes_of
@@ -17,8 +20,10 @@ from cases.queries.rounds import differences, new_evidence
 from cases.queries.signing import last_approval
 from cases.queries.strip import strip_of
 from cases.queries.tellings import tellings_of
+from cases.services import claims
 from cases.services import review as deeds
 from cases.views.answers import file_url, found, overtaken
+from cases.views.deeds import deed_page
 from cases.workflow import Move, Stage
 from portal.people.confirming import confirmed
 from portal.shell.refusals import Denied, MovedOn, Refused
@@ -38,6 +43,8 @@ def review(request, matter_id):
         return _page(request, matter)
     except Denied:
         own = reviewing.own_step(matter, request.user)
+        if own is None and is_held_by_another(request.user, matter, localdate()):
+            return _held(request, matter)
         if own is None:
             raise
         words = _("You have decided this already at %(time)s: %(outcome)s.")
@@ -63,6 +70,59 @@ def take_up(request, matter_id):
     if request.htmx:
         return render(request, "cases/partials/taken_up.html", {})
     return redirect("cases:review", matter_id=matter.pk)
+
+
+def _held(request, matter):
+    """Say who has taken the matter up and what can be done, to those who would decide it or may put it back."""
+    may_release = _may_release(request.user, matter)
+    if not may_release:
+        seat_at_level(request.user, matter, now())
+    back = file_url(matter.case_id, "matters")
+    context = {"matter": matter, "case": matter.case, "may_release": may_release, "back": back}
+    return render(request, "cases/held.html", context, status=200 if may_release else 403)
+
+
+@login_required
+@require_POST
+def put_back(request, matter_id):
+    """Give the matter back to its level; somebody else takes it up then."""
+    matter = found(reviewing.matter_to_review, request.user, matter_id)
+    claims.put_back(by=request.user, at=now(), matter_id=matter.pk)
+    messages.success(request, _("%(number)s: put back; the others of the level have been told.") % _named(matter))
+    return redirect(file_url(matter.case_id, "matters"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request, matter_id):
+    """Put back what somebody else has taken up and does not decide, with a reason."""
+    matter = found(reviewing.matter_to_review, request.user, matter_id)
+    try:
+        check_may_release(request.user, matter, now())
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+        return redirect(file_url(matter.case_id, "matters"))
+    words = {"name": matter.holder.name, "kind": matter.get_kind_display()}
+    return deed_page(
+        request, matter.case, ReasonForm(request.POST or None),
+        partial(claims.release, by=request.user, at=now(), matter_id=matter.pk),
+        heading=_("Put back what %(name)s has taken up: %(kind)s") % words,
+        text=_("Whoever decides at this level may then take it up. %(name)s is told, and reads the reason.") % words,
+        label=_("Put back"), back=file_url(matter.case_id, "matters"),
+        done=_("%(number)s: put back; the others of the level have been told.") % _named(matter),
+    )  # fmt: skip
+
+
+def _may_release(officer, matter):
+    try:
+        check_may_release(officer, matter, now())
+    except (Denied, Refused):
+        return False
+    return True
+
+
+def _named(matter):
+    return {"number": matter.case.number}
 
 
 @login_required
@@ -146,6 +206,8 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "approved_before": before,
         "approve_label": words.approve_label(matter),
         "claims": matter.holder_id is None and matter.stage in POOLS,
+        # The page of a pool claims by itself, so that it may be put back from the first moment on.
+        "puts_back": matter.stage in POOLS or matter.holder_id == officer.pk,
         "moves": Move,
         **reviewing.discussion_of(matter),
         **_queue(officer, matter, at),

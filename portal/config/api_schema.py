@@ -43,7 +43,9 @@ HEADERS = {
     "Link": {"schema": {"type": "string"}, "description": "The pages beside this one, by rel next and prev."},
     "Location": {"schema": {"type": "string"}, "description": "Where the new thing is read."},
 }
-CONDITIONAL = {"matters_decide", "matters_resubmit", "matters_take_up", "matters_withdraw"}
+CONDITIONAL = {
+    "matters_decide", "matters_put_back", "matters_release", "matters_resubmit", "matters_take_up", "matters_withdraw",
+}  # fmt: skip
 WITHOUT_ADDRESS = {
     "documents_make", "cases_add_evidence", "evaluations_open", "matters_write_note", "property_take",
     "clocks_start", "clocks_pause", "clocks_restart", "clocks_lengthen", "objection_file", "month_compute",

@@ -108,6 +108,14 @@ CALLS = {
         lambda w: {"by": w.bureau.reviewer, "matter_id": w.at_level[3].pk},
         "matter.taken-up",
     ),
+    "cases.services.claims.put_back": (
+        lambda w: {"by": w.bureau.legal_officer, "matter_id": w.held.pk},
+        "matter.put-back",
+    ),
+    "cases.services.claims.release": (
+        lambda w: {"by": w.bureau.head, "matter_id": w.held.pk, "reason": "住院"},
+        "matter.released",
+    ),
     "cases.services.review.decide": (
         lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
         "matter.approved",

@@ -5,7 +5,10 @@ from django.urls import reverse
 
 from cases.models import Case, DefectItem, Matter, ReviewStep
 from cases.services import matters
+from cases.services import review as deeds
 from cases.workflow import CaseState, Move, Stage
+from portal.people.models import Role
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +195,45 @@ def test_the_strip_names_who_holds_the_matter_and_what_is_next(here, a_case, ask
         ("Bureau leader", "waiting", here.leader.name),
     ]
     assert strip.next == "On to the head of the handling unit."
+
+
+@pytest.fixture
+def held(here, a_case, asked_for, now):
+    matter = asked_for(a_case())
+    return deeds.take_up(by=here.legal_officer, at=now, matter_id=matter.pk)
+
+
+def test_the_claimer_puts_back_on_the_page(here, held, browse):
+    page = browse(here.legal_officer).get(reverse("cases:review", args=[held.pk])).content.decode()
+    url = reverse("cases:put_back", args=[held.pk])
+
+    answer = browse(here.legal_officer).post(url)
+
+    assert f'action="{url}"' in page
+    assert answer.status_code == 302
+    assert Matter.objects.get(pk=held.pk).holder is None
+
+
+def test_a_colleague_reads_who_holds_it_and_what_can_be_done(here, held, browse):
+    colleague = factories.someone(Role.LEGAL_OFFICER, here.unit)
+    url = reverse("cases:review", args=[held.pk])
+
+    theirs, heads, outsiders = (browse(who).get(url) for who in (colleague, here.head, here.leader))
+
+    assert (theirs.status_code, heads.status_code, outsiders.status_code) == (403, 200, 403)
+    assert here.legal_officer.name in theirs.content.decode()
+    assert "the head of the unit or the legal department" in theirs.content.decode()
+    release = reverse("cases:release", args=[held.pk])
+    assert release in heads.content.decode()
+    assert release not in theirs.content.decode() + outsiders.content.decode()
+
+
+def test_putting_back_what_another_holds_asks_for_a_reason(here, held, browse):
+    url = reverse("cases:release", args=[held.pk])
+
+    empty = browse(here.head).post(url, {"reason": ""})
+    done = browse(here.head).post(url, {"reason": "住院"})
+    again = browse(here.head).get(url)
+
+    assert (empty.status_code, done.status_code, again.status_code) == (422, 302, 302)
+    assert Matter.objects.get(pk=held.pk).holder is None

@@ -110,7 +110,8 @@ def objects(world):
     cases = {"own": world.own, "other": world.other, "sealed": world.sealed, "fresh": world.fresh}
     cases |= {"filed": world.at_level[1].case, "unfiled": world.unfiled}
     matters = {f"level_{level}": matter for level, matter in world.at_level.items()}
-    matters |= {"other_matter": world.other_matter, "sealed_matter": world.sealed_matter, "returned": world.returned}
+    matters |= {"held": world.held, "other_matter": world.other_matter, "sealed_matter": world.sealed_matter}
+    matters["returned"] = world.returned
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
     rows = cases | matters | clocks | {
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
@@ -343,6 +344,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
     "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
     "cases:decide": yes_to_all,
+    "cases:release": lambda w, n: {"reason": "住院治疗"},
+    "api:matter_release": lambda w, n: {"reason": "住院治疗"},
     "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
     "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
     "appraisal:object": objecting,

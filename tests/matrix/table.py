@@ -283,6 +283,14 @@ cases:take_up             POST  level_1          302 legal_officer; 403 sees_a; 
 cases:take_up             POST  level_3          302 department; 403 sees_a; 404 *
 cases:take_up             POST  other_matter     403 sees_b; 404 *
 cases:take_up             POST  sealed_matter    404 *
+cases:review              GET   held             200 legal_officer head deputy department; 403 sees_a; 404 *
+cases:put_back            POST  held             302 legal_officer; 403 sees_a; 404 *
+cases:put_back            POST  other_matter     403 sees_b; 404 *
+cases:put_back            POST  sealed_matter    404 *
+cases:release             GET   held             200 head deputy department; 302 legal_officer; 403 sees_a; 404 *
+cases:release             GET   sealed_matter    404 *
+cases:release             POST  held             302 legal_officer head deputy department; 403 sees_a; 404 *
+cases:release             POST  sealed_matter    404 *
 cases:decide              POST  level_1          302 legal_officer; 403 sees_a; 404 *
 cases:decide              POST  level_2          302 head; 403 sees_a; 404 *
 cases:decide              POST  level_3          302 department; 403 sees_a; 404 *
@@ -442,6 +450,10 @@ api:matter_withdraw       POST  level_1          200 handler; 403 sees_a; 404 *
 api:matter_withdraw       POST  other_matter     403 sees_b; 404 *
 api:matter_take_up        POST  level_3          200 department; 403 sees_a; 404 *
 api:matter_take_up        POST  sealed_matter    404 *
+api:matter_put_back       POST  held             200 legal_officer; 403 sees_a; 404 *
+api:matter_put_back       POST  sealed_matter    404 *
+api:matter_release        POST  held             200 head deputy department; 422 legal_officer; 403 sees_a; 404 *
+api:matter_release        POST  sealed_matter    404 *
 api:matter_decide         POST  level_1          200 legal_officer; 403 sees_a; 404 *
 api:matter_decide         POST  level_2          200 head; 403 sees_a; 404 *
 api:matter_decide         POST  level_3          200 department; 403 sees_a; 404 *

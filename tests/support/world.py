@@ -27,6 +27,7 @@ from cases.services import (
     exports,
     notes,
     property,
+    review,
     sealing,
     uploads,
     whole_files,
@@ -139,6 +140,8 @@ class World:
         self.other_enquiry = self._enquiry(self.b, f"{OTHER_UNIT}的排水由谁管。")
         self.at_level = {level: self._at_level(level, before) for level in (1, 2, 3, 4)}
         self._notes(before)
+        self.held = self._at_level(1, before)
+        review.take_up(by=bureau.legal_officer, at=self.at, matter_id=self.held.pk)
         self.returned = casework.asked(casework.a_case(bureau, before))
         casework.decided(
             self.returned, bureau.legal_officer, Move.RETURN, at=self.at, opinion="请补充证人证言。",
