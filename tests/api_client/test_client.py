@@ -108,7 +108,8 @@ def a_penalty(handler, case, cause):
     sanction = {"warning": True} if first.warning else {"detention_days": first.detention_min, "fine": first.fine_min}
     decision = {
         "party": suspect.id, "outcome": "penalty", "article": cause.article, "range": first.id,
-        "told_on": timezone.localdate().isoformat(), **{name: value for name, value in sanction.items() if value},
+        "told_on": timezone.localdate().isoformat(), "state": "none", "is_expecting": "no", "reply": "waived",
+        **{name: value for name, value in sanction.items() if value},
     }  # fmt: skip
     return handler.shape(
         "AskPenaltyRequest", kind="penalty", proposal="拟予处罚。", particulars={"decisions": [decision]}

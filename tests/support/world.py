@@ -70,13 +70,6 @@ INDICATORS = (
 )
 
 
-def an_open_session():
-    """Return the key of a session that is stored, as of a browser that is still logged in."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store.create()
-    return store.session_key
-
-
 class World:
     """The bureau of the test database, two more stations (`b`, `c`), and the objects named below."""
 
@@ -109,9 +102,10 @@ class World:
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
         self.token, _secret = tokens.issue(by=bureau.officer, at=self.at, label="县平台")
-        self.open_login = OpenLogin.objects.create(
-            officer=bureau.officer, key_sealed=encrypt(an_open_session()), begun_at=self.at
-        )
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session.create()
+        sealed = encrypt(session.session_key)
+        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed=sealed, begun_at=self.at)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,
