@@ -31,22 +31,30 @@ def check_filing(case, said, at):
 
 def check_not_filing(case, said, at):
     """A criminal case with a victim or reporter names the complainant who gets the notice (刑事程序规定 第178条)."""
-    if said.get("complainant"):
-        check_party(case, said["complainant"], COMPLAINANTS, "complainant")
-    elif case.kind == CaseKind.CRIMINAL and case.parties.filter(role__in=COMPLAINANTS).exists():
-        _refuse(complainant=_("Say who gets the notice."))
-    _check_not_future(said, at, "told_on")
+    problems = AllAtOnce()
+    with problems.part():
+        if said.get("complainant"):
+            check_party(case, said["complainant"], COMPLAINANTS, "complainant")
+        elif case.kind == CaseKind.CRIMINAL and case.parties.filter(role__in=COMPLAINANTS).exists():
+            _refuse(complainant=_("Say who gets the notice."))
+    with problems.part():
+        _check_not_future(said, at, "told_on")
+    problems.settle()
     return said
 
 
 def check_transfer(case, said, at):
     """By venue within 24 hours or with the reason; otherwise with its ground (行政案件程序规定 第61条)."""
-    if not said.get("by_venue"):
-        if not said.get("ground"):
-            _refuse(ground=_("Say why, where it is not by venue."))
-    elif at - case.registered_at > IN_TIME and not said.get("late_reason"):
-        _refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
-    _check_not_future(said, at, "reporter_told_on")
+    problems = AllAtOnce()
+    with problems.part():
+        if not said.get("by_venue"):
+            if not said.get("ground"):
+                _refuse(ground=_("Say why, where it is not by venue."))
+        elif at - case.registered_at > IN_TIME and not said.get("late_reason"):
+            _refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
+    with problems.part():
+        _check_not_future(said, at, "reporter_told_on")
+    problems.settle()
     return said
 
 
@@ -84,31 +92,48 @@ def check_mediated_closing(case, said, at):
 
 def check_closing(case, said, at):
     """Every decision served and carried out, every measure ended, all property disposed of (第258条)."""
+    problems = AllAtOnce()
+    with problems.part(of_whole=True):
+        _check_carried_out(case)
+    with problems.part(of_whole=True):
+        check_measures_over(case)
+    with problems.part(of_whole=True):
+        check_identified(case)
+    with problems.part():
+        _check_property(case, said)
+    problems.settle()
+    return said
+
+
+def _check_carried_out(case):
     waiting = [decision for decision in case.decisions.select_related("party") if not decision.is_done]
     if waiting:
         names = "、".join(decision.party.name_mask for decision in waiting)
         raise Refused(_("Not served or carried out yet: %(names)s.") % {"names": names})
-    check_measures_over(case)
-    check_identified(case)
-    _check_property(case, said)
-    return said
 
 
 def _check_property(case, said):
     """Every thing has its fate; what its owner was told to collect may still wait (第197条, six months)."""
-    held, chosen = list(case.property.held().order_by("pk")), said["property"]
-    if chosen == "none" and case.property.exists():
-        on_register = _("There is property on the register of this case: %(things)s.")
-        _refuse(property=on_register % _things(case.property))
-    if chosen == "kept":
-        if not held:
-            _refuse(property=_("Nothing of this case is held any more."))
-        if not case.clocks.filter(rule__code=CLAIM, is_void=False).exists():
-            _refuse(property=_("Only what the owner was told to collect may wait; record the notice as a clock."))
-    elif held:
-        _refuse(property=_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
+    chosen, wrong = said["property"], {}
+    if problem := _property_problem(case, chosen):
+        wrong["property"] = problem
     if chosen != "none" and not said.get("property_how"):
-        _refuse(property_how=_("Say how.") if chosen == "disposed" else _("Say why it is still held."))
+        wrong["property_how"] = _("Say how.") if chosen == "disposed" else _("Say why it is still held.")
+    if wrong:
+        _refuse(**wrong)
+
+
+def _property_problem(case, chosen):
+    held = case.property.held()
+    if chosen == "none" and case.property.exists():
+        return _("There is property on the register of this case: %(things)s.") % _things(case.property)
+    if chosen == "kept" and not held.exists():
+        return _("Nothing of this case is held any more.")
+    if chosen == "kept" and not case.clocks.filter(rule__code=CLAIM, is_void=False).exists():
+        return _("Only what the owner was told to collect may wait; record the notice as a clock.")
+    if chosen != "kept" and held.exists():
+        return _("Still held, without a fate: %(things)s.") % _things(held)
+    return None
 
 
 def _things(rows):

@@ -123,7 +123,6 @@ def _checked(case, party, given, ranges, told, at):
     if party.born_on:
         decision.pop("declared_age", None)
     ages = persons.ages_of(party, age_then, then, on)
-    persons.check(party, decision, ages, is_penalty=outcome == PENALTY and age_then >= persons.CHILD)
     check_one = _check_penalty if outcome == PENALTY else _check_no_penalty
     with problems.part():
         persons.check(party, decision, ages, is_penalty=outcome == PENALTY)
@@ -141,6 +140,8 @@ def _checked(case, party, given, ranges, told, at):
     with problems.part():
         if decision.get("told_on"):
             telling.check(case, party, decision, told, at)
+        elif needs_telling(decision):
+            telling.check_reply(decision)
     problems.settle()
     return {"party": party.pk, **decision, **({} if party.is_firm else {"age": age_then})}
 
@@ -191,8 +192,14 @@ def _check_no_penalty(decision, age_then, ranges):
     problems.settle()
 
 
+def needs_telling(decision):
+    """Say whether somebody is told before this is decided (第112条): of all but that nothing was established."""
+    is_without = decision["outcome"] == NO_PENALTY and decision.get("no_penalty_ground") in WITHOUT_TELLING
+    return decision["outcome"] != SEPARATE and not is_without
+
+
 def _check_told(case, party, decision, outcome, age_then, on):
-    if outcome == NO_PENALTY and decision.get("no_penalty_ground") in WITHOUT_TELLING:
+    if not needs_telling(decision):
         return
     problems = AllAtOnce()
     with problems.part():
@@ -212,15 +219,15 @@ def _check_told(case, party, decision, outcome, age_then, on):
 def _check_hearing(decision, age_then, on):
     if not has_right_to_hearing(decision, age_then, on) and not decision.get("hearing"):
         return
-    _need(
-        decision,
-        hearing=_("There is a right to a hearing here: say what became of it (article 117)."),
-        hearing_told_on=_("When was the person told?"),
-    )
-    if decision["hearing"] == "held":
-        _need(decision, hearing_held_on=_("When was it held?"))
-        if decision["hearing_held_on"] < decision["hearing_told_on"]:
-            _refuse(hearing_held_on=_("Not before the person was told."))
+    needed = {
+        "hearing": _("There is a right to a hearing here: say what became of it (article 117)."),
+        "hearing_told_on": _("When was the person told?"),
+    }
+    if decision.get("hearing") == "held":
+        needed["hearing_held_on"] = _("When was it held?")
+    _need(decision, **needed)
+    if decision["hearing"] == "held" and decision["hearing_held_on"] < decision["hearing_told_on"]:
+        _refuse(hearing_held_on=_("Not before the person was told."))
     if decision["hearing"] == "lapsed":
         last = _last_day_to_ask(day_of(decision, "hearing_told_on"))
         if on <= last:

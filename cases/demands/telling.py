@@ -60,7 +60,7 @@ def tellings_before(case):
 
 def check(case, party, decision, before, at):
     """Raise Refused where a decision is not the one that the person was told of; `before` are the earlier tellings."""
-    _check_reply(decision)
+    check_reply(decision)
     # Article 112 has a person told of a penalty; that there shall be none takes nothing from anybody.
     if not before or decision["outcome"] == PartyDecision.Outcome.NO_PENALTY:
         return
@@ -108,7 +108,8 @@ def _of_round(case, each, decision):
     )  # fmt: skip
 
 
-def _check_reply(decision):
+def check_reply(decision):
+    """Raise Refused unless a decision says what the person answered, and a defence where there was one (第112条)."""
     if not decision.get("reply"):
         _refuse(reply=_("Say what the person answered; without having heard it nothing is decided (article 112)."))
     if decision["reply"] == Telling.Reply.WAIVED and decision.get("defence"):

@@ -8,6 +8,7 @@ from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
 from cases.queries.particulars import party_name
 from cases.workflow import PENALTIES
+from portal.shell.refusals import Refused
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
 GROUPS = (
@@ -90,7 +91,4 @@ class AskForm(ParticularsForm):
             for name in [name for name in left if name.startswith(begins)]:
                 field = name.removeprefix(begins)
                 decision.add_error(field if field in decision.fields else None, left.pop(name))
-        if left or not refusal.fields:
-            super().add_refusal(type(refusal)(str(refusal), left))
-        else:
-            self.add_error(None, str(refusal))
+        super().add_refusal(Refused(str(refusal), left, is_of_whole=refusal.is_of_whole or not left))

@@ -12,7 +12,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
 from portal.shell.periods import minute_of
-from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.refusals import AllAtOnce, Denied, MovedOn, Refused
 
 FEWEST = 3
 MEMBERS = (Role.BUREAU_LEADER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.SUPERVISOR)
@@ -54,10 +54,15 @@ def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, dec
         raise MovedOn(_("This has been recorded already."))
     if not matter.is_open or matter.round != discussion.round:
         raise Refused(_("This round of the matter is over."))
-    if not minute_of(discussion.asked_at) <= held_at <= at:
-        message = _("Between the request and now.")
-        raise Refused(message, {"held_at": message})
-    people = _checked_members(matter.case, chair, members, timezone.localdate(held_at))
+    problems = AllAtOnce()
+    with problems.part():
+        if not minute_of(discussion.asked_at) <= held_at <= at:
+            _refuse(held_at=_("Between the request and now."))
+    with problems.part():
+        people = _checked_members(matter.case, chair, members, timezone.localdate(held_at))
+    with problems.part():
+        _check_chair(chair, timezone.localdate(held_at))
+    problems.settle()
     discussion.held_at, discussion.place, discussion.chair_id = held_at, place, chair
     discussion.opinions, discussion.decision, discussion.conclusion = opinions, decision, conclusion
     discussion.content_digest, discussion.recorded_by, discussion.recorded_at = matter.content_digest, by, at
@@ -103,9 +108,12 @@ def _checked_members(case, chair, members, on):
             _refuse(members=_("%(name)s handles this case or is recused, and is not counted.") % {"name": person.name})
     if len(people) < FEWEST:
         _refuse(members=_("At least three take part."))
+    return people
+
+
+def _check_chair(chair, on):
     if not Post.objects.on(on).filter(officer_id=chair, role=Role.BUREAU_LEADER).exists():
         _refuse(chair=_("A bureau leader chairs the discussion (article 113)."))
-    return people
 
 
 def _refuse(**fields):

@@ -39,12 +39,13 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
     reference = reference.strip()
     if kind == Kind.PARTY:
         raise Refused(_("A party's rating comes from the party."))
+    wrong = {}
     if not reference:
-        message = _("Name the document, or the month or quarter.")
-        raise Refused(message, {"reference": message})
+        wrong["reference"] = _("Name the document, or the month or quarter.")
     if (kind == Kind.TRIGGERED) != bool(trigger):
-        message = _("A triggered appraisal, and no other evaluation, names what set it off.")
-        raise Refused(message, {"trigger": message})
+        wrong["trigger"] = _("A triggered appraisal, and no other evaluation, names what set it off.")
+    if wrong:
+        raise Refused(" ".join(wrong.values()), wrong)
     if case.evaluations.filter(kind=kind, reference=reference).exists():
         message = _("This evaluation has been opened already.")
         raise Refused(message, {"reference": message})

@@ -17,12 +17,13 @@ from portal.shell.refusals import MovedOn, Refused
 def suspect_arrived(*, by, at, case_id, arrived_at, consent_on):
     """Record when the suspect arrived and agreed in writing; the 48 hours count from the arrival. Return the case."""
     case = _case(by, case_id)
+    wrong = {}
     if not timezone.localdate(arrived_at) <= consent_on <= timezone.localdate(at):
-        message = _("Between the arrival and today.")
-        raise Refused(message, {"consent_on": message})
+        wrong["consent_on"] = _("Between the arrival and today.")
     if arrived_at > at or (case.occurred_at and arrived_at < case.occurred_at):
-        message = _("Between the act and now.")
-        raise Refused(message, {"arrived_at": message})
+        wrong["arrived_at"] = _("Between the act and now.")
+    if wrong:
+        raise Refused(" ".join(wrong.values()), wrong)
     with deed("suspect.arrived", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         changed = {"suspect_arrived_at": arrived_at, "fast_track_consent_on": consent_on}
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1, **changed):

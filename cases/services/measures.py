@@ -110,11 +110,13 @@ def end(*, by, at, measure_id, ended_at, ended_as, reason):
     check_has_handled(by, measure.case)
     if not measure.is_running:
         raise MovedOn(_("This measure is not running."))
+    wrong = {}
     if ended_as not in LIVING:
-        raise Refused(_("Choose one of the list."), {"ended_as": _("Choose one of the list.")})
+        wrong["ended_as"] = _("Choose one of the list.")
     if not minute_of(measure.taken_at) <= ended_at <= at:
-        message = _("Between its beginning and now.")
-        raise Refused(message, {"ended_at": message})
+        wrong["ended_at"] = _("Between its beginning and now.")
+    if wrong:
+        raise Refused(" ".join(wrong.values()), wrong)
     with deed("measure.ended", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
         _end(record, measure, ended_at, ended_as, reason, by)
         record.note(measure=measure.pk, kind=measure.kind.code, ended_as=ended_as)

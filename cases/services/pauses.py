@@ -12,7 +12,7 @@ from portal.people.actors import actor
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of
 from portal.shell.periods import minute_of
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, check_all
 
 WATCHING = (Role.UNIT_HEAD, Role.LEGAL_OFFICER)
 
@@ -116,18 +116,26 @@ def _check_runs(clock):
 
 
 def _check(row, at):
+    check_all(
+        lambda: _check_start(row, at), lambda: _check_end(row, at),
+        lambda: row.document or _refuse("document", _("Name the paper that shows it, by its number.")),
+    )  # fmt: skip
+
+
+def _check_start(row, at):
     if row.starts_at > at:
         _refuse("starts_at", _("This lies in the future."))
     if row.starts_at < minute_of(row.clock.base_at):
         _refuse("starts_at", _("The clock was not running yet."))
     if not row.is_void and row.starts_at > row.clock.due_at:
         _refuse("starts_at", _("The deadline was already over then; what is late cannot stand still."))
+
+
+def _check_end(row, at):
     if row.ends_at and row.ends_at > at:
         _refuse("ends_at", _("This lies in the future."))
     if row.ends_at and row.ends_at < row.starts_at:
         _refuse("ends_at", _("The end lies before the beginning."))
-    if not row.document:
-        _refuse("document", _("Name the paper that shows it, by its number."))
 
 
 def _visible_pause(officer, pause_id):

@@ -107,9 +107,10 @@ def _checked_handlers(lead, assistants, on):
 
 
 def _check_times(occurred_at, reported_at, at):
-    if occurred_at > at or reported_at > at:
+    late = {"occurred_at": occurred_at > at, "reported_at": reported_at > at}
+    if any(late.values()):
         message = _("This lies in the future.")
-        raise Refused(message, {"occurred_at" if occurred_at > at else "reported_at": message})
+        raise Refused(message, {name: message for name, is_late in late.items() if is_late})
     if reported_at < occurred_at:
         message = _("It cannot have been reported before it happened.")
         raise Refused(message, {"reported_at": message})

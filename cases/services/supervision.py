@@ -16,7 +16,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Refused, check_all
 
 LAST_SECOND = time(23, 59, 59)
 EVENTS = {
@@ -43,8 +43,10 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     """
     case = Case.objects.visible_to(by).select_related("unit").get(pk=case_id)
     check_supervises(by)
-    _check_said("problem", problem)
-    _check_responsible(case, responsible, by)
+    check_all(
+        lambda: _check_said("problem", problem), lambda: _check_responsible(case, responsible, by),
+        lambda: _day(due_on, at),
+    )  # fmt: skip
     due_at = _day(due_on, at)
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
@@ -74,13 +76,11 @@ def move(
     row = BY_NAME[name]
     principal = check_may_move(by, order, row, at)
     _check_unmoved(order, row, seen_version)
-    _check_said("text", text)
-    if name == "answer" and not (document.strip() or evidence):
-        _refuse("document", _("Show it: name a paper, or choose an item of the file."))
-    if evidence and evidence.case_id != order.case_id:
-        _refuse("evidence", _("This item belongs to another case."))
-    if name == "reassign":
-        _check_successor(order, responsible, by)
+    check_all(
+        lambda: _check_said("text", text), lambda: _check_proof(order, name, document, evidence),
+        lambda: name == "reassign" and _check_successor(order, responsible, by),
+        lambda: _changes(order, row, due_on, at, responsible),
+    )  # fmt: skip
     changed = _changes(order, row, due_on, at, responsible)
     role = Role.SUPERVISOR if row.by != RESPONSIBLE else ""
     with deed(EVENTS[name], by=actor(by, role=role, on_behalf_of=principal), at=at, about=order.case) as record:
@@ -127,6 +127,13 @@ def _answering_for(officer, order, at):
             % {"name": order.responsible.name}
         )
     raise Denied(_("%(name)s answers this order.") % {"name": order.responsible.name})
+
+
+def _check_proof(order, name, document, evidence):
+    if name == "answer" and not (document.strip() or evidence):
+        _refuse("document", _("Show it: name a paper, or choose an item of the file."))
+    if evidence and evidence.case_id != order.case_id:
+        _refuse("evidence", _("This item belongs to another case."))
 
 
 def _check_responsible(case, responsible, by):

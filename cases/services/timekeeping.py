@@ -12,7 +12,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, check_all
 
 MEDIATION_FAILED = "handling.mediation_failed"
 
@@ -28,8 +28,10 @@ def start(*, by, at, case_id, code, base_at, document):
     rule = ClockRule.objects.on(timezone.localdate(base_at)).filter(code=code, applies_to=case.kind).first()
     if rule is None or not is_started_by_hand(code):
         _refuse("code", _("No such clock can be started in this case by the law of that day."))
-    _check_moment("base_at", base_at, at, since=case.reported_at or case.registered_at)
-    _check_paper(document)
+    check_all(
+        lambda: _check_moment("base_at", base_at, at, since=case.reported_at or case.registered_at),
+        lambda: _check_paper(document),
+    )
     if case.clocks.filter(rule=rule, base_at=base_at, is_void=False).exists():
         raise Refused(_("This clock has been started already."))
     clock = Clock(case=case, rule=rule, base_at=base_at)
@@ -47,8 +49,9 @@ def meet(*, by, at, clock_id, met_at, document):
         raise Refused(_("This clock no longer runs."))
     if not is_met_by_hand(clock.rule):
         raise Refused(_("This clock is met by the deed it waits for, not by hand."))
-    _check_moment("met_at", met_at, at, since=clock.base_at)
-    _check_paper(document)
+    check_all(
+        lambda: _check_moment("met_at", met_at, at, since=clock.base_at), lambda: _check_paper(document)
+    )
     clock.met_at = met_at
     with deed("clock.met", by=actor(by, role=Role.OFFICER), at=at, about=clock.case) as record:
         record.save(clock)
@@ -83,8 +86,9 @@ def restart(*, by, at, case_id, failed_at, document, reason=""):
         raise Refused(_("This case has no handling deadline that a failed mediation could start anew."))
     if before.pauses.counting().filter(ends_at=None).exists():
         raise Refused(_("This clock stands still; end the pause first."))
-    _check_moment("failed_at", failed_at, at, since=before.base_at)
-    _check_paper(document)
+    check_all(
+        lambda: _check_moment("failed_at", failed_at, at, since=before.base_at), lambda: _check_paper(document)
+    )
     rule = ClockRule.objects.on(timezone.localdate(case.filed_at)).get(code=MEDIATION_FAILED)
     with deed("clock.restarted", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         clock = _replace(record, before, rule, failed_at)

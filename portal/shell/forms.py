@@ -79,11 +79,10 @@ class DenseForm(FitTexts):
     use_required_attribute = True
 
     def add_refusal(self, refusal):
-        """Put a Refused where it belongs: its fields beside them, the rest above the form."""
-        placed = {name: words for name, words in refusal.fields.items() if name in self.fields}
-        for name, words in placed.items():
-            self.add_error(name, words)
-        if not placed:
+        """Put a Refused where it belongs: its fields beside them, the rest above the form; nothing of it is lost."""
+        for name, words in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, words)
+        if refusal.is_of_whole:
             self.add_error(None, str(refusal))
 
 

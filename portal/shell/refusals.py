@@ -17,13 +17,14 @@ class Denied(Exception):
 class Refused(Exception):
     """Nobody may do this: the input or the state is wrong.
 
-    `fields` maps field names to sentences, to be shown beside them.
+    `fields` maps field names to sentences, to be shown beside them. `is_of_whole`: the message says more than they do.
     """
 
-    def __init__(self, message, fields=None):
+    def __init__(self, message, fields=None, *, is_of_whole=False):
         super().__init__(message)
         self.message = message
         self.fields = dict(fields or {})
+        self.is_of_whole = is_of_whole or not self.fields
 
     def __str__(self):
         return str(self.message)
@@ -47,20 +48,36 @@ class AllAtOnce:
     """
 
     def __init__(self):
-        self.fields, self.message = {}, ""
+        self.fields, self.message, self.wholes = {}, "", []
 
     @contextmanager
-    def part(self):
-        """Keep what one check refuses; what names no field, the whole being impossible, goes through at once."""
+    def part(self, *, of_whole=False):
+        """Keep what one check refuses; what names no field, the whole being impossible, goes through at once.
+
+        With `of_whole` that is kept too: for obstacles of which a person mends one after the other elsewhere.
+        """
         try:
             yield
         except Refused as refusal:
-            if not refusal.fields:
+            if not refusal.fields and not of_whole:
                 raise
+            if not refusal.fields:
+                self.wholes.append(str(refusal.message))
             self.message = self.message or refusal.message
             self.fields = {**refusal.fields, **self.fields}
 
     def settle(self):
-        """Raise Refused with every field that was kept, if any, and the sentence of the first."""
+        """Raise Refused with every field that was kept, if any, and the sentence of the first, or of every whole."""
+        if self.wholes:
+            raise Refused(" ".join(self.wholes), self.fields, is_of_whole=True)
         if self.fields:
             raise Refused(self.message, self.fields)
+
+
+def check_all(*checks):
+    """Call checks that take nothing, and raise what they refuse in one Refused."""
+    problems = AllAtOnce()
+    for check in checks:
+        with problems.part():
+            check()
+    problems.settle()

@@ -58,4 +58,4 @@ def test_a_refusal_of_the_domain_lands_beside_its_field_or_above():
     form.add_refusal(Refused("No.", {"place": "Not ours.", "unknown": "Lost."}))
     form.add_refusal(Refused("The case is closed."))
 
-    assert form.errors == {"place": ["Not ours."], "__all__": ["The case is closed."]}
+    assert form.errors == {"place": ["Not ours."], "__all__": ["Lost.", "The case is closed."]}

@@ -9,7 +9,7 @@ from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.rights import FIT, LENT, rights_of
 from portal.people.services.posts import withdraw
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, check_all
 
 
 def name(*, by, at, officer_id, substitute_id, starts_on, ends_on):
@@ -53,16 +53,19 @@ def end(*, by, at, row_id, reason=""):
 
 def check(row, *, today):
     """Raise Refused when the substitute cannot stand in on those days."""
-    _check_days(row, today)
-    if row.officer_id == row.substitute_id:
-        _refuse(_("Name somebody else."), "substitute")
-    if not row.substitute.is_active:
-        _refuse(_("The account is closed."), "substitute")
+    check_all(lambda: _check_days(row, today), lambda: _check_person(row))
     if Substitute.objects.filter(officer=row.officer).between(row.starts_on, row.ends_on).exists():
         _refuse(_("A substitute is already named for some of these days."), "starts_on")
     if Substitute.objects.filter(officer=row.substitute).between(row.starts_on, row.ends_on).exists():
         _refuse(_("%(name)s is absent in these days.") % {"name": row.substitute.name}, "substitute")
     _check_fits(row)
+
+
+def _check_person(row):
+    if row.officer_id == row.substitute_id:
+        _refuse(_("Name somebody else."), "substitute")
+    if not row.substitute.is_active:
+        _refuse(_("The account is closed."), "substitute")
 
 
 def state_of(row):
@@ -94,10 +97,13 @@ def _check_may(by, at, officer_id, kind, about=None):
 
 
 def _check_days(row, today):
+    wrong = {}
     if row.starts_on < today:
-        _refuse(_("The first day lies in the past."), "starts_on")
+        wrong["starts_on"] = _("The first day lies in the past.")
     if row.ends_on < row.starts_on:
-        _refuse(_("The last day lies before the first."), "ends_on")
+        wrong["ends_on"] = _("The last day lies before the first.")
+    if wrong:
+        raise Refused(" ".join(wrong.values()), wrong)
 
 
 def _actor(by, officer_id):
