@@ -26,7 +26,8 @@ class Particular:
     (several of them), party (of
     the case, in one of the parts `among`), measure (of the kinds in force), range (of punishment), officer, officers,
     file. `only`: the kind
-    of case that is asked for it. `group`: the heading under which a form shows it.
+    of case that is asked for it. `needed_when`: a condition (portal.shell.needed) on the others under which it must be
+    said; what it demands is judged by `cases.demands`, the form shows the star by it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Particular:
     type: str = "text"
     help: str = ""
     needed: bool = False
+    needed_when: str = ""
     bottom: int = 0
     top: int | None = None
     choices: tuple = ()

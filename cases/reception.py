@@ -55,6 +55,11 @@ class ReceptionInput:
     suspect_arrived_at: datetime | None = None
 
 
+def sources_needing(field):
+    """Return the sources that cannot do without a field, parted by blanks."""
+    return " ".join(source.value for source, needs in NEEDS.items() if field in needs.needed)
+
+
 def sources_using(field):
     """Return the sources that use a field, as the page marks them."""
     return " ".join(source.value for source, needs in NEEDS.items() if field in needs.all)

@@ -98,6 +98,7 @@ PARTICULARS = {
         Particular(
             "holder_told", _("Who tells the holder of the things in writing, with the reasons"), only=ADMINISTRATIVE,
             help=_("For a seizure: article 112."),
+            needed_when="what=seizure",
         ),
     ),
     MatterKind.COMPULSORY: (
@@ -105,7 +106,10 @@ PARTICULARS = {
         Particular("party", _("On whom"), "party", among=("suspect", "respondent")),
         Particular("things", _("On which things or premises"), "long"),
         Particular("is_urgent", _("Taken at once, reported afterwards"), "check"),
-        Particular("taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once.")),
+        Particular(
+            "taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once."),
+            needed_when="is_urgent=on",
+        ),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
         Particular(
             "family_told", _("Family told already: who and when"),
@@ -133,19 +137,26 @@ PARTICULARS = {
         Particular("agreed_on", _("Agreed"), "date", needed=True),
         Particular("performed_on", _("Performed"), "date", needed=True),
         Particular(
-            "requested_on", _("Written request of the parties"), "date", help=_("Where the police did not mediate.")
+            "requested_on", _("Written request of the parties"), "date", help=_("Where the police did not mediate."),
+            needed_when="way=committee themselves",
         ),
-        Particular("host", _("Who mediated")),
+        Particular("host", _("Who mediated"), needed_when="way=police"),
         Particular(
             "one_officer", _("One officer alone mediated"), "answer",
             help=_("Not known counts as yes: then it was recorded throughout."),
         ),
-        Particular("is_recorded", _("The whole course was recorded with sound and image"), "check"),
+        Particular(
+            "is_recorded", _("The whole course was recorded with sound and image"), "check",
+            needed_when="way=police; one_officer!=no",
+        ),
         Particular(
             "has_minor", _("A party is under eighteen"), "answer",
             help=_("Needed where the file does not know every birth date; not known counts as yes."),
         ),
-        Particular("guardian_present", _("The guardian of the minor was present"), "check"),
+        Particular(
+            "guardian_present", _("The guardian of the minor was present"), "check",
+            needed_when="has_minor=yes",
+        ),
         Particular(
             "not_excluded", _("Nothing excludes mediation"), "check", needed=True,
             help=_("Hired violence, affray, repeated violations, unwilling parties, a new act, flight: article 179."),
@@ -182,10 +193,12 @@ PARTICULARS = {
         Particular("late_reason", _("Why it is handed in after 24 hours")),
         Particular(
             "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=ADMINISTRATIVE,
+            needed_when="by_venue!=on",
             choices=(("crime", _("it is suspected to be a crime")), *ELSEWHERE),
         ),
         Particular(
-            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=CRIMINAL, choices=ELSEWHERE
+            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=CRIMINAL, choices=ELSEWHERE,
+            needed_when="by_venue!=on",
         ),
         Particular("reporter_told_on", _("Reporter told"), "date"),
     ),
@@ -207,14 +220,17 @@ PARTICULARS = {
                 ("kept", _("something still waits for its owner, who was told to collect it")),
             ),
         ),
-        Particular("property_how", _("How it was disposed of, or why it is still held"), "long"),
+        Particular(
+            "property_how", _("How it was disposed of, or why it is still held"), "long",
+            needed_when="property=disposed kept",
+        ),
     ),
 }  # fmt: skip
 
 # About every respondent in turn: 治安管理处罚法(2025) 第10, 12–16, 20–24, 112, 117条.
 DECISION = (
     Particular("outcome", _("Decision"), "choice", needed=True, choices=tuple(PartyDecision.Outcome.choices)),
-    Particular("article", _("Article"), help=_("By which it is punished or not.")),
+    Particular("article", _("Article"), help=_("By which it is punished or not."), needed_when="outcome=penalty"),
     Particular("range", _("Range of punishment"), "range"),
     Particular("warning", _("Warning"), "check"),
     Particular("fine", _("Fine, yuan"), "number", top=1_000_000),
@@ -223,18 +239,23 @@ DECISION = (
     Particular("revokes_licence", _("Licence revoked"), "check"),
     Particular("other", _("Other penalty or measure")),
     Particular("circumstances", _("Circumstances"), "choices", choices=(*MITIGATING, *AGGRAVATING)),
-    Particular("declared_age", _("Age at the time of the act, where the birth date is not known"), "number", top=120),
+    Particular(
+        "declared_age", _("Age at the time of the act, where the birth date is not known"), "number", top=120,
+        needed_when="outcome=penalty no_penalty",
+    ),
     Particular(
         "is_expecting", _("Pregnant, or nursing an own child under one year"), "answer",
         help=_("For a detention; not asked of a man known by his identity card."),
-    ),
+            needed_when="outcome=penalty; detention_days>=1",
+        ),
     Particular(
         "is_first", _("The first violation"), "answer", help=_("Not known counts as yes for who is under eighteen.")
     ),
     Particular(
         "state", _("Mental illness or disability"), "choice", choices=STATES,
         help=_("Nobody is punished before this is known. Without control of the act there is no penalty."),
-    ),
+            needed_when="outcome=penalty",
+        ),
     Particular(
         "is_exception", _("Detention is carried out nevertheless"), "check",
         help=_("Serious and of bad influence, or twice within a year: article 23, paragraph 2."),
@@ -243,20 +264,42 @@ DECISION = (
         "late_ground", _("Why it is punished after six months"), "choice", choices=PURSUED_LATE,
         help=_("Where it was reported more than six months after the act: article 25."),
     ),
-    Particular("continued_until", _("The act continued until"), "date"),
-    Particular("no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY),
-    Particular("separate_reason", _("Why it is decided in another case")),
-    Particular("told_on", _("Told of the facts, reasons, basis and rights"), "date"),
+    Particular("continued_until", _("The act continued until"), "date", needed_when="late_ground=continued"),
+    Particular(
+        "no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY,
+        needed_when="outcome=no_penalty",
+    ),
+    Particular("separate_reason", _("Why it is decided in another case"), needed_when="outcome=separate"),
+    Particular(
+        "told_on", _("Told of the facts, reasons, basis and rights"), "date",
+        needed_when="outcome=penalty or outcome=no_penalty; no_penalty_ground!=not_established",
+    ),
     Particular(
         "told_again_at", _("Told again, after a change"), "moment",
         help=_("Needed when facts, article or sanction are no longer what the person was told."),
     ),
-    Particular("guardian_told_on", _("Guardian of the minor told"), "date"),
-    Particular("reply", _("What the person answered"), "choice", choices=tuple(Telling.Reply.choices)),
-    Particular("defence", _("What the person said to it, and how it was examined"), "long"),
-    Particular("hearing", _("Hearing"), "choice", choices=tuple(Telling.Hearing.choices)),
-    Particular("hearing_told_on", _("Told of the right to a hearing"), "date"),
-    Particular("hearing_held_on", pgettext_lazy("hearing", "Held"), "date"),
+    Particular(
+        "guardian_told_on", _("Guardian of the minor told"), "date",
+        needed_when="outcome=penalty; declared_age<18 or outcome=no_penalty; declared_age<18; "
+        "no_penalty_ground!=not_established",
+    ),
+    Particular(
+        "reply", _("What the person answered"), "choice", choices=tuple(Telling.Reply.choices),
+        needed_when="outcome=penalty or outcome=no_penalty; no_penalty_ground!=not_established",
+    ),
+    Particular(
+        "defence", _("What the person said to it, and how it was examined"), "long",
+        needed_when="reply=defended",
+    ),
+    Particular(
+        "hearing", _("Hearing"), "choice", choices=tuple(Telling.Hearing.choices),
+        needed_when="outcome=penalty; fine>=4000 or outcome=penalty; revokes_licence=on",
+    ),
+    Particular(
+        "hearing_told_on", _("Told of the right to a hearing"), "date",
+        needed_when="outcome=penalty; fine>=4000 or outcome=penalty; revokes_licence=on or hearing!=-",
+    ),
+    Particular("hearing_held_on", pgettext_lazy("hearing", "Held"), "date", needed_when="hearing=held"),
 )  # fmt: skip
 
 

@@ -1,13 +1,17 @@
 """Asking for a decision: the proposal, the particulars of its kind, for penalties a decision about each respondent."""
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from cases.demands.measures import kinds_for
 from cases.demands.penalty import respondents_of
+from cases.demands.persons import is_minor_at, may_expect
 from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
+from cases.models import MeasureKind
 from cases.queries.particulars import party_name
-from cases.workflow import PENALTIES
+from cases.workflow import PENALTIES, MatterKind
 from portal.shell.refusals import Refused
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
@@ -45,6 +49,19 @@ class DecisionForm(ParticularsForm):
         self.fields["article"].initial = case.cause.article if case.cause else ""
         if party.born_on or party.is_firm:
             del self.fields["declared_age"]
+        self._mark_needed(party)
+
+    def _mark_needed(self, party):
+        """Set what the law needs of this person, beside what it needs of everybody."""
+        told = self.fields["told_on"].needed_when
+        if len(self.fields["range"].choices) > 1:
+            self.fields["range"].needed_when = "outcome=penalty; is_merged!=on"
+        if party.is_firm:
+            self.fields["state"].needed_when = ""
+        if not may_expect(party):
+            self.fields["is_expecting"].needed_when = ""
+        if party.born_on and not party.is_firm:
+            self.fields["guardian_told_on"].needed_when = told if is_minor_at(party, None, localdate()) else ""
 
     @property
     def groups(self):
@@ -66,11 +83,21 @@ class AskForm(ParticularsForm):
         before = matter.particulars if matter else {}
         initial = {"proposal": matter.proposal, **initial_of(rows, before)} if matter else None
         super().__init__(rows, case, data, initial=initial)
+        if kind == MatterKind.COMPULSORY:
+            self._mark_measures(case)
         parties = respondents_of(case) if kind in PENALTIES else []
         decided = {each["party"]: each for each in before.get("decisions", ())}
         self.decisions = [
             DecisionForm(party, case, data, initial=initial_of(DECISION, decided.get(party.pk))) for party in parties
         ]
+
+    def _mark_measures(self, case):
+        codes = {True: [], False: []}
+        for kind in kinds_for(case, localdate()):
+            codes[kind.subject == MeasureKind.Subject.PERSON].append(kind.code)
+        for name, of_person in (("party", True), ("things", False)):
+            if codes[of_person]:
+                self.fields[name].needed_when = f"measure={' '.join(codes[of_person])}"
 
     def is_valid(self):
         """Say whether the proposal and every decision can be read."""

@@ -16,6 +16,8 @@ MARKS = "marks-"
 class OpenEvaluationForm(DenseForm, forms.Form):
     """On what occasion a case is evaluated."""
 
+    needed_when = {"trigger": "kind=triggered"}
+
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[each for each in Evaluation.Kind.choices if each[0] != Evaluation.Kind.PARTY]
     )

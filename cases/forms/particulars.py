@@ -48,7 +48,13 @@ def initial_of(rows, said):
 
 
 def field_for(row, case):
-    """Return the form field of a row."""
+    """Return the form field of a row, with the condition of its star."""
+    field = _field_for(row, case)
+    field.needed_when = row.needed_when
+    return field
+
+
+def _field_for(row, case):
     words = {"label": row.label, "help_text": row.help, "required": row.needed}
     if row.type in SIMPLE:
         return SIMPLE[row.type](row, words)

@@ -85,6 +85,11 @@ class ThingForm(DenseForm, forms.Form):
 class HandOverForm(DenseForm, forms.Form):
     """The next holder of a thing."""
 
+    needed_when = {
+        "receiver": "purpose=keeping back or outside=-",
+        "approved_by": "purpose=use expert",
+    }
+
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=PURPOSES)
     receiver = OfficerByBadge(label=gettext_lazy("Receiving officer"), help_text=gettext_lazy("Badge number."))
     outside = forms.CharField(label=gettext_lazy("Or a body outside the bureau"), max_length=80, required=False)
@@ -110,6 +115,11 @@ class HandOverForm(DenseForm, forms.Form):
 
 class EndForm(DenseForm, forms.Form):
     """How a thing leaves."""
+
+    needed_when = {
+        "recipient": "way=returned", "receipt": "way=returned",
+        "approval": "way=destroyed sold treasury transferred", "outside": "way=transferred",
+    }  # fmt: skip
 
     way = forms.ChoiceField(label=gettext_lazy("Way"), choices=PropertyEnd.Way.choices)
     happened_on = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Case, Cause, Reception
-from cases.reception import DETAILS, ReceptionInput, sources_using
+from cases.reception import DETAILS, ReceptionInput, sources_needing, sources_using
 from cases.venue import VenueInput
 from cases.workflow import CaseKind
 from portal.people.models import Officer, Post, Role, Unit
@@ -50,6 +50,15 @@ def _detail(name, field, **options):
     """Return a field that only some sources use; the page shows it with them."""
     made = field(required=False, **options)
     made.widget.attrs["data-sources"] = sources_using(name)
+    if needing := sources_needing(name):
+        made.needed_when = f"source={needing}"
+    return made
+
+
+def _of_venue(field, **options):
+    """Return a field that a case which is not ours needs."""
+    made = field(required=False, **options)
+    made.needed_when = "is_elsewhere=on"
     return made
 
 
@@ -96,12 +105,12 @@ class RegistrationForm(DenseForm, forms.Form):
         label=gettext_lazy("Not ours by venue: to be passed on within 24 hours"), required=False,
         widget=forms.CheckboxInput(attrs={"data-opens-group": "venue"}),
     )  # fmt: skip
-    venue_recipient = forms.CharField(label=gettext_lazy("Competent unit"), max_length=120, required=False)
-    venue_told = forms.ChoiceField(
-        label=gettext_lazy("The reporter was told"), choices=[("", "–"), *Reception.Told.choices], required=False
+    venue_recipient = _of_venue(forms.CharField, label=gettext_lazy("Competent unit"), max_length=120)
+    venue_told = _of_venue(
+        forms.ChoiceField, label=gettext_lazy("The reporter was told"), choices=[("", "–"), *Reception.Told.choices]
     )
-    venue_grounds = forms.CharField(
-        label=gettext_lazy("Why it is not ours"), max_length=500, required=False,
+    venue_grounds = _of_venue(
+        forms.CharField, label=gettext_lazy("Why it is not ours"), max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     venue_first_steps = forms.CharField(

@@ -26,6 +26,8 @@ class AccessForm(DenseForm, forms.Form):
 class AccessDecisionForm(DenseForm, forms.Form):
     """The decision about a request."""
 
+    needed_when = {"days": "outcome=approved"}
+
     outcome = forms.ChoiceField(label=_("Decision"), choices=SealedAccess.Outcome.choices)
     days = forms.IntegerField(
         label=_("Valid for days"), min_value=1, max_value=LONGEST_DAYS, initial=3, required=False

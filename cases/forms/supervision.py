@@ -26,6 +26,8 @@ class RaiseForm(DenseForm, forms.Form):
 class MoveForm(DenseForm, forms.Form):
     """What a move asks for: words always; a proof or a day where its row says so."""
 
+    needed_when = {"document": "evidence=-"}
+
     seen_version = forms.IntegerField(widget=forms.HiddenInput())
     text = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 4}))
     document = forms.CharField(label=_("Paper, by number"), max_length=120, required=False)

@@ -80,8 +80,13 @@ def _asked(request):
         key = request.headers.get(HEADER, "")
         return once.Asked(key, once.digest_of(request), place="api") if key else None
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
-    # A key counts for the address it is sent to: one form may have several buttons.
-    return once.Asked(form.nonce, once.digest_of(request), place=request.path_info) if form else None
+    if form is None:
+        return None
+    # A key counts for the address it is sent to: one form may have several buttons. A form that stays open while it is
+    # sent, as one that brings downloads does, may be sent with other content under its key.
+    digest = once.digest_of(request)
+    place = f"{request.path_info} {digest}" if request.POST.get("once_each") else request.path_info
+    return once.Asked(form.nonce, digest, place=place)
 
 
 def _keep(key, response):

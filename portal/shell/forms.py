@@ -6,6 +6,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
+from portal.shell.needed import holds, with_names
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
 
@@ -66,14 +67,37 @@ class DenseBoundField(BoundField):
     __html__ = __str__
 
     @property
+    def needed_when(self):
+        """The condition under which the field is needed, in the names of the page; empty where there is none."""
+        condition = self._condition
+        return with_names(condition, self.form.add_prefix) if condition else ""
+
+    @property
+    def is_needed_now(self):
+        """Whether what the form holds makes the field needed."""
+        condition = self._condition
+        return bool(condition) and holds(condition, self._value_beside)
+
+    @property
+    def _condition(self):
+        return getattr(self.field, "needed_when", "") or self.form.needed_when.get(self.name, "")
+
+    def _value_beside(self, name):
+        return self.form[name].value() if name in self.form.fields else None
+
+    @property
     def is_check(self):
         """Whether the label follows a single tick box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
 class DenseForm(FitTexts):
-    """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`."""
+    """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`.
 
+    `needed_when` maps fields that are not always needed to the condition of their star (portal.shell.needed).
+    """
+
+    needed_when = {}
     default_renderer = DenseRenderer
     bound_field_class = DenseBoundField
     use_required_attribute = True

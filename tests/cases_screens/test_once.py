@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from cases.models import Case, Party
+from cases.models import Case, CaseDocument, Party
 from portal.ledger import once
 from portal.ledger.models import SentForm
 from portal.people.services import tokens
@@ -152,3 +152,17 @@ def test_a_secret_is_neither_kept_nor_shown_twice(here, client):
     assert once.answer_of(kept) == {"status": 0, "again": None}
     sent = json.dumps(data).encode()
     assert kept.digest != hashlib.sha256(b"POST /api/v1/token/\n" + sent).hexdigest()
+
+
+@pytest.mark.django_db
+def test_a_page_that_stays_open_makes_one_document_after_the_other(here, a_case, browse):
+    case, client = a_case(), browse(here.officer)
+    page = f"/cases/{case.pk}/documents/"
+    choice = re.search(r'name="document" value="([^"]+):docx"', client.get(page).content.decode()).group(1)
+    form = {"once": key_on(client, page), "once_each": "1", "purpose": "办案"}
+    url = f"/cases/{case.pk}/make-document/"
+
+    answers = [client.post(url, {**form, "document": f"{choice}:docx", "purpose": each}) for each in ("甲", "乙", "乙")]
+
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert CaseDocument.objects.count() == 2

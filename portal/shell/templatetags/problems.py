@@ -3,6 +3,9 @@
 from django import template
 
 register = template.Library()
+# Keys of the page and secrets are nobody's words; what is shorter than this is soon typed again.
+NOT_TYPED = ("password", "csrf", "once", "token", "digest", "version", "key")
+SHORTEST = 6
 
 
 @register.simple_tag
@@ -12,6 +15,18 @@ def problems_of(form, rows=None):
     found = [each for one in forms for each in _fields(one)]
     words = form.non_field_errors() if form and hasattr(form, "non_field_errors") else ""
     return {"words": words, "all": found}
+
+
+@register.simple_tag(takes_context=True)
+def typed_texts(context):
+    """Return [(name, text)] of what somebody wrote into a form that was refused without being shown again."""
+    request = context.get("request")
+    given = request.POST.lists() if request is not None and request.method == "POST" else ()
+    return [
+        (name, value)
+        for name, values in given if not any(word in name for word in NOT_TYPED)
+        for value in values if len(value.strip()) >= SHORTEST
+    ]  # fmt: skip
 
 
 def _fields(form):
@@ -24,5 +39,8 @@ def _fields(form):
 
 
 def _anchor(field):
+    if field.is_hidden:
+        # Nothing on the page to lead to.
+        return ""
     several = getattr(field.field.widget, "allow_multiple_selected", False) or field.use_fieldset
     return field.id_for_label or (f"{field.auto_id}_0" if several else field.auto_id)
