@@ -5,7 +5,8 @@ from datetime import datetime
 from django.core.cache import cache
 
 KEPT_SECONDS = 60
-SEEN_SECONDS = 45
+# One call may be lost; who leaves says so (`leave`), and a page in the background soon counts as left.
+SEEN_SECONDS = 30
 
 
 def note(*, officer, thing, key, moment):
@@ -20,6 +21,14 @@ def note(*, officer, thing, key, moment):
     here = {pk: (name, at) for pk, (name, at) in people.items() if _is_fresh(at, moment)}
     cache.set(place, here, KEPT_SECONDS)
     return [name for pk, (name, _at) in here.items() if pk != officer.pk]
+
+
+def leave(*, officer, thing, key):
+    """Note that an officer has left a form."""
+    place = f"presence:{thing}:{key}"
+    people = cache.get(place) or {}
+    if people.pop(officer.pk, None):
+        cache.set(place, people, KEPT_SECONDS)
 
 
 def _is_fresh(at, moment):

@@ -154,3 +154,14 @@ def test_looking_at_a_page_never_writes(here, a_case, browse):
 
     for name in ("add_evidence", "add_party", "correct"):
         assert browse(here.officer).get(reverse(f"cases:{name}", args=[case.pk])).status_code == 405
+
+
+def test_the_reason_of_a_return_stands_before_the_form(here, a_case, asked_for, decided, browse):
+    """On a phone the columns stand below each other: what is read first is why it came back."""
+    matter = asked_for(a_case())
+    decided(matter, here.legal_officer, Move.RETURN, opinion="请补充证人证言。")
+
+    page = browse(here.officer).get(reverse("cases:resubmit", args=[matter.pk])).content.decode()
+
+    assert page.count("请补充证人证言。") == 1
+    assert page.index("请补充证人证言。") < page.index('name="proposal"')

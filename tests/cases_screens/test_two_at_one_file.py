@@ -34,12 +34,24 @@ def test_who_came_first_and_second_see_each_other(here_people, now):
     assert seen(first, now + timedelta(seconds=20)) == [second.name]
 
 
-@pytest.mark.parametrize(("seconds", "is_seen"), [(45, True), (46, False)])
+@pytest.mark.parametrize(("seconds", "is_seen"), [(30, True), (31, False)])
 def test_who_left_is_no_longer_named(here_people, now, seconds, is_seen):
     first, second = here_people
     seen(first, now)
 
     assert seen(second, now + timedelta(seconds=seconds)) == ([first.name] if is_seen else [])
+
+
+def test_who_says_that_the_page_is_left_is_named_no_more(here, a_case, browse):
+    url = reverse("cases:here", args=["case", a_case().pk])
+    browse(here.officer).post(url)
+    before = browse(here.second).post(url).content.decode()
+
+    left = browse(here.officer).post(url, {"leave": "1"})
+
+    assert left.status_code == 204
+    assert here.officer.name in before
+    assert here.officer.name not in browse(here.second).post(url).content.decode()
 
 
 def test_a_late_correction_shows_both_texts_and_can_be_saved_again(here, a_case, browse):

@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings as portal_settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 from django.utils import timezone
 
@@ -15,6 +18,7 @@ from portal.people.services import kept
 from portal.shell import form_keys
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(portal_settings.BASE_DIR)
 OPINION = "第三段与监控时间不符，请核对"
 DUMMIES = {
     IntConverter: 1, SlugConverter: "a", StringConverter: "a", UUIDConverter: "12345678-1234-1234-1234-123456789012",
@@ -126,3 +130,20 @@ def test_a_presence_ping_renews_no_session(here, a_case, browse, settings):
 
     assert settings.SESSION_COOKIE_NAME not in ping.cookies
     assert settings.SESSION_COOKIE_NAME in page.cookies
+
+
+def test_what_a_page_asks_again_and_again_renews_no_session():
+    """Every template that asks by the clock asks an address whose view says so."""
+    asking = {
+        path.name
+        for app in ("cases", "appraisal", "portal") for path in (ROOT / app).rglob("templates/**/*.html")
+        if re.search(r'hx-trigger="[^"]*every ', path.read_text())
+    }  # fmt: skip
+    polled = [resolve(reverse("dispatch:run_progress", args=[1])), resolve(reverse("cases:here", args=["case", 1]))]
+
+    assert asking == {"progress.html", "presence.html"}
+    for match in polled:
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        match.func(request, **match.kwargs)
+        assert request.is_asked_by_page

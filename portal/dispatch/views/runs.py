@@ -10,6 +10,7 @@ from portal.dispatch.schedule import jobs
 from portal.dispatch.services import outbox
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.middleware import asked_by_page
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied
 
@@ -40,6 +41,7 @@ def run(request, run_id):
     return render(request, "dispatch/run.html", {"run": _visible(request, run_id)})
 
 
+@asked_by_page
 @login_required
 @require_safe
 def run_progress(request, run_id):

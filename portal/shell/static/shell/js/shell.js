@@ -52,3 +52,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.detail.elt?.closest?.("form")?.elements.once;
   if (key && field) field.value = key;
 });
+
+// Who leaves a form says so, so that nobody is told of a reader who is gone.
+window.addEventListener("pagehide", () => {
+  for (const place of document.querySelectorAll("[data-here]")) {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+    fetch(place.dataset.here, { method: "POST", keepalive: true, headers, body: new URLSearchParams({ leave: "1" }) });
+  }
+});
