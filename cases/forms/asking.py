@@ -1,9 +1,11 @@
 """Asking for a decision: the proposal, the particulars of its kind, for penalties a decision about each respondent."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from cases.demands.checking import complete
 from cases.demands.measures import kinds_for
 from cases.demands.penalty import respondents_of
 from cases.demands.persons import is_minor_at, may_expect
@@ -76,6 +78,8 @@ class DecisionForm(ParticularsForm):
 class AskForm(ParticularsForm):
     """The proposal of a matter, the particulars that its kind asks for, the decisions about its respondents."""
 
+    _has_judged_rest = False
+
     proposal = forms.CharField(label=_("Proposed decision and reasons"), widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, kind, case, data=None, *, matter=None):
@@ -83,6 +87,7 @@ class AskForm(ParticularsForm):
         before = matter.particulars if matter else {}
         initial = {"proposal": matter.proposal, **initial_of(rows, before)} if matter else None
         super().__init__(rows, case, data, initial=initial)
+        self.kind, self.case = kind, case
         if kind == MatterKind.COMPULSORY:
             self._mark_measures(case)
         parties = respondents_of(case) if kind in PENALTIES else []
@@ -100,8 +105,22 @@ class AskForm(ParticularsForm):
                 self.fields[name].needed_when = f"measure={' '.join(codes[of_person])}"
 
     def is_valid(self):
-        """Say whether the proposal and every decision can be read."""
-        return all([super().is_valid(), *(decision.is_valid() for decision in self.decisions)])
+        """Say whether the proposal and every decision can be read; if not, say what the law refuses of the rest too."""
+        is_valid = all([super().is_valid(), *(decision.is_valid() for decision in self.decisions)])
+        if not is_valid and not self._has_judged_rest:
+            self._has_judged_rest = True
+            self._judge_rest()
+        return is_valid
+
+    def _judge_rest(self):
+        try:
+            complete(self.case, self.kind, self.particulars, timezone.now())
+        except Refused as refusal:
+            # What cannot be read has its own sentence already.
+            forms_of = {f"{each.prefix}-{name}": each for each in self.decisions for name in each.errors}
+            new = {n: words for n, words in refusal.fields.items() if n not in self.errors and n not in forms_of}
+            if new:
+                self.add_refusal(Refused(str(refusal), new))
 
     @property
     def particulars(self):

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Case, Cause, Reception
-from cases.reception import DETAILS, ReceptionInput, sources_needing, sources_using
-from cases.venue import VenueInput
+from cases.reception import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
+from cases.venue import VenueInput, check_venue
 from cases.workflow import CaseKind
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.forms import DenseForm
 from portal.shell.incoming import number_or_none
+from portal.shell.refusals import Refused
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number")
@@ -149,6 +150,28 @@ class RegistrationForm(DenseForm, forms.Form):
     def report(self):
         """Return the keyword arguments for repeats.append_report; `may_join` must have said yes."""
         return {name: self.cleaned_data[name] for name in OF_A_REPORT}
+
+    def clean(self):
+        """Say what the deed would refuse as left out together with what cannot be read: one answer, not two."""
+        said = super().clean()
+        for name, words in self._left_out(said).items():
+            if name not in self.errors:
+                self.add_error(name, words)
+        return said
+
+    def _left_out(self, said):
+        source = said.get("source")
+        needed = NEEDS[source].needed if source in NEEDS else ()
+        found = {name: MISSING[name] for name in needed if not said.get(name)}
+        if said.get("lead") and not set(said.get("assistants") or ()) - {said["lead"]}:
+            found["assistants"] = _("A case has at least two handling officers.")
+        if said.get("is_elsewhere"):
+            venue = {name.removeprefix("venue_"): said.get(name, "") for name in VENUE}
+            try:
+                check_venue(VenueInput(**venue))
+            except Refused as refusal:
+                found |= refusal.fields
+        return found
 
     def clean_cause(self):
         """Return the Cause whose code ends the text, or the only one in force with that name."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, Matter
 from cases.workflow import CaseState, MatterKind, Move, Stage
+from tests.cases import casework, requests
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/cases/register/"
@@ -24,6 +25,14 @@ def form(here, now):
         "party-TOTAL_FORMS": 3, "party-INITIAL_FORMS": 0,
         "party-0-role": "suspect", "party-0-name": "张三丰",
     }  # fmt: skip
+
+
+@pytest.fixture
+def bureau_penalty(here, now):
+    """A filed case with one item of evidence, and its suspect."""
+    case = casework.a_filed_case(here, now)
+    requests.an_item(case, now)
+    return case, case.parties.get(role="suspect")
 
 
 def test_registering_gives_the_number_at_once(here, form, browse):
@@ -165,3 +174,27 @@ def test_the_reason_of_a_return_stands_before_the_form(here, a_case, asked_for, 
 
     assert page.count("请补充证人证言。") == 1
     assert page.index("请补充证人证言。") < page.index('name="proposal"')
+
+
+def test_a_form_says_at_once_what_cannot_be_read_and_what_the_law_misses(here, form, a_case, browse):
+    broken = {**form, "place": "", "assistants": [], "source": "transfer", "is_elsewhere": "on"}
+
+    answer = browse(here.officer).post(REGISTER, broken)
+
+    named = {"place", "assistants", "from_organ", "letter", "venue_recipient", "venue_told", "venue_grounds"}
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == named
+
+
+def test_a_request_says_at_once_what_cannot_be_read_and_what_the_law_misses(here, bureau_penalty, browse):
+    case, party = bureau_penalty
+    url = reverse("cases:ask_for", args=[case.pk, "penalty"])
+    sent = {"proposal": "", f"decision-{party.pk}-outcome": "penalty", f"decision-{party.pk}-fine": "many"}
+
+    answer = browse(here.officer).post(url, sent)
+
+    (decision,) = answer.context["form"].decisions
+    assert answer.status_code == 422
+    assert "proposal" in answer.context["form"].errors
+    assert {"fine", "article", "told_on", "reply", "state"} <= set(decision.errors)
+    assert len(decision.errors["fine"]) == 1
