@@ -66,6 +66,9 @@ def _of_venue(field, **options):
 class RegistrationForm(DenseForm, forms.Form):
     """A case as it is logged. The cause is written with its code at the end, as the list offers it."""
 
+    # Always: boxes of which one at least is ticked know no mark of their own.
+    needed_when = {"assistants": "kind!=-"}
+
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CaseKind.choices, initial=CaseKind.ADMINISTRATIVE)
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=SOURCES)
     unit = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None)

@@ -1,6 +1,6 @@
 """Nothing typed is lost when the session has ended: the form is kept, and put back after the login."""
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -44,14 +44,19 @@ def back_to_form(request):
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
     if form is None or not form.page or not Officer.objects.filter(pk=form.officer_id).exists():
         return ""
-    content = dict(request.POST.lists())
-    row = kept.keep(
-        owner_id=form.officer_id, at=timezone.now(), page=form.page, action=request.path_info, content=content
-    )
+    content, page = dict(request.POST.lists()), _without_kept(form.page)
+    row = kept.keep(owner_id=form.officer_id, at=timezone.now(), page=page, action=request.path_info, content=content)
     if row is None:
-        return form.page
-    joint = "&" if "?" in form.page else "?"
-    return f"{form.page}{joint}{urlencode({FIELD: row.pk})}"
+        return page
+    joint = "&" if "?" in page else "?"
+    return f"{page}{joint}{urlencode({FIELD: row.pk})}"
+
+
+def _without_kept(page):
+    # A form that was put back and lost again is kept anew; what it held before is in it.
+    path, _mark, query = page.partition("?")
+    left = urlencode([(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != FIELD])
+    return f"{path}?{left}" if left else path
 
 
 def _is_to_login(request, response):

@@ -94,6 +94,14 @@ def test_an_opinion_survives_the_login_and_nobody_else_sees_it(here, a_case, ask
     assert OPINION not in KeptForm.objects.get().content_sealed
 
 
+def test_a_form_that_is_lost_twice_leads_back_to_the_newest(here):
+    page = "/cases/register/?kept=1"
+
+    back = landing(Client().post("/cases/register/", {"facts": OPINION, "once": key_for(here.officer, page)}))
+
+    assert back == f"/cases/register/?kept={KeptForm.objects.get().pk}"
+
+
 def test_a_lost_cookie_keeps_the_text_and_says_how_to_go_on(here, browse):
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 
