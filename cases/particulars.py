@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.shell.bounds import check_text, problem_of
 from portal.shell.refusals import Refused
 
 LONGEST = {"text": 200, "long": 2000}
@@ -141,7 +142,7 @@ def _text(row, value):
     text = value.strip()
     most = LONGEST.get(row.type, 200)
     if len(text) > most:
-        raise ValueError(_("At most %(count)s characters.") % {"count": most})
+        raise ValueError(check_text(text, most))
     return text
 
 
@@ -173,7 +174,7 @@ def _date(row, value):
         found = None
     if found is None:
         raise ValueError(_("Write a date such as 2026-03-16."))
-    return found.isoformat()
+    return _within(row, found).isoformat()
 
 
 def _moment(row, value):
@@ -183,7 +184,14 @@ def _moment(row, value):
         found = None
     if found is None:
         raise ValueError(_("Write a date and a time such as 2026-03-16 10:30."))
-    return (found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
+    return _within(row, found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
+
+
+def _within(row, found):
+    problem = problem_of(row.name, found)
+    if problem:
+        raise ValueError(problem)
+    return found
 
 
 def _choice(row, value):

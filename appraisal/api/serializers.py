@@ -5,11 +5,12 @@ from rest_framework import serializers
 
 from appraisal.models import Bulletin, Consequence, Fact, Objection, Period, Sheet
 from appraisal.screens.names import name_of
+from portal.shell.serializing import BoundedSerializer
 
 KIND_WORDS = [("units", "units"), ("officers", "officers")]
 
 
-class AppraisalRefusalSerializer(serializers.Serializer):
+class AppraisalRefusalSerializer(BoundedSerializer):
     """Why something was refused."""
 
     detail = serializers.CharField()
@@ -43,7 +44,7 @@ class PlaceSerializer(serializers.ModelSerializer):
         return name_of(sheet)
 
 
-class ColumnSerializer(serializers.Serializer):
+class ColumnSerializer(BoundedSerializer):
     """How many subjects have points from `low` up to `high`."""
 
     low = serializers.IntegerField()
@@ -51,7 +52,7 @@ class ColumnSerializer(serializers.Serializer):
     count = serializers.IntegerField()
 
 
-class RankingSerializer(serializers.Serializer):
+class RankingSerializer(BoundedSerializer):
     """One page of a ranking; for those who see no names, the distribution instead of rows."""
 
     period = serializers.CharField()
@@ -63,7 +64,7 @@ class RankingSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class RankingQuerySerializer(serializers.Serializer):
+class RankingQuerySerializer(BoundedSerializer):
     """Which ranking; the newest visible month and the first group without more."""
 
     period = serializers.CharField(required=False)
@@ -73,7 +74,7 @@ class RankingQuerySerializer(serializers.Serializer):
     before = serializers.CharField(required=False)
 
 
-class LineSerializer(serializers.Serializer):
+class LineSerializer(BoundedSerializer):
     """One line of a sheet with the sentence that leads to its points."""
 
     indicator = serializers.IntegerField(source="indicator.pk")
@@ -101,7 +102,7 @@ class SheetSerializer(PlaceSerializer):
         fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "by_hand", "why"]
 
 
-class RecordSerializer(serializers.Serializer):
+class RecordSerializer(BoundedSerializer):
     """One record behind a line; without a case number it is not open to the caller."""
 
     occurred_on = serializers.DateField(source="fact.occurred_on")
@@ -119,7 +120,7 @@ class RecordSerializer(serializers.Serializer):
         return f"{record.fact.ref_kind}:{record.fact.ref_id}" if record.case else None
 
 
-class RecordPageSerializer(serializers.Serializer):
+class RecordPageSerializer(BoundedSerializer):
     """One page of the records behind a line."""
 
     results = RecordSerializer(many=True)
@@ -156,7 +157,7 @@ class BulletinDetailSerializer(BulletinSerializer):
         fields = [*BulletinSerializer.Meta.fields, "content"]
 
 
-class BulletinPageSerializer(serializers.Serializer):
+class BulletinPageSerializer(BoundedSerializer):
     """One page of bulletins, newest first."""
 
     results = BulletinSerializer(many=True)
@@ -174,7 +175,7 @@ class ObjectionSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class FileSerializer(serializers.Serializer):
+class FileSerializer(BoundedSerializer):
     """An objection to file against a line of one's own sheet, or one record of it."""
 
     run = serializers.IntegerField()
@@ -186,7 +187,7 @@ class FileSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class DecideObjectionSerializer(serializers.Serializer):
+class DecideObjectionSerializer(BoundedSerializer):
     """Whether an objection is upheld, which record no longer counts, and why."""
 
     is_upheld = serializers.BooleanField()
@@ -208,14 +209,14 @@ class ConsequenceSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class DecideConsequenceSerializer(serializers.Serializer):
+class DecideConsequenceSerializer(BoundedSerializer):
     """Whether a consequence is confirmed, else waived, and why."""
 
     is_confirmed = serializers.BooleanField()
     reason = serializers.CharField(max_length=2000)
 
 
-class ComputationSerializer(serializers.Serializer):
+class ComputationSerializer(BoundedSerializer):
     """The scheduled run that computes the month."""
 
     run = serializers.IntegerField(source="pk")

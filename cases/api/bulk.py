@@ -12,6 +12,7 @@ from cases.models import Matter
 from cases.permissions import check_reviews
 from cases.queries.bulk import in_bulk_queue
 from cases.services import bulk
+from portal.shell.serializing import BoundedSerializer
 
 MAY_REFUSE = {403: RefusalSerializer, 422: RefusalSerializer}
 
@@ -27,7 +28,7 @@ class ApprovableSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ChosenSerializer(serializers.Serializer):
+class ChosenSerializer(BoundedSerializer):
     """A matter as it was seen."""
 
     matter = serializers.IntegerField(min_value=1)
@@ -35,7 +36,7 @@ class ChosenSerializer(serializers.Serializer):
     content_digest = serializers.CharField(max_length=64)
 
 
-class ApproveSeveralSerializer(serializers.Serializer):
+class ApproveSeveralSerializer(BoundedSerializer):
     """`six_questions` says that all six were answered with yes for each of the chosen files."""
 
     chosen = ChosenSerializer(many=True, allow_empty=False, max_length=bulk.MOST)
@@ -48,7 +49,7 @@ class ApproveSeveralSerializer(serializers.Serializer):
         return answered
 
 
-class OutcomeSerializer(serializers.Serializer):
+class OutcomeSerializer(BoundedSerializer):
     """What became of one matter; `why_not` is empty where it was approved."""
 
     matter = serializers.IntegerField(source="matter.pk")

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from cases.models import ClockPause
+from portal.shell.serializing import BoundedSerializer
 
 
 class PauseSerializer(serializers.ModelSerializer):
@@ -18,7 +19,7 @@ class PauseSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class ClockSerializer(serializers.Serializer):
+class ClockSerializer(BoundedSerializer):
     """A clock with the sum by which its deadline is found."""
 
     id = serializers.IntegerField(source="clock.pk")
@@ -36,7 +37,7 @@ class ClockSerializer(serializers.Serializer):
     pauses = PauseSerializer(many=True)
 
 
-class StartSerializer(serializers.Serializer):
+class StartSerializer(BoundedSerializer):
     """Start a clock from a fact."""
 
     code = serializers.CharField()
@@ -44,7 +45,7 @@ class StartSerializer(serializers.Serializer):
     document = serializers.CharField()
 
 
-class PauseInSerializer(serializers.Serializer):
+class PauseInSerializer(BoundedSerializer):
     """Pause a clock."""
 
     ground = serializers.CharField()
@@ -54,14 +55,14 @@ class PauseInSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
-class ResumeSerializer(serializers.Serializer):
+class ResumeSerializer(BoundedSerializer):
     """End a pause."""
 
     ends_at = serializers.DateTimeField()
     document = serializers.CharField()
 
 
-class CorrectSerializer(serializers.Serializer):
+class CorrectSerializer(BoundedSerializer):
     """Correct a pause; what is left out stays."""
 
     starts_at = serializers.DateTimeField(required=False)
@@ -71,14 +72,14 @@ class CorrectSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class MeetSerializer(serializers.Serializer):
+class MeetSerializer(BoundedSerializer):
     """Say when a clock was met."""
 
     met_at = serializers.DateTimeField()
     document = serializers.CharField()
 
 
-class RestartSerializer(serializers.Serializer):
+class RestartSerializer(BoundedSerializer):
     """Count the handling period anew."""
 
     failed_at = serializers.DateTimeField()
@@ -86,7 +87,7 @@ class RestartSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
-class LengthenSerializer(serializers.Serializer):
+class LengthenSerializer(BoundedSerializer):
     """Allow an examination its longer period."""
 
     code = serializers.CharField()
@@ -94,7 +95,7 @@ class LengthenSerializer(serializers.Serializer):
     document = serializers.CharField(required=False, allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(BoundedSerializer):
     """Why."""
 
     reason = serializers.CharField()

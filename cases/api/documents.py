@@ -14,12 +14,13 @@ from cases.queries import documents as documents_of
 from cases.queries import files
 from cases.services import documents
 from cases.views.documents import sent
+from portal.shell.serializing import BoundedSerializer
 
 SAYS_NO = {403: RefusalSerializer, 404: RefusalSerializer}
 MAY_REFUSE = {**SAYS_NO, 422: RefusalSerializer}
 
 
-class ChoiceSerializer(serializers.Serializer):
+class ChoiceSerializer(BoundedSerializer):
     """A document that can be made now."""
 
     code = serializers.CharField(source="kind.code")
@@ -45,12 +46,12 @@ class DocumentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DocumentsSerializer(serializers.Serializer):
+class DocumentsSerializer(BoundedSerializer):
     choices = ChoiceSerializer(many=True)
     made = DocumentSerializer(many=True)
 
 
-class MakeSerializer(serializers.Serializer):
+class MakeSerializer(BoundedSerializer):
     code = serializers.CharField(max_length=40)
     format = serializers.ChoiceField(CaseDocument.Format.choices)
     matter_id = serializers.IntegerField(required=False, allow_null=True)
@@ -58,7 +59,7 @@ class MakeSerializer(serializers.Serializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class OpenDocumentSerializer(serializers.Serializer):
+class OpenDocumentSerializer(BoundedSerializer):
     purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 

@@ -14,11 +14,12 @@ from cases.models import Case, DefectItem, Evaluation, EvaluationFinding
 from cases.permissions import check_evaluates
 from cases.queries.evaluations import evaluation_seen_by, evaluations_of
 from cases.services import evaluations as deeds
+from portal.shell.serializing import BoundedSerializer
 
 MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 
 
-class OpenEvaluationSerializer(serializers.Serializer):
+class OpenEvaluationSerializer(BoundedSerializer):
     """`trigger` is named for a triggered appraisal and for no other."""
 
     kind = serializers.ChoiceField(Evaluation.Kind.choices)
@@ -26,13 +27,13 @@ class OpenEvaluationSerializer(serializers.Serializer):
     trigger = serializers.ChoiceField(Evaluation.Trigger.choices, required=False, allow_blank=True, default="")
 
 
-class FaultSerializer(serializers.Serializer):
+class FaultSerializer(BoundedSerializer):
     item = serializers.SlugRelatedField("code", queryset=DefectItem.objects.all())
     officer = OfficerField()
     remark = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class ConcludeSerializer(serializers.Serializer):
+class ConcludeSerializer(BoundedSerializer):
     """`marks` by the code of each item of the form; `members` by badge number, for a committee."""
 
     marks = serializers.DictField(child=serializers.IntegerField(min_value=0))

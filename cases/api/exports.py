@@ -15,12 +15,13 @@ from cases.models import CaseExport
 from cases.queries.exports import exports_of, name_of, run_of
 from cases.services import exports as deeds
 from portal.shell.paging import Keyset
+from portal.shell.serializing import BoundedSerializer
 
 SAYS_NO = {404: RefusalSerializer, 422: RefusalSerializer}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class AskExportSerializer(serializers.Serializer):
+class AskExportSerializer(BoundedSerializer):
     """`query` is the query string of the list of cases."""
 
     query = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
@@ -43,7 +44,7 @@ class ExportSerializer(serializers.ModelSerializer):
         return run_of(export).state
 
 
-class ExportPageSerializer(serializers.Serializer):
+class ExportPageSerializer(BoundedSerializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = ExportSerializer(many=True)

@@ -14,22 +14,23 @@ from cases.permissions import check_may_import
 from cases.queries.imports import batches, running_of
 from cases.services import import_batches as deeds
 from portal.shell.paging import Keyset
+from portal.shell.serializing import BoundedSerializer
 
 SAYS_NO = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 
 
-class HandInSerializer(serializers.Serializer):
+class HandInSerializer(BoundedSerializer):
     origin = serializers.CharField(max_length=60)
     file = serializers.FileField()
 
 
-class LoadSerializer(serializers.Serializer):
+class LoadSerializer(BoundedSerializer):
     """`leaves_out` loads the rest of a table whose refused rows stay out."""
 
     leaves_out = serializers.BooleanField(required=False, default=False)
 
 
-class UndoSerializer(serializers.Serializer):
+class UndoSerializer(BoundedSerializer):
     reason = serializers.CharField(max_length=300)
 
 
@@ -59,7 +60,7 @@ class BatchSerializer(BatchLineSerializer):
         return run.state if run else None
 
 
-class BatchPageSerializer(serializers.Serializer):
+class BatchPageSerializer(BoundedSerializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = BatchLineSerializer(many=True)

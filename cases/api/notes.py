@@ -13,12 +13,13 @@ from cases.models.notes import WHOLE
 from cases.queries.notes import notes_of, shown_notes
 from cases.queries.reviewing import matter_to_review
 from cases.services import notes as deeds
+from portal.shell.serializing import BoundedSerializer
 
 MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 CORNERS = ("left", "top", "width", "height")
 
 
-class NotePlaceSerializer(serializers.Serializer):
+class NotePlaceSerializer(BoundedSerializer):
     """A rectangle on a page, in thousandths of its width and height."""
 
     left = serializers.IntegerField(min_value=0, max_value=WHOLE)
@@ -27,14 +28,14 @@ class NotePlaceSerializer(serializers.Serializer):
     height = serializers.IntegerField(min_value=0, max_value=WHOLE)
 
 
-class WriteNoteSerializer(serializers.Serializer):
+class WriteNoteSerializer(BoundedSerializer):
     evidence = serializers.IntegerField(source="evidence_id")
     page = serializers.IntegerField(min_value=1, default=1)
     text = serializers.CharField(max_length=deeds.LONGEST)
     place = NotePlaceSerializer(required=False, allow_null=True)
 
 
-class AnswerNoteSerializer(serializers.Serializer):
+class AnswerNoteSerializer(BoundedSerializer):
     text = serializers.CharField(max_length=deeds.LONGEST)
 
 

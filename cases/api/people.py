@@ -9,13 +9,14 @@ from rest_framework.response import Response
 from cases.api.views import MAY_REFUSE, checked, found_case
 from cases.services import file
 from portal.people.models import Officer
+from portal.shell.serializing import BoundedSerializer
 
 
 def _officer(**options):
     return serializers.SlugRelatedField("badge_number", queryset=Officer.objects.all(), **options)
 
 
-class HandOverSerializer(serializers.Serializer):
+class HandOverSerializer(BoundedSerializer):
     """The new lead, by badge number."""
 
     lead = _officer()
@@ -23,14 +24,14 @@ class HandOverSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
-class PersonSerializer(serializers.Serializer):
+class PersonSerializer(BoundedSerializer):
     """An officer, by badge number, and why."""
 
     officer = _officer()
     reason = serializers.CharField()
 
 
-class DoneSerializer(serializers.Serializer):
+class DoneSerializer(BoundedSerializer):
     """The case that was concerned."""
 
     id = serializers.IntegerField()

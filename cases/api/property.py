@@ -12,6 +12,7 @@ from cases.models import Case, Custody, Evidence, Measure, Party, Property, Prop
 from cases.queries import property as queries
 from cases.services import property as deeds
 from portal.people.models import Officer
+from portal.shell.serializing import BoundedSerializer
 
 MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 
@@ -23,7 +24,7 @@ class OfficerField(serializers.SlugRelatedField):
         super().__init__("badge_number", queryset=Officer.objects.filter(is_active=True), required=False, **kwargs)
 
 
-class ThingSerializer(serializers.Serializer):
+class ThingSerializer(BoundedSerializer):
     """A thing that was taken; the value in fen."""
 
     name = serializers.CharField(max_length=80)
@@ -39,7 +40,7 @@ class ThingSerializer(serializers.Serializer):
     measure = serializers.PrimaryKeyRelatedField(queryset=Measure.objects.all(), required=False, allow_null=True)
 
 
-class HandOnSerializer(serializers.Serializer):
+class HandOnSerializer(BoundedSerializer):
     seen_steps = serializers.IntegerField(min_value=1)
     purpose = serializers.ChoiceField(Custody.Purpose.choices)
     happened_at = serializers.DateTimeField()
@@ -50,7 +51,7 @@ class HandOnSerializer(serializers.Serializer):
     remark = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class EndSerializer(serializers.Serializer):
+class EndSerializer(BoundedSerializer):
     """How a thing leaves: `recipient` and `receipt` for a return, `approval` for everything else."""
 
     seen_steps = serializers.IntegerField(min_value=1)
@@ -78,13 +79,13 @@ class PropertySerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PropertyPageSerializer(serializers.Serializer):
+class PropertyPageSerializer(BoundedSerializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = PropertySerializer(many=True)
 
 
-class PropertyQuerySerializer(serializers.Serializer):
+class PropertyQuerySerializer(BoundedSerializer):
     q = serializers.CharField(required=False, max_length=60)
     state = serializers.ChoiceField(Property.State.choices, required=False)
     how = serializers.ChoiceField(Property.How.choices, required=False)

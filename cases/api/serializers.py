@@ -7,7 +7,9 @@ from cases.models import Case, Cause, DefectItem, Evidence, Matter, Party, Recep
 from cases.models.reference import Question
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
 from portal.people.models import Unit
+from portal.shell.bounds import LONGEST_FACTS, LONGEST_PROPOSAL
 from portal.shell.papers import Paper
+from portal.shell.serializing import BoundedSerializer
 
 REVIEW_MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]
 
@@ -64,7 +66,7 @@ class CaseSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class CasePageSerializer(serializers.Serializer):
+class CasePageSerializer(BoundedSerializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = CaseSerializer(many=True)
@@ -107,7 +109,7 @@ class MatterDetailSerializer(MatterSerializer):
         read_only_fields = fields
 
 
-class MatterPageSerializer(serializers.Serializer):
+class MatterPageSerializer(BoundedSerializer):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = MatterSerializer(many=True)
@@ -126,7 +128,7 @@ class CaseDetailSerializer(CaseSerializer):
         return PartySerializer(self.context["parties"], many=True).data
 
 
-class PartyInSerializer(serializers.Serializer):
+class PartyInSerializer(BoundedSerializer):
     role = serializers.ChoiceField(Party.Role.choices)
     name = serializers.CharField(max_length=40)
     id_number = serializers.CharField(max_length=30, required=False, allow_blank=True)
@@ -141,7 +143,7 @@ class PartyInSerializer(serializers.Serializer):
     is_confidential = serializers.BooleanField(default=False)
 
 
-class ReceptionInSerializer(serializers.Serializer):
+class ReceptionInSerializer(BoundedSerializer):
     """How the case came in; which fields a source needs, `cases/reception.py` says."""
 
     received_at = serializers.DateTimeField(required=False)
@@ -155,7 +157,7 @@ class ReceptionInSerializer(serializers.Serializer):
     suspect_arrived_at = serializers.DateTimeField(required=False)
 
 
-class AddEvidenceSerializer(serializers.Serializer):
+class AddEvidenceSerializer(BoundedSerializer):
     """An item as it is written down; `upload` is the id of a finished upload, left out for a thing without a file."""
 
     title = serializers.CharField(max_length=120)
@@ -164,14 +166,14 @@ class AddEvidenceSerializer(serializers.Serializer):
     upload = serializers.UUIDField(source="upload_id", required=False, allow_null=True, default="")
 
 
-class VenueInSerializer(serializers.Serializer):
+class VenueInSerializer(BoundedSerializer):
     recipient = serializers.CharField(max_length=120)
     told = serializers.ChoiceField(Reception.Told.choices)
     grounds = serializers.CharField(max_length=500)
     first_steps = serializers.CharField(max_length=500, required=False)
 
 
-class RegisterSerializer(serializers.Serializer):
+class RegisterSerializer(BoundedSerializer):
     """What registering a case needs; officers by badge number, unit and cause by code."""
 
     unit = serializers.SlugRelatedField("code", queryset=Unit.objects.filter(is_active=True))
@@ -185,31 +187,34 @@ class RegisterSerializer(serializers.Serializer):
     occurred_at = serializers.DateTimeField()
     reported_at = serializers.DateTimeField()
     place = serializers.CharField(max_length=200)
-    facts = serializers.CharField()
+    facts = serializers.CharField(max_length=LONGEST_FACTS)
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
     venue = VenueInSerializer(required=False, help_text="Where the case is not ours: asks for its transfer at once.")
     evidence = AddEvidenceSerializer(many=True, required=False)
     is_fast_track = serializers.BooleanField(default=False)
+    dates_confirmed = serializers.BooleanField(
+        default=False, help_text="Answers what is asked about times long ago; without it they are refused with 422."
+    )
 
 
-class AskSerializer(serializers.Serializer):
+class AskSerializer(BoundedSerializer):
     kind = serializers.ChoiceField(MatterKind.choices)
-    proposal = serializers.CharField()
+    proposal = serializers.CharField(max_length=LONGEST_PROPOSAL)
     particulars = serializers.DictField(required=False)
 
 
-class ResubmitSerializer(serializers.Serializer):
+class ResubmitSerializer(BoundedSerializer):
     seen_version = serializers.IntegerField(min_value=1)
-    proposal = serializers.CharField()
+    proposal = serializers.CharField(max_length=LONGEST_PROPOSAL)
     particulars = serializers.DictField(required=False)
 
 
-class WithdrawSerializer(serializers.Serializer):
+class WithdrawSerializer(BoundedSerializer):
     seen_version = serializers.IntegerField(min_value=1)
 
 
-class FollowUpSerializer(serializers.Serializer):
+class FollowUpSerializer(BoundedSerializer):
     """Which of these a follow-up asks for, its row in the table says; the refusal names what is missing."""
 
     served_on = serializers.DateField(required=False)
@@ -244,14 +249,14 @@ class FollowUpSerializer(serializers.Serializer):
     conclusion = serializers.CharField(required=False, max_length=2000)
 
 
-class FindingSerializer(serializers.Serializer):
+class FindingSerializer(BoundedSerializer):
     item_id = serializers.IntegerField(help_text="From the defect catalogue.")
     officer_id = serializers.IntegerField(help_text="Who is responsible: handled the case or reviewed it before.")
     is_noted = serializers.BooleanField(default=False)
     remark = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class DecideSerializer(serializers.Serializer):
+class DecideSerializer(BoundedSerializer):
     """A decision: `answers` maps the six questions to true or false."""
 
     move = serializers.ChoiceField(REVIEW_MOVES)
@@ -265,7 +270,7 @@ class DecideSerializer(serializers.Serializer):
         return {name: answer for name, answer in answers.items() if name in Question.values}
 
 
-class CaseQuerySerializer(serializers.Serializer):
+class CaseQuerySerializer(BoundedSerializer):
     """The filter of the list, as on the page."""
 
     q = serializers.CharField(required=False, max_length=80)
@@ -280,7 +285,7 @@ class CaseQuerySerializer(serializers.Serializer):
     before = serializers.CharField(required=False)
 
 
-class MatterQuerySerializer(serializers.Serializer):
+class MatterQuerySerializer(BoundedSerializer):
     stage = serializers.ChoiceField(Stage.choices, required=False)
     case = serializers.IntegerField(required=False)
     waiting = serializers.BooleanField(required=False, help_text="Only those that wait for me.")
@@ -288,7 +293,7 @@ class MatterQuerySerializer(serializers.Serializer):
     before = serializers.CharField(required=False)
 
 
-class RefusalSerializer(serializers.Serializer):
+class RefusalSerializer(BoundedSerializer):
     """Why not: 403 and 404 have the sentence, 409 what changed, 422 the fields."""
 
     detail = serializers.CharField()

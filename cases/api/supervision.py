@@ -16,6 +16,7 @@ from cases.services import supervision
 from cases.supervising import BY_NAME
 from portal.people.models import Officer
 from portal.shell.paging import Keyset
+from portal.shell.serializing import BoundedSerializer
 
 
 class OrderEntrySerializer(serializers.ModelSerializer):
@@ -52,14 +53,14 @@ class OrderDetailSerializer(OrderSerializer):
         fields = [*OrderSerializer.Meta.fields, "entries"]
 
 
-class OrderPageSerializer(serializers.Serializer):
+class OrderPageSerializer(BoundedSerializer):
     """One page of orders, newest first, and the cursor of the next one."""
 
     results = OrderSerializer(many=True)
     next = serializers.CharField(allow_null=True)
 
 
-class RaiseOrderSerializer(serializers.Serializer):
+class RaiseOrderSerializer(BoundedSerializer):
     """A new order."""
 
     problem = serializers.CharField()
@@ -67,7 +68,7 @@ class RaiseOrderSerializer(serializers.Serializer):
     due_on = serializers.DateField()
 
 
-class MoveOrderSerializer(serializers.Serializer):
+class MoveOrderSerializer(BoundedSerializer):
     """What is said with a move."""
 
     seen_version = serializers.IntegerField()

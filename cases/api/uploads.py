@@ -20,6 +20,7 @@ from cases.models import Upload
 from cases.queries.uploads import last_piece, waiting_uploads
 from cases.services import uploads
 from portal.shell.refusals import Refused
+from portal.shell.serializing import BoundedSerializer
 
 SAYS_NO = {403: RefusalSerializer, 404: RefusalSerializer, 409: RefusalSerializer, 422: RefusalSerializer}
 PIECE = [
@@ -28,7 +29,7 @@ PIECE = [
 ]
 
 
-class BeginSerializer(serializers.Serializer):
+class BeginSerializer(BoundedSerializer):
     name = serializers.CharField(max_length=400)
     size = serializers.IntegerField(min_value=0)
     fingerprint = serializers.CharField(max_length=64, required=False, allow_blank=True)

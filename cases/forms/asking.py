@@ -8,6 +8,7 @@ from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
 from cases.queries.particulars import party_name
 from cases.workflow import PENALTIES
+from portal.shell.bounds import LONGEST_PROPOSAL
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
 GROUPS = (
@@ -52,7 +53,9 @@ class DecisionForm(ParticularsForm):
 class AskForm(ParticularsForm):
     """The proposal of a matter, the particulars that its kind asks for, the decisions about its respondents."""
 
-    proposal = forms.CharField(label=_("Proposed decision and reasons"), widget=forms.Textarea(attrs={"rows": 5}))
+    proposal = forms.CharField(
+        label=_("Proposed decision and reasons"), max_length=LONGEST_PROPOSAL, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
     def __init__(self, kind, case, data=None, *, matter=None):
         rows = particulars_of(kind, case.kind)

@@ -7,6 +7,7 @@ from django import forms
 from cases.models.reference import Question
 from cases.services.review import Finding
 from cases.workflow import Move
+from portal.shell.bounds import Bounded
 
 MOST_DEFECTS = 4
 MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]
@@ -37,7 +38,7 @@ class Asked:
     problem: str = ""
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Bounded, forms.Form):
     """The shape of a decision; the deed judges it."""
 
     move = forms.ChoiceField(choices=MOVES)

@@ -11,6 +11,7 @@ from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
+from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 Kind = Evaluation.Kind
@@ -49,7 +50,7 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
         message = _("This evaluation has been opened already.")
         raise Refused(message, {"reference": message})
     evaluation = Evaluation(
-        case=case, kind=kind, trigger=trigger, reference=reference[:120], opened_by=by, opened_at=at
+        case=case, kind=kind, trigger=trigger, reference=whole(reference, 120, "reference"), opened_by=by, opened_at=at
     )
     with deed("evaluation.opened", by=actor(by), at=at, about=case) as record:
         record.save(evaluation)
@@ -142,7 +143,7 @@ def _finding_of(evaluation, fault, at):
     officer = Officer.objects.select_related("unit").get(pk=fault.officer_id)
     return EvaluationFinding(
         evaluation=evaluation, item=item, severity=item.severity, officer=officer, unit=officer.unit,
-        remark=fault.remark.strip()[:300], found_at=at,
+        remark=whole(fault.remark, 300, "faults"), found_at=at,
     )  # fmt: skip
 
 

@@ -122,7 +122,8 @@ def _unusable(each, row, stem):
         yield f"{each.label}.{stem}: {damage}"
         return
     kept = getattr(row, f"{stem}{INDEX}") if stem in each.indexed else ""
-    if kept and kept not in blind_indexes(PLAIN[stem](text)):
+    # What was written down before a way of writing became the same as another keeps its index until it is corrected.
+    if kept and kept not in (*blind_indexes(PLAIN[stem](text)), *blind_indexes(text)):
         yield f"{each.label}.{stem}: no index key at hand gives the index that is kept."
 
 

@@ -6,6 +6,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
+from portal.shell.bounds import Bounded
+
 
 class DenseRenderer(DjangoTemplates):
     """Widgets, fields and whole forms from templates/shell."""
@@ -22,13 +24,18 @@ class DenseBoundField(BoundField):
 
     __html__ = __str__
 
+    def as_widget(self, *args, **kwargs):
+        """The control. A browser cuts what is pasted beyond `maxlength` without a word, so the answer says it."""
+        self.field.widget.attrs.pop("maxlength", None)
+        return super().as_widget(*args, **kwargs)
+
     @property
     def is_check(self):
         """Whether the label follows a single tick box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
-class DenseForm:
+class DenseForm(Bounded):
     """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`."""
 
     default_renderer = DenseRenderer

@@ -1,9 +1,10 @@
 from rest_framework import serializers
 
 from portal.dispatch.models import Notice
+from portal.shell.serializing import BoundedSerializer
 
 
-class ItemSerializer(serializers.Serializer):
+class ItemSerializer(BoundedSerializer):
     """One thing that waits for the person who asks."""
 
     kind = serializers.CharField()
@@ -28,7 +29,7 @@ class NoticeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TroubleSerializer(serializers.Serializer):
+class TroubleSerializer(BoundedSerializer):
     """One thing that is wrong."""
 
     title = serializers.CharField()
@@ -37,7 +38,7 @@ class TroubleSerializer(serializers.Serializer):
     since = serializers.DateTimeField(allow_null=True)
 
 
-class CheckSerializer(serializers.Serializer):
+class CheckSerializer(BoundedSerializer):
     """One question of the watchdog, and what it found."""
 
     code = serializers.CharField()
@@ -47,7 +48,7 @@ class CheckSerializer(serializers.Serializer):
     troubles = TroubleSerializer(many=True)
 
 
-class NoticePageSerializer(serializers.Serializer):
+class NoticePageSerializer(BoundedSerializer):
     """One page of notices, newest first, and the cursor of the next one."""
 
     results = NoticeSerializer(many=True)

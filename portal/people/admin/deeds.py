@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.ledger.recording import record_refusal
 from portal.people.access import address_of
 from portal.people.actors import actor
+from portal.shell.bounds import Bounded
 from portal.shell.refusals import Denied, Refused
 
 
-class DeedForm(forms.ModelForm):
+class DeedForm(Bounded, forms.ModelForm):
     """A form with the reason that the event keeps, and with what the deed refused."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
