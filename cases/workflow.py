@@ -35,6 +35,7 @@ class Chain(models.TextChoices):
     FOUR_LEVELS = "four_levels", _("four levels")
     FAST_TRACK = "fast_track", _("fast track")
     VENUE_TRANSFER = "venue_transfer", _("transfer by venue")
+    VOIDING = "voiding", _("voiding by the unit's head")
 
 
 FINAL = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN})
@@ -97,6 +98,10 @@ CHAINS = {
         *_author(Stage.UNIT_HEAD),
         *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
+    Chain.VOIDING: (
+        *_author(Stage.UNIT_HEAD),
+        *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
+    ),
 }
 
 
@@ -113,9 +118,12 @@ class CaseState(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
     TRANSFERRED = "transferred", _("transferred")
     TERMINATED = "terminated", _("terminated")
+    VOID = "void", pgettext_lazy("case", "void")
 
 
-CASE_ENDS = frozenset({CaseState.CLOSED, CaseState.NOT_FILED, CaseState.TRANSFERRED, CaseState.TERMINATED})
+CASE_ENDS = frozenset(
+    {CaseState.CLOSED, CaseState.NOT_FILED, CaseState.TRANSFERRED, CaseState.TERMINATED, CaseState.VOID}
+)
 
 
 class MatterKind(models.TextChoices):
@@ -129,6 +137,7 @@ class MatterKind(models.TextChoices):
     TERMINATION = "termination", _("termination")
     TRANSFER = "transfer", _("transfer")
     CLOSING = "closing", _("closing")
+    VOIDING = "voiding", _("voiding of the registration")
 
 
 PENALTIES = frozenset({MatterKind.PENALTY, MatterKind.NO_PENALTY})
@@ -144,8 +153,8 @@ class Effect:
 
     @property
     def may_run_beside(self):
-        """Whether it changes no state, so that it may run beside another matter."""
-        return self.target is None
+        """Whether it may run beside another matter: it changes no state, or ends whatever is open with the case."""
+        return self.target in (None, CaseState.VOID)
 
 
 EFFECTS = {
@@ -163,6 +172,10 @@ EFFECTS = {
         (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")
     ),
     MatterKind.CLOSING: Effect((CaseState.DECIDED,), CaseState.CLOSED, _("The case is closed.")),
+    MatterKind.VOIDING: Effect(
+        (CaseState.REGISTERED, CaseState.FILED), CaseState.VOID,
+        _("The registration was an error: the number stays, the case counts nowhere and everything open ends."),
+    ),
 }
 
 
@@ -188,6 +201,8 @@ def chain_of(kind, *, is_fast_track=False, is_by_venue=False):
     """Return the Chain that a matter of this kind takes."""
     if kind == MatterKind.TRANSFER and is_by_venue:
         return Chain.VENUE_TRANSFER
+    if kind == MatterKind.VOIDING:
+        return Chain.VOIDING
     if kind in PENALTIES and is_fast_track:
         return Chain.FAST_TRACK
     return Chain.FOUR_LEVELS

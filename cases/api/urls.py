@@ -3,6 +3,7 @@ from django.urls import path
 from cases.api import (
     bulk,
     clocks,
+    corrections,
     documents,
     evaluations,
     evidence,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("matters/<int:matter_id>/take-up/", views.take_up, name="matter_take_up"),
     path("matters/<int:matter_id>/decide/", views.decide, name="matter_decide"),
     path("follow-up/<slug:name>/<int:pk>/", views.follow_up, name="case_follow_up"),
+    path("corrections/<slug:thing>/<int:pk>/", corrections.record, name="correction"),
     path("defects/", views.defects, name="defects"),
     path("causes/", views.causes, name="causes"),
 ]

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from cases.demands.voiding import check_nothing_rests_on_it
 from cases.models import Discussion
-from cases.workflow import PENALTIES, Move
+from cases.workflow import PENALTIES, MatterKind, Move
 from portal.people.models import Role
 from portal.shell.refusals import Refused
 
@@ -14,6 +15,8 @@ NEEDS_DISCUSSION = {"major", "petition"}
 
 def check_last_approval(matter):
     """Raise Refused while the law keeps a matter from its last approval."""
+    if matter.kind == MatterKind.VOIDING:
+        check_nothing_rests_on_it(matter.case)
     _check_reviewed(matter)
     if not demands_discussion(matter):
         return

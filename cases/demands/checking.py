@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.demands import endings, extension, fast_track, measures, penalty
+from cases.demands import endings, extension, fast_track, measures, penalty, voiding
 from cases.demands.table import particulars_of
 from cases.particulars import read_all
 from cases.workflow import PENALTIES, MatterKind
@@ -18,6 +18,7 @@ CHECKS = {
     MatterKind.TERMINATION: endings.check_termination,
     MatterKind.TRANSFER: endings.check_transfer,
     MatterKind.CLOSING: endings.check_closing,
+    MatterKind.VOIDING: voiding.check,
 }
 # What a deed adds to what was said; sent back with a new round, it is computed anew.
 COMPUTED = {"which", "clock", "decisions"}

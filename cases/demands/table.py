@@ -51,6 +51,11 @@ NO_PENALTY = (
     ("not_established", _("the facts of a violation are not established")),
     ("expired", _("not discovered within six months")),
 )
+VOID_BECAUSE = (
+    ("twice", _("registered twice")),
+    ("wrong", _("registered under the wrong unit or kind of case")),
+    ("none", _("there was no such report")),
+)
 HEARING = (
     ("waived", _("told, and gave it up")),
     ("lapsed", _("told, and did not ask in time")),
@@ -152,6 +157,10 @@ PARTICULARS = {
                 ("not_pursued", _("another case in which the law pursues no criminal responsibility")),
             ),
         ),
+    ),
+    MatterKind.VOIDING: (
+        Particular("why", _("Why it is an error"), "choice", needed=True, choices=VOID_BECAUSE),
+        Particular("other", _("Number of the case that stays"), help=_("Where it was registered twice.")),
     ),
     MatterKind.TRANSFER: (
         Particular("recipient", _("To which authority"), needed=True),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.models import Case, DefectItem, Evaluation, EvaluationFinding, EvaluationItem
-from cases.permissions import check_evaluates, check_is_apart_from_file
+from cases.permissions import check_evaluates, check_is_apart_from_file, check_is_not_void
 from cases.queries.evaluations import answerable_officers
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
@@ -37,6 +37,7 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
     """
     check_evaluates(by)
     case = Case.objects.visible_to(by).get(pk=case_id)
+    check_is_not_void(case)
     reference = reference.strip()
     if kind == Kind.PARTY:
         raise Refused(_("A party's rating comes from the party."))
