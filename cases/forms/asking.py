@@ -9,6 +9,7 @@ from cases.forms.particulars import ParticularsForm, initial_of
 from cases.queries.particulars import party_name
 from cases.workflow import PENALTIES
 from portal.shell.bounds import LONGEST_PROPOSAL
+from portal.shell.papers import Paper
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
 GROUPS = (
@@ -39,6 +40,18 @@ class DecisionForm(ParticularsForm):
         self.fields["article"].initial = case.cause.article if case.cause else ""
         if party.born_on or party.is_firm:
             del self.fields["declared_age"]
+
+    @property
+    def identity_gaps(self):
+        """What would tell who the respondent is and is missing from the file: asked for now, not at the closing."""
+        party = self.party
+        if party.is_firm:
+            return [] if party.id_number_index else [_("number of the paper")]
+        missing = [
+            (_("number of the paper"), party.id_number_index or party.paper == Paper.NONE),
+            (_("birth date"), party.born_on), (_("home address"), party.address_mask),
+        ]  # fmt: skip
+        return [words for words, is_there in missing if not is_there]
 
     @property
     def groups(self):
