@@ -20,7 +20,7 @@ from portal.shell.paging import Keyset
 from portal.shell.templatetags.shell import moment
 
 ORDER = ("-occurred_at", "-seq", "-chain")
-CORRECTIONS = ("record.corrected", "party.corrected")
+CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
     "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
@@ -226,12 +226,17 @@ def _document(facts):
     return f"{title_of(facts.get('code', ''))} {facts.get('number') or ''}".strip()
 
 
+def _corrected(facts, known):
+    if facts.get("thing") not in BY_NAME:
+        return str(_("Corrected place and facts."))
+    return _("Corrected the record: %(thing)s.") % {"thing": BY_NAME[facts["thing"]].label}
+
+
 SENTENCES = {
     "case.registered": _registered,
     "case.imported": lambda facts, known: _("Imported the case."),
-    "case.corrected": lambda facts, known: _("Corrected place and facts."),
-    "record.corrected": lambda facts, known: _("Corrected the record: %(thing)s.")
-    % {"thing": BY_NAME[facts["thing"]].label if facts.get("thing") in BY_NAME else ""},
+    "case.corrected": _corrected,
+    "record.corrected": _corrected,
     "case.shared": lambda facts, known: _("Opened the case to %(name)s.")
     % {"name": known.officers.get(facts.get("officer"), "")},
     "case.handed-over": lambda facts, known: _("Made %(name)s the lead officer.")

@@ -65,7 +65,8 @@ def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
     asked = _checked(kind, row, case, changed, at)
     before = {name: _value(kind, row, name) for name in changed}
     check_confirmed(asked, dates_confirmed)
-    with deed("record.corrected", by=actor(by, role=role), at=at, about=case or row) as record:
+    kind_of_deed = "case.corrected" if thing == "case" else "record.corrected"
+    with deed(kind_of_deed, by=actor(by, role=role), at=at, about=case or row) as record:
         moved = _write(record, kind, row, case, changed, before, at)
         kept = record.create_all(
             [

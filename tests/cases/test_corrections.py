@@ -36,8 +36,9 @@ def correct(by, at, row, thing="case", *, reason="录入有误", seen=None, conf
     )  # fmt: skip
 
 
-def events(kind="record.corrected"):
-    return [json.loads(each.payload) for each in Event.objects.filter(kind=kind).order_by("seq")]
+def events():
+    kinds = ("case.corrected", "record.corrected")
+    return [json.loads(each.payload) for each in Event.objects.filter(kind__in=kinds).order_by("seq")]
 
 
 def test_every_recorded_field_has_its_deed_or_says_why_not():
@@ -159,7 +160,7 @@ def test_after_the_filing_the_head_or_the_legal_department_corrects_what_it_rest
     correct(bureau.head, at, case, occurred_at=earlier)
     correct(bureau.reviewer, at, case, occurred_at=earlier - timedelta(hours=1))
 
-    roles = list(Event.objects.filter(kind="record.corrected").order_by("seq").values_list("actor_role", flat=True))
+    roles = list(Event.objects.filter(kind="case.corrected").order_by("seq").values_list("actor_role", flat=True))
     assert roles == ["officer", "unit_head", "legal_department"]
 
 

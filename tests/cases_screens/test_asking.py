@@ -85,7 +85,7 @@ def test_only_what_can_be_asked_now_is_offered(here, a_case, asked_for, browse):
     asked_for(case)
     after = [kind for kind, _sentence in client.get(url).context["kinds"]]
 
-    assert before == [MatterKind.FILING, MatterKind.NOT_FILING, MatterKind.TRANSFER]
+    assert before == [MatterKind.FILING, MatterKind.NOT_FILING, MatterKind.TRANSFER, MatterKind.VOIDING]
     assert MatterKind.PENALTY in after
     assert MatterKind.FILING not in after
 

@@ -183,7 +183,7 @@ def test_a_picture_of_a_phone_is_taken_by_its_content_and_named_rightly(data, na
 
 
 def test_a_refusal_says_what_the_file_is():
-    with pytest.raises(FileRefused, match="documents|文档"):
+    with pytest.raises(FileRefused, match=r"documents|文档"):
         arrived(a_pdf(), "a.jpg")
 
 
