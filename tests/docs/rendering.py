@@ -141,7 +141,7 @@ def corrections():
     parts = [
         "# Corrections 更正\n",
         WRITTEN.format("[cases/corrections.py](../../cases/corrections.py)"),
-        "Every field that the room of cases records. [Correct the record](../how-to/correct-the-record.md) says who may.\n",
+        "Every field that the cases record. [Correct the record](../how-to/correct-the-record.md) says who may.\n",
         "| record | field | corrected by | or why not |\n|---|---|---|---|",
         *rows,
     ]

@@ -5,7 +5,10 @@ import pytest
 from tests.docs.rendering import REFERENCE, pages
 
 
-@pytest.mark.parametrize("name", ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md"])
+PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_what_is_written_now(name):
     assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], (
         "write it again: python -m tests.docs"
@@ -13,4 +16,4 @@ def test_the_page_is_what_is_written_now(name):
 
 
 def test_every_generated_page_is_looked_at():
-    assert set(pages()) == {"review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md"}
+    assert set(pages()) == set(PAGES)
