@@ -9,18 +9,36 @@ PY := $(VENV)/bin/python
 CATALOGUES := $(wildcard portal/shell/messages.py */locale/*/LC_MESSAGES/django.po portal/*/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test bench soak lint lock messages
+.PHONY: run running setup test bench soak lint lock messages
 
-setup: $(VENV)/installed $(VENV)/translated
+# What running needs, and what tests and developers need on top.
+running: $(VENV)/running $(VENV)/translated
+setup: running $(VENV)/testing
 
-$(VENV)/installed: requirements/dev.txt
+# Each mark is made only after its step ended well, so that what was cut short is done again the next time.
+$(VENV)/running: requirements/base.txt
+	$(environment)
+	$(call installed,base)
+
+$(VENV)/testing: requirements/dev.txt
+	$(environment)
+	$(call installed,dev)
+
+# An environment without pip is one that stopped half way: it is made anew.
+define environment
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 15) else "Python 3.11 to 3.14 is needed; $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
-	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing what the portal needs into $(VENV) ..."
-	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@touch $@
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo "Python cannot make virtual environments here. On Debian and Ubuntu: apt install python3-venv; then again."; exit 1; }
+endef
 
-$(VENV)/translated: $(VENV)/installed $(CATALOGUES)
+define installed
+	@echo "Installing what is needed into $(VENV) ..."
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/$(1).txt || { \
+		echo "The packages could not be installed (see above). Nothing is lost: the next time goes on from here."; exit 1; }
+	@touch $@
+endef
+
+$(VENV)/translated: $(VENV)/running $(CATALOGUES)
 	@if [ -f portal/shell/messages.py ]; then $(PY) -m portal.shell.messages compile; fi
 	@touch $@
 
@@ -28,7 +46,7 @@ $(VENV)/translated: $(VENV)/installed $(CATALOGUES)
 run: export DATA := $(DATA)
 run: export PORT := $(PORT)
 run: export SISHEN_DEMO := 1
-run: setup
+run: running
 	@$(PY) manage.py serve --check-port
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py prepare_demo

@@ -12,7 +12,7 @@ from appraisal.permissions import (
     sees_names,
     steers,
 )
-from portal.shell.navigation import Entry
+from portal.shell.navigation import Entry, Group
 
 
 def entries(request):
@@ -21,17 +21,18 @@ def entries(request):
     names, steering = sees_names(officer), steers(officer)
     if not (names or steering):
         return
-    group = _("Appraisal")
+    group = Group.APPRAISAL
     yield Entry(group, _("Ranking"), reverse("appraisal:latest"))
     if names:
         if readable_sheets(officer, Sheet.objects.all()).exists():
             yield Entry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
         yield Entry(group, _("Bulletins"), reverse("appraisal:bulletins"))
-        waiting = objections_waiting(officer).count() if may_decide_objections(officer) else None
-        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting or None)
+    if steering:
+        yield Entry(group, _("Months"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):
         waiting = consequences_waiting(officer).count()
         yield Entry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting or None)
-    if steering:
-        yield Entry(group, _("Months"), reverse("appraisal:periods"))
+    if names:
+        waiting = objections_waiting(officer).count() if may_decide_objections(officer) else None
+        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting or None)
     yield Entry(group, _("Scheme and rules"), reverse("appraisal:scheme"))

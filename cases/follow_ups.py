@@ -137,7 +137,7 @@ FOLLOW_UPS = (
             Particular("proposes", pgettext_lazy("review", "Proposed"), "choice", needed=True, choices=OUTCOMES),
             Particular("opinion", _("Opinion"), "long", needed=True),
         ),
-        who=(Role.LEGAL_DEPARTMENT,),
+        who=(Role.LEGAL_DEPARTMENT,), check=nonfiling.check_may_examine,
     ),
     FollowUp(
         "decide-review", _("Decide the reconsideration"),
@@ -148,7 +148,7 @@ FOLLOW_UPS = (
             Particular("number", _("Document number"), needed=True),
             Particular("reasons", _("Reasons"), "long", needed=True),
         ),
-        who=(Role.BUREAU_LEADER,),
+        who=(Role.BUREAU_LEADER,), check=nonfiling.check_may_decide,
     ),
     FollowUp(
         "superior-review", _("Record the decision of the next-higher organ"),

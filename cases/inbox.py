@@ -10,6 +10,7 @@ from cases.models import Case, Matter
 from cases.queries import owed, rereading
 from cases.queries import supervision as orders
 from cases.queries.departures import cases_of_departed_leads
+from cases.queries.my_cases import cases_to_close
 from cases.queries.rereading import STAGE_OF_LEVEL
 from cases.queries.waiting import keys_waiting_for
 from cases.queries.words import stage_name
@@ -39,11 +40,13 @@ def piles(officer, at):
     if rights.has(Role.OFFICER):
         unasked = [Key(*key) for key in _unasked(lead=officer.pk)]
         found.append(Pile("registered", _("Ask for a decision"), unasked, _to_ask))
+        ripe = [Key(*key) for key in cases_to_close(officer)]
+        found.append(Pile("closing", _("Ask for closing"), ripe, _to_close))
     if units := _units_headed(rights):
         orphaned = [Key(None, *key) for key in _orphaned(units=units, on=timezone.localdate(at))]
         found.append(Pile("hand_over", _("Name another lead officer"), orphaned, _to_hand_over))
     if rights.has(Role.OFFICER, *UNIT_WIDE):
-        mine = [Key(*key) for key in orders.keys_to_answer(officer)]
+        mine = [Key(*key) for key in orders.keys_to_answer(officer, timezone.localdate(at))]
         found.append(Pile("order", _("Answer a supervision order"), mine, _to_answer))
     if rights.has(*FOLLOWING):
         found.append(_follow_ups(officer, rights))
@@ -86,6 +89,17 @@ def _to_ask(keys):
         found.append(
             Item("registered", _("Ask for a decision"), number, address(key.ref), subtitle, key.since, key.due_at)
         )
+    return found
+
+
+def _to_close(keys):
+    rows = {pk: row for pk, *row in _cases(cases=[key.ref for key in keys])}
+    found, label = [], _("Ask for closing")
+    for key in keys:
+        number, cause, cause_en = rows[key.ref]
+        subtitle = _("%(cause)s · decided, nothing is owed any more") % {"cause": _named(cause, cause_en)}
+        url = reverse("cases:ask_for", args=[key.ref, MatterKind.CLOSING])
+        found.append(Item("closing", label, number, url, subtitle, key.since, key.due_at))
     return found
 
 

@@ -79,6 +79,7 @@ KINDS = (
     gettext_noop("order.answered"),
     gettext_noop("order.confirmed"),
     gettext_noop("order.extended"),
+    gettext_noop("order.reassigned"),
     gettext_noop("order.raised"),
     gettext_noop("order.raised-again"),
     gettext_noop("order.resumed"),

@@ -8,7 +8,7 @@ from cases.permissions import REVIEWERS
 from cases.services.sealing import DECIDE
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.navigation import Entry
+from portal.shell.navigation import Entry, Group
 
 
 def _to_decide(officer, rights):
@@ -23,28 +23,34 @@ def entries(request):
     rights = rights_of(request.user)
     found = []
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
-        found.append(Entry("", _("Cases"), reverse("cases:list")))
+        found.append(Entry(Group.CASEWORK, _("Cases"), reverse("cases:list")))
     if rights.has(Role.OFFICER):
-        found.append(Entry("", _("Register a case"), reverse("cases:register")))
-    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
-        found.append(Entry("", _("Property in cases"), reverse("cases:property")))
-        found.append(Entry("", _("Registers"), reverse("cases:paper_registers")))
-    if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
-        found.append(Entry("", _("Situation analysis"), reverse("cases:situation")))
-    if rights.has(Role.LEGAL_DEPARTMENT):
-        found.append(Entry("", _("Import casework"), reverse("cases:imports")))
-    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
-        found.append(Entry("", _("Enquiries"), reverse("cases:enquiries")))
-        found.append(Entry("", _("Find a person"), reverse("cases:find_person")))
-        found.append(Entry("", _("Supervision orders"), reverse("cases:orders")))
-        found.append(Entry("", _("Sealed records"), reverse("cases:sealed"), count=_to_decide(request.user, rights)))
-    if request.user.has_perm("cases.view_reminderstep"):
-        found.append(Entry(_("Administration"), _("Reminder steps"), reverse("admin:cases_reminderstep_changelist")))
-        found.append(Entry(_("Administration"), _("Hours per level"), reverse("admin:cases_levelhours_changelist")))
-        found.append(Entry(_("Administration"), _("Second readings"), reverse("admin:cases_readingrule_changelist")))
-    if rights.has(Role.SUPERVISOR):
-        found.append(Entry("", _("Reviewer consistency"), reverse("cases:consistency")))
+        found.append(Entry(Group.CASEWORK, _("Register a case"), reverse("cases:register")))
     if rights.reads_as(*REVIEWERS):
-        found.append(Entry("", _("Second readings"), reverse("cases:readings")))
-        found.append(Entry("", _("Approve several"), reverse("cases:approve_several")))
+        found.append(Entry(Group.CASEWORK, _("Approve several"), reverse("cases:approve_several")))
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        waiting = _to_decide(request.user, rights)
+        found.append(Entry(Group.CASEWORK, _("Property in cases"), reverse("cases:property")))
+        found.append(Entry(Group.CASEWORK, _("Find a person"), reverse("cases:find_person")))
+        found.append(Entry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
+        found.append(Entry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
+        found.append(Entry(Group.CASEWORK, _("Registers"), reverse("cases:paper_registers")))
+        found.append(Entry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
+    if rights.has(Role.LEGAL_DEPARTMENT):
+        found.append(Entry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))
+    if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
+        found.append(Entry(Group.SUPERVISION, _("Situation analysis"), reverse("cases:situation")))
+    if rights.reads_as(*REVIEWERS):
+        found.append(Entry(Group.SUPERVISION, _("Second readings"), reverse("cases:readings")))
+    if rights.has(Role.SUPERVISOR):
+        found.append(Entry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
+    if request.user.has_perm("cases.view_reminderstep"):
+        found += [
+            Entry(Group.ADMINISTRATION, label, reverse(f"admin:cases_{table}_changelist"))
+            for label, table in (
+                (_("Reminder steps"), "reminderstep"),
+                (_("Hours per level"), "levelhours"),
+                (_("Share of second readings"), "readingrule"),
+            )
+        ]
     return found

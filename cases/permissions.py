@@ -232,7 +232,7 @@ def _deputy_seat(officer, matter, on):
 def _substitute_seat(officer, matter, on):
     absent = set(Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id", flat=True))
     for role, principal in seated(matter, on).values():
-        if principal.pk in absent:
+        if principal.pk in absent and rights_of(officer, on).may_stand_in(role):
             return Seat(role, principal)
     return None
 

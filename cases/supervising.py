@@ -49,5 +49,9 @@ MOVES = (
         "extend", State.OPEN, State.OPEN, SUPERVISOR, pgettext_lazy("supervision order", "Extend"),
         _("A later day, for a reason."), ("text", "due_on"),
     ),
+    Move(
+        "reassign", State.OPEN, State.OPEN, SUPERVISOR, pgettext_lazy("supervision order", "Give to somebody else"),
+        _("Somebody else puts it right, for a reason; the day stays."), ("text", "responsible"),
+    ),
 )  # fmt: skip
 BY_NAME = {move.name: move for move in MOVES}

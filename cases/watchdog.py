@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Clock, ClockPause, Handler, Matter, Recusal, ReviewStep
 from cases.queries.departures import cases_of_departed_leads, matters_of_departed_holders
+from cases.queries.supervision import out_of_reach
 from cases.services.settling import selecting_day
 from cases.timing.audience import Seats, handlers_of
 from cases.workflow import CASE_ENDS, LEVEL, CaseKind, CaseState, MatterKind, reviewing_roles
@@ -31,6 +32,7 @@ def checks(officer, at):
         _departed_holders(seen, on, seats),
         _departed_leads(seen, on),
         _understaffed(seen),
+        _orders_out_of_reach(seen, on),
         _clockless(seen),
         _long_pauses(seen, at),
         _ruleless(seen),
@@ -76,6 +78,17 @@ def _understaffed(seen):
         "cases.understaffed", _("Cases with fewer than two officers"),
         _("The head of the unit hands the case over and names an assisting officer."),
         [_case(case) for case in cases.order_by("registered_at")],
+    )  # fmt: skip
+
+
+def _orders_out_of_reach(seen, on):
+    return check(
+        "orders.out_of_reach", _("Supervision orders whose officer cannot answer any more"),
+        _("The lead of the case or the head of the unit answers; or give the order to somebody else."),
+        [
+            Trouble(order.number, reverse("cases:order", args=[order.pk]), order.responsible.name, order.due_at)
+            for order in out_of_reach(seen, on)
+        ],
     )  # fmt: skip
 
 

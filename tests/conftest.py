@@ -17,6 +17,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from portal.shell.documents import pdf
 from tests.support import flushing, prepared, services
 
 
@@ -90,6 +91,13 @@ def reference_data(db):
 def empty_database(db):
     """No bureau and no reference data for the length of a test, which only rolls back."""
     flushing.empty(connections["default"])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_pdf_without_pango():
+    """A test that asks for a PDF is skipped where Pango is missing, as those with a browser are without one."""
+    if not services.makes_pdf():
+        pdf._engine = lambda: pytest.skip("no Pango on this machine")
 
 
 @pytest.fixture

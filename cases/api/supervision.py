@@ -76,6 +76,9 @@ class MoveOrderSerializer(BoundedSerializer):
     document = serializers.CharField(required=False, allow_blank=True)
     evidence = serializers.PrimaryKeyRelatedField(queryset=Evidence.objects.all(), required=False, allow_null=True)
     due_on = serializers.DateField(required=False, allow_null=True)
+    responsible = serializers.SlugRelatedField(
+        "badge_number", queryset=Officer.objects.all(), required=False, allow_null=True
+    )
 
 
 @extend_schema(responses={200: OrderPageSerializer}, operation_id="orders_list")
@@ -111,7 +114,7 @@ def raise_order(request, case_id):
 )
 @api_view(["POST"])
 def move(request, order_id, name):
-    """Make one move on an order: answer, confirm, raise-again, suspend, resume, extend."""
+    """Make one move on an order: answer, confirm, raise-again, suspend, resume, extend, reassign."""
     row = _found(request, order_id)
     if name not in BY_NAME:
         raise Http404

@@ -31,11 +31,13 @@ class MoveForm(DenseForm, forms.Form):
     document = forms.CharField(label=_("Paper, by number"), max_length=120, required=False)
     evidence = forms.ModelChoiceField(label=_("Item of the file"), queryset=Evidence.objects.none(), required=False)
     due_on = forms.DateField(label=pgettext_lazy("deadline", "By"), widget=DateInput())
+    responsible = PersonField(label=_("Who puts it right"), queryset=Officer.objects.none())
 
-    def __init__(self, move, evidence, *args, **kwargs):
+    def __init__(self, move, evidence, people, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["responsible"].queryset = people
         self.fields["evidence"].queryset = evidence
         self.fields["evidence"].label_from_instance = lambda item: item.title
         self.fields["text"].label = _("What was done") if move.name == "answer" else _("Reason")
-        for name in {"document", "evidence", "due_on"} - set(move.asks):
+        for name in {"document", "evidence", "due_on", "responsible"} - set(move.asks):
             del self.fields[name]

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from portal.ledger.guards import Frozen
@@ -33,8 +34,8 @@ class SealedAccess(Witnessed):
         INQUIRY = "inquiry", _("a body inquires as the state's rules provide")
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        APPROVED = "approved", pgettext_lazy("sealed record", "approved")
+        REFUSED = "refused", pgettext_lazy("sealed record", "refused")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.decided_at IS NOT NULL"))
 

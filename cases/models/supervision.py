@@ -1,14 +1,16 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models.cases import Case
+from cases.models.cases import Case, Handler, Recusal
 from cases.models.evidence import Evidence
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
-from portal.people.models import Unit
+from portal.people.models import Post, Unit
+from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 
 
 class OrderSeries(models.Model):
@@ -25,6 +27,17 @@ class OrderQuerySet(models.QuerySet):
     def visible_to(self, officer, on=None):
         """Return the orders on cases that an officer may know of."""
         return self.filter(case__in=Case.objects.visible_to(officer, on))
+
+    def out_of_reach(self, on):
+        """Return those whose responsible officer has left or is recused, or neither handles nor oversees the case."""
+        case, responsible = OuterRef("case"), OuterRef("responsible")
+        posts = Post.objects.on(on).filter(officer=responsible, role__in=UNIT_WIDE | BUREAU_WIDE)
+        above = posts.annotate(depth=StrIndex(OuterRef("case__unit__path"), F("unit__path"))).filter(depth=1)
+        return self.filter(
+            Q(responsible__is_active=False)
+            | Exists(Recusal.objects.filter(case=case, officer=responsible))
+            | ~Exists(Handler.objects.filter(case=case, officer=responsible, ends_at=None)) & ~Exists(above)
+        )
 
 
 class SupervisionOrder(Witnessed):
@@ -98,6 +111,7 @@ class OrderEntry(Witnessed):
         SUSPENDED = "suspend", pgettext_lazy("supervision order", "suspended")
         RESUMED = "resume", pgettext_lazy("supervision order", "resumed")
         EXTENDED = "extend", pgettext_lazy("supervision order", "extended")
+        REASSIGNED = "reassign", pgettext_lazy("supervision order", "given to somebody else")
 
     order = models.ForeignKey(SupervisionOrder, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from cases.guardians import is_minor, unguarded
 from cases.models import Case, Defect, Evidence, Party
 from cases.permissions import check_handles, check_reads_it_not_blind
+from cases.services.file import check_is_not_under_review
 from cases.services.matters import check_may_be_asked
 from cases.workflow import EFFECTS, MatterKind
 from portal.ledger.models import Event, Outcome
@@ -87,6 +88,15 @@ def why_not(case, kind):
     """Return the reason why a kind of matter cannot be asked for now, or ""."""
     try:
         check_may_be_asked(case, kind)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def closed_because(case):
+    """Return the sentence why the file may not be changed now, or ""; one query."""
+    try:
+        check_is_not_under_review(case)
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -59,7 +59,7 @@ def check_may_try(officer, follow_up, row, case, at):
     """Raise Denied unless the officer is among those who may record this on the case."""
     if follow_up.check:
         follow_up.check(officer, row, at)
-    elif not _Holds(case, officer, at).may(follow_up):
+    elif not _Holds(case, officer, at).may(follow_up, row):
         who = [_("handling officer") if role == HANDLER else str(Role(role).label) for role in follow_up.who]
         raise Denied(_("This is done by: %(roles)s.") % {"roles": ", ".join(who)})
 
@@ -132,23 +132,33 @@ def of_the_case(case, officer, at):
     """Return the deeds of the fast track that may be done on a case now, as [(name, label, key)]."""
     if not case.is_fast_track or case.has_ended:
         return []
-    return _Holds(case, officer, at).actions(case.pk, "suspect-arrived", "convert")
+    return _Holds(case, officer, at).actions(case, "suspect-arrived", "convert")
 
 
 class _Holds:
     """Which deeds of the table somebody may try on this case; the deeds themselves have the last word."""
 
     def __init__(self, case, officer, at):
+        self.officer, self.at = officer, at
         self.handles = case.handlers.filter(officer=officer, ends_at=None).exists()
         self.is_apart = not case.handlers.filter(officer=officer).exists()
         self.roles = rights_of(officer, timezone.localdate(at)).roles
 
-    def actions(self, key, *names):
-        return [(name, BY_NAME[name].label, key) for name in names if self.may(BY_NAME[name])]
+    def actions(self, row, *names):
+        return [(name, BY_NAME[name].label, row.pk) for name in names if self.may(BY_NAME[name], row)]
 
-    def may(self, follow_up):
+    def may(self, follow_up, row):
+        if follow_up.check:
+            return self._passes(follow_up.check, row)
         held = self.is_apart and not self.roles.isdisjoint(follow_up.who)
         return held or (HANDLER in follow_up.who and self.handles)
+
+    def _passes(self, check, row):
+        try:
+            check(self.officer, row, self.at)
+        except Denied:
+            return False
+        return True
 
 
 def _decision(decision, has_victim, holds, names):
@@ -166,7 +176,7 @@ def _decision(decision, has_victim, holds, names):
             open_ones.append("carry-out")
     return Entry(
         party_name(decision.party), decision_in_words(decision.particulars, names), facts if decision.needs_service
-        else [], holds.actions(decision.pk, *open_ones), decision.is_done,
+        else [], holds.actions(decision, *open_ones), decision.is_done,
     )  # fmt: skip
 
 
@@ -181,14 +191,14 @@ def _measure(measure, holds):
     on = party_name(measure.party) if measure.party else ""
     title = f"{measure.kind.label} · {on}" if on else measure.kind.label
     is_over = measure.ended_at is not None
-    return Entry(title, measure.things, facts, [] if is_over else holds.actions(measure.pk, name), is_over)
+    return Entry(title, measure.things, facts, [] if is_over else holds.actions(measure, name), is_over)
 
 
 def _discussion(discussion, holds):
     words = {"number": discussion.round, "name": discussion.asked_by.name}
     title = _("Collective discussion of round %(number)s, asked for by %(name)s") % words
     if discussion.held_at is None:
-        return Entry(title, discussion.reason, [], holds.actions(discussion.pk, "discussion"))
+        return Entry(title, discussion.reason, [], holds.actions(discussion, "discussion"))
     members = "、".join(member.officer.name for member in discussion.members.all())
     facts = [
         (pgettext("discussion", "Held"), f"{moment(discussion.held_at)} · {discussion.place}"),
@@ -210,7 +220,7 @@ def _non_filing(notice, holds):
         names.append("ask-review")
     facts = [(pgettext("document", "Served"), _day(notice.served_on, notice.served_how))]
     title = _("Notice to the complainant: %(name)s") % {"name": party_name(notice.complainant)}
-    yield Entry(title, "", facts, holds.actions(notice.pk, *names), notice.served_on is not None)
+    yield Entry(title, "", facts, holds.actions(notice, *names), notice.served_on is not None)
     for review in notice.reviews.all():
         yield _review(review, holds)
 
@@ -227,7 +237,7 @@ def _review(review, holds):
         facts.append((pgettext("document", "Served"), _day(review.served_on, review.served_how)))
     is_done = review.served_on is not None
     return Entry(
-        review.get_instance_display().capitalize(), review.grounds, facts, holds.actions(review.pk, *_owed(review)),
+        review.get_instance_display().capitalize(), review.grounds, facts, holds.actions(review, *_owed(review)),
         is_done,
     )  # fmt: skip
 
@@ -244,7 +254,7 @@ def _owed(review):
 def _outside(matter, answer, holds):
     title = _("Approval by the next-higher organ")
     if answer is None:
-        actions = holds.actions(matter.pk, "outside-approval")
+        actions = holds.actions(matter, "outside-approval")
         return Entry(title, _("The deadline moves when it is granted."), [], actions)
     words = _("granted") if answer.is_granted else _("refused")
     facts = [

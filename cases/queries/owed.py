@@ -6,15 +6,18 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 
 from cases.demands.extension import STATIONS, unanswered_by_the_organ_above
 from cases.models import (
+    Discussion,
     FilingReview,
     Handler,
     Measure,
     NonFiling,
     Party,
     PartyDecision,
+    Recusal,
     ReviewStep,
     SealedAccess,
 )
+from cases.workflow import LEVEL
 from portal.dispatch.inbox import MOST
 from portal.people.models import Role, Unit
 from portal.shell.prepared import Prepared
@@ -45,10 +48,18 @@ def of_the_lead(officer):
     return found
 
 
+def remembered_of_the_lead(officer):
+    """Return what `of_the_lead` returns, asked once while the officer of this request lives."""
+    if not hasattr(officer, "_owed_as_lead"):
+        officer._owed_as_lead = of_the_lead(officer)
+    return officer._owed_as_lead
+
+
 def of_the_department(officer):
-    """Return what the legal department owes: answers of the organ above, reconsiderations to examine; three queries."""
+    """Return what the legal department owes: answers from above, discussions, reconsiderations; four queries."""
     brigades = [pk for (pk,) in _brigades()]
     found = [Owed(None, *_named(row, "outside-approval")) for row in _outside(officer=officer.pk, units=brigades)]
+    found += [Owed(None, *_named(row, "discussion")) for row in _asked_discussions(officer=officer.pk)]
     return found + [
         Owed(due, *_named(row, "examine-review")) for due, *row in _to_examine(officer=officer.pk)
     ]
@@ -60,7 +71,7 @@ def of_the_leader(officer):
 
 
 OWED_BY = (
-    (Role.OFFICER, of_the_lead),
+    (Role.OFFICER, remembered_of_the_lead),
     (Role.LEGAL_DEPARTMENT, of_the_department),
     (Role.BUREAU_LEADER, of_the_leader),
 )
@@ -151,6 +162,18 @@ def _outside(officer, units):
         ~Exists(handled), unit__in=units, case__is_sealed=False, case__ended_at=None
     )
     return rows.order_by("ended_at", "pk").values_list("ended_at", "pk", "case__number")[: MOST + 1]
+
+
+@Prepared
+def _asked_discussions(officer):
+    case = OuterRef("matter__case")
+    handled = Handler.objects.filter(case=case, officer=officer)
+    recused = Recusal.objects.filter(case=case, officer=officer)
+    rows = Discussion.objects.filter(
+        ~Exists(handled), ~Exists(recused), held_at=None, matter__stage__in=LEVEL, round=F("matter__round"),
+        matter__case__is_sealed=False,
+    ).order_by("asked_at", "pk")  # fmt: skip
+    return rows.values_list("asked_at", "pk", "matter__case__number")[: MOST + 1]
 
 
 def _open_reconsiderations(officer, **fields):

@@ -65,8 +65,11 @@ def approved_before(matter, officer):
 
 
 def discussion_of(matter):
-    """Return what the review page says of the collective discussion, and whether one may be asked for."""
-    asked = matter.discussions.filter(round=matter.round).first()
+    """Return what the review page says of the collective discussion, and whether one may be asked for.
+
+    Who decides reads what each member said, not the conclusion alone.
+    """
+    asked = matter.discussions.filter(round=matter.round).select_related("chair").first()
     words = ""
     if asked and asked.held_at:
         words = _("Discussed collectively: %(decision)s. %(conclusion)s") % {
@@ -76,7 +79,13 @@ def discussion_of(matter):
         words = _("The last approval of this matter waits for a collective discussion (article 113).")
     is_missing = bool(words) and not (asked and asked.held_at)
     may_ask = asked is None and transition(matter.chain, matter.stage, Move.DISCUSS) is not None
-    return {"discussion_words": words, "discussion_missing": is_missing, "may_ask_discussion": may_ask}
+    return {
+        "discussion_words": words,
+        "discussion_missing": is_missing,
+        "may_ask_discussion": may_ask,
+        "discussion": asked if asked and asked.held_at else None,
+        "discussion_members": asked.members.select_related("officer") if asked and asked.held_at else [],
+    }
 
 
 def same_decision(matter, officer, move, digest, seen_version):

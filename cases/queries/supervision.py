@@ -57,6 +57,7 @@ def responsible_for(case, on):
     posts = Post.objects.on(on).filter(role__in=roles, unit__in=_above(case.unit))
     handling = Q(handles__case=case, handles__ends_at=None)
     people = Officer.objects.filter(handling | Q(pk__in=posts.values("officer_id")), is_active=True)
+    people = people.exclude(pk__in=case.recusals.values("officer"))
     return people.select_related("unit").order_by("name_sort", "pk").distinct()
 
 
@@ -65,9 +66,21 @@ def evidence_of(order):
     return Evidence.objects.filter(case=order.case_id).order_by("pk")
 
 
-def keys_to_answer(officer):
-    """Return [(due_at, raised_at, primary key)] of the open orders that wait for an officer, newest first."""
-    return _asked(_to_answer, officer)
+def keys_to_answer(officer, on):
+    """Return [(due_at, raised_at, primary key)] of the open orders that wait for an officer, newest first.
+
+    One's own, and those of somebody who no longer can answer, in cases that one leads or in units that one heads.
+    """
+    rights = rights_of(officer, on)
+    paths = rights.paths(Role.UNIT_HEAD)
+    headed = sorted(rights.units_below(paths)) if paths else []
+    return _asked(_to_answer, officer, on=on, headed=headed or [0])
+
+
+def out_of_reach(seen, on):
+    """Return the open orders on cases of `seen` whose responsible officer cannot answer them any more."""
+    rows = SupervisionOrder.objects.filter(state=State.OPEN, case__in=seen).out_of_reach(on)
+    return rows.select_related("responsible").order_by("due_at")
 
 
 def keys_to_confirm(officer):
@@ -81,17 +94,19 @@ def numbered(order_ids):
     return {pk: (number, problem) for pk, number, problem in rows}
 
 
-def _asked(statement, officer):
+def _asked(statement, officer, **values):
     sight, units = sight_of(officer)
     if sight == "none":
         return []
-    return statement(sight)(officer=officer.pk, **({"units": units} if sight == "units" else {}))
+    return statement(sight)(officer=officer.pk, **values, **({"units": units} if sight == "units" else {}))
 
 
 @cache
 def _to_answer(sight):
-    def keys(officer, units=None):
-        orders = _in_sight(officer, sight, units).filter(responsible=officer, state=State.OPEN)
+    def keys(officer, on, headed, units=None):
+        orders = _in_sight(officer, sight, units).filter(state=State.OPEN)
+        left = SupervisionOrder.objects.filter(Q(case__lead=officer) | Q(case__unit__in=headed)).out_of_reach(on)
+        orders = orders.filter(Q(responsible=officer) | Q(pk__in=left.values("pk")))
         return orders.values_list("due_at", "raised_at", "pk")[: MOST + 1]
 
     return Prepared(keys)

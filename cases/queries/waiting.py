@@ -13,7 +13,7 @@ from cases.permissions import LEGAL_REVIEW
 from cases.scope import cases_in_sight, sight_of
 from cases.workflow import CHAINS, LEVEL, PENALTIES, reviewing_roles, stages_of
 from portal.people.models import Post, Qualification, Role, Substitute
-from portal.people.rights import rights_of
+from portal.people.rights import LENT, rights_of
 from portal.shell.prepared import Prepared
 
 LONGEST_QUEUE = 1001
@@ -153,11 +153,12 @@ def _free_head(stage, on):
 
 
 def _borrowed_posts(rights, on):
-    if not rights.stands_in_for:
-        return []
-    posts = Post.objects.on(on).filter(officer__in=rights.stands_in_for, officer__is_active=True)
     # One hop: whoever stands in for a deputy does not become the deputy.
-    return list(posts.exclude(role=Role.UNIT_DEPUTY).values_list("role", "unit__path"))
+    fitting = [role for role in LENT if rights.may_stand_in(role)]
+    if not (rights.stands_in_for and fitting):
+        return []
+    posts = Post.objects.on(on).filter(officer__in=rights.stands_in_for, officer__is_active=True, role__in=fitting)
+    return list(posts.values_list("role", "unit__path"))
 
 
 def _away(on):

@@ -18,7 +18,7 @@ from cases.permissions import check_does_not_handle, check_handles, check_is_not
 from cases.reception import DETAILS, ReceptionInput
 from cases.services import property_clocks
 from cases.services.clocks import base_of
-from cases.services.file import check_is_free, refresh_open_matters
+from cases.services.file import check_is_not_under_review, refresh_open_matters
 from cases.services.matters import MatterMovedOn
 from cases.services.reception import checked_reception
 from cases.services.registration import check_cause
@@ -109,7 +109,7 @@ def check_corrects(by, row, case, fields=()):
         return _check_corrects_enquiry(by, row)
     check_is_not_void(case)
     role = _role(by, case, is_settled(case, fields))
-    check_is_free(case, for_all=bool(AT_FILING & set(fields)))
+    check_is_not_under_review(case, for_all=bool(AT_FILING & set(fields)))
     return role
 
 

@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from cases.models import Discussion, DiscussionMember, Matter
 from cases.permissions import check_does_not_handle, check_holds, seat_of
+from cases.services.file import tell
 from cases.services.scans import keep_scan
 from cases.workflow import Move, transition
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
+from portal.shell.periods import minute_of
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 FEWEST = 3
@@ -34,6 +36,8 @@ def ask(*, by, at, matter_id, reason):
             raise MovedOn(_("The matter has moved on since you opened it."))
         record.save(discussion)
         record.note(matter=matter.pk, kind=matter.kind, level=matter.level, reason=reason)
+        words = (f"{matter.case.number}：请组织集体讨论", f"{matter.case.number}: arrange a collective discussion")
+        tell(record, matter.case, _recorders(matter, at), words, at)
     return discussion
 
 
@@ -50,7 +54,7 @@ def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, dec
         raise MovedOn(_("This has been recorded already."))
     if not matter.is_open or matter.round != discussion.round:
         raise Refused(_("This round of the matter is over."))
-    if not discussion.asked_at <= held_at <= at:
+    if not minute_of(discussion.asked_at) <= held_at <= at:
         message = _("Between the request and now.")
         raise Refused(message, {"held_at": message})
     people = _checked_members(matter.case, chair, members, timezone.localdate(held_at))
@@ -72,6 +76,14 @@ def possible_members(on):
     """Return the officers who may sit in a discussion that day: leaders, reviewers, heads, deputies, supervisors."""
     posts = Post.objects.on(on).filter(role__in=MEMBERS, officer__is_active=True)
     return Officer.objects.filter(pk__in=posts.values("officer_id")).order_by("name", "badge_number")
+
+
+def _recorders(matter, at):
+    """Return the ids of the reviewers of the legal department who may record the discussion."""
+    posts = Post.objects.on(timezone.localdate(at)).filter(role=Role.LEGAL_DEPARTMENT, officer__is_active=True)
+    kept_away = [*matter.case.handlers.values_list("officer", flat=True)]
+    kept_away += matter.case.recusals.values_list("officer", flat=True)
+    return posts.exclude(officer__in=kept_away).values_list("officer_id", flat=True)
 
 
 def _check_not_asked(matter):

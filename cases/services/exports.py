@@ -13,6 +13,7 @@ from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.bounds import whole
+from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
 
@@ -29,8 +30,10 @@ def ask(*, by, at, query, purpose, language, what=CaseExport.What.CASES, format=
 
     Returns the CaseExport. `services.whole_files` is for what names a case.
 
-    Raises Refused without a purpose.
+    Raises Refused without a purpose, PdfUnavailable where a PDF is asked for and this machine makes none.
     """
+    if format == CaseExport.Format.PDF:
+        check_available()
     export = CaseExport(
         what=what, format=format, owner=by, query=query, purpose=checked_purpose(purpose), language=language,
         asked_at=at,

@@ -183,12 +183,15 @@ def case_to_change(by, case_id):
     """Return a case that `by` handles and whose file may be changed now; raises Denied or Refused with the reason."""
     case = Case.objects.select_related("unit", "cause").get(pk=case_id)
     check_handles(by, case)
-    check_is_free(case)
+    check_is_not_under_review(case)
     return case
 
 
-def check_is_free(case, *, for_all=False):
-    """Raise Refused while a level holds the file of a case; with `for_all` one that leaves room for others too."""
+def check_is_not_under_review(case, *, for_all=False):
+    """Raise Refused while a matter that changes the case's state lies with a reviewer (decision 0005).
+
+    With `for_all` also while another one does, that leaves room for others.
+    """
     reading = [matter for matter in case.matters.open() if matter.stage != Stage.DRAFT]
     held = [matter for matter in reading if for_all or not runs_beside(matter.kind, case)]
     if held:

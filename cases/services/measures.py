@@ -12,6 +12,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import whole
+from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused
 
 LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}
@@ -63,7 +64,7 @@ def take(*, by, at, measure_id, taken_at):
         raise MovedOn(_("This has been recorded already."))
     if measure.case.has_ended:
         raise Refused(_("This case has ended; its file is no longer changed."))
-    if not measure.approved_at <= taken_at <= at:
+    if not minute_of(measure.approved_at) <= taken_at <= at:
         message = _("Between the approval and now.")
         raise Refused(message, {"taken_at": message})
     with deed("measure.taken", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
@@ -82,7 +83,7 @@ def end(*, by, at, measure_id, ended_at, ended_as, reason):
         raise MovedOn(_("This measure is not running."))
     if ended_as not in LIVING:
         raise Refused(_("Choose one of the list."), {"ended_as": _("Choose one of the list.")})
-    if not measure.taken_at <= ended_at <= at:
+    if not minute_of(measure.taken_at) <= ended_at <= at:
         message = _("Between its beginning and now.")
         raise Refused(message, {"ended_at": message})
     with deed("measure.ended", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:

@@ -100,8 +100,7 @@ def extend(*, by, at, review_id, told_on, reason):
 def examine(*, by, at, review_id, proposes, opinion):
     """Examine a reconsideration and propose how to decide it: a legal-department reviewer who took no part before."""
     review = _review(review_id)
-    check_holds(by, timezone.localdate(at), Role.LEGAL_DEPARTMENT)
-    check_took_no_part(by, review.non_filing)
+    check_may_examine(by, review, at)
     _check_open(review)
     _check_reconsideration(review)
     if proposes not in FilingReview.Outcome.values:
@@ -120,14 +119,11 @@ def examine(*, by, at, review_id, proposes, opinion):
 def decide(*, by, at, review_id, outcome, number, reasons):
     """Decide a reconsideration: a bureau leader who took no part before; a revoked non-filing files the case."""
     review = _review(review_id)
-    check_holds(by, timezone.localdate(at), Role.BUREAU_LEADER)
-    check_took_no_part(by, review.non_filing)
+    check_may_decide(by, review, at)
     _check_open(review)
     _check_reconsideration(review)
     if review.examined_by_id is None:
         raise Refused(_("The legal department examines it first."))
-    if review.examined_by_id == by.pk:
-        raise Denied(_("You have examined this; somebody else decides it."))
     return _conclude(review, by, Role.BUREAU_LEADER, at, timezone.localdate(at), outcome, number, reasons)
 
 
@@ -156,6 +152,20 @@ def serve_decision(*, by, at, review_id, served_on, served_how):
             raise MovedOn(_("This has been recorded already."))
         record.note(review=review.pk, served_on=served_on)
     return review
+
+
+def check_may_examine(officer, review, at):
+    """Raise Denied unless the officer is of the legal department and took no part in the non-filing."""
+    check_holds(officer, timezone.localdate(at), Role.LEGAL_DEPARTMENT)
+    check_took_no_part(officer, review.non_filing)
+
+
+def check_may_decide(officer, review, at):
+    """Raise Denied unless the officer is a bureau leader who took no part in the non-filing nor examined this."""
+    check_holds(officer, timezone.localdate(at), Role.BUREAU_LEADER)
+    check_took_no_part(officer, review.non_filing)
+    if review.examined_by_id == officer.pk:
+        raise Denied(_("You have examined this; somebody else decides it."))
 
 
 def check_took_no_part(officer, non_filing):

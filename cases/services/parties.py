@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Party, Wording
 from cases.permissions import check_handles, check_is_not_void
 from cases.services.corrections import as_text, check_corrects_settled, is_settled
-from cases.services.file import check_is_free, note_change
+from cases.services.file import check_is_not_under_review, note_change
 from cases.services.matters import MatterMovedOn
 from cases.services.persons import PartyInput, checked_ward, sealed_columns
 from portal.ledger.models import Chain
@@ -115,7 +115,7 @@ def _check_may(by, case, is_overwriting):
         check_handles(by, case)
         role = Role.OFFICER
     check_is_not_void(case)
-    check_is_free(case)
+    check_is_not_under_review(case)
     return role
 
 

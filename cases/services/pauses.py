@@ -11,6 +11,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of
+from portal.shell.periods import minute_of
 from portal.shell.refusals import Denied, Refused
 
 WATCHING = (Role.UNIT_HEAD, Role.LEGAL_OFFICER)
@@ -117,7 +118,7 @@ def _check_runs(clock):
 def _check(row, at):
     if row.starts_at > at:
         _refuse("starts_at", _("This lies in the future."))
-    if row.starts_at < row.clock.base_at:
+    if row.starts_at < minute_of(row.clock.base_at):
         _refuse("starts_at", _("The clock was not running yet."))
     if not row.is_void and row.starts_at > row.clock.due_at:
         _refuse("starts_at", _("The deadline was already over then; what is late cannot stand still."))

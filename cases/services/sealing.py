@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from cases.models import Case, SealedAccess
 from cases.permissions import check_does_not_handle, check_holds, check_may_find_persons
 from cases.services.matters import MatterMovedOn
 from cases.workflow import CaseKind, CaseState
+from portal.dispatch.services import notices
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -91,6 +93,12 @@ def decide(*, by, at, access_id, is_approved, reason, days=0):
         if not won:
             raise MatterMovedOn(_("This request has been decided."))
         record.note(outcome=outcome, reason=reason.strip(), days=days if is_approved else 0)
+        notices.send(
+            record, recipients=[access.asked_by_id], kind=record.kind, key=f"{record.kind}:{access.pk}",
+            title=f"{access.number}：查阅封存记录的申请{'已批准' if is_approved else '未获批准'}",
+            title_en=f"{access.number}: the request for a sealed record was {'approved' if is_approved else 'refused'}",
+            url=reverse("cases:sealed_access", args=[access.pk]), at=at,
+        )  # fmt: skip
     return access
 
 

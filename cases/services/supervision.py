@@ -22,6 +22,7 @@ LAST_SECOND = time(23, 59, 59)
 EVENTS = {
     "answer": "order.answered", "confirm": "order.confirmed", "raise-again": "order.raised-again",
     "suspend": "order.suspended", "resume": "order.resumed", "extend": "order.extended",
+    "reassign": "order.reassigned",
 }  # fmt: skip
 TITLES = {
     "answer": ("已答复整改，请核查", "was answered; look whether it is put right"),
@@ -30,6 +31,7 @@ TITLES = {
     "suspend": ("已中止", "is suspended"),
     "resume": ("已恢复", "runs again"),
     "extend": ("期限已延长", "has a later day"),
+    "reassign": ("责任人已变更", "is now answered by somebody else"),
 }
 
 
@@ -42,10 +44,7 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     case = Case.objects.visible_to(by).select_related("unit").get(pk=case_id)
     check_supervises(by)
     _check_said("problem", problem)
-    if responsible == by:
-        _refuse("responsible", _("Nobody supervises oneself."))
-    if not Case.objects.visible_to(responsible).filter(pk=case.pk).exists():
-        _refuse("responsible", _("This officer may not know of the case."))
+    _check_responsible(case, responsible, by)
     due_at = _day(due_on, at)
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
@@ -62,11 +61,14 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     return order
 
 
-def move(*, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None):
+def move(
+    *, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None, responsible=None
+):
     """Make one move of `cases.supervising` on an order and return it.
 
-    An answer needs a paper or an item of the file; nobody confirms one's own. Raises Denied, Refused, or MovedOn
-    when the order is no longer as it was seen.
+    Who answers in place of a responsible officer who no longer can, answers on that officer's behalf. An answer needs
+    a paper or an item of the file; nobody confirms one's own. Raises Denied, Refused, or MovedOn when the order is no
+    longer as it was seen.
     """
     order = SupervisionOrder.objects.visible_to(by).select_related("case__unit", "unit", "responsible").get(pk=order_id)
     row = BY_NAME[name]
@@ -77,14 +79,18 @@ def move(*, by, at, order_id, name, seen_version, text, document="", evidence=No
         _refuse("document", _("Show it: name a paper, or choose an item of the file."))
     if evidence and evidence.case_id != order.case_id:
         _refuse("evidence", _("This item belongs to another case."))
-    changed = _changes(order, row, due_on, at)
+    if name == "reassign":
+        _check_successor(order, responsible, by)
+    changed = _changes(order, row, due_on, at, responsible)
     role = Role.SUPERVISOR if row.by != RESPONSIBLE else ""
     with deed(EVENTS[name], by=actor(by, role=role, on_behalf_of=principal), at=at, about=order.case) as record:
         only_if = {"version": seen_version, "state": row.source}
         if not record.change(order, only_if=only_if, version=seen_version + 1, **changed):
             raise MovedOn(_("Somebody else has just moved this order."))
         _enter(record, order, name, by, at, text, document=document, evidence=evidence, principal=principal)
-        record.note(order=order.pk, number=order.number, round=order.round, due_at=order.due_at)
+        record.note(
+            order=order.pk, number=order.number, round=order.round, due_at=order.due_at, officer=order.responsible_id
+        )
         _tell(record, order, _concerned(order, row, at), TITLES[name], at)
     return order
 
@@ -107,12 +113,37 @@ def check_may_move(officer, order, row, at):
 
 
 def _answering_for(officer, order, at):
-    if officer.pk == order.responsible_id:
-        return None
     on = timezone.localdate(at)
+    is_out_of_reach = SupervisionOrder.objects.filter(pk=order.pk).out_of_reach(on).exists()
+    if officer.pk == order.responsible_id and not is_out_of_reach:
+        return None
+    if is_out_of_reach and officer.pk in (order.case.lead_id, *heads_of(order.case.unit, at)):
+        return order.responsible if officer.pk != order.responsible_id else None
     if Substitute.objects.on(on).filter(officer=order.responsible_id, substitute=officer).exists():
         return order.responsible
+    if is_out_of_reach:
+        raise Denied(
+            _("%(name)s cannot answer this order any more; the lead of the case or the head of the unit does.")
+            % {"name": order.responsible.name}
+        )
     raise Denied(_("%(name)s answers this order.") % {"name": order.responsible.name})
+
+
+def _check_responsible(case, responsible, by):
+    if responsible == by:
+        _refuse("responsible", _("Nobody supervises oneself."))
+    if not responsible.is_active or not Case.objects.visible_to(responsible).filter(pk=case.pk).exists():
+        _refuse("responsible", _("This officer may not know of the case."))
+    if case.recusals.filter(officer=responsible).exists():
+        _refuse("responsible", _("This officer is recused from the case."))
+
+
+def _check_successor(order, responsible, by):
+    if responsible is None:
+        _refuse("responsible", _("Name who puts it right."))
+    if responsible.pk == order.responsible_id:
+        _refuse("responsible", _("Name somebody else."))
+    _check_responsible(order.case, responsible, by)
 
 
 def _check_unmoved(order, row, seen_version):
@@ -120,10 +151,12 @@ def _check_unmoved(order, row, seen_version):
         raise MovedOn(_("The order now is: %(state)s.") % {"state": order.get_state_display()})
 
 
-def _changes(order, row, due_on, at):
+def _changes(order, row, due_on, at, responsible):
     changed = {"state": row.target, "suspended_at": at if row.name == "suspend" else None}
     if row.name == "confirm":
         changed["ended_at"] = at
+    if row.name == "reassign":
+        changed["responsible"] = responsible
     if row.name == "raise-again":
         changed |= {"round": order.round + 1, "due_at": _day(due_on, at)}
     if row.name == "extend":

@@ -12,6 +12,7 @@ from portal.dispatch.services import occurrences
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
+from portal.shell.documents.pdf import check_available
 from portal.shell.refusals import Denied
 
 
@@ -19,10 +20,12 @@ def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None
     """Ask for the whole file of a case, or of the sealed record of a request; return the CaseExport.
 
     With `names_people` the documents that name people in plain text are bound in as they were issued. Raises
-    Case.DoesNotExist for a hidden case, Denied without a valid request, Refused without a purpose.
+    Case.DoesNotExist for a hidden case, Denied without a valid request, Refused without a purpose, PdfUnavailable
+    where this machine makes no PDF.
     """
     access = SealedAccess.objects.get(pk=access_id, asked_by=by) if access_id else None
     case = _readable(by, at, case_id, access)
+    check_available()
     export = CaseExport(
         what=CaseExport.What.WHOLE_FILE, format=CaseExport.Format.PDF, owner=by, case=case, access=access,
         names_people=names_people, purpose=checked_purpose(purpose), language=language, asked_at=at,

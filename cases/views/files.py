@@ -31,6 +31,7 @@ from portal.people.rights import rights_of
 SECTIONS = (
     "facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history",
 )  # fmt: skip
+CHANGED_BY_HANDLERS = {"facts", "parties", "evidence"}
 
 
 @login_required
@@ -65,6 +66,8 @@ def render_file(request, case, section, *, status=200, **forms):
         "upload_place": f"case-{case.pk}",
         **forms,
     }
+    if is_open and section in CHANGED_BY_HANDLERS:
+        context["closed_because"] = files.closed_because(case)
     if is_open:
         context.setdefault("evidence_form", EvidenceForm())
         context.setdefault("thing_form", ThingForm(case))

@@ -74,7 +74,9 @@ def move(request, order_id, name):
     def do(**said):
         supervision.move(by=request.user, at=now(), order_id=row.pk, name=name, **said)
 
-    form = MoveForm(step, reads.evidence_of(row), request.POST or None, initial={"seen_version": row.version})
+    people = reads.responsible_for(row.case, localdate()).exclude(pk=row.responsible_id)
+    seen = {"seen_version": row.version}
+    form = MoveForm(step, reads.evidence_of(row), people, request.POST or None, initial=seen)
     return deed_page(
         request, row.case, form, do, heading=f"{row.number} · {step.label}", text=step.sentence, label=step.label,
         back=reverse("cases:order", args=[row.pk]), done=_("It is recorded."),

@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from portal.config.folders import make_own_folder
 from portal.config.keys import kept_key
 
 env = environ.Env()
@@ -31,7 +32,7 @@ else:
 KEYS_DIR = DATA_DIR / "keys"
 CHECKPOINTS_DIR = DATA_DIR / "checkpoints"
 for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions", DATA_DIR / "static", DATA_DIR / "arriving"):
-    _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_own_folder(_folder)
 
 
 def _key(name, file, length):
@@ -61,17 +62,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "axes",
     "csp",
-    "django_filters",
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "guardian",
     "rest_framework",
     "rest_framework.authtoken",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
@@ -119,6 +117,7 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = ["cases.inbox.piles", "appraisal.inbox.piles"]
+DESK_PROVIDERS = ["cases.desk.panels"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
     "cases.search.jobs.jobs",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from portal.dispatch.schedule import Job, JobFailed, daily, every
 from portal.dispatch.services import notices
+from portal.dispatch.services.standing_in import tell_substitutes
 from portal.ledger.actors import system
 from portal.ledger.checkpoints import keep_checkpoints
 from portal.ledger.recording import deed
@@ -20,6 +21,7 @@ from portal.people.models import Post, Role
 log = logging.getLogger(__name__)
 
 CHECKPOINT_MINUTES = 10
+SUBSTITUTE_MINUTES = 5
 FINDINGS_SHOWN = 20
 
 
@@ -41,11 +43,22 @@ def jobs():
             # Nothing is reported between its beginning and its end, which may be hours apart.
             lease=timedelta(hours=4),
         ),
+        Job(
+            name="substitute-notices",
+            title=_("Notices to substitutes"),
+            planned=every(SUBSTITUTE_MINUTES),
+            run=run_substitute_notices,
+            is_routine=True,
+        ),
     ]
 
 
 def run_checkpoints(key, *, at, progress):
     return {gettext_noop("checkpoints"): len(keep_checkpoints(at))}
+
+
+def run_substitute_notices(key, *, at, progress):
+    return {gettext_noop("notices"): tell_substitutes(at)}
 
 
 def run_verification(key, *, at, progress):

@@ -8,4 +8,5 @@ KINDS = (
     gettext_noop("notice.read"),
     gettext_noop("request.denied"),
     gettext_noop("run.asked"),
+    gettext_noop("substitute.told"),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.dispatch import queries
 from portal.dispatch.inbox import remembered_inbox
 from portal.dispatch.watchdog import may_watch
-from portal.shell.navigation import Entry
+from portal.shell.navigation import Entry, Group
 
 
 def entries(request):
@@ -18,7 +18,7 @@ def entries(request):
     # Every path begins like the start page's, so only the page itself counts as being there.
     yield Entry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)
     yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread)
-    if queries.reads_register(officer):
-        yield Entry(_("Administration"), _("Run register"), reverse("dispatch:runs"))
     if may_watch(officer):
-        yield Entry(_("Administration"), _("Watchdog"), reverse("dispatch:watchdog"))
+        yield Entry(Group.SUPERVISION, _("Watchdog"), reverse("dispatch:watchdog"))
+    if queries.reads_register(officer):
+        yield Entry(Group.SUPERVISION, _("Run register"), reverse("dispatch:runs"))

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Officer
@@ -28,7 +29,7 @@ class SubstituteForm(DenseForm, forms.Form):
 
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["substitute"].queryset = possible_substitutes(officer)
+        self.fields["substitute"].queryset = possible_substitutes(officer, timezone.localdate())
 
 
 class OwnPasswordForm(DenseForm, PasswordChangeForm):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import Role
 from portal.people.rights import administers, rights_of
-from portal.shell.navigation import Entry, Whoami
+from portal.shell.navigation import Entry, Group, Whoami
 
 
 def whoami(request):
@@ -19,14 +19,14 @@ def whoami(request):
 
 def entries(request):
     """Return the own page, and what an administrator administers."""
-    found = [Entry(_("Myself"), _("My posts and substitutes"), reverse("people:me"))]
+    found = [Entry(Group.ADMINISTRATION, _("My posts and substitutes"), reverse("people:me"))]
     if administers(request.user):
         found += _administration(request.user)
     return found
 
 
 def _administration(officer):
-    group = _("Administration")
+    group = Group.ADMINISTRATION
     pages = (
         ("people.view_unit", _("Units"), "admin:people_unit_changelist"),
         ("people.view_officer", _("Officers"), "admin:people_officer_changelist"),

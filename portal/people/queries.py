@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from portal.people.models import Officer, Substitute
+from portal.people.models import Officer, Post, Substitute
+from portal.people.rights import FIT, LENT
 
 
 def substitutes_of(officer):
@@ -16,10 +17,10 @@ def standing_in_for(officer, on):
     return Substitute.objects.on(on).filter(substitute=officer).select_related("officer__unit").order_by("ends_on")
 
 
-def possible_substitutes(officer):
-    """Return the active officers whom an officer can name: those with a post beside that of case officer."""
-    return (
-        Officer.objects.filter(~Q(pk=officer.pk), is_active=True, posts__isnull=False)
-        .select_related("unit")
-        .distinct()
-    )
+def possible_substitutes(officer, on):
+    """Return the active officers whom an officer can name: whose posts of that day fit every one of the officer's."""
+    lent = Post.objects.on(on).filter(officer=officer, role__in=LENT).values_list("role", flat=True).distinct()
+    people = Officer.objects.filter(~Q(pk=officer.pk), is_active=True, posts__isnull=False)
+    for role in lent:
+        people = people.filter(pk__in=Post.objects.on(on).filter(role__in=FIT[role]).values("officer"))
+    return people.select_related("unit").distinct()

@@ -1,6 +1,6 @@
 """What a person may do on a day: the posts held then, and those of the people they stand in for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Value
@@ -12,8 +12,14 @@ from portal.shell.prepared import Prepared
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
 UNIT_WIDE = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
-LENT = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER})
-
+# Who may stand in for whom at a level: somebody who decides there or beside it in an own right.
+FIT = {
+    Role.LEGAL_OFFICER: frozenset({Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT}),
+    Role.UNIT_HEAD: frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.BUREAU_LEADER}),
+    Role.LEGAL_DEPARTMENT: frozenset({Role.LEGAL_DEPARTMENT}),
+    Role.BUREAU_LEADER: frozenset({Role.BUREAU_LEADER}),
+}
+LENT = frozenset(FIT)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,10 @@ class Rights:
     def has(self, *roles):
         """Say whether any of these roles is held, anywhere."""
         return not self.roles.isdisjoint(roles)
+
+    def may_stand_in(self, role):
+        """Say whether the posts held in one's own right make one fit to stand in for somebody in this role."""
+        return role in FIT and not self.roles.isdisjoint(FIT[role])
 
     def paths(self, *roles):
         """Return the paths of the units where one of these roles is held."""
@@ -63,14 +73,15 @@ def rights_of(officer, on=None):
     kept = getattr(officer, "_rights", None)
     if kept and kept[0] == on:
         return kept[1]
-    posts, absent, lent = (), (), ()
+    posts, absent = (), ()
     if officer.is_authenticated and officer.is_active:
         rows = _standing(officer=officer.pk, on=on)
         posts = tuple((role, path) for role, path, absent_officer in rows if not absent_officer)
         absent = tuple(absent_officer for _role, _path, absent_officer in rows if absent_officer)
+    rights = Rights(officer.pk or 0, posts, absent)
     if absent:
-        lent = tuple(_lent(officers=absent, on=on))
-    rights = Rights(officer.pk or 0, posts, absent, lent)
+        lent = tuple((role, path) for role, path in _lent(officers=absent, on=on) if rights.may_stand_in(role))
+        rights = replace(rights, lent=lent)
     officer._rights = (on, rights)
     return rights
 

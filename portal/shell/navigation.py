@@ -4,23 +4,36 @@ Gathering them costs more than most pages, so the session keeps both for a minut
 """
 
 import time
-from dataclasses import astuple, dataclass, replace
-from itertools import groupby
+from dataclasses import astuple, dataclass, field, replace
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 KEPT, KEPT_SECONDS = "navigation", 60
+# More lines at once are searched instead of seen.
+MOST_OPEN = 7
+
+
+class Group(TextChoices):
+    """The groups of the side navigation in their order; what belongs to none stands above them."""
+
+    CASEWORK = "casework", pgettext_lazy("menu", "Casework")
+    MEDIATION = "mediation", pgettext_lazy("menu", "Mediation")
+    COMMUNITY = "community", pgettext_lazy("menu", "Community")
+    SUPERVISION = "supervision", pgettext_lazy("menu", "Supervision")
+    APPRAISAL = "appraisal", pgettext_lazy("menu", "Appraisal")
+    ADMINISTRATION = "administration", pgettext_lazy("menu", "Administration")
 
 
 @dataclass(frozen=True)
 class Entry:
     """One line of the side navigation.
 
-    `group` is a heading ("" for the first, unnamed block); `count` is what waits there;
+    `group` is a Group ("" for what stands above them); `count` is what waits there;
     `match` is the path prefix under which the entry is the current one (its own url if empty);
     with `is_exact` it is current on its own page alone. An entry with a count is counted anew on its own page,
     unless that page tells its count.
@@ -36,6 +49,21 @@ class Entry:
 
     def fits(self, path):
         return path == self.url if self.is_exact else path.startswith(self.match or self.url)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A group of the navigation: the entries that are seen once it is open, and `more` behind one further press."""
+
+    heading: str
+    entries: list[Entry]
+    more: list[Entry] = field(default_factory=list)
+    is_open: bool = True
+
+    @property
+    def waiting(self) -> int:
+        """How much waits behind all its entries."""
+        return sum(entry.count or 0 for entry in (*self.entries, *self.more))
 
 
 @dataclass(frozen=True)
@@ -57,12 +85,32 @@ def entries(request):
     return [replace(entry, is_current=entry is current) for entry in found]
 
 
-def groups(request):
-    """[(heading, [entries])] in the order in which the headings first appear."""
+def blocks(request) -> list[Block]:
+    """Return the Blocks of the navigation: what belongs to no group, then the groups in their order.
+
+    One group is open, the current page's or else the first, and no more than MOST_OPEN entries are seen at once.
+    """
     found = entries(request)
-    order = list(dict.fromkeys(str(entry.group) for entry in found))
-    found.sort(key=lambda entry: order.index(str(entry.group)))
-    return [(heading, list(those)) for heading, those in groupby(found, key=lambda entry: str(entry.group))]
+    above = [entry for entry in found if not entry.group]
+    grouped = {group: [entry for entry in found if entry.group == group] for group in Group}
+    grouped = {group: those for group, those in grouped.items() if those}
+    current = next((group for group, those in grouped.items() if any(entry.is_current for entry in those)), None)
+    opened = current or next(iter(grouped), None)
+    room = max(1, MOST_OPEN - len(above))
+    first = [Block("", above)] if above else []
+    return first + [
+        Block(str(group.label), *_seen_and_more(those, room), is_open=group is opened)
+        for group, those in grouped.items()
+    ]
+
+
+def _seen_and_more(entries, room):
+    """Return (the first `room` of the entries, the others); the current one is among those that are seen."""
+    seen, more = entries[:room], entries[room:]
+    hidden = next((entry for entry in more if entry.is_current), None)
+    if hidden is not None:
+        seen, more = [*seen[:-1], hidden], [seen[-1], *(entry for entry in more if entry is not hidden)]
+    return seen, more
 
 
 def whoami(request):
@@ -90,7 +138,7 @@ def forget(request):
 def navigation(request):
     """Context processor: `navigation` and `whoami`, each computed when a template first asks."""
     return {
-        "navigation": SimpleLazyObject(lambda: groups(request)),
+        "navigation": SimpleLazyObject(lambda: blocks(request)),
         "whoami": SimpleLazyObject(lambda: whoami(request)),
         "is_demo": getattr(settings, "DEMO", False),
     }

@@ -90,3 +90,8 @@ def last_months(on, count):
 def _months(year, first, count):
     after = year * 12 + first - 1 + count
     return Period(date(year, first, 1), date(after // 12, after % 12 + 1, 1))
+
+
+def minute_of(moment: datetime) -> datetime:
+    """Return the minute in which a moment lies: what people type names no less, and is compared with that."""
+    return moment.replace(second=0, microsecond=0)

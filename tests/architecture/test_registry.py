@@ -42,6 +42,7 @@ NOT_CALLED = {
     "cases.services.imports.import_cases": "takes rows of a file; tests/imports calls it",
     "cases.services.documents.keep": "a part of documents.make, which is called here",
     "cases.services.exports.keep_file": "a worker's part of an export; tests/exports calls it",
+    "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
 }
 

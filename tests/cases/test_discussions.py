@@ -1,11 +1,15 @@
 """C5, C6: major matters are discussed collectively, by those who count, and the last approval waits for it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from cases.models import Discussion, Matter
 from cases.services import discussions, file, matters
 from cases.workflow import MatterKind, Move, Stage
+from portal.dispatch.inbox import items_for
+from portal.dispatch.models import Notice
 from portal.ledger.recording import new_event_id
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases import requests
@@ -151,3 +155,27 @@ def test_detention_of_somebody_whom_the_law_spares_is_discussed(bureau, at):
 
     with pytest.raises(Refused, match="record is missing"):
         approved(matter, bureau, at)
+
+
+def test_a_discussion_may_be_held_in_the_minute_in_which_it_was_asked_for(bureau, at, matter):
+    asked_at = at + timedelta(seconds=42)
+    discussion = ask(bureau.leader, asked_at, matter)
+
+    recorded = discussions.hold(
+        by=bureau.other_reviewer, at=asked_at + timedelta(minutes=5), discussion_id=discussion.pk,
+        **held(bureau, at, held_at=at),
+    )  # fmt: skip
+
+    assert recorded.held_at == at
+
+
+def test_the_legal_department_is_told_and_finds_it_in_the_inbox(bureau, at, matter):
+    discussion = ask(bureau.leader, at, matter)
+
+    reviewers = {bureau.reviewer.pk, bureau.other_reviewer.pk}
+    assert set(Notice.objects.filter(kind="discussion.asked").values_list("recipient", flat=True)) == reviewers
+    url = f"/cases/follow-up/discussion/{discussion.pk}/"
+    assert url in [item.url for item in items_for(bureau.other_reviewer, at)]
+
+    hold(bureau, at, discussion)
+    assert url not in [item.url for item in items_for(bureau.other_reviewer, at)]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Measure
+from cases.queries.follow_ups import follow_ups_of
 from cases.services import approvals, decisions, fast_track, matters, measures, nonfiling
 from cases.services.registration import PartyInput
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
@@ -391,3 +392,24 @@ def _close(case, at):
     return matters.ask(
         by=case.lead, at=at, case_id=case.pk, kind=MatterKind.CLOSING, proposal="请予结案。", particulars=said
     )
+
+
+def test_a_reconsideration_is_offered_to_those_alone_who_may_take_it(bureau, at):
+    review = a_reconsideration(bureau, at)
+    case = review.non_filing.case
+    matters = list(case.matters.all())
+    people = ("reviewer", "other_reviewer", "leader")
+
+    def offered(name, later):
+        return {
+            person
+            for person in people
+            for entries in follow_ups_of(case, matters, {}, getattr(bureau, person), later).values()
+            for entry in entries
+            for action, _label, _key in entry.actions
+            if action == name
+        }
+
+    assert offered("examine-review", at) == {"other_reviewer"}
+    examined(review, bureau, at)
+    assert offered("decide-review", at) == set()

@@ -65,7 +65,7 @@ def test_a_sealed_case_is_hidden_from_everybody_its_officers_included(bureau, at
 
 def test_a_substitute_sees_what_waits_for_the_absent_head_and_only_on_those_days(bureau, at):
     case, today = a_case(bureau, at), timezone.localdate()
-    stand_in = factories.an_officer(unit=factories.a_unit())
+    stand_in = factories.someone(Role.UNIT_HEAD, factories.a_unit())
     assert sees(stand_in, case) is False
 
     substitutes.name(

@@ -11,6 +11,7 @@ from cases.services import finding, sealing
 from cases.services.registration import PartyInput
 from cases.venue import VenueInput
 from cases.workflow import CaseKind
+from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Role
@@ -186,3 +187,13 @@ def test_requests_are_seen_by_who_asked_and_by_who_decides(bureau, at, sealed):
 
     seen = [SealedAccess.objects.visible_to(person).count() for person in people(bureau)]
     assert seen == [1, 0, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(("is_approved", "words"), [(True, "已批准"), (False, "未获批准")])
+def test_who_asked_for_a_sealed_record_is_told_of_the_decision_once(bureau, at, sealed, is_approved, words):
+    access = asked(bureau, at, sealed)
+    approved(bureau, at, access, is_approved=is_approved, days=3 if is_approved else 0)
+
+    (notice,) = Notice.objects.filter(kind="sealed.decided")
+    assert (notice.recipient, notice.url) == (bureau.officer, f"/cases/sealed/{access.pk}/")
+    assert words in notice.title

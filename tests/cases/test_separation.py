@@ -116,7 +116,7 @@ def test_the_deputy_sits_only_while_the_head_cannot(bureau, at):
 
 
 def test_a_substitute_acts_on_the_given_days_only_and_the_step_names_both(bureau, at):
-    stand_in = factories.an_officer(unit=bureau.unit)
+    stand_in = factories.someone(Role.UNIT_HEAD, factories.a_unit())
     on = at.date()
     substitutes.name(
         by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=on
@@ -132,6 +132,7 @@ def test_a_substitute_acts_on_the_given_days_only_and_the_step_names_both(bureau
 
 
 def test_a_substitute_who_handles_the_case_is_refused_like_anybody(bureau, at):
+    factories.a_post(bureau.second, Role.UNIT_HEAD, factories.a_unit())
     substitutes.name(
         by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=bureau.second.pk,
         starts_on=at.date(), ends_on=at.date(),

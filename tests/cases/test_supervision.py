@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases.models import OrderEntry, ReminderStep, SupervisionOrder
-from cases.services import supervision
+from cases.services import file, supervision
 from cases.services.reminders import remind_all
 from portal.dispatch.inbox import items_for as items
 from portal.dispatch.models import Notice
@@ -180,3 +180,47 @@ def test_who_must_not_know_of_the_case_knows_of_no_order(bureau, order):
     assert list(SupervisionOrder.objects.visible_to(stranger)) == []
     assert list(SupervisionOrder.objects.visible_to(bureau.system_admin)) == []
     assert list(SupervisionOrder.objects.visible_to(bureau.second)) == [order]
+
+
+def waits_for(person, at):
+    person = type(person).objects.get(pk=person.pk)
+    return [item.url for item in items(person, at) if item.kind == "order"]
+
+
+@pytest.mark.parametrize("how", ["recused", "handed over", "closed"])
+def test_an_order_that_its_officer_cannot_answer_any_more_waits_for_lead_and_head(bureau, case, order, at, how):
+    new = factories.someone(Role.OFFICER, bureau.unit, qualified=True)
+    if how == "recused":
+        file.recuse(by=bureau.officer, at=at, case_id=case.pk, officer=bureau.officer, reason="近亲属")
+    file.hand_over(
+        by=bureau.head, at=at, case_id=case.pk, lead=new, reason="岗位调整", assistant=bureau.second
+    )
+    if how == "closed":
+        type(bureau.officer).objects.filter(pk=bureau.officer.pk).update(is_active=False)
+
+    here = [f"/cases/supervision/{order.pk}/"]
+    assert (waits_for(bureau.officer, at), waits_for(new, at), waits_for(bureau.head, at)) == ([], here, here)
+    with pytest.raises((Denied, SupervisionOrder.DoesNotExist)):
+        moving(order, "answer", bureau.second, at)
+
+    answered = moving(order, "answer", new, at)
+
+    assert answered.state == "answered"
+    assert answered.entries.get(kind="answer").on_behalf_of == bureau.officer
+
+
+def test_a_supervisor_gives_an_order_to_somebody_else_with_a_reason(bureau, order, at):
+    moved = moving(order, "reassign", bureau.supervisor, at, responsible=bureau.second)
+
+    assert (moved.state, moved.responsible, moved.due_at) == ("open", bureau.second, order.due_at)
+    assert told("order.reassigned") == {bureau.second.pk, bureau.head.pk}
+    assert (waits_for(bureau.officer, at), len(waits_for(bureau.second, at))) == ([], 1)
+
+
+def test_an_order_is_given_only_to_somebody_else_who_may_know_of_the_case(bureau, case, order, at):
+    file.recuse(by=bureau.second, at=at, case_id=case.pk, officer=bureau.second, reason="近亲属")
+    for successor in (None, bureau.officer, bureau.supervisor, bureau.second, factories.an_officer()):
+        with pytest.raises(Refused):
+            moving(order, "reassign", bureau.supervisor, at, responsible=successor)
+    with pytest.raises(Denied):
+        moving(order, "reassign", bureau.officer, at, responsible=bureau.second)

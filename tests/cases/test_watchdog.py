@@ -21,7 +21,7 @@ from tests.cases import casework
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 KEPT = {
     "matters.holderless", "matters.left", "cases.leaderless", "cases.understaffed", "clocks.missing",
-    "clocks.endless", "clocks.ruleless", "clocks.provisional",
+    "clocks.endless", "clocks.ruleless", "clocks.provisional", "orders.out_of_reach",
 }  # fmt: skip
 
 

@@ -99,3 +99,35 @@ def test_a_taken_port_is_refused_in_plain_words(server, data):
     assert second.returncode == 1
     assert f"Port {port} cannot be used: Address already in use." in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"PORT": "abc"}, "PORT is a number from 0 to 65535, not 'abc'."),
+        ({"PORT": "9" * 30}, "PORT is a number from 0 to 65535"),
+        ({"DATA": "{file}"}, "Set DATA to a folder that you may write."),
+    ],
+)
+def test_a_wrong_variable_is_answered_with_a_sentence(data, tmp_path, monkeypatch, environment, sentence):
+    (tmp_path / "file").touch()
+    given = {name: value.format(file=tmp_path / "file") for name, value in environment.items()}
+    monkeypatch.setenv("PORT", given.get("PORT", "0"))
+
+    refused = manage("serve", "--check-port", data=given.get("DATA", data))
+    _, said = refused.communicate(timeout=60)
+
+    assert refused.returncode == 1
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_a_console_that_knows_no_chinese_still_gets_the_address(data, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+
+    process = manage("serve", "--port", "0", data=data)
+    try:
+        assert "is ready: http://127.0.0.1:" in process.stdout.readline()
+    finally:
+        process.kill()
+        process.communicate()

@@ -8,6 +8,7 @@ from tests.dispatch import ground
 def own_schedule(settings):
     """Only the jobs and inbox items of the tests, and a bell that has not been silenced."""
     settings.SCHEDULE_PROVIDERS = ["tests.dispatch.ground.jobs"]
+    settings.DESK_PROVIDERS = []
     settings.INBOX_PROVIDERS = ["tests.dispatch.ground.inbox"]
     settings.NAVIGATION_PROVIDERS = ["portal.dispatch.navigation.entries"]
     settings.WHOAMI_PROVIDER = ""

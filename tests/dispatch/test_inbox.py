@@ -117,8 +117,8 @@ def test_the_page_shows_what_waits_and_the_navigation_how_much(client):
     assert [item.title for item in filtered.context["items"]] == ["second"]
     entries = [
         (str(entry.url), entry.count, entry.is_current)
-        for _group, those in page.context["navigation"]
-        for entry in those
+        for block in page.context["navigation"]
+        for entry in block.entries
     ]
     assert entries == [("/", 2, True), ("/notices/", 0, False)]
 

@@ -4,7 +4,6 @@ import pytest
 
 from tests.docs.rendering import REFERENCE, pages
 
-
 PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md"]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from portal.ledger.models import Event
 from portal.people.models import Post, Role
+from portal.people.queries import possible_substitutes
 from portal.people.rights import rights_of
 from portal.people.services import posts, substitutes
 from portal.shell.refusals import Denied, Refused
@@ -118,11 +119,54 @@ def test_a_last_day_before_the_first_is_refused(at):
 def test_whom_one_stands_in_for_is_no_post_of_ones_own(at):
     officer, absent, on = an_officer(), an_officer(), at.date()
     unit = a_unit()
-    a_post(officer, Role.OFFICER, unit)
+    a_post(officer, Role.UNIT_DEPUTY, unit)
     a_post(absent, Role.UNIT_HEAD, unit)
     substitutes.name(by=absent, at=at, officer_id=absent.pk, substitute_id=officer.pk, starts_on=on, ends_on=on)
 
     rights = rights_of(officer, on)
 
-    assert rights.posts == ((Role.OFFICER, unit.path),)
+    assert rights.posts == ((Role.UNIT_DEPUTY, unit.path),)
     assert (rights.stands_in_for, rights.lent) == ((absent.pk,), ((Role.UNIT_HEAD, unit.path),))
+
+
+@pytest.mark.parametrize(
+    ("role", "fitting"),
+    [
+        (Role.LEGAL_OFFICER, {Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT}),
+        (Role.UNIT_HEAD, {Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.BUREAU_LEADER}),
+        (Role.LEGAL_DEPARTMENT, {Role.LEGAL_DEPARTMENT}),
+        (Role.BUREAU_LEADER, {Role.BUREAU_LEADER}),
+    ],
+)
+def test_only_who_decides_there_or_beside_it_stands_in(at, role, fitting):
+    unit, on = a_unit(), at.date()
+    accepted = set()
+    for each in Role:
+        absent, stand_in = an_officer(), an_officer()
+        a_post(absent, role, unit)
+        a_post(stand_in, each, a_unit())
+        offered = stand_in in possible_substitutes(absent, on)
+        try:
+            substitutes.name(
+                by=absent, at=at, officer_id=absent.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=on
+            )
+        except Refused:
+            assert not offered
+            continue
+        assert offered
+        accepted.add(each)
+
+    assert accepted == fitting
+
+
+def test_who_is_moved_away_after_being_named_stands_in_no_more(at):
+    unit, on = a_unit(), at.date()
+    absent, stand_in = an_officer(), an_officer()
+    a_post(absent, Role.UNIT_HEAD, unit)
+    post = a_post(stand_in, Role.UNIT_DEPUTY, unit)
+    later = date(2026, 5, 1)
+    substitutes.name(by=absent, at=at, officer_id=absent.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=later)
+    posts.end(by=administrators().security, at=at, post_id=post.pk, ends_on=date(2026, 3, 31))
+
+    assert rights_of(stand_in, on).lent == ((Role.UNIT_HEAD, unit.path),)
+    assert rights_of(stand_in, date(2026, 4, 1)).lent == ()

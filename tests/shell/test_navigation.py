@@ -7,10 +7,12 @@ from django.utils import translation
 
 from portal.shell.navigation import (
     KEPT_SECONDS,
+    MOST_OPEN,
     Entry,
+    Group,
     Whoami,
+    blocks,
     forget,
-    groups,
     navigation,
     tell_count,
     whoami,
@@ -35,7 +37,7 @@ def cases_entries(request):
     return [
         Entry("", "Cases", "/cases/"),
         Entry("", "New case", "/cases/new/"),
-        Entry("Appraisal", "Ranking", "/r/"),
+        Entry(Group.APPRAISAL, "Ranking", "/r/"),
     ]
 
 
@@ -49,16 +51,55 @@ def providers(settings):
     settings.WHOAMI_PROVIDER = ""
 
 
-def current(path):
+def seen(path):
+    """Return what is seen without a press: [(heading, labels of its entries, how many more)] of the open blocks."""
     return [
-        entry.label for _heading, entries in groups(asked_for(path)) for entry in entries if entry.is_current
+        (block.heading, [entry.label for entry in block.entries], len(block.more))
+        for block in blocks(asked_for(path))
+        if block.is_open
     ]
 
 
-def test_entries_are_grouped_in_the_order_of_first_appearance():
-    labels = [(heading, [entry.label for entry in entries]) for heading, entries in groups(asked_for("/"))]
+def current(path):
+    return [entry.label for block in blocks(asked_for(path)) for entry in block.entries if entry.is_current]
 
-    assert labels == [("", ["Cases", "New case", "Inbox"]), ("Appraisal", ["Ranking"])]
+
+def test_what_belongs_to_no_group_stands_above_the_groups():
+    found = [(block.heading, [entry.label for entry in block.entries]) for block in blocks(asked_for("/"))]
+
+    assert found == [("", ["Cases", "New case", "Inbox"]), (Group.APPRAISAL.label, ["Ranking"])]
+
+
+def many_entries(request):
+    yield Entry(Group.ADMINISTRATION, "Units", "/units/")
+    for number in range(9):
+        yield Entry(Group.CASEWORK, f"Work {number}", f"/work/{number}/")
+    yield Entry("", "Inbox", "/", is_exact=True)
+    yield Entry("", "Notices", "/notices/", count=2)
+
+
+@pytest.mark.parametrize(
+    ("path", "open_group", "labels", "more"),
+    [
+        ("/", Group.CASEWORK, ["Work 0", "Work 1", "Work 2", "Work 3", "Work 4"], 4),
+        ("/work/2/", Group.CASEWORK, ["Work 0", "Work 1", "Work 2", "Work 3", "Work 4"], 4),
+        ("/work/8/", Group.CASEWORK, ["Work 0", "Work 1", "Work 2", "Work 3", "Work 8"], 4),
+        ("/units/", Group.ADMINISTRATION, ["Units"], 0),
+    ],
+)
+def test_one_group_is_open_with_seven_entries_at_most_and_the_current_page_among_them(
+    settings, path, open_group, labels, more
+):
+    settings.NAVIGATION_PROVIDERS = [f"{__name__}.many_entries"]
+
+    assert seen(path) == [("", ["Inbox", "Notices"], 0), (open_group.label, labels, more)]
+    assert sum(len(those) for _heading, those, _more in seen(path)) <= MOST_OPEN
+
+
+def test_a_closed_group_says_how_much_waits_in_it(settings):
+    settings.NAVIGATION_PROVIDERS = [f"{__name__}.many_entries"]
+
+    assert [block.waiting for block in blocks(asked_for("/"))] == [2, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +143,7 @@ def shown(path, session):
     request = asked_for(path)
     request.session = session
     context = navigation(request)
-    return str(context["whoami"].name), [entry.count for _heading, those in context["navigation"] for entry in those]
+    return str(context["whoami"].name), [entry.count for block in context["navigation"] for entry in block.entries]
 
 
 def test_the_session_keeps_the_navigation_until_a_deed_and_its_own_page_counts_anew(settings):
@@ -129,7 +170,7 @@ def test_a_page_that_tells_its_own_count_is_not_counted_anew_and_the_count_is_ke
 
     tell_count(request, "/", 7)
 
-    assert [entry.count for _heading, those in groups(request) for entry in those] == [7, None]
+    assert [entry.count for block in blocks(request) for entry in block.entries] == [7, None]
     assert shown("/cases/", session) == ("周明", [7, None])
     assert session["asked"] == 1
 

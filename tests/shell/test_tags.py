@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.navigation import Entry
+from portal.shell.navigation import Block, Entry, Group
 from portal.shell.templatetags.shell import navigation_lines
 
 
@@ -106,9 +106,16 @@ def test_what_never_changes_is_written_once_for_each_language_and_keeps_nothing_
 
 def test_the_lines_of_the_navigation_mark_the_page_one_is_on_and_escape_their_words():
     cases = Entry("", "<Cases>", "/cases/", count=3, is_current=True)
-    groups = [("", [cases]), ("Admin", [Entry("Admin", "Units", "/u/")])]
+    units = Entry(Group.ADMINISTRATION, "Units", "/u/")
+    rare = Entry(Group.ADMINISTRATION, "Calendar", "/c/", count=2)
 
-    shown = navigation_lines(groups)
+    with translation.override("en"):
+        shown = navigation_lines([Block("", [cases]), Block("Admin", [units], [rare], is_open=False)])
 
     assert shown.startswith('<ul><li><a href="/cases/" aria-current="page">&lt;Cases&gt; <span class="count">3<span')
-    assert shown.endswith('<h2 class="group">Admin</h2><ul><li><a href="/u/">Units</a></li></ul>')
+    assert '<details class="group" name="menu"><summary>Admin <span class="count">2<span' in shown
+    assert shown.endswith(
+        '<ul><li><a href="/u/">Units</a></li></ul><details class="more"><summary>1 more</summary><ul>'
+        '<li><a href="/c/">Calendar <span class="count">2<span class="sr-only"> waiting</span></span></a></li></ul>'
+        "</details></details>"
+    )

@@ -1,4 +1,4 @@
-"""What the tests can use on this machine: a PostgreSQL, a Redis, a browser.
+"""What the tests can use on this machine: a PostgreSQL, a Redis, a browser, Pango.
 
 Each function returns its address or path, or None where there is none; with REQUIRE_ALL=1 a missing
 one raises Missing instead, so that a complete run cannot pass by skipping.
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import redis
+
+from portal.shell.documents.pdf import PdfUnavailable, check_available
 
 # The first takes half the time of the others: it draws no window.
 BROWSERS = (
@@ -46,6 +48,15 @@ def chromium_path():
     """Return the path of an installed Chromium or Chrome; none is ever downloaded."""
     found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *BROWSERS) if name)
     return next(filter(None, found), None) or _missing("Chromium (CHROMIUM)")
+
+
+def makes_pdf():
+    """Say whether Pango is there, without which no PDF is laid out."""
+    try:
+        check_available()
+    except PdfUnavailable:
+        return bool(_missing("Pango (libpango-1.0-0, libpangoft2-1.0-0)"))
+    return True
 
 
 def _missing(what):

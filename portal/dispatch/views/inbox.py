@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.dispatch import queries
+from portal.dispatch.desk import panels_for
 from portal.dispatch.inbox import remembered_inbox
 from portal.shell.navigation import tell_count
 from portal.shell.paging import slice_for
@@ -18,7 +19,9 @@ def inbox(request):
     page = slice_for(request, inbox.entries(kind))
     waiting, (overdue, due_soon) = inbox.number(), inbox.due(now)
     tell_count(request, request.path, waiting.number)
+    is_first = not (kind or page.has_previous)
     context = {
+        "panels": panels_for(request.user, now) if is_first else [],
         "page": page,
         "items": inbox.read(page.rows),
         "now": now,

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, record_refusal
 from portal.people.actors import actor
-from portal.people.models import Officer, Role, Substitute
-from portal.people.rights import rights_of
+from portal.people.models import Officer, Post, Role, Substitute
+from portal.people.rights import FIT, LENT, rights_of
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Denied, Refused
 
@@ -16,7 +16,8 @@ def name(*, by, at, officer_id, substitute_id, starts_on, ends_on):
     """Name who acts for an officer from one day to another and return the row.
 
     Raises Denied for anybody but the officer and the system administrator; Refused for days in the past,
-    for days that already have a substitute, and for a substitute who is absent in those days.
+    for days that already have a substitute, and for a substitute who is absent in those days or holds no post that
+    fits the absent officer's (rights.FIT).
     """
     _check_may(by, at, officer_id, "substitute.named")
     with deed("substitute.named", by=_actor(by, officer_id), at=at, chain=Chain.ACCESS) as record:
@@ -61,6 +62,7 @@ def check(row, *, today):
         _refuse(_("A substitute is already named for some of these days."), "starts_on")
     if Substitute.objects.filter(officer=row.substitute).between(row.starts_on, row.ends_on).exists():
         _refuse(_("%(name)s is absent in these days.") % {"name": row.substitute.name}, "substitute")
+    _check_fits(row)
 
 
 def state_of(row):
@@ -72,6 +74,15 @@ def state_of(row):
         "ends_on": row.ends_on,
         "withdrawn_on": row.withdrawn_on,
     }
+
+
+def _check_fits(row):
+    held = Post.objects.filter(officer=row.officer, role__in=LENT).between(row.starts_on, row.ends_on)
+    rights = rights_of(row.substitute, row.starts_on)
+    for role in held.values_list("role", flat=True).distinct():
+        if not rights.may_stand_in(role):
+            words = {"role": Role(role).label, "fit": ", ".join(str(each.label) for each in Role if each in FIT[role])}
+            _refuse(_("For the %(role)s stands in: %(fit)s.") % words, "substitute")
 
 
 def _check_may(by, at, officer_id, kind, about=None):

@@ -169,13 +169,23 @@ class Unchanging(template.Node):
 
 
 @register.simple_tag
-def navigation_lines(groups):
-    """The side navigation: headings with their Entries, written in one go, since it stands on every page."""
-    return mark_safe("".join([f"{_group(heading)}<ul>{''.join(map(_line, those))}</ul>" for heading, those in groups]))
+def navigation_lines(blocks):
+    """The side navigation of Blocks: written in one go, since it stands on every page."""
+    return mark_safe("".join(map(_block, blocks)))
 
 
-def _group(heading):
-    return f'<h2 class="group">{escape(heading)}</h2>' if heading else ""
+def _block(block):
+    lines = f"<ul>{''.join(map(_line, block.entries))}</ul>"
+    if block.more:
+        words = ngettext("%(number)s more", "%(number)s more", len(block.more)) % {"number": len(block.more)}
+        more = "".join(map(_line, block.more))
+        lines += f'<details class="more"><summary>{escape(words)}</summary><ul>{more}</ul></details>'
+    if not block.heading:
+        return lines
+    # One name for all: a browser closes one as it opens another.
+    opened = " open" if block.is_open else ""
+    heading = f"{escape(block.heading)}{_waiting(block.waiting)}"
+    return f'<details class="group" name="menu"{opened}><summary>{heading}</summary>{lines}</details>'
 
 
 def _line(entry):
