@@ -64,9 +64,13 @@ class ConsequenceDecisionForm(DenseForm, forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class IssueForm(DenseForm, forms.Form):
-    """Why a month is published although objections are open or the days are not over."""
+class SendingForm(DenseForm, forms.Form):
+    """What is sent once and for all: the results that were shown, and a reason where only one forces it."""
 
-    reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, needs_reason, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not needs_reason:
+            del self.fields["reason"]

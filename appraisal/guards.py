@@ -28,15 +28,15 @@ def with_version():
 def with_run():
     """Return the guards of a row that belongs to a run."""
     published = (
-        "EXISTS (SELECT 1 FROM appraisal_run r WHERE r.id = OLD.run_id AND r.published_at IS NOT NULL)"
+        "EXISTS (SELECT 1 FROM appraisal_run r WHERE r.id = {}.run_id AND r.published_at IS NOT NULL)"
     )
-    return (Frozen(when=published),)
+    return Frozen(when=published.format("OLD")), Closed(when=published.format("NEW"))
 
 
 def with_sheet():
     """Return the guards of a row that belongs to a sheet."""
     published = (
         "EXISTS (SELECT 1 FROM appraisal_run r JOIN appraisal_sheet s ON s.run_id = r.id "
-        "WHERE s.id = OLD.sheet_id AND r.published_at IS NOT NULL)"
+        "WHERE s.id = {}.sheet_id AND r.published_at IS NOT NULL)"
     )
-    return (Frozen(when=published),)
+    return Frozen(when=published.format("OLD")), Closed(when=published.format("NEW"))

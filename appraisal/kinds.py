@@ -14,6 +14,7 @@ KINDS = (
     gettext_noop("objection.upheld"),
     gettext_noop("period.opened"),
     gettext_noop("publicity.started"),
+    gettext_noop("reference.loaded"),
     gettext_noop("run.computed"),
     gettext_noop("run.started"),
     gettext_noop("scheme.added"),

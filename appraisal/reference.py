@@ -29,8 +29,11 @@ from cases.models import (
     SanctionRange,
 )  # fmt: skip
 from cases.services import reminder_steps
+from portal.ledger.actors import system
+from portal.ledger.canonical import plain
 from portal.ledger.recording import deed
-from portal.people.models import CalendarDay, CalendarYear
+from portal.people.models import CalendarDay
+from portal.people.services import calendars
 from portal.shell.refusals import Refused
 
 LEVEL_HOURS = {1: 8, 2: 8, 3: 16, 4: 16}
@@ -38,26 +41,29 @@ SUBJECTS = {"unit": SubjectKind.UNIT, "officer": SubjectKind.OFFICER}
 
 
 def load_all(at):
-    """Load every file; return [(what, how many rows)]. Raises Refused when a published scheme version differs."""
+    """Load every file; return [(what, how many rows)]. Raises Refused when a published scheme version differs.
+
+    Each table is one deed that says what was added and what changed; where nothing differs there is no event.
+    """
     return [
-        ("causes", _upsert(Cause, read("causes.json"), ("code",))),
-        ("defects", _upsert(DefectItem, read("defects.json"), ("code",))),
-        ("evaluation form", _upsert(EvaluationItem, read("evaluation_form.json"), ("code",))),
+        ("causes", load_rows(Cause, read("causes.json"), ("code",), at)),
+        ("defects", load_rows(DefectItem, read("defects.json"), ("code",), at)),
+        ("evaluation form", load_rows(EvaluationItem, read("evaluation_form.json"), ("code",), at)),
         (
             "deadline rules",
-            _upsert(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from")),
+            load_rows(ClockRule, [_rule(row) for row in read("clock_rules.json")], ("code", "valid_from"), at),
         ),
-        ("grounds for a pause", _upsert(PauseGround, read("pause_grounds.json"), ("code", "valid_from"))),
-        ("kinds of measures", _upsert(MeasureKind, read("measure_kinds.json"), ("code",))),
+        ("grounds for a pause", load_rows(PauseGround, read("pause_grounds.json"), ("code", "valid_from"), at)),
+        ("kinds of measures", load_rows(MeasureKind, read("measure_kinds.json"), ("code",), at)),
         (
             "ranges of punishment",
-            _upsert(SanctionRange, read("sanctions.json"), ("statute", "article", "number")),
+            load_rows(SanctionRange, read("sanctions.json"), ("statute", "article", "number"), at),
         ),
         ("reminder steps", reminder_steps.load(at=at, rows=read("reminder_steps.json"))),
-        ("calendar days", _load_calendar(read("calendar.json"))),
-        ("hours per level", _load_level_hours()),
-        ("rule of second readings", _load_reading_rule()),
-        ("forbidden measures", _upsert(ForbiddenMeasure, read("forbidden_measures.json"), ("code",))),
+        ("calendar days", load_calendar(read("calendar.json"), at)),
+        ("hours per level", _load_level_hours(at)),
+        ("rule of second readings", _load_reading_rule(at)),
+        ("forbidden measures", load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), at)),
         ("scheme versions", _load_scheme(read("scheme.json"), at)),
     ]
 
@@ -67,26 +73,55 @@ def read(name):
     return json.loads((settings.BASE_DIR / "fixtures" / name).read_text(encoding="utf-8"))
 
 
-def _upsert(model, rows, key):
-    """Insert what is new and update what is there, by key."""
+def load_rows(model, rows, key, at):
+    """Bring the rows of a table up to those given, by their natural key, in one deed; return how many were given."""
     dates = [field.attname for field in model._meta.concrete_fields if field.get_internal_type() == "DateField"]
     for row in rows:
         row.update({name: date.fromisoformat(row[name]) for name in dates if row.get(name)})
-    made = [model(**row) for row in rows]
-    fields = sorted({name for row in rows for name in row} - set(key))
-    model.objects.bulk_create(made, update_conflicts=True, update_fields=fields, unique_fields=key)
+    known = {tuple(getattr(row, name) for name in key): row for row in model.objects.all()}
+    added, changed = [], {}
+    for row in rows:
+        name = tuple(row[column] for column in key)
+        if name not in known:
+            added.append(model(**row))
+        elif before := {column: getattr(known[name], column) for column in row if _differs(known[name], row, column)}:
+            changed[name] = before, {column: row[column] for column in before}
+    if added or changed:
+        _write(model, known, added, changed, key, at)
     return len(rows)
 
 
-def _load_level_hours():
+def _differs(row, given, column):
+    return plain(getattr(row, column)) != plain(given[column])
+
+
+def _write(model, known, added, changed, key, at):
+    with deed("reference.loaded", by=system("reference data"), at=at) as record:
+        record.create_all(added)
+        for name, (_before, after) in changed.items():
+            for column, value in after.items():
+                setattr(known[name], column, value)
+            record.save(known[name])
+        record.note(
+            table=model._meta.label_lower,
+            added=[" ".join(str(getattr(row, column)) for column in key) for row in added],
+            changed={
+                " ".join(map(str, name)): {"before": before, "after": after}
+                for name, (before, after) in changed.items()
+            },
+        )  # fmt: skip
+
+
+def _load_level_hours(at):
     """Set the hours of levels that have none; those that a bureau has set stay as it set them."""
-    rows = [LevelHours(level=level, hours=hours) for level, hours in LEVEL_HOURS.items()]
-    return len(LevelHours.objects.bulk_create(rows, ignore_conflicts=True))
+    known = set(LevelHours.objects.values_list("level", flat=True))
+    rows = [{"level": level, "hours": hours} for level, hours in LEVEL_HOURS.items() if level not in known]
+    return load_rows(LevelHours, rows, ("level",), at)
 
 
-def _load_reading_rule():
+def _load_reading_rule(at):
     """Set the rule of second readings where a bureau has none yet."""
-    return len(ReadingRule.objects.bulk_create([ReadingRule()], ignore_conflicts=True))
+    return 0 if ReadingRule.objects.exists() else load_rows(ReadingRule, [{"id": 1}], ("id",), at)
 
 
 def _rule(row):
@@ -94,15 +129,16 @@ def _rule(row):
     return {named.get(name, name): value for name, value in row.items()}
 
 
-def _load_calendar(data):
+def load_calendar(data, at):
+    """Bring the calendar up to the official one; return how many days that has."""
     count = 0
     for year, content in data["years"].items():
-        row, _created = CalendarYear.objects.update_or_create(year=int(year), defaults={"source": content["source"]})
         days = [
-            {"on": day["on"], "year_id": row.pk, "is_working": day["is_working"], "name": day["name"]}
+            CalendarDay(on=date.fromisoformat(day["on"]), is_working=day["is_working"], name=day["name"])
             for day in content["days"]
         ]
-        count += _upsert(CalendarDay, days, ("on",))
+        calendars.load(at=at, year=int(year), source=content["source"], days=days)
+        count += len(days)
     return count
 
 
@@ -111,7 +147,7 @@ def _load_scheme(data, at):
         {"code": row["code"], "name": row["name"], "name_en": row["name_en"], "position": place}
         for place, row in enumerate(data["peer_groups"])
     ]
-    _upsert(PeerGroup, groups, ("code",))
+    load_rows(PeerGroup, groups, ("code",), at)
     scheme = Scheme.objects.filter(code=data["code"]).first()
     if scheme is None:
         scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"])
@@ -146,6 +182,7 @@ def _load_version(scheme, row, at):
         record.about(version)
         for place, category in enumerate(row["categories"]):
             _write_category(version, category, place)
+        record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from)
     versions.publish(by=OFFICE, at=at, version_id=version.pk)
 

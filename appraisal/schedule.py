@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from appraisal.engine.dialect import midnight_of
 from appraisal.models import Period
 from appraisal.services import periods, publicity, runs
-from portal.dispatch.schedule import Job, JobFailed
+from portal.dispatch.schedule import Job, JobFailed, Runs
 from portal.shell.refusals import Refused
 
 OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end-publicity"
@@ -18,15 +18,18 @@ OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end
 def jobs():
     """Return the jobs of appraisal."""
     return [
-        Job(name=OPEN_MONTH, title=_("Opening of the month"), planned=months_begun, run=open_month),
+        Job(name=OPEN_MONTH, title=_("Opening of the month"), planned=months_begun, run=open_month, runs=Runs.IN_ORDER),
         Job(
             name=COMPUTE_MONTH,
             title=_("Monthly ranking"),
             planned=months_due,
             run=compute_month,
-            lease=timedelta(minutes=30),
+            runs=Runs.IN_ORDER,
         ),
-        Job(name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity),
+        Job(
+            name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity,
+            runs=Runs.IN_ORDER,
+        ),
     ]
 
 
@@ -71,7 +74,8 @@ def compute_month(key, *, at, progress):
     except Refused as refusal:
         raise JobFailed(str(refusal)) from refusal
     period.refresh_from_db()
-    if period.state == Period.State.COMPUTED and at >= period.computes_at:
+    may_start = at >= period.computes_at and publicity.has_ended(period, at)
+    if period.state == Period.State.COMPUTED and may_start:
         publicity.start(by=runs.OFFICE, at=at, period_id=period.pk)
     elif period.state == Period.State.PUBLICITY:
         publicity.reissue_draft(by=runs.OFFICE, at=at, run=run)

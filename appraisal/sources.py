@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from appraisal.engine.dialect import later
 from appraisal.models import Fact
-from cases.workflow import CASE_ENDS, EFFECTS, CaseState, MatterKind
+from cases.workflow import CASE_ENDS, CaseState, MatterKind, ending_kinds
 
 # A registration that was made void counts nowhere (C20).
-COUNTED_ENDS = CASE_ENDS - {CaseState.VOID}
-ENDING_KINDS = tuple(sorted(kind.value for kind, effect in EFFECTS.items() if effect.target in COUNTED_ENDS))
-END_STATES = tuple(sorted(state.value for state in COUNTED_ENDS))
+ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds() - {MatterKind.VOIDING}))
+END_STATES = tuple(sorted(state.value for state in CASE_ENDS - {CaseState.VOID}))
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,24 @@
-"""Whether published results are still those that were published: their digests are taken again."""
+"""Whether results are still those that were computed and published: their digests are taken again."""
 
-from appraisal.engine.digests import inputs_digest, results_digest
+from appraisal.engine.digests import earlier_results_digest, inputs_digest, results_digest
 from appraisal.models import Run
 from portal.ledger.models import Chain, Event
 from portal.ledger.verification import Finding
 
 
 def findings():
-    """Yield a Finding for each published run whose facts, sheets or lines differ from its digests."""
-    for run in Run.objects.exclude(published_at=None).select_related("period", "version__scheme"):
-        wrong = [
-            name
-            for name, stored, found in (
-                ("facts", run.inputs_digest, inputs_digest(run)),
-                ("results", run.results_digest, results_digest(run)),
-            )
-            if stored != found
-        ]
-        for name in wrong:
+    """Yield a Finding for each finished run whose facts, sheets or lines differ from its digests."""
+    finished = Run.objects.exclude(state=Run.State.COMPUTING)
+    for run in finished.select_related("period", "version__scheme"):
+        for name in _wrong(run):
             event = Event.objects.filter(pk=run.last_event_id).first()
             seq = event.seq if event else 0
-            yield Finding(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those published")
+            what = "published" if run.published_at else "computed"
+            yield Finding(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those {what}")
+
+
+def _wrong(run):
+    if run.inputs_digest != inputs_digest(run):
+        yield "facts"
+    if run.results_digest not in (results_digest(run), earlier_results_digest(run)):
+        yield "results"

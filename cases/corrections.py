@@ -190,6 +190,7 @@ NOT = {
     "CaseText": _GIVEN,
     "Upload": _GIVEN,
     "UploadPart": _GIVEN,
+    "Telling": "what a person was told is bound to its record; who was told wrongly is told again",
     "Wording": "the trace of a correction is never corrected",
     **dict.fromkeys(
         ("Cause", "DefectItem", "ClockRule", "PauseGround", "LevelHours", "EvaluationItem", "MeasureKind",

@@ -6,20 +6,25 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.shell.bounds import check_text, problem_of
+from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
+from portal.shell.texts import UnfitText, one_line, several_lines
 
 LONGEST = {"text": 200, "long": 2000}
 SILENT = ("", None, False, [], {})
+# What protects a person is asked with three answers: a tick left out would say "no" in its place.
+ANSWERS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 
 
 @dataclass(frozen=True)
 class Particular:
     """One particular.
 
-    `type`: text, long, number, check, date, moment, choice (one of `choices`), choices (several of them), party (of
+    `type`: text, long, number, check, answer (yes, no, or not known), date, moment, choice (one of `choices`), choices
+    (several of them), party (of
     the case, in one of the parts `among`), measure (of the kinds in force), range (of punishment), officer, officers,
     file. `only`: the kind
     of case that is asked for it. `group`: the heading under which a form shows it.
@@ -101,6 +106,8 @@ def in_words(row, value, names=None):
         return _("yes")
     if row is None:
         return value
+    if row.type == "answer":
+        return str(dict(ANSWERS).get(value, value))
     if row.type == "choice":
         return str(dict(row.choices).get(value, value))
     if row.type == "choices":
@@ -131,6 +138,8 @@ def _is_nested(value):
 
 
 def _read(row, value):
+    if row.type == "answer" and value is False:
+        return "no"
     if value in SILENT:
         return None
     return READERS.get(row.type, _text)(row, value)
@@ -139,7 +148,10 @@ def _read(row, value):
 def _text(row, value):
     if not isinstance(value, str):
         raise ValueError(_("This was not understood."))
-    text = value.strip()
+    try:
+        text = (several_lines if row.type == "long" else one_line)(value).strip()
+    except UnfitText as unfit:
+        raise ValueError(unfit.message % unfit.params) from unfit
     most = LONGEST.get(row.type, 200)
     if len(text) > most:
         raise ValueError(check_text(text, most))
@@ -151,7 +163,7 @@ def _number(row, value):
         number = int(value) if not isinstance(value, bool | float) else None
     except (TypeError, ValueError):
         number = None
-    if number is None:
+    if number is None or abs(number) > LARGEST:
         raise ValueError(_("A whole number is needed."))
     if number < row.bottom or (row.top is not None and number > row.top):
         words = {"bottom": row.bottom, "top": row.top}
@@ -167,12 +179,20 @@ def _check(row, value):
     raise ValueError(_("This was not understood."))
 
 
+def _answer(row, value):
+    if value is True:
+        return "yes"
+    if value in dict(ANSWERS):
+        return value
+    raise ValueError(_("Choose one of the list."))
+
+
 def _date(row, value):
     try:
         found = value if isinstance(value, date) and not isinstance(value, datetime) else parse_date(str(value))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date such as 2026-03-16."))
     return _within(row, found).isoformat()
 
@@ -182,7 +202,7 @@ def _moment(row, value):
         found = value if isinstance(value, datetime) else parse_datetime(str(value))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date and a time such as 2026-03-16 10:30."))
     return _within(row, found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
 
@@ -195,23 +215,26 @@ def _within(row, found):
 
 
 def _choice(row, value):
-    if value not in dict(row.choices):
+    if not isinstance(value, str) or value not in dict(row.choices):
         raise ValueError(_("Choose one of the list."))
     return value
 
 
 def _choices(row, value):
     known = dict(row.choices)
-    if not isinstance(value, list | tuple) or any(each not in known for each in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) and each in known for each in value):
         raise ValueError(_("Choose from the list."))
     return [each for each in known if each in value]
 
 
 def _key(row, value):
     try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ValueError(_("Choose one of the list.")) from None
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or abs(number) > LARGEST:
+        raise ValueError(_("Choose one of the list."))
+    return number
 
 
 def _keys(row, value):
@@ -227,6 +250,7 @@ def _file(row, value):
 READERS = {
     "number": _number,
     "check": _check,
+    "answer": _answer,
     "date": _date,
     "moment": _moment,
     "choice": _choice,

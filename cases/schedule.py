@@ -1,13 +1,11 @@
 """What cases do by the calendar: compare evidence with its hashes, clear what was left, end measures in time."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cases.services import evidence_audit, measures, rereading, uploads
-from portal.dispatch.schedule import Job, JobFailed, daily, every, monthly
+from portal.dispatch.schedule import Job, JobFailed, Runs, daily, every, monthly
 from portal.ledger.actors import system
 from portal.shell.files import leftovers
 
@@ -22,13 +20,13 @@ def jobs():
             title=_("Comparison of the evidence files"),
             planned=daily(hour=2, minute=30),
             run=audit_evidence,
-            lease=timedelta(hours=1),
         ),
         Job(
             name="second-readings",
             title=_("Draw of second readings"),
             planned=monthly(day=4, hour=1),
             run=draw_second_readings,
+            runs=Runs.IN_ORDER,
             result_url=lambda key: reverse("cases:consistency"),
         ),
         Job(name="clear-uploads", title=_("Clearing of files left behind"), planned=daily(hour=4), run=clear_uploads),

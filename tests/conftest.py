@@ -18,7 +18,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.shell.documents import pdf
-from tests.support import flushing, prepared, services
+from tests.support import described, flushing, prepared, services
 
 
 def _restore_the_database(self):
@@ -61,6 +61,13 @@ def own_language():
     """The language of a test's last request does not speak in the next test, whatever their order."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _answers_as_described():
+    """Whatever a test asks the API, the answer is what the description of the interface says (support/described.py)."""
+    with described.watching():
+        yield
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
+from portal.ledger.actors import system
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 from portal.people.services import founding, officers, posts, qualifications, units
 
@@ -42,7 +45,7 @@ def administrators():
             short_name="云公",
             administrators=ADMINISTRATORS,
         )
-        Officer.objects.update(password=make_password(PASSWORD), has_temporary_password=False)
+        with_password(*Officer.objects.all())
     badges = {badge: role for role, (badge, _name) in ADMINISTRATORS.items()}
     found = {badges[each.badge_number]: each for each in Officer.objects.filter(badge_number__in=badges)}
     return SimpleNamespace(
@@ -80,9 +83,17 @@ def an_officer(*, name=None, unit=None, badge_number=None):
         name=name or NAMES.split()[next(_names) % 20],
         unit=unit or a_unit(),
     )
-    officer.password, officer.has_temporary_password = make_password(PASSWORD), False
-    officer.save()
+    with_password(officer)
     return officer
+
+
+def with_password(*people):
+    """Give officers the password of the tests, as if they had chosen it."""
+    with deed("officer.password-chosen", by=system("tests"), at=FOUNDED_AT, chain=Chain.ACCESS) as record:
+        for officer in people:
+            officer.password, officer.has_temporary_password = make_password(PASSWORD), False
+            officer.save()
+            record.keep(officer)
 
 
 def a_post(officer, role, unit=None, *, starts_on=SINCE, ends_on=None) -> Post:
@@ -180,29 +191,29 @@ def reference_data():
     _load(EvaluationItem, "evaluation_form.json")
     _load(Cause, "causes.json")
     _load(DefectItem, "defects.json")
-    _load(ClockRule, "clock_rules.json", renamed={"by": "selected_by", "max_extensions": "max_times"})
-    _load(PauseGround, "pause_grounds.json")
+    dated = ("code", "valid_from")
+    _load(ClockRule, "clock_rules.json", dated, renamed={"by": "selected_by", "max_extensions": "max_times"})
+    _load(PauseGround, "pause_grounds.json", dated)
     _load(MeasureKind, "measure_kinds.json")
-    _load(SanctionRange, "sanctions.json")
+    _load(SanctionRange, "sanctions.json", ("statute", "article", "number"))
 
 
 def the_calendar():
     """Load the official calendar of fixtures/calendar.json."""
-    from portal.people.models import CalendarDay, CalendarYear
+    from appraisal.reference import load_calendar
 
-    for year, known in _read("calendar.json")["years"].items():
-        CalendarYear.objects.get_or_create(year=int(year), defaults={"source": known["source"]})
-        days = [CalendarDay(year_id=int(year), **{**day, "on": date.fromisoformat(day["on"])}) for day in known["days"]]
-        CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+    load_calendar(_read("calendar.json"), FOUNDED_AT)
 
 
-def _load(model, file, renamed=None):
+def _load(model, file, key=("code",), renamed=None):
+    from appraisal.reference import load_rows
+
     columns = {field.name for field in model._meta.concrete_fields}
     rows = []
     for entry in _read(file):
-        named = {(renamed or {}).get(key, key): value for key, value in entry.items()}
-        rows.append(model(**{key: value for key, value in named.items() if key in columns and value is not None}))
-    model.objects.bulk_create(rows, ignore_conflicts=True)
+        named = {(renamed or {}).get(name, name): value for name, value in entry.items()}
+        rows.append({name: value for name, value in named.items() if name in columns and value is not None})
+    load_rows(model, rows, key, FOUNDED_AT)
 
 
 def _read(file):

@@ -4,11 +4,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
 from appraisal.api import serializers as shapes
-from appraisal.api.results import SAYS_NO
 from appraisal.deciders import check_may_compute
 from appraisal.models import Objection, Period
 from appraisal.permissions import visible_consequences, visible_objections
@@ -16,81 +13,82 @@ from appraisal.schedule import COMPUTE_MONTH
 from appraisal.services import ladder, objections
 from appraisal.views.sheets import opened_sheet
 from portal.dispatch.services import occurrences
-
-MAY_REFUSE = {**SAYS_NO, 409: shapes.AppraisalRefusalSerializer, 422: shapes.AppraisalRefusalSerializer}
-MOST = 100
+from portal.shell.api.answers import answered
+from portal.shell.api.pages import PageQuery, page_of, paged
+from portal.shell.api.shapes import Nothing, asked, checked
+from portal.shell.api.views import api_view
 
 
 @extend_schema(
-    methods=["GET"], operation_id="objections", responses={200: shapes.ObjectionSerializer(many=True)}
+    methods=["GET"], operation_id="objections", parameters=[PageQuery], responses=page_of(shapes.ObjectionSerializer),
+    summary="List objections", description="Those that the caller may see, the newest first.",
 )
 @extend_schema(
-    methods=["POST"], operation_id="objection_file", request=shapes.FileSerializer,
-    responses={201: shapes.ObjectionSerializer, **MAY_REFUSE},
+    methods=["POST"], operation_id="objection_file", summary="File an objection",
+    description="Against a line of one's own sheet, or one record of it.", request=shapes.FileSerializer,
+    responses={201: shapes.ObjectionSerializer},
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def objection_list(request):
     """The newest objections that the caller may see, or a new one against a line of an own sheet."""
     if request.method == "GET":
-        return Response(shapes.ObjectionSerializer(visible_objections(request.user)[:MOST], many=True).data)
-    given = _checked(shapes.FileSerializer, request)
+        rows = visible_objections(request.user).select_related("filed_by", "decided_by")
+        return paged(request, rows, ("-filed_at", "-id"), shapes.ObjectionSerializer, asked(PageQuery, request))
+    given = checked(shapes.FileSerializer, request.data)
     sheet = opened_sheet(request, given.pop("run"), given.pop("kind"), given.pop("subject_id"))
     filed = objections.file(
         by=request.user, at=timezone.now(), sheet_id=sheet.pk, indicator_id=given.pop("indicator"), **given
     )
-    return Response(shapes.ObjectionSerializer(filed).data, status=201)
+    return answered(shapes.ObjectionSerializer(filed).data, 201)
 
 
 @extend_schema(
     operation_id="objection_decide", request=shapes.DecideObjectionSerializer,
-    responses={200: shapes.ObjectionSerializer, **MAY_REFUSE},
+    responses={200: shapes.ObjectionSerializer},
 )  # fmt: skip
 @api_view(["POST"])
 def decide_objection(request, objection_id):
-    """Uphold or reject an open objection."""
+    """Decide an objection. Upholds or rejects an open one, with a reason."""
     found = get_object_or_404(visible_objections(request.user), pk=objection_id)
-    given = _checked(shapes.DecideObjectionSerializer, request)
+    given = checked(shapes.DecideObjectionSerializer, request.data)
     objections.decide(by=request.user, at=timezone.now(), objection_id=found.pk, **given)
-    return Response(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
+    return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(operation_id="consequences", responses={200: shapes.ConsequenceSerializer(many=True)})
+@extend_schema(
+    operation_id="consequences", parameters=[PageQuery], responses=page_of(shapes.ConsequenceSerializer)
+)
 @api_view(["GET"])
 def consequence_list(request):
-    """The newest consequences that the caller may see."""
-    rows = visible_consequences(request.user).select_related("period").order_by("-proposed_at", "-pk")[:MOST]
-    return Response(shapes.ConsequenceSerializer(rows, many=True).data)
+    """List consequences. Proposed and decided ones that the caller may see, the newest first."""
+    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by")
+    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, asked(PageQuery, request))
 
 
 @extend_schema(
     operation_id="consequence_decide", request=shapes.DecideConsequenceSerializer,
-    responses={200: shapes.ConsequenceSerializer, **MAY_REFUSE},
+    responses={200: shapes.ConsequenceSerializer},
 )  # fmt: skip
 @api_view(["POST"])
 def decide_consequence(request, consequence_id):
-    """Confirm or waive a proposed consequence with a reason."""
+    """Decide a consequence. Confirms or waives a proposed one, with a reason."""
     found = get_object_or_404(visible_consequences(request.user), pk=consequence_id)
-    given = _checked(shapes.DecideConsequenceSerializer, request)
+    given = checked(shapes.DecideConsequenceSerializer, request.data)
     decide = ladder.confirm if given["is_confirmed"] else ladder.waive
     decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=given["reason"])
-    return Response(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
+    return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
 
 
 @extend_schema(
-    operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer, **MAY_REFUSE}
+    operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer}
 )
 @api_view(["POST"])
 def compute(request, period_code):
-    """Have a month computed as soon as possible."""
+    """Compute a month. As soon as possible, by a worker; the answer is the run."""
+    checked(Nothing, request.data)
     check_may_compute(request.user, timezone.localdate())
     period = Period.objects.filter(code=period_code).first()
     if period is None:
         raise Http404
     run = occurrences.ask_now(job=COMPUTE_MONTH, key=period.code, by=request.user, at=timezone.now())
-    return Response(shapes.ComputationSerializer(run).data, status=202)
-
-
-def _checked(shape, request):
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
+    return answered(shapes.ComputationSerializer(run).data, 202)

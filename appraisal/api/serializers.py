@@ -4,18 +4,24 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from appraisal.models import Bulletin, Consequence, Fact, Objection, Period, Sheet
+from appraisal.screens.addresses import WORDS
 from appraisal.screens.names import name_of
-from portal.shell.serializing import BoundedSerializer
+from portal.people.api.shapes import OfficerSerializer
+from portal.shell.api.fields import Choice, Flag, Key, Line, Text
+from portal.shell.api.pages import PageQuery, PageSerializer
+from portal.shell.api.shapes import Given
 
 KIND_WORDS = [("units", "units"), ("officers", "officers")]
 
 
-class AppraisalRefusalSerializer(BoundedSerializer):
-    """Why something was refused."""
+class KindWordField(serializers.ChoiceField):
+    """A kind of subject by the word that stands in addresses and questions too."""
 
-    detail = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField(), required=False)
-    changes = serializers.ListField(child=serializers.CharField(), required=False)
+    def __init__(self, **kwargs):
+        super().__init__(choices=KIND_WORDS, read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return WORDS[value]
 
 
 class PeriodSerializer(serializers.ModelSerializer):
@@ -29,6 +35,7 @@ class PeriodSerializer(serializers.ModelSerializer):
 class PlaceSerializer(serializers.ModelSerializer):
     """One row of a ranking."""
 
+    subject_kind = KindWordField()
     name = serializers.SerializerMethodField()
     unit = serializers.CharField(source="unit.label", default="")
 
@@ -44,7 +51,7 @@ class PlaceSerializer(serializers.ModelSerializer):
         return name_of(sheet)
 
 
-class ColumnSerializer(BoundedSerializer):
+class ColumnSerializer(serializers.Serializer):
     """How many subjects have points from `low` up to `high`."""
 
     low = serializers.IntegerField()
@@ -52,7 +59,7 @@ class ColumnSerializer(BoundedSerializer):
     count = serializers.IntegerField()
 
 
-class RankingSerializer(BoundedSerializer):
+class RankingSerializer(PageSerializer):
     """One page of a ranking; for those who see no names, the distribution instead of rows."""
 
     period = serializers.CharField()
@@ -61,20 +68,17 @@ class RankingSerializer(BoundedSerializer):
     group = serializers.CharField()
     results = PlaceSerializer(many=True)
     distribution = ColumnSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
 
 
-class RankingQuerySerializer(BoundedSerializer):
+class RankingQuerySerializer(PageQuery):
     """Which ranking; the newest visible month and the first group without more."""
 
-    period = serializers.CharField(required=False)
-    kind = serializers.ChoiceField(choices=KIND_WORDS, default="units")
-    group = serializers.CharField(required=False)
-    after = serializers.CharField(required=False)
-    before = serializers.CharField(required=False)
+    period = Line(required=False, max_length=20)
+    kind = Choice(choices=KIND_WORDS, default="units")
+    group = Line(required=False, max_length=40)
 
 
-class LineSerializer(BoundedSerializer):
+class LineSerializer(serializers.Serializer):
     """One line of a sheet with the sentence that leads to its points."""
 
     indicator = serializers.IntegerField(source="indicator.pk")
@@ -89,20 +93,28 @@ class LineSerializer(BoundedSerializer):
     sentence = serializers.CharField()
 
 
+class PartSerializer(serializers.Serializer):
+    """What moves the points of a sheet beside its lines: base marks, a limit, a veto, the floor."""
+
+    name = serializers.CharField(source="words")
+    points = serializers.IntegerField()
+
+
 class SheetSerializer(PlaceSerializer):
-    """A score sheet with its lines, and the sums by hand."""
+    """A score sheet: the points of `lines` and `parts` sum to its points, exactly; and the sums by hand."""
 
     period = serializers.CharField(source="run.period.code")
     version = serializers.CharField(source="run.version.number")
     lines = LineSerializer(many=True)
+    parts = PartSerializer(many=True)
     by_hand = serializers.CharField()
     why = serializers.ListField(child=serializers.CharField())
 
     class Meta(PlaceSerializer.Meta):
-        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "by_hand", "why"]
+        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "why"]
 
 
-class RecordSerializer(BoundedSerializer):
+class RecordSerializer(serializers.Serializer):
     """One record behind a line; without a case number it is not open to the caller."""
 
     occurred_on = serializers.DateField(source="fact.occurred_on")
@@ -118,13 +130,6 @@ class RecordSerializer(BoundedSerializer):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_record(self, record):
         return f"{record.fact.ref_kind}:{record.fact.ref_id}" if record.case else None
-
-
-class RecordPageSerializer(BoundedSerializer):
-    """One page of the records behind a line."""
-
-    results = RecordSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
 
 
 class BulletinSerializer(serializers.ModelSerializer):
@@ -157,15 +162,12 @@ class BulletinDetailSerializer(BulletinSerializer):
         fields = [*BulletinSerializer.Meta.fields, "content"]
 
 
-class BulletinPageSerializer(BoundedSerializer):
-    """One page of bulletins, newest first."""
-
-    results = BulletinSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class ObjectionSerializer(serializers.ModelSerializer):
     """An objection and its decision."""
+
+    subject_kind = KindWordField()
+    filed_by = OfficerSerializer(read_only=True)
+    decided_by = OfficerSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Objection
@@ -175,31 +177,34 @@ class ObjectionSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class FileSerializer(BoundedSerializer):
+class FileSerializer(Given):
     """An objection to file against a line of one's own sheet, or one record of it."""
 
-    run = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=KIND_WORDS)
-    subject_id = serializers.IntegerField()
-    indicator = serializers.IntegerField()
-    ref_kind = serializers.ChoiceField(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
-    ref_id = serializers.IntegerField(required=False, allow_null=True, default=None)
-    reason = serializers.CharField(max_length=2000)
+    run = Key()
+    kind = Choice(choices=KIND_WORDS)
+    subject_id = Key()
+    indicator = Key()
+    ref_kind = Choice(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
+    ref_id = Key(required=False, allow_null=True, default=None)
+    reason = Text(max_length=2000)
 
 
-class DecideObjectionSerializer(BoundedSerializer):
+class DecideObjectionSerializer(Given):
     """Whether an objection is upheld, which record no longer counts, and why."""
 
-    is_upheld = serializers.BooleanField()
-    ref_kind = serializers.ChoiceField(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
-    ref_id = serializers.IntegerField(required=False, allow_null=True, default=None)
-    reason = serializers.CharField(max_length=2000)
+    is_upheld = Flag()
+    ref_kind = Choice(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
+    ref_id = Key(required=False, allow_null=True, default=None)
+    reason = Text(max_length=2000)
 
 
 class ConsequenceSerializer(serializers.ModelSerializer):
     """A proposed or decided consequence with the facts it rests on."""
 
     period = serializers.CharField(source="period.code")
+    subject_kind = KindWordField()
+    officer = OfficerSerializer(read_only=True, allow_null=True)
+    decided_by = OfficerSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Consequence
@@ -209,17 +214,21 @@ class ConsequenceSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class DecideConsequenceSerializer(BoundedSerializer):
+class DecideConsequenceSerializer(Given):
     """Whether a consequence is confirmed, else waived, and why."""
 
-    is_confirmed = serializers.BooleanField()
-    reason = serializers.CharField(max_length=2000)
+    is_confirmed = Flag()
+    reason = Text(max_length=2000)
 
 
-class ComputationSerializer(BoundedSerializer):
+class ComputationSerializer(serializers.Serializer):
     """The scheduled run that computes the month."""
 
     run = serializers.IntegerField(source="pk")
     job = serializers.CharField()
     key = serializers.CharField()
     state = serializers.CharField()
+
+
+class LineQuery(PageQuery):
+    adjusts = Line(required=False, max_length=20)

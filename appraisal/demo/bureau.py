@@ -12,7 +12,7 @@ from appraisal.demo.establishment import DEPARTMENTS, LEGAL, OFFICERS, PLAIN, le
 from appraisal.demo.folder import Folder, Keys
 from appraisal.demo.material import Material, read
 from appraisal.demo.roster import HANDLING, Person
-from portal.ledger.bulk import Shape, append_many, copy_rows, move_sequence
+from portal.ledger.bulk import Ends, Shape, append_many, copy_rows, move_sequence
 from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
 from portal.people.names import sort_key
 
@@ -39,9 +39,8 @@ class Founding:
         """Write one event about one new row, a minute after the one before."""
         self.second += 60
         self.folder.about = (shape.label, str(row["id"]))
-        changed = [(shape, row)] if "last_event_id" in shape.columns else []
         self.folder.record(
-            kind, self.second, moment(self.second), who, changed, facts,
+            kind, self.second, moment(self.second), who, [(shape, row)], facts,
             role=role, on_behalf_of="installation" if who is INSTALLATION else "", chain=chain,
         )  # fmt: skip
 
@@ -59,10 +58,12 @@ def found(*, seed, until, months, officers=None):
     _changes(founding, units, staff)
     _absences(founding, units, staff)
     founding.folder.entries.sort(key=itemgetter(0))
-    append_many(entry for _second, entry in founding.folder.entries)
+    ends = Ends()
+    append_many((entry for _second, entry in founding.folder.entries), ends)
     for shape in SHAPES:
         copy_rows(shape.model, founding.folder.rows[shape])
         move_sequence(shape.model)
+    ends.reach()
     return len(founding.folder.rows[OFFICER])
 
 
@@ -163,15 +164,21 @@ def _changes(founding, units, staff):
     _leave(founding, old, Role.UNIT_HEAD, turn)
     _leave(founding, new, Role.UNIT_DEPUTY, turn)
     give(founding, new, Role.UNIT_HEAD, units[handling[2]], turn)
-    old["unit_id"] = units["personnel"]["id"]
+    _move(founding, old, units["personnel"])
     give(founding, old, Role.PERSONNEL, units["personnel"], turn)
     for source, target, days in ((0, 3, 100), (4, 5, 60)):
         officer = staff[handling[source], Role.OFFICER].pop()
         day = founding.until - timedelta(days=days)
         founding.second = second_of(day) + 9 * 3600
         _leave(founding, officer, Role.OFFICER, day)
-        officer["unit_id"] = units[handling[target]]["id"]
+        _move(founding, officer, units[handling[target]])
         give(founding, officer, Role.OFFICER, units[handling[target]], day)
+
+
+def _move(founding, officer, unit):
+    officer["unit_id"] = unit["id"]
+    facts = {"badge_number": officer["badge_number"], "name": officer["name"], "unit": unit["name"]}
+    founding.record("officer.transferred", OFFICER, officer, {"after": facts})
 
 
 def _leave(founding, officer, role, day):

@@ -6,7 +6,7 @@ from appraisal.demo.arrivals import arrivals
 from appraisal.demo.folder import SHAPES
 from appraisal.demo.makers import make_all
 from cases.models import NumberSeries
-from portal.ledger.bulk import append_unplaced, insert_written, move_sequence
+from portal.ledger.bulk import Ends, append_unplaced, insert_written, move_sequence
 
 WEEK = 7 * 86_400
 HELD = 60
@@ -17,29 +17,31 @@ def write_history(world, cases, *, processes=1, said=lambda done: None):
 
     The rows and events are the same for any number of processes.
     """
-    weeks, waiting, events, done = {}, [], 0, 0
+    weeks, waiting, events, done, ends = {}, [], 0, 0, Ends()
     for made in make_all(world, arrivals(world, cases, held=min(HELD, cases // 4)), processes=processes):
         # A case has no event before its arrival, so the weeks before this one are complete.
         this_week = made.began // WEEK
-        events += _write_events(weeks, before=this_week)
+        events += _write_events(weeks, ends, before=this_week)
         waiting = _write_rows(waiting, before=this_week)
         for timed in made.events:
             weeks.setdefault(timed[0] // WEEK, []).append(timed)
         waiting.append((max(timed[0] for timed in made.events) // WEEK, made.rows))
         said(done := done + made.cases)
-    events += _write_events(weeks)
+    events += _write_events(weeks, ends)
     _write_rows(waiting)
+    ends.reach()
     return events
 
 
 def finish(world):
-    """Keep the number series where the history left them, and let the database go on counting."""
-    NumberSeries.objects.bulk_create(
+    """Keep the number series where the history left them, and let the database go on counting; return the series."""
+    series = NumberSeries.objects.bulk_create(
         NumberSeries(unit_id=unit, kind=kind, year=year, last=last)
         for (unit, kind, year), last in sorted(world.series.items())
     )
     for shape in SHAPES:
         move_sequence(shape.model)
+    return series
 
 
 def first_day(until, months):
@@ -52,7 +54,7 @@ def _write_rows(waiting, before=None):
     """Write the rows whose last event lies in a week before one, or all; return those that still wait.
 
     Rows follow the events that they name: else SQLite looks through every table for rows that waited for an event,
-    at each event.
+    at each event. The heads of the chains wait for the rows.
     """
     ready = [each for each in waiting if before is None or each[0] < before]
     for _week, by_shape in ready:
@@ -61,10 +63,10 @@ def _write_rows(waiting, before=None):
     return [] if before is None else [each for each in waiting if each[0] >= before]
 
 
-def _write_events(weeks, before=None):
+def _write_events(weeks, ends, before=None):
     """Append the events of the weeks before one, or of all, in order of time; return how many there were."""
     count = 0
     for week in sorted(week for week in weeks if before is None or week < before):
         timed = sorted(weeks.pop(week), key=itemgetter(0))
-        count += append_unplaced(event for _second, event in timed)
+        count += append_unplaced((event for _second, event in timed), ends)
     return count

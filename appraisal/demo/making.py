@@ -1,9 +1,11 @@
 """The whole demo, one part after the other."""
 
+import json
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from time import monotonic
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from appraisal.demo.bureau import began_on, found
 from appraisal.demo.folder import SHAPES
 from appraisal.demo.history import finish, first_day, write_history
 from appraisal.demo.makers import processes_here
-from appraisal.demo.months import appraise
+from appraisal.demo.months import appraise, is_unfinished
 from appraisal.demo.oversight import oversee
 from appraisal.demo.world import World
 from appraisal.reference import load_all
@@ -34,7 +36,8 @@ class AlreadyThere(Exception):
 def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, processes=None, say=print):
     """Fill an empty portal; the day `until` is the first without history. Raises AlreadyThere.
 
-    Bureau and cases are written whole or not at all. `processes` is how many make a large history.
+    Bureau and cases are written whole or not at all; months that were stopped half way are taken up again by
+    `go_on`. `processes` is how many make a large history.
     """
     if Case.objects.exists() or Unit.objects.exists():
         raise AlreadyThere("There are units or cases already; the demo begins with an empty database.")
@@ -42,11 +45,26 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, pro
     processes = processes or (processes_here() if cases > SMALL else 1)
     with transaction.atomic():
         _write(cases, seed, until, months, officers, processes, say)
-    _learn_sizes()
+        _learn_sizes()
+        if is_appraised:
+            oversee(until, seed=seed)
     if is_appraised:
-        oversee(until, seed=seed)
         appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")
+
+
+def go_on(*, say=print):
+    """Finish the months of a history that was stopped before they were through; say whether there was one."""
+    written = Event.objects.filter(kind="history.generated").order_by("-seq").first()
+    if written is None:
+        return False
+    told = json.loads(written.payload)
+    first, until = date.fromisoformat(told["first"]), date.fromisoformat(told["until"])
+    if not is_unfinished(until):
+        return False
+    say(f"The months of the demo were stopped half way; the rest up to {until} follows.")
+    appraise(first, until, say)
+    return True
 
 
 def _write(cases, seed, until, months, officers, processes, say):
@@ -60,9 +78,10 @@ def _write(cases, seed, until, months, officers, processes, say):
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
     with _in_bulk(cases):
         events = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
-        finish(world)
+        series = finish(world)
         keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
+        record.keep(*series)
         record.note(seed=seed, cases=cases, events=events, first=first, until=until)
     say(f"{cases} cases with {events} events from {first} on.")
 
@@ -87,5 +106,8 @@ def _every_thousand(cases, say):
 
 def _learn_sizes():
     if connection.vendor == "postgresql":
+        # Tables of our own by name: a bare ANALYZE in this long transaction would also hold catalogues that all
+        # databases of the server share.
+        names = ", ".join(f'"{model._meta.db_table}"' for model in apps.get_models() if model._meta.managed)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {names}")

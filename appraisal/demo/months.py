@@ -20,12 +20,12 @@ REASONS = ("经核实情况属实，请分管局领导与该单位负责人谈�
 def appraise(first, until, say):
     """Run what the schedule of appraisal plans between two days, each run at its planned time.
 
-    Raises RuntimeError when a run does not finish.
+    What an earlier call that was stopped has done stays, and the rest follows. Raises RuntimeError when a run does
+    not finish.
     """
     now = _midnight(until)
     mine = jobs()
-    # The month before the first has no cases; the first opens with its own computation.
-    since = _midnight(first + timedelta(days=5))
+    since = _begun_again(mine) or _midnight(first + timedelta(days=5))
     for job in mine:
         Plan.objects.update_or_create(job=job.name, defaults={"written_until": since})
     while planned_at := _next(mine, since, now):
@@ -38,6 +38,21 @@ def appraise(first, until, say):
         since = planned_at
     Plan.objects.filter(job__in=[job.name for job in mine]).update(written_until=max(now, since))
     _read_notices(now - READ_UNTIL)
+
+
+def is_unfinished(until):
+    """Say whether a history up to a day was begun and its months did not come to their end."""
+    planned = Plan.objects.filter(job__in=[job.name for job in jobs()])
+    return planned.count() < len(jobs()) or planned.filter(written_until__lt=_midnight(until)).exists()
+
+
+def _begun_again(mine):
+    """Return the time up to which everything is done, None at the start; what was cut off is planned anew."""
+    runs = Occurrence.objects.filter(job__in=[job.name for job in mine])
+    runs.exclude(state=Occurrence.State.DONE).delete()
+    # What is planned for one moment may have been done in part: the jobs are safe to run again.
+    last = runs.order_by("-planned_at").values_list("planned_at", flat=True).first()
+    return last - timedelta(microseconds=1) if last else None
 
 
 def _next(mine, since, now):

@@ -12,18 +12,28 @@ FACTS = (
     "|| '|' || COALESCE(p.code, '') AS line FROM appraisal_fact f LEFT JOIN appraisal_period p ON p.id = f.adjusts_id "
     "WHERE f.run_id = %s"
 )
-SHEETS = (
-    "SELECT subject_kind || '|' || CAST(subject_id AS text) || '|' || \"group\" || '|' || CAST(points AS text) "
+SHEET = (
+    "subject_kind || '|' || CAST(subject_id AS text) || '|' || \"group\" || '|' || CAST(points AS text) "
     "|| '|' || CAST(caseload AS text) || '|' || COALESCE(CAST(rank AS text), '') "
-    "|| '|' || COALESCE(CAST(previous_rank AS text), '') AS line FROM appraisal_sheet WHERE run_id = %s"
+    "|| '|' || COALESCE(CAST(previous_rank AS text), '')"
 )
-LINES = (
-    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "
-    "|| '|' || CAST(l.base AS text) || '|' || CAST(l.points AS text) || '|' || COALESCE(p.code, '') AS line "
+SHEETS = (
+    f"SELECT {SHEET} || '|' || CASE WHEN is_ranked THEN '1' ELSE '0' END "
+    "|| '|' || COALESCE(CAST(officer_id AS text), '') || '|' || COALESCE(CAST(unit_id AS text), '') AS line "
+    "FROM appraisal_sheet WHERE run_id = %s"
+)
+LINE = (
+    "s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "
+    "|| '|' || CAST(l.base AS text) || '|' || CAST(l.points AS text) || '|' || COALESCE(p.code, '')"
+)
+OF_RUN = (
     "FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
-    "JOIN appraisal_indicator i ON i.id = l.indicator_id LEFT JOIN appraisal_period p ON p.id = l.adjusts_id "
-    "WHERE s.run_id = %s"
+    "JOIN appraisal_indicator i ON i.id = l.indicator_id JOIN appraisal_schemeversion v ON v.id = i.version_id "
+    "LEFT JOIN appraisal_period p ON p.id = l.adjusts_id WHERE s.run_id = %s"
 )
+LINES = f"SELECT {LINE} || '|' || v.number AS line {OF_RUN}"
+# What runs were sealed with before all columns counted.
+EARLIER = (f"SELECT {SHEET} AS line FROM appraisal_sheet WHERE run_id = %s", f"SELECT {LINE} AS line {OF_RUN}")
 
 
 def inputs_digest(run):
@@ -34,6 +44,11 @@ def inputs_digest(run):
 def results_digest(run):
     """Return the SHA-256 of the sheets and lines of a run, in hex."""
     return _digest(run, SHEETS, LINES)
+
+
+def earlier_results_digest(run):
+    """Return what `results_digest` returned before it covered all columns: older runs are sealed with it."""
+    return _digest(run, *EARLIER)
 
 
 def _digest(run, *queries):

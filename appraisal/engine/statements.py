@@ -1,7 +1,6 @@
 """The statements that turn the records of a source into facts."""
 
 from appraisal.measures import MEASURES
-from appraisal.models import Fact
 
 COLUMNS = (
     "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"
@@ -30,12 +29,9 @@ def branch(run, measure, subject, leaves_out, adjusts="CAST(NULL AS bigint)", on
     )
 
 
-def insertion(records, branches):
-    """Return the statement that reads the records once and writes the facts of all branches."""
-    table = Fact._meta.db_table
-    return (
-        f"WITH s AS MATERIALIZED ({records}) INSERT INTO {table} ({COLUMNS}) {' UNION ALL '.join(branches)}"
-    )
+def insertion(records, branches, into):
+    """Return the statement that reads the records once and writes the facts of all branches into a table."""
+    return f"WITH s AS MATERIALIZED ({records}) INSERT INTO {into} ({COLUMNS}) {' UNION ALL '.join(branches)}"
 
 
 def _not_excluded(measure):

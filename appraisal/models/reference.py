@@ -1,10 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.ledger.models import Witnessed
 from portal.shell.naming import Bilingual, in_page_language
 
 
-class ForbiddenMeasure(Bilingual):
+class ForbiddenMeasure(Bilingual, Witnessed):
     """What the Ministry forbids as an appraisal indicator (A4), and why."""
 
     code = models.CharField(_("code"), max_length=60, unique=True)
@@ -25,7 +26,7 @@ class ForbiddenMeasure(Bilingual):
         return in_page_language(self.reason, self.reason_en)
 
 
-class PeerGroup(Bilingual):
+class PeerGroup(Bilingual, Witnessed):
     """A group of like units, within which units and their officers are ranked (同类排名)."""
 
     code = models.CharField(_("code"), max_length=30, unique=True)

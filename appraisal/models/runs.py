@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.guards import with_run
 from appraisal.models.periods import Period
-from appraisal.models.schemes import SchemeVersion, SubjectKind
+from appraisal.models.schemes import Scheme, SchemeVersion, SubjectKind
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 
@@ -14,16 +14,23 @@ class RunQuerySet(models.QuerySet):
         """Return the runs that rankings come from."""
         return self.filter(kind=Run.Kind.LIVE)
 
+    def standing(self):
+        """Return the one run of each period and scheme from which every page, bulletin and ladder is read."""
+        return self.live().filter(stands_for__isnull=False, superseded_by=None)
+
     def published(self):
-        """Return the live runs whose results are final and were not replaced."""
-        return self.live().filter(published_at__isnull=False, superseded_by=None)
+        """Return the standing runs whose results are final."""
+        return self.standing().filter(published_at__isnull=False)
 
 
 class Run(Witnessed):
     """One computation of a period under one version: it pins the version and the digests of what went in and out.
 
     An unpublished run may be computed again in place; a published one is frozen but for what supersedes it.
+    `stands_for` is the scheme whose results in the period these are: the database keeps one such run for each.
     """
+
+    later_columns = ("stands_for_id",)
 
     class Kind(models.TextChoices):
         LIVE = "live", _("live")
@@ -35,7 +42,7 @@ class Run(Witnessed):
         COMPUTED = "computed", _("computed")
         PUBLISHED = "published", _("published")
 
-    guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id",)))
+    guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id", "stands_for_id")))
 
     period = models.ForeignKey(
         Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs"
@@ -56,6 +63,10 @@ class Run(Witnessed):
         "self", verbose_name=_("replaced by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    stands_for = models.ForeignKey(
+        Scheme, verbose_name=_("stands for"), null=True, on_delete=models.PROTECT, related_name="standing_runs"
+    )
+
     objects = RunQuerySet.as_manager()
 
     class Meta:
@@ -64,6 +75,9 @@ class Run(Witnessed):
         ordering = ["-period__starts_on", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["period", "version", "kind", "number"], name="run_once"),
+            models.UniqueConstraint(
+                fields=["period", "stands_for"], condition=Q(superseded_by=None), name="run_standing_once"
+            ),
             models.CheckConstraint(
                 condition=Q(published_at=None) | Q(kind="live", state="published"),
                 name="run_published_is_live",

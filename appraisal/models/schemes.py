@@ -67,6 +67,7 @@ class SchemeVersion(Witnessed):
         RETIRED = "retired", _("retired")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
+    kept_sets = ("categories", "indicators")
 
     scheme = models.ForeignKey(
         Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions"

@@ -7,6 +7,7 @@ from appraisal.models import Objection, Period, Run
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens.addresses import ranking_url
 from appraisal.screens.months import label_of, state_words
+from appraisal.services.publicity import has_ended
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.rights import rights_of
@@ -62,8 +63,8 @@ def _month(period, at, running, waiting, publishes):
         open_objections=waiting,
         progress=running.get(period.code),
         may_compute=not period.is_published and period.starts_on <= at.date(),
-        may_start=publishes and period.state == State.COMPUTED,
-        may_issue=publishes and period.state == State.PUBLICITY,
+        may_start=publishes and period.state == State.COMPUTED and has_ended(period, at),
+        may_issue=publishes and period.state == State.PUBLICITY and has_ended(period, at),
         needs_reason=is_early or waiting > 0,
         url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
     )

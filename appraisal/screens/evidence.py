@@ -58,9 +58,7 @@ SOURCES = {
     Fact.Ref.DEFECT: Defect.objects.select_related(
         "item", "officer", "step__matter", "step__reviewer", "step__on_behalf_of"
     ),
-    Fact.Ref.FINDING: EvaluationFinding.objects.select_related(
-        "item", "officer", "evaluation__concluded_by"
-    ),
+    Fact.Ref.FINDING: EvaluationFinding.objects.select_related("item", "officer", "evaluation__concluded_by"),
 }
 
 

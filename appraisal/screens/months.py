@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from appraisal.models import Period, Run
 from appraisal.permissions import visible_states
+from appraisal.services.publicity import has_ended
 from portal.shell import periods
 
 TONES = {
@@ -35,6 +36,8 @@ def label_of(period):
 def state_words(period, at):
     """Return (words, tone) for the pill of a period."""
     words = str(Period.State(period.state).label)
+    if period.state == Period.State.COMPUTED and not has_ended(period, at):
+        return _("interim: the month is not over"), "warn"
     if period.state == Period.State.PUBLICITY and period.publicity_until:
         left = math.ceil((period.publicity_until - at).total_seconds() / 86400)
         if left > 0:
@@ -53,7 +56,7 @@ def visible_months(officer):
         Period.objects.filter(
             kind=Period.Kind.MONTH,
             state__in=visible_states(officer),
-            pk__in=Run.objects.live().values("period"),
+            pk__in=Run.objects.standing().values("period"),
         ).order_by("-starts_on")
     )
 
@@ -68,13 +71,13 @@ def neighbours(months, period):
 
 
 def current_run(period):
-    """Return the run that a period's ranking comes from: live, not replaced, the newest; None without one."""
+    """Return the run that a period's ranking comes from: the standing one, once computed; else None."""
     return (
-        Run.objects.live()
-        .filter(period=period, superseded_by=None)
+        Run.objects.standing()
+        .filter(period=period)
         .exclude(computed_at=None)
         .select_related("version__scheme", "period")
-        .order_by("-number", "-pk")
+        .order_by("pk")
         .first()
     )
 
@@ -82,27 +85,26 @@ def current_run(period):
 def runs_until(period, officer, count=12):
     """Return {first day: run id} of the last `count` months up to a period, oldest first."""
     rows = (
-        Run.objects.live()
+        Run.objects.standing()
         .filter(
-            superseded_by=None,
             computed_at__isnull=False,
             period__kind=period.kind,
             period__state__in=visible_states(officer),
             period__starts_on__lte=period.starts_on,
         )
-        .order_by("-period__starts_on", "number")
+        .order_by("-period__starts_on", "pk")
         .values_list("period__starts_on", "pk")[: count + 6]
     )
     return dict(sorted(dict(rows).items())[-count:])
 
 
 def run_before(run):
-    """Return the id of the newest live run of the period that ends where this one's begins, or None."""
+    """Return the id of the standing run of the period that ends where this one's begins, or None."""
     return (
-        Run.objects.live()
-        .filter(superseded_by=None, computed_at__isnull=False, period__kind=run.period.kind)
+        Run.objects.standing()
+        .filter(computed_at__isnull=False, period__kind=run.period.kind)
         .filter(period__ends_on=run.period.starts_on)
-        .order_by("-number")
+        .order_by("pk")
         .values_list("pk", flat=True)
         .first()
     )

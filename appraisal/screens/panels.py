@@ -19,10 +19,15 @@ class Panel:
     url: str
 
     @property
+    def total(self):
+        """What is shown sums to: the headline."""
+        return self.view.shown_sum
+
+    @property
     def rest(self):
         """How many lines are not listed, and what they give together."""
         shown = {line.line.pk for line, _url in self.costly}
-        left = [line for line in self.view.lines if line.line.pk not in shown]
+        left = [line for line in self.view.counted if line.line.pk not in shown]
         return len(left), sum(line.points for line in left)
 
 
@@ -31,7 +36,8 @@ def panel_of(row):
     sheet = row.sheet
     view = sheets.view_of(sheet)
     earlier = sheets.earlier_sheet(sheet, months.run_before(sheet.run))
-    costly = [(line, _line_url(sheet, line)) for line in view.costly[:MOST_LINES]]
+    dearest = [line for line in view.costly if line in view.counted]
+    costly = [(line, _line_url(sheet, line)) for line in dearest[:MOST_LINES]]
     return Panel(
         view=view,
         sentences=reasons.why(view, earlier),

@@ -74,6 +74,14 @@ class SheetCategory:
         return words
 
 
+@dataclass(frozen=True)
+class Part:
+    """One thing that moves the headline and is no line: its words and its points."""
+
+    words: str
+    points: int
+
+
 @dataclass
 class SheetView:
     """A sheet with its categories and the adjustments of published months."""
@@ -109,6 +117,41 @@ class SheetView:
         return sum(each.points for each in self.adjustments)
 
     @property
+    def remainder(self):
+        """The Parts that lead from the lines to the headline: base marks, limits, late facts, veto or floor.
+
+        With the points of all lines but vetoes they sum to what the sheet says, exactly.
+        """
+        late = Part(_("Late facts of published months"), self.adjusted)
+        return [part for part in (*self._within_limits(), late, self._floor(beside=0)) if part.points]
+
+    @property
+    def beside_lines(self):
+        """The same beside all lines, those of vetoes and late facts included, as the interface lists them."""
+        vetoed = sum(line.points for line in self.vetoes)
+        return [part for part in (*self._within_limits(), self._floor(beside=vetoed)) if part.points]
+
+    def _within_limits(self):
+        base = Part(_("Base marks"), sum(category.base for category in self.categories))
+        return [base, *(_limit(category) for category in self.categories)]
+
+    def _floor(self, beside):
+        raw = sum(category.points for category in self.categories) + self.adjusted
+        if self.vetoes:
+            return Part(_("Held at 0 by the veto"), -raw - beside)
+        return Part(_("At least 0"), max(-raw, 0))
+
+    @property
+    def counted(self):
+        """The lines whose points are added; a veto takes all and is a part of its own."""
+        return [line for line in self.lines if line.indicator.rule != Rule.VETO]
+
+    @property
+    def shown_sum(self):
+        """What lines and parts sum to; that it is the headline is held by tests and shown when it is not."""
+        return sum(line.points for line in self.counted) + sum(part.points for part in self.remainder)
+
+    @property
     def total_words(self):
         """The sum of the sheet as one writes it by hand."""
         parts = [marks(category.points) for category in self.categories]
@@ -122,6 +165,12 @@ class SheetView:
         if raw < 0:
             return _("%(sum)s, at least 0") % {"sum": words}
         return words
+
+
+def _limit(category):
+    words = _("“%(name)s”, at least 0") if category.raw < 0 else _("“%(name)s”, at most %(full)s")
+    said = {"name": category.category.label, "full": marks(category.category.full_marks)}
+    return Part(words % said, category.points - category.raw)
 
 
 def view_of(sheet):

@@ -1,6 +1,7 @@
 """Objections (申诉): filed against a line in publicity; upheld, the record no longer counts and the month is redone."""
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from appraisal.concerned import evaluators_of
@@ -9,6 +10,7 @@ from appraisal.measures import BY_CODE
 from appraisal.models import Exclusion, Fact, Objection, Period, Sheet
 from appraisal.services import publicity, runs
 from cases.models import Defect, ReviewStep
+from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
@@ -73,8 +75,26 @@ def decide(*, by, at, objection_id, is_upheld, reason, ref_kind="", ref_id=None)
         if is_upheld:
             _exclude(record, objection, ref_kind, ref_id, by, at, reason.strip())
         record.note(before="open", after=state.value, reason=reason.strip())
+        _tell_filer(record, objection, at)
     _carry_on(by, at, objection, is_upheld)
     return objection
+
+
+def _tell_filer(record, objection, at):
+    titles = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said = {"period": objection.run.period.code, "indicator": objection.indicator.label}
+            words = (
+                _("Your objection is upheld: %(indicator)s (%(period)s)")
+                if objection.state == Objection.State.UPHELD
+                else _("Your objection is rejected: %(indicator)s (%(period)s)")
+            )
+            titles[language] = words % said
+    notices.send(
+        record, recipients=[objection.filed_by_id], kind=record.kind, key=f"objection:{objection.pk}", at=at,
+        title=titles["zh-hans"], title_en=titles["en"], url=reverse("appraisal:objection", args=[objection.pk]),
+    )  # fmt: skip
 
 
 def facts_behind(sheet, indicator):
@@ -127,7 +147,7 @@ def _carry_on(by, at, objection, is_upheld):
         run = runs.compute(by=runs.OFFICE, at=at, period_id=period.pk)
         publicity.reissue_draft(by=by, at=at, run=run)
     is_over = period.publicity_until and at >= period.publicity_until
-    if is_over and not publicity.open_objections(objection.run).exists():
+    if is_over and publicity.has_ended(period, at) and not publicity.open_objections(objection.run).exists():
         publicity.finish(by=runs.OFFICE, at=at, period_id=period.pk)
 
 

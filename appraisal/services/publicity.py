@@ -1,6 +1,6 @@
 """From computed to final (公示): a draft for objections for three working days, then the numbered bulletin."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +16,17 @@ from portal.shell.refusals import MovedOn, Refused
 WORKING_DAYS = 3
 
 
-def start(*, by, at, period_id):
+def start(*, by, at, period_id, seen_results=None):
     """Open a computed period to objections: issue the draft bulletin, once; return it.
 
-    Raises Denied, Refused unless the period is computed, MovedOn when somebody else was faster.
+    `seen_results` is the digest of the results that were shown to whoever asked. Raises Denied, Refused unless the
+    period has ended and is computed, MovedOn when somebody else was faster or the results are others by now.
     """
     check_may_publish_results(by, timezone.localdate(at))
     period = Period.objects.get(pk=period_id)
+    _check_has_ended(period, at)
     run = computed_run(period)
+    _check_seen(run, seen_results)
     with deed("publicity.started", by=as_actor(by, *PUBLISHES), at=at, about=period) as record:
         until = ends_at(at)
         moved = record.change(
@@ -38,15 +41,20 @@ def start(*, by, at, period_id):
         return bulletins.issue(record, run, kind=Bulletin.Kind.DRAFT, at=at)
 
 
-def finish(*, by, at, period_id, reason=""):
+def finish(*, by, at, period_id, reason="", seen_results=None):
     """Publish a period under publicity: freeze its run, issue the final bulletin, propose consequences; return it.
 
-    Raises Refused while objections are open or the days are not over, unless a `reason` forces it; Refused
-    also when the stored results are not those that were computed.
+    Raises Refused before the period has ended, whatever the reason; while objections are open or the days are not
+    over, unless a `reason` forces it; and when the stored results are not those that were computed. MovedOn when
+    they are others than `seen_results`.
     """
     check_may_publish_results(by, timezone.localdate(at))
     period = Period.objects.get(pk=period_id)
+    if period.is_published:
+        raise MovedOn(_("This period is published already."))
+    _check_has_ended(period, at)
     run = computed_run(period)
+    _check_seen(run, seen_results)
     forced = _check_may_finish(period, run, at, reason.strip())
     actor = as_actor(by, *PUBLISHES)
     with deed("bulletin.issued", by=actor, at=at) as record:
@@ -73,9 +81,9 @@ def reissue_draft(*, by, at, run):
 
 
 def computed_run(period):
-    """Return the computed live run of a period that is not published. Raises Refused when there is none."""
-    runs = Run.objects.live().filter(period=period, published_at=None, state=Run.State.COMPUTED)
-    run = runs.select_related("period", "version__scheme").order_by("-number").first()
+    """Return the standing run of a period, computed and not published. Raises Refused when there is none."""
+    runs = Run.objects.standing().filter(period=period, published_at=None, state=Run.State.COMPUTED)
+    run = runs.select_related("period", "version__scheme").order_by("pk").first()
     if run is None:
         raise Refused(_("This period has no computed results that are not published yet."))
     run.period = period
@@ -91,6 +99,24 @@ def ends_at(at):
 def open_objections(run):
     """Return the objections of a run on which nobody has decided."""
     return run.objections.filter(state=Objection.State.OPEN)
+
+
+def has_ended(period, at):
+    """Say whether the last day of a period is over, bureau time."""
+    return timezone.localdate(at) >= period.ends_on
+
+
+def _check_has_ended(period, at):
+    if not has_ended(period, at):
+        raise Refused(
+            _("%(period)s ends with %(day)s; until then its results are interim and nobody makes them public.")
+            % {"period": period.code, "day": period.ends_on - timedelta(days=1)}
+        )
+
+
+def _check_seen(run, seen_results):
+    if seen_results is not None and seen_results != run.results_digest:
+        raise MovedOn(_("The period has been computed again; these are the results now."))
 
 
 def _check_may_finish(period, run, at, reason):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from appraisal.deciders import RUNS, as_actor, check_may_compute
 from appraisal.engine import scoring
-from appraisal.engine.collecting import collect
+from appraisal.engine.collecting import gathered
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.models import Period, Run, Scheme, SchemeVersion
 from portal.dispatch.services.progress import Silent
@@ -27,15 +27,16 @@ PUBLISHED = (Period.State.PUBLISHED, Period.State.CLOSED)
 def compute(*, by, at, period_id, kind=Run.Kind.LIVE, version_id=None, progress=None):
     """Compute a period and return its Run with digests; safe to run again until the results are published.
 
-    A live run takes the version in force on the period's first day and fails with Refused once published; an
-    analysis reads imported history, a simulation any version. Raises Denied for those who may not.
+    A live run keeps the version with which its computing began, the one then in force on the period's first day, and
+    fails with Refused once published; an analysis reads imported history, a simulation any version. Raises Denied
+    for those who may not.
     """
     check_may_compute(by, timezone.localdate(at))
     progress = progress or Silent()
     period = Period.objects.get(pk=period_id)
     if kind == Run.Kind.LIVE and period.state in PUBLISHED:
         raise Refused(_("This period is published; what arrives now counts in the next one."))
-    version = version_for(period, version_id)
+    version = version_for(period, version_id if kind != Run.Kind.LIVE else None)
     actor = as_actor(by, *RUNS)
     run = _begin(actor, at, period, version, kind)
     progress.begin(STEPS[0], total=1)
@@ -45,9 +46,14 @@ def compute(*, by, at, period_id, kind=Run.Kind.LIVE, version_id=None, progress=
 
 
 def version_for(period, version_id=None):
-    """Return the given version, or the one in force on the period's first day. Raises Refused when there is none."""
+    """Return the given version, or that of the standing run, or the one in force on the period's first day.
+
+    Raises Refused when there is none.
+    """
     if version_id:
         return SchemeVersion.objects.select_related("scheme").get(pk=version_id)
+    if begun := period.runs.standing().select_related("version__scheme").order_by("pk").first():
+        return begun.version
     for scheme in Scheme.objects.filter(period_kind=period.kind).order_by("pk"):
         if (
             version := SchemeVersion.objects.in_force(scheme, period.starts_on)
@@ -60,32 +66,45 @@ def version_for(period, version_id=None):
 
 def _begin(actor, at, period, version, kind):
     """Return the unpublished run of a period and version, begun anew; make it if there is none."""
-    run = Run.objects.filter(period=period, version=version, kind=kind, published_at=None).first()
-    run = run or Run(period=period, version=version, kind=kind, number=_next_number(period, version, kind))
+    run = _unpublished(period, version, kind)
+    stands_for = version.scheme if kind == Run.Kind.LIVE else None
+    run = run or Run(
+        period=period, version=version, kind=kind, number=_next_number(period, version, kind), stands_for=stands_for
+    )  # fmt: skip
     run.state, run.started_at = Run.State.COMPUTING, at
     run.ledger_mark = Head.objects.get(pk=Chain.BUSINESS).seq
     try:
         with deed("run.started", by=actor, at=at) as record:
             record.save(run)
             record.about(run)
-            record.note(period=period.code, version=version.number, kind=kind)
+            record.note(period=period.code, version=run.version.number, kind=kind)
     except IntegrityError:
         # Somebody began the same run a moment ago: both go on with it, one after the other.
-        run = Run.objects.get(period=period, version=version, kind=kind, published_at=None)
-    run.period, run.version = period, version
+        run = _unpublished(period, version, kind)
+        if run is None:
+            raise
+    run.period, run.version = period, run.version
     return run
+
+
+def _unpublished(period, version, kind):
+    runs = Run.objects.filter(period=period, kind=kind, published_at=None)
+    if kind == Run.Kind.LIVE:
+        return runs.standing().filter(stands_for=version.scheme_id).first()
+    return runs.filter(version=version).first()
 
 
 def _next_number(period, version, kind):
     return Run.objects.filter(period=period, version=version, kind=kind).count() + 1
 
 
-@transaction.atomic
 def _collect(run, progress):
-    _hold(run)
-    scoring.clear(run)
-    scoring.clear_facts(run)
-    collect(run, progress)
+    with gathered(run) as write, transaction.atomic():
+        _hold(run)
+        scoring.clear(run)
+        scoring.clear_facts(run)
+        write(progress)
+        progress.hold()
 
 
 def _score(actor, at, run):

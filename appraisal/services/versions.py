@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.deciders import as_actor, check_may_publish_version
 from appraisal.measures import BY_CODE
-from appraisal.models import ForbiddenMeasure, Period, SchemeVersion, SubjectKind
+from appraisal.models import ForbiddenMeasure, Run, SchemeVersion, SubjectKind
 from appraisal.rules import FULL_MARKS, KINDS, BadFigures, figures_of
 from portal.ledger.canonical import digest
 from portal.ledger.recording import deed
@@ -29,6 +29,7 @@ def publish(*, by, at, version_id):
             version, only_if={"published_at": None}, published_at=at, published_by=publisher
         ):
             raise Refused(_("This version is published already."))
+        record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from, rules=rules_digest(version))
     return version
 
@@ -54,7 +55,7 @@ def problems_of(version):
     if version.published_at:
         problems["version"] = _("This version is published already.")
     if _begins_in_the_past(version):
-        problems["effective_from"] = _("A period from this day on is published already.")
+        problems["effective_from"] = _("A period from this day on has been computed already.")
     forbidden = list(ForbiddenMeasure.objects.all())
     for indicator in version.indicators.select_related("category"):
         try:
@@ -108,15 +109,9 @@ def rules_digest(version):
 
 
 def _begins_in_the_past(version):
-    return (
-        Period.objects.published()
-        .filter(
-            kind=version.scheme.period_kind,
-            starts_on__gte=version.effective_from,
-            runs__version__scheme=version.scheme,
-        )
-        .exists()
-    )
+    """Say whether the computing of a period from its day on has begun: those who look at it know its rules."""
+    begun = Run.objects.standing().filter(stands_for=version.scheme)
+    return begun.filter(period__starts_on__gte=version.effective_from).exists()
 
 
 def _problems_of_marks(version):

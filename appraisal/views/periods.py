@@ -3,17 +3,18 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.deciders import check_may_compute
-from appraisal.forms import IssueForm
+from appraisal.forms import SendingForm
 from appraisal.models import Period
 from appraisal.permissions import check_steers
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens import calendar
+from appraisal.screens.sending import sending_of
 from appraisal.services import publicity
 from portal.dispatch.services import occurrences
-from portal.shell.refusals import Refused
+from portal.shell.refusals import MovedOn, Refused
 
 
 @login_required
@@ -22,7 +23,7 @@ def period_list(request):
     """The months with their state, runs and digests, and what may be done with each."""
     check_steers(request.user)
     months = calendar.months_of(request.user, timezone.now())
-    return render(request, "appraisal/periods.html", {"months": months, "form": IssueForm()})
+    return render(request, "appraisal/periods.html", {"months": months})
 
 
 @login_required
@@ -36,31 +37,51 @@ def compute(request, period_id):
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def start_publicity(request, period_id):
-    """Issue the draft bulletin and open the month to objections."""
-    check_steers(request.user)
-    period = get_object_or_404(Period, pk=period_id)
-    bulletin = publicity.start(by=request.user, at=timezone.now(), period_id=period.pk)
-    messages.success(request, _("Draft bulletin %(number)s is issued.") % {"number": bulletin.number})
-    return redirect("appraisal:bulletin", bulletin.pk)
+    """Show what the draft bulletin says to whom; once confirmed, issue it and open the month to objections."""
+    return _send(request, period_id, publicity.start, Period.State.COMPUTED, "appraisal/start_publicity.html")
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def issue(request, period_id):
-    """Issue the final bulletin; a reason forces it while objections are open or the days are not over."""
+    """Show what becomes final and who is told; once confirmed, issue it.
+
+    A reason forces it while objections are open or the days are not over.
+    """
+    return _send(request, period_id, publicity.finish, Period.State.PUBLICITY, "appraisal/issue.html")
+
+
+def _send(request, period_id, deed, state, template):
     check_steers(request.user)
     period = get_object_or_404(Period, pk=period_id)
-    form = IssueForm(request.POST)
-    if form.is_valid():
+    at = timezone.now()
+    if period.state != state:
+        raise MovedOn(_("This month is %(state)s now.") % {"state": period.get_state_display()})
+    sending = sending_of(period, at)
+    form = SendingForm(
+        request.POST or None, needs_reason=sending.needs_reason, initial={"seen": sending.run.results_digest}
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        said = {"reason": given["reason"]} if "reason" in given else {}
         try:
-            bulletin = publicity.finish(
-                by=request.user, at=timezone.now(), period_id=period.pk, reason=form.cleaned_data["reason"]
-            )
+            bulletin = deed(by=request.user, at=at, period_id=period.pk, seen_results=given["seen"], **said)
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
             messages.success(request, _("Bulletin %(number)s is issued.") % {"number": bulletin.number})
             return redirect("appraisal:bulletin", bulletin.pk)
-    return render(request, "appraisal/issue.html", {"form": form, "period": period}, status=422)
+    if request.method == "POST":
+        status = 422
+    elif not publicity.has_ended(period, at):
+        status = 409
+    context = {
+        "form": form,
+        "period": period,
+        "sending": sending,
+        "has_ended": publicity.has_ended(period, at),
+    }
+    return render(request, template, context, status=status)

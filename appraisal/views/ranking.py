@@ -16,6 +16,7 @@ from appraisal.screens.addresses import WORDS, kind_of, ranking_url
 from appraisal.screens.panels import panel_of
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.incoming import number_or_none
 from portal.shell.paging import Keyset
 
 PAGE_SIZE = 50
@@ -114,8 +115,8 @@ def _group(groups, code, run, subject_kind, officer):
 
 def _chosen(rows, asked):
     """The subject asked for; else the reader's own; else the one that lost most places and may be opened."""
-    if asked.isdecimal():
-        return next((row for row in rows if row.sheet.subject_id == int(asked)), None)
+    if (subject := number_or_none(asked)) is not None:
+        return next((row for row in rows if row.sheet.subject_id == subject), None)
     mine = next((row for row in rows if row.is_mine), None)
     if mine:
         return mine

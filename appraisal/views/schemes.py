@@ -11,6 +11,7 @@ from appraisal.screens.addresses import WORDS, kind_of
 from cases.models import DefectItem
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.incoming import number_or_none
 
 
 @login_required
@@ -59,6 +60,6 @@ def defect_cost(request):
     """A fragment without a frame: what a defect of the catalogue costs by the version in force."""
     check_reads_schemes(request.user)
     asked = request.GET.get("item", "")
-    item = get_object_or_404(DefectItem, pk=int(asked) if asked.isdecimal() else 0)
+    item = get_object_or_404(DefectItem, pk=number_or_none(asked))
     costs = rulebook.costs_of(item, timezone.localdate())
     return render(request, "appraisal/defect_cost.html", {"item": item, "costs": costs})

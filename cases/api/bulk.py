@@ -4,17 +4,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.serializers import RefusalSerializer
 from cases.models import Matter
 from cases.permissions import check_reviews
 from cases.queries.bulk import in_bulk_queue
 from cases.services import bulk
-from portal.shell.serializing import BoundedSerializer
-
-MAY_REFUSE = {403: RefusalSerializer, 422: RefusalSerializer}
+from portal.shell.api.answers import answered
+from portal.shell.api.fields import Flag, Key, Line, Number, Text
+from portal.shell.api.shapes import Given, checked
+from portal.shell.api.views import api_view
 
 
 class ApprovableSerializer(serializers.ModelSerializer):
@@ -28,20 +26,20 @@ class ApprovableSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ChosenSerializer(BoundedSerializer):
+class ChosenSerializer(Given):
     """A matter as it was seen."""
 
-    matter = serializers.IntegerField(min_value=1)
-    version = serializers.IntegerField(min_value=1)
-    content_digest = serializers.CharField(max_length=64)
+    matter = Key(min_value=1)
+    version = Number(min_value=1)
+    content_digest = Line(max_length=64)
 
 
-class ApproveSeveralSerializer(BoundedSerializer):
+class ApproveSeveralSerializer(Given):
     """`six_questions` says that all six were answered with yes for each of the chosen files."""
 
     chosen = ChosenSerializer(many=True, allow_empty=False, max_length=bulk.MOST)
-    six_questions = serializers.BooleanField()
-    opinion = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    six_questions = Flag()
+    opinion = Text(max_length=4000, required=False, allow_blank=True, default="")
 
     def validate_six_questions(self, answered):
         if not answered:
@@ -49,7 +47,7 @@ class ApproveSeveralSerializer(BoundedSerializer):
         return answered
 
 
-class OutcomeSerializer(BoundedSerializer):
+class OutcomeSerializer(serializers.Serializer):
     """What became of one matter; `why_not` is empty where it was approved."""
 
     matter = serializers.IntegerField(source="matter.pk")
@@ -57,25 +55,25 @@ class OutcomeSerializer(BoundedSerializer):
 
 
 @extend_schema(
-    methods=["GET"], responses={200: ApprovableSerializer(many=True), **MAY_REFUSE},
-    operation_id="matters_approvable_together",
+    methods=["GET"], responses=ApprovableSerializer(many=True), operation_id="matters_approvable_together",
+    summary="List what may be approved together", description="The requests of one's own queue, as they are now.",
 )  # fmt: skip
 @extend_schema(
-    methods=["POST"], request=ApproveSeveralSerializer, responses={200: OutcomeSerializer(many=True), **MAY_REFUSE},
-    operation_id="matters_approve_several",
+    methods=["POST"], request=ApproveSeveralSerializer, responses={200: OutcomeSerializer(many=True)},
+    operation_id="matters_approve_several", summary="Approve several requests",
+    description="Exactly those named, each as it was seen; the answer says of each why it was not.",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def approve_several(request):
     """List what of one's queue may be approved together, or approve exactly what is named."""
     check_reviews(request.user)
     if request.method == "GET":
-        return Response(ApprovableSerializer(in_bulk_queue(request.user, now()), many=True).data)
-    given = ApproveSeveralSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
+        return answered(ApprovableSerializer(in_bulk_queue(request.user, now()), many=True).data)
+    given = checked(ApproveSeveralSerializer, request.data)
     chosen = [
-        bulk.Chosen(each["matter"], each["version"], each["content_digest"]) for each in given.validated_data["chosen"]
+        bulk.Chosen(each["matter"], each["version"], each["content_digest"]) for each in given["chosen"]
     ]
     outcomes = bulk.approve_all(
-        by=request.user, at=now(), chosen=chosen, opinion=given.validated_data["opinion"]
+        by=request.user, at=now(), chosen=chosen, opinion=given["opinion"]
     )
-    return Response(OutcomeSerializer(outcomes, many=True).data)
+    return answered(OutcomeSerializer(outcomes, many=True).data)

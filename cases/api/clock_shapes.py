@@ -3,14 +3,16 @@
 from rest_framework import serializers
 
 from cases.models import ClockPause
-from portal.shell.serializing import BoundedSerializer
+from portal.people.api.shapes import OfficerSerializer
+from portal.shell.api.fields import Flag, Line, Moment
+from portal.shell.api.shapes import Given
 
 
 class PauseSerializer(serializers.ModelSerializer):
     """A pause of a clock, by the code of its ground."""
 
     ground = serializers.SlugRelatedField("code", read_only=True)
-    paused_by = serializers.SlugRelatedField("badge_number", read_only=True)
+    paused_by = OfficerSerializer(read_only=True)
 
     class Meta:
         model = ClockPause
@@ -19,7 +21,7 @@ class PauseSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-class ClockSerializer(BoundedSerializer):
+class ClockSerializer(serializers.Serializer):
     """A clock with the sum by which its deadline is found."""
 
     id = serializers.IntegerField(source="clock.pk")
@@ -37,65 +39,65 @@ class ClockSerializer(BoundedSerializer):
     pauses = PauseSerializer(many=True)
 
 
-class StartSerializer(BoundedSerializer):
+class StartSerializer(Given):
     """Start a clock from a fact."""
 
-    code = serializers.CharField()
-    base_at = serializers.DateTimeField()
-    document = serializers.CharField()
+    code = Line(max_length=200)
+    base_at = Moment()
+    document = Line(max_length=200)
 
 
-class PauseInSerializer(BoundedSerializer):
+class PauseInSerializer(Given):
     """Pause a clock."""
 
-    ground = serializers.CharField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
-    document = serializers.CharField()
-    reason = serializers.CharField(required=False, allow_blank=True)
+    ground = Line(max_length=200)
+    starts_at = Moment()
+    ends_at = Moment(required=False, allow_null=True)
+    document = Line(max_length=200)
+    reason = Line(max_length=500, required=False, allow_blank=True)
 
 
-class ResumeSerializer(BoundedSerializer):
+class ResumeSerializer(Given):
     """End a pause."""
 
-    ends_at = serializers.DateTimeField()
-    document = serializers.CharField()
+    ends_at = Moment()
+    document = Line(max_length=200)
 
 
-class CorrectSerializer(BoundedSerializer):
+class CorrectSerializer(Given):
     """Correct a pause; what is left out stays."""
 
-    starts_at = serializers.DateTimeField(required=False)
-    ends_at = serializers.DateTimeField(required=False)
-    document = serializers.CharField(required=False)
-    is_void = serializers.BooleanField(default=False)
-    reason = serializers.CharField()
+    starts_at = Moment(required=False)
+    ends_at = Moment(required=False)
+    document = Line(max_length=200, required=False)
+    is_void = Flag(default=False)
+    reason = Line(max_length=200)
 
 
-class MeetSerializer(BoundedSerializer):
+class MeetSerializer(Given):
     """Say when a clock was met."""
 
-    met_at = serializers.DateTimeField()
-    document = serializers.CharField()
+    met_at = Moment()
+    document = Line(max_length=200)
 
 
-class RestartSerializer(BoundedSerializer):
+class RestartSerializer(Given):
     """Count the handling period anew."""
 
-    failed_at = serializers.DateTimeField()
-    document = serializers.CharField()
-    reason = serializers.CharField(required=False, allow_blank=True)
+    failed_at = Moment()
+    document = Line(max_length=200)
+    reason = Line(max_length=500, required=False, allow_blank=True)
 
 
-class LengthenSerializer(BoundedSerializer):
+class LengthenSerializer(Given):
     """Allow an examination its longer period."""
 
-    code = serializers.CharField()
-    reason = serializers.CharField()
-    document = serializers.CharField(required=False, allow_blank=True)
+    code = Line(max_length=200)
+    reason = Line(max_length=200)
+    document = Line(max_length=200, required=False, allow_blank=True)
 
 
-class ReasonSerializer(BoundedSerializer):
+class ReasonSerializer(Given):
     """Why."""
 
-    reason = serializers.CharField()
+    reason = Line(max_length=200)

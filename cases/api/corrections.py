@@ -2,21 +2,21 @@
 
 from django.http import Http404
 from django.utils.timezone import now
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.views import MAY_REFUSE, checked
 from cases.corrections import BY_NAME
 from cases.forms.corrections import CorrectionForm, sent
 from cases.services import corrections as deeds
 from cases.views.answers import found
+from portal.shell.api.answers import answered
+from portal.shell.api.fields import Flag, Line, Text
+from portal.shell.api.shapes import Given, checked
+from portal.shell.api.views import api_view
 from portal.shell.refusals import Refused
-from portal.shell.serializing import BoundedSerializer
 
 
-class CorrectableSerializer(BoundedSerializer):
+class CorrectableSerializer(serializers.Serializer):
     """A record: its fields as they are sent back, and the mark of this state."""
 
     thing = serializers.CharField()
@@ -25,23 +25,26 @@ class CorrectableSerializer(BoundedSerializer):
     fields_now = serializers.DictField(child=serializers.CharField())
 
 
-class CorrectionSerializer(BoundedSerializer):
+class CorrectionSerializer(Given):
     """The fields that differ, by name: officers by badge number, a cause by code, moments and days in ISO form."""
 
-    seen = serializers.CharField(max_length=40)
-    reason = serializers.CharField(max_length=deeds.LONGEST_REASON)
-    changes = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=20_000))
-    dates_confirmed = serializers.BooleanField(default=False)
+    seen = Line(max_length=40)
+    reason = Line(max_length=deeds.LONGEST_REASON)
+    changes = serializers.DictField(
+        child=Text(allow_blank=True, max_length=20_000), help_text="The fields that differ, by name."
+    )
+    dates_confirmed = Flag(default=False)
 
 
-@extend_schema(methods=["GET"], responses={200: CorrectableSerializer, **MAY_REFUSE}, operation_id="records_read")
+@extend_schema(parameters=[OpenApiParameter("thing", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))])
+@extend_schema(methods=["GET"], responses=CorrectableSerializer, operation_id="records_read")
 @extend_schema(
-    methods=["POST"], request=CorrectionSerializer, responses={200: CorrectableSerializer, **MAY_REFUSE},
+    methods=["POST"], request=CorrectionSerializer, responses=CorrectableSerializer,
     operation_id="records_correct",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def record(request, thing, pk):
-    """Read a record for correction, or write fields of it anew with a reason."""
+    """Correct a record. Read it as it is, or write fields of it anew with a reason."""
     if thing not in BY_NAME:
         raise Http404
     kind = BY_NAME[thing]
@@ -50,7 +53,7 @@ def record(request, thing, pk):
     if request.method == "POST":
         row = _corrected(request, kind, row, case)
     form = CorrectionForm(kind, row, case)
-    return Response({"thing": thing, "id": row.pk, "seen": deeds.seen_of(row), "fields_now": sent(form)})
+    return answered({"thing": thing, "id": row.pk, "seen": deeds.seen_of(row), "fields_now": sent(form)})
 
 
 def _corrected(request, kind, row, case):

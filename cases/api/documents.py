@@ -5,22 +5,23 @@ from django.utils.timezone import now
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.serializers import RefusalSerializer
 from cases.models import Case, CaseDocument
 from cases.queries import documents as documents_of
 from cases.queries import files
 from cases.services import documents
 from cases.views.documents import sent
-from portal.shell.serializing import BoundedSerializer
+from portal.people.api.shapes import OfficerSerializer
+from portal.shell.api.answers import answered
+from portal.shell.api.fields import Choice, Key, Line
+from portal.shell.api.shapes import Given, checked
+from portal.shell.api.views import api_view
 
-SAYS_NO = {403: RefusalSerializer, 404: RefusalSerializer}
-MAY_REFUSE = {**SAYS_NO, 422: RefusalSerializer}
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class ChoiceSerializer(BoundedSerializer):
+class ChoiceSerializer(serializers.Serializer):
     """A document that can be made now."""
 
     code = serializers.CharField(source="kind.code")
@@ -35,7 +36,7 @@ class DocumentSerializer(serializers.ModelSerializer):
     """A document as it was made."""
 
     title = serializers.CharField(read_only=True)
-    made_by = serializers.SlugRelatedField("badge_number", read_only=True)
+    made_by = OfficerSerializer(read_only=True)
 
     class Meta:
         model = CaseDocument
@@ -46,54 +47,64 @@ class DocumentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class DocumentsSerializer(BoundedSerializer):
+class DocumentsSerializer(serializers.Serializer):
+    """What can be made of a case now, and what was made of it."""
+
     choices = ChoiceSerializer(many=True)
     made = DocumentSerializer(many=True)
 
 
-class MakeSerializer(BoundedSerializer):
-    code = serializers.CharField(max_length=40)
-    format = serializers.ChoiceField(CaseDocument.Format.choices)
-    matter_id = serializers.IntegerField(required=False, allow_null=True)
-    party_id = serializers.IntegerField(required=False, allow_null=True)
-    purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
+class MakeSerializer(Given):
+    """Which document to make, about which request or party, and in which format."""
+
+    code = Line(max_length=40)
+    format = Choice(CaseDocument.Format.choices)
+    matter_id = Key(required=False, allow_null=True)
+    party_id = Key(required=False, allow_null=True)
+    purpose = Line(max_length=200, required=False, allow_blank=True)
 
 
-class OpenDocumentSerializer(BoundedSerializer):
-    purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
+class OpenDocumentSerializer(Given):
+    """What a document is fetched for; of a sealed case it is needed."""
+
+    purpose = Line(max_length=200, required=False, allow_blank=True)
 
 
-@extend_schema(methods=["GET"], responses={200: DocumentsSerializer, **SAYS_NO}, operation_id="documents_list")
 @extend_schema(
-    methods=["POST"], request=MakeSerializer, responses={201: DocumentSerializer, **MAY_REFUSE},
-    operation_id="documents_make",
+    methods=["GET"], responses=DocumentsSerializer, operation_id="documents_list",
+    summary="List the documents of a case", description="What can be made of the case now, and what was made of it.",
+)
+@extend_schema(
+    methods=["POST"], request=MakeSerializer, responses={201: DocumentSerializer},
+    operation_id="documents_make", summary="Make a document of a case",
+    description="Makes it on the bureau's form; a final one gets its number and is kept as it is.",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def of_case(request, case_id):
     """List what can be made of a case and what was made, or make a document."""
     case = _case(request.user, case_id)
     if request.method == "POST":
-        given = _checked(MakeSerializer, request.data)
+        given = checked(MakeSerializer, request.data)
         row = documents.make(by=request.user, at=now(), case_id=case_id, **given)
         row.title = documents_of.title_of(row.code, row.matter)
-        return Response(DocumentSerializer(row).data, status=201)
+        return answered(DocumentSerializer(row).data, 201)
     parties = files.parties_of(case, request.user)
     groups = documents_of.choices_of(case, request.user, parties)
     found = {
         "choices": [choice for group in groups for choice in group.choices],
         "made": documents_of.made_of(case, parties),
     }
-    return Response(DocumentsSerializer(found).data)
+    return answered(DocumentsSerializer(found).data)
 
 
 @extend_schema(
-    request=OpenDocumentSerializer, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **MAY_REFUSE},
+    request=OpenDocumentSerializer, responses=dict.fromkeys([(200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
     operation_id="documents_open",
 )  # fmt: skip
 @api_view(["POST"])
 def open_again(request, document_id):
-    """Fetch the bytes of a document as it was made; the look is recorded."""
-    given = _checked(OpenDocumentSerializer, request.data)
+    """Fetch a document. The bytes as they were made; the look is recorded."""
+    given = checked(OpenDocumentSerializer, request.data)
     try:
         return sent(documents.open_again(by=request.user, at=now(), document_id=document_id, **given))
     except CaseDocument.DoesNotExist as hidden:
@@ -105,9 +116,3 @@ def _case(officer, case_id):
         return files.case_with_people(officer, case_id)
     except Case.DoesNotExist as hidden:
         raise Http404 from hidden
-
-
-def _checked(shape, data):
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)

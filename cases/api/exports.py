@@ -1,31 +1,51 @@
 """Lists as Excel through the API: asked for with a purpose, made by a worker, fetched by the one who asked."""
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.serializers import RefusalSerializer
+from cases.api.serializers import CaseFilterQuery
+from cases.forms.filter import CaseFilter
 from cases.models import CaseExport
 from cases.queries.exports import exports_of, name_of, run_of
 from cases.services import exports as deeds
-from portal.shell.paging import Keyset
-from portal.shell.serializing import BoundedSerializer
+from portal.shell.api.answers import answered, created
+from portal.shell.api.fields import Line
+from portal.shell.api.pages import PageQuery, page_of, paged
+from portal.shell.api.shapes import Given, asked, checked
+from portal.shell.api.views import api_view
 
-SAYS_NO = {404: RefusalSerializer, 422: RefusalSerializer}
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class AskExportSerializer(BoundedSerializer):
+class AskExportSerializer(Given):
     """`query` is the query string of the list of cases."""
 
-    query = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
-    purpose = serializers.CharField(max_length=deeds.LONGEST_PURPOSE)
+    query = Line(max_length=2000, required=False, allow_blank=True, default="")
+    purpose = Line(max_length=deeds.LONGEST_PURPOSE)
+
+    def validate_query(self, query):
+        """Refuse a filter that the list of cases does not know: passed over, it would let everything out."""
+        said = QueryDict(query, mutable=True)
+        given = CaseFilterQuery(data=said)
+        if not given.is_valid():
+            words = [f"{name}: {problem}" for name, problems in given.errors.items() for problem in problems]
+            raise serializers.ValidationError(words, code="filter")
+        if given.validated_data.get("unit"):
+            said["unit"] = given.validated_data["unit"].pk
+        asked_for = {name for name, value in given.validated_data.items() if value}
+        passed_over = asked_for - set(CaseFilter(self.context["officer"], said).chosen)
+        if passed_over:
+            words = [_("You cannot narrow by “%(name)s”.") % {"name": name} for name in sorted(passed_over)]
+            raise serializers.ValidationError(words, code="filter")
+        return said.urlencode()
 
 
 class ExportSerializer(serializers.ModelSerializer):
@@ -44,46 +64,41 @@ class ExportSerializer(serializers.ModelSerializer):
         return run_of(export).state
 
 
-class ExportPageSerializer(BoundedSerializer):
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = ExportSerializer(many=True)
-
-
 @extend_schema(
-    methods=["GET"], parameters=[OpenApiParameter("after", str), OpenApiParameter("before", str)],
-    responses=ExportPageSerializer, operation_id="exports_list",
+    methods=["GET"], parameters=[PageQuery], responses=page_of(ExportSerializer), operation_id="exports_list",
+    summary="List exports", description="One's own, the newest first.",
 )  # fmt: skip
 @extend_schema(
-    methods=["POST"], request=AskExportSerializer, responses={201: ExportSerializer, **SAYS_NO},
-    operation_id="exports_ask",
+    methods=["POST"], request=AskExportSerializer, responses={201: ExportSerializer},
+    operation_id="exports_ask", summary="Ask for an export",
+    description="A worker makes an Excel list of the cases that the filter finds; the purpose is printed on it.",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def export_list(request):
     """List one's own exports, newest first, or ask for one."""
     if request.method == "POST":
-        given = AskExportSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        asked = deeds.ask(by=request.user, at=now(), language=get_language(), **given.validated_data)
-        return Response(ExportSerializer(asked).data, status=201)
-    page = Keyset(exports_of(request.user), order=("-id",)).page_for(request)
-    results = ExportSerializer(page.rows, many=True).data
-    return Response({"next": page.next_cursor, "previous": page.previous_cursor, "results": results})
+        given = checked(AskExportSerializer, request.data, officer=request.user)
+        export = deeds.ask(by=request.user, at=now(), language=get_language(), **given)
+        return created(ExportSerializer(export).data, "api:export", export.pk)
+    given = asked(PageQuery, request)
+    return paged(request, exports_of(request.user), ("-id",), ExportSerializer, given)
 
 
-@extend_schema(responses={200: ExportSerializer, **SAYS_NO}, operation_id="exports_read")
+@extend_schema(responses={200: ExportSerializer}, operation_id="exports_read")
 @api_view(["GET"])
 def export(request, export_id):
-    """Say how far one's own export is."""
-    return Response(ExportSerializer(get_object_or_404(CaseExport, pk=export_id, owner=request.user)).data)
+    """Read an export. One's own: how far it is, and whether it can be fetched."""
+    return answered(ExportSerializer(get_object_or_404(CaseExport, pk=export_id, owner=request.user)).data)
 
 
 @extend_schema(
-    request=None, responses={(200, XLSX): OpenApiTypes.BINARY, **SAYS_NO}, operation_id="exports_fetch"
+    request=None, responses=dict.fromkeys([(200, XLSX), (200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
+    operation_id="exports_fetch",
 )
 @api_view(["POST"])
 def fetch(request, export_id):
-    """Send the file of one's own list, register or briefing, after recording it; whole files leave by their page."""
+    """Fetch the file of an export. One's own list, register or briefing, after recording it; the whole file of a case
+    leaves by its page."""
     try:
         own = deeds.fetch(by=request.user, at=now(), export_id=export_id)
     except CaseExport.DoesNotExist as hidden:

@@ -4,45 +4,49 @@ from django.http import Http404
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.serializers import RefusalSerializer
 from cases.models import Evidence, Matter, PageNote
 from cases.models.notes import WHOLE
 from cases.queries.notes import notes_of, shown_notes
 from cases.queries.reviewing import matter_to_review
 from cases.services import notes as deeds
-from portal.shell.serializing import BoundedSerializer
+from portal.people.api.shapes import OfficerSerializer
+from portal.shell.api.answers import answered
+from portal.shell.api.fields import Key, Number, Text
+from portal.shell.api.shapes import Given, checked
+from portal.shell.api.views import api_view
 
-MAY_REFUSE = dict.fromkeys((403, 404, 409, 422), RefusalSerializer)
 CORNERS = ("left", "top", "width", "height")
 
 
-class NotePlaceSerializer(BoundedSerializer):
+class NotePlaceSerializer(Given):
     """A rectangle on a page, in thousandths of its width and height."""
 
-    left = serializers.IntegerField(min_value=0, max_value=WHOLE)
-    top = serializers.IntegerField(min_value=0, max_value=WHOLE)
-    width = serializers.IntegerField(min_value=0, max_value=WHOLE)
-    height = serializers.IntegerField(min_value=0, max_value=WHOLE)
+    left = Number(min_value=0, max_value=WHOLE)
+    top = Number(min_value=0, max_value=WHOLE)
+    width = Number(min_value=0, max_value=WHOLE)
+    height = Number(min_value=0, max_value=WHOLE)
 
 
-class WriteNoteSerializer(BoundedSerializer):
-    evidence = serializers.IntegerField(source="evidence_id")
-    page = serializers.IntegerField(min_value=1, default=1)
-    text = serializers.CharField(max_length=deeds.LONGEST)
+class WriteNoteSerializer(Given):
+    """A note on a page of the evidence."""
+
+    evidence = Key(source="evidence_id")
+    page = Number(min_value=1, default=1)
+    text = Text(max_length=deeds.LONGEST)
     place = NotePlaceSerializer(required=False, allow_null=True)
 
 
-class AnswerNoteSerializer(BoundedSerializer):
-    text = serializers.CharField(max_length=deeds.LONGEST)
+class AnswerNoteSerializer(Given):
+    """What was done about a note."""
+
+    text = Text(max_length=deeds.LONGEST)
 
 
 class NoteSerializer(serializers.ModelSerializer):
     """A note; `answer` is empty until the author of the matter has said what was done about it."""
 
-    author = serializers.SlugRelatedField("badge_number", read_only=True)
+    author = OfficerSerializer(read_only=True)
     round = serializers.IntegerField(source="step.round")
     level = serializers.IntegerField(source="step.level")
     answer = serializers.SerializerMethodField()
@@ -59,10 +63,14 @@ class NoteSerializer(serializers.ModelSerializer):
         return said.text if said else ""
 
 
-@extend_schema(methods=["GET"], responses={200: NoteSerializer(many=True)}, operation_id="matters_notes")
 @extend_schema(
-    methods=["POST"], request=WriteNoteSerializer, responses={201: NoteSerializer, **MAY_REFUSE},
-    operation_id="matters_write_note",
+    methods=["GET"], responses=NoteSerializer(many=True), operation_id="matters_notes",
+    summary="List the page notes of a request", description="Those that the caller may read.",
+)
+@extend_schema(
+    methods=["POST"], request=WriteNoteSerializer, responses={201: NoteSerializer},
+    operation_id="matters_write_note", summary="Write a page note",
+    description="On a page of the evidence, while deciding the request.",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def notes(request, matter_id):
@@ -72,10 +80,8 @@ def notes(request, matter_id):
     except Matter.DoesNotExist as hidden:
         raise Http404 from hidden
     if request.method != "POST":
-        return Response(NoteSerializer(notes_of(matter, request.user), many=True).data)
-    given = WriteNoteSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    said = dict(given.validated_data)
+        return answered(NoteSerializer(notes_of(matter, request.user), many=True).data)
+    said = checked(WriteNoteSerializer, request.data)
     place = said.pop("place", None)
     try:
         note = deeds.write(
@@ -83,19 +89,17 @@ def notes(request, matter_id):
         )
     except Evidence.DoesNotExist as hidden:
         raise Http404 from hidden
-    return Response(NoteSerializer(note).data, status=201)
+    return answered(NoteSerializer(note).data, 201)
 
 
 @extend_schema(
-    request=AnswerNoteSerializer, responses={200: NoteSerializer, **MAY_REFUSE}, operation_id="notes_answer"
+    request=AnswerNoteSerializer, responses={200: NoteSerializer}, operation_id="notes_answer"
 )
 @api_view(["POST"])
 def answer(request, note_id):
-    """Say what was done about a note of the round that came back."""
+    """Answer a page note. Says what was done about it, in the round that came back."""
     note = shown_notes(request.user).filter(pk=note_id, step__decided_at__isnull=False).first()
     if note is None or not Matter.objects.visible_to(request.user).filter(pk=note.step.matter_id).exists():
         raise Http404
-    given = AnswerNoteSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    said = deeds.answer(by=request.user, at=now(), note_id=note.pk, **given.validated_data)
-    return Response(NoteSerializer(said.note).data)
+    said = deeds.answer(by=request.user, at=now(), note_id=note.pk, **checked(AnswerNoteSerializer, request.data))
+    return answered(NoteSerializer(said.note).data)

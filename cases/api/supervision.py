@@ -3,26 +3,29 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils.timezone import now
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
 
-from cases.api.views import MAY_REFUSE, SAYS_NO, checked, found_case
+from cases.api.views import found_case
 from cases.models import Evidence
 from cases.models.supervision import OrderEntry, SupervisionOrder
 from cases.queries.supervision import order_for, orders_for
 from cases.services import supervision
 from cases.supervising import BY_NAME
-from portal.people.models import Officer
-from portal.shell.paging import Keyset
-from portal.shell.serializing import BoundedSerializer
+from portal.people.api.shapes import OfficerSerializer, officer_key
+from portal.shell.api.answers import answered, created
+from portal.shell.api.fields import Choice, Day, KeyOf, Line, Number, Text
+from portal.shell.api.pages import PageQuery, page_of, paged
+from portal.shell.api.shapes import Given, asked, checked
+from portal.shell.api.views import api_view
+
+ORDER = ("-raised_at", "-id")
 
 
 class OrderEntrySerializer(serializers.ModelSerializer):
     """One move on an order."""
 
-    by = serializers.SlugRelatedField("badge_number", read_only=True)
+    by = OfficerSerializer(read_only=True)
 
     class Meta:
         model = OrderEntry
@@ -32,8 +35,8 @@ class OrderEntrySerializer(serializers.ModelSerializer):
 class OrderSerializer(serializers.ModelSerializer):
     """A supervision order."""
 
-    responsible = serializers.SlugRelatedField("badge_number", read_only=True)
-    raised_by = serializers.SlugRelatedField("badge_number", read_only=True)
+    responsible = OfficerSerializer(read_only=True)
+    raised_by = OfficerSerializer(read_only=True)
 
     class Meta:
         model = SupervisionOrder
@@ -53,74 +56,69 @@ class OrderDetailSerializer(OrderSerializer):
         fields = [*OrderSerializer.Meta.fields, "entries"]
 
 
-class OrderPageSerializer(BoundedSerializer):
-    """One page of orders, newest first, and the cursor of the next one."""
-
-    results = OrderSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+class OrderQuery(PageQuery):
+    state = Choice(SupervisionOrder.State.choices, required=False)
 
 
-class RaiseOrderSerializer(BoundedSerializer):
+class RaiseOrderSerializer(Given):
     """A new order."""
 
-    problem = serializers.CharField()
-    responsible = serializers.SlugRelatedField("badge_number", queryset=Officer.objects.all())
-    due_on = serializers.DateField()
+    problem = Text()
+    responsible = officer_key()
+    due_on = Day()
 
 
-class MoveOrderSerializer(BoundedSerializer):
+class MoveOrderSerializer(Given):
     """What is said with a move."""
 
-    seen_version = serializers.IntegerField()
-    text = serializers.CharField()
-    document = serializers.CharField(required=False, allow_blank=True)
-    evidence = serializers.PrimaryKeyRelatedField(queryset=Evidence.objects.all(), required=False, allow_null=True)
-    due_on = serializers.DateField(required=False, allow_null=True)
-    responsible = serializers.SlugRelatedField(
-        "badge_number", queryset=Officer.objects.all(), required=False, allow_null=True
-    )
+    seen_version = Number()
+    text = Text()
+    document = Line(required=False, allow_blank=True)
+    evidence = KeyOf(queryset=Evidence.objects.all(), of_the_case=True, required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
+    responsible = officer_key(required=False, allow_null=True)
 
 
-@extend_schema(responses={200: OrderPageSerializer}, operation_id="orders_list")
+@extend_schema(parameters=[OrderQuery], responses=page_of(OrderSerializer), operation_id="orders_list")
 @api_view(["GET"])
 def orders(request):
-    """List the supervision orders on cases that one may know of; `state` narrows, `after` goes on."""
-    rows = orders_for(request.user, request.query_params.get("state", ""))
-    page = Keyset(rows, ("-raised_at", "-id")).page_for(request)
-    return Response(OrderPageSerializer({"results": page.rows, "next": page.next_cursor}).data)
+    """List supervision orders. Those on cases that the caller may know of, the newest first."""
+    given = asked(OrderQuery, request)
+    return paged(request, orders_for(request.user, given.get("state", "")), ORDER, OrderSerializer, given)
 
 
-@extend_schema(responses={200: OrderDetailSerializer, **SAYS_NO}, operation_id="orders_read")
+@extend_schema(responses={200: OrderDetailSerializer}, operation_id="orders_read")
 @api_view(["GET"])
 def order(request, order_id):
-    """Read one order with its trail."""
-    return Response(OrderDetailSerializer(_found(request, order_id)).data)
+    """Read a supervision order. With its trail."""
+    return answered(OrderDetailSerializer(_found(request, order_id)).data)
 
 
 @extend_schema(
-    request=RaiseOrderSerializer, responses={201: OrderDetailSerializer, **MAY_REFUSE}, operation_id="orders_raise"
+    request=RaiseOrderSerializer, responses={201: OrderDetailSerializer}, operation_id="orders_raise"
 )
 @api_view(["POST"])
 def raise_order(request, case_id):
-    """Raise a supervision order on a case."""
+    """Raise a supervision order on a case. It names the problem, who puts it right and until when."""
     case = found_case(request.user, case_id)
     given = checked(RaiseOrderSerializer, request.data)
     row = supervision.raise_order(by=request.user, at=now(), case_id=case.pk, **given)
-    return Response(OrderDetailSerializer(row).data, status=201)
+    return created(OrderDetailSerializer(row).data, "api:order", row.pk)
 
 
 @extend_schema(
-    request=MoveOrderSerializer, responses={200: OrderDetailSerializer, **MAY_REFUSE}, operation_id="orders_move"
+    request=MoveOrderSerializer, responses=OrderDetailSerializer, operation_id="orders_move",
+    parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))],
 )
 @api_view(["POST"])
 def move(request, order_id, name):
-    """Make one move on an order: answer, confirm, raise-again, suspend, resume, extend, reassign."""
+    """Make a move on a supervision order. `name` says which: answer, confirm, raise again and so on."""
     row = _found(request, order_id)
     if name not in BY_NAME:
         raise Http404
-    given = checked(MoveOrderSerializer, request.data)
+    given = checked(MoveOrderSerializer, request.data, case=row.case)
     supervision.move(by=request.user, at=now(), order_id=row.pk, name=name, **given)
-    return Response(OrderDetailSerializer(_found(request, order_id)).data)
+    return answered(OrderDetailSerializer(_found(request, order_id)).data)
 
 
 def _found(request, order_id):

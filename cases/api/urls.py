@@ -2,6 +2,8 @@ from django.urls import path
 
 from cases.api import (
     bulk,
+    catalogues,
+    changes,
     clocks,
     corrections,
     documents,
@@ -55,6 +57,7 @@ urlpatterns = [
     path("exports/<int:export_id>/fetch/", exports.fetch, name="export_fetch"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/<int:batch_id>/", imports.batch, name="import"),
+    path("imports/<int:batch_id>/refusals/", imports.refusals, name="import_refusals"),
     path("imports/<int:batch_id>/load/", imports.load, name="import_load"),
     path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:batch_id>/drop/", imports.drop, name="import_drop"),
@@ -69,6 +72,12 @@ urlpatterns = [
     path("matters/<int:matter_id>/decide/", views.decide, name="matter_decide"),
     path("follow-up/<slug:name>/<int:pk>/", views.follow_up, name="case_follow_up"),
     path("corrections/<slug:thing>/<int:pk>/", corrections.record, name="correction"),
-    path("defects/", views.defects, name="defects"),
-    path("causes/", views.causes, name="causes"),
+    path("<int:case_id>/follow-ups/", views.follow_ups_now, name="case_follow_ups"),
+    path("changes/", changes.changes, name="changes"),
+    path("defects/", catalogues.defects, name="defects"),
+    path("causes/", catalogues.causes, name="causes"),
+    path("measure-kinds/", catalogues.measure_kinds, name="measure_kinds"),
+    path("matter-kinds/", catalogues.matter_kinds, name="matter_kinds"),
+    path("follow-up-kinds/", catalogues.follow_up_kinds, name="follow_up_kinds"),
+    path("document-kinds/", catalogues.document_kinds, name="document_kinds"),
 ]

@@ -1,17 +1,21 @@
 """The deeds of cases through the API: the same ones as the pages call, the same sentences when refused."""
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.timezone import now
-from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import parser_classes
+from rest_framework.parsers import MultiPartParser
+from rest_framework.settings import api_settings
 
+from cases.api import particulars as kinds
 from cases.api import serializers as shapes
-from cases.models import Case, Cause, DefectItem, Matter
+from cases.follow_ups import BY_NAME
+from cases.models import Case, Matter
+from cases.models.reference import Question
 from cases.permissions import check_reads_it_not_blind
 from cases.queries import files, follow_ups
 from cases.queries.listing import ORDER, cases_for
+from cases.queries.particulars import names_of
 from cases.queries.reviewing import matter_to_review
 from cases.queries.waiting import waiting_for
 from cases.reception import ReceptionInput
@@ -20,17 +24,15 @@ from cases.services.items import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
 from cases.venue import VenueInput
-from portal.shell.paging import Keyset
+from portal.shell.api.answers import answered, created, matching
+from portal.shell.api.pages import page_of, paged
+from portal.shell.api.refusals import named_as_sent
+from portal.shell.api.shapes import Nothing, asked, checked
+from portal.shell.api.views import api_view
 
-SAYS_NO = {403: shapes.RefusalSerializer, 404: shapes.RefusalSerializer}
-MAY_REFUSE = {**SAYS_NO, 409: shapes.RefusalSerializer, 422: shapes.RefusalSerializer}
-
-
-def checked(shape, data):
-    """Return what was sent, as plain data of a shape; raises ValidationError."""
-    given = shape(data=data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
+FORMS = {name: shape for name, shape in kinds.follow_up_shapes().items() if kinds.has_file(shape)}
+PLAIN = {name: shape for name, shape in kinds.follow_up_shapes().items() if name not in FORMS}
+MATTER = shapes.MatterDetailSerializer
 
 
 def found_case(officer, case_id):
@@ -43,143 +45,152 @@ def found_case(officer, case_id):
 
 
 @extend_schema(
-    methods=["GET"], parameters=[shapes.CaseQuerySerializer], responses=shapes.CasePageSerializer,
-    operation_id="cases_list",
+    methods=["GET"], parameters=[shapes.CaseQuerySerializer], responses=page_of(shapes.CaseSerializer),
+    operation_id="cases_list", summary="List cases",
+    description="The cases that the caller may know of, the newest first, narrowed as on the page.",
 )  # fmt: skip
 @extend_schema(
-    methods=["POST"], request=shapes.RegisterSerializer, operation_id="cases_register",
-    responses={201: shapes.CaseDetailSerializer, **MAY_REFUSE},
+    methods=["POST"], request=shapes.RegisterSerializer, operation_id="cases_register", summary="Register a case",
+    description="Registers a case and gives it its number. Who registers for colleagues reads this answer once.",
+    responses={201: shapes.CaseDetailSerializer},
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def cases(request):
     """List the cases one may know of, or register a case."""
     if request.method == "POST":
         return _register(request)
-    given = checked(shapes.CaseQuerySerializer, request.query_params)
+    given = asked(shapes.CaseQuerySerializer, request)
     rows = cases_for(request.user, given).select_related("cause", "unit", "lead")
-    page = Keyset(rows, ORDER).page(given.get("after", ""), given.get("before", ""))
-    return Response(_paged(page, shapes.CaseSerializer))
+    if given.get("updated_since"):
+        rows = rows.filter(last_event__recorded_at__gte=given["updated_since"])
+    return paged(request, rows, ORDER, shapes.CaseSerializer, given)
 
 
-@extend_schema(responses={200: shapes.CaseDetailSerializer, **SAYS_NO}, operation_id="cases_read")
+@extend_schema(responses=shapes.CaseDetailSerializer, operation_id="cases_read")
 @api_view(["GET"])
 def case(request, case_id):
-    """Read one case with parties by mask, evidence and matters."""
-    return Response(_case(request, case_id))
+    """Read a case. With its parties by mask, its evidence, its requests and what was decided about each party."""
+    return answered(_case(request, case_id))
 
 
 @extend_schema(
-    request=shapes.AskSerializer, responses={201: shapes.MatterDetailSerializer, **MAY_REFUSE},
-    operation_id="cases_ask",
-)  # fmt: skip
+    request=kinds.one_of("Ask", kinds.ask_shapes(), by="kind"), responses={201: MATTER}, operation_id="cases_ask"
+)
 @api_view(["POST"])
 def ask(request, case_id):
-    """Ask for a decision in a case."""
+    """Ask for a decision in a case. What a kind of request asks for, the kinds of matter say (matter-kinds)."""
     found_case(request.user, case_id)
-    matter = matters.ask(by=request.user, at=now(), case_id=case_id, **checked(shapes.AskSerializer, request.data))
-    return Response(_matter(matter), status=201)
+    kind = request.data.get("kind") if isinstance(request.data, dict) else None
+    shape = kinds.ask_shapes().get(kind if isinstance(kind, str) else None) or shapes.KindSerializer
+    given = checked(shape, request.data)
+    with named_as_sent(kinds.place_in_request(given.get("particulars"))):
+        matter = matters.ask(by=request.user, at=now(), case_id=case_id, **given)
+    return created(_matter(matter), "api:matter", matter.pk)
 
 
 @extend_schema(
-    parameters=[shapes.MatterQuerySerializer], responses=shapes.MatterPageSerializer, operation_id="matters_list"
+    parameters=[shapes.MatterQuerySerializer], responses=page_of(shapes.MatterSerializer), operation_id="matters_list"
 )
 @api_view(["GET"])
 def matter_list(request):
-    """List matters of the cases one may know of, newest first; `waiting` for those that wait for oneself."""
-    given = checked(shapes.MatterQuerySerializer, request.query_params)
+    """List requests. Of the cases that the caller may know of, the newest first; `waiting` for one's own queue."""
+    given = asked(shapes.MatterQuerySerializer, request)
     rows = Matter.objects.visible_to(request.user)
     if given.get("waiting"):
         rows = rows.filter(pk__in=waiting_for(request.user, now()).order_by().values("pk"))
     for name in ("stage", "case"):
         if given.get(name):
             rows = rows.filter(**{name: given[name]})
+    if given.get("updated_since"):
+        rows = rows.filter(last_event__recorded_at__gte=given["updated_since"])
     rows = rows.select_related("author", "holder")
-    page = Keyset(rows, ("-opened_at", "-id")).page(given.get("after", ""), given.get("before", ""))
-    return Response(_paged(page, shapes.MatterSerializer))
+    return paged(request, rows, ("-opened_at", "-id"), shapes.MatterSerializer, given)
 
 
-@extend_schema(responses={200: shapes.MatterDetailSerializer, **SAYS_NO}, operation_id="matters_read")
+@extend_schema(responses=MATTER, operation_id="matters_read")
 @api_view(["GET"])
 def matter(request, matter_id):
-    """Read one matter with its steps, and the version and digest that a decision sends back."""
-    return Response(_matter(_found_matter(request, matter_id)))
+    """Read a request. With its steps, and the version and digest that a decision sends back."""
+    return answered(_matter(_found_matter(request, matter_id)))
 
 
 @extend_schema(
-    request=shapes.ResubmitSerializer, responses={200: shapes.MatterDetailSerializer, **MAY_REFUSE},
-    operation_id="matters_resubmit",
-)  # fmt: skip
+    request=kinds.one_of("Resubmit", kinds.resubmit_shapes()), responses=MATTER, operation_id="matters_resubmit"
+)
 @api_view(["POST"])
 def resubmit(request, matter_id):
-    """Hand a returned matter in again as a new round."""
-    return _deed(request, matter_id, matters.resubmit, checked(shapes.ResubmitSerializer, request.data))
+    """Hand a returned request in again. As a new round; particulars that are left out stay as they were."""
+    found = _found_matter(request, matter_id)
+    given = checked(kinds.resubmit_shapes()[found.kind], request.data)
+    with named_as_sent(kinds.place_in_request(given.get("particulars"))):
+        return _deed(request, matter_id, matters.resubmit, given)
 
 
-@extend_schema(
-    request=shapes.WithdrawSerializer, responses={200: shapes.MatterDetailSerializer, **MAY_REFUSE},
-    operation_id="matters_withdraw",
-)  # fmt: skip
+@extend_schema(request=shapes.WithdrawSerializer, responses=MATTER, operation_id="matters_withdraw")
 @api_view(["POST"])
 def withdraw(request, matter_id):
-    """Take a matter back."""
+    """Take a request back. Its author may, as long as it is not decided."""
     return _deed(request, matter_id, matters.withdraw, checked(shapes.WithdrawSerializer, request.data))
 
 
-@extend_schema(
-    request=None, responses={200: shapes.MatterDetailSerializer, **MAY_REFUSE}, operation_id="matters_take_up"
-)
+@extend_schema(request=None, responses=MATTER, operation_id="matters_take_up")
 @api_view(["POST"])
 def take_up(request, matter_id):
-    """Claim a matter for oneself."""
+    """Claim a request for oneself. Nobody else of the level decides it then."""
+    checked(Nothing, request.data)
     return _deed(request, matter_id, review.take_up, {})
 
 
-@extend_schema(
-    request=shapes.DecideSerializer, responses={200: shapes.MatterDetailSerializer, **MAY_REFUSE},
-    operation_id="matters_decide",
-)  # fmt: skip
+@extend_schema(request=shapes.DecideSerializer, responses=MATTER, operation_id="matters_decide")
 @api_view(["POST"])
 def decide(request, matter_id):
-    """Approve, return or reject a matter where it stands."""
+    """Approve, return or reject a request where it stands. With the version and digest that were read."""
     given = checked(shapes.DecideSerializer, request.data)
     findings = [Finding(**finding) for finding in given.pop("findings", [])]
-    return _deed(request, matter_id, review.decide, {**given, "findings": findings})
+    with named_as_sent(lambda name: f"answers/{name}" if name in Question.values else name):
+        return _deed(request, matter_id, review.decide, {**given, "findings": findings})
 
 
 @extend_schema(
-    request=shapes.FollowUpSerializer, responses={200: shapes.CaseDetailSerializer, **MAY_REFUSE},
-    operation_id="cases_follow_up",
+    request={
+        "application/json": kinds.one_of("FollowUpGiven", PLAIN),
+        "multipart/form-data": kinds.one_of("FollowUpScanned", FORMS),
+    },
+    parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))],
+    responses=shapes.CaseDetailSerializer, operation_id="cases_follow_up",
 )  # fmt: skip
 @api_view(["POST"])
+@parser_classes([*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser])
 def follow_up(request, name, pk):
-    """Record what follows a decision: service, execution, measures, approvals from above, reviews of a non-filing.
-
-    `name` is a row of the table of follow-ups, `pk` the row it is about; a scan is sent as multipart.
-    """
+    """Record what follows a decision. Service, execution, measures, answers from above, reviews of a non-filing: `name`
+    and `pk` are those of the list of follow-ups of the case; where a scan belongs to it, it is sent as a form."""
     try:
         chosen, row, case = follow_ups.find(request.user, name, pk)
     except follow_ups.MISSING as hidden:
         raise Http404 from hidden
     follow_ups.check_may_try(request.user, chosen, row, case, now())
-    given = request.data.dict() if hasattr(request.data, "getlist") else dict(request.data)
-    if hasattr(request.data, "getlist") and "members" in given:
-        given["members"] = request.data.getlist("members")
+    given = checked(kinds.follow_up_shapes()[name], request.data)
     chosen.deed(by=request.user, at=now(), **{chosen.key: row.pk}, **chosen.values(given))
-    return Response(_case(request, case.pk))
+    return answered(_case(request, case.pk))
 
 
-@extend_schema(responses=shapes.DefectItemSerializer(many=True), operation_id="defects_list")
+@extend_schema(responses=shapes.FollowUpSerializer(many=True), operation_id="cases_follow_ups")
 @api_view(["GET"])
-def defects(request):
-    """List the defect catalogue."""
-    return Response(shapes.DefectItemSerializer(DefectItem.objects.filter(is_active=True), many=True).data)
-
-
-@extend_schema(responses=shapes.CauseSerializer(many=True), operation_id="causes_list")
-@api_view(["GET"])
-def causes(request):
-    """List the causes in force today."""
-    return Response(shapes.CauseSerializer(Cause.objects.on(timezone.localdate()), many=True).data)
+def follow_ups_now(request, case_id):
+    """List what the caller may record in a case now. Each with the name and the key for its address."""
+    case = found_case(request.user, case_id)
+    found = [
+        {"name": name, "label": label, "key": key, "about": "", "matter": None}
+        for name, label, key in follow_ups.of_the_case(case, request.user, now())
+    ]
+    entries = follow_ups.follow_ups_of(case, list(case.matters.all()), names_of(case), request.user, now())
+    for matter_id, each in entries.items():
+        found += [
+            {"name": name, "label": label, "key": key, "about": entry.title, "matter": matter_id}
+            for entry in each
+            for name, label, key in entry.actions
+        ]
+    return answered(shapes.FollowUpSerializer(found, many=True).data)
 
 
 def _register(request):
@@ -188,14 +199,15 @@ def _register(request):
     given["reception"] = ReceptionInput(**given.get("reception", {}))
     given["venue"] = VenueInput(**given["venue"]) if given.get("venue") else None
     given["evidence"] = [EvidenceInput(**item) for item in given.get("evidence", [])]
-    logged = registration.register(by=request.user, at=now(), parties=parties, **given)
+    with named_as_sent(shapes.place_in_registration):
+        logged = registration.register(by=request.user, at=now(), parties=parties, **given)
     # Who registers for colleagues reads this answer once, and from then on no more than others.
-    return Response(_case(request, logged.pk, seen_by=logged.lead), status=201)
+    return created(_case(request, logged.pk, seen_by=logged.lead), "api:case", logged.pk)
 
 
 def _deed(request, matter_id, deed, given):
-    _found_matter(request, matter_id)
-    return Response(_matter(deed(by=request.user, at=now(), matter_id=matter_id, **given)))
+    matching(request, _matter(_found_matter(request, matter_id)))
+    return answered(_matter(deed(by=request.user, at=now(), matter_id=matter_id, **given)))
 
 
 def _found_matter(request, matter_id):
@@ -215,12 +227,4 @@ def _case(request, case_id, seen_by=None):
 
 
 def _matter(matter):
-    return shapes.MatterDetailSerializer(matter).data
-
-
-def _paged(page, shape):
-    return {
-        "next": page.next_cursor,
-        "previous": page.previous_cursor,
-        "results": shape(page.rows, many=True).data,
-    }
+    return MATTER(matter).data

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import MeasureKind, Party
 from cases.particulars import moment_of
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 IN_TIME = timedelta(hours=24)
@@ -23,13 +23,18 @@ def check(case, said, at):
     kind = kinds_for(case, timezone.localdate(at)).filter(code=said["measure"]).first()
     if kind is None:
         _refuse(measure=_("The law knows no such measure in such a case."))
-    if kind.subject == MeasureKind.Subject.PERSON:
-        _check_person(case, kind, said)
-    elif not said.get("things"):
-        _refuse(things=_("List the things or premises."))
-    elif said.get("party"):
-        check_party(case, said["party"], SUBJECTS)
-    return _check_urgency(said, at)
+    problems = AllAtOnce()
+    with problems.part():
+        if kind.subject == MeasureKind.Subject.PERSON:
+            _check_person(case, kind, said)
+        elif not said.get("things"):
+            _refuse(things=_("List the things or premises."))
+        elif said.get("party"):
+            check_party(case, said["party"], SUBJECTS)
+    with problems.part():
+        _check_urgency(said, at)
+    problems.settle()
+    return said
 
 
 def check_party(case, party_id, among, name="party"):
@@ -44,11 +49,15 @@ def is_late(taken_at, at):
 
 
 def _check_person(case, kind, said):
-    if not said.get("party"):
-        _refuse(party=_("Say on whom."))
-    check_party(case, said["party"], SUBJECTS)
-    if kind.restricts_liberty and not said.get("family_told"):
-        _refuse(family_told=_("Where liberty is restricted the family is told; say whom and when, or why not."))
+    problems = AllAtOnce()
+    with problems.part():
+        if not said.get("party"):
+            _refuse(party=_("Say on whom."))
+        check_party(case, said["party"], SUBJECTS)
+    with problems.part():
+        if said.get("family_told") and not said.get("is_urgent"):
+            _refuse(family_told=_("Nobody is told of what has not been taken yet; record it after it was taken."))
+    problems.settle()
 
 
 def _check_urgency(said, at):

@@ -6,15 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.deadlines import due
+from cases.demands import persons, telling
 from cases.demands.ages import age_at_act
+from cases.demands.pursuit import check_in_time
 from cases.demands.sanctions import check_range, ranges_of
 from cases.demands.table import DECISION
-from cases.guardians import age_on
 from cases.models import ClockRule, Evidence, Party, PartyDecision
 from cases.particulars import day_of, read_all
 from cases.workflow import MatterKind
 from portal.people.calendar import bureau_calendar
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 MOST_DAYS, MOST_DAYS_MERGED = 15, 20
@@ -42,9 +43,10 @@ def check(case, kind, said, decisions, at):
     problems, complete = {}, []
     ranges = ranges_of(case)
     given = {_party_of(each): each for each in decisions}
+    told = telling.tellings_before(case)
     for party in parties:
         try:
-            complete.append(_checked(case, party, given.get(party.pk) or {}, ranges, at))
+            complete.append(_checked(case, party, given.get(party.pk) or {}, ranges, told.get(party.pk, ()), at))
         except Refused as refusal:
             problems.update({f"decision-{party.pk}-{name}": words for name, words in refusal.fields.items()})
     if problems:
@@ -56,11 +58,12 @@ def check(case, kind, said, decisions, at):
 def detention_is_served(age_then, age_now, decision):
     """Say whether a detention is carried out (第23条); the stricter reading where liberty is at stake.
 
-    Sixteen to eighteen counts unless it is not the first violation; seventy counts from the day of the decision.
+    Sixteen to eighteen is spared unless it is known not to be the first violation; seventy counts from the day of the
+    decision. What is not known spares.
     """
-    if decision.get("is_expecting"):
+    if decision.get("is_expecting") not in (None, "no"):
         return False
-    is_spared = age_then < 16 or (age_then < 18 and decision.get("is_first")) or age_now >= 70
+    is_spared = persons.is_spared_by_age(persons.Ages(age_then, age_now), decision)
     return not is_spared or bool(decision.get("is_exception"))
 
 
@@ -94,7 +97,7 @@ def _check_ground(case, kind, parties, decisions):
         raise Refused(_("The person's own statement alone carries no penalty (article 111)."))
 
 
-def _checked(case, party, given, ranges, at):
+def _checked(case, party, given, ranges, told, at):
     decision = read_all(DECISION, {name: value for name, value in given.items() if name not in COMPUTED})
     outcome = decision["outcome"]
     if outcome == SEPARATE:
@@ -103,75 +106,117 @@ def _checked(case, party, given, ranges, at):
     on = timezone.localdate(at)
     then = timezone.localdate(case.occurred_at or case.registered_at)
     age_then = FULL_AGE if party.is_firm else age_at_act(party, decision, then)
-    if party.is_firm and decision.get("detention_days"):
-        _refuse(detention_days=_("Only persons are detained."))
+    if outcome == PENALTY and age_then is not None and age_then < 14:
+        _refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
+    problems = AllAtOnce()
+    with problems.part():
+        if party.is_firm and decision.get("detention_days"):
+            _refuse(detention_days=_("Only persons are detained."))
+    with problems.part():
+        if age_then is None:
+            _refuse(declared_age=_("The birth date is not known; write down the age that was established."))
     if age_then is None:
-        _refuse(declared_age=_("The birth date is not known; write down the age that was established."))
+        # Only to find what else is wrong: without an age the decision is refused below.
+        age_then = FULL_AGE
+    with problems.part():
+        persons.check_typed_age(party, decision, then)
     if party.born_on:
         decision.pop("declared_age", None)
-    age_now = age_on(party.born_on, on) if party.born_on else age_then
+    ages = persons.ages_of(party, age_then, then, on)
+    persons.check(party, decision, ages, is_penalty=outcome == PENALTY and age_then >= persons.CHILD)
     check_one = _check_penalty if outcome == PENALTY else _check_no_penalty
-    check_one(decision, age_then, ranges)
-    _check_told(case, decision, outcome, age_then, on)
-    _check_hearing(decision, age_then, on)
-    computed = {} if party.is_firm else {"age": age_then}
+    with problems.part():
+        persons.check(party, decision, ages, is_penalty=outcome == PENALTY)
+    with problems.part():
+        check_one(decision, age_then, ranges)
+    with problems.part():
+        if outcome == PENALTY:
+            check_in_time(case, decision, then)
     if decision.get("detention_days"):
-        computed["is_detention_served"] = detention_is_served(age_then, age_now, decision)
-    return {"party": party.pk, **decision, **computed}
+        decision["is_detention_served"] = detention_is_served(age_then, ages.now, decision)
+    with problems.part():
+        _check_told(case, party, decision, outcome, age_then, on)
+    with problems.part():
+        _check_hearing(decision, age_then, on)
+    with problems.part():
+        if decision.get("told_on"):
+            telling.check(case, party, decision, told, at)
+    problems.settle()
+    return {"party": party.pk, **decision, **({} if party.is_firm else {"age": age_then})}
 
 
 COMPUTED = {"party", "age", "is_detention_served"}
 
 
 def _check_penalty(decision, age_then, ranges):
-    if age_then < 14:
-        _refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
-    sanctions = ("warning", "fine", "detention_days", "revokes_licence", "other")
-    if not any(decision.get(name) for name in sanctions):
-        _refuse(warning=_("A penalty names a warning, a fine, a detention, a revoked licence or another penalty."))
-    _need(decision, article=_("Name the article."))
-    if decision.get("no_penalty_ground"):
-        _refuse(no_penalty_ground=_("This belongs to a decision without penalty."))
+    problems, sanctions = AllAtOnce(), ("warning", "fine", "detention_days", "revokes_licence", "other")
+    with problems.part():
+        if not any(decision.get(name) for name in sanctions):
+            _refuse(warning=_("A penalty names a warning, a fine, a detention, a revoked licence or another penalty."))
+    with problems.part():
+        _need(decision, article=_("Name the article."))
+    with problems.part():
+        if decision.get("no_penalty_ground"):
+            _refuse(no_penalty_ground=_("This belongs to a decision without penalty."))
     days, most = decision.get("detention_days", 0), MOST_DAYS_MERGED if decision.get("is_merged") else MOST_DAYS
-    if days > most:
-        _refuse(detention_days=_("At most %(days)s days.") % {"days": most})
-    circumstances = decision.get("circumstances", [])
+    with problems.part():
+        if days > most:
+            _refuse(detention_days=_("At most %(days)s days.") % {"days": most})
+    circumstances = persons.with_state(decision)
+    if circumstances:
+        decision["circumstances"] = circumstances
     if age_then < 18 and "minor_person" not in circumstances:
         decision["circumstances"] = ["minor_person", *circumstances]
-    if decision.get("is_exception") and (not days or decision.get("is_expecting")):
-        _refuse(is_exception=_("There is no exception here: it is for detention, and never where a child is expected."))
-    check_range(decision, ranges)
+    with problems.part():
+        if decision.get("is_exception") and not days:
+            _refuse(is_exception=_("There is no exception here: it is for detention."))
+    with problems.part():
+        check_range(decision, ranges)
+    problems.settle()
 
 
 def _check_no_penalty(decision, age_then, ranges):
     sanctions = ("warning", "fine", "detention_days", "revokes_licence", "other")
-    for name in sanctions:
-        if decision.get(name):
-            _refuse(**{name: _("A decision without penalty names none.")})
-    _need(decision, no_penalty_ground=_("Say why there is no penalty."))
-    is_child = decision["no_penalty_ground"] == "under_fourteen"
-    if is_child and age_then >= 14:
-        _refuse(no_penalty_ground=_("The person was %(age)s years old.") % {"age": age_then})
+    unfit = {name: _("A decision without penalty names none.") for name in sanctions if decision.get(name)}
+    problems = AllAtOnce()
+    with problems.part():
+        if unfit:
+            _refuse(**unfit)
+    with problems.part():
+        _need(decision, no_penalty_ground=_("Say why there is no penalty."))
+    is_child = decision.get("no_penalty_ground") == "under_fourteen"
+    with problems.part():
+        if is_child and age_then >= 14:
+            _refuse(no_penalty_ground=_("The person was %(age)s years old.") % {"age": age_then})
+    problems.settle()
 
 
-def _check_told(case, decision, outcome, age_then, on):
-    if outcome == NO_PENALTY and decision["no_penalty_ground"] in WITHOUT_TELLING:
+def _check_told(case, party, decision, outcome, age_then, on):
+    if outcome == NO_PENALTY and decision.get("no_penalty_ground") in WITHOUT_TELLING:
         return
-    _need(decision, told_on=_("The person is told before the decision (article 112)."))
-    if age_then < 18:
-        _need(decision, guardian_told_on=_("The guardian of a minor is told as well (article 112)."))
+    problems = AllAtOnce()
+    with problems.part():
+        _need(decision, told_on=_("The person is told before the decision (article 112)."))
+    with problems.part():
+        if persons.is_minor_at(party, age_then, day_of(decision, "told_on") or on):
+            _need(decision, guardian_told_on=_("The guardian of a minor is told as well (article 112)."))
     first = timezone.localdate(case.filed_at or case.registered_at)
     for name in ("told_on", "guardian_told_on", "hearing_told_on", "hearing_held_on"):
         day = day_of(decision, name)
         if day and not first <= day <= on:
-            _refuse(**{name: _("Between the filing and today.")})
+            with problems.part():
+                _refuse(**{name: _("Between the filing and today.")})
+    problems.settle()
 
 
 def _check_hearing(decision, age_then, on):
     if not has_right_to_hearing(decision, age_then, on) and not decision.get("hearing"):
         return
-    _need(decision, hearing=_("There is a right to a hearing here: say what became of it (article 117)."))
-    _need(decision, hearing_told_on=_("When was the person told?"))
+    _need(
+        decision,
+        hearing=_("There is a right to a hearing here: say what became of it (article 117)."),
+        hearing_told_on=_("When was the person told?"),
+    )
     if decision["hearing"] == "held":
         _need(decision, hearing_held_on=_("When was it held?"))
         if decision["hearing_held_on"] < decision["hearing_told_on"]:

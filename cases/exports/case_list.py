@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.forms.filter import CaseFilter
+from cases.models import Clock
 from cases.queries.listing import cases_for, pages_of, with_lines
 from cases.workflow import CaseState
-from portal.shell.templatetags.shell import day, moment
+from portal.shell.templatetags.shell import moment
 
 AT_ONCE = 1000
 
@@ -16,8 +18,8 @@ AT_ONCE = 1000
 def columns():
     """Return the titles of the columns, in the language of the moment."""
     return [
-        _("Case number"), _("Cause"), _("State"), _("Waits for"), _("Deadline"), _("Lead officer"), _("Unit"),
-        _("Registered"),
+        _("Case number"), _("Cause"), _("State"), _("Waits for"), _("Time left"), _("Deadline"), _("Lead officer"),
+        _("Unit"), _("Registered"),
     ]  # fmt: skip
 
 
@@ -43,26 +45,34 @@ def exportable(officer, query):
 
 
 def batches(officer, query, at) -> Iterator[list]:
-    """Yield lists of rows, each a list of texts, in the order of the page; rights are asked anew for each batch."""
+    """Yield lists of rows, each of texts and dates, in the order of the page; rights are asked anew for each batch."""
     cursor = ""
     while True:
         page = with_lines(pages_of(exportable(officer, query), size=AT_ONCE).page(after=cursor), at)
-        yield [_row(line) for line in page.rows]
+        ends = _deadlines([line.pk for line in page.rows])
+        yield [_row(line, ends.get(line.pk)) for line in page.rows]
         if not page.has_next:
             return
         cursor = page.next_cursor
 
 
-def _row(line):
+def _deadlines(cases):
+    """Return {case: when the clock that ends first ends}."""
+    running = Clock.objects.running().filter(case__in=cases)
+    return dict(running.order_by("-due_at").values_list("case_id", "due_at"))
+
+
+def _row(line, ends_at):
     return [
         line.number,
         line.cause or "–",
         CaseState(line.state).label,
         line.waits_for or "–",
         line.clock.short if line.clock else "–",
+        ends_at if line.clock else "–",
         line.lead or "–",
         line.unit,
-        day(line.registered_at),
+        timezone.localdate(line.registered_at),
     ]
 
 

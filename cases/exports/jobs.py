@@ -14,7 +14,7 @@ from cases.exports.workbook import Workbook
 from cases.models import CaseExport
 from cases.queries.registers import BY_CODE
 from cases.services import exports
-from portal.dispatch.schedule import Job, JobFailed, daily
+from portal.dispatch.schedule import Job, JobFailed, Runs, daily
 from portal.shell.refusals import Denied, Refused
 
 What = CaseExport.What
@@ -29,6 +29,7 @@ def jobs():
             title=gettext_lazy("Export of cases and files"),
             planned=lambda since, now: (),
             run=run_export,
+            runs=Runs.FREELY,
             result_url=lambda key: reverse("cases:export", args=[key]),
             may_rerun=False,
         ),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from cases.alike import Answer, Typed
 from cases.forms.typed import rows_in, typed_in
 from cases.models import Party
+from portal.shell.incoming import number_or_none
 from portal.shell.papers import Paper, plain_number, plain_phone, validate_number, validate_phone
 
 REPORTING = (Party.Role.REPORTER, Party.Role.VICTIM)
@@ -39,7 +40,7 @@ def typed_case(data):
 
 def shown_in(data):
     """Return the keys of the cases that the page showed as alike."""
-    return {int(key) for key in data.getlist("alike_shown") if key.isdecimal() and len(key) < 19}
+    return {number_or_none(key) for key in data.getlist("alike_shown")} - {None}
 
 
 def answer_in(data, found):
@@ -49,8 +50,8 @@ def answer_in(data, found):
     if chosen == "different" and shown:
         return Answer(shown, "different")
     match = CHOICE.fullmatch(chosen)
-    if match and int(match["pk"]) in shown:
-        return Answer(shown, match["said"], int(match["pk"]))
+    if match and (pk := number_or_none(match["pk"])) in shown:
+        return Answer(shown, match["said"], pk)
     return Answer(shown)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from cases.models.reference import Question
 from cases.services.review import Finding
 from cases.workflow import Move
-from portal.shell.bounds import Bounded
+from portal.shell.forms import FitTexts
 
 MOST_DEFECTS = 4
 MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]
@@ -38,13 +38,13 @@ class Asked:
     problem: str = ""
 
 
-class DecisionForm(Bounded, forms.Form):
+class DecisionForm(FitTexts, forms.Form):
     """The shape of a decision; the deed judges it."""
 
     move = forms.ChoiceField(choices=MOVES)
     version = forms.IntegerField(min_value=1)
     digest = forms.CharField(max_length=64)
-    opinion = forms.CharField(required=False, max_length=4000)
+    opinion = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -15,8 +15,12 @@ class ImportForm(DenseForm, forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=_("Excel or CSV file"),
-        help_text=_("The first sheet counts. Headings in Chinese or as in the template; 20 MB at most."),
+        help_text=_("Excel, WPS, CSV or what old systems save as a table; headings as in the template; 20 MB at most."),
     )
+    sheet = forms.CharField(
+        label=_("Sheet"), max_length=100, required=False,
+        help_text=_("Only where several sheets hold such a table. Hidden sheets are not read."),
+    )  # fmt: skip
 
 
 class LoadForm(DenseForm, forms.Form):

@@ -15,6 +15,7 @@ from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
+from portal.shell.incoming import number_or_none
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number")
@@ -34,6 +35,14 @@ class OfficerField(forms.ModelChoiceField):
 
 
 class OfficersField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        """Refuse what is no key before the database is asked: it has no numbers of thirty figures."""
+        for each in value or ():
+            if number_or_none(str(each)) is None:
+                words = {"pk": each, "value": each}
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=words)
+        return super().clean(value)
+
     def label_from_instance(self, officer):
         return f"{officer.name} {officer.badge_number}"
 

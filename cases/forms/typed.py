@@ -6,6 +6,8 @@ from django.forms import MultipleChoiceField
 from django.forms.models import ModelMultipleChoiceField
 
 NOT_TYPED = {"csrfmiddlewaretoken", "key", "draft_version", "alike", "alike_shown"}
+# More rows than anybody types; what claims to be a later one is left out.
+MOST_ROWS = 200
 MANY = (MultipleChoiceField, ModelMultipleChoiceField)
 
 
@@ -27,7 +29,8 @@ def rows_in(content, prefix):
     """Return initial values for the rows of a formset: the typed texts of each row down to the last that holds any."""
     rows = {}
     for name, values in content.items():
-        if found := re.fullmatch(rf"{prefix}-(\d+)-(\w+)", name):
+        found = re.fullmatch(rf"{prefix}-(\d{{1,4}})-(\w+)", name)
+        if found and int(found[1]) < MOST_ROWS:
             rows.setdefault(int(found[1]), {})[found[2]] = values[-1] if values else ""
     # The paper stands in an empty row already. Empty rows between others stay: guardians name their wards by number.
     filled = [number for number, row in rows.items() if any(value for name, value in row.items() if name != "paper")]

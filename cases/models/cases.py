@@ -8,12 +8,15 @@ from cases.models.imports import ImportBatch
 from cases.models.reference import Cause
 from cases.scope import visible_cases
 from cases.workflow import CASE_ENDS, CaseKind, CaseState
-from portal.ledger.models import Witnessed
+from portal.ledger.guards import Forward
+from portal.ledger.models import Noted, Witnessed
 from portal.people.models import Unit
 
 
-class NumberSeries(models.Model):
+class NumberSeries(Noted):
     """The last number given, by unit, series (a kind of case, or enquiries) and year: moved in the deed, so no gaps."""
+
+    guards = (Forward("last"),)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     kind = models.CharField(max_length=20)

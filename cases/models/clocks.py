@@ -10,7 +10,7 @@ from portal.ledger.models import Witnessed
 from portal.shell.naming import Labelled
 
 
-class ClockRule(Labelled):
+class ClockRule(Labelled, Witnessed):
     """A statutory period (期限): how long, counted in what, from what, by which article, in force when."""
 
     class Counted(models.TextChoices):
@@ -89,7 +89,7 @@ class Clock(Witnessed):
         return f"{self.rule.code} {self.due_at}"
 
 
-class PauseGround(Labelled):
+class PauseGround(Labelled, Witnessed):
     """Why the law lets a period stand still (期间扣除): which clocks, by which article, in force when."""
 
     code = models.CharField(max_length=40)
@@ -148,7 +148,7 @@ class ClockPause(Witnessed):
         return f"{self.clock_id} {self.starts_at}"
 
 
-class LevelHours(models.Model):
+class LevelHours(Witnessed):
     """How many working hours a level has for a matter: the bureau's own setting, no national limit exists."""
 
     level = models.PositiveSmallIntegerField(_("level"), primary_key=True)

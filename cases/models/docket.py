@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from cases.guards import Derived
 from cases.models.cases import Case
 from cases.workflow import CaseState
 
@@ -10,6 +11,8 @@ class DocketLine(models.Model):
 
     `services.docket` keeps it true; `verify_ledger` compares it with what it is derived from.
     """
+
+    guards = (Derived(),)
 
     pk = models.CompositePrimaryKey("case", "officer")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="docket", db_index=False)

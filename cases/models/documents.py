@@ -6,13 +6,15 @@ from django.utils.translation import pgettext_lazy
 from cases.models.cases import Case
 from cases.models.matters import Matter
 from cases.models.parties import Party
-from portal.ledger.guards import Frozen
-from portal.ledger.models import Witnessed
+from portal.ledger.guards import Forward, Frozen
+from portal.ledger.models import Noted, Witnessed
 from portal.people.models import Unit
 
 
-class DocumentSeries(models.Model):
+class DocumentSeries(Noted):
     """The last number given, by unit, sign (字号) and year: moved on in the deed that gives it, so without gaps."""
+
+    guards = (Forward("last"),)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     sign = models.CharField(max_length=10)

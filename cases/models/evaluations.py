@@ -10,7 +10,7 @@ from portal.ledger.models import Witnessed
 from portal.people.models import Unit
 
 
-class EvaluationItem(Named):
+class EvaluationItem(Named, Witnessed):
     """One line of the form by which a file is evaluated, with the marks that a faultless one gets."""
 
     question = models.CharField(_("question"), max_length=20, choices=Question)

@@ -2,9 +2,10 @@ from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.cases import Case
+from portal.ledger.models import Witnessed
 
 
-class CaseShare(UserObjectPermissionBase):
+class CaseShare(UserObjectPermissionBase, Witnessed):
     """A single case opened to a single officer."""
 
     content_object = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")

@@ -9,7 +9,11 @@ from portal.ledger.models import Witnessed
 class ImportBatch(Witnessed):
     """A table of foreign casework that somebody handed in: looked through, loaded as a whole, or undone as a whole."""
 
+    later_columns = ("sheet", "language", "problem", "refused", "merged", "found", "findings")
+
     class State(models.TextChoices):
+        READING = "reading", _("being read")
+        UNREADABLE = "unreadable", _("not readable")
         PREVIEW = "preview", _("looked through")
         LOADED = "loaded", _("loaded")
         UNDONE = "undone", _("undone")
@@ -20,11 +24,20 @@ class ImportBatch(Witnessed):
     file_name = models.CharField(_("file"), max_length=200)
     file = models.FileField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEW)
-    rows = models.PositiveIntegerField(_("rows"))
-    new = models.PositiveIntegerField(_("new cases"))
-    known = models.PositiveIntegerField(_("known cases"))
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
+    problem = models.CharField(max_length=500, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    new = models.PositiveIntegerField(_("new cases"), default=0)
+    known = models.PositiveIntegerField(_("known cases"), default=0)
+    refused = models.PositiveIntegerField(_("refused rows"), default=0)
+    merged = models.PositiveIntegerField(_("merged rows"), default=0)
+    # The first refusals; all of them, and the merged rows, stand in the file of findings.
     refusals = models.JSONField(default=list)
+    findings = models.FileField(max_length=200, blank=True)
+    # What else an import would make: handlers, names of units, number of accounts.
+    found = models.JSONField(default=dict)
     handed_in_at = models.DateTimeField(_("handed in"))
     loaded_at = models.DateTimeField(_("loaded"), null=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
@@ -36,11 +49,16 @@ class ImportBatch(Witnessed):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=("preview", "dropped"), loaded_at=None)
+                condition=Q(state__in=("reading", "unreadable", "preview", "dropped"), loaded_at=None)
                 | Q(state__in=("loaded", "undone"), loaded_at__isnull=False),
                 name="import_is_loaded_or_not",
             )
         ]
+
+    @property
+    def refused_rows(self) -> int:
+        """How many refusals there are; of imports of older versions, as many as were kept."""
+        return max(self.refused, len(self.refusals))
 
     def __str__(self):
         return f"{self.origin} {self.file_name}"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow import CaseKind
+from portal.ledger.models import Witnessed
 from portal.shell.naming import Bilingual
 
 
@@ -21,7 +22,7 @@ class InForce(models.QuerySet):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
-class Cause(Named):
+class Cause(Named, Witnessed):
     """A cause of action (案由) with the article it rests on and the time in which that article is law."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=CaseKind)
@@ -50,7 +51,7 @@ class Question(models.TextChoices):
     PROPOSAL = "proposal", _("The proposed decision is appropriate")
 
 
-class DefectItem(Named):
+class DefectItem(Named, Witnessed):
     """A defect (瑕疵) that a reviewer may find; what it costs is for the scheme in force to say."""
 
     class Severity(models.TextChoices):

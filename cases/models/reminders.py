@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from cases.models.clocks import Clock
 from cases.models.matters import ReviewStep
 from cases.models.supervision import SupervisionOrder
-from portal.ledger.models import Event, Witnessed
+from portal.ledger.models import Witnessed
 
 
 class ReminderStep(Witnessed):
@@ -71,7 +71,7 @@ class ReminderStep(Witnessed):
         return timedelta(hours=self.amount) if self.unit == self.Unit.HOUR else timedelta(days=self.amount)
 
 
-class Reminder(models.Model):
+class Reminder(Witnessed):
     """That one step was taken for one deadline: unique, so that nobody is told twice of the same day."""
 
     step = models.ForeignKey(ReminderStep, on_delete=models.PROTECT, related_name="reminders")
@@ -80,7 +80,6 @@ class Reminder(models.Model):
     order = models.ForeignKey(SupervisionOrder, null=True, on_delete=models.PROTECT, related_name="reminders")
     due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
     sent_at = models.DateTimeField(_("sent"))
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("reminder")

@@ -9,7 +9,7 @@ from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 
 
-class ReadingRule(models.Model):
+class ReadingRule(Witnessed):
     """How much is read a second time: the bureau's own setting, one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)

@@ -2,9 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.reference import InForce
+from portal.ledger.models import Witnessed
 
 
-class SanctionRange(models.Model):
+class SanctionRange(Witnessed):
     """One step of punishment that an article gives (处罚幅度): between what, and how detention and fine go together."""
 
     class Fine(models.TextChoices):

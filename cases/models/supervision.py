@@ -7,14 +7,17 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case, Handler, Recusal
 from cases.models.evidence import Evidence
-from portal.ledger.guards import Frozen
-from portal.ledger.models import Witnessed
+from cases.scope import of_cases_in_sight
+from portal.ledger.guards import Forward, Frozen
+from portal.ledger.models import Noted, Witnessed
 from portal.people.models import Post, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 
 
-class OrderSeries(models.Model):
+class OrderSeries(Noted):
     """The last number given to a supervision order, by year: moved on in the deed that gives it, so without gaps."""
+
+    guards = (Forward("last"),)
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
@@ -26,7 +29,7 @@ class OrderSeries(models.Model):
 class OrderQuerySet(models.QuerySet):
     def visible_to(self, officer, on=None):
         """Return the orders on cases that an officer may know of."""
-        return self.filter(case__in=Case.objects.visible_to(officer, on))
+        return self.filter(of_cases_in_sight(officer, on))
 
     def out_of_reach(self, on):
         """Return those whose responsible officer has left or is recused, or neither handles nor oversees the case."""

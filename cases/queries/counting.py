@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Count, F, Value
 
 from portal.shell.paging import Counted
+from portal.shell.statements import statement_of
 
 CAP, MOST = 1000, 20_000
 
@@ -36,7 +37,7 @@ def bounded_counts_by(queryset, column, values, most=MOST, cap=CAP, *, beside=()
 
     Where there are more, every number is a lower bound and says so.
     """
-    sql, params = queryset.order_by().values(_value=F(column))[: most + 1].query.sql_with_params()
+    sql, params = statement_of(queryset.order_by().values(_value=F(column))[: most + 1])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT _value, COUNT(*) FROM ({sql}) found GROUP BY _value", params)
         grouped = cursor.fetchall()
@@ -72,5 +73,5 @@ class _Placeholder(str):
 
 def _statement(queryset, cap):
     rows = queryset.order_by().annotate(_one=Value(1)).values("_one")[: cap + 1]
-    sql, params = rows.query.sql_with_params()
+    sql, params = statement_of(rows)
     return f"(SELECT COUNT(*) FROM ({sql}) counted)", params

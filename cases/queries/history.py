@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,7 +55,12 @@ def history_page(request, case):
 
 
 def _events_of(case):
-    events = Event.objects.filter(about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE)
+    which = Q(about_type="cases.case", about_id=str(case.pk))
+    if case.batch_id:
+        which |= Q(about_type="cases.importbatch", about_id=str(case.batch_id), kind="import.loaded")
+    elif case.is_imported:
+        which |= Q(pk=case.last_event_id, kind="case.imported", about_type="")
+    events = Event.objects.filter(which, outcome=Outcome.DONE)
     return events.defer("states", "prev_hash", "hash")
 
 
@@ -234,6 +240,7 @@ def _corrected(facts, known):
 
 SENTENCES = {
     "case.registered": _registered,
+    "import.loaded": lambda facts, known: _("Imported the case."),
     "case.imported": lambda facts, known: _("Imported the case."),
     "case.corrected": _corrected,
     "record.corrected": _corrected,

@@ -1,12 +1,11 @@
 """Imports as their pages show them."""
 
 from cases.models import Case, ImportBatch
-from cases.services.import_batches import IMPORT_CASES
+from cases.services.import_batches import IMPORT_CASES, READ_CASES
 from cases.services.import_rows import HEADINGS
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
 
-SHOWN = 100
 FIRST = 20
 
 
@@ -16,15 +15,20 @@ def batches():
 
 
 def running_of(batch):
-    """Return the newest run that loads or undoes an import, ready for its page, or None."""
-    keys = [f"{batch.pk}:load", f"{batch.pk}:undo"]
-    run = Occurrence.objects.filter(job=IMPORT_CASES, key__in=keys).order_by("-pk").first()
+    """Return the newest run that reads, loads or undoes an import, ready for its page, or None."""
+    keys = [f"{batch.pk}:{what}" for what in ("read", "load", "undo")]
+    run = Occurrence.objects.filter(job__in=(READ_CASES, IMPORT_CASES), key__in=keys).order_by("-pk").first()
     return titled(run) if run else None
 
 
 def shown_refusals(batch):
     """Return the first refusals of an import, each column by the name that its table may give it."""
-    return [flaw | {"column": HEADINGS.get(flaw["column"], [flaw["column"]])[0]} for flaw in batch.refusals[:SHOWN]]
+    return [flaw | {"column": heading_of(flaw["column"])} for flaw in batch.refusals]
+
+
+def heading_of(column):
+    """Return the name that a table may give a column."""
+    return HEADINGS.get(column, [column])[0]
 
 
 def first_cases(batch):

@@ -107,3 +107,8 @@ def earlier_steps(matter):
     for step in steps:
         step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
     return steps
+
+
+def own_step(matter, officer):
+    """Return the newest level of this matter that an officer has decided, or None."""
+    return matter.steps.filter(reviewer=officer, decided_at__isnull=False).order_by("-decided_at").first()

@@ -141,13 +141,15 @@ def _given(by, at, kind, case, key):
     series = DocumentSeries.objects.filter(unit=case.unit, sign=kind.sign, year=year)
     with deed("document.numbered", by=actor(by), at=at, about=case) as record:
         # The row is held from here on, so that of two first printings the second finds the first's number.
-        series.update(last=F("last") + 1)
+        series.update(last=F("last"))
         known = DocumentNumber.objects.filter(key=key).first()
         if known:
-            series.update(last=F("last") - 1)
             record.note(code=kind.code, number=known.number)
             return known.number
-        serial = series.values_list("last", flat=True).get()
+        series.update(last=F("last") + 1)
+        row = series.get()
+        record.keep(row)
+        serial = row.last
         row = DocumentNumber(
             key=key, case=case, unit=case.unit, sign=kind.sign, year=year, serial=serial,
             number=number_of(case.unit, kind.sign, year, serial), given_at=at,

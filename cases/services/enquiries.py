@@ -45,8 +45,9 @@ def record_enquiry(*, by, at, unit, enquiry, once=""):
     name, phone = half_width(enquiry.name), half_width(enquiry.phone)
     with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         row = Enquiry(
-            number=enquiry_number(unit, on.year), unit=unit, channel=enquiry.channel, received_at=enquiry.received_at,
-            received_by=by, topic=enquiry.topic.strip(), referred_to=enquiry.referred_to.strip(), told=enquiry.told,
+            number=enquiry_number(record, unit, on.year), unit=unit, channel=enquiry.channel,
+            received_at=enquiry.received_at, received_by=by, topic=enquiry.topic.strip(),
+            referred_to=enquiry.referred_to.strip(), told=enquiry.told,
             told_at=at, is_disputed=enquiry.is_disputed, wants_service=enquiry.wants_service,
             name_sealed=encrypt(name), name_mask=mask_name(name), phone_sealed=encrypt(phone),
             phone_mask=mask_phone(phone), phone_index=blind_index(plain_phone(phone)),

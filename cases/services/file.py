@@ -41,7 +41,8 @@ def share(*, by, at, case_id, officer, reason):
         _refuse("officer", _("The account is closed."))
     with deed("case.shared", by=actor(by), at=at, about=case, chain=Chain.ACCESS) as record:
         permission = Permission.objects.get(codename="view_case", content_type__app_label="cases")
-        CaseShare.objects.get_or_create(user=officer, permission=permission, content_object=case)
+        if not CaseShare.objects.filter(user=officer, permission=permission, content_object=case).exists():
+            record.save(CaseShare(user=officer, permission=permission, content_object=case))
         enter_docket([case.pk])
         record.note(officer=officer.pk, reason=reason.strip())
         words = f"{case.number}：{by.name}向您开放了本案", f"{case.number}: {by.name} opened this case to you"

@@ -1,38 +1,43 @@
 """Foreign casework handed in as a table: looked through, loaded as a whole, undone while nothing depends on it."""
 
 import hashlib
+import json
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.models import Case, ImportBatch
 from cases.permissions import check_may_import
 from cases.services.docket import keep_docket
-from cases.services.import_rows import NAMES, read_cases
-from cases.services.imports import check_columns, import_cases, known_of, source_of
+from cases.services.import_rows import NAMES
+from cases.services.imports import check_columns, import_cases, source_of
 from portal.dispatch.services import occurrences
+from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import whole
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.tables import read_table
+from portal.shell.tables import check_kind, plain, read_table
 
-IMPORT_CASES = "case-import"
+IMPORT_CASES, READ_CASES = "case-import", "case-import-reading"
 LARGEST = 20 * 1024 * 1024
-REFUSALS_KEPT = 1000
+SHOWN = 100
+REFUSED, MERGED = "refused", "merged"
 # What an import itself makes for a case; anything else depends on the case.
 MADE_BY_IMPORT = {"handlers", "clocks", "docket", "text"}
 
 State = ImportBatch.State
 
 
-def hand_in(*, by, at, origin, name, content):
-    """Read a table of casework, keep it with what was found in it, and return the ImportBatch.
+def hand_in(*, by, at, origin, name, content, sheet="", language=""):
+    """Keep a table of casework, have a worker look through it, and return the ImportBatch.
 
-    Raises Denied for those who may not import; Refused where the file is no such table.
+    `sheet` names one of several sheets; reasons for refusals are written in `language`. Raises Denied for those who may
+    not import; Refused where the file can be no such table.
     """
     check_may_import(by)
     source = source_of(origin)
@@ -40,20 +45,41 @@ def hand_in(*, by, at, origin, name, content):
         message = _("Name the source; together with the number it makes each case one.")
         raise Refused(message, {"origin": message})
     try:
-        cases, rows, refusals = read_file(name, content, at)
+        _check_file(content)
     except Refused as refusal:
         raise Refused(str(refusal), {"file": str(refusal)}) from refusal
-    known = known_of(source)
-    new = sum(f"import:{source}:{case.number}" not in known for case in cases)
     batch = ImportBatch(
-        owner=by, origin=source, file_name=name[:200], sha256=hashlib.sha256(content).hexdigest(), rows=rows, new=new,
-        known=len(cases) - new, refusals=refusals[:REFUSALS_KEPT], handed_in_at=at,
+        owner=by, origin=source, file_name=name[:200], sha256=hashlib.sha256(content).hexdigest(), handed_in_at=at,
+        sheet=plain(sheet)[:100], language=language[:10],
     )  # fmt: skip
     batch.file.save(f"imports/{batch.sha256}", ContentFile(content), save=False)
     with deed("import.handed-in", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at) as record:
         record.save(batch)
         record.about(batch)
-        record.note(origin=source, sha256=batch.sha256, rows=rows, new=new, refusals=len(refusals))
+        record.note(origin=source, sha256=batch.sha256)
+        occurrences.ask_now(job=READ_CASES, key=f"{batch.pk}:read", by=by, at=at)
+    return batch
+
+
+def look_through(*, at, batch_id, progress=None):
+    """Do with a batch what loading it would do, but for keeping it; write down what was found, return the ImportBatch.
+
+    A file that is no such table makes the batch unreadable, and its `problem` says why.
+    """
+    batch = ImportBatch.objects.select_related("owner").get(pk=batch_id)
+    _check_state(batch, State.READING)
+    by, report = actor(batch.owner, role=Role.LEGAL_DEPARTMENT), None
+    with translation.override(batch.language or None):
+        try:
+            report = _go_through(batch, by, at, progress or Silent(), is_dry_run=True)
+            batch.state = State.PREVIEW
+        except Refused as refusal:
+            batch.state, batch.problem = State.UNREADABLE, str(refusal)[:500]
+    if report:
+        _keep_findings(batch, report)
+    with deed("import.looked-through", by=by, at=at, about=batch) as record:
+        record.save(batch)
+        record.note(rows=batch.rows, new=batch.new, known=batch.known, refusals=batch.refused, merged=batch.merged)
     return batch
 
 
@@ -62,13 +88,13 @@ def load(*, by, at, batch_id, leaves_out=False):
     check_may_import(by)
     batch = ImportBatch.objects.get(pk=batch_id)
     _check_state(batch, State.PREVIEW)
-    if batch.refusals and not leaves_out:
+    if batch.refused_rows and not leaves_out:
         message = _("Some rows are refused. Correct the file and hand it in again, or leave those rows out.")
         raise Refused(message, {"leaves_out": message})
     if not batch.new:
         raise Refused(_("All cases of this file are there already."))
     with deed("import.asked", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=batch) as record:
-        record.note(origin=batch.origin, leaves_out=len(batch.refusals))
+        record.note(origin=batch.origin, leaves_out=batch.refused_rows)
         occurrences.ask_now(job=IMPORT_CASES, key=f"{batch.pk}:load", by=by, at=at)
     return batch
 
@@ -93,18 +119,20 @@ def undo(*, by, at, batch_id, reason):
     return batch
 
 
-def carry_out(*, at, batch_id):
+def carry_out(*, at, batch_id, progress=None):
     """Load a batch: every case that was not refused, or none; return the number of cases."""
     batch = ImportBatch.objects.select_related("owner").get(pk=batch_id)
     _check_state(batch, State.PREVIEW)
-    by = actor(batch.owner, role=Role.LEGAL_DEPARTMENT)
-    table = _table_of(batch.file_name, _content_of(batch))
-    with deed("import.loaded", by=by, at=at, about=batch) as record:
-        done = import_cases(by=by, at=at, origin=batch.origin, rows=_sound(table), columns=table.columns, batch=batch)
-        batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, done.added, done.known
-        record.save(batch)
-        record.note(cases=done.added, known=done.known)
-    return done.added
+    by, progress = actor(batch.owner, role=Role.LEGAL_DEPARTMENT), progress or Silent()
+
+    def loaded(report):
+        with deed("import.loaded", by=by, at=at, about=batch) as record:
+            batch.state, batch.loaded_at, batch.new, batch.known = State.LOADED, at, report.added, report.known
+            record.save(batch)
+            record.note(cases=report.added, known=report.known)
+
+    with translation.override(batch.language or None):
+        return _go_through(batch, by, at, progress, is_dry_run=False, also=loaded).added
 
 
 def take_back(*, at, batch_id):
@@ -124,10 +152,10 @@ def take_back(*, at, batch_id):
 
 
 def drop(*, by, at, batch_id):
-    """Put a batch that was only looked through aside, and return it."""
+    """Put a batch that was only looked through, or could not be read, aside, and return it."""
     check_may_import(by)
     batch = ImportBatch.objects.get(pk=batch_id)
-    _check_state(batch, State.PREVIEW)
+    _check_state(batch, State.PREVIEW, State.UNREADABLE)
     with deed("import.dropped", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=batch) as record:
         batch.state = State.DROPPED
         record.save(batch)
@@ -147,25 +175,53 @@ def check_nothing_depends(batch):
             raise Refused(said % {"what": name})
 
 
-def read_file(name, content, at):
-    """Return ([CaseRow], number of rows, refusals as dicts) of a table of casework; raise Refused for another file."""
-    table = _table_of(name, content)
-    cases, refusals = read_cases(_sound(table), timezone.localdate(at))
-    found = sorted([*table.flaws, *refusals], key=lambda flaw: flaw.row)
-    return cases, len(table.rows), [vars(flaw) for flaw in found]
+def findings_of(batch, kind):
+    """Yield {row, column, value, reason} of every row of a batch that was "refused", or "merged" with another."""
+    if not batch.findings:
+        yield from batch.refusals if kind == REFUSED else ()
+        return
+    with batch.findings.open("rb") as file:
+        for line in file:
+            flaw = json.loads(line)
+            if flaw.pop("kind") == kind:
+                yield flaw
 
 
-def _table_of(name, content):
+def _check_file(content):
     if len(content) > LARGEST:
         raise Refused(_("This file is too large."))
-    table = read_table(name, content, names=NAMES)
+    check_kind(content)
+
+
+def _go_through(batch, by, at, progress, *, is_dry_run, also=None):
+    """Read and load a batch, or do all that and keep nothing; return the Report. The only way through a table."""
+    progress.begin(gettext_noop("Reading the file"))
+    table = read_table(_content_of(batch), names=NAMES, sheet=batch.sheet)
     check_columns(table.columns)
-    return table
+    batch.rows, batch.sheet = len(table.rows), table.sheet[:100]
+
+    return import_cases(
+        by=by, at=at, origin=batch.origin, rows=table.rows, columns=table.columns, batch=batch, flaws=table.flaws,
+        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=also,
+    )  # fmt: skip
 
 
-def _sound(table):
-    flawed = {flaw.row for flaw in table.flaws}
-    return [(number, row) for number, row in table.rows if number not in flawed]
+def _keep_findings(batch, report):
+    """Keep every refusal and every merged row in a file, however many, and their numbers in the batch."""
+    batch.new, batch.known, batch.refused, batch.merged = (
+        report.added, report.known, len(report.refusals), len(report.merged),
+    )  # fmt: skip
+    batch.refusals = [vars(flaw) for flaw in report.refusals[:SHOWN]]
+    batch.found = {
+        "handlers": report.handlers, "units": report.new_units[:SHOWN], "new_units": len(report.new_units),
+        "officers": report.new_officers,
+    }  # fmt: skip
+    kinds = ((REFUSED, report.refusals), (MERGED, report.merged))
+    lines = [json.dumps({"kind": kind, **vars(flaw)}, ensure_ascii=False) for kind, flaws in kinds for flaw in flaws]
+    content = "\n".join(lines).encode("utf-8", "backslashreplace")
+    if content:
+        digest = hashlib.sha256(content).hexdigest()
+        batch.findings.save(f"imports/{digest}.jsonl", ContentFile(content), save=False)
 
 
 def _content_of(batch):
@@ -176,8 +232,8 @@ def _content_of(batch):
     return content
 
 
-def _check_state(batch, state):
-    if batch.state != state:
+def _check_state(batch, *states):
+    if batch.state not in states:
         raise MovedOn(_("This import is %(state)s already.") % {"state": batch.get_state_display()})
 
 

@@ -1,104 +1,222 @@
-"""Units and handlers that a foreign file names: known ones by their codes, the others made and closed at once."""
+"""Units and handlers that a foreign file names: those we have by code or name, the others made and closed at once."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from portal.ledger.bulk import reserve_keys
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.models import Officer, Unit
+from portal.shell.tables import Flaw, plain
 
 PARENT_CODE, PARENT_NAME, PARENT_NAME_EN, PARENT_SHORT = "imported", "导入历史", "Imported history", "导入"
+LONGEST_BADGE = 20
+NAME_AND_BADGE = re.compile(r"(?P<name>[^\d()]+?)[\s(]*(?P<badge>[A-Za-z]*\d+)\)?")
 
 
 @dataclass
 class ImportedPeople:
-    """The keys of units and officers by the codes of a file."""
+    """The units and officers of an import: keys by what the file calls them, and the rows that must be made first."""
 
     parent: int
-    units: dict
-    officers: dict
-
-    @classmethod
-    def made_for(cls, handlers, *, by, at):
-        """Return the people of an import; makes units below “imported” and accounts that nobody can open."""
-        parent = Unit.objects.filter(code=PARENT_CODE).first() or _parent(by, at)
-        units = {unit.code: unit.pk for unit in Unit.objects.all()}
-        wanted = {handler.unit: _code(handler.unit) for handler in handlers if handler.unit}
-        made = _units(sorted({code for code in wanted.values() if code not in units}), wanted, parent, by, at)
-        units |= {unit.code: unit.pk for unit in made}
-        people = cls(parent.pk, {name: units[code] for name, code in wanted.items()}, {})
-        people.officers = _officers(handlers, people, by, at)
-        return people
+    units: dict = field(default_factory=dict)
+    officers: dict = field(default_factory=dict)
+    new_parent: Unit | None = None
+    new_units: list = field(default_factory=list)
+    new_officers: list = field(default_factory=list)
 
     def unit_of(self, handler):
         """Return the key of a handler's unit; of “imported” where none is named."""
-        return self.units.get(handler.unit, self.parent) if handler else self.parent
+        return self.units.get(same(handler.unit), self.parent) if handler else self.parent
 
     def officer_of(self, handler):
         """Return the key of a handler's account."""
-        return self.officers[handler.code]
+        return self.officers[handler.code, same(handler.unit)]
+
+    def write(self, *, by, at):
+        """Make what is new, inside the deed of the import."""
+        if self.new_parent:
+            with deed("unit.added", by=by, at=at) as record:
+                record.save(self.new_parent)
+                record.about(self.new_parent)
+                record.note(after={"code": self.new_parent.code, "name": self.new_parent.name})
+        if self.new_units:
+            with deed("units.imported", by=by, at=at, about=Unit(pk=self.parent)) as record:
+                record.create_all(self.new_units)
+                record.note(codes=[unit.code for unit in self.new_units])
+        if self.new_officers:
+            with deed("officers.imported", by=by, at=at, chain=Chain.ACCESS) as record:
+                Officer.objects.bulk_create(self.new_officers, batch_size=2000)
+                record.keep(*self.new_officers)
+                record.note(badge_numbers=[officer.badge_number for officer in self.new_officers])
 
 
-def _code(name):
-    return slugify(name)[:20] or "unknown"
+def same(name):
+    """Return a name as it is compared: without spaces and widths, in small letters; nothing else is lost."""
+    return "".join(plain(name).split()).casefold()
 
 
-def _parent(by, at):
+def people_of(cases, reading):
+    """Return the ImportedPeople of the cases of a Reading; reads only.
+
+    A handler who may be one of several officers is refused in the Reading and taken off his case.
+    """
+    people = _units_of(cases)
+    known = _Known(people)
+    for case in cases:
+        for handler in list(case.handlers):
+            if not _recognised(handler, people, known):
+                case.handlers.remove(handler)
+                reading.refusals.append(Flaw(handler.row, "handler_code", handler.code, known.question(handler)))
+        _merge_same_officer(case, people, reading)
+    _lay_out_officers(known, people)
+    return people
+
+
+def _units_of(cases):
+    """Match every unit that is named by code, name or short name; lay out the others below “imported”."""
+    ours = list(Unit.objects.order_by("is_active", "pk"))
+    parent = next((unit for unit in ours if unit.code == PARENT_CODE), None)
+    new_parent = None if parent else _parent()
+    people = ImportedPeople((parent or new_parent).pk, new_parent=new_parent)
+    found = _by_every_name(ours)
+    wanted = dict.fromkeys(
+        handler.unit for case in cases for handler in case.handlers if handler.unit and same(handler.unit) not in found
+    )
+    missing = {}
+    for name in wanted:
+        missing.setdefault(same(name), name)
+    people.new_units = _laid_out_units(missing.values(), ours, parent or new_parent)
+    people.units = found | {same(unit.name): unit.pk for unit in people.new_units}
+    return people
+
+
+def _by_every_name(units):
+    """Return {name as compared: key}: a code before a name, a name before a short one, an open unit before others."""
+    return {
+        same(name): unit.pk
+        for names in ("name_en", "short_name", "name", "code")
+        for unit in units
+        if (name := getattr(unit, names))
+    }
+
+
+def _parent():
     root = Unit.objects.filter(parent=None).first()
     parent = Unit(
-        code=PARENT_CODE, name=PARENT_NAME, name_en=PARENT_NAME_EN, short_name=PARENT_SHORT,
-        kind=Unit.Kind.DEPARTMENT, parent=root, is_active=False,
+        pk=reserve_keys(Unit, 1)[0], code=PARENT_CODE, name=PARENT_NAME, name_en=PARENT_NAME_EN,
+        short_name=PARENT_SHORT, kind=Unit.Kind.DEPARTMENT, parent=root, is_active=False,
     )  # fmt: skip
     parent.path = parent.path_under(root)
-    with deed("unit.added", by=by, at=at) as record:
-        record.save(parent)
-        record.about(parent)
-        record.note(after={"code": parent.code, "name": parent.name})
     return parent
 
 
-def _units(codes, wanted, parent, by, at):
-    if not codes:
-        return []
-    names = {code: name for name, code in wanted.items()}
-    taken = set(Unit.objects.values_list("short_name", flat=True))
+def _laid_out_units(names, ours, parent):
+    names = list(names)
+    codes, shorts = {unit.code for unit in ours} | {parent.code}, {unit.short_name for unit in ours}
     made = []
-    for code in codes:
-        short = names[code][:8] if names[code][:8] not in taken else f"#{len(taken)}"
-        taken.add(short)
+    for key, name in zip(reserve_keys(Unit, len(names)) if names else (), names, strict=True):
+        code = slugify(name)
+        # A code that says less than the name is no code: two names would become one.
+        code = code if code == name.casefold() and len(code) <= 20 and code not in codes else f"im-{key}"
+        short = name if len(name) <= 8 and name not in shorts else f"#{key}"
+        codes.add(code)
+        shorts.add(short)
         unit = Unit(
-            code=code,
-            name=names[code][:60],
-            short_name=short,
-            kind=Unit.Kind.DEPARTMENT,
-            parent=parent,
-            is_active=False,
+            pk=key, code=code, name=name, short_name=short, kind=Unit.Kind.DEPARTMENT, parent=parent, is_active=False
         )
         unit.path = unit.path_under(parent)
         made.append(unit)
-    with deed("units.imported", by=by, at=at, about=parent) as record:
-        record.create_all(made)
-        record.note(codes=codes)
     return made
 
 
-def _officers(handlers, people, by, at):
-    codes = {handler.code for handler in handlers}
-    known = dict(Officer.objects.filter(badge_number__in=codes).values_list("badge_number", "pk"))
-    newest = {handler.code: handler for handler in sorted(handlers, key=lambda one: one.assigned_on)}
-    new = sorted(codes - known.keys())
-    if not new:
-        return known
+class _Known:
+    """The officers we have, by badge and by name; and those that an import must make, by what makes each one."""
+
+    def __init__(self, people):
+        self.people = people
+        officers = list(Officer.objects.values_list("pk", "badge_number", "name", "unit_id"))
+        self.by_badge = {same(badge): (pk, same(name)) for pk, badge, name, _unit in officers}
+        self.by_name = {}
+        for pk, badge, name, unit in officers:
+            self.by_name.setdefault(same(name), []).append((pk, unit, badge))
+        self.new = {}
+
+    def namesakes(self, handler):
+        """Return the (key, unit, badge) of officers of that name: of the unit that is named, else of the bureau."""
+        found = self.by_name.get(same(handler.code), [])
+        if handler.unit:
+            unit = self.people.unit_of(handler)
+            return [each for each in found if each[1] == unit]
+        return found
+
+    def question(self, handler):
+        """Return the sentence that asks which of several officers is meant."""
+        badges = _(" or ").join(badge for _pk, _unit, badge in self.namesakes(handler))
+        return _("Several officers have this name; write the badge number (%(badges)s).") % {"badges": badges}
+
+
+def _recognised(handler, people, known):
+    """Say whether it is clear who a handler is, known or new; keeps the answer in `people.officers`."""
+    key = handler.code, same(handler.unit)
+    if key in people.officers or key in known.new:
+        return True
+    found = known.by_badge.get(same(handler.code))
+    if not found and (split := NAME_AND_BADGE.fullmatch(handler.code)):
+        found = known.by_badge.get(same(split["badge"]))
+        found = found if found and found[1] == same(split["name"]) else None
+    if not found:
+        namesakes = known.namesakes(handler)
+        if len(namesakes) > 1:
+            return False
+        found = namesakes[0] if namesakes else None
+    if found:
+        people.officers[key] = found[0]
+    else:
+        known.new[key] = handler
+    return True
+
+
+def _merge_same_officer(case, people, reading):
+    """Keep an officer once on a case whom the file names twice, by badge and by name: from his first day."""
+    seen, kept = set(), []
+    for handler in case.handlers:
+        who = people.officers.get((handler.code, same(handler.unit)), _person(handler))
+        if who in seen:
+            reason = _("This handler is listed for the case already; the earliest day counts.")
+            reading.merged.append(Flaw(handler.row, "handler_code", handler.code, reason))
+        else:
+            seen.add(who)
+            kept.append(handler)
+    case.handlers = kept
+
+
+def _person(handler):
+    """Return what makes a handler that we do not know one person: his badge, or his name within his unit."""
+    return same(handler.code) if _is_badge(handler.code) else (same(handler.code), same(handler.unit))
+
+
+def _is_badge(code):
+    return code.isascii() and any(sign.isdecimal() for sign in code) and len(code) <= LONGEST_BADGE
+
+
+def _lay_out_officers(known, people):
+    persons = {}
+    for key, handler in known.new.items():
+        persons.setdefault(_person(handler), []).append((key, handler))
+    keys = reserve_keys(Officer, len(persons)) if persons else ()
     closed = make_password(None)
-    with deed("officers.imported", by=by, at=at, chain=Chain.ACCESS) as record:
-        Officer.objects.bulk_create(
+    for pk, named in zip(keys, persons.values(), strict=True):
+        newest = max((handler for _key, handler in named), key=lambda handler: handler.assigned_on)
+        badge = newest.code if _is_badge(newest.code) else f"im-{pk}"
+        people.new_officers.append(
             Officer(
-                badge_number=code[:20], name=code[:40], name_sort=code.lower()[:80], password=closed, is_active=False,
-                unit_id=people.unit_of(newest[code]),
+                pk=pk, badge_number=badge, name=newest.code, name_sort=newest.code.lower(), password=closed,
+                is_active=False, unit_id=people.unit_of(newest),
             )
-            for code in new
         )  # fmt: skip
-        record.note(badge_numbers=new)
-    return known | dict(Officer.objects.filter(badge_number__in=new).values_list("badge_number", "pk"))
+        people.officers |= {key: pk for key, _handler in named}

@@ -1,44 +1,58 @@
 """Reading foreign casework: rows become cases with their handlers, or refusals that say row, column, value and why."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from portal.shell.tables import Flaw, plain, read_date
+from portal.shell.tables import Flaw, TwoReadings, plain, read_date
 
 COLUMNS = ("case_no", "occurred_on", "accepted_on", "closed_on", "handler_code", "handler_unit", "assigned_at")
-SAME_IN_A_CASE = ("occurred_on", "accepted_on", "closed_on", "status", "place_type", "beat_code")
+DATES = ("occurred_on", "accepted_on", "closed_on")
+SAME_IN_A_CASE = (*DATES, "status", "place_type", "beat_code")
+HANDLER_COLUMNS = ("handler_code", "handler_unit", "assigned_at")
 
-# How people write the headings of such a table, without spaces, in small letters.
+# How people write the headings of such a table, without spaces, in small letters; the first is the template's.
 HEADINGS = {
-    "case_no": ("案号", "案件编号", "案件号", "受案号"),
+    "case_no": ("案件编号", "案号", "案件号", "受案号"),
     "occurred_on": ("案发时间", "案发日期", "发案时间", "发案日期"),
     "accepted_on": ("受案时间", "受案日期", "受理时间", "受理日期"),
     "closed_on": ("结案时间", "结案日期"),
-    "status": ("状态", "案件状态", "办理状态"),
-    "place_type": ("地点", "案发地点", "发案地点", "案发地", "场所类型"),
-    "beat_code": ("辖区", "社区", "警务区"),
-    "handler_code": ("主办民警", "办案民警", "警号", "民警", "承办人"),
+    "handler_code": ("办案民警", "主办民警", "警号", "民警", "承办人"),
     "handler_unit": ("办案单位", "承办单位", "单位"),
     "assigned_at": ("分派时间", "分派日期", "指派时间"),
+    "status": ("案件状态", "状态", "办理状态"),
+    "place_type": ("案发地点", "地点", "发案地点", "案发地", "场所类型"),
+    "beat_code": ("辖区", "社区", "警务区"),
 }
 NAMES = {name: column for column, names in HEADINGS.items() for name in (column, *names)}
 CODES = ("case_no", "handler_code", "handler_unit", "beat_code")
+LONGEST = {
+    "case_no": 40, "handler_code": 200, "handler_unit": 60, "place_type": 200, "status": 200, "beat_code": 60,
+}  # fmt: skip
+LONGEST_NAME = 40
+# No register of this bureau is older than the republic; what is, is a slip of the pen or of Excel.
+FIRST_DAY = date(1949, 10, 1)
+# What Excel makes of a number that it took for something else.
+NO_NUMBER = re.compile(r"true|false|[-+]?\d*\.?\d+e[-+]?\d+|[-+]?\d+\.\d+", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"[、，,;；/／|\n]+|\s+和\s+")
+CHINESE = re.compile(r"[㐀-鿿·]+")
 
 
 @dataclass(frozen=True)
 class HandlerRow:
-    """Who handled a case, from when, in which unit."""
+    """Who handled a case, from when, in which unit, and which row of the file says so."""
 
     code: str
     unit: str
     assigned_on: date
+    row: int
 
 
 @dataclass
 class CaseRow:
-    """A case as the file tells it."""
+    """A case as the file tells it, and the first of its rows."""
 
     number: str
     occurred_on: date | None
@@ -47,42 +61,109 @@ class CaseRow:
     status: str
     place: str
     beat: str
+    row: int
     handlers: list = field(default_factory=list)
 
 
-def read_cases(rows, today):
-    """Return ([CaseRow], [Flaw]) of (number in the file, dict with the COLUMNS).
+@dataclass
+class Reading:
+    """What a table of casework says: its cases, what is refused and why, and rows that say a thing again."""
 
-    A case whose dates cannot be is refused whole; a handler that cannot be is refused alone.
+    cases: list = field(default_factory=list)
+    refusals: list = field(default_factory=list)
+    merged: list = field(default_factory=list)
+
+    def refuse(self, row, column, value, reason):
+        """Keep a refusal."""
+        self.refusals.append(Flaw(row, column, value, reason))
+
+
+def read_cases(rows, today, *, flaws=(), from_1904=False, tell=lambda done: None):
+    """Return the Reading of (number in the file, dict with the COLUMNS); `flaws` are those found in its cells.
+
+    A case whose dates cannot be, or of which a cell is flawed, is refused whole; a handler that cannot be is refused
+    alone. `tell` hears how many rows have been looked at.
     """
-    refusals, by_number, cases = [], {}, []
+    reading, by_number, flawed = Reading(), {}, {}
+    for flaw in flaws:
+        flawed.setdefault(flaw.row, []).append(flaw)
     for number, row in rows:
         row = {name: _clean(name, value) for name, value in row.items() if isinstance(name, str)}
-        if row.get("case_no"):
+        if wrong := _wrong_number(number, row, flawed.get(number, ())):
+            reading.refusals += wrong
+            tell(1)
+        else:
             by_number.setdefault(row["case_no"], []).append((number, row))
-        else:
-            refusals.append(Flaw(number, "case_no", "", _("The row names no case.")))
+    dates = _Dates(today, from_1904)
     for numbered in by_number.values():
-        problems = _problems_of(numbered, today)
+        problems = _problems_of(numbered, flawed, dates)
         if problems:
-            refusals += problems
+            reading.refusals += problems
         else:
-            cases.append(_case_of(numbered, refusals))
-    return cases, sorted(refusals, key=lambda refusal: refusal.row)
+            reading.cases.append(_case_of(numbered, reading, dates))
+        tell(len(numbered))
+    reading.refusals.sort(key=lambda refusal: refusal.row)
+    reading.merged.sort(key=lambda one: one.row)
+    return reading
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """How the dates of one file are read: by when they must be over, and from when a workbook counts."""
+
+    today: date
+    from_1904: bool
+
+    def read(self, text):
+        """Return (date or None, reason why it cannot be, "" where it can)."""
+        try:
+            day = read_date(text, from_1904=self.from_1904)
+        except TwoReadings as two:
+            readings = _(" or ").join(str(each) for each in two.readings)
+            return None, _("This may be read as %(readings)s. Write it as 2003-05-17.") % {"readings": readings}
+        except ValueError:
+            return None, _("This is not a date.")
+        if day and day > self.today:
+            return day, _("This day lies in the future.")
+        if day and day < FIRST_DAY:
+            return day, _("This day lies before %(day)s.") % {"day": FIRST_DAY}
+        return day, ""
 
 
 def _clean(name, value):
-    return plain(value or "") if name in CODES else (value or "").strip()
+    text = plain(value or "")
+    return text if name in CODES else text or ""
 
 
-def _problems_of(numbered, today):
-    first = numbered[0][1]
-    found = _wrong_dates(numbered[0][0], first, today)
-    for number, row in numbered[1:]:
-        differing = next((name for name in SAME_IN_A_CASE if row.get(name, "") != first.get(name, "")), None)
-        if differing:
-            reason = _("The rows of this case contradict each other.")
-            found.append(Flaw(number, differing, row.get(differing, ""), reason))
+def _wrong_number(number, row, flaws):
+    """Return the refusals of a row whose case is not known by them; [] for a sound number."""
+    found = [flaw for flaw in flaws if flaw.column == "case_no"]
+    case_no = row.get("case_no", "")
+    if not found and not case_no:
+        found = [Flaw(number, "case_no", "", _("The row names no case."))]
+    elif not found and NO_NUMBER.fullmatch(case_no):
+        found = [Flaw(number, "case_no", case_no, _("Excel has made something else of this number; write it as text."))]
+    elif not found and len(case_no) > LONGEST["case_no"]:
+        found = [_too_long(number, "case_no", case_no)]
+    return found
+
+
+def _too_long(number, column, value):
+    reason = _("This is longer than %(signs)s signs.") % {"signs": LONGEST[column]}
+    return Flaw(number, column, value[:200], reason)
+
+
+def _problems_of(numbered, flawed, dates):
+    found, known = [], None
+    for number, row in numbered:
+        mine = list(flawed.get(number, ())) or _wrong_cells(number, row)
+        told, days = _wrong_dates(number, row, dates)
+        if not mine:
+            mine = told
+        if not mine and known is not None:
+            mine = _contradictions(number, row, days, *known)
+        found += mine
+        known = known or (row, days)
     if not found:
         return []
     told = {refusal.row for refusal in found}
@@ -90,54 +171,93 @@ def _problems_of(numbered, today):
     return found + [Flaw(number, "case_no", row["case_no"], whole) for number, row in numbered if number not in told]
 
 
-def _wrong_dates(number, row, today):
+def _wrong_cells(number, row):
+    return [_too_long(number, name, row[name]) for name in LONGEST if len(row.get(name, "")) > LONGEST[name]]
+
+
+def _contradictions(number, row, days, first, first_days):
+    for name in SAME_IN_A_CASE:
+        mine = days[name] if name in DATES else row.get(name, "")
+        if mine != (first_days[name] if name in DATES else first.get(name, "")):
+            return [Flaw(number, name, row.get(name, ""), _("The rows of this case contradict each other."))]
+    return []
+
+
+def _wrong_dates(number, row, dates):
+    """Return ([Flaw], {column: date}) of the dates of a case, as a row tells them."""
     days, found = {}, []
-    for name in ("occurred_on", "accepted_on", "closed_on"):
-        try:
-            days[name] = read_date(row.get(name, ""))
-        except ValueError:
-            found.append(Flaw(number, name, row[name], _("This is not a date.")))
+    for name in DATES:
+        days[name], reason = dates.read(row.get(name, ""))
+        if reason:
+            found.append(Flaw(number, name, row[name], reason))
     if found:
-        return found
+        return found, days
     if days["accepted_on"] is None:
-        return [Flaw(number, "accepted_on", "", _("The day of acceptance is missing."))]
+        return [Flaw(number, "accepted_on", "", _("The day of acceptance is missing."))], days
     if days["occurred_on"] and days["occurred_on"] > days["accepted_on"]:
         found.append(Flaw(number, "occurred_on", row["occurred_on"], _("It happened after it was accepted.")))
     if days["closed_on"] and days["closed_on"] < days["accepted_on"]:
         found.append(Flaw(number, "closed_on", row["closed_on"], _("The closing lies before the acceptance.")))
-    late = next((name for name in days if days[name] and days[name] > today), None)
-    if late:
-        found.append(Flaw(number, late, row[late], _("This day lies in the future.")))
-    return found
+    return found, days
 
 
-def _case_of(numbered, refusals):
-    row = numbered[0][1]
+def _case_of(numbered, reading, dates):
+    number, row = numbered[0]
+    days = {name: dates.read(row.get(name, ""))[0] for name in DATES}
     case = CaseRow(
-        row["case_no"], read_date(row.get("occurred_on", "")), read_date(row["accepted_on"]),
-        read_date(row.get("closed_on", "")), row.get("status", ""), row.get("place_type", ""), row.get("beat_code", ""),
+        row["case_no"], days["occurred_on"], days["accepted_on"], days["closed_on"], row.get("status", ""),
+        row.get("place_type", ""), row.get("beat_code", ""), number,
     )  # fmt: skip
-    for number, one in numbered:
-        handler = _handler_of(number, one, case, refusals)
-        if handler:
+    named = [handler for number, one in numbered for handler in _handlers_of(number, one, case, reading, dates)]
+    # Who was assigned first leads, wherever the file names him; named again, his first day counts.
+    for handler in sorted(named, key=lambda each: each.assigned_on):
+        if any(known.code == handler.code and known.unit == handler.unit for known in case.handlers):
+            reason = _("This handler is listed for the case already; the earliest day counts.")
+            reading.merged.append(Flaw(handler.row, "handler_code", handler.code, reason))
+        else:
             case.handlers.append(handler)
-    case.handlers.sort(key=lambda handler: handler.assigned_on)
     return case
 
 
-def _handler_of(number, row, case, refusals):
-    code = row.get("handler_code", "")
-    if not code:
-        refusals.append(
-            Flaw(number, "handler_code", "", _("Nobody is named; the case is kept without this handler."))
-        )
-        return None
-    if any(known.code == code for known in case.handlers):
-        refusals.append(Flaw(number, "handler_code", code, _("This handler is listed for the case already.")))
-        return None
+def _handlers_of(number, row, case, reading, dates):
+    cell = row.get("handler_code", "")
+    if not cell:
+        reading.refuse(number, "handler_code", "", _("Nobody is named; the case is kept without this handler."))
+        return []
+    assigned_on, reason = dates.read(row.get("assigned_at", ""))
+    if reason:
+        reading.refuse(number, "assigned_at", row["assigned_at"], reason)
+        return []
+    assigned_on = assigned_on or case.accepted_on
+    if case.closed_on and assigned_on > case.closed_on:
+        reason = _("This handler would begin after the case had closed.")
+        reading.refuse(number, "assigned_at", row["assigned_at"], reason)
+        return []
     try:
-        assigned_on = read_date(row.get("assigned_at", ""))
-    except ValueError:
-        refusals.append(Flaw(number, "assigned_at", row["assigned_at"], _("This is not a date.")))
-        return None
-    return HandlerRow(code, row.get("handler_unit", ""), assigned_on or case.accepted_on)
+        names = names_in(cell)
+    except TwoReadings as two:
+        readings = _(" or ").join(two.readings)
+        reason = _("This may be %(readings)s. Put two names apart with 、.") % {"readings": readings}
+        reading.refuse(number, "handler_code", cell, reason)
+        return []
+    if wrong := next((name for name in names if len(name) > LONGEST_NAME), None):
+        reason = _("This is longer than %(signs)s signs.") % {"signs": LONGEST_NAME}
+        reading.refuse(number, "handler_code", wrong, reason)
+        return []
+    return [HandlerRow(name, row.get("handler_unit", ""), assigned_on, number) for name in names]
+
+
+def names_in(cell):
+    """Return the names or badges of a cell; raise TwoReadings where it may hold one spaced name or two names."""
+    names = [" ".join(name.split()) for name in BETWEEN_NAMES.split(cell)]
+    return [whole for name in names if name for whole in [_one_name(name)]]
+
+
+def _one_name(name):
+    parts = name.split()
+    if len(parts) < 2 or not all(CHINESE.fullmatch(part) for part in parts):
+        return name
+    if any(len(part) == 1 for part in parts):
+        # 张 三 is one person whose name was spaced out.
+        return "".join(parts)
+    raise TwoReadings(name, ["".join(parts), "、".join(parts)])

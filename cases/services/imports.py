@@ -1,73 +1,148 @@
-"""Loading foreign casework as imported history: all that can be taken or nothing, and nothing twice."""
+"""Loading foreign casework as imported history: all that can be taken or nothing, and nothing twice.
+
+All that costs time is done before anything is locked: rows, digests and the events that bind them are written down in
+memory, each event for a portion of the cases. Then one transaction inserts the rows, which nobody waits for, and takes
+the heads of the chains at its very end. Looking through a table is the same, without that end.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.deadlines import due
-from cases.models import Case, Clock, ClockRule, Handler
+from cases.models import Case, CaseText, Clock, ClockRule, DocketLine, Handler, ImportBatch
+from cases.services import texts
 from cases.services.docket import enter_docket
-from cases.services.import_people import ImportedPeople
-from cases.services.import_rows import COLUMNS, read_cases
-from cases.services.texts import index_missing
+from cases.services.import_people import ImportedPeople, people_of
+from cases.services.import_rows import COLUMNS, HEADINGS, read_cases
 from cases.workflow import CaseState
-from portal.ledger.bulk import Entry, Shape, append_many, copy_rows, reserve_keys
+from portal.dispatch.services.progress import Silent
+from portal.ledger.bulk import (
+    Entry,
+    Shape,
+    append_unplaced,
+    check_references,
+    insert_written,
+    reserve_keys,
+    unplaced,
+    written_rows,
+)
 from portal.ledger.canonical import canonical, plain
-from portal.ledger.recording import deed, new_event_id
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed, lock_head, new_event_id
 from portal.people.calendar import bureau_calendar
+from portal.people.models import Officer
 from portal.shell.refusals import Refused
+from portal.shell.tables import plain as plain_text
 
 CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)
 HANDLING = "handling.public_order"
+LONGEST_SOURCE, LONGEST_NUMBER = 60, 40
+# Cases bound by one event; that many are also indexed and shown as done at a time.
+PORTION = 500
+# From so many new cases on the planner must learn the new sizes.
+MANY = 1000
 
 
 @dataclass
 class Report:
-    """What an import did: how many cases came in, how many were there, and every refusal with its reason."""
+    """What an import did or would do: cases that come in, cases that are there, refusals and repetitions."""
 
     added: int = 0
     known: int = 0
     handlers: int = 0
     refusals: list = field(default_factory=list)
+    merged: list = field(default_factory=list)
+    new_units: list = field(default_factory=list)
+    new_officers: int = 0
+
+
+@dataclass
+class Prepared:
+    """An import ready to be written: people, rows as the database takes them, events that lack only their place."""
+
+    report: Report
+    people: ImportedPeople | None = None
+    rows: list = field(default_factory=list)
+    events: list = field(default_factory=list)
+    cases: list = field(default_factory=list)
+
+
+def portions(rows):
+    """Yield the rows of a list, so many at a time as one event binds."""
+    for start in range(0, len(rows), PORTION):
+        yield rows[start : start + PORTION]
 
 
 class _Undo(Exception):
     pass
 
 
-def import_cases(*, by, at, origin, rows, columns=COLUMNS, batch=None, is_dry_run=False):
+def import_cases(
+    *, by, at, origin, rows, columns=COLUMNS, batch=None, is_dry_run=False, flaws=(), from_1904=False, progress=None,
+    also=None,
+):
     """Load the cases of `rows` (number in the file, dict by column) and return the Report; `by` is a ledger Actor.
 
     `origin` names the source: with the foreign number it makes each case one, so that a second time adds nothing.
-    A dry run reports the same and keeps nothing. Raises Refused when columns are missing.
+    A dry run does and reports the same and keeps nothing. `flaws` are those of cells; `also(report)`
+    does what belongs to the same deed. Raises Refused when columns are missing.
     """
-    check_columns(columns)
-    cases, refusals = read_cases(rows, timezone.localdate(at))
-    report = Report(refusals=refusals)
+    progress = progress or Silent()
+    prepared = _prepared(rows, columns, by, at, source_of(origin), batch, flaws, from_1904, progress)
+    if not prepared.report.added:
+        return prepared.report
+    progress.begin(gettext_noop("Trying to write the cases") if is_dry_run else gettext_noop("Writing the cases"))
     try:
-        with transaction.atomic():
-            _load(cases, report, by, at, source_of(origin), batch)
+        with deed("cases.imported", by=by, at=at, about=batch) as record:
+            _write(prepared, by, at)
             if is_dry_run:
                 raise _Undo
+            report = prepared.report
+            record.note(origin=source_of(origin), cases=report.added, known=report.known, handlers=report.handlers)
+            record.note(refused_rows=len(report.refusals), merged_rows=len(report.merged))
+            if also:
+                also(report)
+            _append(prepared)
     except _Undo:
-        pass
-    return report
+        return prepared.report
+    _finish(prepared.cases, progress)
+    return prepared.report
+
+
+def _finish(keys, progress):
+    """Index the texts of cases (primary keys) that are loaded, and let the planner learn; nobody waits for either."""
+    progress.begin(gettext_noop("Indexing the texts"), total=len(keys))
+    for some in portions(keys):
+        texts.index(Case.objects.filter(pk__in=some).select_related("cause"))
+        progress.advance(len(some))
+    if len(keys) >= MANY:
+        learn_sizes(Case, Handler, Clock, DocketLine, CaseText, Officer)
+
+
+def learn_sizes(*models):
+    """Let PostgreSQL look at tables that have grown by much, each in a moment of its own."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def check_columns(columns):
-    """Raise Refused, naming them, where columns are missing."""
-    missing = [name for name in COLUMNS if name not in columns]
+    """Raise Refused, naming them as people write them, where columns are missing."""
+    missing = [f"{HEADINGS[name][0]} ({name})" for name in COLUMNS if name not in columns]
     if missing:
         raise Refused(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
 
 
 def source_of(origin):
-    """Return the name of a source as the origin of its cases holds it."""
-    return slugify(origin, allow_unicode=True)[:60]
+    """Return the name of a source as the origin of its cases holds it: what differs to a reader stays different."""
+    # A colon parts source and number in the origin of a case.
+    return " ".join(plain_text(origin).split()).replace(":", "：").casefold()[:LONGEST_SOURCE]
 
 
 def known_of(origin):
@@ -75,52 +150,110 @@ def known_of(origin):
     return set(Case.objects.filter(origin__startswith=f"import:{origin}:").values_list("origin", flat=True))
 
 
-def _load(cases, report, by, at, origin, batch):
+def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
+    """Return the Prepared of a table; reads only. Raises Refused when columns are missing."""
+    check_columns(columns)
+    rows = list(rows)
+    progress.begin(gettext_noop("Checking the rows"), total=len(rows))
+    told = _Told(progress)
+    reading = read_cases(rows, timezone.localdate(at), flaws=flaws, from_1904=from_1904, tell=told)
+    told.rest()
     known = known_of(origin)
-    taken = set(Case.objects.filter(number__in=[case.number for case in cases]).values_list("number", flat=True))
-    new = [case for case in cases if f"import:{origin}:{case.number}" not in known]
-    report.added, report.known = len(new), len(cases) - len(new)
-    if not new:
-        return
-    people = ImportedPeople.made_for([handler for case in new for handler in case.handlers], by=by, at=at)
-    rows, entries = _written(new, people, taken, origin, by, at, batch)
-    append_many(entries)
-    for shape, made in rows.items():
-        copy_rows(shape.model, made)
-    enter_docket([row["id"] for row in rows[CASE]])
-    report.handlers = len(rows[HANDLER])
-    index_missing(Case.objects.filter(origin__startswith=f"import:{origin}:"))
-    with deed("cases.imported", by=by, at=at) as record:
-        record.note(origin=origin, cases=report.added, handlers=report.handlers, refused_rows=len(report.refusals))
+    new = [case for case in reading.cases if f"import:{origin}:{case.number}" not in known]
+    people = people_of(new, reading)
+    reading.refusals.sort(key=lambda refusal: refusal.row)
+    reading.merged.sort(key=lambda one: one.row)
+    report = Report(
+        added=len(new), known=len(reading.cases) - len(new), handlers=sum(len(case.handlers) for case in new),
+        refusals=reading.refusals, merged=reading.merged, new_units=[unit.name for unit in people.new_units],
+        new_officers=len(people.new_officers),
+    )  # fmt: skip
+    prepared = Prepared(report, people)
+    progress.begin(gettext_noop("Preparing the cases"), total=len(new))
+    _write_down(new, prepared, origin, by, at, batch, progress)
+    return prepared
 
 
-def _written(cases, people, taken, origin, by, at, batch):
-    """Return the rows by table and one event per case that binds them."""
+class _Told:
+    """Counts single rows and tells a progress now and then."""
+
+    def __init__(self, progress):
+        self.progress, self.count = progress, 0
+
+    def __call__(self, done):
+        self.count += done
+        if self.count >= PORTION:
+            self.rest()
+
+    def rest(self):
+        """Tell what has not been told."""
+        self.progress.advance(self.count)
+        self.count = 0
+
+
+def _write(prepared, by, at):
+    prepared.people.write(by=by, at=at)
+    for model, lines in prepared.rows:
+        insert_written(model, lines)
+    enter_docket(prepared.cases)
+    check_references(Case, Handler, Clock, DocketLine, Officer)
+
+
+def _append(prepared):
+    """Put the events into their chain: the last thing, since whoever decides anything waits for the head."""
+    if prepared.people.new_officers:
+        # In the order in which every deed takes them, so that no two wait for each other.
+        lock_head(Chain.ACCESS)
+    append_unplaced(prepared.events)
+
+
+def _write_down(cases, prepared, origin, by, at, batch, progress):
+    """Write down the rows of cases and, for each portion of them, one event that binds its rows."""
     rule, calendar = _rule(), bureau_calendar()
-    rows = {CASE: [], HANDLER: [], CLOCK: []}
+    numbers = _Numbers(cases, origin)
     keys = {
         CASE: iter(reserve_keys(Case, len(cases))),
         HANDLER: iter(reserve_keys(Handler, sum(len(case.handlers) for case in cases))),
         CLOCK: iter(reserve_keys(Clock, len(cases))),
     }
-    entries = []
-    for case in cases:
-        bound = [(CASE, _case_row(case, next(keys[CASE]), people, taken, origin, batch))]
-        bound += [(HANDLER, _handler_row(one, case, bound[0][1], next(keys[HANDLER]), people)) for one in case.handlers]
-        if rule:
-            bound.append((CLOCK, _clock_row(case, bound[0][1], next(keys[CLOCK]), rule, calendar)))
-        entries.append(_event(bound, by, at))
-        for shape, row in bound:
-            rows[shape].append(row)
-    return rows, entries
+    for some in portions(cases):
+        rows = {CASE: [], HANDLER: [], CLOCK: []}
+        for case in some:
+            row = _case_row(case, next(keys[CASE]), prepared.people, numbers, origin, batch)
+            rows[CASE].append(row)
+            rows[HANDLER] += [
+                _handler_row(one, case, row, next(keys[HANDLER]), prepared.people) for one in case.handlers
+            ]
+            if rule:
+                rows[CLOCK].append(_clock_row(row, next(keys[CLOCK]), rule, calendar))
+        prepared.events.append(unplaced(_event(rows, origin, by, at, batch)))
+        prepared.rows += [(shape.model, written_rows(shape.model, made)) for shape, made in rows.items()]
+        prepared.cases += [row["id"] for row in rows[CASE]]
+        progress.advance(len(some))
 
 
-def _case_row(case, key, people, taken, origin, batch):
+class _Numbers:
+    """The numbers that cases of an import bear here: their own, unless another case bears it."""
+
+    def __init__(self, cases, origin):
+        self.origin, self.taken = origin, set()
+        for some in portions([case.number for case in cases]):
+            wanted = [*some, *(f"{origin}/{number}" for number in some)]
+            self.taken |= set(Case.objects.filter(number__in=wanted).values_list("number", flat=True))
+
+    def of(self, case, key):
+        """Return the number of a case; where its own is taken the source stands before it, or its key behind."""
+        tried = (case.number, f"{self.origin}/{case.number}", f"{case.number[:LONGEST_NUMBER - 12]}~{key}")
+        number = next(each for each in tried if len(each) <= LONGEST_NUMBER and each not in self.taken)
+        self.taken.add(number)
+        return number
+
+
+def _case_row(case, key, people, numbers, origin, batch):
     lead = case.handlers[0] if case.handlers else None
     return CASE.row(
         id=key,
-        # The number stays as it was; only where another case bears it does the origin stand before it.
-        number=f"{origin}/{case.number}"[-40:] if case.number in taken else case.number[:40],
+        number=numbers.of(case, key),
         state=CaseState.CLOSED.value if case.closed_on else CaseState.REGISTERED.value,
         source=Case.Source.IMPORTED.value,
         unit_id=people.unit_of(lead),
@@ -129,9 +262,9 @@ def _case_row(case, key, people, taken, origin, batch):
         reported_at=_midnight(case.accepted_on),
         registered_at=_midnight(case.accepted_on),
         ended_at=_midnight(case.closed_on),
-        place=case.place[:200],
+        place=case.place,
         is_imported=True,
-        origin=f"import:{origin}:{case.number}"[:120],
+        origin=f"import:{origin}:{case.number}",
         batch_id=batch.pk if batch else None,
         extra={"status": case.status, "beat": case.beat},
         version=1,
@@ -145,7 +278,7 @@ def _handler_row(handler, case, row, key, people):
     )  # fmt: skip
 
 
-def _clock_row(case, row, key, rule, calendar):
+def _clock_row(row, key, rule, calendar):
     """Every clock of imported history is provisional: neither kind nor law of the case is known."""
     deadline = due(rule, row["registered_at"], calendar)
     return CLOCK.row(
@@ -154,16 +287,17 @@ def _clock_row(case, row, key, rule, calendar):
     )  # fmt: skip
 
 
-def _event(bound, by, at):
-    id_, case = str(new_event_id()), bound[0][1]
-    states = {}
-    for shape, row in bound:
-        row["last_event_id"] = id_
-        states[shape.key(row)] = shape.digest(row)
-    facts = {"number": case["number"], "origin": case["origin"], "state": case["state"]}
+def _event(rows, origin, by, at, batch):
+    id_, states = str(new_event_id()), {}
+    for shape, made in rows.items():
+        for row in made:
+            row["last_event_id"] = id_
+            states[shape.key(row)] = shape.digest(row)
+    facts = {"origin": origin, "cases": len(rows[CASE]), "first": rows[CASE][0]["id"], "last": rows[CASE][-1]["id"]}
+    about = (ImportBatch._meta.label_lower, str(batch.pk)) if batch else ("", "")
     return Entry(
-        id_, "case.imported", by.name, at, at, canonical(plain(facts)), canonical(states), CASE.label, str(case["id"]),
-        by.officer_id, by.unit, by.role, by.on_behalf_of, by.address,
+        id_, "case.imported", by.name, at, at, canonical(plain(facts)), canonical(states), *about, by.officer_id,
+        by.unit, by.role, by.on_behalf_of, by.address,
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
 ENQUIRIES = "enquiry"
 
 
-def next_number(unit, kind, year):
-    """Return the next case number of a unit, kind and year; call inside the deed, so that none is skipped."""
-    return number_of(unit, kind, year, _next(unit, kind, year))
+def next_number(record, unit, kind, year):
+    """Return the next case number of a unit, kind and year, given in the deed of `record`, so that none is skipped."""
+    return number_of(unit, kind, year, _next(record, unit, kind, year))
 
 
 def number_of(unit, kind, year, serial):
@@ -19,14 +19,16 @@ def number_of(unit, kind, year, serial):
     return f"{unit.short_name}{KIND_SIGN[kind]}受〔{year}〕{serial:05d}号"
 
 
-def enquiry_number(unit, year):
-    """Return the next number of an enquiry, for example 城关询〔2026〕00012号; call inside the deed."""
-    return f"{unit.short_name}询〔{year}〕{_next(unit, ENQUIRIES, year):05d}号"
+def enquiry_number(record, unit, year):
+    """Return the next number of an enquiry, for example 城关询〔2026〕00012号, given in the deed of `record`."""
+    return f"{unit.short_name}询〔{year}〕{_next(record, unit, ENQUIRIES, year):05d}号"
 
 
-def _next(unit, series, year):
+def _next(record, unit, series, year):
     mine = NumberSeries.objects.filter(unit=unit, kind=series, year=year)
     if not mine.update(last=F("last") + 1):
         NumberSeries.objects.get_or_create(unit=unit, kind=series, year=year)
         mine.update(last=F("last") + 1)
-    return mine.values_list("last", flat=True).get()
+    row = mine.get()
+    record.keep(row)
+    return row.last

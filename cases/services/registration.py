@@ -16,11 +16,12 @@ from cases.services.reception import checked_reception
 from cases.services.texts import index
 from cases.services.venue import check_registrar_handles, note_told, pass_on
 from cases.venue import check_venue
+from cases.workflow import FAST_TRACK_KINDS
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import LONGEST_FACTS, whole
-from portal.shell.refusals import Refused
+from portal.shell.refusals import AllAtOnce, Refused
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
@@ -41,13 +42,24 @@ def register(
     """
     on = timezone.localdate(at)
     check_may_register(by, unit, on)
-    handlers = _checked_handlers(lead, assistants, on)
-    check_times(occurred_at, reported_at, at)
-    whole(facts, LONGEST_FACTS, "facts")
-    check_cause(cause, kind, on, timezone.localdate(occurred_at))
-    received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    problems = AllAtOnce()
+    with problems.part():
+        handlers = _checked_handlers(lead, assistants, on)
+    with problems.part():
+        check_times(occurred_at, reported_at, at)
+    with problems.part():
+        whole(facts, LONGEST_FACTS, "facts")
+    with problems.part():
+        check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    with problems.part():
+        _check_fast_track(is_fast_track, kind)
+    with problems.part():
+        received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+    with problems.part():
+        if venue:
+            check_venue(venue)
+    problems.settle()
     if venue:
-        check_venue(venue)
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
     asked = questions_about(occurred_at, reported_at, at)
@@ -55,7 +67,7 @@ def register(
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
-            number=next_number(unit, kind, on.year),
+            number=next_number(record, unit, kind, on.year),
             kind=kind,
             source=source,
             unit=unit,
@@ -101,6 +113,12 @@ def _checked_handlers(lead, assistants, on):
         raise Refused(message, {"assistants": message})
     check_are_qualified(handlers, on)
     return handlers
+
+
+def _check_fast_track(is_fast_track, kind):
+    if is_fast_track and kind not in FAST_TRACK_KINDS:
+        message = _("Only administrative cases are decided fast.")
+        raise Refused(message, {"is_fast_track": message})
 
 
 def check_cause(cause, kind, on, occurred_on):

@@ -56,7 +56,7 @@ def set_hours(*, by, at, level, hours, reason=""):
         if not hours:
             raise Refused(_("A level needs some time."), {"hours": _("A level needs some time.")})
         row.hours = hours
-        row.save()
+        record.save(row)
         record.about(row)
         record.note(level=level, before=before, after=hours, reason=reason)
     return row

@@ -36,15 +36,15 @@ def remind_all(*, at, progress=None):
 def _take(step, dues, at):
     kind = "clock.escalated" if step.is_after else "clock.reminded"
     with deed(kind, by=system(OFFICE), at=at) as record:
-        Reminder.objects.bulk_create([_reminder(step, due, at, record) for due in dues])
+        record.create_all([_reminder(step, due, at) for due in dues])
         letters = [_letter(step, due, at) for due in dues if due.recipients]
         told = notices.send_each(record, letters, kind=kind, tone=step.tone, at=at)
         record.note(step=step.pk, deadlines=len(dues), notices=told)
     return told
 
 
-def _reminder(step, due, at, record):
-    return Reminder(step=step, due_at=due.due_at, sent_at=at, event_id=record.id, **{step.subject: due.row})
+def _reminder(step, due, at):
+    return Reminder(step=step, due_at=due.due_at, sent_at=at, **{step.subject: due.row})
 
 
 def _letter(step, due, at):

@@ -12,6 +12,7 @@ from cases.services.file import case_to_change, note_change
 from cases.services.items import upload_of, write_down
 from cases.services.persons import write_parties
 from portal.ledger.models import Chain, SentForm
+from portal.ledger.once import asking
 from portal.ledger.recording import AlreadyDone, deed
 from portal.people.actors import actor
 from portal.people.models import Role
@@ -75,7 +76,11 @@ def _note_look(by, at, key, typed, found):
     masks = [mask_id_number(number) for number in typed.numbers] + [mask_phone(phone) for phone in typed.phones]
     theirs = [f"cases.case:{each.pk}" for each in found if "reporter" in each.signs]
     try:
-        with deed("person.compared", by=actor(by, role=Role.OFFICER), at=at, chain=Chain.PERSONAL, once=once) as record:
+        # The key of the form is for the case; the look has its own.
+        with (
+            asking(None),
+            deed("person.compared", by=actor(by, role=Role.OFFICER), at=at, chain=Chain.PERSONAL, once=once) as record,
+        ):
             record.note(masks=[] if typed.is_confidential else masks, found=theirs)
     except AlreadyDone:
         # Two requests of one page: the other has written it down.

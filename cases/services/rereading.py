@@ -110,7 +110,7 @@ def set_rule(*, by, at, percent, days, fewest, reason=""):
         if problems:
             raise Refused(next(iter(problems.values())), problems)
         row.percent, row.days, row.fewest = percent, days, fewest
-        row.save()
+        record.save(row)
         record.about(row)
         record.note(before=before, after=_state_of(row), reason=reason)
     return row

@@ -48,9 +48,9 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     due_at = _day(due_on, at)
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
-            number=_next_number(timezone.localdate(at).year), about_type=case._meta.label_lower, about_id=str(case.pk),
-            case=case, unit=case.unit, problem=problem.strip(), responsible=responsible, raised_by=by, raised_at=at,
-            due_at=due_at,
+            number=_next_number(record, timezone.localdate(at).year), about_type=case._meta.label_lower,
+            about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(),
+            responsible=responsible, raised_by=by, raised_at=at, due_at=due_at,
         )  # fmt: skip
         record.save(order)
         record.about(case)
@@ -169,11 +169,13 @@ def _changes(order, row, due_on, at, responsible):
     return changed
 
 
-def _next_number(year):
+def _next_number(record, year):
     if not OrderSeries.objects.filter(year=year).update(last=F("last") + 1):
         OrderSeries.objects.get_or_create(year=year)
         OrderSeries.objects.filter(year=year).update(last=F("last") + 1)
-    return f"督〔{year}〕{OrderSeries.objects.get(year=year).last:03d}号"
+    row = OrderSeries.objects.get(year=year)
+    record.keep(row)
+    return f"督〔{year}〕{row.last:03d}号"
 
 
 def _enter(record, order, kind, by, at, text, *, document="", evidence=None, principal=None):

@@ -1,7 +1,5 @@
 """The scheduled work on clocks."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,7 +18,6 @@ def jobs():
             title=_("Deadlines by the newest calendar"),
             planned=daily(hour=1, minute=30),
             run=run_recomputing,
-            lease=timedelta(minutes=30),
         ),
         Job(
             name="deadline-reminders",
@@ -28,7 +25,6 @@ def jobs():
             planned=every(10),
             run=run_reminders,
             is_routine=True,
-            lease=timedelta(minutes=30),
         ),
         Job(
             name="departures", title=_("Work of those who left"), planned=every(30), run=run_departures,

@@ -5,14 +5,19 @@ from django.views.decorators.http import require_http_methods
 
 from cases.permissions import check_reviews
 from cases.queries.bulk import chosen_rows, in_bulk_queue
+from cases.queries.signing import approvals_together
 from cases.services import bulk
 from cases.services.bulk import Chosen
 from cases.workflow import BULK
+from portal.people.confirming import confirmed
+from portal.shell.forms import typed_lines
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request: approvals_together(request.POST.getlist("matter")) if "confirm" in request.POST else None)
 def approve_several(request):
     """One's own queue as far as it may be approved together: choose, see exactly what was chosen, approve each."""
     check_reviews(request.user)
@@ -24,7 +29,7 @@ def approve_several(request):
         return _page(request, "confirm" if rows else "choose", rows=rows or in_bulk_queue(request.user, now()))
     try:
         outcomes = bulk.approve_all(
-            by=request.user, at=now(), chosen=chosen, opinion=request.POST.get("opinion", "")
+            by=request.user, at=now(), chosen=chosen, opinion=typed_lines(request.POST, "opinion")
         )
     except Refused as refusal:
         return _page(request, "choose", rows=in_bulk_queue(request.user, now()), problem=str(refusal), status=422)
@@ -38,5 +43,5 @@ def _page(request, step, *, status=200, **shown):
 def _chosen(data):
     for key in data.getlist("matter"):
         version, digest = data.get(f"version-{key}", ""), data.get(f"digest-{key}", "")
-        if key.isdecimal() and version.isdecimal():
-            yield Chosen(int(key), int(version), digest)
+        if key and version:
+            yield Chosen(whole_number(key, name="matter"), whole_number(version, name="version"), digest)

@@ -14,6 +14,7 @@ from cases.queries.drafts import drafts_of
 from cases.services import drafts
 from cases.services.drafts import DraftMovedOn
 from cases.views.registration import typed_page
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 from portal.shell.templatetags.shell import clock_time
 
@@ -69,5 +70,4 @@ def _key(request):
 
 
 def _seen_version(request):
-    given = request.POST.get("draft_version", "")
-    return int(given) if given.isdecimal() else 0
+    return whole_number(request.POST.get("draft_version"), name="draft_version")

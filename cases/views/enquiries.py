@@ -17,6 +17,7 @@ from cases.services.corrections import check_may_try
 from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.forms import typed_line
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Refused
 
@@ -73,7 +74,7 @@ def enquiry(request, enquiry_id):
 def reveal(request, enquiry_id):
     """Show once who came, for a reason; the look is an event."""
     row = _found(request.user, enquiry_id)
-    context = {"enquiry": row, "reason": request.POST.get("reason", "")}
+    context = {"enquiry": row, "reason": typed_line(request.POST, "reason")}
     try:
         context["shown"] = enquiries.reveal_enquirer(
             by=request.user, at=now(), enquiry_id=row.pk, reason=context["reason"]

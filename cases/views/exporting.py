@@ -15,15 +15,18 @@ from cases.models import CaseExport, SavedFilter, SealedAccess
 from cases.queries import files
 from cases.queries.exports import exports_of, name_of, run_of
 from cases.queries.registers import BY_CODE as REGISTERS
+from cases.queries.signing import taking_out
 from cases.services import exports, whole_files
 from cases.views.answers import file_url, found
 from cases.views.listing import query_without_cursor
+from portal.people.confirming import confirmed
 from portal.shell.paging import Keyset, capped_count
 from portal.shell.refusals import Denied, Refused
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request: taking_out(_("Cases"), request.POST.get("purpose", "")))
 def ask(request):
     """What would be exported, and the purpose that it needs."""
     form = ExportForm(request.POST or None, initial={"query": query_without_cursor(request)})
@@ -46,6 +49,7 @@ def ask(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request, case_id: taking_out(_("Whole file"), request.POST.get("purpose", "")))
 def ask_file(request, case_id):
     """The purpose for which the whole file of a case is needed."""
     case = found(files.case_with_people, request.user, case_id)
@@ -54,6 +58,7 @@ def ask_file(request, case_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request, access_id: taking_out(_("Whole file of a sealed record"), request.POST.get("purpose", "")))
 def ask_sealed_file(request, access_id):
     """The purpose for which the whole file of a sealed record is needed, under one's own approved request."""
     access = get_object_or_404(SealedAccess, pk=access_id, asked_by=request.user)

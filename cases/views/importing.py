@@ -2,19 +2,22 @@ import csv
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.exports.import_template import import_template
 from cases.forms.importing import ImportForm, LoadForm, UndoForm
 from cases.models import ImportBatch
 from cases.permissions import check_may_import
-from cases.queries.imports import batches, first_cases, running_of, shown_refusals
+from cases.queries.imports import batches, first_cases, heading_of, running_of, shown_refusals
 from cases.services import import_batches
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.texts import writable
 
 
 @login_required
@@ -27,8 +30,9 @@ def import_list(request):
         file = form.cleaned_data["file"]
         try:
             batch = import_batches.hand_in(
-                by=request.user, at=now(), origin=form.cleaned_data["origin"], name=file.name, content=file.read()
-            )
+                by=request.user, at=now(), name=file.name, content=file.read(), language=get_language(),
+                origin=form.cleaned_data["origin"], sheet=form.cleaned_data["sheet"],
+            )  # fmt: skip
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
@@ -48,13 +52,25 @@ def batch(request, batch_id):
 @require_safe
 def refusals(request, batch_id):
     """The refused rows as CSV, to correct the table by."""
+    return _findings(request, batch_id, import_batches.REFUSED)
+
+
+@login_required
+@require_safe
+def merged(request, batch_id):
+    """The rows that say again what another row has said, as CSV."""
+    return _findings(request, batch_id, import_batches.MERGED)
+
+
+@login_required
+@require_safe
+def template(request):
+    """An empty table with the headings that an import looks for."""
     check_may_import(request.user)
-    known = get_object_or_404(ImportBatch, pk=batch_id)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refusals-{known.pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("Row"), _("Column"), _("Cell"), _("Reason")])
-    writer.writerows([flaw["row"], flaw["column"], _as_text(flaw["value"]), flaw["reason"]] for flaw in known.refusals)
+    response = HttpResponse(
+        import_template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    response["Content-Disposition"] = 'attachment; filename="import.xlsx"'
     return response
 
 
@@ -121,6 +137,29 @@ def _page(request, batch_id, status=200, load_form=None, undo_form=None):
     return render(request, "cases/import.html", context, status=status)
 
 
+def _findings(request, batch_id, kind):
+    check_may_import(request.user)
+    known = get_object_or_404(ImportBatch, pk=batch_id)
+    writer = csv.writer(_Echo())
+
+    def lines():
+        yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Cell"), _("Reason")])
+        for flaw in import_batches.findings_of(known, kind):
+            yield writer.writerow([flaw["row"], heading_of(flaw["column"]), _as_text(flaw["value"]), flaw["reason"]])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{known.pk}.csv"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written, so that a list of any length streams."""
+
+    def write(self, text):
+        return text
+
+
 def _as_text(value):
     """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
+    text = writable(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\n") else text

@@ -13,6 +13,8 @@ from cases.queries.reviewing import matter_to_review
 from cases.services import notes as deeds
 from cases.views.answers import found
 from cases.views.items import render_item
+from portal.shell.forms import typed_lines
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -21,6 +23,8 @@ from portal.shell.refusals import MovedOn, Refused
 def write(request, evidence_id):
     """Write a note at a page of an item."""
     evidence = found(items.item_of, request.user, evidence_id)
+    # The page itself put the matter there, so a damaged one is no mistake of the writer's that a form could show.
+    whole_number(request.POST.get("matter") or "-", name="matter")
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _notes(request, evidence, form, status=422)
@@ -50,7 +54,7 @@ def answer(request, note_id):
     note = _note(request.user, note_id, step__decided_at__isnull=False)
     where = reverse("cases:resubmit", args=[note.step.matter_id])
     try:
-        deeds.answer(by=request.user, at=now(), note_id=note.pk, text=request.POST.get("text", ""))
+        deeds.answer(by=request.user, at=now(), note_id=note.pk, text=typed_lines(request.POST, "text"))
     except MovedOn as stale:
         return render(request, "409.html", {"changes": stale.changes, "again_url": where}, status=409)
     return redirect(f"{where}#notes")

@@ -14,6 +14,8 @@ from cases.services import file as file_deeds
 from cases.services import finding, parties
 from cases.views.answers import file_url, found, moved_on
 from cases.views.files import render_file
+from portal.shell.forms import typed_line
+from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -45,7 +47,7 @@ def add(request, case_id):
 def reveal(request, party_id):
     """Show the personal data of a party once, for a reason; the look is an event."""
     party = found(_party, request.user, party_id)
-    context = {"party": party, "case": party.case, "reason": request.POST.get("reason", "")}
+    context = {"party": party, "case": party.case, "reason": typed_line(request.POST, "reason")}
     template = "cases/partials/revealed.html" if request.htmx else "cases/revealed.html"
     try:
         shown = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=context["reason"])
@@ -70,11 +72,10 @@ def correct(request, party_id):
         return _correction_page(request, case, party, form)
     if not form.is_valid():
         return _correction_page(request, case, party, form, status=422)
-    seen = request.POST.get("revision", "")
     try:
         parties.correct(
             by=request.user, at=now(), party_id=party.pk, change=form.anew(), reason=form.cleaned_data["reason"],
-            seen_revision=int(seen) if seen.isdecimal() else 0,
+            seen_revision=whole_number(request.POST.get("revision"), name="revision"),
         )  # fmt: skip
     except MovedOn as stale:
         return moved_on(request, stale, file_url(case.pk, "parties"))

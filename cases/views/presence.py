@@ -6,10 +6,12 @@ from django.views.decorators.http import require_POST
 
 from cases.models import Case, Matter
 from cases.services import presence
+from portal.shell.middleware import asked_by_page
 
 THINGS = {"case": Case, "matter": Matter}
 
 
+@asked_by_page
 @login_required
 @require_POST
 def here(request, thing, pk):

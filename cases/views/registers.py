@@ -10,8 +10,10 @@ from cases.exports import registers as papers
 from cases.forms.registers import RegisterForm, TakeOutForm
 from cases.permissions import check_reads_registers
 from cases.queries.registers import BY_CODE, REGISTERS
+from cases.queries.signing import taking_out
 from cases.services import exports
 from cases.views.listing import query_without_cursor
+from portal.people.confirming import confirmed
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Refused
 
@@ -47,6 +49,7 @@ def register(request, code):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request, code: taking_out(_register(request, code).title, request.POST.get("purpose", "")))
 def take_out(request, code):
     """The purpose for which a register is taken out, and as which kind of file."""
     chosen = _register(request, code)

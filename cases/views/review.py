@@ -14,11 +14,15 @@ from cases.queries.notes import notes_of
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.queries.property import things_of
 from cases.queries.rounds import differences, new_evidence
+from cases.queries.signing import last_approval
 from cases.queries.strip import strip_of
+from cases.queries.tellings import tellings_of
 from cases.services import review as deeds
 from cases.views.answers import file_url, found, overtaken
 from cases.workflow import Move, Stage
+from portal.people.confirming import confirmed
 from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.templatetags.shell import clock_time
 
 POOLS = {Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT}
 
@@ -30,7 +34,15 @@ def review(request, matter_id):
     matter = found(reviewing.matter_to_review, request.user, matter_id)
     if matter.level is None:
         return redirect(file_url(matter.case_id, "matters"))
-    return _page(request, matter)
+    try:
+        return _page(request, matter)
+    except Denied:
+        own = reviewing.own_step(matter, request.user)
+        if own is None:
+            raise
+        words = _("You have decided this already at %(time)s: %(outcome)s.")
+        messages.info(request, words % {"time": clock_time(own.decided_at), "outcome": own.get_outcome_display()})
+        return redirect(file_url(matter.case_id, "matters"))
 
 
 @login_required
@@ -55,6 +67,7 @@ def take_up(request, matter_id):
 
 @login_required
 @require_POST
+@confirmed(lambda request, matter_id: last_approval(request.user, matter_id, request.POST.get("move", "")))
 def decide(request, matter_id):
     """Approve, return or reject; then the next file of the queue opens."""
     matter = found(reviewing.matter_to_review, request.user, matter_id)
@@ -120,6 +133,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "differences": differences(matter),
         "history": history_of(case, limit=40),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
+        "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),
         "notes": notes_of(matter, officer),
         "questions": asked(

@@ -10,9 +10,11 @@ from cases.exports import briefing
 from cases.forms.registers import TakeOutForm
 from cases.forms.situation import SituationForm
 from cases.models import CaseExport
+from cases.queries.signing import taking_out
 from cases.queries.situation import situation
 from cases.services import exports
 from cases.views.listing import query_without_cursor
+from portal.people.confirming import confirmed
 from portal.shell.charts import columns
 from portal.shell.periods import month_before, month_of
 from portal.shell.refusals import Refused
@@ -22,6 +24,7 @@ CHART = (400, 90)
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request: taking_out(_("Situation briefing"), request.POST.get("purpose", "")))
 def take_out_briefing(request):
     """The purpose for which the briefing is taken out, and as which kind of file."""
     briefing.check_may_have(request.user)

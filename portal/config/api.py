@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.authtoken.views import obtain_auth_token
+
+from portal.config.api_token import token
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
-    path("token/", obtain_auth_token, name="token"),
+    path("token/", token, name="token"),
+    path("", include("portal.people.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.api.urls")),
     path("appraisal/", include("appraisal.api.urls")),

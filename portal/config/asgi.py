@@ -6,7 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 
 application = get_asgi_application()
 
-from portal.config.checks import refuse_unsafe_service, refuse_unusable_keys  # noqa: E402
+from portal.config.checks import refuse_to_start  # noqa: E402
 
-refuse_unsafe_service()
-refuse_unusable_keys()
+refuse_to_start()

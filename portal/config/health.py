@@ -1,7 +1,11 @@
 """Whether this process can do its work; read by balancers and by people, so it tells no details."""
 
 import logging
+import os
+import shutil
+import tempfile
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
@@ -12,6 +16,8 @@ from portal.config import background
 from portal.config.celery import app
 
 log = logging.getLogger(__name__)
+
+LEAST_FREE = 64 * 1024**2
 
 
 def database_answers():
@@ -31,7 +37,32 @@ def migrations_applied():
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-CHECKS = {"database": database_answers, "broker": broker_answers, "migrations": migrations_applied}
+def disk_takes_files():
+    """Write a little where files and, in a try-out, the database lie; a disk that is nearly full counts as full."""
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
+        file.write(b"\0" * 4096)
+        file.flush()
+        os.fsync(file.fileno())
+    return shutil.disk_usage(settings.DATA_DIR).free >= LEAST_FREE
+
+
+CHECKS = {
+    "database": database_answers,
+    "broker": broker_answers,
+    "migrations": migrations_applied,
+    "disk": disk_takes_files,
+}
+
+
+def reached_by_any_name(get_response):
+    """Let a balancer ask for the health by address: that one page is made for no name and links nowhere."""
+
+    def middleware(request):
+        if request.path_info == "/healthz":
+            request.META["HTTP_HOST"] = next((host.lstrip(".") for host in settings.ALLOWED_HOSTS), "localhost")
+        return get_response(request)
+
+    return middleware
 
 
 def _is_well(name, check):

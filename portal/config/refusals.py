@@ -5,6 +5,7 @@ from django.utils import timezone
 from portal.ledger.actors import Actor
 from portal.ledger.recording import record_refusal
 from portal.people.actors import actor
+from portal.shell.addresses import place_of
 from portal.shell.refusals import Denied
 
 
@@ -24,14 +25,5 @@ class RecordedRefusals:
 
 def record(request, refusal):
     """Append the access event of one refused request."""
-    user, match = request.user, request.resolver_match
-    address = request.META.get("REMOTE_ADDR", "")
-    who = actor(user, address=address) if user.is_authenticated else Actor(name="anonymous", address=address)
-    record_refusal(
-        "request.denied",
-        by=who,
-        at=timezone.now(),
-        url=match.view_name if match else "",
-        arguments={name: str(value) for name, value in match.kwargs.items()} if match else {},
-        reason=str(refusal),
-    )
+    who = actor(request.user) if request.user.is_authenticated else Actor(name="anonymous")
+    record_refusal("request.denied", by=who, at=timezone.now(), reason=str(refusal), **place_of(request))

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
-from portal.config import background
+from portal.config import background, in_service
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -47,6 +47,7 @@ class Server(BaseApplication):
             "threads": THREADS,
             "timeout": 120,
             "graceful_timeout": GRACE,
+            "keepalive": in_service.keepalive,
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "sishen",

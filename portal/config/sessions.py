@@ -2,9 +2,20 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils import timezone
 
 LOGIN_AT = "login_at"
+
+
+class IdleSessionMiddleware(SessionMiddleware):
+    """Save the session at each request of a person; what a page asks by itself renews no session."""
+
+    def process_response(self, request, response):
+        is_idle = getattr(request, "is_asked_by_page", False)
+        if is_idle and not request.session.modified:
+            return response
+        return super().process_response(request, response)
 
 
 class SessionLimitMiddleware:

@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from portal.config.databases import database_of
 from portal.config.folders import make_own_folder
 from portal.config.keys import kept_key
 
@@ -69,29 +70,34 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "guardian",
     "rest_framework",
-    "rest_framework.authtoken",
 ]
 
 MIDDLEWARE = [
+    "portal.config.api_refusals.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
+    "portal.config.health.reached_by_any_name",
     "portal.shell.middleware.request_id",
+    "portal.config.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.config.sessions.IdleSessionMiddleware",
     "portal.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.config.sessions.SessionLimitMiddleware",
+    "portal.config.kept.typing_kept",
     "portal.people.middleware.own_password_first",
     "portal.shell.middleware.private_pages",
     "portal.shell.middleware.fresh_navigation",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.config.faults.Faults",
     "portal.shell.middleware.PlainRefusals",
     "portal.config.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
+    "portal.config.once.OnceKeys",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
@@ -102,12 +108,14 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["portal.shell.templatetags.form_key"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.shell.navigation.navigation",
+                "portal.config.kept.put_back",
             ],
         },
     },
@@ -130,7 +138,11 @@ SCHEDULE_PROVIDERS = [
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.watchdog.checks"]
-VERIFICATION_PROVIDERS = ["cases.verification.findings", "appraisal.verification.findings"]
+VERIFICATION_PROVIDERS = [
+    "portal.people.verification.findings",
+    "cases.verification.findings",
+    "appraisal.verification.findings",
+]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.navigation.entries",
@@ -140,7 +152,7 @@ NAVIGATION_PROVIDERS = [
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
 DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": database_of(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -164,9 +176,10 @@ if IS_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a query pays for itself in none of ours, and took most of the time of several.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
     if TESTING:
-        # A test database is worth nothing after a power cut, so no commit waits for the disk; and its tables
-        # are too small and too new for the planner to know when compiling a query is worth it.
+        # A test database is worth nothing after a power cut, so no commit waits for the disk.
         DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off -c jit=off"}
 # SQLite leaves the included columns of a covering index out, which costs it nothing but speed.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
@@ -216,6 +229,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "portal.config.kept.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None
@@ -223,14 +237,26 @@ ANONYMOUS_USER_NAME = None
 # The login form and the API name the field so, whatever the column is called.
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
+LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=20)
+LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", default=20)
+LOGIN_GLOBAL_LIMIT = env.int("LOGIN_GLOBAL_LIMIT", default=500)
+AXES_HANDLER = "portal.people.limits.Limits"
+AXES_USERNAME_CALLABLE = "portal.people.limits.username_of"
 AXES_COOLOFF_TIME = env.float("LOGIN_LOCK_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Whoever goes on guessing does not lengthen the lock, or he could keep somebody out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "portal.shell.views.locked_out"
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0) or None
+# One answer to where a request comes from, for the lock as for the ledger.
+AXES_CLIENT_IP_CALLABLE = "portal.shell.addresses.address_of"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15 if IN_SERVICE else 30)
+# Before what cannot be taken back the password is asked for again, unless it was given so lately; 0 asks nobody.
+CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=5 if IN_SERVICE else 0)
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
 SESSION_LIMIT_HOURS = env.int("SESSION_LIMIT_HOURS", default=12)
 SESSION_COOKIE_NAME = "sishen_session"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
@@ -312,29 +338,40 @@ UPLOAD_KINDS = env.list(
 UPLOAD_CHUNK_MB = env.int("UPLOAD_CHUNK_MB", default=8)
 UPLOAD_WAITING_MB = env.int("UPLOAD_WAITING_MB", default=20480)
 UPLOAD_KEPT_HOURS = env.int("UPLOAD_KEPT_HOURS", default=24)
-ANTIVIRUS = env.str("ANTIVIRUS", default="")
+# "none" says that no scanner is wanted, which a service must say; left empty, nobody has thought of one.
+ANTIVIRUS_SAID = env.str("ANTIVIRUS", default="")
+ANTIVIRUS = "" if ANTIVIRUS_SAID == "none" else ANTIVIRUS_SAID
 EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        # First, so that who is unknown is told how to come in (401).
+        "portal.people.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser"],
     "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.config.api_schema.Described",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sishen 四审",
     "VERSION": "1",
+    "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.config.api_schema.with_words",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "AnswerEnum": "cases.particulars.ANSWERS",
         "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
         "CaseKindEnum": "cases.workflow.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
@@ -343,13 +380,21 @@ SPECTACULAR_SETTINGS = {
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "ImportStateEnum": "cases.models.ImportBatch.State",
+        "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
         "MatterKindEnum": "cases.workflow.MatterKind",
+        "OfficeEnum": "portal.people.models.Role",
+        "PartyRoleEnum": "cases.models.Party.Role",
+        "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },
 }
 
 # A draft of a registration that nobody has changed for so long is thrown away.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
+SENT_FORM_DAYS = env.int("SENT_FORM_DAYS", default=7)
+KEPT_HOURS = env.int("KEPT_HOURS", default=12)
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,8 @@ from django.urls import include, path
 
 from portal.config.health import healthz
 
+handler500 = "portal.config.faults.fault"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),

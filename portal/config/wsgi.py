@@ -7,7 +7,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 application = get_wsgi_application()
 
 # A server that imports this module runs no management command, so nothing else would look.
-from portal.config.checks import refuse_unsafe_service, refuse_unusable_keys  # noqa: E402
+from portal.config.checks import refuse_to_start  # noqa: E402
 
-refuse_unsafe_service()
-refuse_unusable_keys()
+refuse_to_start()

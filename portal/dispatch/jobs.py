@@ -1,8 +1,8 @@
 """The house's own scheduled jobs: checkpoints of the ledger, and its nightly verification."""
 
 import logging
-from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +14,11 @@ from portal.dispatch.services import notices
 from portal.dispatch.services.standing_in import tell_substitutes
 from portal.ledger.actors import system
 from portal.ledger.checkpoints import keep_checkpoints
+from portal.ledger.once import forget_keys
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
 from portal.people.models import Post, Role
+from portal.people.services.kept import forget_kept
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +42,12 @@ def jobs():
             title=_("Verification of the ledger"),
             planned=daily(hour=3),
             run=run_verification,
-            # Nothing is reported between its beginning and its end, which may be hours apart.
-            lease=timedelta(hours=4),
+        ),
+        Job(
+            name="forget-sent-forms",
+            title=_("Keys of sent forms and texts kept for a login thrown away"),
+            planned=daily(hour=4, minute=15),
+            run=forget_sent_forms,
         ),
         Job(
             name="substitute-notices",
@@ -51,6 +57,14 @@ def jobs():
             is_routine=True,
         ),
     ]
+
+
+def forget_sent_forms(key, *, at, progress):
+    """Throw away what only helps a second sending: keys after days, texts kept for a login after hours."""
+    return {
+        gettext_noop("keys thrown away"): forget_keys(at=at, days=settings.SENT_FORM_DAYS),
+        gettext_noop("texts thrown away"): forget_kept(at=at, hours=settings.KEPT_HOURS),
+    }
 
 
 def run_checkpoints(key, *, at, progress):

@@ -103,7 +103,7 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(state__in=[Occurrence.State.DUE, Occurrence.State.RUNNING])
 
     def takable(self, at):
-        """Return what a worker may take at that moment: due, or left by a worker whose lease has ended."""
+        """Return what a worker may take at that moment: due, or left by a worker that gives no sign of life."""
         due = Q(state=Occurrence.State.DUE, available_at__lte=at)
         left = Q(state=Occurrence.State.RUNNING, lease_until__lt=at)
         return self.filter(due | left, attempts__lt=F("attempts_allowed"))
@@ -117,6 +117,7 @@ class Occurrence(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        OVERTAKEN = "overtaken", _("overtaken")
 
     job = models.CharField(_("job"), max_length=60)
     key = models.CharField(_("for period"), max_length=60)

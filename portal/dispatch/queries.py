@@ -1,7 +1,11 @@
 """Lists for the pages of dispatch."""
 
+import re
+
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage
 from portal.dispatch.schedule import jobs
@@ -10,6 +14,8 @@ from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
 
 BESIDE, NUMBER_BESIDE = ("id", "title", "title_en", "tone", "created_at"), 8
+# What `occurrences.fail` keeps of a fault that no job foresaw.
+UNFORESEEN = re.compile(r"[A-Za-z_]\w*: ")
 REGISTER_READERS = (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SUPERVISOR)
 
 
@@ -68,4 +74,21 @@ def titled(run):
     run.result_url = job.result_url(run.key) if job and job.result_url else ""
     run.figures = [(gettext(name), count) for name, count in run.counts.items()]
     run.step_label = gettext(run.step) if run.step else ""
+    run.is_lost = is_lost(run, timezone.now())
+    run.reason = reason_of(run)
+    run.tries_again = run.state == Occurrence.State.DUE and bool(run.error)
     return run
+
+
+def is_lost(run, at):
+    """Say whether the worker of a run has given no sign of life for too long."""
+    return run.state == Occurrence.State.RUNNING and bool(run.lease_until) and run.lease_until < at
+
+
+def reason_of(run):
+    """Return why a run failed as a sentence, "" where it did not; a fault that nobody foresaw is named as one."""
+    if run.error == "worker lost":
+        return _("Its worker ended in the middle each time.")
+    if UNFORESEEN.match(run.error):
+        return _("A fault that the portal did not foresee: %(fault)s") % {"fault": run.error}
+    return run.error

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,10 +14,24 @@ class JobFailed(Exception):
     """The job cannot succeed by running again; the sentence says why."""
 
 
+class Runs(Enum):
+    """How the runs of one job stand to each other."""
+
+    # Each period counts and builds on the one before: all are caught up, each waits for the earlier ones.
+    IN_ORDER = "in order"
+    # They look at the present: of missed ones only the newest runs, one at a time.
+    NEWEST = "newest"
+    # Each has work of its own, one at a time; a failed one steps back behind the others.
+    SINGLY = "singly"
+    # Each has work of its own, any number at once.
+    FREELY = "freely"
+
+
 @dataclass(frozen=True)
 class Job:
     """One scheduled job.
 
+    `runs` says whether its runs wait for each other; a failed one holds up others only where they go in order.
     `planned(since, now)` returns its runs with since < planned_at <= now as (key, planned_at), in order.
     `run(key, at=, progress=)` returns a dict of counts or None, and is safe to run again.
     `result_url(key)` returns where its result is seen.
@@ -30,7 +45,7 @@ class Job:
     is_late_after: timedelta = timedelta(minutes=15)
     may_rerun: bool = True
     attempts: int = 5
-    lease: timedelta = timedelta(minutes=10)
+    runs: Runs = Runs.NEWEST
     is_routine: bool = False
     result_url: Callable | None = None
 

@@ -11,10 +11,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from portal.dispatch.models import Occurrence, Plan
-from portal.dispatch.queries import dead_messages
+from portal.dispatch.queries import dead_messages, reason_of
 from portal.dispatch.schedule import jobs
 from portal.people.models import CalendarYear, Role
 from portal.people.rights import rights_of
+from portal.shell.templatetags.shell import moment
 
 MOST = 50
 SILENCE = timedelta(minutes=30)
@@ -70,23 +71,49 @@ def own_checks(officer, at):
     """Return what the system administrator looks after: schedule, messages, calendar."""
     if not rights_of(officer).has(Role.SYSTEM_ADMIN):
         return []
-    return [_failed_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at)]
+    return [
+        _failed_runs(at), _failing_runs(), _lost_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at),
+    ]  # fmt: skip
 
 
 def _failed_runs(at):
     runs = Occurrence.objects.filter(state=Occurrence.State.FAILED, finished_at__gte=at - FAILED_SINCE)
     return check(
         "runs.failed", _("Runs that failed"), _("Read the error, mend its cause, and have the run done again."),
-        [_run(run, run.error[:120]) for run in runs.order_by("-planned_at")],
+        [_run(run, reason_of(run)[:120]) for run in runs.order_by("-planned_at")],
+    )  # fmt: skip
+
+
+def _failing_runs():
+    runs = Occurrence.objects.filter(state=Occurrence.State.DUE).exclude(error="")
+    return check(
+        "runs.failing", _("Runs that failed and are tried again"),
+        _("They hold up nothing but months; mend the cause if the reason says one."),
+        [_run(run, _tried(run)) for run in runs.order_by("available_at")],
+    )  # fmt: skip
+
+
+def _tried(run):
+    return _("attempt %(number)s of %(allowed)s failed, the next at %(when)s: %(reason)s") % {
+        "number": run.attempts, "allowed": run.attempts_allowed, "when": moment(run.available_at),
+        "reason": reason_of(run)[:120],
+    }  # fmt: skip
+
+
+def _lost_runs(at):
+    runs = Occurrence.objects.filter(state=Occurrence.State.RUNNING, lease_until__lt=at)
+    return check(
+        "runs.lost", _("Runs whose worker gives no sign of life"),
+        _("See that a worker runs; the run begins anew as soon as one does."),
+        [_run(run) for run in runs.order_by("planned_at")],
     )  # fmt: skip
 
 
 def _missed_runs(at):
     late = Q(state=Occurrence.State.DUE, available_at__lt=at - OVERDUE)
-    left = Q(state=Occurrence.State.RUNNING, lease_until__lt=at - OVERDUE)
     return check(
         "runs.missed", _("Runs that did not happen"), _("See that a worker runs; the run begins as soon as one does."),
-        [_run(run) for run in Occurrence.objects.filter(late | left).order_by("planned_at")],
+        [_run(run) for run in Occurrence.objects.filter(late).order_by("planned_at")],
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, later_default, plain
@@ -25,8 +25,8 @@ from portal.ledger.recording import lock_head
 from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
 
 __all__ = [
-    "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "copy_rows", "insert_written",
-    "move_sequence", "reserve_keys", "unplaced", "written_rows",
+    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "check_references",
+    "copy_rows", "insert_written", "move_sequence", "reserve_keys", "unplaced", "written_rows",
 ]  # fmt: skip
 
 BATCH = 5000
@@ -78,7 +78,7 @@ class Shape:
         self._protected = [
             (f'"{field.attname}":', field.attname, writer_of(field))
             for field in sorted(model._meta.concrete_fields, key=lambda field: field.attname)
-            if field.attname != "last_event_id"
+            if field.attname not in ("last_event_id", *getattr(model, "free_columns", ()))
         ]
         fields = {field.attname: field for field in model._meta.concrete_fields}
         self._later = {name: later_default(model, fields[name]) for name in getattr(model, "later_columns", ())}
@@ -108,12 +108,28 @@ class Shape:
         return sha256(f"{{{state}}}".encode()).hexdigest()
 
 
-def append_many(events: Iterable[Entry]):
+class Ends:
+    """Where events written in bulk have brought the ends of their chains, which the heads do not know yet.
+
+    A row takes no event that its chain's head has reached. So where rows follow their events, those are appended with
+    an Ends, and `reach` moves the heads once all rows are there, in the same transaction.
+    """
+
+    def __init__(self):
+        self.places = {}
+
+    def reach(self):
+        """Move the heads of the chains to where they end now."""
+        for chain, place in self.places.items():
+            Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
+
+
+def append_many(events: Iterable[Entry], ends: Ends | None = None):
     """Seal events in the order given and insert them at the ends of their chains, inside the caller's transaction.
 
-    Raises what the database raises when a trigger refuses; returns how many there were.
+    Raises what the database raises when a trigger refuses; returns how many there were. With `ends` the heads wait.
     """
-    return append_unplaced(map(unplaced, events))
+    return append_unplaced(map(unplaced, events), ends)
 
 
 def unplaced(entry):
@@ -126,17 +142,18 @@ def unplaced(entry):
     )  # fmt: skip
 
 
-def append_unplaced(events: Iterable[Unplaced]):
+def append_unplaced(events: Iterable[Unplaced], ends: Ends | None = None):
     """Do what `append_many` does, for events that `unplaced` has prepared."""
-    places, count = {}, 0
+    reached = ends or Ends()
+    places, count = reached.places, 0
     remaining = iter(events)
     while batch := list(islice(remaining, BATCH)):
         for chain in sorted({event.chain for event in batch} - places.keys()):
             places[chain] = lock_head(chain)
         insert_written(Event, list(_placed(batch, places)))
         count += len(batch)
-    for chain, place in places.items():
-        Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
+    if ends is None:
+        reached.reach()
     return count
 
 
@@ -171,16 +188,41 @@ def insert_written(model, rows):
 
 
 def reserve_keys(model, count):
-    """Return so many free primary keys in order, inside the caller's transaction."""
+    """Return so many free primary keys in order; nobody else is given them, also before they are used."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"SELECT nextval(pg_get_serial_sequence('\"{table}\"', '{key}')) FROM generate_series(1, {int(count)})"
+            )
+            return [key for (key,) in cursor.fetchall()]
+        with transaction.atomic():
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) "
+                "SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", [table, table],
+            )  # fmt: skip
+            cursor.execute(
+                f'UPDATE sqlite_sequence SET seq = max(seq, (SELECT COALESCE(MAX("{key}"), 0) FROM "{table}")) + %s '
+                "WHERE name = %s RETURNING seq", [int(count), table],
+            )  # fmt: skip
+            (newest,) = cursor.fetchone()
+            return list(range(newest - count + 1, newest + 1))
+
+
+def check_references(*models):
+    """Have PostgreSQL check now what rows of these models refer to, but for their events, which come last.
+
+    Left to the commit, a hundred thousand checks would fall into the moment in which everybody waits for the head.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT nextval(pg_get_serial_sequence('\"{model._meta.db_table}\"', '{model._meta.pk.column}')) "
-                f"FROM generate_series(1, {int(count)})"
+                "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint WHERE contype = 'f' "
+                "AND condeferrable AND conrelid = ANY(%s::regclass[]) AND confrelid <> %s::regclass",
+                [[model._meta.db_table for model in models], Event._meta.db_table],
             )
-            return [key for (key,) in cursor.fetchall()]
-    newest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return list(range(newest + 1, newest + 1 + count))
+            (names,) = cursor.fetchone()
+            cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
 
 
 def move_sequence(model):

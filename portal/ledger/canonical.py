@@ -58,7 +58,7 @@ _NEVER = object()
 
 
 def row_state(row):
-    """Return the protected columns of a model instance as plain values, all but its last event.
+    """Return the protected columns of a model instance as plain values: all but its last event and `free_columns`.
 
     A later column (`Witnessed.later_columns`) is left out while it has its default.
     """
@@ -67,7 +67,7 @@ def row_state(row):
         columns = _columns[type(row)] = [
             (field.attname, field.get_prep_value, later_default(type(row), field))
             for field in row._meta.concrete_fields
-            if field.attname != "last_event_id"
+            if field.attname not in ("last_event_id", *getattr(type(row), "free_columns", ()))
         ]
     state = {name: (plain(prepare(getattr(row, name))), default) for name, prepare, default in columns}
     return {name: value for name, (value, default) in state.items() if value != default}
@@ -83,3 +83,13 @@ def later_default(model, field):
 def row_digest(row):
     """Return the SHA-256 of a model instance's protected columns, in hex."""
     return hashlib.sha256(canonical(row_state(row)).encode()).hexdigest()
+
+
+def set_digest(row, name):
+    """Return the SHA-256 of the protected columns of all rows in a related set of a model instance, in hex."""
+    return rows_digest(getattr(row, name).order_by("pk"))
+
+
+def rows_digest(rows):
+    """Return the SHA-256 of the protected columns of all rows given, in hex."""
+    return hashlib.sha256(canonical([row_state(each) for each in rows]).encode()).hexdigest()

@@ -19,14 +19,85 @@ class Trigger:
     says: str
 
 
+# An event is closed once the head of its chain has reached it; bulk work writes its rows before that.
+CLOSED = (
+    "EXISTS (SELECT 1 FROM ledger_event e JOIN ledger_head h ON h.chain = e.chain "
+    "WHERE e.id = {} AND e.seq <= h.seq)"
+)
+
+
 @dataclass(frozen=True)
 class Bound:
-    """An update must name an event that is not in the chain yet: the one of the deed under way."""
+    """A new row, and an update, must name an event that is not closed yet: the one of the deed under way."""
 
     def triggers(self, model, vendor):
         # Within its deed a row may be written twice; its event is appended last.
         is_old = "EXISTS (SELECT 1 FROM ledger_event e WHERE e.id = NEW.last_event_id)"
         yield Trigger("bound", "UPDATE", is_old, "change without an event")
+        refused = CLOSED.format("NEW.last_event_id")
+        if vendor == "sqlite":
+            refused += f" OR {_is_there(model)}"
+        yield Trigger("bound_new", "INSERT", refused, "new row without an event")
+
+
+@dataclass(frozen=True)
+class BoundTo:
+    """A row that belongs to a bound one (`column` names its key) is written in a deed that writes that one too."""
+
+    column: str
+    parent: str
+    key: str = "id"
+
+    def triggers(self, model, vendor):
+        for moment, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            refused = self._is_closed(row)
+            if moment == "UPDATE":
+                refused += f" OR {self._is_closed('OLD')}"
+            yield Trigger(f"bound_{moment.lower()}", moment, refused, f"written without an event of its {self.parent}")
+
+    def _is_closed(self, row):
+        closed = CLOSED.format("p.last_event_id")
+        return f'EXISTS (SELECT 1 FROM {self.parent} p WHERE p."{self.key}" = {row}."{self.column}" AND {closed})'
+
+
+@dataclass(frozen=True)
+class Empty:
+    """Nothing is ever written here: a table that a library brings along and from which no right may follow."""
+
+    def triggers(self, model, vendor):
+        yield Trigger("empty", "INSERT", "1 = 1", "this table stays empty")
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A count that only moves forward: `column` never falls, the other columns stay, no row goes."""
+
+    column: str
+
+    def triggers(self, model, vendor):
+        yield Trigger("forward", "UPDATE", f'NEW."{self.column}" < OLD."{self.column}"', "a count never falls")
+        changed = _changed(vendor, [f.column for f in model._meta.concrete_fields if f.column != self.column])
+        yield Trigger("same", "UPDATE", changed, "only the count moves")
+        yield Trigger("kept", "DELETE", "1 = 1", "a count is never deleted")
+        if vendor == "sqlite":
+            yield Trigger("new", "INSERT", _is_there(model), "a count is never replaced")
+
+
+@dataclass(frozen=True)
+class Headed:
+    """The head of a chain moves forward only, onto an event that is there."""
+
+    def triggers(self, model, vendor):
+        reached = (
+            "EXISTS (SELECT 1 FROM ledger_event e WHERE e.chain = NEW.chain AND e.seq = NEW.seq AND e.hash = NEW.hash)"
+        )
+        yield Trigger("forward", "UPDATE", f"NEW.seq < OLD.seq OR NOT {reached}", "a head moves forward only")
+        yield Trigger("same", "UPDATE", _changed(vendor, ["chain", "genesis"]), "a chain keeps its beginning")
+        yield Trigger("kept", "DELETE", "1 = 1", "a head is never deleted")
+        refused = "EXISTS (SELECT 1 FROM ledger_event e WHERE e.chain = NEW.chain)"
+        if vendor == "sqlite":
+            refused += f" OR {_is_there(model)}"
+        yield Trigger("new", "INSERT", refused, "a chain begins once")
 
 
 @dataclass(frozen=True)
@@ -50,11 +121,10 @@ class Frozen:
     corrected: tuple[str, ...] = field(default=())
 
     def triggers(self, model, vendor):
-        differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
         free = (*self.but, *self.corrected, "last_event_id")
         columns = [f.column for f in model._meta.concrete_fields if f.column not in free]
-        changed = [f'OLD."{column}" {differs} NEW."{column}"' for column in columns]
-        changed += [f'(OLD."{column}" IS NOT NULL AND OLD."{column}" {differs} NEW."{column}")' for column in self.but]
+        changed = [_changed(vendor, columns)]
+        changed += [f'(OLD."{column}" IS NOT NULL AND {_changed(vendor, [column])})' for column in self.but]
         yield Trigger("frozen", "UPDATE", f"({self.when}) AND ({' OR '.join(changed)})", "the row is frozen")
         yield Trigger("frozen_kept", "DELETE", self.when, "the row is frozen")
 
@@ -79,17 +149,30 @@ class Chained:
         yield Trigger("kept", "DELETE", "1 = 1", "events are never deleted")
 
 
+# Tables of libraries from which rights would follow if somebody asked them: the portal asks posts and shares alone.
+EMPTY = (
+    "admin.logentry", "auth.group", "auth.group_permissions", "cases.casegroupgrant", "guardian.groupobjectpermission",
+    "guardian.userobjectpermission", "people.officer_groups", "people.officer_user_permissions",
+)  # fmt: skip
+
+
+def guards_of(model):
+    """Return what guards the table of a model, also of one that a library brings along."""
+    return (Empty(),) if model._meta.label_lower in EMPTY else getattr(model, "guards", ())
+
+
 def guarded_models():
-    """Return the models that declare guards, in a stable order."""
+    """Return the models whose tables are guarded, in a stable order."""
     from django.apps import apps
 
-    return sorted((m for m in apps.get_models() if getattr(m, "guards", ())), key=lambda m: m._meta.db_table)
+    models = apps.get_models(include_auto_created=True)
+    return sorted((model for model in models if guards_of(model)), key=lambda model: model._meta.db_table)
 
 
 def triggers_of(model, vendor):
     """Return the triggers of a model, by the names they have in the database."""
     table = model._meta.db_table
-    return {f"{table}_{t.name}": t for guard in model.guards for t in guard.triggers(model, vendor)}
+    return {f"{table}_{t.name}": t for guard in guards_of(model) for t in guard.triggers(model, vendor)}
 
 
 def install(connection):
@@ -116,6 +199,14 @@ def remove(connection):
         if connection.vendor == "postgresql":
             statements.append(_drop("postgresql", table, f"{table}_whole"))
     _execute(connection, statements)
+
+
+def remove_all(connection):
+    """Drop every trigger of the ledger on a SQLite database, also one that is no longer declared."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{INSTALLED_ON_SQLITE} AND sql LIKE '%%RAISE(ABORT, ''ledger: %%'", [])
+        names = [name for name, _text in cursor.fetchall()]
+    _execute(connection, [_drop("sqlite", "", name) for name in names])
 
 
 def missing(connection):
@@ -155,6 +246,17 @@ def _execute(connection, statements):
         else:
             for statement in statements:
                 cursor.execute(statement)
+
+
+def _changed(vendor, columns):
+    differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    return " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in columns)
+
+
+def _is_there(model):
+    """Return SQL on NEW for: a row with this key is there. SQLite's REPLACE removes it without a DELETE trigger."""
+    same = " AND ".join(f'r."{f.column}" = NEW."{f.column}"' for f in model._meta.pk_fields)
+    return f'EXISTS (SELECT 1 FROM "{model._meta.db_table}" r WHERE {same})'
 
 
 def _drop(vendor, table, name):

@@ -7,4 +7,5 @@ KINDS = (
     gettext_noop("keys.reindexed"),
     gettext_noop("keys.resealed"),
     gettext_noop("keys.retired"),
+    gettext_noop("rows.bound"),
 )

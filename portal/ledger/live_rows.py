@@ -1,11 +1,12 @@
-"""Whether the protected rows are as their last events left them: none edited, taken away or put back."""
+"""Whether the protected rows are as their last events left them: none edited, added, taken away or put back."""
 
 import json
 
 from django.apps import apps
 
-from portal.ledger.canonical import row_digest
-from portal.ledger.models import Chain, Event, Witnessed
+from portal.ledger.canonical import row_digest, set_digest
+from portal.ledger.guards import EMPTY
+from portal.ledger.models import Chain, Event, Noted, Witnessed
 from portal.ledger.recording import label_of
 from portal.ledger.verification import BATCH, Finding, stored_events
 
@@ -16,21 +17,85 @@ def altered_rows():
         yield from _altered_rows_of(model)
 
 
-def lost_rows(chain):
-    """Yield a Finding for each row that events of this chain name and that is gone, or older than they are."""
+def lost_rows(chain, notes):
+    """Yield a Finding for each row that events of this chain name and that is gone, or older than they are.
+
+    What the events say of rows that name no event themselves goes to `notes`.
+    """
     newest = {}
     for event in stored_events(chain, ("seq", "recorded_at", "states")):
-        for label in json.loads(event.states):
-            newest[label] = event
+        for label, digest in _digests_of(event.states).items():
+            if notes.are_of(label):
+                notes.add(label, digest, chain, event)
+            else:
+                newest[label] = event
         if len(newest) >= BATCH:
             yield from _lost_rows_among(chain, newest)
             newest = {}
     yield from _lost_rows_among(chain, newest)
 
 
+def stray_rows():
+    """Yield a Finding for each row in a table that stays empty."""
+    for label in EMPTY:
+        for key in apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True):
+            yield Finding(Chain.BUSINESS.value, 0, f"{label}:{key} stands in a table that stays empty")
+
+
 def witnessed_models():
     """Return every model whose rows cannot change without an event."""
     return [model for model in apps.get_models() if issubclass(model, Witnessed)]
+
+
+def noted_models():
+    """Return every model whose rows name no event, and are noted in the events of the deeds that write them."""
+    return [model for model in apps.get_models() if issubclass(model, Noted)]
+
+
+class Notes:
+    """What the newest events say of rows that name no event themselves, and of sets of rows bound through another."""
+
+    def __init__(self):
+        self._noted = {model._meta.label_lower for model in noted_models()}
+        self._newest = {}
+
+    def are_of(self, label):
+        """Say whether a label of an event is that of a noted row or of a set."""
+        return label.partition(":")[0] in self._noted or "/" in label
+
+    def add(self, label, digest, chain, event):
+        """Take what an event says; events of a chain come in its order."""
+        _chain, _seq, recorded_at, digests = self._newest.get(label, (chain, 0, event.recorded_at, ()))
+        if event.recorded_at < recorded_at and chain != _chain:
+            return
+        # Deeds inside one another are recorded at one moment, in the order in which they began.
+        kept = digests if event.recorded_at == recorded_at else ()
+        self._newest[label] = chain, event.seq, event.recorded_at, (*kept, digest)
+
+    def findings(self):
+        """Yield a Finding for each row and set that is not as the newest event left it, or that no event knows."""
+        for model in noted_models():
+            for row in _rows_of(model):
+                yield from self._compared(label_of(row), row_digest(row))
+        for model in witnessed_models():
+            for row in _rows_of(model) if model.kept_sets else ():
+                for name in row.kept_sets:
+                    is_empty = not getattr(row, name).exists()
+                    yield from self._compared(f"{label_of(row)}/{name}", set_digest(row, name), is_empty)
+        for label, (chain, seq, *_rest) in self._newest.items():
+            yield Finding(chain, seq, f"{label} is gone")
+
+    def _compared(self, label, digest, may_be_unknown=False):
+        chain, seq, _recorded_at, digests = self._newest.pop(label, (Chain.BUSINESS.value, 0, None, ()))
+        if digest not in digests and not (may_be_unknown and not digests):
+            yield Finding(chain, seq, f"{label} is not as its last event left it")
+
+
+def _rows_of(model):
+    rows, last = model._base_manager.order_by("pk"), None
+    while portion := list((rows if last is None else rows.filter(pk__gt=last))[:BATCH]):
+        yield from portion
+        last = portion[-1].pk
 
 
 def _altered_rows_of(model):
@@ -46,20 +111,40 @@ def _altered_rows_of(model):
                 yield Finding(chain, seq, f"{label_of(row)} is not as its last event left it")
 
 
+def _digests_of(states):
+    # An event that was tampered with may hold anything; that it was is found elsewhere.
+    try:
+        digests = json.loads(states)
+    except ValueError:
+        return {}
+    return digests if isinstance(digests, dict) else {}
+
+
 def _states(ids, known):
     # One event may have left thousands of rows: read it once, not once a row or a portion.
     kept = {id: known[id] for id in ids & known.keys()}
     missing = Event.objects.filter(pk__in=ids - known.keys()).values_list("id", "chain", "seq", "states")
-    return kept | {id: (chain, seq, json.loads(states)) for id, chain, seq, states in missing}
+    return kept | {id: (chain, seq, _digests_of(states)) for id, chain, seq, states in missing}
 
 
 def _lost_rows_among(chain, newest):
     by_model = {}
     for label, event in newest.items():
         model, _, key = label.partition(":")
+        if not _is_witnessed(model):
+            # An event of another version, or one that was tampered with, names a table that is none of these.
+            yield Finding(chain, event.seq, f"{label} is gone")
+            continue
         by_model.setdefault(model, {})[key] = event
     findings = [each for model, events in by_model.items() for each in _lost_rows_of(chain, model, events)]
     yield from sorted(findings, key=lambda finding: finding.seq)
+
+
+def _is_witnessed(label):
+    try:
+        return issubclass(apps.get_model(label), Witnessed)
+    except (LookupError, ValueError):
+        return False
 
 
 def _lost_rows_of(chain, label, events):

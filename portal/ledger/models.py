@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.guards import Bound, Chained, Undeletable
+from portal.ledger.guards import Bound, Chained, Headed, Undeletable
 
 
 class Chain(models.TextChoices):
@@ -59,6 +59,8 @@ class Event(models.Model):
 class Head(models.Model):
     """Where a chain stands: the number and hash of its newest event, and the hash it began from."""
 
+    guards = (Headed(),)
+
     chain = models.CharField(primary_key=True, max_length=10, choices=Chain)
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
@@ -75,6 +77,11 @@ class SentForm(models.Model):
     actor_id = models.BigIntegerField(null=True)
     about = models.CharField(max_length=100, blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    answer_sealed = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at"], name="sent_form_by_age")]
 
     def __str__(self):
         return self.key
@@ -89,13 +96,30 @@ class Witnessed(models.Model):
     """A row that cannot change without an event: it names its last one, and the event holds its digest.
 
     `later_columns` names those (by attname) that a migration added to a table with rows: they count once they say
-    something, so that what was written before them is still as its last event left it.
+    something, so that what was written before them is still as its last event left it. `kept_sets` names the related
+    sets of rows that are bound through this one: an event holds a digest of the whole set (`Record.keep_sets`).
     """
 
     guards = (Bound(), Undeletable())
     later_columns = ()
+    kept_sets = ()
 
     last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class Noted(models.Model):
+    """A row whose digest stands in the event of each deed that writes it (`Record.keep`), without naming that event.
+
+    For a table that a library writes too: the database refuses nothing but deletes, verification finds the rest.
+    `free_columns` (by attname) change without an event and are not in the digest; `later_columns` as in `Witnessed`.
+    """
+
+    guards = (Undeletable(),)
+    free_columns = ()
+    later_columns = ()
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from portal.ledger.guards import Bound, Chained, Frozen, Undeletable
+from portal.ledger.guards import Bound, Chained, Empty, Forward, Frozen, Undeletable, guards_of
 from portal.ledger.models import Head
 
 
@@ -40,8 +40,13 @@ def _rights(model):
         return ["SELECT"]
     if model is Head:
         return ["SELECT", 'UPDATE ("seq", "hash")']
-    guards = getattr(model, "guards", ())
+    guards = guards_of(model)
+    if any(isinstance(guard, Empty) for guard in guards):
+        return ["SELECT"]
     rights = ["SELECT", "INSERT"]
+    forward = next((guard for guard in guards if isinstance(guard, Forward)), None)
+    if forward:
+        return [*rights, f'UPDATE ("{forward.column}")']
     if any(isinstance(guard, Chained) for guard in guards):
         return rights
     always_frozen = next((g for g in guards if isinstance(g, Frozen) and g.when == "1 = 1"), None)

@@ -10,16 +10,27 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ledger.canonical import canonical, plain, row_digest
+from portal.ledger import once as once_keys
+from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
-from portal.shell.refusals import MovedOn
+from portal.ledger.origin import current_address
+from portal.shell.refusals import MovedOn, Refused
 
 _open = threading.local()
 
 
 class RowMovedOn(MovedOn):
     """A row was changed by somebody else since it was read; nothing was written."""
+
+
+class ChainBroken(Refused):
+    """A chain does not end where its head says, so no event can follow and no deed is done until that is mended."""
+
+    def __init__(self):
+        super().__init__(
+            _("The ledger is damaged: nothing can be recorded, so nothing was done. Tell the audit administrator.")
+        )
 
 
 class AlreadyDone(Exception):
@@ -98,6 +109,14 @@ class Record:
         self.digests.update((label_of(row), row_digest(row)) for row in created)
         return created
 
+    def keep(self, *rows):
+        """Note rows of a table that names no events (`Noted`) as they stand now, just written in this deed."""
+        self.digests.update((label_of(row), row_digest(row)) for row in rows)
+
+    def keep_sets(self, row):
+        """Note the rows that belong to this one and are bound through it (its model's `kept_sets`), as they stand."""
+        self.digests.update((f"{label_of(row)}/{name}", set_digest(row, name)) for name in row.kept_sets)
+
     def as_event(self, recorded_at):
         """Return the unsealed event."""
         about = self.subject
@@ -113,7 +132,7 @@ class Record:
             actor_unit=self.actor.unit,
             actor_role=str(self.actor.role),
             on_behalf_of=self.actor.on_behalf_of,
-            address=self.actor.address,
+            address=self.actor.address or current_address(),
             occurred_at=self.at,
             recorded_at=recorded_at,
             payload=canonical(plain(self.facts)),
@@ -136,6 +155,12 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
     with transaction.atomic():
         if once:
             _take_key(once, by)
+        # A look at personal data is no record that could be made twice: each is an event of its own.
+        may_take = is_outermost and by.officer_id and chain == Chain.BUSINESS
+        asked = once_keys.current() if may_take else None
+        takes = asked is not None and asked.taken is None
+        if takes:
+            _take_asked(asked, by)
         if is_outermost:
             waiting = _open.records = []
         kept = len(waiting)
@@ -143,7 +168,9 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
         try:
             yield record
             if once:
-                SentForm.objects.filter(key=once).update(about=label_of(record.subject) if record.subject else "")
+                _say_about(once, record)
+            if takes:
+                _say_about(asked.key_of(by.officer_id), record)
             if is_outermost:
                 now = timezone.now()
                 append([each.as_event(now) for each in waiting])
@@ -153,15 +180,30 @@ def deed(kind, *, by, at, about=None, chain=Chain.BUSINESS, once=""):
         finally:
             if is_outermost:
                 _open.records = None
+    if takes:
+        # Only now: a deed that was refused has left no key behind.
+        asked.taken = asked.key_of(by.officer_id)
 
 
-def _take_key(key, by):
+def _take_key(key, by, digest=""):
     # Two sendings of one form meet at the unique key: the second waits for the first to commit.
     try:
         with transaction.atomic():
-            SentForm.objects.create(key=key, actor_id=by.officer_id)
+            SentForm.objects.create(key=key, actor_id=by.officer_id, digest=digest)
     except IntegrityError:
         raise AlreadyDone(SentForm.objects.get(key=key)) from None
+
+
+def _take_asked(asked, by):
+    try:
+        _take_key(asked.key_of(by.officer_id), by, digest=asked.digest)
+    except AlreadyDone as done:
+        asked.met = done.sent
+        raise
+
+
+def _say_about(key, record):
+    SentForm.objects.filter(key=key).update(about=label_of(record.subject) if record.subject else "")
 
 
 def record_refusal(kind, *, by, at, about=None, **facts):
@@ -178,8 +220,17 @@ def append(events):
     for chain in sorted({event.chain for event in events}):
         mine = [event for event in events if event.chain == chain]
         place = seal(mine, lock_head(chain))
-        Event.objects.bulk_create(mine, batch_size=2000)
+        _insert(mine)
         Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
+
+
+def _insert(events):
+    try:
+        Event.objects.bulk_create(events, batch_size=2000)
+    except IntegrityError as error:
+        if "an event follows the newest one" in str(error):
+            raise ChainBroken from error
+        raise
 
 
 def lock_head(chain):
@@ -190,5 +241,7 @@ def lock_head(chain):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '3s'")
-    head = Head.objects.select_for_update().get(pk=chain)
+    head = Head.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        raise ChainBroken
     return Place(head.seq, head.hash)

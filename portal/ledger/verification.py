@@ -29,28 +29,34 @@ def verify(directory=None):
 
     Reads in portions, so that memory stays constant and deeds go on meanwhile.
     """
-    from portal.ledger.live_rows import altered_rows, lost_rows
+    from portal.ledger.live_rows import Notes, altered_rows, lost_rows, stray_rows
 
     for chain in Chain.values:
         yield from broken_links(chain)
         yield from lost_checkpoints(chain, directory)
     yield from altered_rows()
+    notes = Notes()
     for chain in Chain.values:
-        yield from lost_rows(chain)
+        yield from lost_rows(chain, notes)
+    yield from notes.findings()
+    yield from stray_rows()
     for path in settings.VERIFICATION_PROVIDERS:
         yield from import_string(path)()
 
 
 def broken_links(chain):
     """Yield a Finding for each gap, wrong predecessor or wrong hash of one chain, and for a wrong head."""
-    head = Head.objects.get(pk=chain)
+    head = Head.objects.filter(pk=chain).first()
+    if head is None:
+        yield Finding(chain, 0, "has no head")
+        return
     seq, newest = 0, head.genesis
     for event in stored_events(chain, (*SEALED_FIELDS, "prev_hash", "hash"), until=head.seq):
         if event.seq != seq + 1:
             yield Finding(chain, seq + 1, "missing")
         elif event.prev_hash != newest:
             yield Finding(chain, event.seq, "does not follow the event before it")
-        if link(envelope_of(event), event.prev_hash) != event.hash:
+        if not _is_sealed(event):
             yield Finding(chain, event.seq, "altered")
         seq, newest = event.seq, event.hash
     if seq < head.seq:
@@ -58,6 +64,14 @@ def broken_links(chain):
     elif newest != head.hash:
         yield Finding(chain, seq, "is not the event that the chain's head names")
     yield from _beyond_head(chain)
+
+
+def _is_sealed(event):
+    try:
+        return link(envelope_of(event), event.prev_hash) == event.hash
+    except ValueError:
+        # What stands there is no hash at all.
+        return False
 
 
 def lost_checkpoints(chain, directory=None):

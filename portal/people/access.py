@@ -1,13 +1,14 @@
 """Coming in and going out, kept in the access chain; the signals are the authentication library's own seam."""
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils import timezone
 
 from portal.ledger.actors import Actor
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, record_refusal
+from portal.people import logins
 from portal.people.actors import actor
+from portal.people.confirming import confirm
 from portal.people.models import Officer
 
 
@@ -19,28 +20,26 @@ def listen():
 
 
 def keep_login(sender, request, user, **kwargs):
-    _keep("officer.logged-in", request, user)
+    _keep("officer.logged-in", user)
+    if request is not None and hasattr(request, "session"):
+        confirm(request)
+        logins.remember(request, user)
 
 
 def keep_logout(sender, request, user, **kwargs):
     if user is not None:
-        _keep("officer.logged-out", request, user)
+        _keep("officer.logged-out", user)
+        logins.forget(request)
 
 
 def keep_failure(sender, credentials, request=None, **kwargs):
     """Keep who was tried; what was typed is kept only when it is a badge number, for it may be a password."""
     typed = str(credentials.get("username", ""))
     officer = Officer.objects.select_related("unit").filter(badge_number=typed).first()
-    by = actor(officer, address=address_of(request)) if officer else Actor(name="", address=address_of(request))
+    by = actor(officer) if officer else Actor(name="")
     record_refusal("officer.logged-in", by=by, at=timezone.now(), about=officer)
 
 
-def address_of(request):
-    """Return the address a request comes from; a forwarded one only from as many proxies as settings trust."""
-    return (get_client_ip_address(request) or "") if request is not None else ""
-
-
-def _keep(kind, request, user):
-    by = actor(user, address=address_of(request))
-    with deed(kind, by=by, at=timezone.now(), about=user, chain=Chain.ACCESS):
+def _keep(kind, user):
+    with deed(kind, by=actor(user), at=timezone.now(), about=user, chain=Chain.ACCESS):
         pass

@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +35,15 @@ class SubstituteForm(DenseForm, forms.Form):
 
 class OwnPasswordForm(DenseForm, PasswordChangeForm):
     """The old password and, twice, the new one."""
+
+
+class TokenForm(DenseForm, forms.Form):
+    """The program that will use a token, and for how many days."""
+
+    label = forms.CharField(label=_("Program"), max_length=80)
+    days = forms.IntegerField(label=_("Valid for days"), min_value=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["days"].initial = self.fields["days"].max_value = settings.API_TOKEN_DAYS
+        self.fields["days"].widget.attrs["max"] = settings.API_TOKEN_DAYS

@@ -1,9 +1,10 @@
 """Who has a temporary password chooses an own one before anything else."""
 
-from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+
+from portal.shell.problems import problem_response
 
 OPEN = {"people:password", "logout", "set_language", "healthz"}
 
@@ -15,7 +16,8 @@ def own_password_first(get_response):
         user = request.user
         if user.is_authenticated and user.has_temporary_password and not _is_open(request.path_info):
             if request.path_info.startswith("/api/"):
-                return JsonResponse({"detail": _("Choose a password of your own first.")}, status=403)
+                detail = _("Choose a password of your own first.")
+                return problem_response(request, 403, code="own_password_first", detail=detail)
             return redirect(reverse("people:password"))
         return get_response(request)
 

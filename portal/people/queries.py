@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from portal.people.models import Officer, Post, Substitute
-from portal.people.rights import FIT, LENT
+from portal.people.models import Officer, Post, Role, Substitute, Unit
+from portal.people.rights import ADMINISTRATORS, BUREAU_WIDE, FIT, LENT, rights_of
 
 
 def substitutes_of(officer):
@@ -24,3 +24,17 @@ def possible_substitutes(officer, on):
     for role in lent:
         people = people.filter(pk__in=Post.objects.on(on).filter(role__in=FIT[role]).values("officer"))
     return people.select_related("unit").distinct()
+
+
+def officers_seen_by(officer):
+    """Return the officers whom somebody finds by name: all for those who work for the bureau, else their own units'."""
+    rights = rights_of(officer)
+    if rights.has(*BUREAU_WIDE, *ADMINISTRATORS, Role.PERSONNEL, Role.RULE_ADMIN):
+        return Officer.objects.all()
+    own = Unit.objects.below(officer.unit).values("pk")
+    return Officer.objects.filter(Q(unit__in=own) | Q(unit__in=rights.units_overseen or ()))
+
+
+def posts_of(officer, on):
+    """Return the posts that an officer holds on a day, each with its unit."""
+    return Post.objects.on(on).filter(officer=officer).select_related("unit").order_by("role", "unit__path")

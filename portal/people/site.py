@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.recording import record_refusal
-from portal.people.access import address_of
 from portal.people.actors import actor
+from portal.shell.addresses import place_of
 
 
 class AdministrationSite(AdminSite):
@@ -29,8 +29,8 @@ class AdministrationSite(AdminSite):
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
-                by = actor(request.user, address=address_of(request))
-                record_refusal("administration.opened", by=by, at=timezone.now(), path=request.path)
+                by = actor(request.user)
+                record_refusal("administration.opened", by=by, at=timezone.now(), **place_of(request))
                 raise
 
         return guarded
@@ -40,9 +40,7 @@ class AdministrationSite(AdminSite):
         if request.user.is_authenticated and self.has_permission(request):
             return redirect("admin:index")
         if request.user.is_authenticated:
-            record_refusal(
-                "administration.opened", by=actor(request.user, address=address_of(request)), at=timezone.now()
-            )
+            record_refusal("administration.opened", by=actor(request.user), at=timezone.now())
             raise PermissionDenied(_("Only the three administrators enter here."))
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 

@@ -55,12 +55,12 @@ DATES = {
     **dict.fromkeys(("collected_on", "taken_at", "happened_at", "happened_on", "held_at", "ended_at"), HAPPENED),
     **dict.fromkeys(("served_on", "copied_on", "carried_out_on", "decided_on", "asked_on", "told_on"), HAPPENED),
     **dict.fromkeys(("agreed_on", "performed_on", "requested_on", "reporter_told_on", "guardian_told_on"), HAPPENED),
-    **dict.fromkeys(("hearing_told_on", "hearing_held_on", "consent_on"), HAPPENED),
+    **dict.fromkeys(("hearing_told_on", "hearing_held_on", "consent_on", "told_again_at", "continued_until"), HAPPENED),
     **dict.fromkeys(("base_at", "met_at", "failed_at", "starts_at"), HAPPENED),
     "ends_at": DUE,
     "due_on": DUE,
     **dict.fromkeys(("starts_on", "ends_on", "valid_from", "valid_to", "on"), SERVING),
-    **dict.fromkeys(("since", "until", "first", "last"), SOUGHT),
+    **dict.fromkeys(("since", "until", "first", "last", "updated_since"), SOUGHT),
 }
 
 

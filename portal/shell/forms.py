@@ -7,6 +7,48 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from portal.shell.bounds import Bounded
+from portal.shell.refusals import Refused
+from portal.shell.texts import UnfitText, one_line, several_lines
+
+
+class FitTexts(Bounded):
+    """Mixin for every Form: what is typed is cleaned before its own field reads it (portal.shell.texts)."""
+
+    def _clean_fields(self):
+        for field in self.fields.values():
+            if is_text(field):
+                _fit(field)
+        super()._clean_fields()
+
+
+def typed_line(data, name):
+    """Return a single-line text that a page without a form was sent; raise Refused for an invisible sign."""
+    return _typed(data, name, one_line)
+
+
+def typed_lines(data, name):
+    """Return a text of several lines that a page without a form was sent; raise Refused for an invisible sign."""
+    return _typed(data, name, several_lines)
+
+
+def _typed(data, name, clean):
+    try:
+        return clean(data.get(name, ""))
+    except UnfitText as unfit:
+        raise Refused(unfit.message % unfit.params, {name: unfit.message % unfit.params}) from unfit
+
+
+def is_text(field):
+    """Say whether a field takes what somebody wrote: not a password, not a structure."""
+    return isinstance(field, forms.CharField) and not (
+        isinstance(field, forms.JSONField) or isinstance(field.widget, forms.PasswordInput)
+    )
+
+
+def _fit(field):
+    clean = several_lines if isinstance(field.widget, forms.Textarea) else one_line
+    read = field.to_python
+    field.to_python = lambda value: read(clean(value) if isinstance(value, str) else value)
 
 
 class DenseRenderer(DjangoTemplates):
@@ -35,7 +77,7 @@ class DenseBoundField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
-class DenseForm(Bounded):
+class DenseForm(FitTexts):
     """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`."""
 
     default_renderer = DenseRenderer

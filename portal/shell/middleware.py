@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from functools import wraps
 
 from django.shortcuts import render
 
@@ -10,6 +11,17 @@ from .refusals import Denied, MovedOn, Refused
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 FITTING_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+
+def asked_by_page(view):
+    """Decorate a view that an open page asks again and again without a person: it renews no session."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        request.is_asked_by_page = True
+        return view(request, *args, **kwargs)
+
+    return inner
 
 
 def request_id(get_response):
@@ -43,7 +55,7 @@ def fresh_navigation(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.method not in READING:
+        if request.method not in READING and not getattr(request, "is_asked_by_page", False):
             forget(request)
         return response
 

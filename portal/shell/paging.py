@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
+from portal.shell.incoming import number_or_none
+
 # Signed, so that no hand-made value (a year 9999, a number of 300 figures) reaches the database.
 SEAL = Signer(salt="portal.shell.paging", sep=".")
 KINDS = {
@@ -20,6 +22,10 @@ KINDS = {
     "d": (date, date.isoformat, date.fromisoformat),
     "n": (Decimal, str, Decimal),
 }
+
+
+class UnknownCursor(ValueError):
+    """A cursor leads nowhere in this list."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,13 @@ class Keyset:
         """The page that the query string asks for (`after=` or `before=`)."""
         return self.page(request.GET.get("after", ""), request.GET.get("before", ""))
 
+    def exact_page(self, after="", before=""):
+        """The page as `page` finds it; raise UnknownCursor where the cursor is damaged or of another list."""
+        for cursor, order in ((after, self.order), (before, _reversed(self.order))):
+            if cursor and self._beyond(cursor, order) is None:
+                raise UnknownCursor(cursor)
+        return self.page(after, before)
+
     def rows(self, order, key):
         """Return the rows from the one behind these key values on, or from the first; one more than a page holds."""
         queryset = self.queryset if key is None else self.queryset.filter(beyond(order, key))
@@ -111,7 +124,8 @@ class Keyset:
 def slice_for(request, rows, size=50):
     """The Page of a list in memory that the query string asks for; its cursors are places in the list."""
     after, before = (request.GET.get(name, "") for name in ("after", "before"))
-    start = int(after) if after.isdecimal() else int(before) - size if before.isdecimal() else 0
+    start, end = number_or_none(after), number_or_none(before)
+    start = start if start is not None else end - size if end is not None else 0
     start = max(0, min(start, len(rows)))
     end = start + size
     return Page(rows[start:end], str(end) if end < len(rows) else None, str(start) if start else None)

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import AsIs
 
+from portal.shell.statements import compiler_of
+
 # Stand in a statement for the values to come; no column holds one of them.
 FIRST = {
     int: -(10**15),
@@ -71,7 +73,7 @@ class Prepared(PreparedSql):
         return list(self._write(**values))
 
     def _written(self, stand_ins):
-        compiler = self._write(**stand_ins).query.get_compiler(connection=connection)
+        compiler = compiler_of(self._write(**stand_ins))
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
         return self._kept_as(sql, params, stand_ins, converters)

@@ -1,5 +1,7 @@
 """The three ways in which a deed says no. Rooms above derive their own from these."""
 
+from contextlib import contextmanager
+
 
 class Denied(Exception):
     """This person may not do this. `message` is a sentence for them, in their language."""
@@ -36,3 +38,29 @@ class MovedOn(Exception):
 
     def __str__(self):
         return " ".join(str(change) for change in self.changes)
+
+
+class AllAtOnce:
+    """Collects what is wrong with an input, so that a person hears of everything in one answer.
+
+    Each check runs in `part()`: a Refused that names fields is kept there, and `settle()` raises them together.
+    """
+
+    def __init__(self):
+        self.fields, self.message = {}, ""
+
+    @contextmanager
+    def part(self):
+        """Keep what one check refuses; what names no field, the whole being impossible, goes through at once."""
+        try:
+            yield
+        except Refused as refusal:
+            if not refusal.fields:
+                raise
+            self.message = self.message or refusal.message
+            self.fields = {**refusal.fields, **self.fields}
+
+    def settle(self):
+        """Raise Refused with every field that was kept, if any, and the sentence of the first."""
+        if self.fields:
+            raise Refused(self.message, self.fields)

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from .forms import LoginForm
 
@@ -32,4 +34,9 @@ def demo_users():
 
 def locked_out(request, *args, **kwargs):
     """Answer to too many wrong passwords (settings.AXES_LOCKOUT_CALLABLE)."""
-    return render(request, "shell/locked_out.html", status=429)
+    if request.path_info.startswith("/api/"):
+        response = JsonResponse({"detail": _("Too many wrong passwords. Wait, then try again.")}, status=429)
+    else:
+        response = render(request, "shell/locked_out.html", status=429)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return response

@@ -120,6 +120,7 @@ def a_version(*rules, number="1", effective=FROM_THE_START, units=0, officers=0,
                 version=version, category=category, code=code, subject=subject, measure=measure, rule=rule,
                 params=params, name=code, name_en=code, text=f"{code}条", text_en=f"rule {code}",
             )  # fmt: skip
+        record.keep_sets(version)
         if published:
             record.change(version, only_if={"published_at": None}, published_at=effective)
     return version

@@ -4,7 +4,8 @@ import pytest
 
 from appraisal.models import Bulletin, Exclusion, Objection, Run
 from appraisal.services import objections, publicity
-from portal.shell.refusals import Denied, Refused
+from portal.dispatch.models import Notice
+from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.making import a_defect, a_month, a_step, compute, line_of, on
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -137,3 +138,17 @@ def test_the_same_objection_is_filed_once(bureau, month):
 def test_a_record_that_is_not_behind_the_line_is_refused(bureau, month):
     with pytest.raises(Refused):
         file(bureau, month, ref_kind="defect", ref_id=999_999)
+
+
+@pytest.mark.parametrize(("is_upheld", "word"), [(True, "upheld"), (False, "rejected")])
+def test_the_filer_is_told_of_the_decision_once(bureau, month, defect, is_upheld, word):
+    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+
+    decide(objection, bureau.supervisor, is_upheld=is_upheld)
+    with pytest.raises(MovedOn):
+        decide(objection, bureau.supervisor, is_upheld=is_upheld)
+
+    told = Notice.objects.get(kind=f"objection.{word}")
+    assert told.recipient == bureau.officer
+    assert word in told.title_en
+    assert told.url == f"/appraisal/objections/{objection.pk}/"

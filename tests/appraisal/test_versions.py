@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from appraisal.models import Category, ForbiddenMeasure, Indicator, SchemeVersion
+from appraisal.reference import load_rows
 from appraisal.services import versions
 from portal.shell.refusals import Denied, Refused
 from tests.appraisal.conftest import SERIOUS
@@ -19,7 +20,7 @@ GOOD = ("1.3", "u", *SERIOUS)
 @pytest.fixture
 def forbidden(db):
     rows = json.loads((FIXTURES / "forbidden_measures.json").read_text(encoding="utf-8"))
-    ForbiddenMeasure.objects.bulk_create([ForbiddenMeasure(**row) for row in rows])
+    load_rows(ForbiddenMeasure, rows, ("code",), on(2026, 1, 1))
 
 
 def a_draft(*rules, **fields):

@@ -3,7 +3,7 @@
 Each deed of the product is called once in a bureau in the middle of its work; a deed that is not listed here fails.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -21,7 +21,8 @@ from cases.services.registration import PartyInput
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
 from portal.ledger.models import Event
-from portal.people.models import Post, Qualification, Role, Unit
+from portal.ledger.verification import verify
+from portal.people.models import CalendarDay, Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
 from tests.architecture.following import FOLLOWING
@@ -159,6 +160,10 @@ CALLS = {
     "cases.services.import_batches.hand_in": (
         lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
         "import.handed-in",
+    ),
+    "cases.services.import_batches.look_through": (
+        lambda w: {"batch_id": w.import_unread.pk},
+        "import.looked-through",
     ),
     "cases.services.import_batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
@@ -461,6 +466,15 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk},
         "officer.password-reset",
     ),
+    "portal.people.services.tokens.issue": (
+        lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued",
+    ),
+    "portal.people.services.tokens.end": (
+        lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended",
+    ),
+    "portal.people.services.logins.end": (
+        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk}, "login.ended",
+    ),
     "portal.people.services.officers.choose_password": (
         lambda w: {"by": w.colleague, "password": "long-enough-7531"},
         "officer.password-chosen",
@@ -504,12 +518,18 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "year": 2030, "source": "国办发明电〔2029〕1号"},
         "calendar.entered",
     ),
+    "portal.people.services.calendars.load": (
+        lambda w: {"year": 2030, "source": "国办", "days": [CalendarDay(on=date(2030, 1, 1), is_working=False)]},
+        "calendar.entered",
+    ),
     "appraisal.services.runs.compute": (
         lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk},
         "run.computed",
     ),
     "appraisal.services.publicity.start": (
-        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk},
+        lambda w: {
+            "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
+        },
         "publicity.started",
     ),
     "appraisal.services.publicity.finish": (
@@ -549,7 +569,7 @@ CALLS = {
         lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
         "period.opened",
     ),
-}  # fmt: skip
+}
 
 
 def deeds():
@@ -566,7 +586,7 @@ def deeds():
 def call(name, world):
     """Do the deed of that dotted name at the world's moment."""
     owner, _, function = name.rpartition(".")
-    return getattr(import_module(owner), function)(at=world.at, **CALLS[name][0](world))
+    return getattr(import_module(owner), function)(**{"at": world.at, **CALLS[name][0](world)})
 
 
 def everything():
@@ -590,6 +610,7 @@ def test_a_deed_leaves_its_event(name, world):
 
     left = Event.objects.exclude(pk__in=before).filter(outcome="done")
     assert CALLS[name][1] in set(left.values_list("kind", flat=True))
+    assert [finding.what for finding in verify()] == []
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -138,6 +138,7 @@ def _version():
             version=version, code="all", name="全部", full_marks=10_000, base_marks_units=0, base_marks_officers=10_000
         )
         Indicator.objects.bulk_create(_indicators(version, category))
+        record.keep_sets(version)
     return version
 
 

@@ -19,10 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PREPARE = """
 import django
 django.setup()
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 from portal.people.models import Role
+from portal.people.services import tokens
 from tests import factories
-print(Token.objects.create(user=factories.someone(Role.OFFICER, factories.a_unit())).key)
+print(tokens.issue(by=factories.someone(Role.OFFICER, factories.a_unit()), at=timezone.now(), label="bench")[1])
 """
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appraisal.reference import load_rows
 from cases import facts
 from cases.models import LevelHours, ReviewStep
 from cases.queries.rounds import matters_with_rounds
@@ -24,7 +25,7 @@ def on(text):
 @pytest.fixture
 def matter(bureau):
     """An extension asked for on Monday 16 March 2026 at 08:30; each level has eight hours."""
-    LevelHours.objects.update_or_create(level=1, defaults={"hours": 8})
+    load_rows(LevelHours, [{"level": 1, "hours": 8}], ("level",), on("2026-03-09 08:00"))
     case = casework.a_filed_case(bureau, on("2026-03-09 09:00"))
     return casework.asked(case, MatterKind.EXTENSION, at=on("2026-03-16 08:30"))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from appraisal.reference import load_rows
 from cases.models import ReadingRule, ReviewStep, SecondReading
 from cases.queries import rereading as reads
 from cases.queries.files import case_with_people
@@ -30,7 +31,8 @@ def later(at):
 
 
 def everything(**changed):
-    ReadingRule.objects.update_or_create(pk=1, defaults={"percent": 100, "days": 10, "fewest": 3, **changed})
+    rule = {"id": 1, "percent": 100, "days": 10, "fewest": 3, **changed}
+    load_rows(ReadingRule, [rule], ("id",), factories.FOUNDED_AT)
 
 
 def test_anybody_can_draw_again_from_what_the_event_says(bureau, at, later):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.queries.counting import bounded_counts_by, capped_counts_by
+from cases.queries.counting import bounded_counts_by, capped_counts_by, grouped_counts_by
 from cases.queries.listing import cases_for, counts_by_state, page_of_cases
 from cases.scope import listing_of
 from cases.workflow import CaseState
@@ -168,3 +168,38 @@ def test_an_empty_list_says_what_to_do_next(here, browse):
     assert "No cases yet" in page
     assert reverse("cases:register") in page
     assert rights_of(here.officer).roles
+
+
+EMPTY = {
+    "none": lambda cases: cases.none(),
+    "no hits": lambda cases: cases.filter(pk__in=[]),
+    "a word nobody wrote": lambda cases: cases.filter(place="无此地"),
+}
+
+
+@pytest.mark.parametrize("count", [capped_counts_by, bounded_counts_by, grouped_counts_by])
+@pytest.mark.parametrize("name", EMPTY)
+def test_nothing_is_counted_as_nothing(here, a_case, name, count):
+    a_case()
+    states = ("registered", "filed")
+
+    found = count(EMPTY[name](cases_for(here.supervisor, {})), "listed_state", states)
+
+    assert found == dict.fromkeys(("", *states), Counted(0, False))
+
+
+@pytest.mark.parametrize("who", ["officer", "legal_officer", "head", "reviewer", "leader", "supervisor"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "查无此词"}, {"q": "zz"}, {"q": "2026-11-28"}, {"q": "查无此词", "state": "filed"},
+        {"cause": "无此案由"}, {"lead": "无此人"}, {"since": "2099-01-01"}, {"mine": "on", "q": "查无此词"},
+    ],
+)  # fmt: skip
+def test_a_search_without_a_hit_is_an_empty_list_for_everybody(here, a_case, browse, who, query):
+    a_case()
+
+    response = browse(getattr(here, who)).get(LIST, query)
+
+    assert (response.status_code, numbers(response)) == (200, [])
+    assert str(response.context["chips"][0]["count"]) == "0"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from appraisal.reference import load_rows
 from cases.models import ReadingRule, SecondReading
 from cases.services import rereading
 
@@ -13,7 +14,7 @@ OPINION = "初审意见金丝雀"
 
 @pytest.fixture
 def owed(here, a_case, asked_for, decided, now):
-    ReadingRule.objects.update_or_create(pk=1, defaults={"percent": 100})
+    load_rows(ReadingRule, [{"id": 1, "percent": 100}], ("id",), now)
     matter = asked_for(a_case())
     decided(matter, here.legal_officer, opinion=OPINION)
     decided(matter, here.head)

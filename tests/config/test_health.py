@@ -6,7 +6,7 @@ from kombu import Connection
 from portal.config import health
 
 pytestmark = pytest.mark.django_db
-WELL = {"database": "ok", "broker": "ok", "migrations": "ok"}
+WELL = {"database": "ok", "broker": "ok", "migrations": "ok", "disk": "ok"}
 
 
 def test_all_is_well(client):
@@ -37,3 +37,25 @@ def test_a_migration_that_waits_is_bad(client, monkeypatch):
     monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: ["0002"])
 
     assert client.get("/healthz").json() == {**WELL, "migrations": "bad"}
+
+
+def test_a_disk_that_is_nearly_full_is_bad(client, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE", 2**63)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (503, {**WELL, "disk": "bad"})
+
+
+def test_a_disk_that_takes_nothing_is_bad(client, monkeypatch, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = "/proc/nowhere"
+
+    assert client.get("/healthz").json() == {**WELL, "disk": "bad"}
+
+
+@pytest.mark.parametrize("host", ["10.0.0.9", "10.0.0.9:8000", "[::1]:8000", "balancer", "under_score", ""])
+def test_a_balancer_may_ask_by_any_name(client, settings, host):
+    settings.ALLOWED_HOSTS = ["portal.example"]
+
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+    assert client.get("/login/", headers={"host": host}).status_code == 400

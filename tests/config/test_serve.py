@@ -1,5 +1,6 @@
 """One command runs the portal and stops cleanly: no orphan, plain words when it cannot start (issue 2)."""
 
+import http.client
 import os
 import re
 import signal
@@ -9,7 +10,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import gunicorn.config
 import pytest
+
+from portal.config import in_service
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,6 +73,33 @@ def is_gone_within(pid, seconds):
 def test_it_answers_at_the_address_it_prints(server):
     with urllib.request.urlopen(server.url + "healthz", timeout=10) as response:
         assert response.status == 200
+
+
+def test_a_connection_stays_open_longer_than_a_balancer_keeps_it(server):
+    host = server.url.removeprefix("http://").strip("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+    connection.request("GET", "/healthz")
+    connection.getresponse().read()
+    own = connection.sock
+
+    time.sleep(3)
+    connection.request("GET", "/healthz")
+
+    assert connection.getresponse().status == 200
+    assert connection.sock is own
+
+
+def test_the_service_is_served_as_the_page_says():
+    page = (ROOT / "docs" / "how-to" / "run-in-service.md").read_text(encoding="utf-8")
+    config = gunicorn.config.Config()
+    for name, value in vars(in_service).items():
+        if not name.startswith("_"):
+            config.set(name, value)
+
+    assert "gunicorn --config python:portal.config.in_service portal.config.wsgi" in page
+    assert config.keepalive > 60
+    assert f"keep-alive of {config.keepalive} seconds" in page
+    assert (config.worker_class_str, config.workers, config.threads) == ("gthread", 4, 8)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from portal.dispatch.inbox import Pile
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage, Plan
-from portal.dispatch.schedule import Job, JobFailed, daily, monthly
+from portal.dispatch.schedule import Job, JobFailed, Runs, daily, monthly
 from portal.dispatch.services import notices
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
@@ -39,9 +39,20 @@ def run_day(key, *, at, progress):
 
 def jobs():
     return [
-        Job(name=MONTH, title="Month", planned=monthly(day=3, hour=2), run=run_month, attempts=3),
+        Job(name=MONTH, title="Month", planned=monthly(day=3, hour=2), run=run_month, attempts=3, runs=Runs.IN_ORDER),
         Job(name=DAY, title="Day", planned=daily(hour=3), run=run_day, attempts=2),
     ]
+
+
+def run_or_break(key, *, at, progress):
+    """Fail where the key says so."""
+    if key.startswith("broken"):
+        raise KeyError(key)
+
+
+def jobs_of_all_kinds():
+    """Return one job for each way in which runs stand to each other; its name says which."""
+    return [Job(name=runs.name, title=runs.value, planned=daily(hour=3), run=run_or_break, runs=runs) for runs in Runs]
 
 
 def once_jobs():

@@ -59,7 +59,7 @@ def test_notices_are_listed_page_by_page_and_only_the_own_ones(client, officer):
 def test_reading_is_kept_and_leaves_the_unread_list(client, officer):
     notice = noticed(officer)
 
-    read = client.post(f"{ROOT}/notices/{notice.pk}/read/").json()
+    read = client.post(f"{ROOT}/notices/{notice.pk}/read/", content_type="application/json").json()
 
     assert read["read_at"] is not None
     assert client.get(f"{ROOT}/notices/", {"unread": "true"}).json()["results"] == []
@@ -68,7 +68,7 @@ def test_reading_is_kept_and_leaves_the_unread_list(client, officer):
 def test_another_s_notice_is_not_there(client, officer):
     notice = noticed(an_officer())
 
-    assert client.post(f"{ROOT}/notices/{notice.pk}/read/").status_code == 404
+    assert client.post(f"{ROOT}/notices/{notice.pk}/read/", content_type="application/json").status_code == 404
     assert Receipt.objects.count() == 0
 
 

@@ -123,7 +123,7 @@ def test_the_progress_is_asked_for_again_until_the_run_ends(client, officer, sta
     fragment = client.get(f"/runs/{run.pk}/progress/").content.decode()
 
     assert (f'hx-get="/runs/{run.pk}/progress/"' in fragment) is asks_again
-    assert ("out of paper" in fragment) is (state == "failed")
+    assert ("out of paper" in fragment) is (state in ("due", "failed"))
 
 
 def test_routine_runs_that_went_well_are_listed_only_when_asked_for(client, settings):

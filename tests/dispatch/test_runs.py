@@ -8,7 +8,7 @@ import pytest
 from portal.dispatch.models import Notice, Occurrence
 from portal.dispatch.schedule import jobs
 from portal.dispatch.services import occurrences, ticks
-from portal.dispatch.services.progress import LeaseLost, Progress
+from portal.dispatch.services.progress import LEASE, LeaseLost, Progress
 from portal.ledger.models import Event
 from portal.shell.refusals import Refused
 from tests.dispatch import ground
@@ -88,15 +88,15 @@ def test_only_one_claims_and_a_lease_that_ended_is_taken_over():
     run = planned()
 
     assert occurrences.claim(run.pk, DUE).attempts == 1
-    assert occurrences.claim(run.pk, DUE + 10 * MINUTE) is None
-    assert occurrences.claim(run.pk, DUE + 11 * MINUTE).attempts == 2
+    assert occurrences.claim(run.pk, DUE + LEASE) is None
+    assert occurrences.claim(run.pk, DUE + LEASE + timedelta(seconds=1)).attempts == 2
 
 
 def test_a_worker_that_was_overtaken_can_neither_report_nor_finish_nor_fail():
     run = planned()
     slow = occurrences.claim(run.pk, DUE)
     fast = occurrences.claim(run.pk, DUE + 11 * MINUTE)
-    progress = Progress(slow, lease=10 * MINUTE, clock=lambda: DUE)
+    progress = Progress(slow, clock=lambda: DUE)
 
     for report in (progress.advance, progress.hold, lambda: progress.begin("Scoring", total=1)):
         with pytest.raises(LeaseLost):
@@ -111,7 +111,7 @@ def test_a_worker_that_was_overtaken_can_neither_report_nor_finish_nor_fail():
 def test_progress_is_counted_and_extends_the_lease():
     run = planned()
     claimed = occurrences.claim(run.pk, DUE)
-    progress = Progress(claimed, lease=10 * MINUTE, clock=lambda: DUE + 5 * MINUTE)
+    progress = Progress(claimed, clock=lambda: DUE + 5 * MINUTE)
 
     progress.begin("Collecting", total=30)
     progress.advance(7)
@@ -119,7 +119,7 @@ def test_progress_is_counted_and_extends_the_lease():
 
     run.refresh_from_db()
     assert (run.step, run.done_count, run.total_count) == ("Collecting", 8, 30)
-    assert run.lease_until == DUE + 15 * MINUTE
+    assert run.lease_until == DUE + 5 * MINUTE + LEASE
 
 
 def test_a_failure_is_kept_and_tried_again_until_the_attempts_are_used(monkeypatch):

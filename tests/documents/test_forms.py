@@ -96,6 +96,27 @@ def test_a_wrong_placeholder_in_a_docx_is_named_with_the_words_around_it(folder,
         docx_of(form, {"name": "张三"}, MARKS)
 
 
+@pytest.mark.parametrize(
+    "placeholder",
+    ["{{ nmae }}", "{{ range(10**9) }}", "{{ 1 / 0 }}", "{{ name.__class__ }}", "{{ name[99999] }}", "{{ 'x'.y }}"],
+)
+def test_whatever_a_placeholder_of_a_docx_raises_names_it(folder, form, placeholder):
+    a_docx(folder / "note.docx", "好", placeholder)
+
+    with pytest.raises(FormBroken, match=r"note\.docx") as refusal:
+        docx_of(form, {"name": "张三"}, MARKS)
+
+    assert placeholder in str(refusal.value)
+
+
+@pytest.mark.parametrize("placeholder", ["{{ range(10**9) }}", "{{ 1 / 0 }}", "{{ name[99999] }}"])
+def test_whatever_a_placeholder_of_a_page_raises_names_its_line(folder, form, placeholder):
+    (folder / "note.html").write_text(f"<p>好</p>\n<p>{placeholder}</p>", encoding="utf-8")
+
+    with pytest.raises(FormBroken, match="第 2 行"):
+        pdf_of(form, {"name": "张三"}, MARKS)
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"<html>"])
 def test_what_is_no_docx_is_said_so(folder, form, data):
     (folder / "note.docx").write_bytes(data)

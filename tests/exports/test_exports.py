@@ -74,10 +74,11 @@ def test_the_file_holds_what_the_list_shows_in_its_order(bureau, a_case, now, br
     rows = sheet_of(export)
 
     assert [row[0] for row in rows[3:]] == [case.number for case in page] == [new.number, old.number]
-    assert rows[2] == ["案号", "案由", "状态", "当前环节", "期限", "主办民警", "单位", "受案时间"]
+    assert rows[2] == ["案号", "案由", "状态", "当前环节", "剩余时间", "期限", "主办民警", "单位", "受案时间"]
     assert rows[3][1:3] == ["殴打他人", "已受案"]
-    registered_on = timezone.localtime(new.registered_at).date().isoformat()
-    assert rows[3][5:] == [bureau.officer.name, bureau.unit.name, registered_on]
+    due_at = timezone.make_naive(new.clocks.running().earliest("due_at").due_at)
+    assert abs(rows[3][5] - due_at) < timedelta(seconds=1)
+    assert rows[3][6:] == [bureau.officer.name, bureau.unit.name, timezone.localdate(new.registered_at)]
 
 
 def test_the_file_says_who_took_it_when_and_what_for_and_by_which_filter(bureau, a_case, now):

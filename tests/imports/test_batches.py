@@ -40,9 +40,13 @@ def now():
 @pytest.fixture
 def hand_in(bureau, now):
     def handed(*rows, by=None, at=None):
-        return import_batches.hand_in(
+        batch = import_batches.hand_in(
             by=by or bureau.reviewer, at=at or now, origin="2003台账", name="台账.csv", content=table(*rows)
         )
+        assert batch.state == "reading"
+        ticks.work(at or now)
+        batch.refresh_from_db()
+        return batch
 
     return handed
 
@@ -112,10 +116,10 @@ def test_a_load_that_breaks_in_the_middle_leaves_nothing(bureau, now, hand_in, m
     batch = hand_in(*GOOD)
     before = Event.objects.count()
 
-    def broken(cases):
+    def broken(prepared):
         raise RuntimeError
 
-    monkeypatch.setattr("cases.services.imports.enter_docket", broken)
+    monkeypatch.setattr("cases.services.imports._append", broken)
     with pytest.raises(RuntimeError):
         importing.run(f"{batch.pk}:load", at=now, progress=Silent())
 
@@ -173,15 +177,30 @@ def test_only_the_legal_department_imports(bureau, now):
     assert ImportBatch.objects.count() == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG", "没有,标题\n1,2".encode(), "案号\nA1".encode()])
-def test_what_is_no_such_table_is_refused_beside_its_field(bureau, client, content):
+@pytest.mark.parametrize("content", [b" ", b"\x00\x01", b"PK\x03\x04 nonsense"])
+def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, content):
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
-    upload = SimpleUploadedFile("a.csv", content or b" ", content_type="text/csv")
+    upload = SimpleUploadedFile("a.csv", content, content_type="text/csv")
 
     response = client.post(reverse("cases:imports"), {"origin": "2003", "file": upload})
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG", "没有,标题\n1,2".encode(), "案号\nA1".encode()])
+def test_what_a_worker_cannot_read_says_why_on_its_page_and_is_put_aside(bureau, client, now, content):
+    batch = import_batches.hand_in(by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content)
+    ticks.work(now)
+    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+
+    page = client.get(reverse("cases:import", args=[batch.pk])).content.decode()
+    client.post(reverse("cases:drop_import", args=[batch.pk]))
+
+    batch.refresh_from_db()
+    assert batch.problem
+    assert batch.problem in page
+    assert batch.state == "dropped"
 
 
 def test_an_ugly_workbook_is_walked_through_the_pages(bureau, client, tmp_path, now):
@@ -197,8 +216,9 @@ def test_an_ugly_workbook_is_walked_through_the_pages(bureau, client, tmp_path, 
 
     with (tmp_path / "a.xlsx").open("rb") as sheet:
         handed = client.post(reverse("cases:imports"), {"origin": "2003", "file": sheet})
+    ticks.work(timezone.now())
     batch = ImportBatch.objects.get()
-    refusals = client.get(reverse("cases:import_refusals", args=[batch.pk])).content.decode()
+    refusals = client.get(reverse("cases:import_refusals", args=[batch.pk])).getvalue().decode()
     stopped = client.post(reverse("cases:load_import", args=[batch.pk]), {})
     client.post(reverse("cases:load_import", args=[batch.pk]), {"leaves_out": "on"})
     ticks.work(timezone.now())

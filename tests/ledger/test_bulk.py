@@ -1,12 +1,13 @@
 """What is written in bulk is what a deed would have written (issue 2: the same triggers and hash path)."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case, Matter
-from portal.ledger.bulk import Entry, Shape, append_many, append_unplaced, copy_rows, unplaced
+from portal.ledger.bulk import Ends, Entry, Shape, append_many, append_unplaced, copy_rows, unplaced
 from portal.ledger.canonical import canonical, row_digest
 from portal.ledger.models import Event, Head
 from portal.ledger.values import Moment, Written, text
@@ -82,9 +83,31 @@ def test_the_digest_of_a_row_is_that_of_its_instance(model, values):
 
 def test_rows_read_back_as_they_were_given(bureau, at):
     case = a_case(bureau, at)
-    row = {**Shape(Case).of(case), "id": case.pk + 1000, "number": "X", "place": AWKWARD, "extra": {"on": AWKWARD}}
+    given, ends = entry(), Ends()
+    row = {
+        **Shape(Case).of(case), "id": case.pk + 1000, "number": "X", "place": AWKWARD, "extra": {"on": AWKWARD},
+        "last_event_id": UUID(given.id),
+    }  # fmt: skip
 
+    append_many([given], ends)
     copy_rows(Case, [row])
+    ends.reach()
 
     copied = Case.objects.get(pk=row["id"])
     assert Shape(Case).of(copied) == row
+
+
+def test_rows_follow_their_events_only_while_the_head_waits(bureau, at):
+    case = a_case(bureau, at)
+    given, ends = entry(), Ends()
+    row = {**Shape(Case).of(case), "id": case.pk + 1000, "number": "X", "last_event_id": UUID(given.id)}
+    before = Head.objects.get(pk="business").seq
+
+    append_many([given], ends)
+    assert Head.objects.get(pk="business").seq == before
+    ends.reach()
+
+    assert Head.objects.get(pk="business").seq == before + 1
+    refused = (DatabaseError, connection.Database.DatabaseError)
+    with pytest.raises(refused, match="new row without an event"), transaction.atomic():
+        copy_rows(Case, [row])

@@ -1,15 +1,19 @@
 """A deed and its event are kept together or not at all (X2, T11)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import transaction
 
 from portal.ledger import recording
 from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Event, Head
-from portal.ledger.recording import deed, record_refusal
+from portal.ledger.origin import coming_from, current_address
+from portal.ledger.recording import ChainBroken, deed, record_refusal
 from portal.ledger.verification import verify
 from portal.people.models import Unit
 from tests.factories import a_unit
+from tests.ledger.tampering import behind_the_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY = Actor(name="王伟", officer_id=7, unit="城关派出所", role="officer")
@@ -165,3 +169,34 @@ def test_a_refused_attempt_is_an_event_of_the_access_chain_in_its_own_transactio
 
     event = Event.objects.get(kind="matter.approved")
     assert (event.chain, event.outcome, event.payload) == ("access", "denied", '{"reason":"handles the case"}')
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE ledger_head SET seq = 0", "UPDATE ledger_head SET hash = genesis", "DELETE FROM ledger_head"]
+)
+def test_a_damaged_head_refuses_deeds_with_a_sentence_and_nothing_is_done(db, at, damage):
+    unit = a_unit()
+    with behind_the_back() as cursor:
+        cursor.execute(damage)
+
+    with pytest.raises(ChainBroken), deed("unit.changed", by=system("tests"), at=at, about=unit) as record:
+        record.change(unit, only_if={}, name="x")
+
+    assert Unit.objects.get(pk=unit.pk).name != "x"
+
+
+def test_an_event_carries_the_address_that_the_border_stated(at):
+    with coming_from("10.1.2.3"), deed("unit.changed", by=BY, at=at):
+        pass
+    with deed("unit.changed", by=BY, at=at):
+        pass
+
+    assert list(Event.objects.filter(kind="unit.changed").order_by("seq").values_list("address", flat=True)) == [
+        "10.1.2.3", "",
+    ]  # fmt: skip
+
+
+def test_the_address_of_one_request_is_not_that_of_a_thread_beside_it():
+    with coming_from("10.1.2.3"), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(current_address).result() == ""
+    assert current_address() == ""

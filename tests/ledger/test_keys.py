@@ -1,10 +1,13 @@
 """Bulk work may have its foreign keys checked and its indexes built all at once, never not at all."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from cases.models import Handler
-from portal.ledger.bulk import Shape, copy_rows
+from portal.ledger.bulk import Ends, Entry, Shape, append_many, copy_rows
 from portal.ledger.keys import indexes_built_once, keys_checked_once
 from tests.cases.casework import a_case
 
@@ -16,7 +19,7 @@ HANDLER = Shape(Handler)
 def handler(bureau, at):
     """The row of a third officer for a case, not yet written."""
     row = HANDLER.of(a_case(bureau, at).handlers.get(is_lead=False))
-    return {**row, "id": row["id"] + 1000, "officer_id": bureau.head.pk}
+    return {**row, "id": row["id"] + 1000, "officer_id": bureau.head.pk, "last_event_id": uuid4()}
 
 
 def constraints():
@@ -32,8 +35,11 @@ def constraints():
 
 @transaction.atomic
 def write(handler):
+    ends, now = Ends(), timezone.now()
+    append_many([Entry(str(handler["last_event_id"]), "handler.added", "tests", now, now)], ends)
     with keys_checked_once([Handler]), indexes_built_once([Handler]):
         copy_rows(Handler, [handler])
+    ends.reach()
     connection.check_constraints()
 
 

@@ -18,7 +18,7 @@ from cases.services.registration import PartyInput
 from portal.config.checks import refuse_unusable_keys
 from portal.ledger import resealing
 from portal.ledger.actors import system
-from portal.ledger.live_rows import altered_rows, lost_rows
+from portal.ledger.live_rows import Notes, altered_rows, lost_rows
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.shell import keyring, sealing
@@ -53,8 +53,9 @@ def seals():
 
 
 def findings():
-    lost = [each for chain in ("business", "access", "personal") for each in lost_rows(chain)]
-    return [*altered_rows(), *lost]
+    notes = Notes()
+    lost = [each for chain in ("business", "access", "personal") for each in lost_rows(chain, notes)]
+    return [*altered_rows(), *lost, *notes.findings()]
 
 
 def shown(bureau, at, party):

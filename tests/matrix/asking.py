@@ -118,12 +118,14 @@ def objects(world):
     rows = cases | matters | clocks | {
         "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
         "cases.readingrule": world.reading_rule, "reading": world.reading, "reviewer": world.bureau.legal_officer,
+        "own_officer": world.bureau.officer,
         "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,
         "pause": world.pause, "other_pause": world.other_pause,
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
         "thing": world.thing, "other_thing": world.other_thing, "sealed_thing": world.sealed_thing,
-        "told_note": world.told_note, "upload": world.upload, "whole_upload": world.whole_upload,
+        "told_note": world.told_note, "token": world.token, "open_login": world.open_login,
+        "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
         "access": world.access, "approved_access": world.approved_access, "ended": world.ended,
         "enquiry": world.enquiry, "other_enquiry": world.other_enquiry,
@@ -178,7 +180,6 @@ def objects(world):
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
     found |= {
-        "authtoken.tokenproxy": ["x"],
         "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
         "month": [period.code], "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
         "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],
@@ -237,7 +238,7 @@ def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
         "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
-        "lead": world.bureau.officer.badge_number, "assistants": [world.bureau.second.badge_number],
+        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk],
         "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
     }  # fmt: skip
@@ -274,9 +275,9 @@ def a_thing(world):
     return {"name": "现金", "quantity": "1", "how": "seized", "taken_at": moment(world), "place": "办案区"}
 
 
-def over(world):
+def over(world, **changes):
     keeper = {"receiver": world.colleague.badge_number, "place": "保管室", "happened_at": moment(world)}
-    return {"seen_steps": 1, "purpose": "keeping", **keeper}
+    return {"seen_steps": 1, "purpose": "keeping", **keeper, **changes}
 
 
 def ending(world):
@@ -338,7 +339,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
     "cases:end_property": lambda w, n: {f"end-{name}": value for name, value in ending(w).items()},
     "api:case_property": lambda w, n: a_thing(w),
-    "api:property_hand_on": lambda w, n: over(w),
+    "api:property_hand_on": lambda w, n: over(w, receiver=w.colleague.pk),
     "api:property_end": lambda w, n: ending(w),
     "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
     "cases:answer_note": lambda w, n: {"text": "已补签。"},
@@ -370,7 +371,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
     "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
     "appraisal:object": objecting,
-    "appraisal:issue": lambda w, n: {"reason": "上级要求"},
+    "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
+    "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
     "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
     "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
     "people:substitute": lambda w, n: {

@@ -73,15 +73,15 @@ BODIES = {
     },
     "cases:move_order": moving,
     "api:case_raise_order": lambda w, n: {
-        "problem": "未按期送达", "responsible": w.bureau.officer.badge_number, "due_on": in_days(w, 5)
+        "problem": "未按期送达", "responsible": w.bureau.officer.pk, "due_on": in_days(w, 5)
     },
     "api:order_move": moving,
     "cases:hand_over": handing_over,
     "cases:share": naming,
     "cases:recuse": naming,
-    "api:case_hand_over": lambda w, n: {"lead": w.colleague.badge_number, "reason": "调岗"},
-    "api:case_share": lambda w, n: {"officer": w.colleague.badge_number, "reason": "协办"},
-    "api:case_recuse": lambda w, n: {"officer": w.colleague.badge_number, "reason": "近亲属"},
+    "api:case_hand_over": lambda w, n: {"lead": w.colleague.pk, "reason": "调岗"},
+    "api:case_share": lambda w, n: {"officer": w.colleague.pk, "reason": "协办"},
+    "api:case_recuse": lambda w, n: {"officer": w.colleague.pk, "reason": "近亲属"},
     "admin:cases_reminderstep_add": adding_a_step,
     "admin:cases_readingrule_add": lambda w, n: {"percent": 10, "days": 5, "fewest": 20},
     "admin:cases_levelhours_add": lambda w, n: {"level": 2, "hours": 6},

@@ -85,6 +85,8 @@ cases:imports             POST  table            302 department; 403 *
 cases:import              GET   import           200 department; 403 *
 cases:import              GET   loaded_import    200 department; 403 *
 cases:import_refusals     GET   import           200 department; 403 *
+cases:import_merged       GET   import           200 department; 403 *
+cases:import_template     GET   -                200 department; 403 *
 cases:load_import         POST  import           302 department; 403 *
 cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
@@ -324,7 +326,9 @@ appraisal:object          POST  line             302 handler; 403 *
 appraisal:object          POST  line_b           403 *
 appraisal:periods         GET   -                200 supervisor rule_admin; 403 *
 appraisal:compute         POST  period           302 supervisor rule_admin; 403 *
-appraisal:start_publicity POST  computed_period  302 supervisor; 403 *
+appraisal:start_publicity GET   computed_period  409 supervisor; 403 *
+appraisal:start_publicity POST  computed_period  422 supervisor; 403 *
+appraisal:issue           GET   period           200 supervisor; 403 *
 appraisal:issue           POST  period           302 supervisor; 403 *
 appraisal:bulletins       GET   -                200 appraised; 403 *
 appraisal:bulletin        GET   bulletin         200 appraised; 403 *
@@ -358,6 +362,10 @@ people:me                 GET   -                200 *
 people:substitute         GET   -                200 *
 people:substitute         POST  next_week        302 *
 people:end_substitute     POST  substitution     302 second; 404 *
+people:access             GET   -                200 *
+people:issue_token        POST  -                200 *
+people:end_token          POST  token            302 handler; 404 *
+people:end_login          POST  open_login       302 handler; 404 *
 people:password           GET   -                200 *
 people:password           POST  new_password     302 *
 
@@ -426,6 +434,7 @@ api:export_fetch          POST  export           200 handler; 404 *
 api:imports               GET   -                200 department; 403 *
 api:imports               POST  table            201 department; 403 *
 api:import                GET   import           200 department; 403 *
+api:import_refusals       GET   import           200 department; 403 *
 api:import_load           POST  import           200 department; 403 *
 api:import_drop           POST  import           200 department; 403 *
 api:import_undo           POST  loaded_import    200 department; 403 *
@@ -498,8 +507,20 @@ api:clock_take_back       POST  hand_clock       200 head department; 403 sees_a
 api:pause_resume          POST  pause            200 handlers; 403 sees_a; 404 *
 api:pause_resume          POST  other_pause      403 sees_b; 404 *
 api:pause_correct         POST  pause            200 head department; 403 sees_a; 404 *
+api:case_follow_ups       GET   own              200 sees_a; 404 *
+api:case_follow_ups       GET   other            200 sees_b; 404 *
+api:case_follow_ups       GET   sealed           404 *
+api:changes               GET   -                200 *
 api:defects               GET   -                200 *
 api:causes                GET   -                200 *
+api:measure_kinds         GET   -                200 *
+api:matter_kinds          GET   -                200 *
+api:follow_up_kinds       GET   -                200 *
+api:document_kinds        GET   -                200 *
+api:units                 GET   -                200 *
+api:officers              GET   -                200 *
+api:officer               GET   own_officer      200 *
+api:me                    GET   -                200 *
 """
 
 # Who keeps and who reads each model in the administration; nobody deletes, nobody else comes in.
@@ -520,7 +541,6 @@ auth.group              -               -
 axes.accessattempt      -               -
 axes.accesslog          -               -
 axes.accessfailurelog   -               -
-authtoken.tokenproxy    -               -
 """
 
 ADMIN_PAGES = """

@@ -185,6 +185,28 @@ def test_writing(role, world):
     assert problems == [], "\n".join(problems)
 
 
+def test_every_event_of_a_request_says_where_it_came_from(world):
+    """§3.4: deeds, refusals, logins, pages of the administration and the API alike; no caller can forget it."""
+    objects(world)
+    missing, written, ways = set(), set(), {}
+    known = set(Event.objects.values_list("pk", flat=True))
+    for line in WRITES:
+        for role in {min(line[3], key=lambda each: (min(line[3][each]), each)), "outsider", "anonymous"}:
+            if role not in ways:
+                ways[role] = way_back(client_of(world, role))
+                known = set(Event.objects.values_list("pk", flat=True))
+            with transaction.atomic():
+                ways[role]()
+                ask(world.client, world, *line[:3])
+                for event in Event.objects.exclude(pk__in=known):
+                    written.add(event.kind)
+                    missing |= {f"{shown(line)} {event.kind}"} if event.address != "10.0.0.7" else set()
+                transaction.set_rollback(True)
+
+    assert len(written) > 50
+    assert missing == set()
+
+
 def left_by_refusal(before):
     now = sizes()
     grown = {name: now[name] - before[name] for name in now if now[name] != before[name]}

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from portal.shell.refusals import Refused
-from portal.shell.tables import read_date, read_table
+from portal.shell.tables import TwoReadings, read_date, read_table
 
 NAMES = {"案号": "number", "number": "number", "受案时间": "day", "地点": "place"}
 
@@ -24,7 +24,7 @@ def workbook(*rows, merged=()):
 
 
 def rows_of(name, content):
-    return read_table(name, content, names=NAMES).rows
+    return read_table(content, names=NAMES).rows
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -66,7 +66,7 @@ def test_dates_and_numbers_of_a_workbook_become_plain_text():
     ("cell", "flawed"), [(123456789012345, False), (1234567890123456, True), ("4.1E+17", True), ("4E", False)]
 )
 def test_a_number_that_lost_its_last_figures_is_named(cell, flawed):
-    table = read_table("a.xlsx", workbook(["案号"], [cell]), names=NAMES)
+    table = read_table(workbook(["案号"], [cell]), names=NAMES)
 
     assert [(flaw.row, flaw.column) for flaw in table.flaws] == ([(2, "number")] if flawed else [])
 
@@ -97,4 +97,149 @@ def test_no_date_is_no_date():
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_a_sentence(name, content):
     with pytest.raises(Refused):
-        read_table(name, content, names=NAMES)
+        read_table(content, names=NAMES)
+
+
+def a_book(**sheets):
+    """Return a workbook with these sheets: rows by name; a name that begins with hidden is one that is."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name.startswith("hidden") else "visible"
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+def saved(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def refusal_of(content, **options):
+    with pytest.raises(Refused) as refused:
+        read_table(content, names=NAMES, **options)
+    return str(refused.value)
+
+
+def flaws_of(content):
+    return [(flaw.row, flaw.column, flaw.value) for flaw in read_table(content, names=NAMES).flaws]
+
+
+@pytest.mark.parametrize("heading", ["案\n号", "案号：", "*案号", "案号 *", "＊ 案 号：", "NUMBER"])
+def test_a_heading_is_recognised_with_line_breaks_colons_and_stars(heading):
+    assert rows_of("", workbook([heading, "地点"], ["1", "东大街"])) == [(2, {"number": "1", "place": "东大街"})]
+
+
+@pytest.mark.parametrize("tags", ["<table>{}</table>", "<html><meta charset=gbk><body><table>{}</table></body>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_page_that_an_old_system_saved_as_a_workbook_is_read(tags, encoding):
+    rows = "<tr><th>案号</th><th>地点</th></tr><tr><td>1</td><td>东<b>大</b>街</td></tr>"
+
+    assert rows_of("", tags.format(rows).encode(encoding)) == [(2, {"number": "1", "place": "东大街"})]
+
+
+def test_an_error_or_a_formula_that_was_never_computed_is_no_empty_cell():
+    book = openpyxl.Workbook()
+    for row in (["案号", "受案时间"], ["1", "=TODAY()"], ["2", "#N/A"], ["3", None]):
+        book.active.append(row)
+    book.active["B3"].data_type = "e"
+
+    assert flaws_of(saved(book)) == [(2, "day", "=TODAY()"), (3, "day", "#N/A")]
+    assert flaws_of("案号,受案时间\n1,#N/A\n2,#DIV/0!\n3,\n".encode()) == [(2, "day", "#N/A"), (3, "day", "#DIV/0!")]
+
+
+def test_of_several_sheets_none_is_dropped_in_silence():
+    rows = [["案号"], ["1"]]
+    twelve = a_book(一月=rows, 二月=[["案号"], ["2"]], 说明=[["读我"]])
+
+    assert all(name in refusal_of(twelve) for name in ("一月", "二月"))
+    assert "说明" not in refusal_of(twelve)
+    table = read_table(twelve, names=NAMES, sheet=" 二月 ")
+    assert (table.sheet, table.rows) == ("二月", [(2, {"number": "2"})])
+    assert "一月" in refusal_of(twelve, sheet="三月")
+
+
+def test_a_hidden_sheet_is_never_taken_for_the_one_that_is_seen():
+    content = a_book(hidden_old=[["案号"], ["0"]], 现用=[["案号"], ["1"]])
+
+    assert rows_of("", content) == [(2, {"number": "1"})]
+    assert "hidden_old" in refusal_of(a_book(hidden_old=[["案号"], ["0"]], 空=[["x"]]))
+
+
+@pytest.mark.parametrize("text", ['案号,地点\n1,"东大街\n2,西大街\n3,南大街\n', '案号,地点\n1,"东大街\n2,"西大街"\n'])
+def test_an_unclosed_quotation_mark_is_named_with_its_row(text):
+    assert "2" in refusal_of(text.encode())
+
+
+def test_a_text_in_big5_is_asked_about_and_never_becomes_other_words():
+    text = "number,place\n1,臺北市中山區南京東路與建國北路口\n2,高雄縣鳳山市經武路\n"
+
+    assert "臺北市" in refusal_of(text.encode("big5"))
+    assert rows_of("", "number\n云溪县东大街与西大街路口\n".encode("gbk"))[0][1]["number"].startswith("云溪县")
+
+
+def test_too_many_rows_and_too_many_columns_are_told_apart(monkeypatch):
+    monkeypatch.setattr("portal.shell.tables.MOST_ROWS", 3)
+
+    assert "200,000" in refusal_of(b"number\n" + b"1\n" * 3)
+    assert "200" in refusal_of(b"number" + b",x" * 200 + b"\n1" + b",1" * 200 + b"\n")
+    assert "200,000" not in refusal_of(workbook(["案号", *["x"] * 200]))
+
+
+def test_a_blank_in_a_row_far_down_is_no_row():
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"], book.active["C250000"] = "案号", "1", " "
+
+    assert rows_of("", saved(book)) == [(2, {"number": "1"})]
+
+
+def test_a_workbook_is_limited_by_what_it_unpacks_to(monkeypatch):
+    monkeypatch.setattr("portal.shell.workbooks.LARGEST_UNPACKED", 10_000)
+
+    assert "解压" in refusal_of(workbook(["案号"], ["x" * 20_000]))
+
+
+@pytest.mark.parametrize("end", ["os.abort()", "x = bytearray(1 << 40)"])
+def test_a_workbook_that_takes_too_much_memory_is_ended_and_not_the_portal(monkeypatch, tmp_path, end):
+    reader = tmp_path / "reader.py"
+    reader.write_text(f"import os\ntry:\n    {end}\nexcept MemoryError:\n    print('{{\"too\": \"large\"}}')\n")
+    monkeypatch.setattr("portal.shell.workbooks.READER", reader)
+
+    assert "解压" in refusal_of(workbook(["案号"], ["1"]))
+
+
+def test_a_workbook_with_a_password_is_said_to_have_one():
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+
+    assert "密码" in refusal_of(encrypted)
+
+
+def test_a_workbook_that_counts_from_1904_says_so_and_its_marked_dates_hold():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row in (["案号", "受案时间"], ["1", date(2003, 1, 5)], ["2", 37626]):
+        book.active.append(row)
+    table = read_table(saved(book), names=NAMES)
+
+    assert table.from_1904 is True
+    assert [row["day"] for _number, row in table.rows] == ["2003-01-05", "37626"]
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [("200311", {"2003-01-01", "2003-11", "2020-03-11"}), ("2003112", {"2003-01-12", "2003-11-02"}),
+     ("5/4/2003", {"2003-04-05", "2003-05-04"})],
+)  # fmt: skip
+def test_a_text_with_two_readings_names_both(text, readings):
+    with pytest.raises(TwoReadings) as raised:
+        read_date(text)
+
+    assert {str(each) for each in raised.value.readings} == readings
+
+
+@pytest.mark.parametrize("text", ["2003年1月5日8时30分", "2003年1月5日 8时", "2003年1月5日8点半", "2003/1/5 下午3:20"])
+def test_a_date_with_a_time_as_registers_write_it_is_read(text):
+    assert read_date(text) == date(2003, 1, 5)

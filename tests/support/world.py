@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import PeerGroup, Sheet
+from appraisal.reference import load_rows
 from appraisal.services import objections, publicity
 from cases.exports.jobs import run_export
 from cases.models import Case
@@ -30,7 +31,7 @@ from cases.services import (
 )
 from cases.services.enquiries import EnquiryInput, record_enquiry
 from cases.services.evidence import EvidenceInput
-from cases.services.import_batches import carry_out, hand_in
+from cases.services.import_batches import carry_out, hand_in, look_through
 from cases.services.registration import PartyInput
 from cases.venue import VenueInput
 from cases.workflow import MatterKind, Move
@@ -40,8 +41,8 @@ from portal.dispatch.services import notices, occurrences, outbox
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Role
-from portal.people.services import officers, substitutes
+from portal.people.models import OpenLogin, Role
+from portal.people.services import officers, substitutes, tokens
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following
@@ -96,6 +97,8 @@ class World:
         self.closed.refresh_from_db()
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
+        self.token, _secret = tokens.issue(by=bureau.officer, at=self.at, label="县平台")
+        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed="", begun_at=self.at)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,
@@ -143,7 +146,8 @@ class World:
             names_people=False,
         )  # fmt: skip
         self._kept(self.file_export, b"%PDF-1.7")
-        self.import_batch, self.loaded_import = self._import("2002"), self._import("2001")
+        self.import_unread = self._import("2000")
+        self.import_batch, self.loaded_import = self._looked_through("2002"), self._looked_through("2001")
         carry_out(at=self.at, batch_id=self.loaded_import.pk)
         self.loaded_import.refresh_from_db()
         self.evaluation = evaluations.open_evaluation(
@@ -163,6 +167,9 @@ class World:
     def _import(self, origin):
         given = {"origin": origin, "name": f"{origin}.csv", "content": self.import_file}
         return hand_in(by=self.bureau.reviewer, at=self.at, **given)
+
+    def _looked_through(self, origin):
+        return look_through(at=self.at, batch_id=self._import(origin).pk)
 
     def _hidden(self, before):
         b, words = self._as_bureau(self.b), f"{OTHER_UNIT}事件经过"
@@ -279,8 +286,11 @@ class World:
         for _month in range(3):
             days.append((days[-1] - timedelta(days=1)).replace(day=1))
         this, last, published, earlier = days
-        PeerGroup.objects.create(code="stations", name="派出所", name_en="Stations")
-        PeerGroup.objects.create(code="departments", name="机关科室", name_en="Departments", position=1)
+        groups = [
+            {"code": "stations", "name": "派出所", "name_en": "Stations", "position": 0},
+            {"code": "departments", "name": "机关科室", "name_en": "Departments", "position": 1},
+        ]
+        load_rows(PeerGroup, groups, ("code",), self.at)
         self.version = making.a_version(*INDICATORS)
         next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
         self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)

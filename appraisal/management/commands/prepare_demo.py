@@ -1,7 +1,8 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from appraisal.demo.making import make
+from appraisal.demo.making import go_on, make
 from cases.models import Case
 from cases.services.texts import index_missing
 from portal.people.models import Officer
@@ -13,10 +14,19 @@ class Command(BaseCommand):
     help = "Fill the demo when nobody is in it yet; do nothing when somebody is. `make run` calls this."
 
     def handle(self, *args, **options):
+        try:
+            self._prepare()
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The next start goes on where this one was.", returncode=130) from None
+
+    def _prepare(self):
         if Officer.objects.exists():
-            return
-        self.stdout.write("The portal is empty. The demo bureau moves in; this takes about half a minute, once.")
-        make(cases=CASES, seed=SEED, until=timezone.localdate(), say=self._say)
+            # Without the demo's switch the history is a trial's, and the months are its own affair.
+            if not (settings.DEMO and go_on(say=self._say)):
+                return
+        else:
+            self.stdout.write("The portal is empty. The demo bureau moves in; this takes about half a minute, once.")
+            make(cases=CASES, seed=SEED, until=timezone.localdate(), say=self._say)
         index_missing(Case.objects.all())
         self.stdout.write("Everybody's password is sishen-demo.")
 

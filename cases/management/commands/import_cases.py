@@ -6,31 +6,36 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases.services.import_rows import NAMES
 from cases.services.imports import import_cases
 from portal.ledger.actors import system
 from portal.shell.refusals import Refused
+from portal.shell.tables import read_table
 
 
 class Command(BaseCommand):
-    help = "Load casework from a CSV file as imported history; say row by row what was refused and why."
+    help = "Load casework from an Excel or CSV file as imported history; say row by row what was refused and why."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--origin", help="name of the source; the file's name by default")
+        parser.add_argument("--sheet", default="", help="name of the sheet, where several hold such a table")
         parser.add_argument("--report", type=Path, help="CSV file for the refusals")
-        parser.add_argument("--dry-run", action="store_true", help="report only, keep nothing")
+        parser.add_argument("--dry-run", action="store_true", help="do and report the same, keep nothing")
 
-    def handle(self, *args, file, origin, report, dry_run, **options):
+    def handle(self, *args, file, origin, sheet, report, dry_run, **options):
         try:
-            with file.open(encoding="utf-8-sig", newline="") as source:
-                rows = csv.DictReader(source)
-                done = import_cases(
-                    by=system("import"), at=timezone.now(), origin=origin or file.stem, rows=enumerate(rows, 2),
-                    columns=rows.fieldnames or (), is_dry_run=dry_run,
-                )  # fmt: skip
-        except (OSError, UnicodeDecodeError, Refused) as problem:
+            table = read_table(file.read_bytes(), names=NAMES, sheet=sheet)
+            done = import_cases(
+                by=system("import"), at=timezone.now(), origin=origin or file.stem, rows=table.rows,
+                columns=table.columns, flaws=table.flaws, from_1904=table.from_1904, is_dry_run=dry_run,
+            )  # fmt: skip
+        except (OSError, Refused) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"{done.added} cases added with {done.handlers} handlers, {done.known} were there already.")
+        if done.new_units or done.new_officers:
+            self.stdout.write(f"{len(done.new_units)} units and {done.new_officers} accounts made, all closed.")
+        self.stdout.write(f"{len(done.merged)} rows merged with an earlier one of the same handler.")
         self.stdout.write(f"{len(done.refusals)} refusals" + (":" if done.refusals else "."))
         for (column, reason), count in Counter((one.column, one.reason) for one in done.refusals).most_common():
             self.stdout.write(f"  {count} × {column}: {reason}")

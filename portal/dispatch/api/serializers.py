@@ -1,10 +1,11 @@
 from rest_framework import serializers
 
 from portal.dispatch.models import Notice
-from portal.shell.serializing import BoundedSerializer
+from portal.shell.api.fields import Flag
+from portal.shell.api.pages import PageQuery
 
 
-class ItemSerializer(BoundedSerializer):
+class ItemSerializer(serializers.Serializer):
     """One thing that waits for the person who asks."""
 
     kind = serializers.CharField()
@@ -29,7 +30,7 @@ class NoticeSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TroubleSerializer(BoundedSerializer):
+class TroubleSerializer(serializers.Serializer):
     """One thing that is wrong."""
 
     title = serializers.CharField()
@@ -38,7 +39,7 @@ class TroubleSerializer(BoundedSerializer):
     since = serializers.DateTimeField(allow_null=True)
 
 
-class CheckSerializer(BoundedSerializer):
+class CheckSerializer(serializers.Serializer):
     """One question of the watchdog, and what it found."""
 
     code = serializers.CharField()
@@ -48,8 +49,5 @@ class CheckSerializer(BoundedSerializer):
     troubles = TroubleSerializer(many=True)
 
 
-class NoticePageSerializer(BoundedSerializer):
-    """One page of notices, newest first, and the cursor of the next one."""
-
-    results = NoticeSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
+class NoticeQuery(PageQuery):
+    unread = Flag(default=False)

@@ -1,17 +1,18 @@
 """Scheduled runs: planned once by a unique key, claimed by one statement, fenced by the attempt."""
 
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.dispatch import bell
 from portal.dispatch.models import Occurrence, Plan
-from portal.dispatch.schedule import JobFailed, jobs
-from portal.dispatch.services.progress import LeaseLost, Progress, mine
+from portal.dispatch.schedule import JobFailed, Runs, jobs
+from portal.dispatch.services.progress import LEASE, LeaseLost, Progress, mine, signs_of_life
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 State = Occurrence.State
 LONGEST_WAIT = timedelta(hours=1)
+MOST_LOOKED_AT, RUNG_AT_ONCE = 500, 20
+WORKER_LOST = "worker lost"
 
 
 def plan_all(at):
@@ -39,13 +42,23 @@ def plan(job, at):
     """
     known = Plan.objects.get_or_create(job=job.name, defaults={"written_until": at})[0]
     until, written = at, 0
-    for key, planned_at in job.planned(known.written_until, at):
+    for key, planned_at in _to_be_written(job, known.written_until, at):
         if not _write(job, key, planned_at, at):
             until = min(until, planned_at - timedelta(microseconds=1))
             break
         written += 1
     Plan.objects.filter(job=job.name, written_until__lt=until).update(written_until=until)
     return written
+
+
+def _to_be_written(job, since, at):
+    planned = list(job.planned(since, at))
+    if job.runs is not Runs.NEWEST or not planned:
+        return planned
+    # Who looks at the present needs no look at what is past: older runs that have not begun make way.
+    older = Occurrence.objects.filter(job=job.name, state=State.DUE, asked_by=None, planned_at__lt=planned[-1][1])
+    older.update(state=State.OVERTAKEN, finished_at=at)
+    return planned[-1:]
 
 
 def _write(job, key, planned_at, at):
@@ -71,8 +84,8 @@ def _write(job, key, planned_at, at):
 
 
 def wake(at):
-    """Ring for the first takable run of every job; return their ids."""
-    ids = list(_first_of_each_job(at))
+    """Ring for what may run now; return the ids."""
+    ids = list(_next_runs(at))
     for occurrence_id in ids:
         bell.send("run_occurrence", occurrence_id=occurrence_id)
     return ids
@@ -80,20 +93,36 @@ def wake(at):
 
 def run_all(at, clock=timezone.now):
     """Run here and now whatever is due, in order; return how many finished."""
-    finished = 0
-    while ids := [pk for pk in _first_of_each_job(at) if run(pk, at, clock=clock, rings=False)]:
-        finished += len(ids)
+    finished, tried = 0, set()
+    while ids := [pk for pk in _next_runs(at) if pk not in tried]:
+        tried.update(ids)
+        finished += sum(run(pk, at, clock=clock, rings=False) for pk in ids)
     return finished
 
 
-def _first_of_each_job(at):
-    takable = Occurrence.objects.takable(at).filter(_is_first_of_job())
-    return takable.order_by("planned_at", "id").values_list("pk", flat=True)
+def _next_runs(at):
+    """Return the runs whose turn it is: of each job the first, of those that run freely the first few."""
+    turn = Occurrence.objects.takable(at).filter(_has_its_turn(at)).order_by("planned_at", "id")
+    known, rung, found = jobs(), Counter(), []
+    for pk, name in turn.values_list("pk", "job")[:MOST_LOOKED_AT]:
+        job = known.get(name)
+        if job and rung[name] < (RUNG_AT_ONCE if job.runs is Runs.FREELY else 1):
+            rung[name] += 1
+            found.append(pk)
+    return found
 
 
-def _is_first_of_job():
-    earlier = Occurrence.objects.open().filter(job=OuterRef("job"), planned_at__lt=OuterRef("planned_at"))
-    return ~Exists(earlier)
+def _has_its_turn(at):
+    """Return the condition under which a run waits for no other run of its job, for every job as it says itself."""
+    others = Occurrence.objects.filter(job=OuterRef("job")).exclude(pk=OuterRef("pk"))
+    earlier = others.open().filter(planned_at__lt=OuterRef("planned_at"))
+    going = others.filter(state=State.RUNNING, lease_until__gte=at)
+    names = {runs: [job.name for job in jobs().values() if job.runs is runs] for runs in Runs}
+    return (
+        Q(job__in=names[Runs.FREELY])
+        | Q(~Exists(earlier), job__in=names[Runs.IN_ORDER])
+        | Q(~Exists(going), job__in=[*names[Runs.NEWEST], *names[Runs.SINGLY]])
+    )
 
 
 def give_up(at):
@@ -101,30 +130,35 @@ def give_up(at):
     left = Occurrence.objects.filter(
         state=State.RUNNING, lease_until__lt=at, attempts__gte=F("attempts_allowed")
     )
-    return left.update(state=State.FAILED, finished_at=at, lease_until=None, error="worker lost")
+    return left.update(state=State.FAILED, finished_at=at, lease_until=None, error=WORKER_LOST)
 
 
 def claim(occurrence_id, at):
-    """Take a run for this worker; return it, or None when it is taken, ended, or not yet its turn."""
-    job = jobs().get(Occurrence.objects.values_list("job", flat=True).get(pk=occurrence_id))
+    """Take a run for this worker; return it, or None when it is taken, ended, gone, or not yet its turn."""
+    name = Occurrence.objects.filter(pk=occurrence_id).values_list("job", flat=True).first()
+    job = jobs().get(name)
     if job is None:
         return None
-    won = (
-        Occurrence.objects.takable(at)
-        .filter(_is_first_of_job(), pk=occurrence_id)
-        .update(
+    with transaction.atomic():
+        if job.runs is not Runs.FREELY:
+            # Two workers that claim two runs of one job do so one after the other.
+            list(Plan.objects.select_for_update().filter(job=name))
+        turn = Occurrence.objects.takable(at).filter(_has_its_turn(at), pk=occurrence_id)
+        # A row that another transaction holds is in the hands of a living worker.
+        if not turn.select_for_update(skip_locked=True).values_list("pk", flat=True).first():
+            return None
+        turn.update(
             state=State.RUNNING,
             attempts=F("attempts") + 1,
             started_at=at,
             finished_at=None,
-            lease_until=at + job.lease,
+            lease_until=at + LEASE,
             done_count=0,
             total_count=0,
             step="",
             error="",
         )
-    )
-    return Occurrence.objects.select_related("asked_by").get(pk=occurrence_id) if won else None
+    return Occurrence.objects.select_related("asked_by").get(pk=occurrence_id)
 
 
 def run(occurrence_id, at, *, clock=timezone.now, rings=True):
@@ -133,15 +167,16 @@ def run(occurrence_id, at, *, clock=timezone.now, rings=True):
     if occurrence is None:
         return False
     job = jobs()[occurrence.job]
-    progress = Progress(occurrence, lease=job.lease, clock=clock)
+    progress = Progress(occurrence, clock=clock)
     try:
-        counts = job.run(occurrence.key, at=at, progress=progress) or {}
+        with signs_of_life(occurrence, clock=clock):
+            counts = job.run(occurrence.key, at=at, progress=progress) or {}
     except LeaseLost:
         log.warning("%s was taken over by another worker", occurrence)
         return False
     except Exception as error:
         log.exception("%s failed", occurrence)
-        return fail(occurrence, error, clock())
+        return fail(occurrence, error, clock(), rings=rings)
     return finish(occurrence, job, counts, clock(), rings=rings)
 
 
@@ -156,7 +191,7 @@ def finish(occurrence, job, counts, at, *, rings=True):
     return bool(ended)
 
 
-def fail(occurrence, error, at):
+def fail(occurrence, error, at, *, rings=False):
     """Keep the error of a run; it becomes due again later unless it cannot succeed. Returns False."""
     is_last = isinstance(error, JobFailed) or occurrence.attempts >= occurrence.attempts_allowed
     wait = min(timedelta(minutes=2 ** min(occurrence.attempts, 10)), LONGEST_WAIT)
@@ -167,6 +202,8 @@ def fail(occurrence, error, at):
         lease_until=None,
         error=str(error) if isinstance(error, JobFailed) else f"{type(error).__name__}: {error}",
     )
+    if rings:
+        wake(at)
     return False
 
 

@@ -1,6 +1,19 @@
 """How far a run is: counts for the page, and the sign of life that keeps its lease."""
 
+import logging
+import threading
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+
 from portal.dispatch.models import Occurrence
+
+log = logging.getLogger(__name__)
+
+# A worker that is alive says so every ten seconds; one that has not for forty is taken for dead.
+BEAT_SECONDS = 10
+LEASE = timedelta(seconds=40)
 
 
 class LeaseLost(Exception):
@@ -13,10 +26,9 @@ class Progress:
     Report outside transactions: what is not committed is seen by nobody.
     """
 
-    def __init__(self, occurrence, *, lease, clock):
+    def __init__(self, occurrence, *, clock):
         self.occurrence = occurrence
         self.attempt = occurrence.attempts
-        self.lease = lease
         self.clock = clock
         self.done = 0
 
@@ -41,8 +53,37 @@ class Progress:
 
     def _write(self, **fields):
         held = mine(self.occurrence.pk, self.attempt)
-        if not held.update(lease_until=self.clock() + self.lease, **fields):
+        if not held.update(lease_until=self.clock() + LEASE, **fields):
             raise LeaseLost(str(self.occurrence))
+
+
+@contextmanager
+def signs_of_life(occurrence, *, clock):
+    """While the block runs, extend the lease of a run from a thread of its own, whatever the block is busy with."""
+    over = threading.Event()
+    beating = threading.Thread(
+        target=_beat, args=(occurrence.pk, occurrence.attempts, clock, over), name="signs-of-life", daemon=True
+    )
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join(BEAT_SECONDS)
+
+
+def _beat(occurrence_id, attempt, clock, over):
+    try:
+        while not over.wait(BEAT_SECONDS):
+            try:
+                if not mine(occurrence_id, attempt).update(lease_until=clock() + LEASE):
+                    return
+            except DatabaseError as problem:
+                # The run itself may hold its row or the whole file; the next beat comes soon enough.
+                log.info("no sign of life for run %s: %s", occurrence_id, problem)
+                connection.close()
+    finally:
+        connection.close()
 
 
 class Silent:

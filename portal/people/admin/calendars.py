@@ -5,10 +5,10 @@ from django.utils import timezone
 from portal.people.admin.deeds import DeedAdmin
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars
-from portal.shell.bounds import Bounded
+from portal.shell.forms import FitTexts
 
 
-class DayForm(Bounded, forms.ModelForm):
+class DayForm(FitTexts, forms.ModelForm):
     """One day that the State Council moved."""
 
 

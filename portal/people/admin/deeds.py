@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,13 +11,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.recording import record_refusal
-from portal.people.access import address_of
 from portal.people.actors import actor
-from portal.shell.bounds import Bounded
+from portal.shell.forms import FitTexts
+from portal.shell.incoming import number_or_none
 from portal.shell.refusals import Denied, Refused
 
 
-class DeedForm(Bounded, forms.ModelForm):
+class SoundSelect(AutocompleteSelect):
+    """A choice that shows again what was sent back; Django's own is a fault for what is no key."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [each for each in value if number_or_none(str(each)) is not None], attr)
+
+
+class DeedForm(FitTexts, forms.ModelForm):
     """A form with the reason that the event keeps, and with what the deed refused."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
@@ -48,6 +56,11 @@ class DeedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     fixed = ()
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SoundSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request, obj=None):
         return self.fixed if obj else ()
 
@@ -56,13 +69,17 @@ class DeedAdmin(admin.ModelAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def get_object(self, request, object_id, from_field=None):
+        # Django asks for the field named "" where a page sends back no name.
+        return super().get_object(request, object_id, from_field or None)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Denied, Refused) as refusal:
             if isinstance(refusal, Denied):
                 # The form's own transaction took the deed's event of it along.
-                by = actor(request.user, address=address_of(request))
+                by = actor(request.user)
                 kind = f"{self.opts.model_name}.administered"
                 record_refusal(kind, by=by, at=timezone.now(), reason=str(refusal))
             request.refusal = refusal

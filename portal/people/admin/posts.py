@@ -1,11 +1,15 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
-from portal.people.models import Post, Qualification, Substitute
+from portal.people.confirming import confirmed
+from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
 from portal.people.services import posts, qualifications, substitutes
+from portal.shell.incoming import number_or_none
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -40,6 +44,14 @@ class DatedAdmin(DeedAdmin):
         return {"starts_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 
+def _signed_post(request, **_path):
+    """Return the post that is given, by the words of the form."""
+    officer = Officer.objects.filter(pk=number_or_none(request.POST.get("officer", ""))).first()
+    unit = Unit.objects.filter(pk=number_or_none(request.POST.get("unit", ""))).first()
+    role = dict(Role.choices).get(request.POST.get("role", ""), "–")
+    return [(gettext("Post given to"), str(officer or "–")), (gettext("Post"), f"{role} · {unit or '–'}")]
+
+
 @admin.register(Post)
 class PostAdmin(DatedAdmin):
     list_display = ("officer", "role", "unit", "starts_on", "ends_on", "withdrawn_on")
@@ -49,6 +61,7 @@ class PostAdmin(DatedAdmin):
     autocomplete_fields = ("officer", "unit")
     date_hierarchy = "starts_on"
     given = ("officer", "role", "unit", "starts_on")
+    add_view = method_decorator(confirmed(_signed_post))(DatedAdmin.add_view)
 
     def add(self, request, form):
         values = form.cleaned_data

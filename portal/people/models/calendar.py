@@ -1,9 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.ledger.guards import BoundTo
+from portal.ledger.models import Witnessed
 
-class CalendarYear(models.Model):
+
+class CalendarYear(Witnessed):
     """A year for which the official working-day calendar is known, and the notice it comes from."""
+
+    kept_sets = ("days",)
 
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     source = models.CharField(_("source"), max_length=120)
@@ -20,6 +25,8 @@ class CalendarYear(models.Model):
 
 class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday, or a make-up workday (调休上班)."""
+
+    guards = (BoundTo("year_id", "people_calendaryear", "year"),)
 
     on = models.DateField(_("day"), primary_key=True)
     year = models.ForeignKey(CalendarYear, on_delete=models.CASCADE, related_name="days")

@@ -1,8 +1,10 @@
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.ledger.models import Noted
 from portal.people.models.units import Unit
 
 
@@ -11,8 +13,10 @@ class OfficerManager(BaseUserManager):
         return self.get(badge_number=badge_number)
 
 
-class Officer(AbstractBaseUser, PermissionsMixin):
+class Officer(Noted, AbstractBaseUser, PermissionsMixin):
     """A person with an account (民警), known by the badge number (警号). Rights come from posts alone."""
+
+    free_columns = ("last_login", "language")
 
     badge_number = models.CharField(_("badge number"), max_length=20, unique=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
@@ -37,6 +41,10 @@ class Officer(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return f"{self.name} {self.badge_number}"
+
+    def check_password(self, raw_password):
+        """Say whether this is the password; an older kind of hash stays, since no event would hold the new one."""
+        return check_password(raw_password, self.password)
 
     @property
     def is_staff(self):

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authtoken.models import Token
 
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
@@ -15,6 +14,7 @@ from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.names import sort_key
 from portal.people.permissions import administering
+from portal.people.services import tokens
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Refused
 
@@ -28,6 +28,7 @@ def open_account(*, by, at, badge_number, name, unit):
     password = give_temporary_password(officer)
     with administering("officer.opened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         _save(officer)
+        record.keep(officer)
         record.about(officer)
         record.note(after=state_of(officer))
     return officer, password
@@ -40,6 +41,7 @@ def change(*, by, at, officer_id, name, badge_number, reason=""):
     officer.name, officer.badge_number = name.strip(), badge_number.strip()
     with administering("officer.changed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=officer) as record:
         _save(officer)
+        record.keep(officer)
         record.note(before=before, after=state_of(officer), reason=reason)
     return officer
 
@@ -57,8 +59,10 @@ def transfer(*, by, at, officer_id, unit, reason=""):
         if not unit.is_active:
             raise Refused(_("The unit is closed."), {"unit": _("The unit is closed.")})
         _save(officer)
+        record.keep(officer)
         for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):
             withdraw(record, post, today)
+        tokens.end_all(record, officer, at)
         record.note(before=before, after=state_of(officer), reason=reason)
     return officer
 
@@ -74,7 +78,8 @@ def close(*, by, at, officer_id, reason):
         officer.is_active = False
         officer.set_unusable_password()
         officer.save()
-        Token.objects.filter(user=officer).delete()
+        record.keep(officer)
+        tokens.end_all(record, officer, at)
         for model in (Post, Substitute):
             for row in model.objects.filter(officer=officer).between(today):
                 withdraw(record, row, today)
@@ -92,6 +97,7 @@ def reopen(*, by, at, officer_id, reason):
         officer.is_active = True
         password = give_temporary_password(officer)
         officer.save()
+        record.keep(officer)
         record.note(before={"is_active": False}, after={"is_active": True}, reason=reason)
     return officer, password
 
@@ -105,7 +111,8 @@ def reset_password(*, by, at, officer_id):
             raise Refused(_("The account is closed."))
         password = give_temporary_password(officer)
         officer.save()
-        Token.objects.filter(user=officer).delete()
+        record.keep(officer)
+        tokens.end_all(record, officer, at)
     return officer, password
 
 
@@ -115,10 +122,13 @@ def choose_password(*, by, at, password):
         validate_password(password, by)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), {"new_password1": " ".join(error.messages)}) from error
-    with deed("officer.password-chosen", by=actor(by), at=at, about=by, chain=Chain.ACCESS):
+    with deed("officer.password-chosen", by=actor(by), at=at, about=by, chain=Chain.ACCESS) as record:
         by.set_password(password)
         by.has_temporary_password = False
         by.save(update_fields=["password", "has_temporary_password"])
+        # The account of a session may be an older reading than the row.
+        record.keep(Officer.objects.get(pk=by.pk))
+        tokens.end_all(record, by, at)
     return by
 
 

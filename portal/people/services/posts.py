@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.people.models import Officer, Post, Role
 from portal.people.permissions import administering
 from portal.people.rights import ADMINISTRATORS
+from portal.people.services import tokens
 from portal.shell.refusals import Denied, Refused
 
 
@@ -43,6 +44,7 @@ def end(*, by, at, post_id, ends_on=None, reason=""):
             post.ends_on = ends_on
             _check_span(post)
             record.save(post)
+        tokens.end_all(record, post.officer, at)
         record.note(before=before, after=state_of(post), reason=reason)
     return post
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from portal.people import logins
 from portal.people.forms import OwnPasswordForm
 from portal.people.services import officers
 from portal.shell.refusals import Refused
@@ -27,6 +28,7 @@ def password(request):
             form.add_refusal(refusal)
         else:
             update_session_auth_hash(request, request.user)
+            logins.remember(request, request.user)
             messages.success(request, _("Your password has been changed."))
             return redirect("people:me")
     return render(request, "people/password.html", {"form": form}, status=422 if form.is_bound else 200)

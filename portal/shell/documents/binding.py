@@ -16,6 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import laid_out
 from portal.shell.refusals import Refused
+from portal.shell.texts import drawable
 
 WIDTH, HEIGHT = 595.28, 841.89
 # What a picture or a paper with a footer of its own leaves free: the footer and the edge with the seal.
@@ -146,8 +147,8 @@ def _outline(writer, parts):
     groups = {}
     for part, page in zip(parts, first_pages(parts), strict=True):
         if part.group and part.group not in groups:
-            groups[part.group] = writer.add_outline_item(title=part.group, page_number=page - 1)
-        writer.add_outline_item(title=part.title, page_number=page - 1, parent=groups.get(part.group))
+            groups[part.group] = writer.add_outline_item(title=drawable(part.group), page_number=page - 1)
+        writer.add_outline_item(title=drawable(part.title), page_number=page - 1, parent=groups.get(part.group))
 
 
 def _frame(writer, marks):

@@ -9,10 +9,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
 
 from portal.shell.documents.building import template_of
-from portal.shell.documents.filling import FormBroken, environment, printable
+from portal.shell.documents.filling import WRONG, FormBroken, environment, line_of, printable
 
 WATERMARK = """
 <w:r {w}><w:rPr><w:noProof/></w:rPr><w:pict>
@@ -25,6 +24,7 @@ mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-positio
 """.replace("{w}", nsdecls("w")).replace(
     "{v}", 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
+LONGEST_PROPERTY = 255
 VML_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
 
 
@@ -34,9 +34,11 @@ def docx_of(form, context, marks):
     try:
         template = DocxTemplate(form.docx or BytesIO(template_of(form.text())))
         template.render(printable(context), environment(), autoescape=True)
-    except (PackageNotFoundError, BadZipFile, KeyError, OSError) as problem:
+    except (PackageNotFoundError, BadZipFile, OSError) as problem:
         raise FormBroken(path, _("this is no docx file")) from problem
-    except (TemplateError, TypeError, ValueError, SyntaxError) as problem:
+    except WRONG as problem:
+        if isinstance(problem, KeyError) and not line_of(problem):
+            raise FormBroken(path, _("this is no docx file")) from problem
         raise FormBroken(path, problem, _place(problem)) from problem
     document = template.docx
     _frame(document, marks)
@@ -47,14 +49,25 @@ def docx_of(form, context, marks):
 
 def _place(problem):
     """Return the words of the docx around a wrong placeholder, since a docx has no lines."""
-    near = "".join(getattr(problem, "docx_context", ()))
+    near = "".join(getattr(problem, "docx_context", ())) or _line_around(problem)
     found = re.search(r"\{[{%][^{}]*[%}]?\}?", near)
     return f"“{found[0][:80]}”" if found else ""
 
 
+def _line_around(problem):
+    """Return the words of the line at which a placeholder failed while it was filled in, "" where that is not known."""
+    trace, line = problem.__traceback__, line_of(problem)
+    while trace and line:
+        source = trace.tb_frame.f_locals.get("src_xml")
+        if source and line <= source.count("\n") + 1:
+            return re.sub(r"<[^>]+>", "", source.split("\n")[line - 1])
+        trace = trace.tb_next
+    return ""
+
+
 def _frame(document, marks):
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = marks.title, "", ""
+    properties.title, properties.author, properties.comments = marks.title[:LONGEST_PROPERTY], "", ""
     for section in document.sections:
         footer = section.footer
         footer.is_linked_to_previous = False

@@ -1,15 +1,17 @@
 """Filling placeholders in: sandboxed, escaped, and loud about what does not fit."""
 
-import re
-
 from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from portal.shell.refusals import Refused
+from portal.shell.texts import writable
 
-# What XML cannot hold; people paste it from elsewhere.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What a placeholder may raise while it is filled in: it is a small program of the bureau's own.
+WRONG = (
+    TemplateError, TypeError, ValueError, SyntaxError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    MemoryError,
+)  # fmt: skip
 
 
 class FormBroken(Refused):
@@ -33,8 +35,8 @@ def fill(form, context):
     """Return the HTML of a form filled in; raise FormBroken where its placeholders are wrong."""
     try:
         return environment().from_string(form.text()).render(printable(context))
-    except (TemplateError, SecurityError, TypeError, OSError) as problem:
-        line = getattr(problem, "lineno", None) or _line_of(problem)
+    except (*WRONG, OSError) as problem:
+        line = getattr(problem, "lineno", None) or line_of(problem)
         raise FormBroken(form.html, problem, _("line %(line)s") % {"line": line} if line else "") from problem
 
 
@@ -45,11 +47,11 @@ def printable(value):
     if isinstance(value, (list, tuple)):
         return [printable(item) for item in value]
     if isinstance(value, str):
-        return UNPRINTABLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        return writable(value)
     return value
 
 
-def _line_of(problem):
+def line_of(problem):
     """Return the line of the template in which an error was raised while filling it in, or None."""
     line, trace = None, problem.__traceback__
     while trace:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.shell.texts import drawable
+
 LONGEST_STAMP = 4
 
 
@@ -13,6 +15,10 @@ class Marks:
     number: str = ""
     checkpoint: str = ""
     watermark: str = ""
+
+    def __post_init__(self):
+        for name in ("title", "number", "checkpoint", "watermark"):
+            object.__setattr__(self, name, drawable(getattr(self, name)))
 
     @property
     def is_long(self):

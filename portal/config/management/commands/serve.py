@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.config.checks import refuse_unusable_keys
+from portal.config.checks import refuse_powerful_role, refuse_unusable_keys
 from portal.config.serving import PortTaken, Server, check_port
 from portal.shell.documents.pdf import PACKAGES, PdfUnavailable, check_available
 
@@ -43,9 +43,10 @@ class Command(BaseCommand):
 
     def refuse_wrong_keys(self):
         try:
+            refuse_powerful_role()
             refuse_unusable_keys()
         except ImproperlyConfigured as refusal:
-            raise CommandError(f"密钥与数据库不符，未启动 / Not started: {refusal}") from refusal
+            raise CommandError(f"未启动 / Not started: {refusal}") from refusal
 
     def greet(self, url):
         lines = [f"四审 Sishen 已启动 / is ready: {url}"]

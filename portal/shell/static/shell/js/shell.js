@@ -42,3 +42,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
 });
+
+// After a refusal the summary is what is read first; its links lead to the fields.
+document.querySelector("[data-summary]")?.focus();
+
+// A part of the page that was sent and answered goes on with a key of its own.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const key = event.detail.xhr?.getResponseHeader("X-Form-Key");
+  const field = event.detail.elt?.closest?.("form")?.elements.once;
+  if (key && field) field.value = key;
+});

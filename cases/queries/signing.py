@@ -1,0 +1,47 @@
+"""What somebody signs with a press that cannot be taken back, as it is shown when the password is asked for."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from cases.models import Case, Matter, SealedAccess
+from cases.queries.particulars import names_of, particulars_in_words
+from cases.workflow import Move, Stage, transition
+from portal.people.models import Officer
+
+Signed = list[tuple[str, str]]
+
+
+def last_approval(officer: Officer, matter_id: int, move: str) -> Signed | None:
+    """Return what the last approval of a matter decides; None for any other move, and for what one may not see."""
+    matter = Matter.objects.filter(pk=matter_id, case__in=Case.objects.visible_to(officer)).first()
+    if matter is None or move != Move.APPROVE:
+        return None
+    row = transition(matter.chain, matter.stage, move)
+    if row is None or row.target != Stage.APPROVED:
+        return None
+    particulars = particulars_in_words(matter.kind, matter.particulars, names_of(matter.case))
+    return [
+        (_("Case"), matter.case.number),
+        (_("Decision"), matter.get_kind_display()),
+        (_("Proposal"), matter.proposal),
+        *[(str(label), str(value)) for label, value in particulars],
+    ]
+
+
+def approvals_together(chosen: Sequence[str]) -> Signed:
+    """Return the numbers of the cases whose matters are approved together."""
+    rows = Matter.objects.filter(pk__in=[key for key in chosen if key.isdecimal() and len(key) < 19])
+    lines = [f"{matter.case.number} · {matter.get_kind_display()}" for matter in rows.select_related("case")]
+    return [(_("Approved together"), "\n".join(lines))]
+
+
+def unsealing(access_id: int, reason: str) -> Signed:
+    """Return the number of the record from which the seal is taken, and why."""
+    number = SealedAccess.objects.filter(pk=access_id).values_list("number", flat=True).first() or ""
+    return [(_("The seal is taken off"), number), (_("Reason"), reason)]
+
+
+def taking_out(what: str, purpose: str) -> Signed:
+    """Return what leaves the portal as a file, and for what."""
+    return [(_("Taken out of the portal"), what), (_("Purpose"), purpose)]

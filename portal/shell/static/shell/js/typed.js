@@ -1,0 +1,54 @@
+// What was typed before the session ended goes back into the form that is sent to the same address.
+const typed = JSON.parse(document.getElementById("typed-before-data").textContent);
+const keepNow = new Set(["version", "digest", "seen_version", "seen_digest", "draft_version"]);
+
+function addressOf(form) {
+  return new URL(form.getAttribute("action") || location.href, location.href).pathname;
+}
+
+function fill(control, values) {
+  if (control.type === "file" || keepNow.has(control.name)) return false;
+  if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+  else if (control.multiple) {
+    for (const option of control.options) option.selected = values.includes(option.value);
+  } else control.value = values[0] ?? "";
+  return true;
+}
+
+function fillAll(form, isShown) {
+  let filled = 0;
+  const seen = {};
+  for (const control of form.elements) {
+    if (!control.name || control.type === "submit" || control.type === "button") continue;
+    const values = typed.fields[control.name];
+    if (!values) {
+      if (control.type === "checkbox") control.checked = false;
+      continue;
+    }
+    const place = (seen[control.name] = (seen[control.name] ?? -1) + 1);
+    const own = ["radio", "checkbox"].includes(control.type) || control.multiple ? values : values.slice(place);
+    if (fill(control, own)) filled += 1;
+    if (isShown) control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  return filled;
+}
+
+function restore() {
+  const forms = [...document.querySelectorAll('form[method="post" i]')];
+  const named = Object.keys(typed.fields);
+  const fits = (form) => named.some((name) => form.elements[name]);
+  const form = forms.find((each) => addressOf(each) === typed.action && fits(each));
+  if (!form) return;
+  // A choice may draw further fields, so the values are set a second time.
+  fillAll(form, true);
+  if (!fillAll(form, false)) return;
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: "kept", value: typed.key });
+  form.append(mark);
+  const box = document.getElementById("typed-before");
+  box.querySelectorAll("[data-not-restored]").forEach((each) => each.remove());
+  box.querySelector("[data-restored]").hidden = false;
+}
+
+if (document.readyState === "complete") restore();
+else addEventListener("load", restore);

@@ -1,0 +1,28 @@
+"""What is wrong with a form, for the summary above it: every field by name, with a link to it."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.simple_tag
+def problems_of(form, rows=None):
+    """Return {"words": errors of the whole, "all": [{"anchor", "label", "words"}]}, those of a set of rows included."""
+    forms = [each for each in (form, *(rows or ())) if each not in (None, "") and hasattr(each, "non_field_errors")]
+    found = [each for one in forms for each in _fields(one)]
+    words = form.non_field_errors() if form and hasattr(form, "non_field_errors") else ""
+    return {"words": words, "all": found}
+
+
+def _fields(form):
+    # A control of several has no id of its own: its first stands for it.
+    return [
+        {"anchor": _anchor(field), "label": field.label, "words": " ".join(map(str, field.errors))}
+        for field in form
+        if field.errors
+    ]
+
+
+def _anchor(field):
+    several = getattr(field.field.widget, "allow_multiple_selected", False) or field.use_fieldset
+    return field.id_for_label or (f"{field.auto_id}_0" if several else field.auto_id)

@@ -1,0 +1,49 @@
+"""The account of an officer is noted in the events of the deeds that write it, and by nothing else written."""
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+
+from portal.ledger.live_rows import Notes, lost_rows
+from portal.ledger.models import Chain
+from portal.people.models import Officer
+from portal.people.services import officers
+from tests.factories import an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def untrue():
+    notes = Notes()
+    for chain in Chain.values:
+        assert list(lost_rows(chain, notes)) == []
+    return [finding.what for finding in notes.findings()]
+
+
+def test_a_login_and_a_language_leave_the_account_as_its_event_says(client):
+    officer = an_officer()
+
+    client.post(reverse("login"), {"username": officer.badge_number, "password": "demo"})
+    officers.choose_language(by=officer, language="en")
+
+    assert Officer.objects.get(pk=officer.pk).last_login
+    assert untrue() == []
+
+
+def test_an_older_kind_of_hash_is_not_renewed_behind_the_ledgers_back(client, settings):
+    officer = an_officer()
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # fmt: skip
+
+    client.post(reverse("login"), {"username": officer.badge_number, "password": "demo"})
+
+    assert Officer.objects.get(pk=officer.pk).last_login
+    assert untrue() == []
+
+
+def test_a_password_written_past_the_portal_is_found():
+    officer = an_officer()
+    Officer.objects.filter(pk=officer.pk).update(password=make_password("mine"))
+
+    assert untrue() == [f"people.officer:{officer.pk} is not as its last event left it"]
