@@ -152,5 +152,5 @@ def test_the_author_withdraws_before_the_first_level_has_decided(here, a_case, a
 def test_looking_at_a_page_never_writes(here, a_case, browse):
     case = a_case()
 
-    for name in ("add_evidence", "add_party", "correct"):
+    for name in ("add_evidence", "add_party", "take_property"):
         assert browse(here.officer).get(reverse(f"cases:{name}", args=[case.pk])).status_code == 405
