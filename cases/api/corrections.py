@@ -37,10 +37,13 @@ class CorrectionSerializer(Given):
 
 
 @extend_schema(parameters=[OpenApiParameter("thing", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))])
-@extend_schema(methods=["GET"], responses=CorrectableSerializer, operation_id="records_read")
+@extend_schema(methods=["GET"], responses=CorrectableSerializer, operation_id="records_read",
+    summary="Read a record to correct it", description="Every field as it would be sent back, and its mark.",
+)
 @extend_schema(
     methods=["POST"], request=CorrectionSerializer, responses=CorrectableSerializer,
-    operation_id="records_correct",
+    operation_id="records_correct", summary="Correct a record",
+    description="Writes fields of it anew with a reason; what they said before is kept.",
 )  # fmt: skip
 @api_view(["GET", "POST"])
 def record(request, thing, pk):

@@ -14,7 +14,8 @@ class Wording(Witnessed):
     people) is shown only with a reason, as the people themselves are.
     """
 
-    guards = (*Witnessed.guards, Frozen())
+    # Sealed columns are written anew by the rotation of keys alone, whose event names each row.
+    guards = (*Witnessed.guards, Frozen(corrected=("before_sealed", "after_sealed")))
 
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="wordings")
     thing = models.CharField(max_length=20)
