@@ -61,7 +61,7 @@ class Thing:
 THINGS = (
     Thing("case", _("Case"), Case, ("source", "cause", "occurred_at", "reported_at", "place", "facts", *RECEPTION), ""),
     Thing("report", _("Repeated report"), RepeatedReport, ("source", "reported_at", "place", "facts", "call_number")),
-    Thing("evidence", _("Evidence item"), Evidence, ("title", "kind", "collected_on", "collected_by")),
+    Thing("evidence", _("Evidence"), Evidence, ("title", "kind", "collected_on", "collected_by")),
     Thing(
         "property", _("Property"), Property,
         ("name", "description", "quantity", "value", "how", "document", "taken_at", "holder_before", "evidence"),
