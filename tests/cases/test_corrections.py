@@ -2,13 +2,16 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.http import QueryDict
 
 from cases.corrections import ELSEWHERE, NOT, THINGS, model_of, table
 from cases.forms.corrections import sent
+from cases.forms.evidence import EvidenceForm
 from cases.models import Case, Clock, Enquiry, Evidence, Matter, Party, Wording
 from cases.queries.history import history_of
 from cases.reception import ReceptionInput
@@ -345,3 +348,27 @@ def test_what_somebody_may_not_know_of_is_not_there_to_correct(bureau, at):
 
     with pytest.raises(Evidence.DoesNotExist):
         correct(stranger, at, item, "evidence", title="x")
+
+
+def test_each_file_sent_before_is_evidence_of_its_own_kind():
+    first, second = uuid4(), uuid4()
+    data = QueryDict(mutable=True)
+    data.update({"collected_on": "2026-03-16", f"title-{first}": "伤情照片", f"title-{second}": "询问笔录"})
+    data.setlist("upload", [str(first), str(second)])
+    data.update({f"kind-{first}": "audio_visual", f"kind-{second}": "statement"})
+
+    form = EvidenceForm(data)
+    assert (form.is_valid(), [item.kind for item in form.items()]) == (True, ["audio_visual", "statement"])
+    data[f"kind-{second}"] = "nothing of the kind"
+    assert EvidenceForm(data).is_valid() is False
+
+
+def test_identity_is_asked_for_at_the_penalty(bureau, at, client):
+    case = a_case(bureau, at, parties=[PartyInput("suspect", "张三"), PartyInput("victim", "刘某")])
+    approved(asked(case), bureau, at=at)
+    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+
+    page = client.get(f"/cases/{case.pk}/ask/penalty/")
+
+    assert [len(each.identity_gaps) for each in page.context["form"].decisions] == [3]
+    assert "data-identity" in page.content.decode()
