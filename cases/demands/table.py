@@ -52,6 +52,11 @@ NO_PENALTY = (
     ("not_established", _("the facts of a violation are not established")),
     ("expired", _("not discovered within six months")),
 )
+VOID_BECAUSE = (
+    ("twice", _("registered twice")),
+    ("wrong", _("registered under the wrong unit or kind of case")),
+    ("none", _("there was no such report")),
+)
 STATES = (
     ("none", _("nothing of the kind")),
     ("reduced", _("mental illness or intellectual disability, not without control of the act")),
@@ -172,6 +177,10 @@ PARTICULARS = {
                 ("not_pursued", _("another case in which the law pursues no criminal responsibility")),
             ),
         ),
+    ),
+    MatterKind.VOIDING: (
+        Particular("why", _("Why it is an error"), "choice", needed=True, choices=VOID_BECAUSE),
+        Particular("other", _("Number of the case that stays"), help=_("Where it was registered twice.")),
     ),
     MatterKind.TRANSFER: (
         Particular("recipient", _("To which authority"), needed=True),

@@ -8,6 +8,8 @@ from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
 from cases.queries.particulars import party_name
 from cases.workflow import PENALTIES
+from portal.shell.bounds import LONGEST_PROPOSAL
+from portal.shell.papers import Paper
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
 GROUPS = (
@@ -46,6 +48,18 @@ class DecisionForm(ParticularsForm):
             del self.fields["declared_age"]
 
     @property
+    def identity_gaps(self):
+        """What would tell who the respondent is and is missing from the file: asked for now, not at the closing."""
+        party = self.party
+        if party.is_firm:
+            return [] if party.id_number_index else [_("number of the paper")]
+        missing = [
+            (_("number of the paper"), party.id_number_index or party.paper == Paper.NONE),
+            (_("birth date"), party.born_on), (_("home address"), party.address_mask),
+        ]  # fmt: skip
+        return [words for words, is_there in missing if not is_there]
+
+    @property
     def groups(self):
         """Return [(heading, outcomes, [(field, whether it takes the whole width)])]."""
         laid_out = {field.name: (field, is_broad) for field, is_broad in self.laid_out}
@@ -58,7 +72,9 @@ class DecisionForm(ParticularsForm):
 class AskForm(ParticularsForm):
     """The proposal of a matter, the particulars that its kind asks for, the decisions about its respondents."""
 
-    proposal = forms.CharField(label=_("Proposed decision and reasons"), widget=forms.Textarea(attrs={"rows": 5}))
+    proposal = forms.CharField(
+        label=_("Proposed decision and reasons"), max_length=LONGEST_PROPOSAL, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
     def __init__(self, kind, case, data=None, *, matter=None):
         rows = particulars_of(kind, case.kind)
