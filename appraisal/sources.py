@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from appraisal.engine.dialect import later
 from appraisal.models import Fact
-from cases.workflow import CASE_ENDS, EFFECTS
+from cases.workflow import CASE_ENDS, ending_kinds
 
-ENDING_KINDS = tuple(sorted(kind.value for kind, effect in EFFECTS.items() if effect.target in CASE_ENDS))
+ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds()))
 END_STATES = tuple(sorted(state.value for state in CASE_ENDS))
 
 

@@ -76,6 +76,15 @@ FOLLOW_UPS = (
         (Particular("taken_at", pgettext_lazy("measure", "Taken"), "moment", needed=True),),
     ),
     FollowUp(
+        "tell-family", _("Record the notice to the family"),
+        _("After the measure was taken; within 24 hours after a detention."),
+        Measure, "case", "measure_id", measures.tell_family,
+        (
+            Particular("told_at", _("Family told"), "moment", needed=True),
+            Particular("told_how", _("Who was told how, or why nobody"), needed=True),
+        ),
+    ),
+    FollowUp(
         "end", _("Record its end"), _("The measure was lifted, or converted into another."),
         Measure, "case", "measure_id", measures.end,
         (

@@ -63,6 +63,7 @@ KINDS = (
     gettext_noop("discussion.held"),
     gettext_noop("measure.ended"),
     gettext_noop("measure.expired"),
+    gettext_noop("measure.family-told"),
     gettext_noop("measure.taken"),
     gettext_noop("nonfiling.review-asked"),
     gettext_noop("nonfiling.review-decided"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
@@ -14,13 +14,16 @@ from portal.shell.texts import UnfitText, one_line, several_lines
 
 LONGEST = {"text": 200, "long": 2000}
 SILENT = ("", None, False, [], {})
+# What protects a person is asked with three answers: a tick left out would say "no" in its place.
+ANSWERS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 
 
 @dataclass(frozen=True)
 class Particular:
     """One particular.
 
-    `type`: text, long, number, check, date, moment, choice (one of `choices`), choices (several of them), party (of
+    `type`: text, long, number, check, answer (yes, no, or not known), date, moment, choice (one of `choices`), choices
+    (several of them), party (of
     the case, in one of the parts `among`), measure (of the kinds in force), range (of punishment), officer, officers,
     file. `only`: the kind
     of case that is asked for it. `group`: the heading under which a form shows it.
@@ -102,6 +105,8 @@ def in_words(row, value, names=None):
         return _("yes")
     if row is None:
         return value
+    if row.type == "answer":
+        return str(dict(ANSWERS).get(value, value))
     if row.type == "choice":
         return str(dict(row.choices).get(value, value))
     if row.type == "choices":
@@ -132,6 +137,8 @@ def _is_nested(value):
 
 
 def _read(row, value):
+    if row.type == "answer" and value is False:
+        return "no"
     if value in SILENT:
         return None
     return READERS.get(row.type, _text)(row, value)
@@ -169,6 +176,14 @@ def _check(row, value):
     if value in (True, "true", "on", "1"):
         return True
     raise ValueError(_("This was not understood."))
+
+
+def _answer(row, value):
+    if value is True:
+        return "yes"
+    if value in dict(ANSWERS):
+        return value
+    raise ValueError(_("Choose one of the list."))
 
 
 def _date(row, value):
@@ -227,6 +242,7 @@ def _file(row, value):
 READERS = {
     "number": _number,
     "check": _check,
+    "answer": _answer,
     "date": _date,
     "moment": _moment,
     "choice": _choice,

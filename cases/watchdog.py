@@ -3,7 +3,8 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,8 +75,9 @@ def _departed_leads(seen, on):
 
 def _understaffed(seen):
     recused = Recusal.objects.filter(case=OuterRef("case"), officer=OuterRef("officer"))
-    able = Handler.objects.filter(~Exists(recused), ends_at=None, officer__is_active=True).values("pk")
-    cases = _open(seen).annotate(able=Count("handlers", filter=Q(handlers__in=able))).filter(able__lt=2)
+    able = Handler.objects.filter(~Exists(recused), case=OuterRef("pk"), ends_at=None, officer__is_active=True)
+    number = Subquery(able.order_by().values("case").annotate(number=Count("pk")).values("number"))
+    cases = _open(seen).annotate(able=Coalesce(number, 0)).filter(able__lt=2)
     return check(
         "cases.understaffed", _("Cases with fewer than two officers"),
         _("The head of the unit hands the case over and names an assisting officer."),

@@ -128,6 +128,7 @@ class MatterKind(models.TextChoices):
     MEDIATED_CLOSING = "mediated_closing", _("mediated closing")
     TERMINATION = "termination", _("termination")
     TRANSFER = "transfer", _("transfer")
+    PROSECUTION = "prosecution", _("transfer for prosecution")
     CLOSING = "closing", _("closing")
 
 
@@ -148,22 +149,69 @@ class Effect:
         return self.target is None
 
 
+# Which matters belong to which kind of case, and what each does to it. A matter that has no row here is neither
+# offered nor asked, nor approved: a criminal case takes no penalty of administration, an administrative one is not
+# handed over for prosecution. Measures and deadline rules name their kind of case in the reference data.
 EFFECTS = {
-    MatterKind.FILING: Effect((CaseState.REGISTERED,), CaseState.FILED, _("The case is filed and its clock starts.")),
-    MatterKind.NOT_FILING: Effect(
-        (CaseState.REGISTERED,), CaseState.NOT_FILED, _("The case ends without filing, and the reporter is told.")
-    ),
-    MatterKind.EXTENSION: Effect((CaseState.FILED,), None, _("The handling deadline is extended, twice at most.")),
-    MatterKind.COMPULSORY: Effect((CaseState.FILED,), None, _("A compulsory measure is allowed.")),
-    MatterKind.PENALTY: Effect((CaseState.FILED,), CaseState.DECIDED, _("The penalty is decided.")),
-    MatterKind.NO_PENALTY: Effect((CaseState.FILED,), CaseState.DECIDED, _("It is decided that there is no penalty.")),
-    MatterKind.MEDIATED_CLOSING: Effect((CaseState.FILED,), CaseState.CLOSED, _("The case ends by its agreement.")),
-    MatterKind.TERMINATION: Effect((CaseState.FILED,), CaseState.TERMINATED, _("The investigation ends.")),
-    MatterKind.TRANSFER: Effect(
-        (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")
-    ),
-    MatterKind.CLOSING: Effect((CaseState.DECIDED,), CaseState.CLOSED, _("The case is closed.")),
+    CaseKind.ADMINISTRATIVE: {
+        MatterKind.FILING: Effect(
+            (CaseState.REGISTERED,), CaseState.FILED, _("The case is filed and its clock starts.")
+        ),
+        MatterKind.NOT_FILING: Effect(
+            (CaseState.REGISTERED,), CaseState.NOT_FILED, _("The case ends without filing, and the reporter is told.")
+        ),
+        MatterKind.EXTENSION: Effect((CaseState.FILED,), None, _("The handling deadline is extended, twice at most.")),
+        MatterKind.COMPULSORY: Effect((CaseState.FILED,), None, _("A compulsory measure is allowed.")),
+        MatterKind.PENALTY: Effect((CaseState.FILED,), CaseState.DECIDED, _("The penalty is decided.")),
+        MatterKind.NO_PENALTY: Effect(
+            (CaseState.FILED,), CaseState.DECIDED, _("It is decided that there is no penalty.")
+        ),
+        MatterKind.MEDIATED_CLOSING: Effect(
+            (CaseState.FILED,), CaseState.CLOSED, _("The case ends by its agreement.")
+        ),
+        MatterKind.TERMINATION: Effect((CaseState.FILED,), CaseState.TERMINATED, _("The investigation ends.")),
+        MatterKind.TRANSFER: Effect(
+            (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")
+        ),
+        MatterKind.CLOSING: Effect((CaseState.DECIDED,), CaseState.CLOSED, _("The case is closed.")),
+    },
+    CaseKind.CRIMINAL: {
+        MatterKind.FILING: Effect(
+            (CaseState.REGISTERED,), CaseState.FILED, _("The case is filed and investigated as a crime.")
+        ),
+        MatterKind.NOT_FILING: Effect(
+            (CaseState.REGISTERED,), CaseState.NOT_FILED, _("The case ends without filing, and the reporter is told.")
+        ),
+        MatterKind.COMPULSORY: Effect((CaseState.FILED,), None, _("A compulsory measure is allowed.")),
+        MatterKind.TERMINATION: Effect(
+            (CaseState.FILED,), CaseState.TERMINATED, _("The case is withdrawn or its investigation ends.")
+        ),
+        MatterKind.TRANSFER: Effect(
+            (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")
+        ),
+        MatterKind.PROSECUTION: Effect(
+            (CaseState.FILED,), CaseState.TRANSFERRED, _("The procuratorate examines the case and decides on charges.")
+        ),
+    },
 }
+# Kinds of case that may be decided on the fast track (公安机关办理行政案件程序规定 第40条).
+FAST_TRACK_KINDS = frozenset({CaseKind.ADMINISTRATIVE})
+
+
+def effect_of(kind, case_kind):
+    """Return the Effect of a matter kind on a case of that kind, or None where the law knows no such matter there."""
+    return EFFECTS.get(case_kind, {}).get(kind)
+
+
+def kinds_of(case_kind):
+    """Return the matter kinds that belong to a kind of case, in the order of the table."""
+    return tuple(EFFECTS.get(case_kind, ()))
+
+
+def ending_kinds():
+    """Return the matter kinds whose approval ends a case."""
+    rows = [row for of_kind in EFFECTS.values() for row in of_kind.items()]
+    return frozenset(kind for kind, effect in rows if effect.target in CASE_ENDS)
 
 
 # What one may approve together, and why. Never penalties, no-penalty decisions, compulsory measures, extensions,

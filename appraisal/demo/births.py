@@ -8,6 +8,8 @@ from appraisal.demo.arrivals import source
 from appraisal.demo.folder import CaseKeys, Folder
 from appraisal.demo.life import Life
 from appraisal.demo.plots import Plot
+from cases.demands.persons import FULL_AGE
+from cases.guardians import age_on
 
 FILES = {
     "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",
@@ -37,7 +39,7 @@ def live(world, arrival):
     life.register(
         arrival.at, number=arrival.number, source=source(rng), occurred=occurred, reported=reported,
         place=f"青禾县{community}{street}", facts=text.format_map(words), people=people,
-        is_fast_track=arrival.is_fast_track,
+        is_fast_track=arrival.is_fast_track and _is_of_age(people[0][1], day),
     )  # fmt: skip
     plot = Plot(
         life, world.tempers[unit.pk], words, hold=arrival.hold,
@@ -63,6 +65,10 @@ def _people(world, rng, text, cause, place, occurred):
     return people, words
 
 
+def _is_of_age(suspect, day):
+    return age_on(suspect.columns["born_on"], day) > FULL_AGE
+
+
 def _before_asking(arrival, words, text):
     """Return what the officer does between registering and the first request."""
     takes = arrival.is_full and arrival.kind == "administrative" and any(mark in text for mark in THINGS)
@@ -70,6 +76,8 @@ def _before_asking(arrival, words, text):
     def prepare(life, at):
         if arrival.has_files:
             _add_files(words)(life, at)
+        if not any(row["kind"] != "suspect" for row in life.evidence):
+            life.add_evidence(at + 60, title="现场勘验笔录", kind="record", by=life.second)
         if takes:
             take_property(life, at, words["item"])
 

@@ -19,6 +19,7 @@ from cases.models import (
     Reception,
     ReviewStep,
     Round,
+    Telling,
 )
 from portal.ledger.bulk import Entry, Shape
 from portal.ledger.canonical import canonical
@@ -31,7 +32,7 @@ EVIDENCE, MATTER, ROUND, STEP, DEFECT = (
     Shape(ReviewStep),
     Shape(Defect),
 )
-RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER = (
+RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING = (
     Shape(Reception),
     Shape(PartyDecision),
     Shape(Property),
@@ -39,17 +40,18 @@ RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER = (
     Shape(PropertyEnd),
     Shape(PageNote),
     Shape(NoteAnswer),
+    Shape(Telling),
 )
 SHAPES = (
     CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT, RECEPTION, DECISION, PROPERTY, CUSTODY,
-    PROPERTY_END, NOTE, ANSWER,
+    PROPERTY_END, NOTE, ANSWER, TELLING,
 )  # fmt: skip
 
 
 # So many keys of each table belong to a case, so that it can be made without knowing of the cases before it.
 ROOM = {
-    CASE: 1, HANDLER: 2, PARTY: 4, CLOCK: 12, EVIDENCE: 6, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96, RECEPTION: 1,
-    DECISION: 4, PROPERTY: 2, CUSTODY: 8, PROPERTY_END: 2, NOTE: 96, ANSWER: 96,
+    CASE: 1, HANDLER: 2, PARTY: 6, CLOCK: 12, EVIDENCE: 6, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96, RECEPTION: 1,
+    DECISION: 4, PROPERTY: 2, CUSTODY: 8, PROPERTY_END: 2, NOTE: 96, ANSWER: 96, TELLING: 24,
 }  # fmt: skip
 
 

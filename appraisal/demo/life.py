@@ -1,6 +1,7 @@
 """The deeds of one case, one after the other, as the services would have done them."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from appraisal.demo.axis import moment, second_of_moment
@@ -16,16 +17,19 @@ from appraisal.demo.folder import (
     RECEPTION,
     ROUND,
     STEP,
+    TELLING,
     Folder,
 )
+from cases.demands.telling import content_told, digest_of_told
+from cases.guardians import age_on
 from cases.services.clocks import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
 from cases.workflow import (
     CASE_ENDS,
     CHAINS,
-    EFFECTS,
     LEVEL,
     PENALTIES,
     chain_of,
+    effect_of,
     files_at_once,
     stages_of,
 )
@@ -94,6 +98,7 @@ class Life:
             )
             for role, who, hidden in people
         ]
+        self.parties += self._guardians(occurred, when)
         received = [(RECEPTION, self._reception(source, reported))] if self.is_full else []
         clocks = self._start_clocks("registered", at)
         self.record(
@@ -101,6 +106,22 @@ class Life:
             *((PARTY, row) for row in self.parties), *received, *clocks],
             {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)}, role="officer",
         )  # fmt: skip
+
+    def _guardians(self, occurred, when):
+        """A minor who is suspect or victim has a guardian in the file."""
+        act = self.world.day(occurred)
+        wards = [
+            row for row in self.parties
+            if row["role"] in ("suspect", "victim") and row["born_on"] and age_on(row["born_on"], act) < 18
+        ]  # fmt: skip
+        adults = (who for who in self.world.people if age_on(who.columns["born_on"], act) >= 38)
+        return [
+            self.folder.add(
+                PARTY, case_id=self.case["id"], role="guardian", added_at=when, is_confidential=False,
+                guardian_of_id=ward["id"], **next(adults).columns,
+            )
+            for ward in wards
+        ]  # fmt: skip
 
     def _reception(self, source, reported):
         said, serial = {}, self.case["number"][-6:-1]
@@ -115,21 +136,25 @@ class Life:
             RECEPTION, case_id=self.case["id"], received_at=moment(reported), received_by_id=self.lead.id, **said
         )
 
-    def add_evidence(self, at, *, title, kind, file, by):
-        """Add an item with its file to the case before anything is asked or while a matter is with its author."""
+    def add_evidence(self, at, *, title, kind, by, file=None):
+        """Add an item, with its file if any, before anything is asked or while a matter is with its author."""
         self.reach(at)
         world = self.world
+        of_file = {
+            "media_type": file.media_type, "file": file.path(world.day(at)), "file_name": file.name,
+            "size": file.size, "sha256": file.sha256,
+        } if file else {}  # fmt: skip
         row = self.folder.add(
             EVIDENCE, case_id=self.case["id"], title=title, kind=kind, collected_by_id=by.id,
-            collected_on=world.day(at), added_by_id=by.id, added_at=moment(at), media_type=file.media_type,
-            file=file.path(world.day(at)), file_name=file.name, size=file.size, sha256=file.sha256,
+            collected_on=world.day(at), added_by_id=by.id, added_at=moment(at), **of_file,
         )  # fmt: skip
-        file.store(row["file"])
+        if file:
+            file.store(row["file"])
         self.evidence.append(row)
         self.case["version"] += 1
         self.record(
             "evidence.added", at, by, [(EVIDENCE, row), (CASE, self.case)],
-            {"evidence": row["id"], "kind": kind, "sha256": file.sha256, "size": file.size}, role="officer",
+            {"evidence": row["id"], "kind": kind, "sha256": row["sha256"], "size": row["size"]}, role="officer",
         )  # fmt: skip
 
     def ask(self, at, kind, proposal, particulars=None):
@@ -234,7 +259,22 @@ class Life:
             ROUND, matter_id=matter["id"], number=matter["round"], content=content, submitted_by_id=self.lead.id,
             content_digest=matter["content_digest"], submitted_at=moment(at),
         )  # fmt: skip
-        return [(ROUND, submitted), (STEP, self._open_step(matter, moment(at)))]
+        told = [(TELLING, row) for row in self._tellings(matter, at)] if matter["kind"] in PENALTIES else []
+        return [(ROUND, submitted), *told, (STEP, self._open_step(matter, moment(at)))]
+
+    def _tellings(self, matter, at):
+        """Keep what each respondent was told, as `cases.services.matters` does with every round."""
+        of_case = {name: self.case[name] for name in ("facts", "place", "occurred_at")} | {"cause": self.cause.code}
+        for said in matter["particulars"]["decisions"]:
+            content = content_told(of_case, said)
+            yield self.folder.add(
+                TELLING, case_id=self.case["id"], party_id=said["party"], matter_id=matter["id"],
+                round=matter["round"], content=Written(canonical(content)), content_digest=digest_of_told(content),
+                told_on=date.fromisoformat(said["told_on"]), teller_id=self.lead.id, reply=said["reply"],
+                recorded_at=moment(at),
+                **({"guardian_told_on": date.fromisoformat(said["guardian_told_on"])}
+                   if "guardian_told_on" in said else {}),
+            )  # fmt: skip
 
     def _content(self, matter):
         """Return what `cases.content.content_of` returns, as canonical text."""
@@ -282,7 +322,7 @@ class Life:
         return facts
 
     def _carry_out(self, matter, at):
-        effect = EFFECTS[matter["kind"]]
+        effect = effect_of(matter["kind"], self.case["kind"])
         if files_at_once(matter["kind"], self.case["kind"]):
             return {}, []
         if matter["kind"] == "extension":

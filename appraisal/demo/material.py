@@ -19,6 +19,7 @@ def read(name):
 
 PROPOSALS = {
     ("filing", "criminal"): "filing_criminal", "compulsory": "compulsory_measure",
+    ("termination", "criminal"): "withdraw_criminal", ("transfer", "criminal"): "transfer_criminal",
     "termination": "terminate", "closing": "close",
 }  # fmt: skip
 # Words of an opinion that fit one kind of matter only.
@@ -64,7 +65,11 @@ class Material:
         for kind in ("administrative", "criminal"):
             rows = [row for row in words["incidents"] if row["kind"] == kind]
             material.incidents[kind] = [
-                Incident(kind, tuple(causes[code] for code in row["causes"]), tuple(row["texts"])) for row in rows
+                Incident(
+                    kind, tuple(causes[code] for code in row["causes"]), tuple(row["texts"]),
+                    tuple(row.get("penalties", ())) or ("警告",),
+                )
+                for row in rows
             ]
             material.weights[kind] = list(accumulate(row["weight"] for row in rows))
         return material

@@ -62,7 +62,7 @@ class Plot:
             return self._matter("not_filing", self._soon(at, 2, 12), 1)
         if self.rng.random() < 0.3:
             _stage, at = self._matter("compulsory", self._soon(at, 2, 12), 2)
-        kind = "transfer" if self.rng.random() < 0.94 else "termination"
+        kind = self.rng.choices(("prosecution", "transfer", "termination"), (86, 8, 6))[0]
         return self._matter(kind, at + self._days(9, 34), 1)
 
     def _investigated(self, filed_at, at):

@@ -3,10 +3,12 @@
 import re
 
 from appraisal.demo.axis import second_of_moment
+from cases.demands.fast_track import NOT_FROM_DAYS
 from cases.demands.penalty import detention_is_served
-from cases.demands.sanctions import ARTICLE
+from cases.demands.sanctions import ARTICLE, check_range
 from cases.guardians import age_on
 from cases.models import SanctionRange
+from portal.shell.refusals import Refused
 
 ACCUSED, COMPLAINANTS = ("suspect", "respondent"), ("victim", "reporter")
 NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十二": 12}
@@ -32,18 +34,17 @@ def said_of(life, kind, at, words):
 def _decision(life, kind, party, at, words):
     on, act = life.world.day(at), life.world.day(second_of_moment(life.case["occurred_at"]))
     then, now = age_on(party["born_on"], act), age_on(party["born_on"], on)
-    said = {"party": party["id"], "outcome": kind, "told_on": on.isoformat(), "age": then}
+    said = {"party": party["id"], "outcome": kind, "told_on": on.isoformat(), "reply": "waived", "age": then}
     if then < 18:
         said["guardian_told_on"] = on.isoformat()
     if kind == "no_penalty":
         return {**said, "no_penalty_ground": "slight"}
-    said.update(article=life.cause.article, **_sanction(words["penalty"]))
+    said.update(article=life.cause.article, state="none", **_sanction_of(life, words["penalty"]))
     if then < 18:
-        said["circumstances"] = ["minor_person"]
+        said |= {"circumstances": ["minor_person"], "is_first": "yes"}
     if "detention_days" in said:
+        said["is_expecting"] = "no"
         said["is_detention_served"] = detention_is_served(then, now, said)
-    if fitting := _range(life, said):
-        said["range"] = fitting.pk
     return said
 
 
@@ -56,12 +57,36 @@ def _sanction(text):
     return said
 
 
-def _range(life, said):
+def _sanction_of(life, text):
+    """Return the sanction of a text with the range of the article that gives it, else the mildest of the article."""
     article = ARTICLE.match(life.cause.article)
     rows = life.world.ranges.get((life.cause.statute, article.group()), ()) if article else ()
-    days = said.get("detention_days", 0)
-    fitting = [row for row in rows if row.detention_min <= days <= row.detention_max] if days else rows
-    return fitting[0] if fitting else None
+    if not rows:
+        return _sanction(text) or {"warning": True}
+    known = {row.pk: row for row in rows}
+    most = NOT_FROM_DAYS if life.case["is_fast_track"] else 16
+    for said in (_sanction(text), *({"fine": 500}, {"detention_days": 3}, {"detention_days": 5, "fine": 500})):
+        if not said or said.get("detention_days", 0) >= most:
+            continue
+        if fitting := next((row for row in rows if _fits({**said, "range": row.pk}, known)), None):
+            return {**said, "range": fitting.pk}
+    return {**_mildest(rows[0]), "range": rows[0].pk}
+
+
+def _fits(said, known):
+    try:
+        check_range(said, known)
+    except Refused:
+        return False
+    return True
+
+
+def _mildest(row):
+    if row.warning:
+        return {"warning": True}
+    days = {"detention_days": row.detention_min} if row.detention_max else {}
+    is_fined = row.fine_is == "with" or not row.detention_max
+    return {**days, **({"fine": row.fine_min} if is_fined else {})}
 
 
 def _not_filing_of_a_crime(life, on, words):
@@ -73,7 +98,7 @@ def _mediated(life, on, words):
     serial = life.case["number"][-6:-1]
     return {
         "way": "police", "agreement": f"{life.unit.short_name}调解〔{on[:4]}〕{serial}号", "agreed_on": on,
-        "performed_on": on, "host": life.lead.name, "not_excluded": True,
+        "performed_on": on, "host": life.lead.name, "not_excluded": True, "one_officer": "no",
         **({"guardian_present": True} if _has_minor(life) else {}),
     }  # fmt: skip
 
@@ -92,9 +117,12 @@ SAID = {
     ("not_filing", "criminal"): _not_filing_of_a_crime,
     ("not_filing", "administrative"): lambda life, on, words: {"ground": "no_violation", "told_on": on},
     ("compulsory", "criminal"): lambda life, on, words: {"measure": "criminal_seizure", "things": words["item"]},
+    ("prosecution", "criminal"): _always(
+        recipient="青禾县人民检察院", facts_clear=True, suspect_told="移送当日书面告知犯罪嫌疑人及其辩护律师",
+    ),
     ("termination", "criminal"): _always(ground="slight"),
     ("termination", "administrative"): _always(ground="no_violation"),
-    ("transfer", "criminal"): _always(recipient="青禾县人民检察院", ground="authority"),
+    ("transfer", "criminal"): _always(recipient="南湖县公安局", ground="authority"),
     ("transfer", "administrative"): lambda life, on, words: {
         "recipient": "南湖县公安局", "by_venue": True, "reporter_told_on": on
     },

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from cases.demands.table import DECISION, PARTICULARS
 from cases.follow_ups import FOLLOW_UPS
+from cases.particulars import ANSWERS
 from cases.workflow import PENALTIES, MatterKind
 from portal.shell.api.fields import Choice, Day, Flag, Key, Line, Moment, Number, Text
 from portal.shell.api.shapes import Given
@@ -38,6 +39,7 @@ FIELDS = {
     "long": _long,
     "number": _number,
     "check": lambda row, **options: Flag(**options),
+    "answer": lambda row, **options: Choice(ANSWERS, **options),
     "date": lambda row, **options: Day(**options),
     "moment": lambda row, **options: Moment(**options),
     "choice": lambda row, **options: Choice(row.choices, **options),

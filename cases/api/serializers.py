@@ -17,6 +17,7 @@ from cases.models import (
     Reception,
     ReviewStep,
     SanctionRange,
+    Telling,
 )
 from cases.models.reference import Question
 from cases.workflow import CaseKind, CaseState, MatterKind, Move, Stage
@@ -221,11 +222,26 @@ class MatterSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class TellingSerializer(serializers.ModelSerializer):
+    """What one respondent was told before the decision, by whom and when, and the answer; bound by its digest."""
+
+    teller = serializers.SlugRelatedField("badge_number", read_only=True)
+
+    class Meta:
+        model = Telling
+        fields = [
+            "id", "party", "round", "content", "content_digest", "told_on", "told_again_at", "guardian_told_on",
+            "teller", "reply", "defence", "hearing", "hearing_told_on", "hearing_held_on", "recorded_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
 class MatterDetailSerializer(MatterSerializer):
     steps = StepSerializer(many=True, read_only=True)
+    tellings = TellingSerializer(many=True, read_only=True)
 
     class Meta(MatterSerializer.Meta):
-        fields = [*MatterSerializer.Meta.fields, "steps"]
+        fields = [*MatterSerializer.Meta.fields, "steps", "tellings"]
         read_only_fields = fields
 
 

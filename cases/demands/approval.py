@@ -1,7 +1,11 @@
-"""What the last approval waits for: legal review and collective discussion (治安管理处罚法2025 第113, 114条)."""
+"""What the last approval waits for: all that was demanded, once more; legal review; collective discussion.
+
+治安管理处罚法2025 第113, 114条.
+"""
 
 from django.utils.translation import gettext as _
 
+from cases.demands.checking import check_still_stands
 from cases.models import Discussion
 from cases.workflow import PENALTIES, Move
 from portal.people.models import Role
@@ -12,8 +16,9 @@ NEEDS_REVIEW = {"public_interest", "complex"}
 NEEDS_DISCUSSION = {"major", "petition"}
 
 
-def check_last_approval(matter):
-    """Raise Refused while the law keeps a matter from its last approval."""
+def check_last_approval(matter, at):
+    """Raise Refused while the law keeps a matter from its last approval, at which all demands are checked once more."""
+    check_still_stands(matter, at)
     _check_reviewed(matter)
     if not demands_discussion(matter):
         return

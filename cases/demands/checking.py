@@ -1,12 +1,13 @@
 """One door to what the law demands of a request: `complete` for every kind of matter."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.demands import endings, extension, fast_track, measures, penalty
 from cases.demands.table import particulars_of
+from cases.guardians import check_guardians
 from cases.particulars import read_all
 from cases.workflow import PENALTIES, MatterKind
+from portal.ledger.canonical import plain
 from portal.shell.refusals import Refused
 
 CHECKS = {
@@ -17,8 +18,14 @@ CHECKS = {
     MatterKind.MEDIATED_CLOSING: endings.check_mediated_closing,
     MatterKind.TERMINATION: endings.check_termination,
     MatterKind.TRANSFER: endings.check_transfer,
+    MatterKind.PROSECUTION: endings.check_prosecution,
     MatterKind.CLOSING: endings.check_closing,
 }
+# What time makes untrue is asked again with the clock of the last approval; what is said of the handing in (within 24
+# hours, or why later) with that of the handing in.
+BY_THE_CLOCK = frozenset(
+    {*PENALTIES, MatterKind.EXTENSION, MatterKind.MEDIATED_CLOSING, MatterKind.PROSECUTION, MatterKind.CLOSING}
+)
 # What a deed adds to what was said; sent back with a new round, it is computed anew.
 COMPUTED = {"which", "clock", "decisions"}
 
@@ -39,5 +46,24 @@ def complete(case, kind, given, at):
         raise Refused(_("This was not understood."))
     said = penalty.check(case, kind, said, decisions, at)
     if case.is_fast_track:
-        fast_track.check(case, said, timezone.localdate(at))
+        fast_track.check(case, said, at)
     return said
+
+
+def check_still_stands(matter, at):
+    """Raise Refused where a request, asked again at its last approval, would be refused or say something else."""
+    handed_in_at = matter.rounds.order_by("-number").values_list("submitted_at", flat=True).first() or matter.opened_at
+    moment = at if matter.kind in BY_THE_CLOCK else handed_in_at
+    try:
+        check_guardians(matter.case, matter.kind)
+        now = complete(matter.case, matter.kind, matter.particulars, moment)
+    except Refused as refusal:
+        reasons = list(dict.fromkeys(map(str, refusal.fields.values()))) or [str(refusal)]
+        raise Refused(
+            _("This can no longer be approved as it was handed in; return it. %(reasons)s")
+            % {"reasons": " ".join(reasons)}
+        ) from refusal
+    if plain(now) != plain(matter.particulars):
+        raise Refused(
+            _("What the law makes of this file has changed since it was handed in; return it to its author.")
+        )

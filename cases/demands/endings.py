@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from cases.completeness import check_identified
 from cases.demands.measures import check_party
 from cases.guardians import age_on
-from cases.models import Party
+from cases.models import Evidence, Party
 from cases.particulars import day_of
 from cases.workflow import CaseKind
 from portal.shell.refusals import AllAtOnce, Refused
@@ -69,11 +69,11 @@ def check_mediated_closing(case, said, at):
     if said["way"] == "police":
         if not said.get("host"):
             wrong["host"] = _("Say who mediated.")
-        if said.get("one_officer") and not said.get("is_recorded"):
+        if said.get("one_officer") != "no" and not said.get("is_recorded"):
             wrong["is_recorded"] = _("What one officer alone mediates is recorded throughout (article 108).")
     elif not said.get("requested_on"):
         wrong["requested_on"] = _("The parties ask for it in writing (article 9).")
-    if _has_minor(case) and not said.get("guardian_present"):
+    if _may_have_minor(case, said) and not said.get("guardian_present"):
         wrong["guardian_present"] = _("A party is a minor: the guardian takes part (article 181).")
     with problems.part():
         if wrong:
@@ -133,10 +133,25 @@ def check_measures_over(case):
         raise Refused(_("A compulsory measure is still running: %(kind)s.") % {"kind": running.kind.label})
 
 
-def _has_minor(case):
+def check_prosecution(case, said, at):
+    """Known suspects, and evidence beside what they say themselves (刑事程序规定 第289条; 刑事诉讼法 第55, 162条)."""
+    if not case.parties.filter(role__in=(Party.Role.SUSPECT, Party.Role.RESPONDENT)).exists():
+        raise Refused(_("There is no suspect in this file; nobody can be prosecuted."))
+    kinds = set(case.evidence.values_list("kind", flat=True))
+    if not kinds - {Evidence.Kind.SUSPECT}:
+        raise Refused(_("There is no evidence in this file beside what the suspect says; nobody is charged on that."))
+    check_identified(case)
+    return said
+
+
+def _may_have_minor(case, said):
+    """Say whether a side is or may be a minor: without every birth date, only a plain "no" says there is none."""
     on = timezone.localdate(case.occurred_at or case.registered_at)
     sides = case.parties.filter(role__in=(Party.Role.VICTIM, Party.Role.SUSPECT, Party.Role.RESPONDENT))
-    return any(party.born_on and age_on(party.born_on, on) < 18 for party in sides)
+    people = [party for party in sides if not party.is_firm]
+    if said.get("has_minor") == "yes" or any(party.born_on and age_on(party.born_on, on) < 18 for party in people):
+        return True
+    return said.get("has_minor") != "no" and any(party.born_on is None for party in people)
 
 
 def _in_force(cause, day):

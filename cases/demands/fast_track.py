@@ -1,25 +1,35 @@
 """When a case may be decided fast (公安机关办理行政案件程序规定 第40–47条)."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.demands.penalty import has_right_to_hearing
-from cases.workflow import CaseKind
+from cases.workflow import FAST_TRACK_KINDS
 from portal.shell.refusals import Refused
 
 NOT_FROM_DAYS = 10
+IN_ALL = timedelta(hours=48)
 UNFIT = {"impaired", "blind_or_deaf"}
 # Reviewed by the legal department before the decision: 治安管理处罚法(2025) 第113, 114条.
 NEEDS_LEGAL_REVIEW = {"public_interest", "complex", "major", "petition"}
 
 
-def check(case, said, on):
+def check(case, said, at):
     """Raise Refused, saying what stands against it, unless a decision of this case may be taken fast."""
-    if case.kind != CaseKind.ADMINISTRATIVE:
+    if case.kind not in FAST_TRACK_KINDS:
         raise Refused(_("Only administrative cases are decided fast."))
     if case.suspect_arrived_at is None:
         raise Refused(_("Record when the suspect arrived; the 48 hours count from there (article 47)."))
     if case.fast_track_consent_on is None:
         raise Refused(_("The suspect agrees to the fast track in writing before it is used (article 42)."))
+    if at > case.suspect_arrived_at + IN_ALL:
+        raise Refused(
+            _("More than 48 hours have passed since the suspect arrived: convert the case to the ordinary procedure "
+              "(articles 47 and 48).")
+        )  # fmt: skip
+    on = timezone.localdate(at)
     against = [reason for decision in said["decisions"] for reason in _against(decision, on)]
     if NEEDS_LEGAL_REVIEW & set(said.get("gravity", ())):
         against.append(_("the case is complex or major and goes before the legal department"))

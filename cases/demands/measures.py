@@ -55,8 +55,8 @@ def _check_person(case, kind, said):
             _refuse(party=_("Say on whom."))
         check_party(case, said["party"], SUBJECTS)
     with problems.part():
-        if kind.restricts_liberty and not said.get("family_told"):
-            _refuse(family_told=_("Where liberty is restricted the family is told; say whom and when, or why not."))
+        if said.get("family_told") and not said.get("is_urgent"):
+            _refuse(family_told=_("Nobody is told of what has not been taken yet; record it after it was taken."))
     problems.settle()
 
 

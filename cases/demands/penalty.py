@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.deadlines import due
+from cases.demands import persons, telling
 from cases.demands.ages import age_at_act
+from cases.demands.pursuit import check_in_time
 from cases.demands.sanctions import check_range, ranges_of
 from cases.demands.table import DECISION
-from cases.guardians import age_on
 from cases.models import ClockRule, Evidence, Party, PartyDecision
 from cases.particulars import day_of, read_all
 from cases.workflow import MatterKind
@@ -42,9 +43,10 @@ def check(case, kind, said, decisions, at):
     problems, complete = {}, []
     ranges = ranges_of(case)
     given = {_party_of(each): each for each in decisions}
+    told = telling.tellings_before(case)
     for party in parties:
         try:
-            complete.append(_checked(case, party, given.get(party.pk) or {}, ranges, at))
+            complete.append(_checked(case, party, given.get(party.pk) or {}, ranges, told.get(party.pk, ()), at))
         except Refused as refusal:
             problems.update({f"decision-{party.pk}-{name}": words for name, words in refusal.fields.items()})
     if problems:
@@ -56,11 +58,12 @@ def check(case, kind, said, decisions, at):
 def detention_is_served(age_then, age_now, decision):
     """Say whether a detention is carried out (第23条); the stricter reading where liberty is at stake.
 
-    Sixteen to eighteen counts unless it is not the first violation; seventy counts from the day of the decision.
+    Sixteen to eighteen is spared unless it is known not to be the first violation; seventy counts from the day of the
+    decision. What is not known spares.
     """
-    if decision.get("is_expecting"):
+    if decision.get("is_expecting") not in (None, "no"):
         return False
-    is_spared = age_then < 16 or (age_then < 18 and decision.get("is_first")) or age_now >= 70
+    is_spared = persons.is_spared_by_age(persons.Ages(age_then, age_now), decision)
     return not is_spared or bool(decision.get("is_exception"))
 
 
@@ -94,7 +97,7 @@ def _check_ground(case, kind, parties, decisions):
         raise Refused(_("The person's own statement alone carries no penalty (article 111)."))
 
 
-def _checked(case, party, given, ranges, at):
+def _checked(case, party, given, ranges, told, at):
     decision = read_all(DECISION, {name: value for name, value in given.items() if name not in COMPUTED})
     outcome = decision["outcome"]
     if outcome == SEPARATE:
@@ -115,21 +118,31 @@ def _checked(case, party, given, ranges, at):
     if age_then is None:
         # Only to find what else is wrong: without an age the decision is refused below.
         age_then = FULL_AGE
+    with problems.part():
+        persons.check_typed_age(party, decision, then)
     if party.born_on:
         decision.pop("declared_age", None)
-    age_now = age_on(party.born_on, on) if party.born_on else age_then
+    ages = persons.ages_of(party, age_then, then, on)
+    persons.check(party, decision, ages, is_penalty=outcome == PENALTY and age_then >= persons.CHILD)
     check_one = _check_penalty if outcome == PENALTY else _check_no_penalty
+    with problems.part():
+        persons.check(party, decision, ages, is_penalty=outcome == PENALTY)
     with problems.part():
         check_one(decision, age_then, ranges)
     with problems.part():
-        _check_told(case, decision, outcome, age_then, on)
+        if outcome == PENALTY:
+            check_in_time(case, decision, then)
+    if decision.get("detention_days"):
+        decision["is_detention_served"] = detention_is_served(age_then, ages.now, decision)
+    with problems.part():
+        _check_told(case, party, decision, outcome, age_then, on)
     with problems.part():
         _check_hearing(decision, age_then, on)
+    with problems.part():
+        if decision.get("told_on"):
+            telling.check(case, party, decision, told, at)
     problems.settle()
-    computed = {} if party.is_firm else {"age": age_then}
-    if decision.get("detention_days"):
-        computed["is_detention_served"] = detention_is_served(age_then, age_now, decision)
-    return {"party": party.pk, **decision, **computed}
+    return {"party": party.pk, **decision, **({} if party.is_firm else {"age": age_then})}
 
 
 COMPUTED = {"party", "age", "is_detention_served"}
@@ -149,13 +162,14 @@ def _check_penalty(decision, age_then, ranges):
     with problems.part():
         if days > most:
             _refuse(detention_days=_("At most %(days)s days.") % {"days": most})
-    circumstances = decision.get("circumstances", [])
+    circumstances = persons.with_state(decision)
+    if circumstances:
+        decision["circumstances"] = circumstances
     if age_then < 18 and "minor_person" not in circumstances:
         decision["circumstances"] = ["minor_person", *circumstances]
-    no_exception = _("There is no exception here: it is for detention, and never where a child is expected.")
     with problems.part():
-        if decision.get("is_exception") and (not days or decision.get("is_expecting")):
-            _refuse(is_exception=no_exception)
+        if decision.get("is_exception") and not days:
+            _refuse(is_exception=_("There is no exception here: it is for detention."))
     with problems.part():
         check_range(decision, ranges)
     problems.settle()
@@ -177,14 +191,14 @@ def _check_no_penalty(decision, age_then, ranges):
     problems.settle()
 
 
-def _check_told(case, decision, outcome, age_then, on):
+def _check_told(case, party, decision, outcome, age_then, on):
     if outcome == NO_PENALTY and decision.get("no_penalty_ground") in WITHOUT_TELLING:
         return
     problems = AllAtOnce()
     with problems.part():
         _need(decision, told_on=_("The person is told before the decision (article 112)."))
     with problems.part():
-        if age_then < 18:
+        if persons.is_minor_at(party, age_then, day_of(decision, "told_on") or on):
             _need(decision, guardian_told_on=_("The guardian of a minor is told as well (article 112)."))
     first = timezone.localdate(case.filed_at or case.registered_at)
     for name in ("told_on", "guardian_told_on", "hearing_told_on", "hearing_held_on"):

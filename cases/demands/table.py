@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models.decisions import PartyDecision
+from cases.models.tellings import Telling
 from cases.particulars import Particular, rows_of
 from cases.workflow import CaseKind, MatterKind
 
@@ -51,10 +52,19 @@ NO_PENALTY = (
     ("not_established", _("the facts of a violation are not established")),
     ("expired", _("not discovered within six months")),
 )
-HEARING = (
-    ("waived", _("told, and gave it up")),
-    ("lapsed", _("told, and did not ask in time")),
-    ("held", _("asked for, and held")),
+STATES = (
+    ("none", _("nothing of the kind")),
+    ("reduced", _("mental illness or intellectual disability, not without control of the act")),
+    ("senses", _("blind, or deaf and mute")),
+)
+PURSUED_LATE = (
+    ("continued", _("the act continued or went on repeating itself")),
+    ("accused", _("the victim accused in time and was not accepted (article 154)")),
+)
+
+ELSEWHERE = (
+    ("authority", _("another authority is competent")),
+    ("designated", _("a superior has designated another organ")),
 )
 
 PARTICULARS = {
@@ -97,7 +107,10 @@ PARTICULARS = {
         Particular("is_urgent", _("Taken at once, reported afterwards"), "check"),
         Particular("taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once.")),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
-        Particular("family_told", _("Family told: who and when, or why not"), help=_("Where it restricts liberty.")),
+        Particular(
+            "family_told", _("Family told already: who and when"),
+            help=_("Only of a measure that was taken at once; of any other it is recorded after it was taken."),
+        ),
     ),
     MatterKind.PENALTY: (
         Particular("gravity", _("The case is"), "choices", choices=GRAVITY),
@@ -123,8 +136,15 @@ PARTICULARS = {
             "requested_on", _("Written request of the parties"), "date", help=_("Where the police did not mediate.")
         ),
         Particular("host", _("Who mediated")),
-        Particular("one_officer", _("One officer alone mediated"), "check"),
+        Particular(
+            "one_officer", _("One officer alone mediated"), "answer",
+            help=_("Not known counts as yes: then it was recorded throughout."),
+        ),
         Particular("is_recorded", _("The whole course was recorded with sound and image"), "check"),
+        Particular(
+            "has_minor", _("A party is under eighteen"), "answer",
+            help=_("Needed where the file does not know every birth date; not known counts as yes."),
+        ),
         Particular("guardian_present", _("The guardian of the minor was present"), "check"),
         Particular(
             "not_excluded", _("Nothing excludes mediation"), "check", needed=True,
@@ -161,14 +181,22 @@ PARTICULARS = {
         ),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
         Particular(
-            "ground", _("Ground"), "choice", help=_("Where it is not by venue."),
-            choices=(
-                ("crime", _("it is suspected to be a crime")),
-                ("authority", _("another authority is competent")),
-                ("designated", _("a superior has designated another organ")),
-            ),
+            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=ADMINISTRATIVE,
+            choices=(("crime", _("it is suspected to be a crime")), *ELSEWHERE),
+        ),
+        Particular(
+            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=CRIMINAL, choices=ELSEWHERE
         ),
         Particular("reporter_told_on", _("Reporter told"), "date"),
+    ),
+    MatterKind.PROSECUTION: (
+        Particular("recipient", _("To which procuratorate"), needed=True),
+        Particular(
+            "facts_clear", _("The facts are clear, the evidence reliable and sufficient"), "check", needed=True,
+            help=_("Nature of the crime and charge are right, the legal formalities complete."),
+        ),
+        Particular("suspect_told", _("How suspect and defender are told of it"), needed=True),
+        Particular("property", _("Property that goes with the file"), "long"),
     ),
     MatterKind.CLOSING: (
         Particular("carried_out", _("How the decision was carried out"), "long", needed=True),
@@ -196,18 +224,37 @@ DECISION = (
     Particular("other", _("Other penalty or measure")),
     Particular("circumstances", _("Circumstances"), "choices", choices=(*MITIGATING, *AGGRAVATING)),
     Particular("declared_age", _("Age at the time of the act, where the birth date is not known"), "number", top=120),
-    Particular("is_expecting", _("Pregnant, or nursing an own child under one year"), "check"),
-    Particular("is_first", _("The first violation"), "check"),
+    Particular(
+        "is_expecting", _("Pregnant, or nursing an own child under one year"), "answer",
+        help=_("For a detention; not asked of a man known by his identity card."),
+    ),
+    Particular(
+        "is_first", _("The first violation"), "answer", help=_("Not known counts as yes for who is under eighteen.")
+    ),
+    Particular(
+        "state", _("Mental illness or disability"), "choice", choices=STATES,
+        help=_("Nobody is punished before this is known. Without control of the act there is no penalty."),
+    ),
     Particular(
         "is_exception", _("Detention is carried out nevertheless"), "check",
         help=_("Serious and of bad influence, or twice within a year: article 23, paragraph 2."),
     ),
+    Particular(
+        "late_ground", _("Why it is punished after six months"), "choice", choices=PURSUED_LATE,
+        help=_("Where it was reported more than six months after the act: article 25."),
+    ),
+    Particular("continued_until", _("The act continued until"), "date"),
     Particular("no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY),
     Particular("separate_reason", _("Why it is decided in another case")),
     Particular("told_on", _("Told of the facts, reasons, basis and rights"), "date"),
+    Particular(
+        "told_again_at", _("Told again, after a change"), "moment",
+        help=_("Needed when facts, article or sanction are no longer what the person was told."),
+    ),
     Particular("guardian_told_on", _("Guardian of the minor told"), "date"),
+    Particular("reply", _("What the person answered"), "choice", choices=tuple(Telling.Reply.choices)),
     Particular("defence", _("What the person said to it, and how it was examined"), "long"),
-    Particular("hearing", _("Hearing"), "choice", choices=HEARING),
+    Particular("hearing", _("Hearing"), "choice", choices=tuple(Telling.Hearing.choices)),
     Particular("hearing_told_on", _("Told of the right to a hearing"), "date"),
     Particular("hearing_held_on", pgettext_lazy("hearing", "Held"), "date"),
 )  # fmt: skip

@@ -20,11 +20,17 @@ GROUPS = (
     (_("Decided in another case"), "separate", ("separate_reason",)),
     (
         _("Person and circumstances"), "penalty no_penalty",
-        ("circumstances", "declared_age", "is_expecting", "is_first", "is_exception"),
+        (
+            "circumstances", "declared_age", "state", "is_first", "is_expecting", "is_exception", "late_ground",
+            "continued_until",
+        ),
     ),
     (
         _("Told and heard"), "penalty no_penalty",
-        ("told_on", "guardian_told_on", "hearing", "hearing_told_on", "hearing_held_on", "defence"),
+        (
+            "told_on", "told_again_at", "guardian_told_on", "reply", "hearing", "hearing_told_on", "hearing_held_on",
+            "defence",
+        ),
     ),
 )  # fmt: skip
 

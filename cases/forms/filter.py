@@ -46,6 +46,9 @@ class CaseFilterForm(DenseForm, forms.Form):
 CONTROLS = tuple(name for name in CaseFilterForm.base_fields if name != "state")
 
 
+CURSORS = {"after", "before"}
+
+
 class CaseFilter:
     """What somebody narrows the list by. Everything is optional; what makes no sense is left out.
 
@@ -80,6 +83,11 @@ class CaseFilter:
     def key(self):
         """What a blank form depends on: the units it offers, and the state it keeps."""
         return self._offers, self.chosen.get("state", "")
+
+    @property
+    def filled_key(self):
+        """What a form depends on that shows what was chosen; one filter is asked for page after page."""
+        return self._offers, sorted((name, str(value)) for name, value in self._data.items() if name not in CURSORS)
 
     @property
     def is_narrow(self):

@@ -3,17 +3,19 @@
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from cases.demands.measures import kinds_for
 from cases.demands.sanctions import ranges_of
 from cases.forms.filter import DateInput
 from cases.forms.registration import MomentInput
-from cases.particulars import SILENT
+from cases.particulars import ANSWERS, SILENT
 from cases.queries.particulars import party_name
 from cases.services.discussions import possible_members
 from portal.shell.forms import DenseForm
 
 NOTHING = ("", "–")
+NOT_KNOWN = ("", _("not known"))
 BROAD = {"long", "choices", "range", "file", "officers"}
 
 
@@ -73,6 +75,7 @@ SIMPLE = {
     ),
     "number": lambda row, words: forms.IntegerField(min_value=row.bottom, max_value=row.top, **words),
     "check": lambda row, words: forms.BooleanField(**words),
+    "answer": lambda row, words: forms.ChoiceField(choices=[NOT_KNOWN, *ANSWERS], **words),
     "date": lambda row, words: forms.DateField(widget=DateInput(), **words),
     "moment": lambda row, words: forms.DateTimeField(widget=MomentInput(), **words),
     "file": lambda row, words: forms.FileField(**words),

@@ -26,6 +26,7 @@ from cases.models.rereading import ReadingDraw, ReadingRule, SecondReading
 from cases.models.sanctions import SanctionRange
 from cases.models.sealing import Archiving, SealedAccess
 from cases.models.supervision import OrderEntry, OrderSeries, SupervisionOrder
+from cases.models.tellings import Telling
 from cases.models.texts import CaseText
 from cases.models.uploads import Upload, UploadPart
 
@@ -88,6 +89,7 @@ __all__ = [
     "SealedAccess",
     "SecondReading",
     "SupervisionOrder",
+    "Telling",
     "Upload",
     "UploadPart",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case
 from cases.models.reference import DefectItem
+from cases.scope import of_cases_in_sight
 from cases.workflow import FINAL, LEVEL, Chain, MatterKind, Move, Stage
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
@@ -15,7 +16,7 @@ from portal.people.models import Unit
 class MatterQuerySet(models.QuerySet):
     def visible_to(self, officer, on=None):
         """Return the matters of the cases that an officer may know of."""
-        return self.filter(case__in=Case.objects.visible_to(officer, on))
+        return self.filter(of_cases_in_sight(officer, on))
 
     def open(self):
         """Return the matters that are not over."""

@@ -46,6 +46,8 @@ class Measure(Witnessed):
         CONVERTED = "converted", _("converted into another measure")
         REFUSED = "refused", _("lifted because it was not approved")
 
+    later_columns = ("family_told_at", "family_told_how")
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="measure")
     kind = models.ForeignKey(
@@ -57,6 +59,8 @@ class Measure(Witnessed):
     taken_at = models.DateTimeField(_("taken"), null=True)
     approved_at = models.DateTimeField(_("approved"), null=True)
     clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="measures")
+    family_told_at = models.DateTimeField(_("family told"), null=True)
+    family_told_how = models.CharField(_("who told the family how"), max_length=200, blank=True, default="")
     ended_at = models.DateTimeField(_("ended"), null=True)
     ended_as = models.CharField(pgettext_lazy("measure", "how it ended"), max_length=10, choices=End, blank=True)
     end_reason = models.CharField(_("reason"), max_length=300, blank=True)

@@ -8,6 +8,7 @@ from cases.models.cases import Case
 from cases.models.evidence import Evidence
 from cases.models.measures import Measure
 from cases.models.parties import Party
+from cases.scope import of_cases_in_sight
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 
@@ -16,7 +17,7 @@ class PropertyQuerySet(models.QuerySet):
     def visible_to(self, officer, on=None):
         """Return the property of the cases an officer may know of, and what the officer keeps."""
         keeps = Q(keeper=officer, case__is_sealed=False)
-        return self.filter(Q(case__in=Case.objects.visible_to(officer, on)) | keeps)
+        return self.filter(of_cases_in_sight(officer, on) | keeps)
 
     def held(self):
         """Return what is neither returned nor disposed of."""

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models.cases import Case, Handler, Recusal
 from cases.models.evidence import Evidence
+from cases.scope import of_cases_in_sight
 from portal.ledger.guards import Forward, Frozen
 from portal.ledger.models import Noted, Witnessed
 from portal.people.models import Post, Unit
@@ -28,7 +29,7 @@ class OrderSeries(Noted):
 class OrderQuerySet(models.QuerySet):
     def visible_to(self, officer, on=None):
         """Return the orders on cases that an officer may know of."""
-        return self.filter(case__in=Case.objects.visible_to(officer, on))
+        return self.filter(of_cases_in_sight(officer, on))
 
     def out_of_reach(self, on):
         """Return those whose responsible officer has left or is recused, or neither handles nor oversees the case."""

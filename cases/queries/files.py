@@ -7,7 +7,7 @@ from cases.models import Case, Defect, Evidence, Party
 from cases.permissions import check_handles, check_reads_it_not_blind
 from cases.services.file import check_is_not_under_review
 from cases.services.matters import check_may_be_asked
-from cases.workflow import EFFECTS, MatterKind
+from cases.workflow import effect_of, kinds_of
 from portal.ledger.models import Event, Outcome
 from portal.shell.refusals import Denied, Refused
 
@@ -81,7 +81,9 @@ def askable(case, officer):
     """Return the kinds of matter that the officer may ask for now, as [(kind, sentence)]."""
     if not may_handle(case, officer):
         return []
-    return [(kind, EFFECTS[kind].sentence) for kind in MatterKind if not why_not(case, kind)]
+    return [
+        (kind, effect_of(kind, case.kind).sentence) for kind in kinds_of(case.kind) if not why_not(case, kind)
+    ]
 
 
 def why_not(case, kind):

@@ -20,6 +20,7 @@ from cases.models import (
     PartyDecision,
 )
 from cases.queries.particulars import decision_in_words, party_name, penalty_in_words
+from cases.services.measures import tells_family
 from cases.workflow import PENALTIES, MatterKind, Stage
 from portal.people.models import Role
 from portal.people.rights import rights_of
@@ -188,10 +189,16 @@ def _measure(measure, holds):
         words = f"{moment(measure.ended_at)} · {measure.get_ended_as_display()}"
         facts.append((pgettext("measure", "Ended"), f"{words} · {measure.end_reason}" if measure.end_reason else words))
     name = "take" if measure.taken_at is None else "end"
+    owes_notice = measure.taken_at is not None and tells_family(measure)
+    if owes_notice:
+        facts.append((_("Family told"), _moment_and(measure.family_told_at, measure.family_told_how)))
+    names = [] if measure.ended_at else [name]
+    if owes_notice and measure.family_told_at is None:
+        names.insert(0, "tell-family")
     on = party_name(measure.party) if measure.party else ""
     title = f"{measure.kind.label} · {on}" if on else measure.kind.label
     is_over = measure.ended_at is not None
-    return Entry(title, measure.things, facts, [] if is_over else holds.actions(measure, name), is_over)
+    return Entry(title, measure.things, facts, holds.actions(measure, *names), is_over)
 
 
 def _discussion(discussion, holds):
@@ -263,6 +270,10 @@ def _outside(matter, answer, holds):
         (_("Scan"), f"{answer.scan_name} · SHA-256 {answer.scan_sha256[:16]}"),
     ]
     return Entry(title, "", facts, [], True)
+
+
+def _moment_and(at, how):
+    return f"{moment(at)} · {how}" if at else _("not yet")
 
 
 def _day(day, how=""):

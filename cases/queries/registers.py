@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.models import Archiving, Case, CaseExport, Party, Property, ReviewStep
 from cases.queries.rounds import step_holder
+from cases.scope import of_cases_in_sight
 from cases.workflow import LEVEL, CaseState, Stage
 from portal.people.models import Unit
 from portal.shell.templatetags.shell import day, moment
@@ -84,7 +85,7 @@ def _accused(case):
 def _opinions(officer):
     steps = ReviewStep.objects.filter(level=LEVEL[Stage.LEGAL_OFFICER], decided_at__isnull=False)
     return (
-        steps.filter(matter__case__in=Case.objects.visible_to(officer))
+        steps.filter(of_cases_in_sight(officer, case="matter__case"))
         .exclude(outcome=ReviewStep.Outcome.WITHDRAWN)
         .select_related("matter__case__cause", "matter__unit", "matter__author", "reviewer", "on_behalf_of")
         .prefetch_related("defects__item", "defects__officer")
@@ -133,7 +134,7 @@ def _thing_texts(thing):
 
 
 def _files(officer):
-    rows = Archiving.objects.filter(case__in=Case.objects.visible_to(officer))
+    rows = Archiving.objects.filter(of_cases_in_sight(officer))
     return rows.select_related("case__unit", "case__cause", "case__lead", "archived_by")
 
 

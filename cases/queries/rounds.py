@@ -11,6 +11,7 @@ from cases.content import changes_between
 from cases.models import Cause, Evidence, Party
 from cases.queries.follow_ups import follow_ups_of
 from cases.queries.particulars import names_of, particulars_in_words
+from cases.queries.tellings import tellings_of
 from cases.queries.words import in_place_of, stage_name
 from cases.services.level_time import pauses_of
 from cases.wording import side_by_side
@@ -98,7 +99,7 @@ def step_holder(step):
 
 
 def matters_with_rounds(case, officer, at):
-    """Return the matters of a case, newest first, each with `story`, `held`, `follow_ups`; so many queries always."""
+    """Return the matters of a case, newest first, each with `story`, `told`, `held`, `follow_ups`; few queries."""
     matters = list(
         case.matters.select_related("author", "holder", "unit")
         .prefetch_related(
@@ -109,9 +110,11 @@ def matters_with_rounds(case, officer, at):
     )  # fmt: skip
     names = names_of(case) if any(matter.particulars for matter in matters) else {}
     following = follow_ups_of(case, matters, names, officer, at)
+    told = tellings_of(matters)
     pauses, calendar = pauses_of(case.pk, at), bureau_calendar()
     for matter in matters:
         matter.story, matter.follow_ups = _story(matter, names), following.get(matter.pk, [])
+        matter.told = told.get(matter.pk, [])
         matter.held = time_held(matter, at, pauses, calendar)
         matter.may_withdraw = may_withdraw(matter)
     return matters

@@ -11,7 +11,7 @@ from cases.queries.remaining import clock_view, words_left
 from cases.queries.rounds import step_holder
 from cases.queries.words import stage_name
 from cases.services.matters import runs_beside
-from cases.workflow import EFFECTS, LEVEL, CaseState, MatterKind, Move, Stage, transition
+from cases.workflow import LEVEL, CaseState, MatterKind, Move, Stage, effect_of, transition
 from portal.shell.templatetags.shell import moment
 
 OUTCOME_STATES = {Move.APPROVE: "done", Move.RETURN: "returned", Move.REJECT: "rejected", Move.WITHDRAW: "skipped"}
@@ -121,7 +121,8 @@ def _next(matter):
     if row is None:
         return ""
     if row.target == Stage.APPROVED:
-        return str(EFFECTS[matter.kind].sentence)
+        effect = effect_of(matter.kind, matter.case.kind)
+        return str(effect.sentence) if effect else ""
     return str(row.sentence)
 
 

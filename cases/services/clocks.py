@@ -5,7 +5,7 @@ from django.utils import timezone
 from cases.deadlines import due
 from cases.models import Clock, ClockRule
 from cases.services.settling import settle
-from cases.workflow import CaseKind, CaseState
+from cases.workflow import FAST_TRACK_KINDS, CaseKind, CaseState
 from portal.people.calendar import bureau_calendar
 
 STARTED_BY = {
@@ -16,6 +16,10 @@ STARTED_BY = {
     (CaseState.TRANSFERRED, CaseKind.CRIMINAL): ("transferred.notice",),
     (CaseState.TERMINATED, CaseKind.CRIMINAL): ("terminated.notice",),
 }
+# The clocks that a measure starts beside its own, once it is taken: the family is told and the person questioned within
+# 24 hours after a detention (公安机关办理刑事案件程序规定 第127, 128条).
+FAMILY, QUESTIONING = "custody.notice", "custody.questioning"
+STARTED_WITH = {"criminal_detention": (FAMILY, QUESTIONING)}
 FAST_TRACK = "handling.fast_track"
 MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file", "transfer.venue")
 HANDLING = "handling."
@@ -26,11 +30,11 @@ EXTENDABLE = ("handling.public_order", "handling.mediation_failed")
 def start_clocks(record, case, moment, at):
     """Start the clocks that registration or filing starts, by the rules in force on that day."""
     codes = STARTED_BY.get((moment, case.kind), ())
-    if moment == "filed" and case.is_fast_track:
+    if moment == "filed" and case.is_fast_track and case.kind in FAST_TRACK_KINDS:
         codes += (FAST_TRACK,)
     on, calendar = timezone.localdate(at), bureau_calendar()
     clocks = []
-    for rule in ClockRule.objects.on(on).filter(code__in=codes):
+    for rule in ClockRule.objects.on(on).filter(code__in=codes, applies_to=case.kind):
         base_at = base_of(case, rule)
         deadline = due(rule, base_at, calendar)
         clocks.append(
@@ -42,7 +46,7 @@ def start_clocks(record, case, moment, at):
 
 def start_clock(record, case, code, base_at, at):
     """Start one clock from a moment, by the rule in force on the day of `at`; return it, the running one if it is."""
-    rule = ClockRule.objects.on(timezone.localdate(at)).get(code=code)
+    rule = ClockRule.objects.on(timezone.localdate(at)).get(code=code, applies_to=case.kind)
     same = case.clocks.filter(rule=rule, base_at=base_at, is_void=False).first()
     if same is not None:
         return same

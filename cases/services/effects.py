@@ -15,7 +15,7 @@ from cases.services.clocks import (
     void_clocks,
 )
 from cases.services.moving import move_case
-from cases.workflow import EFFECTS, PENALTIES, CaseState, Chain, MatterKind, Stage, files_at_once
+from cases.workflow import PENALTIES, CaseState, Chain, MatterKind, Stage, effect_of, files_at_once
 from portal.shell.refusals import Refused
 
 VENUE = "transfer.venue"
@@ -31,7 +31,7 @@ def file_at_once(record, case, at):
 def carry_out(record, matter, at):
     """Do what the last approval of a matter brings about."""
     case = Case.objects.select_related("unit", "cause").get(pk=matter.case_id)
-    effect = EFFECTS[matter.kind]
+    effect = effect_of(matter.kind, case.kind)
     if files_at_once(matter.kind, case.kind):
         return
     if matter.kind == MatterKind.EXTENSION and not is_for_the_organ_above(matter):

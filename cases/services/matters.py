@@ -4,20 +4,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.content import digest_of, read_content
+from cases.demands.belonging import check_belongs
 from cases.demands.checking import complete
 from cases.demands.extension import check_may_be_extended
+from cases.demands.telling import telling_of, tellings_before
 from cases.guardians import check_guardians
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
 from cases.queries.notes import notes_to_answer
 from cases.services import effects, measures
 from cases.workflow import (
-    EFFECTS,
     LEVEL,
+    PENALTIES,
     MatterKind,
     Move,
     Stage,
     chain_of,
+    effect_of,
     files_at_once,
     stages_of,
     transition,
@@ -72,6 +75,7 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
     check_handles(by, matter.case)
     row = transition(matter.chain, matter.stage, Move.SUBMIT)
     _check_not_moved(matter, row, seen_version)
+    check_belongs(matter.kind, matter.case)
     _check_notes_are_answered(matter)
     given = matter.particulars if particulars is None else particulars
     particulars = complete(matter.case, matter.kind, given, at)
@@ -114,7 +118,8 @@ def withdraw(*, by, at, matter_id, seen_version):
 
 def check_may_be_asked(case, kind):
     """Raise Refused where the state of the case, another open matter or the law forbids this kind of matter now."""
-    effect = EFFECTS[kind]
+    check_belongs(kind, case)
+    effect = effect_of(kind, case.kind)
     if case.state not in effect.sources:
         raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
     others = [matter for matter in case.matters.open() if not runs_beside(matter.kind, case)]
@@ -133,7 +138,8 @@ def check_may_be_asked(case, kind):
 
 def runs_beside(kind, case):
     """Say whether an open matter of this kind leaves room for another: it changes no state, or only confirms one."""
-    return EFFECTS[kind].may_run_beside or files_at_once(kind, case.kind)
+    effect = effect_of(kind, case.kind)
+    return bool(effect and effect.may_run_beside) or files_at_once(kind, case.kind)
 
 
 def level_due(level, at):
@@ -162,7 +168,16 @@ def _hand_in(record, matter, content, by, at):
             submitted_by=by, submitted_at=at,
         )
     )  # fmt: skip
+    if matter.kind in PENALTIES:
+        _record_tellings(record, matter, at)
     open_step(record, matter, at)
+
+
+def _record_tellings(record, matter, at):
+    before = tellings_before(matter.case)
+    for decision in matter.particulars["decisions"]:
+        if told := telling_of(matter, decision, before.get(decision["party"], ()), at):
+            record.save(told)
 
 
 def _check_not_moved(matter, row, seen_version):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from cases.models import Measure, MeasureKind
 from cases.particulars import moment_of
 from cases.permissions import check_has_handled
-from cases.services.clocks import APPROVAL, meet_clocks, start_clock
+from cases.services.clocks import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, start_clock
+from cases.workflow import CaseKind
 from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -14,6 +15,8 @@ from portal.people.models import Role
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused
 
+# Whose family is told: 治安管理处罚法2025 第96条 (summons), 刑事程序规定 第127条 (detention). Nobody's at bail.
+TELLS_FAMILY = frozenset({"summons", "summons_detainable", "restraint", *STARTED_WITH})
 LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}
 
 
@@ -25,7 +28,8 @@ def record_urgent(record, matter, case, at):
     measure.taken_at = moment_of(matter.particulars, "taken_at")
     _start(record, measure, at)
     record.save(measure)
-    start_clock(record, case, APPROVAL, measure.taken_at, at)
+    if case.kind == CaseKind.ADMINISTRATIVE:
+        start_clock(record, case, APPROVAL, measure.taken_at, at)
 
 
 def correct_urgent(record, matter, case):
@@ -74,6 +78,32 @@ def take(*, by, at, measure_id, taken_at):
     return measure
 
 
+def tell_family(*, by, at, measure_id, told_at, told_how):
+    """Record when and how the family was told after a measure was taken, or why not; return the Measure."""
+    measure = _get(measure_id)
+    check_has_handled(by, measure.case)
+    if measure.taken_at is None or not tells_family(measure):
+        raise Refused(_("Nobody's family is told of this measure, or it has not been taken yet."))
+    if measure.family_told_at is not None:
+        raise MovedOn(_("This has been recorded already."))
+    if not measure.taken_at <= told_at <= at:
+        message = _("Between the taking and now.")
+        raise Refused(message, {"told_at": message})
+    with deed("measure.family-told", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
+        if not record.change(
+            measure, only_if={"family_told_at": None}, family_told_at=told_at, family_told_how=told_how
+        ):
+            raise MovedOn(_("This has been recorded already."))
+        _meet_family_clock(record, measure, told_at)
+        record.note(measure=measure.pk, kind=measure.kind.code, told_at=told_at)
+    return measure
+
+
+def tells_family(measure):
+    """Say whether the law has the family told of such a measure after it was taken."""
+    return measure.kind.code in TELLS_FAMILY
+
+
 def end(*, by, at, measure_id, ended_at, ended_as, reason):
     """Record that a running measure was lifted or converted, stop its clock, and return it."""
     measure = _get(measure_id)
@@ -117,7 +147,16 @@ def _measure(matter, case, **fields):
     )
 
 
+def _meet_family_clock(record, measure, told_at):
+    of_this = {"rule__code": FAMILY, "base_at": measure.taken_at, "met_at": None, "is_void": False}
+    for clock in measure.case.clocks.filter(**of_this):
+        clock.met_at = told_at
+        record.save(clock)
+
+
 def _start(record, measure, at):
+    for code in STARTED_WITH.get(measure.kind.code, ()):
+        start_clock(record, measure.case, code, measure.taken_at, at)
     if measure.kind.clock:
         measure.clock = start_clock(record, measure.case, measure.kind.clock, measure.taken_at, at)
 

@@ -15,6 +15,7 @@ from cases.services.reception import checked_reception
 from cases.services.texts import index
 from cases.services.venue import check_registrar_handles, note_told, pass_on
 from cases.venue import check_venue
+from cases.workflow import FAST_TRACK_KINDS
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
@@ -45,6 +46,8 @@ def register(
         _check_times(occurred_at, reported_at, at)
     with problems.part():
         _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+    with problems.part():
+        _check_fast_track(is_fast_track, kind)
     with problems.part():
         received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
     with problems.part():
@@ -110,6 +113,12 @@ def _check_times(occurred_at, reported_at, at):
     if reported_at < occurred_at:
         message = _("It cannot have been reported before it happened.")
         raise Refused(message, {"reported_at": message})
+
+
+def _check_fast_track(is_fast_track, kind):
+    if is_fast_track and kind not in FAST_TRACK_KINDS:
+        message = _("Only administrative cases are decided fast.")
+        raise Refused(message, {"is_fast_track": message})
 
 
 def _check_cause(cause, kind, on, occurred_on):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.demands.approval import check_last_approval
+from cases.demands.belonging import check_belongs
 from cases.models import Defect, DefectItem, Matter
 from cases.models.reference import Question
 from cases.permissions import seat_of
@@ -60,8 +61,10 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
     answers, items = dict(answers or {}), _items(findings)
     _check_opinion(row, opinion)
     _check_answers(matter, move, answers, findings, items)
+    if move == Move.APPROVE:
+        check_belongs(matter.kind, matter.case)
     if row.target == Stage.APPROVED:
-        check_last_approval(matter)
+        check_last_approval(matter, at)
     with deed(EVENTS[move], by=_actor(by, seat), at=at, about=matter.case) as record:
         step = matter.steps.get(round=matter.round, level=matter.level)
         _move(record, matter, row, at, seen_version, seen_digest)

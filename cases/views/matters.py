@@ -15,7 +15,7 @@ from cases.queries.reviewing import earlier_steps, matter_to_review
 from cases.queries.strip import strip_of
 from cases.services import matters
 from cases.views.answers import file_url, found, moved_on, overtaken
-from cases.workflow import EFFECTS, MatterKind, Stage
+from cases.workflow import MatterKind, Stage, effect_of
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
@@ -109,10 +109,11 @@ def withdraw(request, matter_id):
 
 
 def _ask_page(request, case, kind, form, *, why_not="", status=200):
+    effect = effect_of(kind, case.kind)
     context = {
         "case": case,
         "kind": kind,
-        "effect": EFFECTS[kind].sentence,
+        "effect": effect.sentence if effect else "",
         "form": form,
         "strip": strip_of(case, now()),
         "why_not": why_not,

@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -5,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -116,7 +118,9 @@ def _page(request, form, parties, *, files=None, alike=(), status=200, **place):
         "files": files or FilesAtHand(),
         "form": form,
         "parties": parties,
-        "causes": causes_by_kind(timezone.localdate()),
+        # Asked for once in ten minutes: the page keeps the lists, which hold some hundreds of causes.
+        "causes": SimpleLazyObject(partial(causes_by_kind, timezone.localdate())),
+        "today": timezone.localdate(),
         "key": request.POST.get("key") or uuid4().hex,
         "draft_version": request.POST.get("draft_version") or 0,
         "drafts": count_of(request.user),

@@ -16,6 +16,7 @@ from cases.queries.property import things_of
 from cases.queries.rounds import differences, new_evidence
 from cases.queries.signing import last_approval
 from cases.queries.strip import strip_of
+from cases.queries.tellings import tellings_of
 from cases.services import review as deeds
 from cases.views.answers import file_url, found, overtaken
 from cases.workflow import Move, Stage
@@ -132,6 +133,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "differences": differences(matter),
         "history": history_of(case, limit=40),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
+        "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),
         "notes": notes_of(matter, officer),
         "questions": asked(

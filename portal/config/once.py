@@ -2,13 +2,14 @@
 
 import time
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.ledger import once
 from portal.ledger.recording import AlreadyDone
 from portal.shell import form_keys
+from portal.shell.problems import problem_response
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
@@ -107,5 +108,5 @@ def _patiently(sent):
 
 def _refusal(request, words, status):
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": words}, status=status)
+        return problem_response(request, status, detail=words)
     return render(request, "409.html", {"changes": [words], "is_repeated": True}, status=status)

@@ -15,3 +15,15 @@ def limit_all():
         kind.default_validators = [check_day]
     for kind in (forms.IntegerField, serializers.IntegerField):
         kind.default_validators = [check_number]
+    serializers.DateTimeField.enforce_timezone = _in_a_zone
+
+
+_enforce_timezone = serializers.DateTimeField.enforce_timezone
+
+
+def _in_a_zone(self, value):
+    """Refuse a moment that no zone can hold; the library does so only where it was sent with a zone."""
+    try:
+        return _enforce_timezone(self, value)
+    except OverflowError:
+        self.fail("overflow")

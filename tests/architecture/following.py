@@ -33,6 +33,15 @@ def _taken(world, at, **particulars):
     return measures.take(by=world.bureau.officer, at=at, measure_id=measure.pk, taken_at=at)
 
 
+def _detained(world):
+    suspect = {"measure": "summons", "things": ""}
+    case = casework.a_filed_case(world.bureau, world.at)
+    suspect["party"] = case.parties.get(role="suspect").pk
+    matter = casework.asked(case, MatterKind.COMPULSORY, at=world.at, particulars=suspect)
+    measure = casework.approved(matter, world.bureau, world.at).measure
+    return measures.take(by=world.bureau.officer, at=world.at, measure_id=measure.pk, taken_at=world.at)
+
+
 def _lapsed(world):
     earlier = world.at - timedelta(days=30)
     measure = _taken(world, earlier, measure="provisional_registration")
@@ -120,6 +129,12 @@ FOLLOWING = {
             "by": w.bureau.officer, "measure_id": following.a_measure(w.bureau, w.at).pk, "taken_at": w.at
         },
         "measure.taken",
+    ),
+    "cases.services.measures.tell_family": (
+        lambda w: {
+            "by": w.bureau.officer, "measure_id": _detained(w).pk, "told_at": w.at, "told_how": "电话通知其妻"
+        },
+        "measure.family-told",
     ),
     "cases.services.measures.end": (
         lambda w: {

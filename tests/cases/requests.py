@@ -11,8 +11,8 @@ from cases.services import decisions, evidence, fast_track, parties
 from cases.services.evidence import EvidenceInput
 from cases.workflow import PENALTIES, CaseKind, CaseState, MatterKind
 
-NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING, MatterKind.TERMINATION}
-ENDS_ABOUT_PEOPLE = {MatterKind.CLOSING, MatterKind.MEDIATED_CLOSING}
+NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING, MatterKind.TERMINATION, MatterKind.PROSECUTION}
+ENDS_ABOUT_PEOPLE = {MatterKind.CLOSING, MatterKind.MEDIATED_CLOSING, MatterKind.PROSECUTION}
 
 
 def prepare(case, kind, at):
@@ -72,22 +72,26 @@ def particulars_for(case, kind, at):
         MatterKind.EXTENSION: {"ground": "complicated", "left_to_do": "尚需查找证人。"},
         MatterKind.MEDIATED_CLOSING: {
             "way": "police", "agreement": "云公调〔2026〕1号", "agreed_on": on, "performed_on": on, "host": "王警官",
-            "not_excluded": True,
+            "not_excluded": True, "one_officer": "no", "has_minor": "no",
         },
         MatterKind.TERMINATION: {"ground": "no_crime" if is_criminal else "no_violation"},
         MatterKind.TRANSFER: {"recipient": "邻县公安局", "ground": "authority", "late_reason": "等候对方答复"},
+        MatterKind.PROSECUTION: {
+            "recipient": "云山县人民检察院", "facts_clear": True, "suspect_told": "移送当日书面告知本人及辩护律师",
+        },
         MatterKind.CLOSING: {"carried_out": "处罚已执行完毕。", "property": "none"},
     }[kind]  # fmt: skip
 
 
 def a_decision(case, party, kind, on, **changes):
     """Return the decision about one respondent: the mildest of the first range of the article, or no penalty."""
-    said = {"party": party.pk, "told_on": on, **({} if party.born_on else {"declared_age": 30})}
+    said = {"party": party.pk, "told_on": on, "reply": "waived", **({} if party.born_on else {"declared_age": 30})}
     if is_minor(party.born_on, timezone.localdate(case.occurred_at)):
         said["guardian_told_on"] = on
     if kind == MatterKind.NO_PENALTY:
         return {**said, "outcome": "no_penalty", "no_penalty_ground": "slight", **changes}
-    return {**said, "outcome": "penalty", "article": case.cause.article, **mildest(case), **changes}
+    known = {"state": "none", "is_expecting": "no"}
+    return {**said, **known, "outcome": "penalty", "article": case.cause.article, **mildest(case), **changes}
 
 
 def mildest(case):

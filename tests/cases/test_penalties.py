@@ -166,7 +166,12 @@ def test_a_minor_is_punished_less_and_the_guardian_is_told(case, at):
 def test_the_birth_date_of_the_file_is_stronger_than_a_declared_age(case, at):
     born(case, date(1956, 3, 16))
 
-    decision = asked_with(case, at, declared_age=30).particulars["decisions"][0]
+    with pytest.raises(Refused) as refusal:
+        asked_with(case, at, declared_age=30)
+    party = case.parties.get(role="suspect")
+    assert "30" in refusal.value.fields[f"decision-{party.pk}-declared_age"]
+    assert "1956-03-16" in refusal.value.fields[f"decision-{party.pk}-declared_age"]
+    decision = asked_with(case, at, declared_age=70).particulars["decisions"][0]
 
     assert (decision["age"], decision["is_detention_served"], "declared_age" in decision) == (70, False, False)
 
@@ -178,11 +183,13 @@ def test_without_birth_date_the_age_is_needed(case, at):
 @pytest.mark.parametrize(
     ("then", "now", "said", "is_served"),
     [
-        (15, 15, {}, False), (16, 16, {}, True), (16, 16, {"is_first": True}, False),
-        (17, 18, {"is_first": True}, False), (18, 18, {"is_first": True}, True), (69, 69, {}, True),
-        (69, 70, {}, False), (30, 30, {"is_expecting": True}, False),
+        (15, 15, {}, False), (16, 16, {}, False), (16, 16, {"is_first": "yes"}, False),
+        (16, 16, {"is_first": "no"}, True), (15, 15, {"is_first": "no"}, False),
+        (17, 18, {"is_first": "yes"}, False), (17, 18, {}, False), (18, 18, {"is_first": "yes"}, True),
+        (18, 18, {}, True), (69, 69, {}, True), (69, 70, {}, False), (30, 30, {"is_expecting": "yes"}, False),
+        (30, 30, {"is_expecting": "no"}, True),
         (15, 15, {"is_exception": True}, True), (70, 70, {"is_exception": True}, True),
-        (30, 30, {"is_expecting": True, "is_exception": True}, False),
+        (30, 30, {"is_expecting": "yes", "is_exception": True}, False),
     ],
 )  # fmt: skip
 def test_detention_is_not_carried_out_where_the_law_spares(then, now, said, is_served):

@@ -80,7 +80,8 @@ def test_what_was_given_back_in_the_meantime_is_not_extended(bureau, at, seized)
     matter = extend(seized, at)
     measures.end(by=bureau.officer, at=at, measure_id=seized.pk, ended_at=at, ended_as="lifted", reason="无需继续扣押")
 
-    approved(matter, bureau, at)
+    with pytest.raises(Refused):
+        approved(matter, bureau, at)
 
     clock = Clock.objects.get(pk=seized.clock_id)
     assert (clock.extensions, clock.met_at) == (0, at)

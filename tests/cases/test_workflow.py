@@ -3,6 +3,7 @@
 import pytest
 
 from cases.workflow import (
+    CASE_ENDS,
     CHAINS,
     EFFECTS,
     FINAL,
@@ -64,16 +65,22 @@ unit_head         discuss   -> unit_head         by unit_head
 """
 
 MATTERS = """
-filing            in registered                 -> filed        files at once when administrative
-not_filing        in registered                 -> not_filed
-extension         in filed                      -> -            beside others
-compulsory        in filed                      -> -            beside others
-penalty           in filed                      -> decided
-no_penalty        in filed                      -> decided
-mediated_closing  in filed                      -> closed
-termination       in filed                      -> terminated
-transfer          in registered or filed        -> transferred
-closing           in decided                    -> closed
+administrative  filing            in registered           -> filed        files at once
+administrative  not_filing        in registered           -> not_filed
+administrative  extension         in filed                -> -            beside others
+administrative  compulsory        in filed                -> -            beside others
+administrative  penalty           in filed                -> decided
+administrative  no_penalty        in filed                -> decided
+administrative  mediated_closing  in filed                -> closed
+administrative  termination       in filed                -> terminated
+administrative  transfer          in registered or filed  -> transferred
+administrative  closing           in decided              -> closed
+criminal        filing            in registered           -> filed
+criminal        not_filing        in registered           -> not_filed
+criminal        compulsory        in filed                -> -            beside others
+criminal        termination       in filed                -> terminated
+criminal        transfer          in registered or filed  -> transferred
+criminal        prosecution       in filed                -> transferred
 """
 
 
@@ -93,21 +100,37 @@ def test_each_chain_is_the_one_the_policy_states(chain, policy):
 
 def test_each_matter_does_to_its_case_what_the_rulings_say():
     table = []
-    for kind, effect in EFFECTS.items():
-        line = f"{kind} in {' or '.join(effect.sources)} -> {effect.target or '-'}"
-        line += " beside others" if effect.may_run_beside else ""
-        line += " files at once when administrative" if files_at_once(kind, CaseKind.ADMINISTRATIVE) else ""
-        table.append(line)
+    for case_kind, rows in EFFECTS.items():
+        for kind, effect in rows.items():
+            line = f"{case_kind} {kind} in {' or '.join(effect.sources)} -> {effect.target or '-'}"
+            line += " beside others" if effect.may_run_beside else ""
+            line += " files at once" if files_at_once(kind, case_kind) else ""
+            table.append(line)
 
     assert table == written(MATTERS)
+
+
+def test_every_case_can_end_from_every_state_in_which_it_may_be():
+    stuck = []
+    for case_kind, rows in EFFECTS.items():
+        open_states = {CaseState.REGISTERED, *(effect.target for effect in rows.values() if effect.target)} - CASE_ENDS
+        stuck += [(case_kind, state) for state in open_states if not _reaches_an_end(rows, state)]
+
+    assert stuck == []
+
+
+def _reaches_an_end(rows, state, seen=()):
+    onward = {effect.target for effect in rows.values() if state in effect.sources and effect.target} - {*seen, state}
+    return bool(onward & CASE_ENDS) or any(_reaches_an_end(rows, each, (*seen, state)) for each in onward)
 
 
 def test_a_criminal_filing_waits_for_its_last_approval():
     assert [kind for kind in MatterKind if files_at_once(kind, CaseKind.CRIMINAL)] == []
 
 
-def test_every_matter_kind_has_an_effect():
-    assert set(EFFECTS) == set(MatterKind)
+def test_every_matter_kind_belongs_to_a_kind_of_case():
+    assert {kind for rows in EFFECTS.values() for kind in rows} == set(MatterKind)
+    assert set(EFFECTS) == set(CaseKind)
 
 
 def test_final_stages_are_never_left():

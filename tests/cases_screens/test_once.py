@@ -76,7 +76,7 @@ def body(here):
     moment = timezone.localtime().isoformat()
     return {
         "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "walk_in",
-        "lead": here.officer.badge_number, "assistants": [here.second.badge_number], "occurred_at": moment,
+        "lead": here.officer.pk, "assistants": [here.second.pk], "occurred_at": moment,
         "reported_at": moment, "place": "东大街", "facts": "口角", "parties": [{"role": "suspect", "name": "张三丰"}],
     }  # fmt: skip
 

@@ -141,7 +141,7 @@ def test_other_methods_and_other_media_are_problems_too(officer, bureau):
     assert "GET" in deleted["Allow"]
     assert (as_form.status_code, problem_of(as_form)["code"]) == (415, "unsupported_media_type")
     assert (broken.status_code, problem_of(broken)["code"]) == (400, "malformed")
-    assert (no_object.status_code, problem_of(no_object)["code"]) == (400, "invalid")
+    assert (no_object.status_code, problem_of(no_object)["code"]) == (400, "malformed")
 
 
 def test_a_fault_is_a_problem_without_what_went_wrong(officer, monkeypatch):

@@ -22,6 +22,9 @@ from django.utils import timezone
 
 from cases import keeping
 from cases.models import RegistrationDraft
+from portal.dispatch.jobs import forget_sent_forms
+from portal.ledger.models import SentForm
+from portal.people.models import KeptForm
 from tests.architecture.source import ROOT
 from tests.architecture.test_settings import PAGE, variables_documented
 from tests.factories import an_officer
@@ -125,6 +128,14 @@ ROWS = {
         "4", "EVIDENCE_AUDIT_DAYS", 4, "cases/test_evidence_audit.py::test_every_file_comes_round_in_the_days_set"
     ),
     "DRAFT_DAYS": Row("5", "DRAFT_DAYS", 5, f"{HERE}::test_drafts_are_kept_for_so_many_days"),
+    "CONFIRM_MINUTES": Row(
+        "3", "CONFIRM_MINUTES", 3, "people/test_access.py::test_who_gave_the_password_so_lately_is_not_asked"
+    ),
+    "API_TOKEN_DAYS": Row(
+        "30", "API_TOKEN_DAYS", 30, "people/test_access.py::test_a_token_lasts_no_longer_than_the_bureau_allows"
+    ),
+    "SENT_FORM_DAYS": Row("5", "SENT_FORM_DAYS", 5, f"{HERE}::test_keys_of_forms_are_kept_for_so_many_days"),
+    "KEPT_HOURS": Row("5", "KEPT_HOURS", 5, f"{HERE}::test_typed_text_waits_for_its_owner_for_so_many_hours"),
     "LOG_LEVEL": Row("INFO", "LOGGING", None, f"{HERE}::test_so_severe_messages_are_written"),
     "PORT": Row("8123", "", None, "config/test_serve.py::test_a_taken_port_is_refused_in_plain_words"),
 }  # fmt: skip
@@ -352,3 +363,25 @@ def test_so_severe_messages_are_written(read, capfd):
     assert written == [False, True]
 
 
+
+
+def test_keys_of_forms_are_kept_for_so_many_days(bureau, settings):
+    settings.SENT_FORM_DAYS = 5
+    for days in (4, 6):
+        SentForm.objects.create(key=f"key-{days}", actor_id=bureau.officer.pk)
+        SentForm.objects.filter(key=f"key-{days}").update(sent_at=timezone.now() - timedelta(days=days))
+
+    forget_sent_forms("", at=timezone.now(), progress=None)
+
+    assert list(SentForm.objects.values_list("key", flat=True)) == ["key-4"]
+
+
+def test_typed_text_waits_for_its_owner_for_so_many_hours(bureau, settings):
+    settings.KEPT_HOURS = 5
+    for hours in (4, 6):
+        kept_at = timezone.now() - timedelta(hours=hours)
+        KeptForm.objects.create(owner=bureau.officer, page=f"/{hours}/", content_sealed="", kept_at=kept_at)
+
+    forget_sent_forms("", at=timezone.now(), progress=None)
+
+    assert list(KeptForm.objects.values_list("page", flat=True)) == ["/4/"]

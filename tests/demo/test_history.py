@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.content import digest_of, read_content
 from cases.models import Case, Defect, Handler, Matter, NumberSeries, Party, ReviewStep
-from cases.workflow import CHAINS, EFFECTS, FINAL, LEVEL, Move, Stage, files_at_once
+from cases.workflow import CHAINS, FINAL, LEVEL, Move, Stage, effect_of, files_at_once
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.calendar import bureau_calendar
@@ -101,8 +101,8 @@ def test_cases_stand_where_their_matters_brought_them():
         state = "registered"
         for matter in sorted(case.matters.all(), key=lambda m: (m.ended_at is None, m.ended_at or m.opened_at)):
             at_once = files_at_once(matter.kind, case.kind) and matter.stage != Stage.REJECTED
-            if (at_once or matter.stage == Stage.APPROVED) and EFFECTS[matter.kind].target:
-                state = EFFECTS[matter.kind].target
+            if (at_once or matter.stage == Stage.APPROVED) and effect_of(matter.kind, case.kind).target:
+                state = effect_of(matter.kind, case.kind).target
         assert case.state == state
 
 

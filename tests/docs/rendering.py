@@ -51,8 +51,8 @@ DOCUMENTS_HEAD = """\
 | document | code | basis | made of | matters | by | final | sign 字号 |
 |---|---|---|---|---|---|---|---|"""
 KINDS_HEAD = """\
-| matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |
-|---|---|---|---|---|---|---|"""
+| case | matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |
+|---|---|---|---|---|---|---|---|"""
 
 
 def pages():
@@ -86,15 +86,15 @@ def review_chain():
 
 def _kinds():
     yield KINDS_HEAD
-    for kind in MatterKind:
-        effect = EFFECTS[kind]
-        sources = ", ".join(str(state.label) for state in effect.sources)
-        target = str(effect.target.label) if effect.target else "unchanged"
-        beside = "yes" if effect.may_run_beside else "no"
-        yield (
-            f"| {_both(kind.label)} | `{kind.value}` | {sources} | {target} | {beside} | {_chains_of(kind)} "
-            f"| {effect.sentence} |"
-        )
+    for case_kind, rows in EFFECTS.items():
+        for kind, effect in rows.items():
+            sources = ", ".join(str(state.label) for state in effect.sources)
+            target = str(effect.target.label) if effect.target else "unchanged"
+            beside = "yes" if effect.may_run_beside else "no"
+            yield (
+                f"| {_both(case_kind.label)} | {_both(kind.label)} | `{kind.value}` | {sources} | {target} | {beside} "
+                f"| {_chains_of(kind)} | {effect.sentence} |"
+            )
     at_once = [str(kind.label) for kind in MatterKind if files_at_once(kind, CaseKind.ADMINISTRATIVE)]
     yield f"\nFiled at once, so that the levels only confirm it: {', '.join(at_once)} of administrative cases."
 

@@ -10,7 +10,10 @@ from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
 PARTS = 3
-NOT_PAGES = {"healthz", "cases:import_refusals", "dispatch:run_progress", "appraisal:defect_cost"}
+NOT_PAGES = {
+    "healthz", "cases:import_refusals", "cases:import_merged", "cases:import_template", "dispatch:run_progress",
+    "appraisal:defect_cost",
+}  # fmt: skip
 
 
 def pages():

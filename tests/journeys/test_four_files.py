@@ -40,6 +40,9 @@ def a_penalty(party, case, **said):
         page.locator(f"select[name={name}-outcome]").select_option("penalty")
         assert page.input_value(f"input[name={name}-article]") == case.cause.article
         page.locator(f"select[name={name}-range]").select_option(index=1)
+        page.locator(f"select[name={name}-state]").select_option("none")
+        page.locator(f"select[name={name}-is_expecting]").select_option("no")
+        page.locator(f"select[name={name}-reply]").select_option("waived")
         answers = {"told_on": today(), **({} if party.born_on else {"declared_age": "30"}), **said}
         filled(page, {f"{name}-{field}": value for field, value in answers.items()})
 
@@ -213,6 +216,7 @@ def test_a_neighbours_fight_that_waits_for_an_appraisal_and_ends_in_two_decision
         name = f"decision-{second.pk}"
         page.locator(f"select[name={name}-outcome]").select_option("no_penalty")
         page.locator(f"select[name={name}-no_penalty_ground]").select_option("slight")
+        page.locator(f"select[name={name}-reply]").select_option("waived")
         filled(page, {f"{name}-told_on": today(), f"{name}-declared_age": "40"})
 
     penalty = file.ask("penalty", "对贾三处拘留五日并处罚款五百元，对钱二不予处罚。", both)

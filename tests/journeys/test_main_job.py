@@ -51,6 +51,8 @@ def a_penalty(page, case):
     page.fill(f"input[name={name}-fine]", "500")
     page.fill(f"input[name={name}-declared_age]", "30")
     page.fill(f"input[name={name}-told_on]", on)
+    for question, answer in (("state", "none"), ("is_expecting", "no"), ("reply", "waived")):
+        page.locator(f"select[name={name}-{question}]").select_option(answer)
 
 
 def a_closing(page, case):

@@ -1,5 +1,6 @@
 """S5: what lets somebody in besides the password is seen by its owner, ends by itself and with what it rests on."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -237,3 +238,16 @@ def test_a_post_is_given_only_after_the_password(bureau):
     assert officer.name in asking.content.decode()
     assert client.post(address, {**given, "confirm_password": "demo"}).status_code == 302
     assert officer.posts.count() == 1
+
+
+@pytest.mark.parametrize(("minutes_ago", "is_asked"), [(2.9, False), (3.1, True)])
+def test_who_gave_the_password_so_lately_is_not_asked(bureau, settings, minutes_ago, is_asked):
+    settings.CONFIRM_MINUTES = 3
+    client = entered(bureau.reviewer)
+    session = client.session
+    session["confirmed_at"] = time.time() - minutes_ago * 60
+    session.save()
+
+    status = client.post(reverse("cases:export_ask"), {"query": "", "purpose": "报送"}).status_code
+
+    assert status == (403 if is_asked else 302)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
+from axes.models import AccessLog
 from django.db.models.functions import Length
 from django.test import RequestFactory
 from hypothesis import given
@@ -17,14 +17,14 @@ ORDER = ("-size", "id")
 
 
 def names(page):
-    return [row.name for row in page]
+    return [row.username for row in page]
 
 
 @pytest.fixture
 def groups(db):
     for name in ("aaa", "bb", "ccc", "d", "eee", "ff", "g"):
-        Group.objects.create(name=name)
-    return Group.objects.annotate(size=Length("name"))
+        AccessLog.objects.create(username=name)
+    return AccessLog.objects.annotate(size=Length("username")).order_by()
 
 
 IN_ORDER = ["aaa", "ccc", "eee", "bb", "ff", "d", "g"]
@@ -58,7 +58,7 @@ def test_a_row_added_ahead_moves_nothing_on_the_next_page(groups):
     listing = Keyset(groups, order=ORDER, size=3)
     first = listing.page()
 
-    Group.objects.create(name="zzzz")
+    AccessLog.objects.create(username="zzzz")
 
     assert names(listing.page(after=first.next_cursor)) == ["bb", "ff", "d"]
 
@@ -72,9 +72,9 @@ def test_a_page_costs_one_query(groups, django_assert_num_queries):
 
 
 def test_a_row_may_be_a_dictionary(groups):
-    page = Keyset(groups.values("id", "name", "size"), order=ORDER, size=2).page()
+    page = Keyset(groups.values("id", "username", "size"), order=ORDER, size=2).page()
 
-    assert [row["name"] for row in page] == ["aaa", "ccc"]
+    assert [row["username"] for row in page] == ["aaa", "ccc"]
 
 
 def test_the_query_string_chooses_the_page(groups):
@@ -110,10 +110,10 @@ def test_null_has_no_place_in_an_order():
 
 
 def test_condition_has_the_form_that_walks_an_index():
-    written = str(Group.objects.filter(paging.beyond(("-name", "-id"), ["m", 7])).query)
+    written = str(AccessLog.objects.filter(paging.beyond(("-username", "-id"), ["m", 7])).query)
 
-    assert written.split(" WHERE ")[1].replace('"auth_group".', "").replace('"', "") == (
-        "(name <= m AND (name < m OR id < 7))"
+    assert written.split(" WHERE ")[1].replace('"axes_accesslog".', "").replace('"', "") == (
+        "(username <= m AND (username < m OR id < 7))"
     )
 
 
@@ -153,8 +153,8 @@ def test_counting_stops_at_the_cap(groups, cap, expected, shown):
     ("name", "around"), [("aaa", (None, "ccc")), ("bb", ("eee", "ff")), ("g", ("d", None))]
 )
 def test_a_row_knows_its_neighbours(groups, name, around):
-    row = groups.get(name=name)
-    pks = {group.pk: group.name for group in groups}
+    row = groups.get(username=name)
+    pks = {group.pk: group.username for group in groups}
 
     found = neighbours(groups, row, ORDER)
 
@@ -163,11 +163,11 @@ def test_a_row_knows_its_neighbours(groups, name, around):
 
 @pytest.mark.parametrize(("name", "position"), [("aaa", 1), ("bb", 4), ("g", 7)])
 def test_a_row_knows_its_place(groups, name, position):
-    assert place(groups, groups.get(name=name), ORDER) == Counted(position, False)
+    assert place(groups, groups.get(username=name), ORDER) == Counted(position, False)
 
 
 def test_a_place_far_down_is_not_counted_out(groups):
-    assert place(groups, groups.get(name="g"), ORDER, cap=3) == Counted(3, True)
+    assert place(groups, groups.get(username="g"), ORDER, cap=3) == Counted(3, True)
 
 
 @pytest.mark.parametrize(

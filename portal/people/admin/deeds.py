@@ -69,6 +69,10 @@ class DeedAdmin(admin.ModelAdmin):
         form.refusal = getattr(request, "refusal", None)
         return form
 
+    def get_object(self, request, object_id, from_field=None):
+        # Django asks for the field named "" where a page sends back no name.
+        return super().get_object(request, object_id, from_field or None)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
