@@ -218,7 +218,7 @@ def test_the_footer_has_the_number_the_page_and_where_the_ledger_stood(case, bur
     row = made(case, "acceptance-form", format, by=bureau.officer, at=later)
     said = text_of(row)
 
-    assert f"business#{head.seq}{head.hash[:16]}" in said
+    assert f"业务账第{head.seq}号{head.hash[:16]}" in said
     assert "第1页" in said
     assert said.count(case.number) >= 2
 
