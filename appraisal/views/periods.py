@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from appraisal.deciders import check_may_compute
+from appraisal.deciders import check_may_compute, check_may_publish_results
 from appraisal.forms import SendingForm
 from appraisal.models import Period
 from appraisal.permissions import check_steers
@@ -54,7 +54,7 @@ def issue(request, period_id):
 
 
 def _send(request, period_id, deed, state, template):
-    check_steers(request.user)
+    check_may_publish_results(request.user, timezone.localdate())
     period = get_object_or_404(Period, pk=period_id)
     at = timezone.now()
     if period.state != state:

@@ -11,6 +11,7 @@ QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "propo
 # What a Chinese page may spell in Latin letters.
 LATIN = {
     "ID", "JPEG", "MB", "PDF", "PNG", "docx", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK",
+    "WPS",
 }  # fmt: skip
 WORDS_OF_THE_FRAME = """
 () => {
@@ -101,7 +102,7 @@ class Walker:
             if language == "en":
                 wrong += [said] if re.search(r"[\u4e00-\u9fff]", words) else []
             # A name of the record, such as people.unit:2 or case.filed, is not a word.
-            elif set(re.findall(r"(?<![.\w])[A-Za-z]{2,}(?![.\w])", words)) - LATIN:
+            elif set(re.findall(r"(?<![.\w/])[A-Za-z]{2,}(?![.\w])", words)) - LATIN:
                 wrong.append(said)
         return wrong
 

@@ -350,6 +350,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
     "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
     "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
+    "people:issue_token": lambda w, n: {"label": "县平台", "days": "7"},
     "people:substitute": lambda w, n: {
         "substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)
     },

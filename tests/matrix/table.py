@@ -274,9 +274,9 @@ cases:reveal              POST  reporter         200 handlers; 403 sees_a; 404 *
 cases:reveal              POST  other_party      200 sees_b; 404 *
 cases:reveal              POST  sealed_party     404 *
 cases:review              GET   level_1          200 legal_officer; 403 sees_a; 404 *
-cases:review              GET   level_2          200 head; 403 sees_a; 404 *
-cases:review              GET   level_3          200 department; 403 sees_a; 404 *
-cases:review              GET   level_4          200 leader; 403 sees_a; 404 *
+cases:review              GET   level_2          200 head; 302 legal_officer; 403 sees_a; 404 *
+cases:review              GET   level_3          200 department; 302 legal_officer head; 403 sees_a; 404 *
+cases:review              GET   level_4          200 leader; 302 legal_officer head department; 403 sees_a; 404 *
 cases:review              GET   other_matter     403 sees_b; 404 *
 cases:review              GET   sealed_matter    404 *
 cases:take_up             POST  level_1          302 legal_officer; 403 sees_a; 404 *
@@ -347,7 +347,7 @@ dispatch:revive_message   POST  dead_message     302 system_admin; 403 *
 
 people:me                 GET   -                200 *
 people:substitute         GET   -                200 *
-people:substitute         POST  next_week        302 *
+people:substitute         POST  next_week        422 legal_officer head department leaders; 302 *
 people:end_substitute     POST  substitution     302 second; 404 *
 people:access             GET   -                200 *
 people:issue_token        POST  -                200 *
@@ -501,7 +501,7 @@ api:follow_up_kinds       GET   -                200 *
 api:document_kinds        GET   -                200 *
 api:units                 GET   -                200 *
 api:officers              GET   -                200 *
-api:officer               GET   own_officer      200 *
+api:officer               GET   own_officer      404 outsider; 200 *
 api:me                    GET   -                200 *
 """
 

@@ -5,10 +5,12 @@ a word that occurs nowhere else, so that one leak in any answer is found.
 """
 
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -43,6 +45,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import officers, substitutes, tokens
+from portal.shell.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following
@@ -98,7 +101,10 @@ class World:
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
         self.token, _secret = tokens.issue(by=bureau.officer, at=self.at, label="县平台")
-        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed="", begun_at=self.at)
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session.create()
+        sealed = encrypt(session.session_key)
+        self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed=sealed, begun_at=self.at)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,
