@@ -109,6 +109,10 @@ PARTICULARS = {
         Particular("measure", _("Measure"), "measure", needed=True),
         Particular("party", _("On whom"), "party", among=("suspect", "respondent")),
         Particular("things", _("On which things or premises"), "long"),
+        Particular(
+            "reasons", _("Reasons"), "long", needed=True,
+            help=_("Printed in the decision on the measure word for word."),
+        ),
         Particular("is_urgent", _("Taken at once, reported afterwards"), "check"),
         Particular("taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once.")),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
@@ -254,6 +258,14 @@ DECISION = (
     ),
     Particular("continued_until", _("The act continued until"), "date"),
     Particular("no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY),
+    Particular(
+        "facts_found", _("Facts found"), "long",
+        help=_("Printed in the decision word for word, after “it was found”: time, place, act and consequences."),
+    ),
+    Particular(
+        "reasons", _("Reasons"), "long",
+        help=_("Printed in the decision word for word: the evidence, what the act is, the circumstances that count."),
+    ),
     Particular("separate_reason", _("Why it is decided in another case")),
     Particular("told_on", _("Told of the facts, reasons, basis and rights"), "date"),
     Particular(

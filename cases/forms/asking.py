@@ -7,6 +7,7 @@ from cases.demands.penalty import respondents_of
 from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
 from cases.queries.particulars import party_name
+from cases.queries.served import facts_to_begin_with, reasons_to_begin_with
 from cases.workflow import PENALTIES
 from portal.shell.bounds import LONGEST_PROPOSAL
 from portal.shell.papers import Paper
@@ -19,6 +20,7 @@ GROUPS = (
         ("article", "range", "warning", "fine", "detention_days", "is_merged", "revokes_licence", "other"),
     ),
     (_("No penalty"), "no_penalty", ("no_penalty_ground",)),
+    (_("What will be served"), "penalty no_penalty", ("facts_found", "reasons")),
     (_("Decided in another case"), "separate", ("separate_reason",)),
     (
         _("Person and circumstances"), "penalty no_penalty",
@@ -44,6 +46,8 @@ class DecisionForm(ParticularsForm):
         super().__init__(DECISION, case, *args, prefix=f"decision-{party.pk}", **kwargs)
         self.party, self.title = party, party_name(party)
         self.fields["article"].initial = case.cause.article if case.cause else ""
+        self.fields["facts_found"].initial = facts_to_begin_with(case)
+        self.fields["reasons"].initial = reasons_to_begin_with(case)
         if party.born_on or party.is_firm:
             del self.fields["declared_age"]
 

@@ -10,6 +10,7 @@ from cases.models import Defect, DefectItem, Matter
 from cases.models.reference import Question
 from cases.permissions import seat_of
 from cases.services import effects
+from cases.services.document_numbers import number_all
 from cases.services.level_time import settled_due
 from cases.services.matters import MatterMovedOn, level_due, open_step
 from cases.workflow import FINAL, LEVEL, Move, Stage, transition
@@ -81,6 +82,7 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
             open_step(record, matter, at)
         if row.target == Stage.APPROVED:
             effects.carry_out(record, matter, at)
+            number_all(record, matter, at)
         if row.target == Stage.REJECTED:
             effects.undo(record, matter, at)
         record.note(

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.documents.preview import will_be_served
 from cases.forms.decision import DecisionForm, asked
 from cases.permissions import seat_of
 from cases.queries import files, reviewing, waiting, words
@@ -136,6 +137,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),
         "notes": notes_of(matter, officer),
+        "served": will_be_served(matter, at),
         "questions": asked(
             reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems
         ),

@@ -31,6 +31,7 @@ from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
 
 NOT_CALLED = {
+    "cases.services.document_numbers.number_for": "a part of documents.make, for matters approved before numbers were",
     "cases.services.evaluations.record_rating": "rates an ended case; tests/cases/test_evaluations.py calls it",
     "cases.services.reminder_steps.load": "once, with the reference data; tests/cases/test_reminders calls it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",

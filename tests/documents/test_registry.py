@@ -85,7 +85,7 @@ def test_a_decision_that_will_never_be_is_not_made(stage):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("reference_data")
 @pytest.mark.parametrize(
-    ("measure", "title"), [("seizure", "扣押决定书"), ("summons", "传唤决定书"), ("", "采取强制措施决定书")]
+    ("measure", "title"), [("seizure", "证据保全决定书"), ("summons", "传唤证"), ("", "采取强制措施决定书")]
 )
 def test_the_title_of_a_measure_names_it(measure, title):
     matter = Matter(kind=MatterKind.COMPULSORY, particulars={"measure": measure} if measure else {})
