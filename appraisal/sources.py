@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from appraisal.engine.dialect import later
 from appraisal.models import Fact
-from cases.workflow import CASE_ENDS, ending_kinds
+from cases.workflow import CASE_ENDS, CaseState, MatterKind, ending_kinds
 
-ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds()))
-END_STATES = tuple(sorted(state.value for state in CASE_ENDS))
+# A registration that was made void counts nowhere (C20).
+ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds() - {MatterKind.VOIDING}))
+END_STATES = tuple(sorted(state.value for state in CASE_ENDS - {CaseState.VOID}))
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Source:
         return (
             f"SELECT {self.columns}, {day(self.at)} AS occurred_on{extra_columns} FROM {self.tables}{extra_tables} "
             f"WHERE {self.at} >= %s AND {self.at} < %s AND c.is_imported = %s AND NOT c.is_void "
+            f"AND c.state <> '{CaseState.VOID.value}' "
             f"AND {self._where()}{extra_where}"
         )
 
@@ -65,7 +67,7 @@ MATTERS = Source(
     at="m.ended_at",
     columns="m.author_id AS officer_id, m.unit_id AS unit_id, m.id AS ref_id, m.stage, m.round",
     tables="cases_matter m JOIN cases_case c ON c.id = m.case_id",
-    where="m.stage IN ('approved', 'rejected')",
+    where=f"m.stage IN ('approved', 'rejected') AND m.kind <> '{MatterKind.VOIDING.value}'",
 )
 
 RETURNS = Source(
@@ -73,7 +75,7 @@ RETURNS = Source(
     at="s.decided_at",
     columns="m.author_id AS officer_id, m.unit_id AS unit_id, s.id AS ref_id, s.round",
     tables="cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id",
-    where="s.outcome = 'return' AND s.round <= 2",
+    where=f"s.outcome = 'return' AND s.round <= 2 AND m.kind <> '{MatterKind.VOIDING.value}'",
 )
 
 REVIEWS = Source(

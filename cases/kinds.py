@@ -12,6 +12,7 @@ KINDS = (
     gettext_noop("case.sealed"),
     gettext_noop("case.shared"),
     gettext_noop("case.unsealed"),
+    gettext_noop("record.corrected"),
     gettext_noop("cases.imported"),
     gettext_noop("clock.escalated"),
     gettext_noop("clock.lengthened"),

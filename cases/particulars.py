@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from portal.shell.bounds import check_text, problem_of
 from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
@@ -155,7 +156,7 @@ def _text(row, value):
         raise ValueError(unfit.message % unfit.params) from unfit
     most = LONGEST.get(row.type, 200)
     if len(text) > most:
-        raise ValueError(_("At most %(count)s characters.") % {"count": most})
+        raise ValueError(check_text(text, most))
     return text
 
 
@@ -195,7 +196,7 @@ def _date(row, value):
         found = None
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date such as 2026-03-16."))
-    return found.isoformat()
+    return _within(row, found).isoformat()
 
 
 def _moment(row, value):
@@ -205,7 +206,14 @@ def _moment(row, value):
         found = None
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(_("Write a date and a time such as 2026-03-16 10:30."))
-    return (found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
+    return _within(row, found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
+
+
+def _within(row, found):
+    problem = problem_of(row.name, found)
+    if problem:
+        raise ValueError(problem)
+    return found
 
 
 def _choice(row, value):

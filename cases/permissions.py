@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import ReviewStep, SecondReading
-from cases.workflow import LEVEL, PENALTIES, Stage, reviewing_roles
+from cases.workflow import LEVEL, PENALTIES, CaseState, Stage, reviewing_roles
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied, Refused
@@ -105,6 +105,12 @@ def check_handles(officer, case):
     check_has_handled(officer, case)
     if case.has_ended:
         raise Denied(_("This case has ended; its file is no longer changed."))
+
+
+def check_is_not_void(case):
+    """Raise Refused where the registration of the case is void: nothing is built on it."""
+    if case.state == CaseState.VOID:
+        raise Refused(_("The registration of this case is void."))
 
 
 def check_may_upload(officer):

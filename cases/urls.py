@@ -3,6 +3,7 @@ from django.urls import path
 from cases.views import (
     bulk,
     clocks,
+    corrections,
     documents,
     drafts,
     enquiries,
@@ -65,7 +66,8 @@ urlpatterns = [
     path("<int:case_id>/ask/<slug:kind>/", matters.ask, name="ask_for"),
     path("<int:case_id>/add-evidence/", evidence.add, name="add_evidence"),
     path("<int:case_id>/add-party/", parties.add, name="add_party"),
-    path("<int:case_id>/correct/", files.correct, name="correct"),
+    path("<int:case_id>/corrections/", corrections.correction_list, name="corrections"),
+    path("correct/<slug:thing>/<int:pk>/", corrections.correct, name="correct"),
     path("supervision/", supervision.order_list, name="orders"),
     path("supervision/<int:order_id>/", supervision.order, name="order"),
     path("supervision/<int:order_id>/<slug:name>/", supervision.move, name="move_order"),

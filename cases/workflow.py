@@ -35,6 +35,7 @@ class Chain(models.TextChoices):
     FOUR_LEVELS = "four_levels", _("four levels")
     FAST_TRACK = "fast_track", _("fast track")
     VENUE_TRANSFER = "venue_transfer", _("transfer by venue")
+    VOIDING = "voiding", _("voiding by the unit's head")
 
 
 FINAL = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN})
@@ -97,6 +98,10 @@ CHAINS = {
         *_author(Stage.UNIT_HEAD),
         *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
+    Chain.VOIDING: (
+        *_author(Stage.UNIT_HEAD),
+        *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
+    ),
 }
 
 
@@ -113,9 +118,12 @@ class CaseState(models.TextChoices):
     NOT_FILED = "not_filed", _("not filed")
     TRANSFERRED = "transferred", _("transferred")
     TERMINATED = "terminated", _("terminated")
+    VOID = "void", pgettext_lazy("case", "void")
 
 
-CASE_ENDS = frozenset({CaseState.CLOSED, CaseState.NOT_FILED, CaseState.TRANSFERRED, CaseState.TERMINATED})
+CASE_ENDS = frozenset(
+    {CaseState.CLOSED, CaseState.NOT_FILED, CaseState.TRANSFERRED, CaseState.TERMINATED, CaseState.VOID}
+)
 
 
 class MatterKind(models.TextChoices):
@@ -130,6 +138,7 @@ class MatterKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer")
     PROSECUTION = "prosecution", _("transfer for prosecution")
     CLOSING = "closing", _("closing")
+    VOIDING = "voiding", _("voiding of the registration")
 
 
 PENALTIES = frozenset({MatterKind.PENALTY, MatterKind.NO_PENALTY})
@@ -145,10 +154,14 @@ class Effect:
 
     @property
     def may_run_beside(self):
-        """Whether it changes no state, so that it may run beside another matter."""
-        return self.target is None
+        """Whether it may run beside another matter: it changes no state, or ends whatever is open with the case."""
+        return self.target in (None, CaseState.VOID)
 
 
+VOIDING = Effect(
+    (CaseState.REGISTERED, CaseState.FILED), CaseState.VOID,
+    _("The registration was an error: the number stays, the case counts nowhere and everything open ends."),
+)  # fmt: skip
 # Which matters belong to which kind of case, and what each does to it. A matter that has no row here is neither
 # offered nor asked, nor approved: a criminal case takes no penalty of administration, an administrative one is not
 # handed over for prosecution. Measures and deadline rules name their kind of case in the reference data.
@@ -174,6 +187,7 @@ EFFECTS = {
             (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")
         ),
         MatterKind.CLOSING: Effect((CaseState.DECIDED,), CaseState.CLOSED, _("The case is closed.")),
+        MatterKind.VOIDING: VOIDING,
     },
     CaseKind.CRIMINAL: {
         MatterKind.FILING: Effect(
@@ -192,6 +206,7 @@ EFFECTS = {
         MatterKind.PROSECUTION: Effect(
             (CaseState.FILED,), CaseState.TRANSFERRED, _("The procuratorate examines the case and decides on charges.")
         ),
+        MatterKind.VOIDING: VOIDING,
     },
 }
 # Kinds of case that may be decided on the fast track (公安机关办理行政案件程序规定 第40条).
@@ -236,6 +251,8 @@ def chain_of(kind, *, is_fast_track=False, is_by_venue=False):
     """Return the Chain that a matter of this kind takes."""
     if kind == MatterKind.TRANSFER and is_by_venue:
         return Chain.VENUE_TRANSFER
+    if kind == MatterKind.VOIDING:
+        return Chain.VOIDING
     if kind in PENALTIES and is_fast_track:
         return Chain.FAST_TRACK
     return Chain.FOUR_LEVELS

@@ -35,6 +35,7 @@ def _decision(life, kind, party, at, words):
     on, act = life.world.day(at), life.world.day(second_of_moment(life.case["occurred_at"]))
     then, now = age_on(party["born_on"], act), age_on(party["born_on"], on)
     said = {"party": party["id"], "outcome": kind, "told_on": on.isoformat(), "reply": "waived", "age": then}
+    said |= _served(life)
     if then < 18:
         said["guardian_told_on"] = on.isoformat()
     if kind == "no_penalty":
@@ -46,6 +47,12 @@ def _decision(life, kind, party, at, words):
         said["is_expecting"] = "no"
         said["is_detention_served"] = detention_is_served(then, now, said)
     return said
+
+
+def _served(life):
+    titles = "、".join(row["title"] for row in life.evidence)
+    act = f"其行为构成{life.cause.name}。"
+    return {"facts_found": life.case["facts"], "reasons": f"以上事实有{titles}等证据证实。{act}" if titles else act}
 
 
 def _sanction(text):
@@ -103,6 +110,12 @@ def _mediated(life, on, words):
     }  # fmt: skip
 
 
+def _seized(life, words):
+    holder = next((row["id"] for row in life.parties if row["role"] in ACCUSED), None)
+    said = {"measure": "criminal_seizure", "things": words["item"], "reasons": "为收集、固定证据，防止证据灭失。"}
+    return {**said, **({"party": holder} if holder else {})}
+
+
 def _has_minor(life):
     act = life.world.day(second_of_moment(life.case["occurred_at"]))
     return any(row["born_on"] and age_on(row["born_on"], act) < 18 for row in life.parties)
@@ -116,7 +129,7 @@ SAID = {
     ("filing", "criminal"): _always(crime_facts=True, responsibility=True, jurisdiction=True),
     ("not_filing", "criminal"): _not_filing_of_a_crime,
     ("not_filing", "administrative"): lambda life, on, words: {"ground": "no_violation", "told_on": on},
-    ("compulsory", "criminal"): lambda life, on, words: {"measure": "criminal_seizure", "things": words["item"]},
+    ("compulsory", "criminal"): lambda life, on, words: _seized(life, words),
     ("prosecution", "criminal"): _always(
         recipient="青禾县人民检察院", facts_clear=True, suspect_told="移送当日书面告知犯罪嫌疑人及其辩护律师",
     ),

@@ -26,6 +26,7 @@ from portal.people.models import Unit
 from portal.shell.api.fields import Choice, Day, Flag, Key, Line, Moment, Number, Text
 from portal.shell.api.pages import PageQuery
 from portal.shell.api.shapes import Given
+from portal.shell.bounds import LONGEST_FACTS, LONGEST_PROPOSAL
 from portal.shell.papers import Paper
 
 PARTY_FIELD = re.compile(r"^party-(\d+)-(\w+)$")
@@ -317,12 +318,15 @@ class RegisterSerializer(Given):
     occurred_at = Moment()
     reported_at = Moment()
     place = Line(max_length=200)
-    facts = Text()
+    facts = Text(max_length=LONGEST_FACTS)
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
     venue = VenueInSerializer(required=False, help_text="Where the case is not ours: asks for its transfer at once.")
     evidence = AddEvidenceSerializer(many=True, required=False)
     is_fast_track = Flag(default=False)
+    dates_confirmed = Flag(
+        default=False, help_text="Answers what is asked about times long ago; without it they are refused with 422."
+    )
 
 
 class WithdrawSerializer(Given):
@@ -393,7 +397,7 @@ class KindSerializer(Given):
     """What every request names."""
 
     kind = Choice(MatterKind.choices)
-    proposal = Text(max_length=20000)
+    proposal = Text(max_length=LONGEST_PROPOSAL)
 
 
 def place_in_registration(name):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cases.demands import endings, extension, fast_track, measures, penalty
+from cases.demands import endings, extension, fast_track, measures, penalty, voiding
 from cases.demands.table import particulars_of
 from cases.guardians import check_guardians
 from cases.particulars import read_all
@@ -20,6 +20,7 @@ CHECKS = {
     MatterKind.TRANSFER: endings.check_transfer,
     MatterKind.PROSECUTION: endings.check_prosecution,
     MatterKind.CLOSING: endings.check_closing,
+    MatterKind.VOIDING: voiding.check,
 }
 # What time makes untrue is asked again with the clock of the last approval; what is said of the handing in (within 24
 # hours, or why later) with that of the handing in.

@@ -29,8 +29,8 @@ def check(case, said, at):
             _check_person(case, kind, said)
         elif not said.get("things"):
             _refuse(things=_("List the things or premises."))
-        elif said.get("party"):
-            check_party(case, said["party"], SUBJECTS)
+        else:
+            _check_holder(case, said)
     with problems.part():
         _check_urgency(said, at)
     problems.settle()
@@ -41,6 +41,14 @@ def check_party(case, party_id, among, name="party"):
     """Raise Refused unless the party belongs to the case, in one of the parts."""
     if not case.parties.filter(pk=party_id, role__in=among).exists():
         _refuse(**{name: _("Choose one of the list.")})
+
+
+def _check_holder(case, said):
+    # The decision names whose things they are (article 111); nobody is named where the file knows nobody.
+    if said.get("party"):
+        check_party(case, said["party"], SUBJECTS)
+    elif case.parties.filter(role__in=SUBJECTS).exists():
+        _refuse(party=_("Say whose things they are; the decision names the person (article 111)."))
 
 
 def is_late(taken_at, at):

@@ -110,6 +110,12 @@ def _checked(case, party, given, ranges, told, at):
         _refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
     problems = AllAtOnce()
     with problems.part():
+        _need(
+            decision,
+            facts_found=_("Write the facts as they will stand in the decision."),
+            reasons=_("Write the reasons as they will stand in the decision."),
+        )
+    with problems.part():
         if party.is_firm and decision.get("detention_days"):
             _refuse(detention_days=_("Only persons are detained."))
     with problems.part():

@@ -52,6 +52,11 @@ NO_PENALTY = (
     ("not_established", _("the facts of a violation are not established")),
     ("expired", _("not discovered within six months")),
 )
+VOID_BECAUSE = (
+    ("twice", _("registered twice")),
+    ("wrong", _("registered under the wrong unit or kind of case")),
+    ("none", _("there was no such report")),
+)
 STATES = (
     ("none", _("nothing of the kind")),
     ("reduced", _("mental illness or intellectual disability, not without control of the act")),
@@ -105,6 +110,10 @@ PARTICULARS = {
         Particular("measure", _("Measure"), "measure", needed=True),
         Particular("party", _("On whom"), "party", among=("suspect", "respondent")),
         Particular("things", _("On which things or premises"), "long"),
+        Particular(
+            "reasons", _("Reasons"), "long", needed=True,
+            help=_("Printed in the decision on the measure word for word."),
+        ),
         Particular("is_urgent", _("Taken at once, reported afterwards"), "check"),
         Particular(
             "taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once."),
@@ -183,6 +192,10 @@ PARTICULARS = {
                 ("not_pursued", _("another case in which the law pursues no criminal responsibility")),
             ),
         ),
+    ),
+    MatterKind.VOIDING: (
+        Particular("why", _("Why it is an error"), "choice", needed=True, choices=VOID_BECAUSE),
+        Particular("other", _("Number of the case that stays"), help=_("Where it was registered twice.")),
     ),
     MatterKind.TRANSFER: (
         Particular("recipient", _("To which authority"), needed=True),
@@ -268,6 +281,16 @@ DECISION = (
     Particular(
         "no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY,
         needed_when="outcome=no_penalty",
+    ),
+    Particular(
+        "facts_found", _("Facts found"), "long",
+        help=_("Printed in the decision word for word, after “it was found”: time, place, act and consequences."),
+        needed_when="outcome=penalty no_penalty",
+    ),
+    Particular(
+        "reasons", _("Reasons"), "long",
+        help=_("Printed in the decision word for word: the evidence, what the act is, the circumstances that count."),
+        needed_when="outcome=penalty no_penalty",
     ),
     Particular("separate_reason", _("Why it is decided in another case"), needed_when="outcome=separate"),
     Particular(

@@ -1,17 +1,29 @@
 """What a form may say: plain texts about a case, one of its matters and one of its people."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cases.demands.table import DECISION, particulars_of
+from cases.documents.instruments import (
+    COMPLAINT,
+    REVIEW,
+    cited,
+    instrument_of,
+    measure_kind_of,
+    period_of,
+    things_in,
+)
+from cases.documents.nopenalty import no_penalty_in_words
 from cases.documents.opinions import levels_of, particulars, rounds_of, steps_of
 from cases.documents.people import NOBODY, names, people_of, person
 from cases.documents.registry import decision_about, reconsidered
 from cases.documents.titles import measure_of
-from cases.documents.wording import chinese_day, chinese_moment, sanction_in_words
-from cases.models import Case, OutsideApproval, Reception
+from cases.documents.wording import case_of, chinese_day, chinese_moment, sanction_in_words
+from cases.models import Case, MeasureKind, OutsideApproval, Party, Reception
 from cases.particulars import in_words
 from cases.queries.particulars import names_of
+from cases.queries.served import facts_to_begin_with, reasons_to_begin_with
 from cases.workflow import CaseKind, Stage
 from portal.people.models import Unit
 from portal.shell.templatetags.shell import day
@@ -33,8 +45,11 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
     on = timezone.localdate(case.occurred_at or case.registered_at)
     bureau = Unit.objects.get(parent=None)
     handlers = list(case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk"))
+    words = matter_in_words(matter, party, say) if matter else Blank()
     return {
         "bureau": bureau.name,
+        "review_body": settings.REVIEW_BODY or of_county(bureau, "人民政府"),
+        "court": settings.COURT or of_county(bureau, "人民法院"),
         "unit": case.unit.name,
         "number": number or case.number,
         "today": chinese_day(at),
@@ -48,11 +63,17 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
         **people,
         "suspect_names": names(people["suspects"]),
         "victim_names": names(people["victims"]),
-        "party": say(party, on) if party else dict(NOBODY),
+        "party": say(party, on) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
         "evidence": evidence_of(case),
         "property": property_of(case),
-        "matter": matter_in_words(matter, party, say) if matter else Blank(),
+        "matter": words,
     }
+
+
+def of_county(bureau, organ):
+    """Return an organ of the county whose bureau this is: 青禾县公安局 → 青禾县人民政府; "" where no name tells it."""
+    county = bureau.name.removesuffix("公安局")
+    return f"{county}{organ}" if county != bureau.name else ""
 
 
 def case_in_words(case):
@@ -63,6 +84,7 @@ def case_in_words(case):
         "is_criminal": case.kind == CaseKind.CRIMINAL,
         "is_sealed": case.is_sealed,
         "cause": case.cause.name if case.cause_id else "",
+        "title": case_of(case.cause.name) if case.cause_id else "",
         "basis": basis_of(case.cause) if case.cause_id else "",
         "source": case.source,
         "source_name": str(Case.Source(case.source).label),
@@ -157,6 +179,7 @@ def matter_in_words(matter, party=None, say=person):
         "particulars": particulars(matter.kind, said, names),
         "fields": fields_of(matter, names),
         "measure": measure_of(matter),
+        "taken": measure_in_words(matter, say),
         "decision": decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
         "approval": approval_of(matter),
         "reconsideration": reconsideration_of(matter, say),
@@ -196,6 +219,11 @@ def decision_in_words(matter, said):
     is_detained = bool(said.get("detention_days")) and said.get("is_detention_served", True)
     return Blank(
         sanction=sanction_in_words(said),
+        # What was approved before decisions had words of their own says what the file says.
+        facts_found=said.get("facts_found") or facts_to_begin_with(matter.case),
+        reasons=said.get("reasons") or reasons_to_begin_with(matter.case),
+        age=str(said.get("age", "")),
+        spared=no_penalty_in_words(cause, said.get("no_penalty_ground", "")),
         basis=f"《中华人民共和国{cause.statute.partition('(')[0]}》{said.get('article') or cause.article}",
         circumstances=str(in_words(rows["circumstances"], said.get("circumstances") or [])),
         ground=str(in_words(rows["no_penalty_ground"], said.get("no_penalty_ground") or "")),
@@ -205,6 +233,28 @@ def decision_in_words(matter, said):
         has_fine=bool(said.get("fine")),
         is_detained=is_detained,
         is_spared=bool(said.get("detention_days")) and not is_detained,
+    )
+
+
+def measure_in_words(matter, say):
+    """Return what the instrument of a measure says: title, act, person, things, reasons, basis, period, remedy."""
+    kind = measure_kind_of(matter)
+    if kind is None:
+        return Blank()
+    said, row = matter.particulars, instrument_of(kind)
+    party = Party.objects.filter(pk=said.get("party"), case=matter.case_id).first()
+    on = timezone.localdate(matter.case.occurred_at or matter.case.registered_at)
+    return Blank(
+        title=row.title,
+        does=row.does,
+        on=say(party, on) if party else {},
+        is_of_things=kind.subject == MeasureKind.Subject.THINGS,
+        things=things_in(said.get("things", "")),
+        reasons=said.get("reasons", ""),
+        basis=cited(kind.basis),
+        period=period_of(matter, kind),
+        is_reviewed=row.remedy == REVIEW,
+        is_complained_of=row.remedy == COMPLAINT,
     )
 
 

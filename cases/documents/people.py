@@ -15,6 +15,7 @@ SEXES = {"male": "男", "female": "女"}
 NOBODY = {
     "role": "", "name": "", "sex": "", "born": "", "age": "", "id_kind": "", "id_number": "", "phone": "",
     "address": "", "guardians": [], "is_confidential": False,
+    "is_firm": False, "has_no_paper": False,
 }  # fmt: skip
 
 
@@ -26,6 +27,8 @@ def person(party, on):
     number = decrypt(party.id_number_sealed)
     return {
         **said,
+        "is_firm": party.is_firm,
+        "has_no_paper": party.paper == Paper.NONE,
         "name": decrypt(party.name_sealed),
         "sex": _sex(number),
         "born": chinese_day(party.born_on) if party.born_on else "",
@@ -45,6 +48,8 @@ def masked(party, on):
         return {**said, "name": UNNAMED}
     return {
         **said,
+        "is_firm": party.is_firm,
+        "has_no_paper": party.paper == Paper.NONE,
         "name": party.name_mask,
         "age": str(age_on(party.born_on, on)) if party.born_on else "",
         "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if party.id_number_mask else "",

@@ -158,6 +158,10 @@ DOCUMENTS = (
         Of.MATTER, By.REVIEWERS, (MatterKind.EXTENSION,), only_if=lambda matter: not extends_a_seizure(matter),
     ),
     DocumentKind(
+        "voiding-form", "撤销登记审批表", _("Approval form for voiding a registration"), f"{PROCEDURE}第六十一条",
+        Of.MATTER, By.REVIEWERS, (MatterKind.VOIDING,),
+    ),
+    DocumentKind(
         "seizure-extension-form", "延长扣押期限审批表", _("Approval form for the extension of a seizure"),
         f"{PROCEDURE}第一百一十二条", Of.MATTER, By.REVIEWERS, (MatterKind.EXTENSION,), only_if=extends_a_seizure,
     ),

@@ -1,18 +1,21 @@
 """The title that a copy of a document bears."""
 
-from cases.models import MeasureKind
+from cases.documents.instruments import instrument_of, measure_kind_of
 
-MEASURE = "采取强制措施"
+MEASURE, INSTRUMENT = "采取强制措施", "采取强制措施决定书"
 
 
 def titled(kind, matter=None):
-    """Return the Chinese title of a document; one about a compulsory measure names it: 扣押决定书."""
-    name = measure_of(matter) if matter is not None and MEASURE in kind.title else ""
-    return kind.title.replace(MEASURE, name) if name else kind.title
+    """Return the Chinese title of a document; one about a compulsory measure is called as the law calls it: 拘留证."""
+    if matter is None or MEASURE not in kind.title:
+        return kind.title
+    measure = measure_kind_of(matter)
+    if measure is None:
+        return kind.title
+    return instrument_of(measure).title if kind.title == INSTRUMENT else kind.title.replace(MEASURE, measure_of(matter))
 
 
 def measure_of(matter):
     """Return the Chinese name of the measure that a matter asks for, or ""."""
-    code = (matter.particulars or {}).get("measure")
-    found = MeasureKind.objects.filter(code=code).values_list("name", flat=True).first() if code else ""
-    return (found or "").partition("（")[0]
+    found = measure_kind_of(matter)
+    return found.name.partition("（")[0] if found else ""

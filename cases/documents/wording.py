@@ -65,6 +65,11 @@ def sanction_in_words(particulars):
     return "".join(words[:2]) if days and yuan and len(words) == 2 else "、".join(words).replace("、并处", "并处")
 
 
+def case_of(cause):
+    """Return a cause as the name of a case: 盗窃 → 盗窃案, 危险驾驶案 → 危险驾驶案."""
+    return cause if cause.endswith("案") else f"{cause}案"
+
+
 def _figure(value):
     try:
         return int(value or 0)

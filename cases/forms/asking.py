@@ -13,7 +13,10 @@ from cases.demands.table import DECISION, particulars_of
 from cases.forms.particulars import ParticularsForm, initial_of
 from cases.models import MeasureKind
 from cases.queries.particulars import party_name
+from cases.queries.served import facts_to_begin_with, reasons_to_begin_with
 from cases.workflow import PENALTIES, MatterKind
+from portal.shell.bounds import LONGEST_PROPOSAL
+from portal.shell.papers import Paper
 from portal.shell.refusals import Refused
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
@@ -24,6 +27,7 @@ GROUPS = (
         ("article", "range", "warning", "fine", "detention_days", "is_merged", "revokes_licence", "other"),
     ),
     (_("No penalty"), "no_penalty", ("no_penalty_ground",)),
+    (_("What will be served"), "penalty no_penalty", ("facts_found", "reasons")),
     (_("Decided in another case"), "separate", ("separate_reason",)),
     (
         _("Person and circumstances"), "penalty no_penalty",
@@ -49,6 +53,8 @@ class DecisionForm(ParticularsForm):
         super().__init__(DECISION, case, *args, prefix=f"decision-{party.pk}", **kwargs)
         self.party, self.title = party, party_name(party)
         self.fields["article"].initial = case.cause.article if case.cause else ""
+        self.fields["facts_found"].initial = facts_to_begin_with(case)
+        self.fields["reasons"].initial = reasons_to_begin_with(case)
         if party.born_on or party.is_firm:
             del self.fields["declared_age"]
         self._mark_needed(party)
@@ -66,6 +72,18 @@ class DecisionForm(ParticularsForm):
             self.fields["guardian_told_on"].needed_when = told if is_minor_at(party, None, localdate()) else ""
 
     @property
+    def identity_gaps(self):
+        """What would tell who the respondent is and is missing from the file: asked for now, not at the closing."""
+        party = self.party
+        if party.is_firm:
+            return [] if party.id_number_index else [_("number of the paper")]
+        missing = [
+            (_("number of the paper"), party.id_number_index or party.paper == Paper.NONE),
+            (_("birth date"), party.born_on), (_("home address"), party.address_mask),
+        ]  # fmt: skip
+        return [words for words, is_there in missing if not is_there]
+
+    @property
     def groups(self):
         """Return [(heading, outcomes, [(field, whether it takes the whole width)])]."""
         laid_out = {field.name: (field, is_broad) for field, is_broad in self.laid_out}
@@ -80,7 +98,9 @@ class AskForm(ParticularsForm):
 
     _has_judged_rest = False
 
-    proposal = forms.CharField(label=_("Proposed decision and reasons"), widget=forms.Textarea(attrs={"rows": 5}))
+    proposal = forms.CharField(
+        label=_("Proposed decision and reasons"), max_length=LONGEST_PROPOSAL, widget=forms.Textarea(attrs={"rows": 5})
+    )
 
     def __init__(self, kind, case, data=None, *, matter=None):
         rows = particulars_of(kind, case.kind)

@@ -18,7 +18,7 @@ MOST_FILES = 50
 
 
 class EvidenceForm(DenseForm, forms.Form):
-    """Title, kind, day of collection and the file; `upload` repeats for files that were sent in pieces."""
+    """Title, kind, day of collection and the file; `upload` repeats for files sent in pieces, each with its kind."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evidence.Kind.choices)
@@ -36,6 +36,7 @@ class EvidenceForm(DenseForm, forms.Form):
         self.sent = data.getlist("upload")[:MOST_FILES] if data is not None else []
         if self.sent:
             self.fields["title"].required = False
+            self.fields["kind"].required = False
 
     @property
     def has_files(self):
@@ -43,7 +44,7 @@ class EvidenceForm(DenseForm, forms.Form):
         return bool(self.sent or self.files.get(self.add_prefix("file")))
 
     def clean(self):
-        self.titles = {}
+        self.titles, self.kinds = {}, {}
         for key in self.sent:
             try:
                 upload_id = UUID(key)
@@ -54,6 +55,10 @@ class EvidenceForm(DenseForm, forms.Form):
             if not 0 < len(title) <= 120:
                 self.add_error(None, _("Each file needs a title of at most 120 characters."))
             self.titles[upload_id] = title
+            kind = self.data.get(f"kind-{key}") or self.cleaned_data.get("kind")
+            if kind not in Evidence.Kind.values:
+                self.add_error(None, _("Choose the kind of evidence for each file."))
+            self.kinds[upload_id] = kind
         return self.cleaned_data
 
     def items(self):
@@ -61,8 +66,11 @@ class EvidenceForm(DenseForm, forms.Form):
         said = self.cleaned_data
         if not self.titles:
             return [EvidenceInput(**said)]
-        rest = {"kind": said["kind"], "collected_on": said["collected_on"]}
-        return [EvidenceInput(title=title, upload_id=key, **rest) for key, title in self.titles.items()]
+        day = said["collected_on"]
+        return [
+            EvidenceInput(title=title, upload_id=key, kind=self.kinds[key], collected_on=day)
+            for key, title in self.titles.items()
+        ]
 
 
 class FilesAtHand(EvidenceForm):
@@ -72,7 +80,7 @@ class FilesAtHand(EvidenceForm):
         super().__init__(*args, prefix="evidence", **kwargs)
         self.fields["title"].required = self.fields["title"].required and self.has_files
         self.fields["collected_on"].required = self.has_files
-        self.fields["kind"].required = self.has_files
+        self.fields["kind"].required = self.has_files and not self.sent
         self.use_required_attribute = False
         if not self.is_bound:
             self.fields["collected_on"].initial = timezone.localdate()

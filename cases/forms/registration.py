@@ -13,6 +13,7 @@ from cases.venue import VenueInput, check_venue
 from cases.workflow import CaseKind
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
+from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
 from portal.shell.incoming import number_or_none
 from portal.shell.refusals import Refused
@@ -86,7 +87,12 @@ class RegistrationForm(DenseForm, forms.Form):
     occurred_at = forms.DateTimeField(label=gettext_lazy("Happened"), widget=MomentInput())
     reported_at = forms.DateTimeField(label=gettext_lazy("Reported"), widget=MomentInput())
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
-    facts = forms.CharField(label=gettext_lazy("Facts"), widget=forms.Textarea(attrs={"rows": 6}))
+    facts = forms.CharField(
+        label=gettext_lazy("Facts"), max_length=LONGEST_FACTS, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    dates_confirmed = forms.BooleanField(
+        label=gettext_lazy("I have looked at the dates once more; they are right"), required=False
+    )
     is_fast_track = forms.BooleanField(
         label=gettext_lazy("Fast track: facts plain, admitted and agreed; decided within 48 hours"), required=False
     )

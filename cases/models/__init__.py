@@ -1,6 +1,7 @@
 from cases.models.approvals import OutsideApproval
 from cases.models.cases import Case, Handler, NumberSeries, Recusal
 from cases.models.clocks import Clock, ClockPause, ClockRule, LevelHours, PauseGround
+from cases.models.corrections import Wording
 from cases.models.decisions import PartyDecision
 from cases.models.discussions import Discussion, DiscussionMember
 from cases.models.docket import DocketLine
@@ -92,4 +93,5 @@ __all__ = [
     "Telling",
     "Upload",
     "UploadPart",
+    "Wording",
 ]

@@ -10,7 +10,7 @@ from portal.ledger.models import Witnessed
 class OutsideApproval(Witnessed):
     """The answer of the next-higher organ (上一级公安机关批准), with its paper; an extension takes effect with it."""
 
-    guards = (*Witnessed.guards, Frozen())
+    guards = (*Witnessed.guards, Frozen(corrected=("organ", "number", "decided_on")))
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="outside_approval")
     organ = models.CharField(_("organ"), max_length=200)

@@ -22,7 +22,7 @@ class PartyDecision(Witnessed):
         SEPARATE = "separate", _("decided in another case")
 
     AFTERWARDS = ("served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how")
-    guards = (*Witnessed.guards, Frozen(but=AFTERWARDS))
+    guards = (*Witnessed.guards, Frozen(corrected=AFTERWARDS))
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")

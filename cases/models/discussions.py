@@ -17,7 +17,7 @@ class Discussion(Witnessed):
         CORRECT = "correct", _("wants it corrected first")
         AGAINST = "against", _("is against it")
 
-    guards = (*Witnessed.guards, Frozen(when="OLD.held_at IS NOT NULL"))
+    guards = (*Witnessed.guards, Frozen(when="OLD.held_at IS NOT NULL", corrected=("held_at", "place")))
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="discussions")
     round = models.PositiveSmallIntegerField(_("round"))

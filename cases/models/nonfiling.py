@@ -15,7 +15,7 @@ from portal.ledger.models import Witnessed
 class NonFiling(Witnessed):
     """A criminal case that was not filed and has a complainant (不予立案通知): when the notice reached that person."""
 
-    guards = (*Witnessed.guards, Frozen(but=("served_on", "served_how")))
+    guards = (*Witnessed.guards, Frozen(corrected=("served_on", "served_how")))
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="non_filing")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="non_filings")
@@ -46,7 +46,10 @@ class FilingReview(Witnessed):
 
     guards = (
         *Witnessed.guards,
-        Frozen(when="OLD.decided_on IS NOT NULL", but=("served_on", "served_how")),
+        Frozen(
+            when="OLD.decided_on IS NOT NULL",
+            corrected=("asked_on", "grounds", "extension_reason", "number", "served_on", "served_how"),
+        ),
     )
 
     non_filing = models.ForeignKey(NonFiling, on_delete=models.PROTECT, related_name="reviews")

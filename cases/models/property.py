@@ -105,7 +105,7 @@ class Custody(Witnessed):
         RETURNED = "returned", _("returned to its owner")
         DISPOSED = "disposed", _("disposed of")
 
-    guards = (*Witnessed.guards, Frozen())
+    guards = (*Witnessed.guards, Frozen(corrected=("outside", "place", "remark", "happened_at")))
 
     thing = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="custody")
     number = models.PositiveSmallIntegerField()
@@ -147,7 +147,7 @@ class PropertyEnd(Witnessed):
         TRANSFERRED = "transferred", _("transferred with the case")
         IN_FILE = "in_file", _("kept in the file as evidence")
 
-    guards = (*Witnessed.guards, Frozen())
+    guards = (*Witnessed.guards, Frozen(corrected=("outside", "reason", "approval", "proceeds", "happened_on")))
 
     thing = models.OneToOneField(Property, on_delete=models.PROTECT, related_name="end")
     way = models.CharField(_("way"), max_length=12, choices=Way)

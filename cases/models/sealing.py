@@ -84,7 +84,7 @@ class SealedAccess(Witnessed):
 class Archiving(Witnessed):
     """The file of an ended case handed to the archive (归档), with the check list as it stood; written once."""
 
-    guards = (*Witnessed.guards, Frozen())
+    guards = (*Witnessed.guards, Frozen(corrected=("shelf", "volumes", "pages")))
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="archiving")
     shelf = models.CharField(_("place in the archive"), max_length=80)

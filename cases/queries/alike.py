@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from cases.alike import LETTERS, NEAR, Likeness, is_worth_a_look, weight_of
 from cases.models import Case, Handler, Party
+from cases.workflow import CaseState
 from portal.shell.sealing import blind_indexes
 
 MOST_SHOWN, MOST_COMPARED, MOST_OF_A_PERSON = 6, 3000, 50
@@ -77,6 +78,7 @@ def _reported_by(typed, officer):
     numbers = [index for number in typed.numbers for index in blind_indexes(number)]
     phones = [index for phone in typed.phones for index in blind_indexes(phone)]
     theirs = Party.objects.filter(Q(id_number_index__in=numbers) | Q(phone_index__in=phones), role__in=WHO_REPORTS)
+    theirs = theirs.exclude(case__state=CaseState.VOID)
     known = theirs.filter(
         Q(is_confidential=False) | Q(case__in=_handled(officer)), case__in=Case.objects.visible_to(officer)
     )
@@ -90,7 +92,8 @@ def _at_that_time(typed):
     if typed.occurred_at is None or not (typed.place or typed.facts):
         return []
     between = (typed.occurred_at - NEAR, typed.occurred_at + NEAR)
-    near = Case.objects.filter(occurred_at__range=between, is_sealed=False).order_by("-occurred_at")
+    near = Case.objects.filter(occurred_at__range=between, is_sealed=False).exclude(state=CaseState.VOID)
+    near = near.order_by("-occurred_at")
     return near.values_list("pk", "place", Substr("facts", 1, LETTERS), "occurred_at", "registered_at")[:MOST_COMPARED]
 
 

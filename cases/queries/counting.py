@@ -9,11 +9,11 @@ from portal.shell.statements import statement_of
 CAP, MOST = 1000, 20_000
 
 
-def capped_counts_by(queryset, column, values, cap=CAP):
+def capped_counts_by(queryset, column, values, cap=CAP, *, beside=()):
     """Return {value: Counted} of the rows with each value in a text column, and of all these under ""; one query."""
     with connection.cursor() as cursor:
         cursor.execute(*counting_statement(queryset, column, values, cap))
-        return summed_counts(cursor.fetchall(), values, cap)
+        return summed_counts(cursor.fetchall(), values, cap, beside=beside)
 
 
 def counting_statement(queryset, column, values, cap=CAP):
@@ -32,7 +32,7 @@ def counting_statement(queryset, column, values, cap=CAP):
     )
 
 
-def bounded_counts_by(queryset, column, values, most=MOST, cap=CAP):
+def bounded_counts_by(queryset, column, values, most=MOST, cap=CAP, *, beside=()):
     """Return what `capped_counts_by` returns, for a queryset that is dear to ask: it is asked once, for `most` rows.
 
     Where there are more, every number is a lower bound and says so.
@@ -41,20 +41,25 @@ def bounded_counts_by(queryset, column, values, most=MOST, cap=CAP):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT _value, COUNT(*) FROM ({sql}) found GROUP BY _value", params)
         grouped = cursor.fetchall()
-    counts = summed_counts(grouped, values, cap)
+    counts = summed_counts(grouped, values, cap, beside=beside)
     is_cut = sum(number for _value, number in grouped) > most
     return {key: Counted(count.number, count.is_capped or is_cut) for key, count in counts.items()}
 
 
-def grouped_counts_by(queryset, column, values, cap=CAP):
+def grouped_counts_by(queryset, column, values, cap=CAP, *, beside=()):
     """Return what `capped_counts_by` returns, for a queryset of few rows: it reads them all, once; one query."""
-    return summed_counts(queryset.order_by().values_list(column).annotate(_rows=Count("pk")), values, cap)
+    grouped = queryset.order_by().values_list(column).annotate(_rows=Count("pk"))
+    return summed_counts(grouped, values, cap, beside=beside)
 
 
-def summed_counts(grouped, values, cap=CAP):
-    """Return what `capped_counts_by` returns, of (value, number) pairs; a number beyond the cap may be cut there."""
+def summed_counts(grouped, values, cap=CAP, *, beside=()):
+    """Return what `capped_counts_by` returns, of (value, number) pairs; a number beyond the cap may be cut there.
+
+    The values named in `beside` have their own numbers and are not in that of all.
+    """
     numbers = dict.fromkeys(values, 0) | dict(grouped)
-    return {key: counted(number, cap) for key, number in {"": sum(numbers.values()), **numbers}.items()}
+    total = sum(number for value, number in numbers.items() if value not in beside)
+    return {key: counted(number, cap) for key, number in {"": total, **numbers}.items()}
 
 
 def counted(number, cap=CAP):

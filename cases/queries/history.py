@@ -1,6 +1,7 @@
 """What happened to a case, from the ledger, as sentences in the language of the page."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import Clock, Evidence, Party, ReviewStep
+from cases.corrections import BY_NAME
+from cases.models import Clock, Evidence, Party, ReviewStep, Wording
+from cases.queries.corrections import Change, change_of, label_of
 from cases.queries.documents import title_of
 from cases.queries.words import in_place_of, stage_name
 from cases.workflow import LEVEL, CaseState, MatterKind
@@ -18,6 +21,7 @@ from portal.shell.paging import Keyset
 from portal.shell.templatetags.shell import moment
 
 ORDER = ("-occurred_at", "-seq", "-chain")
+CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
     "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
@@ -36,15 +40,16 @@ class Line:
     said: str = ""
     tone: str = ""
     seq: int = 0
+    changes: tuple = ()
 
 
 def history_of(case, limit):
-    """Return the newest Lines of a case, latest first; at most six queries."""
+    """Return the newest Lines of a case, latest first; at most seven queries."""
     return _lines(_events_of(case).order_by(*ORDER)[:limit])
 
 
 def history_page(request, case):
-    """Return one Page of the Lines of a case, latest first; at most six queries."""
+    """Return one Page of the Lines of a case, latest first; at most seven queries."""
     page = Keyset(_events_of(case), ORDER, size=200).page_for(request)
     return replace(page, rows=_lines(page.rows))
 
@@ -61,15 +66,19 @@ def _events_of(case):
 
 def _lines(events):
     facts = {event.pk: json.loads(event.payload or "{}") for event in events}
-    known = _Known(facts.values())
+    known = _Known(facts.values(), [event.pk for event in events if event.kind in CORRECTIONS])
     return [_line(event, facts[event.pk], known) for event in events]
 
 
 class _Known:
     """The rows that the events of a page speak of, each kind read once."""
 
-    def __init__(self, facts):
+    def __init__(self, facts, corrections=()):
         facts = list(facts)
+        self.changes = defaultdict(list)
+        for row in Wording.objects.filter(last_event__in=corrections) if corrections else ():
+            if not row.is_personal:
+                self.changes[row.last_event_id].append(change_of(row))
         steps = {row["step"] for row in facts if "step" in row}
         evidence = {row["evidence"] for row in facts if isinstance(row.get("evidence"), int)}
         parties = {row["party"] for row in facts if isinstance(row.get("party"), int)}
@@ -104,7 +113,20 @@ def _line(event, facts, known):
         said=known.opinions.get(facts.get("step"), "") or _reason(facts),
         tone=TONES.get(event.kind, ""),
         seq=event.seq,
+        changes=(*known.changes[event.pk], *_masked(facts)),
     )
+
+
+def _masked(facts):
+    """The Changes of personal data, by mask: the words themselves are shown with a reason, at the person."""
+    before, after = facts.get("masks_before"), facts.get("masks_after")
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return []
+    return [
+        Change(label_of("party", name), str(before[name] or "–"), str(after.get(name) or "–"))
+        for name in before
+        if name in ("name", "id_number", "phone", "address") and before[name] != after.get(name)
+    ]
 
 
 def _reason(facts):
@@ -210,11 +232,18 @@ def _document(facts):
     return f"{title_of(facts.get('code', ''))} {facts.get('number') or ''}".strip()
 
 
+def _corrected(facts, known):
+    if facts.get("thing") not in BY_NAME:
+        return str(_("Corrected place and facts."))
+    return _("Corrected the record: %(thing)s.") % {"thing": BY_NAME[facts["thing"]].label}
+
+
 SENTENCES = {
     "case.registered": _registered,
     "import.loaded": lambda facts, known: _("Imported the case."),
     "case.imported": lambda facts, known: _("Imported the case."),
-    "case.corrected": lambda facts, known: _("Corrected place and facts."),
+    "case.corrected": _corrected,
+    "record.corrected": _corrected,
     "case.shared": lambda facts, known: _("Opened the case to %(name)s.")
     % {"name": known.officers.get(facts.get("officer"), "")},
     "case.handed-over": lambda facts, known: _("Made %(name)s the lead officer.")

@@ -8,7 +8,9 @@ from cases.models import Case, Evidence
 from cases.permissions import check_reads_it_not_blind
 from cases.queries.words import in_place_of
 from portal.ledger.models import Event, Outcome
+from portal.shell.files import kinds
 from portal.shell.files.kinds import DRAWN
+from portal.shell.files.previews import page_count
 
 LOOKS = ("evidence.added", "evidence.viewed", "evidence.opened", "evidence.doubted")
 LOGGED = 1000
@@ -59,3 +61,9 @@ def may_look(word, officer, evidence):
         return _leaves.unsign(word, max_age=LEAVE_SECONDS) == f"{officer.pk}:{evidence.pk}"
     except BadSignature:
         return False
+
+
+def is_shut(evidence):
+    """Say whether a document has no page that can be shown, because a password shuts it; counted on arrival."""
+    is_document = bool(evidence.file) and evidence.media_type == kinds.PDF.media_type
+    return is_document and page_count(evidence.file, evidence.sha256, evidence.media_type) == 0

@@ -80,6 +80,8 @@ def cases_for(officer, chosen, *, without=(), among=None):
         value = chosen.get(name)
         if value and name not in without:
             cases = narrow(cases, value, officer)
+    if "state" not in without and not chosen.get("state") and not chosen.get("q"):
+        cases = cases.exclude(listed_state=CaseState.VOID)
     return cases
 
 
@@ -104,16 +106,21 @@ def with_lines(page, at):
 
 
 def counts_by_state(officer, chosen, among=None):
-    """Return {state or "": Counted} of the cases that fit the rest of the filter; one query."""
+    """Return {state or "": Counted} of the cases that fit the rest of the filter; one query.
+
+    What is void counts among all only where words are searched for.
+    """
     among = among or listing_of(officer)
+    beside = () if "q" in chosen else (CaseState.VOID,)
     if oversees(officer):
         if _is_plain(chosen, among):
-            return summed_counts(_plain_counts(among.reach)(**among.values), CaseState.values)
+            return summed_counts(_plain_counts(among.reach)(**among.values), CaseState.values, beside=beside)
         counts_by = bounded_counts_by if "q" in chosen else capped_counts_by
-        return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
+        return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values, beside=beside)
     if set(chosen) <= {"state"}:
-        return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values)
-    return grouped_counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values)
+        return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values, beside=beside)
+    found = _of_any_state(officer, chosen, among)
+    return grouped_counts_by(found, "listed_state", CaseState.values, beside=beside)
 
 
 def place_in_list(officer, chosen, case):
@@ -162,8 +169,7 @@ def _of_any_state(officer, chosen, among):
 def _plain_rows(reach, order, number):
     def rows(state=None, at=None, pk=None, **values):
         cases = cases_listed(Case.objects.all(), reach, **values)
-        if state:
-            cases = cases.filter(listed_state=state)
+        cases = cases.filter(listed_state=state) if state else cases.exclude(listed_state=CaseState.VOID)
         if at:
             cases = cases.filter(beyond(order, (at, pk)))
         return cases.order_by(*order).values_list(*SHOWN)[:number]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Cause
 from cases.scope import listed_cases
+from cases.workflow import CaseState
 from portal.people.models import Unit
 from portal.shell.periods import Period, last_months, month_before, month_of
 
@@ -91,7 +92,8 @@ def situation(officer, month, today, unit=None):
 
     Cases count in the month of their registration, by the hour at which they happened. Imported history is left out.
     """
-    cases = listed_cases(Case.objects.all(), officer).filter(is_imported=False).order_by()
+    cases = listed_cases(Case.objects.all(), officer).filter(is_imported=False)
+    cases = cases.exclude(state=CaseState.VOID).order_by()
     if unit:
         cases = cases.filter(unit__in=list(Unit.objects.below(unit).values_list("pk", flat=True)))
     spans = Spans.of(month, today)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases.completeness import checks_of
 from cases.models import Archiving, Case
 from cases.particulars import between
-from cases.permissions import check_has_handled
+from cases.permissions import check_has_handled, check_is_not_void
 from cases.services.matters import MatterMovedOn
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -18,6 +18,7 @@ def archive(*, by, at, case_id, shelf, volumes, pages):
     """Hand a complete file to the archive and return the Archiving; one of the case's officers does this."""
     case = Case.objects.visible_to(by).get(pk=case_id)
     check_has_handled(by, case)
+    check_is_not_void(case)
     checks = checks_of(case)
     missing = [check for check in checks if not check.is_met]
     if missing:

@@ -3,18 +3,17 @@
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.documents.making import made
 from cases.documents.registry import BY_CODE, By
-from cases.models import Case, CaseDocument, DocumentNumber, DocumentSeries
+from cases.models import Case, CaseDocument
+from cases.services.document_numbers import number_for
 from cases.services.evidence_audit import state_of
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Role, Unit
+from portal.people.models import Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
 
@@ -38,8 +37,10 @@ def make(*, by, at, case_id, code, format, matter_id=None, party_id=None, purpos
     matter, party = _subject(kind, case, matter_id, party_id)
     is_draft = kind.is_draft(matter) if matter else False
     number = case.number
-    if kind.sign:
-        number = "" if is_draft else _number(by, at, kind, case, matter, party)
+    if kind.sign and is_draft:
+        number = ""
+    elif kind.sign:
+        number = number_for(by=by, at=at, kind=kind, case=case, matter=matter, party=party)
     content = made(
         kind, case, at=at, format=format, matter=matter, party=party, number=number, is_draft=is_draft
     )  # fmt: skip
@@ -128,43 +129,6 @@ def _subject(kind, case, matter_id, party_id):
 
 def _has_people(kind, case, matter):
     return bool(kind.outcome) or any(kind.fits_party(party, matter) for party in case.parties.all())
-
-
-def _number(by, at, kind, case, matter, party):
-    """Return the number of a document, given now when it has none yet."""
-    key = f"{kind.code}/{case.pk}/{matter.pk if matter else 0}/{party.pk if party else 0}"
-    known = DocumentNumber.objects.filter(key=key).first()
-    return known.number if known else _given(by, at, kind, case, key)
-
-
-def _given(by, at, kind, case, key):
-    year = timezone.localdate(at).year
-    DocumentSeries.objects.get_or_create(unit=case.unit, sign=kind.sign, year=year)
-    series = DocumentSeries.objects.filter(unit=case.unit, sign=kind.sign, year=year)
-    with deed("document.numbered", by=actor(by), at=at, about=case) as record:
-        # The row is held from here on, so that of two first printings the second finds the first's number.
-        series.update(last=F("last"))
-        known = DocumentNumber.objects.filter(key=key).first()
-        if known:
-            record.note(code=kind.code, number=known.number)
-            return known.number
-        series.update(last=F("last") + 1)
-        row = series.get()
-        record.keep(row)
-        serial = row.last
-        row = DocumentNumber(
-            key=key, case=case, unit=case.unit, sign=kind.sign, year=year, serial=serial,
-            number=number_of(case.unit, kind.sign, year, serial), given_at=at,
-        )  # fmt: skip
-        record.save(row)
-        record.note(code=kind.code, number=row.number)
-    return row.number
-
-
-def number_of(unit, sign, year, serial):
-    """Return a document number, for example 云公（城关）行罚决字〔2026〕12号."""
-    bureau = Unit.objects.get(parent=None)
-    return f"{bureau.short_name}（{unit.short_name}）{sign}字〔{year}〕{serial}号"
 
 
 def _chain(row, otherwise=Chain.BUSINESS):

@@ -15,6 +15,7 @@ from cases.services.clocks import (
     void_clocks,
 )
 from cases.services.moving import move_case
+from cases.services.voiding import make_void
 from cases.workflow import PENALTIES, CaseState, Chain, MatterKind, Stage, effect_of, files_at_once
 from portal.shell.refusals import Refused
 
@@ -38,6 +39,8 @@ def carry_out(record, matter, at):
         extend_clock(record, case, matter.particulars.get("clock"))
     if matter.kind == MatterKind.COMPULSORY:
         measures.approve(record, matter, case, at)
+    if matter.kind == MatterKind.VOIDING:
+        make_void(record, matter, case, _end_with_its_ground, at)
     if effect.may_run_beside:
         return
     _check_filing_is_confirmed(case)

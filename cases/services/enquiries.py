@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,9 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.bounds import problem_of, whole
 from portal.shell.masking import mask_name, mask_phone
-from portal.shell.papers import plain_phone
+from portal.shell.papers import half_width, plain_phone, validate_phone
 from portal.shell.refusals import Refused
 from portal.shell.sealing import blind_index, decrypt, encrypt
 
@@ -40,7 +42,7 @@ def record_enquiry(*, by, at, unit, enquiry, once=""):
     on = timezone.localdate(at)
     check_may_receive(by, unit, on)
     _check(enquiry, at)
-    name, phone = enquiry.name.strip(), enquiry.phone.strip()
+    name, phone = half_width(enquiry.name), half_width(enquiry.phone)
     with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         row = Enquiry(
             number=enquiry_number(record, unit, on.year), unit=unit, channel=enquiry.channel,
@@ -66,7 +68,7 @@ def reveal_enquirer(*, by, at, enquiry_id, reason):
     with deed(
         "enquiry.revealed", by=actor(by, role=role), at=at, about=row, chain=Chain.PERSONAL, is_look=True
     ) as record:
-        record.note(reason=reason.strip())
+        record.note(reason=whole(reason, 200, "reason"))
     return {"name": decrypt(row.name_sealed), "phone": decrypt(row.phone_sealed)}
 
 
@@ -75,8 +77,12 @@ def _check(enquiry, at):
     for field in ("topic", "referred_to", "told"):
         if not getattr(enquiry, field).strip():
             problems[field] = _("This field is required.")
-    if enquiry.received_at > at:
-        problems["received_at"] = _("This lies in the future.")
+    if words := problem_of("received_at", enquiry.received_at, at):
+        problems["received_at"] = words
+    try:
+        validate_phone(enquiry.phone)
+    except ValidationError as wrong:
+        problems["phone"] = wrong.message
     has_contact = bool(enquiry.name.strip() or enquiry.phone.strip())
     if enquiry.is_disputed and has_contact and enquiry.told != Reception.Told.IN_WRITING:
         problems["told"] = _("Who objects is told in writing (article 61).")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cases.models import Case, DefectItem, Evaluation, EvaluationFinding, EvaluationItem
-from cases.permissions import check_evaluates, check_is_apart_from_file
+from cases.permissions import check_evaluates, check_is_apart_from_file, check_is_not_void
 from cases.queries.evaluations import answerable_officers
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
+from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 Kind = Evaluation.Kind
@@ -36,6 +37,7 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
     """
     check_evaluates(by)
     case = Case.objects.visible_to(by).get(pk=case_id)
+    check_is_not_void(case)
     reference = reference.strip()
     if kind == Kind.PARTY:
         raise Refused(_("A party's rating comes from the party."))
@@ -50,7 +52,7 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
         message = _("This evaluation has been opened already.")
         raise Refused(message, {"reference": message})
     evaluation = Evaluation(
-        case=case, kind=kind, trigger=trigger, reference=reference[:120], opened_by=by, opened_at=at
+        case=case, kind=kind, trigger=trigger, reference=whole(reference, 120, "reference"), opened_by=by, opened_at=at
     )
     with deed("evaluation.opened", by=actor(by), at=at, about=case) as record:
         record.save(evaluation)
@@ -143,7 +145,7 @@ def _finding_of(evaluation, fault, at):
     officer = Officer.objects.select_related("unit").get(pk=fault.officer_id)
     return EvaluationFinding(
         evaluation=evaluation, item=item, severity=item.severity, officer=officer, unit=officer.unit,
-        remark=fault.remark.strip()[:300], found_at=at,
+        remark=whole(fault.remark, 300, "faults"), found_at=at,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
+from portal.shell.bounds import whole
 from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
@@ -50,7 +51,7 @@ def checked_purpose(purpose):
     if not purpose.strip():
         message = _("Say what it is needed for; it is printed on it and recorded.")
         raise Refused(message, {"purpose": message})
-    return purpose.strip()[:LONGEST_PURPOSE]
+    return whole(purpose, LONGEST_PURPOSE, "purpose")
 
 
 def keep_file(*, at, export_id, path, rows):
@@ -93,12 +94,12 @@ def remove_old(*, at, older_than):
 
 def save_filter(*, by, at, name, query):
     """Keep a filter under a name, in place of one's own of that name; return the SavedFilter."""
-    name = name.strip()
+    name = whole(name, 40, "name")
     if not name:
         message = _("A saved filter needs a name.")
         raise Refused(message, {"name": message})
     with deed("filter.saved", by=actor(by), at=at, chain=Chain.ACCESS) as record:
-        saved = SavedFilter.objects.update_or_create(owner=by, name=name[:40], defaults={"query": query})[0]
+        saved = SavedFilter.objects.update_or_create(owner=by, name=name, defaults={"query": query})[0]
         record.note(name=saved.name, query=query)
     return saved
 

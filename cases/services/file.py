@@ -11,7 +11,6 @@ from cases.permissions import check_handles, check_is_qualified
 from cases.services.docket import enter_docket, keep_docket
 from cases.services.matters import MatterMovedOn, runs_beside
 from cases.services.registration import seal_party
-from cases.services.texts import index
 from cases.workflow import Stage
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
@@ -31,19 +30,6 @@ def add_party(*, by, at, case_id, party):
         note_change(record, case, at)
         record.note(party=row.pk, role=row.role)
     return row
-
-
-def correct_facts(*, by, at, case_id, seen_version, place, facts):
-    """Write place and facts anew while no level holds the file, and return the case."""
-    case = case_to_change(by, case_id)
-    with deed("case.corrected", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
-        changed = {"place": place.strip(), "facts": facts.strip(), "version": seen_version + 1}
-        if not record.change(case, only_if={"version": seen_version}, **changed):
-            raise MatterMovedOn(_("The case changed while you were writing."))
-        refresh_open_matters(record, case, at)
-        index([case])
-        record.note(changed=["place", "facts"])
-    return case
 
 
 def share(*, by, at, case_id, officer, reason):
@@ -181,11 +167,14 @@ def _refuse(field, message):
     raise Refused(message, {field: message})
 
 
-def refresh_open_matters(record, case, at):
-    """Let the open matters of a case know that its content changed, so that no stale page can decide them."""
+def refresh_open_matters(record, case, at, *, always=False):
+    """Let the open matters of a case know that its content changed, so that no stale page can decide them.
+
+    With `always` also where what the levels read is the same, but not what it rests on.
+    """
     for matter in case.matters.open():
         changed = digest_of(read_content(matter, case=case))
-        if changed != matter.content_digest:
+        if always or changed != matter.content_digest:
             only_if = {"version": matter.version}
             if not record.change(matter, only_if=only_if, version=matter.version + 1, content_digest=changed):
                 raise MatterMovedOn(_("The matter has moved on since you opened it."))
@@ -199,9 +188,13 @@ def case_to_change(by, case_id):
     return case
 
 
-def check_is_not_under_review(case):
-    """Raise Refused while a matter that changes the case's state lies with a reviewer (decision 0005)."""
-    held = [m for m in case.matters.open() if m.stage != Stage.DRAFT and not runs_beside(m.kind, case)]
+def check_is_not_under_review(case, *, for_all=False):
+    """Raise Refused while a matter that changes the case's state lies with a reviewer (decision 0005).
+
+    With `for_all` also while another one does, that leaves room for others.
+    """
+    reading = [matter for matter in case.matters.open() if matter.stage != Stage.DRAFT]
+    held = [matter for matter in reading if for_all or not runs_beside(matter.kind, case)]
     if held:
         raise Refused(
             _("The file is under review (%(stage)s); have it returned or withdraw it before you change it.")

@@ -9,8 +9,9 @@ from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.rights import rights_of
+from portal.shell.bounds import whole
 from portal.shell.masking import mask_id_number, mask_name, mask_phone
-from portal.shell.papers import plain_number, plain_phone
+from portal.shell.papers import half_width, plain_name, plain_number, plain_phone
 from portal.shell.refusals import Refused
 from portal.shell.sealing import blind_indexes
 
@@ -24,6 +25,7 @@ def find_person(*, by, at, sought, reason):
     name or number is too short or the reason is missing.
     """
     check_may_find_persons(by)
+    sought = half_width(sought)
     _check(sought, reason)
     found = list(
         Party.objects.filter(_is_of(sought), case__in=Case.objects.visible_to(by).filter(is_sealed=False))
@@ -34,7 +36,7 @@ def find_person(*, by, at, sought, reason):
     role = next(iter(sorted(rights_of(by).roles)), "")
     with deed("person.searched", by=actor(by, role=role), at=at, chain=Chain.PERSONAL, is_look=True) as record:
         cases = sorted({party.case_id for party in found})
-        record.note(mask=_masked(sought), reason=reason.strip(), found=len(found), cases=cases)
+        record.note(mask=_masked(sought), reason=whole(reason, 200, "reason"), found=len(found), cases=cases)
     return found
 
 
@@ -65,7 +67,8 @@ def _masked(sought):
 
 def _is_of(sought):
     """Names may hold figures (those of firms), and a pass of eight figures looks like a phone: each is tried."""
-    same = Q(id_number_index__in=blind_indexes(plain_number(sought))) | Q(name_index__in=blind_indexes(sought))
+    names = {*blind_indexes(plain_name(sought)), *blind_indexes(sought)}
+    same = Q(id_number_index__in=blind_indexes(plain_number(sought))) | Q(name_index__in=names)
     phone = plain_phone(sought)
     return same | Q(phone_index__in=blind_indexes(phone)) if phone else same
 

@@ -19,6 +19,7 @@ from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.bounds import whole
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.tables import check_kind, plain, read_table
 
@@ -111,7 +112,7 @@ def undo(*, by, at, batch_id, reason):
         raise Refused(message, {"reason": message})
     check_nothing_depends(batch)
     with deed("import.undoing", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=batch) as record:
-        batch.reason = reason.strip()[:300]
+        batch.reason = whole(reason, 300, "reason")
         record.save(batch)
         record.note(reason=batch.reason)
         occurrences.ask_now(job=IMPORT_CASES, key=f"{batch.pk}:undo", by=by, at=at)

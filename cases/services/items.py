@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.files.base import File
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cases.models import Evidence
 from cases.services import uploads
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused
 
 
@@ -63,7 +62,6 @@ def write_down(case, item, upload_id="", *, by, at, also=None):
 
 
 def check_day(item, at):
-    """Raise Refused for a day of collection that lies in the future."""
-    if item.collected_on > timezone.localdate(at):
-        message = _("This lies in the future.")
-        raise Refused(message, {"collected_on": message})
+    """Raise Refused for a day of collection that lies in the future, or before there was such a bureau."""
+    if words := problem_of("collected_on", item.collected_on, at):
+        raise Refused(words, {"collected_on": words})

@@ -8,6 +8,7 @@ from cases.demands.belonging import check_belongs
 from cases.demands.checking import complete
 from cases.demands.extension import check_may_be_extended
 from cases.demands.telling import telling_of, tellings_before
+from cases.demands.voiding import check_nothing_rests_on_it
 from cases.guardians import check_guardians
 from cases.models import Case, LevelHours, Matter, ReviewStep, Round
 from cases.permissions import check_handles, check_is_author
@@ -129,6 +130,8 @@ def check_may_be_asked(case, kind):
         )
     if case.matters.open().filter(kind=kind).exists():
         raise Refused(_("This has been asked already and is not decided yet."))
+    if kind == MatterKind.VOIDING:
+        check_nothing_rests_on_it(case)
     if kind == MatterKind.EXTENSION:
         check_may_be_extended(case)
     if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):

@@ -12,6 +12,7 @@ from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused
 
@@ -164,7 +165,8 @@ def _start(record, measure, at):
 
 
 def _end(record, measure, ended_at, ended_as, reason, by=None):
-    measure.ended_at, measure.ended_as, measure.end_reason, measure.ended_by = ended_at, ended_as, reason[:300], by
+    measure.ended_at, measure.ended_as, measure.ended_by = ended_at, ended_as, by
+    measure.end_reason = whole(reason, 300, "reason")
     record.save(measure)
     clock = measure.clock
     # Things taken in one moment share a clock; it runs until the last of them is free.

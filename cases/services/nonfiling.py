@@ -18,6 +18,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Role
+from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 NOTICE = "not_filed.notice"
@@ -89,7 +90,7 @@ def extend(*, by, at, review_id, told_on, reason):
     _check_between(review.asked_on, told_on, at, "told_on")
     with deed("nonfiling.review-extended", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at,
               about=review.non_filing.case) as record:  # fmt: skip
-        review.extended_on, review.extension_reason = told_on, reason[:300]
+        review.extended_on, review.extension_reason = told_on, whole(reason, 300, "reason")
         record.save(review)
         move_due(record, review.clock)
         record.note(review=review.pk, reason=reason)

@@ -7,8 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cases.models import Party
+from portal.shell.bounds import problem_of
 from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
-from portal.shell.papers import Paper, born_on, plain_number, plain_phone, validate_number, validate_phone
+from portal.shell.papers import (
+    Paper,
+    born_on,
+    half_width,
+    plain_name,
+    plain_number,
+    plain_phone,
+    validate_number,
+    validate_phone,
+)
 from portal.shell.refusals import Refused
 from portal.shell.sealing import blind_index, encrypt
 
@@ -72,17 +82,18 @@ def seal_party(case, party, at):
 
 def sealed_columns(paper, name, id_number, phone, address, born=None):
     """Return {column: value} for what identifies a party: sealed, masked, indexed; raise Refused naming the field."""
-    name, number, phone = name.strip(), plain_number(id_number), phone.strip()
+    name, number, phone, address = half_width(name), plain_number(id_number), half_width(phone), address.strip()
     if not name:
         raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
     if number:
         _checked("id_number", validate_number, paper, number)
     _checked("phone", validate_phone, phone)
+    told = _checked_birth(paper, number, born)
     return {
         "paper": paper,
         "name_sealed": encrypt(name),
         "name_mask": name[:LONGEST_MASK] if paper == Paper.CREDIT_CODE else mask_name(name),
-        "name_index": blind_index(name),
+        "name_index": blind_index(plain_name(name)),
         "id_number_sealed": encrypt(number),
         "id_number_mask": mask_id_number(number),
         "id_number_index": blind_index(number),
@@ -91,8 +102,19 @@ def sealed_columns(paper, name, id_number, phone, address, born=None):
         "phone_index": blind_index(plain_phone(phone)),
         "address_sealed": encrypt(address),
         "address_mask": mask_address(address),
-        "born_on": (born_on(paper, number) if number else None) or born,
+        "born_on": told or born,
     }
+
+
+def _checked_birth(paper, number, born):
+    """Return the birth date that a number tells; raise Refused where a typed one differs or makes no sense."""
+    told = born_on(paper, number) if number else None
+    problem = problem_of("born_on", born) if born else ""
+    if told and born and told != born:
+        problem = _("The number says %(day)s; please compare both with the paper.") % {"day": told.isoformat()}
+    if problem:
+        raise Refused(problem, {"born_on": problem})
+    return told
 
 
 def _checked(field, check, *given):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Reception
 from cases.reception import DETAILS, MISSING, NEEDS, ReceptionInput
+from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused
 
 
@@ -22,12 +23,9 @@ def checked_reception(source, given, *, registrar, reported_at, at):
 
 
 def _check_times(received_at, reported_at, arrived_at, at):
-    problems = {}
+    given = {"received_at": received_at, "suspect_arrived_at": arrived_at}
+    problems = {name: words for name, value in given.items() if value and (words := problem_of(name, value, at))}
     if received_at < reported_at:
         problems["received_at"] = _("It cannot have been received before it was reported.")
-    if received_at > at:
-        problems["received_at"] = _("This lies in the future.")
-    if arrived_at and arrived_at > at:
-        problems["suspect_arrived_at"] = _("This lies in the future.")
     if problems:
         raise Refused(next(iter(problems.values())), problems)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.dates import check_confirmed, check_times, questions_about
 from cases.models import Case, Handler, RegistrationDraft
 from cases.permissions import check_are_qualified, check_may_register
 from cases.services.alike import note_alike, tell_lead_of_the_same
@@ -19,6 +20,7 @@ from cases.workflow import FAST_TRACK_KINDS
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.bounds import LONGEST_FACTS, whole
 from portal.shell.refusals import AllAtOnce, Refused
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
@@ -27,13 +29,14 @@ __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 def register(
     *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
     parties=(), is_fast_track=False, reception=None, venue=None, evidence=(), draft=None, once="",
-    alike=None,
+    alike=None, dates_confirmed=False,
 ):  # fmt: skip
     """Log a case and return it with its number; acceptance (受案) is registration.
 
     `reception` is a ReceptionInput; `venue` a VenueInput where the case is not ours, which asks the unit's head at once
     for its transfer; `evidence` are EvidenceInputs, written down with the case; `draft` is the key of
-    the registrar's draft, which goes with this; `alike` is the Answer to cases that looked the same.
+    the registrar's draft, which goes with this; `alike` is the Answer to cases that looked the same;
+    `dates_confirmed` answers what is asked about times long ago.
     Raises Denied where `by` may not register in `unit` or a handling officer lacks the qualification, Refused
     where the input does not hold together, AlreadyDone where the form with key `once` was sent before.
     """
@@ -43,9 +46,11 @@ def register(
     with problems.part():
         handlers = _checked_handlers(lead, assistants, on)
     with problems.part():
-        _check_times(occurred_at, reported_at, at)
+        check_times(occurred_at, reported_at, at)
     with problems.part():
-        _check_cause(cause, kind, on, timezone.localdate(occurred_at))
+        whole(facts, LONGEST_FACTS, "facts")
+    with problems.part():
+        check_cause(cause, kind, on, timezone.localdate(occurred_at))
     with problems.part():
         _check_fast_track(is_fast_track, kind)
     with problems.part():
@@ -57,6 +62,8 @@ def register(
     if venue:
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
+    asked = questions_about(occurred_at, reported_at, at)
+    check_confirmed(asked, dates_confirmed)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         case = Case(
@@ -92,6 +99,8 @@ def register(
             pass_on(record, case, venue, by, at)
         RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=cause.code, lead=lead.pk, parties=len(parties))
+        if asked:
+            record.note(confirmed=sorted(asked))
         note_alike(record, alike)
         tell_lead_of_the_same(record, case, alike, at)
     return case
@@ -106,23 +115,14 @@ def _checked_handlers(lead, assistants, on):
     return handlers
 
 
-def _check_times(occurred_at, reported_at, at):
-    late = {"occurred_at": occurred_at > at, "reported_at": reported_at > at}
-    if any(late.values()):
-        message = _("This lies in the future.")
-        raise Refused(message, {name: message for name, is_late in late.items() if is_late})
-    if reported_at < occurred_at:
-        message = _("It cannot have been reported before it happened.")
-        raise Refused(message, {"reported_at": message})
-
-
 def _check_fast_track(is_fast_track, kind):
     if is_fast_track and kind not in FAST_TRACK_KINDS:
         message = _("Only administrative cases are decided fast.")
         raise Refused(message, {"is_fast_track": message})
 
 
-def _check_cause(cause, kind, on, occurred_on):
+def check_cause(cause, kind, on, occurred_on):
+    """Raise Refused unless a cause is of this kind and in force on the day it happened or the day it is written."""
     in_force = any(
         cause.valid_from <= day and (cause.valid_to is None or day < cause.valid_to) for day in (on, occurred_on)
     )

@@ -15,6 +15,7 @@ from portal.ledger.models import Chain, SentForm
 from portal.ledger.recording import AlreadyDone, deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.bounds import problem_of
 from portal.shell.masking import mask_id_number, mask_phone
 from portal.shell.refusals import Refused
 from portal.shell.sealing import blind_index
@@ -45,8 +46,8 @@ def append_report(
     problems = {}
     if not facts.strip():
         problems["facts"] = _("Say what was reported.")
-    if reported_at > at:
-        problems["reported_at"] = _("This lies in the future.")
+    if words := problem_of("reported_at", reported_at, at):
+        problems["reported_at"] = words
     if problems:
         raise Refused(next(iter(problems.values())), problems)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]

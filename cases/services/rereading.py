@@ -12,7 +12,7 @@ from cases.models import Case, Handler, ReadingDraw, ReadingRule, Recusal, Revie
 from cases.models.reference import Question
 from cases.permissions import check_is_apart_from_file
 from cases.rereading import drawn, rank
-from cases.workflow import PENALTIES
+from cases.workflow import PENALTIES, CaseState
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system
@@ -131,7 +131,7 @@ def _decided_in(month):
     steps = ReviewStep.objects.filter(
         decided_at__gte=first, decided_at__lt=after, reviewer__isnull=False, second_reading=None,
         matter__case__is_sealed=False, matter__case__is_imported=False,
-    ).select_related("matter__case__unit")  # fmt: skip
+    ).exclude(matter__case__state=CaseState.VOID).select_related("matter__case__unit")  # fmt: skip
     return [step for step in steps if all(step.answers.get(name) in (True, False) for name in Question.values)]
 
 

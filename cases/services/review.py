@@ -10,14 +10,17 @@ from cases.models import Defect, DefectItem, Matter
 from cases.models.reference import Question
 from cases.permissions import seat_of
 from cases.services import effects
+from cases.services.document_numbers import number_all
 from cases.services.level_time import settled_due
 from cases.services.matters import MatterMovedOn, level_due, open_step
 from cases.workflow import FINAL, LEVEL, Move, Stage, transition
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
+from portal.shell.bounds import whole
 from portal.shell.refusals import Refused
 
+LONGEST_OPINION = 4000
 EVENTS = {Move.APPROVE: "matter.approved", Move.RETURN: "matter.returned", Move.REJECT: "matter.rejected"}
 
 
@@ -79,6 +82,7 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
             open_step(record, matter, at)
         if row.target == Stage.APPROVED:
             effects.carry_out(record, matter, at)
+            number_all(record, matter, at)
         if row.target == Stage.REJECTED:
             effects.undo(record, matter, at)
         record.note(
@@ -116,6 +120,7 @@ def _check_unmoved(matter, seen_version, seen_digest):
 
 
 def _check_opinion(row, opinion):
+    whole(opinion, LONGEST_OPINION, "opinion")
     if row.needs_opinion and not opinion.strip():
         message = _("Say why, so that the author knows what to do.")
         raise Refused(message, {"opinion": message})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.models import Case, SealedAccess
 from cases.permissions import check_does_not_handle, check_holds, check_may_find_persons
 from cases.services.matters import MatterMovedOn
-from cases.workflow import CaseKind
+from cases.workflow import CaseKind, CaseState
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
@@ -36,7 +36,7 @@ def seal(*, by, at, case_id, reason):
 
 def check_may_be_sealed(case):
     """Raise Refused unless the case is a public-order case that has ended."""
-    if case.kind != CaseKind.ADMINISTRATIVE or not case.has_ended:
+    if case.kind != CaseKind.ADMINISTRATIVE or not case.has_ended or case.state == CaseState.VOID:
         raise Refused(_("Sealed are records of public-order cases that have ended."))
 
 

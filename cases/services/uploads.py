@@ -198,6 +198,7 @@ def _let_in(upload, whole, by, at):
         raise
     default_storage.delete(upload.file.name)  # what a killed process may have left
     _stored(upload.file.name, File(whole))
+    upload.name, upload.problem = arrived.name, arrived.warning
     upload.sha256, upload.media_type, upload.size = arrived.sha256, arrived.media_type, arrived.size
     upload.state, upload.checking_since = State.READY, None
     with deed("upload.arrived", by=actor(by), at=at, about=upload, chain=Chain.ACCESS) as record:

@@ -13,7 +13,7 @@ LOOKS = {
     "evidence.opened": gettext_noop("downloaded it"),
     "evidence.doubted": gettext_noop("found it changed or missing"),
 }
-STATE_TONES = {CaseState.FILED: "brand", CaseState.DECIDED: "brand", CaseState.CLOSED: "good"}
+STATE_TONES = {CaseState.FILED: "brand", CaseState.DECIDED: "brand", CaseState.CLOSED: "good", CaseState.VOID: "bad"}
 STAGE_TONES = {Stage.APPROVED: "good", Stage.REJECTED: "bad", Stage.WITHDRAWN: "idle", Stage.DRAFT: "warn"}
 
 

@@ -29,7 +29,7 @@ def approve_several(request):
         return _page(request, "confirm" if rows else "choose", rows=rows or in_bulk_queue(request.user, now()))
     try:
         outcomes = bulk.approve_all(
-            by=request.user, at=now(), chosen=chosen, opinion=typed_lines(request.POST, "opinion")[:4000]
+            by=request.user, at=now(), chosen=chosen, opinion=typed_lines(request.POST, "opinion")
         )
     except Refused as refusal:
         return _page(request, "choose", rows=in_bulk_queue(request.user, now()), problem=str(refusal), status=422)

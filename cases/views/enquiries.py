@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms.enquiries import EnquiryForm
 from cases.models import Enquiry
 from cases.permissions import check_is_case_officer, check_may_find_persons
+from cases.queries.clocks import may
+from cases.queries.corrections import changes_of_enquiry
 from cases.services import enquiries
+from cases.services.corrections import check_may_try
 from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
@@ -57,7 +60,13 @@ def record(request):
 @require_safe
 def enquiry(request, enquiry_id):
     """One enquiry, who came by mask."""
-    return render(request, "cases/enquiry.html", {"enquiry": _found(request.user, enquiry_id)})
+    row = _found(request.user, enquiry_id)
+    context = {
+        "enquiry": row,
+        "may_correct": may(check_may_try, request.user, row, None),
+        "corrections": changes_of_enquiry(row),
+    }
+    return render(request, "cases/enquiry.html", context)
 
 
 @login_required

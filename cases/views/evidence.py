@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cases.forms.evidence import EvidenceForm
 from cases.queries import files
+from cases.queries.items import is_shut
 from cases.services import evidence as deeds
 from cases.services import viewing
 from cases.views.answers import file_url, found, moved_on, sent_file
@@ -26,15 +27,19 @@ def add(request, case_id):
     items = form.items()
     try:
         if len(items) == 1:
-            deeds.add(by=request.user, at=now(), case_id=case.pk, item=items[0])
+            added = [deeds.add(by=request.user, at=now(), case_id=case.pk, item=items[0])]
         else:
-            deeds.add_all(by=request.user, at=now(), case_id=case.pk, items=items)
+            added = deeds.add_all(by=request.user, at=now(), case_id=case.pk, items=items)
     except MovedOn as stale:
         return moved_on(request, stale, file_url(case.pk, "evidence"))
     except Refused as refusal:
         form.add_refusal(refusal)
         return render_file(request, case, "evidence", status=422, evidence_form=form)
     messages.success(request, _what_happened(items))
+    for item in added:
+        if is_shut(item):
+            words = _("“%(title)s” is shut by a password: nobody can read it here. Add it again without one.")
+            messages.warning(request, words % {"title": item.title})
     return redirect(file_url(case.pk, "evidence"))
 
 

@@ -1,10 +1,9 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cases.forms.documents import DocumentForm
 from cases.forms.evidence import EvidenceForm
@@ -24,13 +23,10 @@ from cases.queries.supervision import orders_section
 from cases.services import file as file_deeds
 from cases.services.documents import own_purpose
 from cases.services.sealing import DECIDE
-from cases.views.answers import file_url, found, overtaken
+from cases.views.answers import file_url, found
 from cases.views.listing import query_without_cursor
-from cases.workflow import CaseKind
+from cases.workflow import CaseKind, CaseState
 from portal.people.rights import rights_of
-from portal.shell.forms import typed_line, typed_lines
-from portal.shell.incoming import whole_number
-from portal.shell.refusals import MovedOn
 
 SECTIONS = (
     "facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history",
@@ -46,39 +42,12 @@ def file(request, case_id, section="facts"):
     return render_file(request, case, section)
 
 
-@login_required
-@require_POST
-def correct(request, case_id):
-    """Write place and facts anew."""
-    case = found(files.case_with_people, request.user, case_id)
-    try:
-        file_deeds.correct_facts(
-            by=request.user,
-            at=now(),
-            case_id=case.pk,
-            seen_version=whole_number(request.POST.get("version"), name="version"),
-            place=typed_line(request.POST, "place"),
-            facts=typed_lines(request.POST, "facts"),
-        )
-    except MovedOn as stale:
-        return overtaken(request, case, stale, _typed(request, case), again=reverse("cases:correct", args=[case.pk]),
-                         version=case.version, back=file_url(case.pk))  # fmt: skip
-    return redirect(file_url(case.pk))
-
-
-def _typed(request, case):
-    return [
-        ("place", _("Place"), typed_line(request.POST, "place"), case.place),
-        ("facts", _("Facts"), typed_lines(request.POST, "facts"), case.facts),
-    ]
-
-
 def render_file(request, case, section, *, status=200, **forms):
     """Return the page of a case at one of its sections, with forms that were sent back."""
     if section not in SECTIONS:
         raise Http404
     at, officer = now(), request.user
-    is_open = files.may_handle(case, officer)
+    is_open, is_void = files.may_handle(case, officer), case.state == CaseState.VOID
     context = {
         "case": case,
         "section": section,
@@ -87,8 +56,8 @@ def render_file(request, case, section, *, status=200, **forms):
         "tabs": _tabs(case, section, request),
         "query": query_without_cursor(request),
         "may_handle": is_open,
-        "may_seal": case.has_ended and case.kind == CaseKind.ADMINISTRATIVE and rights_of(officer).has(*DECIDE),
-        "may_archive": case.has_ended and officer in case.officers,
+        "may_seal": _may_be_sealed(case) and rights_of(officer).has(*DECIDE),
+        "may_archive": case.has_ended and not is_void and officer in case.officers,
         "archiving": Archiving.objects.filter(case=case).first() if case.has_ended else None,
         **_neighbours(request, case),
         **_section(request, case, section, at),
@@ -104,6 +73,10 @@ def render_file(request, case, section, *, status=200, **forms):
         context.setdefault("thing_form", ThingForm(case))
         context.setdefault("party_form", PartyForm(prefix="party", wards=files.wards_of(context.get("parties", []))))
     return render(request, "cases/file.html", context, status=status)
+
+
+def _may_be_sealed(case):
+    return case.has_ended and case.state != CaseState.VOID and case.kind == CaseKind.ADMINISTRATIVE
 
 
 def _section(request, case, section, at):

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.documents.preview import will_be_served
 from cases.forms.asking import AskForm
 from cases.permissions import check_handles, check_is_author
 from cases.queries import files
@@ -128,6 +129,7 @@ def _resubmit_page(request, matter, form, status=200):
         "form": form,
         "steps": earlier_steps(matter),
         "notes": notes_of(matter, request.user),
+        "served": will_be_served(matter, now()),
         "strip": strip_of(matter.case, now(), matter),
         "withdraw_url": reverse("cases:withdraw", args=[matter.pk]),
     }

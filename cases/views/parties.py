@@ -9,6 +9,7 @@ from cases.forms.parties import FindPersonForm, PartyCorrectionForm, PartyForm
 from cases.models import Case, Party
 from cases.permissions import check_handles, check_may_find_persons
 from cases.queries import files
+from cases.queries.corrections import label_of
 from cases.services import file as file_deeds
 from cases.services import finding, parties
 from cases.views.answers import file_url, found, moved_on
@@ -49,7 +50,9 @@ def reveal(request, party_id):
     context = {"party": party, "case": party.case, "reason": typed_line(request.POST, "reason")}
     template = "cases/partials/revealed.html" if request.htmx else "cases/revealed.html"
     try:
-        context["shown"] = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=context["reason"])
+        shown = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=context["reason"])
+        earlier = [(label_of("party", name), text, at) for name, text, at in shown.pop("earlier")]
+        context |= {"shown": shown, "earlier": earlier}
     except Refused as refusal:
         context["problem"] = str(refusal)
         return render(request, template, context, status=422)

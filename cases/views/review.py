@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.documents.preview import will_be_served
 from cases.forms.clocks import ReasonForm
 from cases.forms.decision import DecisionForm, asked
 from cases.permissions import check_may_release, is_held_by_another, seat_at_level, seat_of
@@ -196,6 +197,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),
         "notes": notes_of(matter, officer),
+        "served": will_be_served(matter, at),
         "questions": asked(
             reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems
         ),

@@ -115,6 +115,10 @@ _TIMES = {
     "born_on": "Birth date.",
 }
 _WORDS = {
+    "seen": "The mark of the state that was read; another one is answered with 409.",
+    "thing": "Which kind of record: the case with its reception, evidence, property, a service, an enquiry …",
+    "fields_now": "Every field of the record as it would be sent back, officers by badge number.",
+    "dates_confirmed": "Answers what is asked about times long ago; without it they are refused with 422.",
     "address": "Address of the person.",
     "adjusts": "Month that a late adjustment is about, by code; null for an ordinary line.",
     "about": "What it is about, by mask; empty for the case itself.",

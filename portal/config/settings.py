@@ -326,6 +326,8 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 DOCUMENTS_DIR = env.str("DOCUMENTS_DIR", default=str(DATA_DIR / "documents"))
+REVIEW_BODY = env.str("REVIEW_BODY", default="")
+COURT = env.str("COURT", default="")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Files on their way lie with the data, where the nightly job finds what a killed process left.

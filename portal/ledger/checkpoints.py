@@ -66,10 +66,14 @@ def kept_checkpoints(chain, directory=None):
         yield _read(line, chain, public) or Checkpoint(chain, 0, "", "", f"line {number} cannot be read")
 
 
+# Papers are in Chinese whatever language the page has.
+ON_PAPER = {Chain.BUSINESS: "业务账", Chain.PERSONAL: "个人信息账", Chain.ACCESS: "查阅账"}
+
+
 def newest_mark(chain=Chain.BUSINESS):
-    """Return the short form of where a chain stands now, for a document's footer."""
+    """Return where a chain stands now for the footer of a paper, in the language of papers: 业务账第29号 7452524d…."""
     head = Head.objects.get(pk=chain)
-    return f"{head.chain} #{head.seq} {head.hash[:16]}"
+    return f"{ON_PAPER[Chain(chain)]}第{head.seq}号 {head.hash[:16]}"
 
 
 def _read(line, chain, public):

@@ -112,14 +112,17 @@ class Undeletable:
 class Frozen:
     """A row for which `when` holds (SQL on OLD) is neither changed, but for some columns, nor deleted.
 
-    The columns in `but` may go from empty to a value, once.
+    The columns in `but` may go from empty to a value, once; those in `corrected` may be written anew by the deed that
+    corrects them, which keeps what they said.
     """
 
     when: str = "1 = 1"
     but: tuple[str, ...] = field(default=())
+    corrected: tuple[str, ...] = field(default=())
 
     def triggers(self, model, vendor):
-        columns = [f.column for f in model._meta.concrete_fields if f.column not in (*self.but, "last_event_id")]
+        free = (*self.but, *self.corrected, "last_event_id")
+        columns = [f.column for f in model._meta.concrete_fields if f.column not in free]
         changed = [_changed(vendor, columns)]
         changed += [f'(OLD."{column}" IS NOT NULL AND {_changed(vendor, [column])})' for column in self.but]
         yield Trigger("frozen", "UPDATE", f"({self.when}) AND ({' OR '.join(changed)})", "the row is frozen")

@@ -63,8 +63,15 @@ def sealed_models():
 
 def frozen_models():
     """Return the sealed models whose rows may not be written anew: there must be none."""
-    guards = {each.label: getattr(each.model, "guards", ()) for each in sealed_models()}
-    return [label for label, those in guards.items() if any(isinstance(guard, Frozen) for guard in those)]
+    return [each.label for each in sealed_models() if any(_shuts(guard, each) for guard in _guards_of(each))]
+
+
+def _guards_of(each):
+    return [guard for guard in getattr(each.model, "guards", ()) if isinstance(guard, Frozen)]
+
+
+def _shuts(guard, each):
+    return not {f"{stem}{SEALED}" for stem in each.stems} <= set(guard.corrected)
 
 
 def count_old_seals():
@@ -122,7 +129,8 @@ def _unusable(each, row, stem):
         yield f"{each.label}.{stem}: {damage}"
         return
     kept = getattr(row, f"{stem}{INDEX}") if stem in each.indexed else ""
-    if kept and kept not in blind_indexes(PLAIN[stem](text)):
+    # What was written down before a way of writing became the same as another keeps its index until it is corrected.
+    if kept and kept not in (*blind_indexes(PLAIN[stem](text)), *blind_indexes(text)):
         yield f"{each.label}.{stem}: no index key at hand gives the index that is kept."
 
 

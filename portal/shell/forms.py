@@ -6,12 +6,13 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
+from portal.shell.bounds import Bounded
 from portal.shell.needed import holds, with_names
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
 
 
-class FitTexts:
+class FitTexts(Bounded):
     """Mixin for every Form: what is typed is cleaned before its own field reads it (portal.shell.texts)."""
 
     def _clean_fields(self):
@@ -65,6 +66,11 @@ class DenseBoundField(BoundField):
         return self.as_widget() if self.is_hidden else self.as_field_group()
 
     __html__ = __str__
+
+    def as_widget(self, *args, **kwargs):
+        """The control. A browser cuts what is pasted beyond `maxlength` without a word, so the answer says it."""
+        self.field.widget.attrs.pop("maxlength", None)
+        return super().as_widget(*args, **kwargs)
 
     @property
     def needed_when(self):

@@ -1,5 +1,6 @@
 """Resident identity numbers by GB 11643-1999: six figures region, birth date, sequence, check digit."""
 
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -20,11 +21,13 @@ def check_digit(first17):
 
 def validate_id_number(number):
     """Raise ValidationError with a sentence that says what is wrong with this number."""
-    number = str(number).upper()
+    number = unicodedata.normalize("NFKC", str(number)).strip().upper()
     if len(number) != 18 or not set(number[:17]) <= FIGURES or number[17] not in CHECK_DIGITS:
         raise ValidationError(_("An identity number has 18 figures; the last may be X."))
     if birth_date(number) is None:
         raise ValidationError(_("Figures 7 to 14 of the identity number are no birth date."))
+    if birth_date(number) > date.today():
+        raise ValidationError(_("By this number the person is not born yet; please compare it with the card."))
     if check_digit(number[:17]) != number[17]:
         raise ValidationError(_("The check digit is wrong; please compare the number with the card."))
 

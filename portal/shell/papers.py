@@ -5,6 +5,7 @@ GB 32100-2015; passes and passports have no check digit, so their form alone is 
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.shell.identity import birth_date, validate_id_number
 
 CREDIT_FIGURES = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+DASHES = "\u2010-\u2015\u2212\u2500\u30fc"
+BETWEEN = re.compile(rf"[\s\-{DASHES}]")
+DOTS = re.compile("[\u00b7\u2022\u2027\u30fb\u0387\u22c5.]")
 TOOK_UP_RESIDENCE = ("810000", "820000", "830000")
 
 
@@ -32,32 +36,43 @@ class Paper(models.TextChoices):
 
 
 FORMS = {
-    Paper.HOME_RETURN: (r"[HM]\d{8}(\d{2})?", _("H or M and eight figures, with the number of issue ten.")),
-    Paper.TAIWAN_PASS: (r"\d{8}(\d{2})?", _("Eight figures, with the number of issue ten.")),
+    Paper.HOME_RETURN: (r"[HM][0-9]{8}([0-9]{2})?", _("H or M and eight figures, with the number of issue ten.")),
+    Paper.TAIWAN_PASS: (r"[0-9]{8}([0-9]{2})?", _("Eight figures, with the number of issue ten.")),
     Paper.PASSPORT: (r"[A-Z0-9]{5,17}", _("Five to seventeen letters and figures.")),
     Paper.OTHER: (r".{3,30}", _("Three to thirty characters.")),
 }
 
 
+def half_width(text):
+    """Return a text with its full-width figures, letters and signs in their plain width, without blanks around it."""
+    return unicodedata.normalize("NFKC", text or "").strip()
+
+
 def plain_number(number):
-    """Return a number as it is compared and kept: without spaces and hyphens, in capitals."""
-    return re.sub(r"[\s\-]", "", number or "").upper()
+    """Return a number as it is compared and kept: plain width, without spaces and dashes of any kind, in capitals."""
+    return BETWEEN.sub("", half_width(number)).upper()
 
 
 def plain_phone(phone):
     """Return a phone number as it is compared: its figures, without the country code of China."""
-    figures = re.sub(r"\D", "", phone or "")
-    return re.sub(r"^(00)?86(?=1\d{10}$)", "", figures)
+    figures = re.sub(r"[^0-9]", "", half_width(phone))
+    return re.sub(r"^(00)?86(?=1[0-9]{10}$)", "", figures)
+
+
+def plain_name(name):
+    """Return a name as it is compared: in plain width, with one kind of dot; an index drops blanks and case itself."""
+    return DOTS.sub("·", half_width(name))
 
 
 def validate_phone(phone):
     """Raise ValidationError unless this can be a phone number."""
-    if phone and not re.fullmatch(r"\+?[\d\s\-()]{3,20}", phone):
+    if phone and not re.fullmatch(rf"\(?\+?[0-9\s()\-{DASHES}]{{3,20}}", half_width(phone)):
         raise ValidationError(_("A phone number has figures only."))
 
 
 def validate_number(paper, number):
-    """Raise ValidationError with a sentence that says why `number`, in its plain form, is none of this paper."""
+    """Raise ValidationError with a sentence that says why `number`, however it is typed, is none of this paper."""
+    number = half_width(number)
     if paper == Paper.NONE:
         raise ValidationError(_("Who has no paper has no number; leave it out or choose the paper."))
     if paper == Paper.IDENTITY_CARD:
@@ -102,7 +117,7 @@ def _residence_permit(number):
 
 
 def _permanent_residence(number):
-    if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+    if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
         if _short_birth_date(number) is None:
             raise ValidationError(_("Figures 8 to 13 of this number are no birth date."))
     elif number.startswith("9"):
@@ -133,4 +148,4 @@ def _credit_code(number):
 
 
 # How the text behind an index is written before it is indexed, by the stem of its column.
-PLAIN = {"name": str.strip, "id_number": plain_number, "phone": plain_phone}
+PLAIN = {"name": plain_name, "id_number": plain_number, "phone": plain_phone}

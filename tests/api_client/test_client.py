@@ -108,6 +108,7 @@ def a_penalty(handler, case, cause):
     sanction = {"warning": True} if first.warning else {"detention_days": first.detention_min, "fine": first.fine_min}
     decision = {
         "party": suspect.id, "outcome": "penalty", "article": cause.article, "range": first.id,
+        "facts_found": "二人发生口角，继而动手。", "reasons": "以上事实有证人证言证实。其行为构成殴打他人。",
         "told_on": timezone.localdate().isoformat(), "state": "none", "is_expecting": "no", "reply": "waived",
         **{name: value for name, value in sanction.items() if value},
     }  # fmt: skip

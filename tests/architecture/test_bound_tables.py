@@ -88,11 +88,11 @@ def fill(world):
     words = {"code": "fines", "name": "罚没款数额", "patterns": ["fines.*"], "words": ["罚没款"], "source": "公安部"}
     load_rows(ForbiddenMeasure, [words], ("code",), world.at)
     with deed("rows.written", by=actor(world.bureau.supervisor), at=world.at) as record:
-        series = DocumentSeries.objects.create(unit=world.bureau.unit, sign="行罚决", year=2026, last=1)
+        series = DocumentSeries.objects.create(unit=world.bureau.unit, sign="行罚决", year=2020, last=1)
         record.keep(series)
         record.save(
             DocumentNumber(
-                key="x", case=world.own, unit=series.unit, sign=series.sign, year=2026, serial=1, number="1号",
+                key="x", case=world.own, unit=series.unit, sign=series.sign, year=2020, serial=1, number="1号",
                 given_at=world.at,
             ),
             Reminder(step=ReminderStep.objects.first(), clock=world.clock, due_at=world.at, sent_at=world.at),

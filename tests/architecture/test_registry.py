@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.alike import Answer, Typed
 from cases.models import Case, EvaluationItem, Matter
+from cases.services.corrections import seen_of
 from cases.services.enquiries import EnquiryInput
 from cases.services.evidence import EvidenceInput
 from cases.services.parties import PartyChange
@@ -30,6 +31,7 @@ from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
 
 NOT_CALLED = {
+    "cases.services.document_numbers.number_for": "a part of documents.make, for matters approved before numbers were",
     "cases.services.evaluations.record_rating": "rates an ended case; tests/cases/test_evaluations.py calls it",
     "cases.services.reminder_steps.load": "once, with the reference data; tests/cases/test_reminders calls it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
@@ -257,10 +259,10 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "party": PartyInput("witness", "王证人")},
         "party.added",
     ),
-    "cases.services.file.correct_facts": (
+    "cases.services.corrections.correct": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk, "seen_version": case_of(w).version, "place": "西街2号",
-            "facts": "更正后的经过。",
+            "by": w.bureau.officer, "thing": "case", "pk": w.own.pk, "seen": seen_of(case_of(w)), "reason": "核实",
+            "changes": {"place": "西街2号", "facts": "更正后的经过。"},
         },
         "case.corrected",
     ),

@@ -9,8 +9,8 @@ from tests.architecture.source import module, product
 
 # What a page sends beside its form: keys, versions and names of moves, which are compared and never kept as words.
 TECHNICAL = {
-    "key", "alike", "draft_version", "version", "revision", "confirm", "next", "language", "file", "chosen", "matter",
-    "again",
+    "key", "seen", "alike", "draft_version", "version", "revision", "confirm", "next", "language", "file", "chosen",
+    "matter", "again",
 }  # fmt: skip
 ROOMS = ("portal.", "cases.", "appraisal.", "mediation.", "outreach.")
 

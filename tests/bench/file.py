@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Case, Matter
 from cases.models.evidence import Evidence
-from cases.services import evidence, file, matters, review
+from cases.services import corrections, evidence, matters, review
 from cases.services.evidence import EvidenceInput
 from cases.views.files import SECTIONS
 from cases.workflow import MatterKind, Move
@@ -57,10 +57,11 @@ def _lived(station, events, items, rounds):
         evidence.add(by=lead, at=begun + timedelta(seconds=number), case_id=case.pk, item=item)
     missing = events - _events(case) - 2 * rounds
     for number in range(max(missing, 0)):
-        at, version = begun + timedelta(minutes=1, seconds=number), Case.objects.get(pk=case.pk).version
-        file.correct_facts(
-            by=lead, at=at, case_id=case.pk, seen_version=version, place="东大街12号", facts=f"补充第{number + 1}次。"
-        )
+        at, seen = begun + timedelta(minutes=1, seconds=number), corrections.seen_of(Case.objects.get(pk=case.pk))
+        corrections.correct(
+            by=lead, at=at, thing="case", pk=case.pk, seen=seen, reason="补充",
+            changes={"place": "东大街12号", "facts": f"补充第{number + 1}次。"},
+        )  # fmt: skip
     asked_at = begun + timedelta(hours=1)
     matter = matters.ask(by=lead, at=asked_at, case_id=case.pk, kind=MatterKind.FILING, proposal="请予审批。")
     for number in range(1, rounds):

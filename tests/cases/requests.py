@@ -11,6 +11,10 @@ from cases.services import decisions, evidence, fast_track, parties
 from cases.services.evidence import EvidenceInput
 from cases.workflow import PENALTIES, CaseKind, CaseState, MatterKind
 
+SERVED = {
+    "facts_found": "2026年3月16日，二人在东大街12号因停车位发生口角，欧阳金丝雀先动手。",
+    "reasons": "以上事实有证人证言等证据证实。其行为构成殴打他人。",
+}
 NEEDS_EVIDENCE = {*PENALTIES, MatterKind.MEDIATED_CLOSING, MatterKind.TERMINATION, MatterKind.PROSECUTION}
 ENDS_ABOUT_PEOPLE = {MatterKind.CLOSING, MatterKind.MEDIATED_CLOSING, MatterKind.PROSECUTION}
 
@@ -65,7 +69,11 @@ def particulars_for(case, kind, at):
     if kind == MatterKind.NOT_FILING and is_criminal:
         return {"ground": "no_crime", **({"complainant": party.pk} if party else {})}
     if kind == MatterKind.COMPULSORY:
-        return {"measure": "criminal_seizure" if is_criminal else "seizure", "things": "手机一部"}
+        holder = case.parties.filter(role__in=("suspect", "respondent")).first()
+        return {
+            "measure": "criminal_seizure" if is_criminal else "seizure", "things": "手机一部",
+            "reasons": "为收集、固定证据，防止证据灭失。", **({"party": holder.pk} if holder else {}),
+        }  # fmt: skip
     return {
         MatterKind.FILING: {"crime_facts": True, "responsibility": True, "jurisdiction": True} if is_criminal else {},
         MatterKind.NOT_FILING: {"ground": "no_violation", "told_on": on},
@@ -85,7 +93,10 @@ def particulars_for(case, kind, at):
 
 def a_decision(case, party, kind, on, **changes):
     """Return the decision about one respondent: the mildest of the first range of the article, or no penalty."""
-    said = {"party": party.pk, "told_on": on, "reply": "waived", **({} if party.born_on else {"declared_age": 30})}
+    said = {
+        "party": party.pk, **SERVED, "told_on": on, "reply": "waived",
+        **({} if party.born_on else {"declared_age": 30}),
+    }  # fmt: skip
     if is_minor(party.born_on, timezone.localdate(case.occurred_at)):
         said["guardian_told_on"] = on
     if kind == MatterKind.NO_PENALTY:

@@ -173,7 +173,7 @@ def test_liberty_is_restricted_only_of_a_named_suspect_and_the_family_told_after
     summons = {"measure": "summons", "things": ""}
 
     before = {"party": suspect.pk, "family_told": "已电话通知其妻"}
-    for said, wrong in (({}, "party"), ({"party": victim.pk}, "party"), (before, "family_told")):
+    for said, wrong in (({"party": None}, "party"), ({"party": victim.pk}, "party"), (before, "family_told")):
         with pytest.raises(Refused) as refusal:
             asked(case, MatterKind.COMPULSORY, particulars={**summons, **said})
         assert set(refusal.value.fields) == {wrong}

@@ -75,12 +75,14 @@ administrative  mediated_closing  in filed                -> closed
 administrative  termination       in filed                -> terminated
 administrative  transfer          in registered or filed  -> transferred
 administrative  closing           in decided              -> closed
+administrative  voiding           in registered or filed  -> void         beside others
 criminal        filing            in registered           -> filed
 criminal        not_filing        in registered           -> not_filed
 criminal        compulsory        in filed                -> -            beside others
 criminal        termination       in filed                -> terminated
 criminal        transfer          in registered or filed  -> transferred
 criminal        prosecution       in filed                -> transferred
+criminal        voiding           in registered or filed  -> void         beside others
 """
 
 
@@ -90,7 +92,8 @@ def written(text):
 
 @pytest.mark.parametrize(
     ("chain", "policy"),
-    [(Chain.FOUR_LEVELS, FOUR_LEVELS), (Chain.FAST_TRACK, FAST_TRACK), (Chain.VENUE_TRANSFER, VENUE_TRANSFER)],
+    [(Chain.FOUR_LEVELS, FOUR_LEVELS), (Chain.FAST_TRACK, FAST_TRACK), (Chain.VENUE_TRANSFER, VENUE_TRANSFER),
+     (Chain.VOIDING, VENUE_TRANSFER)],
 )
 def test_each_chain_is_the_one_the_policy_states(chain, policy):
     table = [f"{row.source} {row.move} -> {row.target} by {' or '.join(row.roles)}" for row in CHAINS[chain]]
@@ -146,7 +149,7 @@ def test_a_level_is_never_skipped():
     )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MatterKind if kind not in {"penalty", "no_penalty"}])
+@pytest.mark.parametrize("kind", [kind for kind in MatterKind if kind not in {"penalty", "no_penalty", "voiding"}])
 def test_fast_track_shortens_penalty_decisions_only(kind):
     assert chain_of(kind, is_fast_track=True) == Chain.FOUR_LEVELS
 
@@ -157,7 +160,8 @@ def test_fast_track_decisions_take_the_short_chain(kind):
     assert chain_of(kind, is_fast_track=False) == Chain.FOUR_LEVELS
 
 
-def test_only_a_transfer_by_venue_is_decided_by_the_unit_head_alone():
+def test_only_a_transfer_by_venue_and_a_voiding_are_decided_by_the_unit_head_alone():
+    assert chain_of(MatterKind.VOIDING, is_fast_track=True) == Chain.VOIDING
     assert chain_of(MatterKind.TRANSFER, is_by_venue=True) == Chain.VENUE_TRANSFER
     assert chain_of(MatterKind.TRANSFER) == Chain.FOUR_LEVELS
     assert chain_of(MatterKind.PENALTY, is_by_venue=True) == Chain.FOUR_LEVELS
@@ -165,5 +169,5 @@ def test_only_a_transfer_by_venue_is_decided_by_the_unit_head_alone():
 
 def test_the_state_mediating_does_not_exist():
     assert set(CaseState.values) == {
-        "registered", "filed", "decided", "closed", "not_filed", "transferred", "terminated",
+        "registered", "filed", "decided", "closed", "not_filed", "transferred", "terminated", "void",
     }  # fmt: skip

@@ -94,7 +94,7 @@ def test_only_what_can_be_asked_now_is_offered(here, a_case, asked_for, browse):
     asked_for(case)
     after = [kind for kind, _sentence in client.get(url).context["kinds"]]
 
-    assert before == [MatterKind.FILING, MatterKind.NOT_FILING, MatterKind.TRANSFER]
+    assert before == [MatterKind.FILING, MatterKind.NOT_FILING, MatterKind.TRANSFER, MatterKind.VOIDING]
     assert MatterKind.PENALTY in after
     assert MatterKind.FILING not in after
 
@@ -161,7 +161,7 @@ def test_the_author_withdraws_before_the_first_level_has_decided(here, a_case, a
 def test_looking_at_a_page_never_writes(here, a_case, browse):
     case = a_case()
 
-    for name in ("add_evidence", "add_party", "correct"):
+    for name in ("add_evidence", "add_party", "take_property"):
         assert browse(here.officer).get(reverse(f"cases:{name}", args=[case.pk])).status_code == 405
 
 

@@ -88,7 +88,7 @@ def test_registering_from_a_draft_takes_it_away(here, typed, browse):
     whole = {
         **typed, "unit": here.unit.pk, "cause": "ZA2025-051-1", "lead": here.officer.pk, "party-1-id_number": "",
         "occurred_at": "2026-03-01T10:00", "reported_at": "2026-03-01T11:00", "party-1-role": "victim",
-        "circumstance": "巡逻中发现",
+        "circumstance": "巡逻中发现", "dates_confirmed": "on",
     }  # fmt: skip
 
     answer = client.post("/cases/register/", whole)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case, Evidence, Party
 from cases.queries.rounds import matters_with_rounds
-from cases.services import file
+from cases.services import corrections
 from cases.services.registration import PartyInput
 from cases.workflow import Move
 from portal.ledger.models import Event
@@ -184,17 +184,6 @@ def test_a_party_is_added_sealed(here, a_case, browse):
     assert list(found) == [("suspect", "欧*"), ("witness", "王*")]
 
 
-def test_facts_are_corrected_from_the_version_that_was_seen(here, a_case, browse):
-    case = a_case()
-    client, url = browse(here.officer), reverse("cases:correct", args=[case.pk])
-    data = {"version": case.version, "place": "北门", "facts": "改正。"}
-
-    assert client.post(url, data).status_code == 302
-    assert client.post(url, data).status_code == 409
-    case.refresh_from_db()
-    assert (case.place, case.facts) == ("北门", "改正。")
-
-
 def test_the_history_is_told_in_sentences(here, a_case, asked_for, decided, browse):
     case = a_case()
     matter = asked_for(case)
@@ -212,10 +201,10 @@ def test_the_history_is_told_in_sentences(here, a_case, asked_for, decided, brow
 def test_a_long_history_is_turned_page_by_page_to_its_beginning(here, a_case, now, browse):
     case = a_case()
     for number in range(201):
-        version = Case.objects.get(pk=case.pk).version
-        file.correct_facts(
-            by=here.officer, at=now + timedelta(seconds=number), case_id=case.pk, seen_version=version, place="北门",
-            facts=f"补充{number}",
+        seen = corrections.seen_of(Case.objects.get(pk=case.pk))
+        corrections.correct(
+            by=here.officer, at=now + timedelta(seconds=number), thing="case", pk=case.pk, seen=seen, reason="补充",
+            changes={"facts": f"补充{number}"},
         )  # fmt: skip
     client = browse(here.officer)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from cases.forms.corrections import sent
 from cases.models import Case
 from cases.services import presence
 
@@ -57,15 +58,17 @@ def test_who_says_that_the_page_is_left_is_named_no_more(here, a_case, browse):
 def test_a_late_correction_shows_both_texts_and_can_be_saved_again(here, a_case, browse):
     case = a_case()
     client, other = browse(here.officer), browse(here.second)
-    url = reverse("cases:correct", args=[case.pk])
-    other.post(url, {"version": case.version, "place": "西街1号", "facts": "第二人写的经过。"})
+    url = reverse("cases:correct", args=["case", case.pk])
+    shown = client.get(url).context
+    opened = {**sent(shown["form"]), "seen": shown["seen"], "reason": "核实"}
+    other.post(url, {**opened, "place": "西街1号", "facts": "第二人写的经过。"})
 
-    answer = client.post(url, {"version": case.version, "place": case.place, "facts": "第一人写的经过。"})
+    answer = client.post(url, {**opened, "facts": "第一人写的经过。"})
 
     page = answer.content.decode()
     assert answer.status_code == 409
     assert ("第一人写的经过。" in page, "二" in page) == (True, True)
     assert Case.objects.get(pk=case.pk).facts == "第二人写的经过。"
-    again = {"version": answer.context["version"], "place": case.place, "facts": "合并后的经过。"}
+    again = {**opened, "seen": answer.context["seen"], "facts": "合并后的经过。"}
     assert client.post(url, again).status_code == 302
     assert Case.objects.get(pk=case.pk).facts == "合并后的经过。"

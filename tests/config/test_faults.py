@@ -222,16 +222,16 @@ def test_a_list_asked_with_nonsense_is_the_list(logged_in, path):
 def test_a_version_that_is_no_number_is_400(logged_in, bureau, reference_data, at):
     from tests.cases import casework
 
-    case = casework.a_case(bureau, at)
+    matter = casework.asked(casework.a_case(bureau, at))
 
-    answer = logged_in.post(f"/cases/{case.pk}/correct/", {"version": "abc", "place": "x", "facts": "y"})
+    answer = logged_in.post(f"/cases/matters/{matter.pk}/withdraw/", {"version": "abc"})
 
     assert answer.status_code == 400
     assert "version" in answer.content.decode()
 
 
 def test_a_deed_that_meets_a_lock_leaves_nothing_half_done(logged_in, bureau, reference_data, at, monkeypatch):
-    from cases.models import Case
+    from cases.models import Evidence
     from tests.cases import casework
 
     case = casework.a_case(bureau, at)
@@ -240,10 +240,9 @@ def test_a_deed_that_meets_a_lock_leaves_nothing_half_done(logged_in, bureau, re
         raise PASSING["lock timeout"]
 
     monkeypatch.setattr("portal.ledger.recording.lock_head", locked)
-    answer = logged_in.post(
-        f"/cases/{case.pk}/correct/", {"version": case.version, "place": "新地点", "facts": "新的经过。"}
-    )
+    item = {"title": "证人证言", "kind": "witness", "collected_on": "2026-03-16"}
+    answer = logged_in.post(f"/cases/{case.pk}/add-evidence/", item)
 
     assert answer.status_code == 503
-    assert Case.objects.get(pk=case.pk).place == case.place
+    assert not Evidence.objects.filter(case=case).exists()
     assert connection.is_usable()

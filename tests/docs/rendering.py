@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from appraisal.measures import MEASURES
+from cases.corrections import table as correctable
 from cases.documents.registry import DOCUMENTS
 from cases.workflow import (
     AUTHOR,
@@ -63,6 +64,7 @@ def pages():
             "measures.md": measures(),
             "permission-matrix.md": permission_matrix(),
             "documents.md": documents(),
+            "corrections.md": corrections(),
         }
 
 
@@ -128,6 +130,22 @@ def _rows(rows):
             f"| {_both(row.source.label)} | {_both(row.move.label)} | {_both(row.target.label)} | {who} "
             f"| {row.sentence} | {_chinese(row.sentence)} |"
         )
+
+
+def corrections():
+    """Return the page of what can be corrected: the table of `cases.corrections`."""
+    rows = [
+        f"| {model} | `{field}` | {f'`{deed}`' if deed else '–'} | {why_not or '–'} |"
+        for model, field, deed, why_not in correctable()
+    ]
+    parts = [
+        "# Corrections 更正\n",
+        WRITTEN.format("[cases/corrections.py](../../cases/corrections.py)"),
+        "Every field that the cases record. [Correct the record](../how-to/correct-the-record.md) says who may.\n",
+        "| record | field | corrected by | or why not |\n|---|---|---|---|",
+        *rows,
+    ]
+    return "\n".join(parts) + "\n"
 
 
 def measures():

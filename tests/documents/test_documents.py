@@ -85,7 +85,7 @@ def test_a_decision_before_its_approval_is_a_draft_without_number(case, bureau, 
     assert (row.is_draft, row.number) == (True, "")
     assert "草稿" in said
     assert "（未编号）" in said
-    assert DocumentNumber.objects.filter(case=case).count() == 0
+    assert DocumentNumber.objects.filter(case=case, key__startswith="penalty-decision").count() == 0
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -218,7 +218,7 @@ def test_the_footer_has_the_number_the_page_and_where_the_ledger_stood(case, bur
     row = made(case, "acceptance-form", format, by=bureau.officer, at=later)
     said = text_of(row)
 
-    assert f"business#{head.seq}{head.hash[:16]}" in said
+    assert f"业务账第{head.seq}号{head.hash[:16]}" in said
     assert "第1页" in said
     assert said.count(case.number) >= 2
 
@@ -331,3 +331,37 @@ def test_the_catalogue_lists_the_newest_copy_of_each_document(case, bureau, late
     said = text_of(made(case, "file-catalogue", by=bureau.officer, at=later))
 
     assert said.count("受案登记表") == 1
+
+
+def test_number_and_year_belong_to_the_approval_not_to_the_printing(bureau, at):
+    in_december, in_january = at.replace(month=12, day=31), at.replace(year=2027, month=1, day=5)
+    case = a_file(bureau, in_december)
+    approved = list(DocumentNumber.objects.filter(case=case).values_list("number", flat=True))
+    filing = case.matters.get(kind=MatterKind.FILING)
+    row = made(case, "filing-decision", by=bureau.officer, at=in_january, matter=filing)
+
+    assert approved == [f"云公（{bureau.unit.short_name}）立字〔2026〕1号"]
+    assert row.number == approved[0]
+    assert events("document.numbered") == []
+
+
+def test_every_numbered_document_has_its_number_once_its_matter_is_approved(case, bureau, later):
+    penalty = casework.approved(a_penalty(case, later), bureau, later)
+    keys = set(DocumentNumber.objects.filter(case=case).values_list("key", flat=True))
+    filing, suspect = case.matters.get(kind=MatterKind.FILING), case.parties.get(role="suspect")
+
+    assert keys == {
+        f"filing-decision/{case.pk}/{filing.pk}/0", f"penalty-decision/{case.pk}/{penalty.pk}/{suspect.pk}",
+    }  # fmt: skip
+    assert list(verify()) == []
+
+
+def test_a_matter_approved_without_number_gets_one_of_the_year_of_its_approval(bureau, at, monkeypatch):
+    monkeypatch.setattr("cases.services.review.number_all", lambda *given: [])
+    in_december, in_january = at.replace(month=12, day=31), at.replace(year=2027, month=1, day=5)
+    case = a_file(bureau, in_december)
+    filing = case.matters.get(kind=MatterKind.FILING)
+    row = made(case, "filing-decision", by=bureau.officer, at=in_january, matter=filing)
+
+    assert row.number == f"云公（{bureau.unit.short_name}）立字〔2026〕1号"
+    assert len(events("document.numbered")) == 1

@@ -1,12 +1,15 @@
 """C2: a bureau replaces forms file by file; a broken one is named with its place, and nothing is lost."""
 
+import re
 import sys
 from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
 from docx import Document
+from docx.shared import Mm
 from pypdf import PdfReader
 
 from cases.documents.registry import DOCUMENTS, FORMS
@@ -225,3 +228,82 @@ def test_the_houses_forms_are_written_out_as_a_beginning_and_work_as_they_are(fo
         call_command("write_forms", str(target), "acceptance-receipt", stdout=StringIO())
     with pytest.raises(CommandError, match="no form x"):
         call_command("write_forms", str(target), "x", stdout=StringIO())
+
+
+def a_headed_docx(path, *, sections=1, first=False, even=False, table_alone=False):
+    """Write a bureau's form with headers and footers of its own; return it as it is on disk."""
+    document = Document()
+    document.add_paragraph("本局：{{ name }}")
+    document.settings.odd_and_even_pages_header_footer = even
+    for number in range(sections):
+        section = document.sections[0] if number == 0 else document.add_section()
+        section.different_first_page_header_footer = first
+        for which in ("", *(["first_page_"] if first else []), *(["even_page_"] if even else [])):
+            if number:
+                continue
+            for what in ("header", "footer"):
+                part = getattr(section, f"{which}{what}")
+                part.is_linked_to_previous = False
+                part.paragraphs[0].text = f"青禾县公安局{which}{what}{{{{ name }}}}"
+                if table_alone:
+                    part.add_table(1, 1, Mm(100)).cell(0, 0).text = "表"
+                    part.paragraphs[0]._p.getparent().remove(part.paragraphs[0]._p)
+    document.save(path)
+
+
+def frames(data):
+    """Return [(name of a header or footer in the package, all its words and marks)] that some section refers to."""
+    with ZipFile(BytesIO(data)) as package:
+        links = package.read("word/_rels/document.xml.rels").decode()
+        body = package.read("word/document.xml").decode()
+        targets = {
+            (re.search(r'Id="([^"]+)"', each)[1]): re.search(r'Target="([^"]+)"', each)[1]
+            for each in re.findall(r"<Relationship [^>]*>", links)
+        }
+        used = re.findall(r'<w:(?:header|footer)Reference [^>]*r:id="([^"]+)"', body)
+        names = sorted({targets[key] for key in used})
+        return [(name.rpartition("/")[2], package.read(f"word/{name}").decode()) for name in names]
+
+
+@pytest.mark.parametrize("watermark", ["草稿", "封存"])
+@pytest.mark.parametrize(
+    "shape",
+    [{}, {"first": True}, {"even": True}, {"first": True, "even": True}, {"sections": 3}, {"table_alone": True}],
+)
+def test_a_bureaus_own_header_and_footer_keep_the_marks(folder, form, shape, watermark):
+    a_headed_docx(folder / "note.docx", **shape)
+    data = docx_of(form, {"name": "张三"}, Marks("式样", "云公1号", "账本第7条", watermark))
+    found = frames(data)
+    varieties = 1 + bool(shape.get("first")) + bool(shape.get("even"))
+
+    assert len(found) == 2 * varieties
+    for name, xml in found:
+        own = "表" if shape.get("table_alone") else "张三"
+        assert own in xml, name
+        if name.startswith("header"):
+            assert xml.count(f'string="{watermark}"') == 1, name
+        else:
+            assert (xml.count("云公1号"), xml.count("NUMPAGES"), xml.count("账本第7条")) == (1, 1, 1), name
+
+
+def test_a_first_page_without_header_of_its_own_is_marked_too(folder, form):
+    document = Document()
+    document.sections[0].different_first_page_header_footer = True
+    document.settings.odd_and_even_pages_header_footer = True
+    document.add_paragraph("{{ name }}")
+    document.save(folder / "note.docx")
+    found = frames(docx_of(form, {"name": "张三"}, Marks("式样", "云公1号", "账本第7条", "草稿")))
+
+    assert len(found) == 6
+    assert all("草稿" in xml if name.startswith("header") else "云公1号" in xml for name, xml in found)
+
+
+def test_a_page_with_margins_of_its_own_keeps_the_marks_in_the_pdf(folder, form):
+    style = "@page { @bottom-left { content: none } @bottom-right { content: none } @bottom-center { content: none } }"
+    (folder / "note.html").write_text(
+        f"<style>{style} .watermark {{ display: none }}</style><p>{{{{ name }}}}</p>", encoding="utf-8"
+    )
+    said = pdf_text(pdf_of(form, {"name": "张三"}, Marks("式样", "云公1号", "账本第7条", "草稿")))
+
+    for mark in ("云公1号", "账本第7条", "草稿", "第1页"):
+        assert mark in "".join(said.split())

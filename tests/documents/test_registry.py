@@ -19,6 +19,7 @@ no-filing-notice  不予立案通知书  matter and party  not_filing  reviewers
 filing-review-decision  刑事复议决定书  matter  not_filing  reviewers  always  -
 transfer-notice  移送案件通知书  matter  transfer  reviewers  approved  移
 extension-form  延长办案期限审批表  matter  extension  reviewers  always  -
+voiding-form  撤销登记审批表  matter  voiding  reviewers  always  -
 seizure-extension-form  延长扣押期限审批表  matter  extension  reviewers  always  -
 compulsory-report  呈请采取强制措施报告书  matter  compulsory  reviewers  always  -
 compulsory-decision  采取强制措施决定书  matter  compulsory  reviewers  approved  强
@@ -84,7 +85,7 @@ def test_a_decision_that_will_never_be_is_not_made(stage):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("reference_data")
 @pytest.mark.parametrize(
-    ("measure", "title"), [("seizure", "扣押决定书"), ("summons", "传唤决定书"), ("", "采取强制措施决定书")]
+    ("measure", "title"), [("seizure", "证据保全决定书"), ("summons", "传唤证"), ("", "采取强制措施决定书")]
 )
 def test_the_title_of_a_measure_names_it(measure, title):
     matter = Matter(kind=MatterKind.COMPULSORY, particulars={"measure": measure} if measure else {})

@@ -130,7 +130,7 @@ def test_the_file_holds_cover_contents_and_everything_that_the_portal_keeps(bure
     assert "案卷目录" in contents[:40]
     for words in (
         "延长理由不充分，请补充说明。", "第1轮", "第1级", "办案期限记录", thing.number, "匕首", "办案区物证柜",
-        picture.sha256, note.sha256, "未装订：此类文件不成页", "骑缝章", "business#",
+        picture.sha256, note.sha256, "未装订：此类文件不成页", "骑缝章", "业务账第",
     ):  # fmt: skip
         assert words in everything, words
     assert "接受证据清单" in dict(outline(reader))

@@ -1,5 +1,6 @@
 """What an officer, four reviewers and an inspector do with a file in the browser, step by step."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -33,7 +34,8 @@ class File:
         for number, (role, name, paper, id_number, phone) in enumerate(people):
             page.locator(f"select[name=party-{number}-role]").select_option(role)
             page.locator(f"select[name=party-{number}-paper]").select_option(paper)
-            for field, value in (("name", name), ("id_number", id_number), ("phone", phone)):
+            home = "青禾县东大街12号"
+            for field, value in (("name", name), ("id_number", id_number), ("phone", phone), ("address", home)):
                 page.fill(f"input[name=party-{number}-{field}]", value)
         if self.is_fast:
             page.locator("input[name=is_fast_track]").check()
@@ -94,7 +96,8 @@ class File:
         sent = [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
         page.set_input_files("input[type=file]", sent)
         page.locator(".upload[data-state=ready]").nth(len(files) - 1).wait_for()
-        page.locator("form[action*='add-evidence'] select[name=kind]").select_option(kind)
+        for each in page.locator("form[action*='add-evidence'] .upload select").all():
+            each.select_option(kind)
         page.fill("form[action*='add-evidence'] input[name=collected_on]", today())
         self.officer.shoot("evidence")
         self.officer.send("form[action*='add-evidence'] button[type=submit]")
@@ -115,7 +118,7 @@ class File:
             answer = page.context.request.post(
                 f"/cases/{self.case.pk}/make-document/", form={**said, "document": value}, headers={"Referer": page.url}
             )
-            assert answer.status == 200, value
+            assert answer.status == 200, (value, errors_of(answer.text()))
             row = CaseDocument.objects.latest("pk")
             assert row.case_id == self.case.pk
             found[row.code, str(row.party_id or ""), row.format] = text_of(row)
@@ -180,3 +183,8 @@ def today(days=0):
 def a_moment(at):
     """Return a moment as a field for date and time takes it."""
     return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+def errors_of(page):
+    """Return what a page says is wrong."""
+    return re.findall(r'role="alert".*?</(?:div|ul)>|class="errorlist.*?</ul>', page, re.DOTALL)[:3]

@@ -194,7 +194,7 @@ def it_is_evaluated(file):
 def test_a_neighbours_fight_that_waits_for_an_appraisal_and_ends_in_two_decisions(open_file, site):
     file = open_file()
     before = timezone.now() - timedelta(hours=3)
-    fighters = [PartyInput("suspect", "贾三", paper="none"), PartyInput("suspect", "钱二", paper="none")]
+    fighters = [PartyInput("suspect", name, paper="none", address="柳树巷8号院") for name in ("贾三", "钱二")]
     case = file.case = casework.a_filed_case(
         file.bureau, before, place="柳树巷8号院", facts="邻里因排水互相推打，致一人轻微伤。",
         parties=[*fighters, PartyInput("victim", "严淑芬")],

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, EvaluationItem, Matter
+from cases.corrections import BY_NAME as RECORDS
+from cases.forms.corrections import CorrectionForm, sent
+from cases.models import EvaluationItem, Matter
 from cases.models.reference import DefectItem, Question
 from cases.queries.registers import BY_CODE
+from cases.services.corrections import seen_of
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
@@ -146,7 +149,7 @@ def objects(world):
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     words = (
         "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history", "nothing",
-        "filing", "penalty",
+        "filing", "penalty", "voiding",
     )  # fmt: skip
     for name in ("own", "other", "sealed", "fresh"):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
@@ -160,6 +163,12 @@ def objects(world):
     found["ask_discussion"] = ["ask-discussion", world.at_level[1].pk]
     found["discussion"] = ["discussion", world.discussion.pk]
     found |= {f"{name}_open": ["case", cases[name].pk] for name in ("own", "other", "sealed")}
+    for name in ("own", "other", "sealed"):
+        found[f"record/{name}"] = ["case", cases[name].pk]
+    found["record/evidence"] = ["evidence", world.evidence.pk]
+    found["record/enquiry"], found["record/other_enquiry"] = (
+        ["enquiry", row.pk] for row in (world.enquiry, world.other_enquiry)
+    )
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
     found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}
@@ -185,8 +194,23 @@ def objects(world):
     return found
 
 
-def case_version(world, name):
-    return Case.objects.get(pk=objects(world)[name][0]).version
+def _record(world, name):
+    thing, pk = objects(world)[name]
+    kind = RECORDS[thing]
+    row = kind.model.objects.get(pk=pk)
+    return kind, row, None if thing == "enquiry" else kind.case_of(row)
+
+
+def correcting_a_record(world, name):
+    kind, row, case = _record(world, name)
+    first = next(each for each in ("place", "title", "topic") if each in kind.fields)
+    return {**sent(CorrectionForm(kind, row, case)), first: "更正后", "reason": "核实", "seen": seen_of(row)}
+
+
+def correcting_through_the_api(world, name):
+    kind, row, _case = _record(world, name)
+    first = next(each for each in ("place", "title", "topic") if each in kind.fields)
+    return {"seen": seen_of(row), "reason": "核实", "changes": {first: "更正后"}}
 
 
 def matter_of(world, name):
@@ -310,7 +334,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:conclude_evaluation": conclusion,
     "cases:save_filter": lambda w, n: {"name": "在办", "query": "state=filed"},
     "cases:register": a_new_case,
-    "cases:ask_for": lambda w, n: {"proposal": "请予审批。"},
+    "cases:ask_for": lambda w, n: {"proposal": "请予审批。", "why": "none"},
     "cases:add_evidence": evidence,
     "cases:take_property": lambda w, n: {f"thing-{name}": value for name, value in a_thing(w).items()},
     "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
@@ -323,7 +347,8 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:matter_notes": lambda w, n: {"evidence": w.level_picture.pk, "page": 1, "text": "日期不符。"},
     "api:note_answer": lambda w, n: {"text": "已补签。"},
     "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
-    "cases:correct": lambda w, n: {"version": case_version(w, n), "place": "西街2号", "facts": "更正后的经过。"},
+    "cases:correct": correcting_a_record,
+    "api:correction": correcting_through_the_api,
     "cases:ask_sealed": lambda w, n: {
         "number": "城关行受〔2026〕00001号", "purpose": "case_work", "body": "县检察院", "grounds": "办理案件需要",
         "reference": "云检函〔2026〕1号",

@@ -129,6 +129,8 @@ cases:ask                 GET   other            403 sees_b; 404 *
 cases:ask                 GET   sealed           404 *
 cases:ask_for             GET   fresh/filing     200 handlers; 403 sees_a; 404 *
 cases:ask_for             POST  fresh/filing     302 handlers; 403 sees_a; 404 *
+cases:ask_for             GET   fresh/voiding    200 handlers; 403 sees_a; 404 *
+cases:ask_for             POST  fresh/voiding    422 handlers; 403 sees_a; 404 *
 cases:ask_for             GET   filed/penalty    200 handlers; 403 sees_a; 404 *
 cases:ask_for             GET   filed/compulsory 200 handlers; 403 sees_a; 404 *
 cases:ask_for             GET   filed/mediated_closing 200 handlers; 403 sees_a; 404 *
@@ -140,9 +142,20 @@ cases:add_evidence        POST  sealed           404 *
 cases:add_party           POST  own              302 handlers; 403 sees_a; 404 *
 cases:add_party           POST  other            403 sees_b; 404 *
 cases:add_party           POST  sealed           404 *
-cases:correct             POST  own              302 handlers; 403 sees_a; 404 *
-cases:correct             POST  other            403 sees_b; 404 *
-cases:correct             POST  sealed           404 *
+cases:corrections         GET   own              200 sees_a; 404 *
+cases:corrections         GET   other            200 sees_b; 404 *
+cases:corrections         GET   sealed           404 *
+cases:correct             GET   record/own       200 handlers; 403 sees_a; 404 *
+cases:correct             POST  record/own       302 handlers; 403 sees_a; 404 *
+cases:correct             GET   record/other     403 sees_b; 404 *
+cases:correct             POST  record/other     403 sees_b; 404 *
+cases:correct             GET   record/sealed    404 *
+cases:correct             POST  record/sealed    404 *
+cases:correct             GET   record/evidence  200 handlers; 403 sees_a; 404 *
+cases:correct             POST  record/evidence  302 handlers; 403 sees_a; 404 *
+cases:correct             GET   record/enquiry   200 handler head deputy; 403 legal_officer sees_b; 404 *
+cases:correct             POST  record/enquiry   302 handler head deputy; 403 legal_officer sees_b; 404 *
+cases:correct             POST  record/other_enquiry 403 sees_b; 404 *
 cases:section             GET   own/clocks       200 sees_a; 404 *
 cases:section             GET   other/clocks     200 sees_b; 404 *
 cases:section             GET   own/supervision  200 sees_a; 404 *
@@ -484,6 +497,11 @@ api:order_move            POST  order/answer     200 handler; 403 sees_a; 404 *
 api:order_move            POST  answered_order/confirm      200 supervisor; 403 sees_a; 404 *
 api:order_move            POST  other_order/answer          403 sees_b; 404 *
 api:case_hand_over        POST  own              200 head deputy; 403 sees_a; 404 *
+api:correction            GET   record/own       200 handlers; 403 sees_a; 404 *
+api:correction            POST  record/own       200 handlers; 403 sees_a; 404 *
+api:correction            GET   record/other     403 sees_b; 404 *
+api:correction            POST  record/sealed    404 *
+api:correction            POST  record/evidence  200 handlers; 403 sees_a; 404 *
 api:case_share            POST  own              200 head department leaders; 403 sees_a; 404 *
 api:case_share            POST  sealed           404 *
 api:case_recuse           POST  own              200 head department leaders; 403 sees_a; 404 *

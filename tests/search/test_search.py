@@ -7,7 +7,7 @@ from cases.models import Case, CaseText
 from cases.queries.listing import cases_for
 from cases.search import jobs
 from cases.search.matching import matching
-from cases.services import file
+from cases.services import corrections
 from cases.services.texts import index
 from tests import factories
 from tests.cases import casework
@@ -67,9 +67,11 @@ def test_the_pairs_of_a_word_in_another_order_do_not_make_the_word(a_case):
 
 def test_a_corrected_case_is_found_by_its_new_words_only(bureau, a_case, at):
     case = a_case(facts="被盗一辆自行车。")
-    file.correct_facts(
-        by=bureau.officer, at=at, case_id=case.pk, seen_version=case.version, place="东大街", facts="被盗一辆摩托车。"
-    )
+    case.refresh_from_db()
+    corrections.correct(
+        by=bureau.officer, at=at, thing="case", pk=case.pk, seen=corrections.seen_of(case), reason="核实",
+        changes={"place": "东大街", "facts": "被盗一辆摩托车。"},
+    )  # fmt: skip
 
     assert found("自行车") == []
     assert found("摩托车") == [case.pk]

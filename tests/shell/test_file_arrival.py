@@ -5,10 +5,14 @@ import io
 import stat
 import zipfile
 
+import pillow_heif
 import pytest
+from django.core.files import File
+from PIL import Image
 
 from portal.shell.files import bombs
 from portal.shell.files.arrival import examine, sha256_of
+from portal.shell.files.previews import page_count, page_image
 from portal.shell.files.refusals import FileRefused
 from tests.shell.making_files import a_docx, a_pdf, a_picture, a_zip
 
@@ -152,3 +156,50 @@ def test_what_cannot_be_read_is_refused():
     assert refusal(b"\x89PNG\r\n\x1a\n" + b"rest", "a.png") == "damaged"
     assert refusal(b"%PDF-1.7 nothing else", "a.pdf") == "damaged"
     assert refusal(a_zip({"a": b"x" * 99})[:-30], "a.zip") == "mismatch"
+
+
+def as_phones_make_it():
+    """A HEIC of 64 by 48 points."""
+    made = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (64, 48), "navy")).save(made, format="HEIF")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kept_as", "media_type"),
+    [
+        (a_picture(format="WEBP"), "微信图片.jpg", "微信图片.webp", "image/webp"),
+        (a_picture(format="PNG"), "a.JPEG", "a.png", "image/png"),
+        (a_picture(), "a.png", "a.jpg", "image/jpeg"),
+        (as_phones_make_it(), "IMG_0001.jpg", "IMG_0001.heic", "image/heic"),
+        (as_phones_make_it(), "IMG_0001.HEIC", "IMG_0001.HEIC", "image/heic"),
+        (b"\0\r\n  " + a_pdf(), "scan.pdf", "scan.pdf", "application/pdf"),
+    ],
+)
+def test_a_picture_of_a_phone_is_taken_by_its_content_and_named_rightly(data, name, kept_as, media_type):
+    found = arrived(data, name)
+
+    assert (found.name, found.media_type) == (kept_as, media_type)
+
+
+def test_a_refusal_says_what_the_file_is():
+    with pytest.raises(FileRefused, match=r"documents|文档"):
+        arrived(a_pdf(), "a.jpg")
+
+
+def test_a_document_with_a_password_is_warned_of_on_arrival():
+    assert arrived(a_pdf(password="x"), "a.pdf").warning != ""
+    assert arrived(a_pdf(), "a.pdf").warning == ""
+
+
+def test_a_picture_of_a_phone_has_a_page_that_can_be_drawn(tmp_path, settings):
+    data = as_phones_make_it()
+    path = tmp_path / "a.heic"
+    path.write_bytes(data)
+
+    with path.open("rb") as file:
+        named = File(file, name=str(path))
+        assert page_count(named, sha256_of(file), "image/heic") == 1
+        drawn = page_image(named, sha256_of(file), "image/heic", 1, 160)
+    with Image.open(drawn) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (64, 48))

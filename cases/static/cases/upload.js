@@ -1,6 +1,7 @@
 // Files are sent in pieces as soon as they are chosen. The server says how far a file is, so that a broken connection,
 // a reload or a second browser goes on where it stopped. Without this script the form sends one file by itself.
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
+const MADE_BY_MACHINE = /\.(jpe?g|png|gif|bmp|webp|hei[cf]|mp4|mov|avi|mkv|wmv|3gp|mp3|wav|m4a|amr|aac|flac)$/i;
 const box = document.querySelector("[data-uploads]");
 const form = box?.closest("form");
 const picker = form?.querySelector("input[type=file]");
@@ -82,11 +83,23 @@ class Row {
       title.id = `upload-title-${rows.size}-${Date.now()}`;
       this.element.querySelector("label").htmlFor = title.id;
     }
+    this.offerKinds(name);
     const remove = this.find("remove");
     remove.setAttribute("aria-label", `${remove.textContent} ${name}`);
     remove.addEventListener("click", () => this.remove());
     box.querySelector("[data-upload-list]").append(this.element);
     box.hidden = false;
+  }
+
+  // Each file is evidence of its own kind; what a camera or recorder made is guessed, the rest follows the form.
+  offerKinds(name) {
+    const kind = this.find("kind");
+    const choices = form.querySelector("[name=kind], [name=evidence-kind]");
+    if (!kind || !choices) return;
+    kind.replaceChildren(...[...choices.options].map((each) => each.cloneNode(true)));
+    kind.value = MADE_BY_MACHINE.test(name) ? "audio_visual" : choices.value;
+    kind.id = `upload-kind-${rows.size}-${Date.now()}`;
+    kind.closest(".field").querySelector("label").htmlFor = kind.id;
   }
 
   say(state, text) {
@@ -103,11 +116,15 @@ class Row {
     this.isReady = true;
     this.upload = upload;
     this.show(this.size);
-    this.say("ready");
+    this.say("ready", upload.problem || undefined);
+    if (upload.problem) this.find("state").classList.add("tone-warn");
+    this.find("name").textContent = upload.name || this.find("name").textContent;
     this.find("key").name = "upload";
     this.find("key").value = upload.id;
     const title = this.find("title");
     if (title) title.name = `title-${upload.id}`;
+    const kind = this.find("kind");
+    if (kind) kind.name = `kind-${upload.id}`;
     check();
   }
 
@@ -209,6 +226,8 @@ function check() {
   if (title) {
     if (title.name === "title") title.required = rows.size === 0;
     title.closest(".field").hidden = rows.size > 0;
+    const kind = form.querySelector("[name=kind], [name=evidence-kind]");
+    if (kind) kind.closest(".field").hidden = rows.size > 0;
   }
   return isFine;
 }

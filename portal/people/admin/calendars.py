@@ -1,13 +1,20 @@
+from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
 from portal.people.admin.deeds import DeedAdmin
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars
+from portal.shell.forms import FitTexts
+
+
+class DayForm(FitTexts, forms.ModelForm):
+    """One day that the State Council moved."""
 
 
 class DayInline(admin.TabularInline):
     model = CalendarDay
+    form = DayForm
     fields = ("on", "is_working", "name", "name_en")
     extra = 3
 

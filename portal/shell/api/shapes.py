@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from portal.shell.api.bounds import bind_given
 from portal.shell.api.fields import Line
 
 
@@ -15,6 +16,13 @@ class InvalidQuery(serializers.ValidationError):
 
 class Given(serializers.Serializer):
     """What a caller sends: a name that the description does not know is refused, and so is one said twice."""
+
+    def get_fields(self):
+        """Return the fields, each with the bounds of its name (portal.shell.bounds)."""
+        fields = super().get_fields()
+        for name, field in fields.items():
+            bind_given(name, field)
+        return fields
 
     def to_internal_value(self, data):
         problems = self._unasked(data) if isinstance(data, Mapping) else {}

@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
+from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -40,11 +41,19 @@ def docx_of(form, context, marks):
         if isinstance(problem, KeyError) and not line_of(problem):
             raise FormBroken(path, _("this is no docx file")) from problem
         raise FormBroken(path, problem, _place(problem)) from problem
-    document = template.docx
+    document = _as_rendered(template)
     _frame(document, marks)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _as_rendered(template):
+    """Return the document as it was filled in: its headers and footers are not the parts that the template opened."""
+    out = BytesIO()
+    template.save(out)
+    out.seek(0)
+    return Document(out)
 
 
 def _place(problem):
@@ -68,16 +77,35 @@ def _line_around(problem):
 def _frame(document, marks):
     properties = document.core_properties
     properties.title, properties.author, properties.comments = marks.title[:LONGEST_PROPERTY], "", ""
-    for section in document.sections:
-        footer = section.footer
-        footer.is_linked_to_previous = False
-        line = footer.add_paragraph() if footer.paragraphs[0].text else footer.paragraphs[0]
-        _footer_line(line, marks)
-        if marks.watermark:
-            section.header.is_linked_to_previous = False
+    for footer, is_new in _parts(document, "footer"):
+        _footer_line(footer.paragraphs[0] if is_new else footer.add_paragraph(), marks)
+    if marks.watermark:
+        for header, _is_new in _parts(document, "header"):
             run = parse_xml(_sized(marks))
             run.find(f".//{VML_TEXT}[@string]").set("string", marks.watermark)
-            section.header.paragraphs[0]._p.append(run)
+            (header.paragraphs or [header.add_paragraph()])[0]._p.append(run)
+
+
+def _parts(document, what):
+    """Yield (part, whether it is new) of all headers or footers that some page shows, each once.
+
+    A form may have others for the first page, for even pages and for later sections; what a section takes over from
+    the one before is left so. Where a page would have none, one is made.
+    """
+    begun, seen = set(), set()
+    has_even = document.settings.odd_and_even_pages_header_footer
+    for section in document.sections:
+        shown = {"": True, "first_page_": section.different_first_page_header_footer, "even_page_": has_even}
+        for which, is_shown in shown.items():
+            part = getattr(section, f"{which}{what}")
+            is_new = part.is_linked_to_previous
+            if is_new and (which in begun or not is_shown):
+                continue
+            part.is_linked_to_previous = False
+            begun.add(which)
+            if part.part.partname not in seen:
+                seen.add(part.part.partname)
+                yield part, is_new
 
 
 def _sized(marks):

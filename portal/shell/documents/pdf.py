@@ -17,6 +17,7 @@ FONT = Path(noto_cjk_sans_otc.FONT_PATH).resolve()
 TURNED = "@page { size: A4 landscape; margin: 16mm 14mm 16mm 14mm; } .watermark { top: 70mm; }"
 # Words of more than a few letters stand behind the page in a smaller hand.
 LONG_MARK = ".watermark { top: 110mm; font-size: 17pt; letter-spacing: 0; color: rgba(90, 90, 90, .16); }"
+PAGES = '"第 " counter(page) " 页　共 " counter(pages) " 页"'
 # A document takes half a second of a processor and some 100 MB while it is laid out.
 _one_at_a_time = Lock()
 
@@ -111,9 +112,12 @@ def _font_face():
 
 
 def _frame(marks):
+    # A form may bring margins of its own; they do not take these away.
     return (
-        f"@page {{ @bottom-left {{ content: {_quoted(marks.number)}; }} "
-        f"@bottom-right {{ content: {_quoted(marks.checkpoint)}; }} }}"
+        f"@page {{ @bottom-left {{ content: {_quoted(marks.number)} !important; }} "
+        f"@bottom-center {{ content: {PAGES} !important; }} "
+        f"@bottom-right {{ content: {_quoted(marks.checkpoint)} !important; }} }} "
+        f".watermark {{ display: block !important; visibility: visible !important; }}"
     )
 
 

@@ -14,6 +14,11 @@ from portal.shell.files.refusals import FileRefused
 from portal.shell.files.sniffing import is_also_a_zip, kind_of
 
 PIECE = 1024**2
+RIGHT_ENDING = {
+    kinds.JPEG: "jpg", kinds.PNG: "png", kinds.GIF: "gif", kinds.BMP: "bmp", kinds.TIFF: "tif", kinds.WEBP: "webp",
+    kinds.HEIC: "heic",
+}  # fmt: skip
+PICTURES = frozenset().union(*(kind.extensions for kind in RIGHT_ENDING))
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Arrived:
     size: int
     sha256: str
     media_type: str
+    warning: str = ""
 
 
 def examine(file, name):
@@ -36,11 +42,12 @@ def examine(file, name):
     sha256, size = _read_through(file)
     check_size(size)
     kind = kind_of(file, name)
-    _check_agrees(kind, name)
+    name = _named_by_content(kind, name)
     _check_allowed(kind)
-    _check_safe(file, kind, size)
+    is_locked = _check_safe(file, kind, size, sha256)
     file.seek(0)
-    return Arrived(name, size, sha256, kind.media_type)
+    warning = _("A password shuts this document: nobody can read it here. Save it without one and add it again.")
+    return Arrived(name, size, sha256, kind.media_type, warning if is_locked else "")
 
 
 def check_size(size):
@@ -77,14 +84,18 @@ def _read_through(file):
     return hashed.hexdigest(), size
 
 
-def _check_agrees(kind, name):
+def _named_by_content(kind, name):
+    """Return a name that ends as the content is: phones call every picture .jpg. Raises FileRefused for other lies."""
     extension = extension_of(name)
-    if extension in kinds.KNOWN_EXTENSIONS and extension not in kind.extensions:
-        raise FileRefused(
-            "mismatch",
-            _("The name ends in .%(extension)s, but the content is something else; it was not kept.")
-            % {"extension": extension},
-        )
+    if extension not in kinds.KNOWN_EXTENSIONS or extension in kind.extensions:
+        return name
+    if kind.family == Family.IMAGE and extension in PICTURES:
+        return clean_name(f"{name[: -len(extension)]}{RIGHT_ENDING[kind]}")
+    raise FileRefused(
+        "mismatch",
+        _("The name ends in .%(extension)s, but the content is something else (%(kind)s); it was not kept.")
+        % {"extension": extension, "kind": kind.short},
+    )
 
 
 def _check_allowed(kind):
@@ -94,7 +105,8 @@ def _check_allowed(kind):
         )
 
 
-def _check_safe(file, kind, size):
+def _check_safe(file, kind, size, sha256):
+    """Raise FileRefused for what is dangerous to open; say whether a password shuts the file."""
     if kind not in bombs.ZIPPED and kind.family != Family.PROGRAM and is_also_a_zip(file):
         raise FileRefused("polyglot", _("Two files are hidden in this one; it was not kept."))
     bombs.check_archive(file, kind, size)
@@ -103,4 +115,5 @@ def _check_safe(file, kind, size):
     if kind == kinds.PDF:
         from portal.shell.files.previews import check_pages
 
-        check_pages(file)
+        return check_pages(file, sha256)
+    return False

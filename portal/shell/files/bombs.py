@@ -10,9 +10,12 @@ import zlib
 
 from django.utils.translation import gettext as _
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from portal.shell.files import kinds
 from portal.shell.files.refusals import FileRefused
+
+register_heif_opener()
 
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 4 * 1024**3

@@ -53,7 +53,9 @@ def _pdf(task, path, page="1", width="0", out=""):
 
 def _picture(task, path, page="1", width="0", out=""):
     from PIL import Image, ImageOps
+    from pillow_heif import register_heif_opener
 
+    register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None  # measured on arrival, and the memory here is bounded
     try:
         with Image.open(path) as picture:

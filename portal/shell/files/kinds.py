@@ -28,6 +28,11 @@ class Kind:
     family: Family
     extensions: frozenset = frozenset()
 
+    @property
+    def short(self):
+        """What a person calls it: the first of its endings, in capitals."""
+        return self.media_type.rpartition("/")[2].upper() if self.family == Family.IMAGE else str(self.family.label)
+
 
 def _kind(media_type, family, extensions=""):
     return Kind(media_type, family, frozenset(extensions.split()))
@@ -86,4 +91,4 @@ KINDS = (
 )  # fmt: skip
 KNOWN_EXTENSIONS = frozenset().union(*(kind.extensions for kind in KINDS))
 # What Pillow and pdfium draw for the viewer; all else is a download.
-DRAWN = frozenset({PDF.media_type, *(kind.media_type for kind in (JPEG, PNG, GIF, BMP, TIFF, WEBP))})
+DRAWN = frozenset({PDF.media_type, *(kind.media_type for kind in (JPEG, PNG, GIF, BMP, TIFF, WEBP, HEIC))})

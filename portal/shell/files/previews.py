@@ -35,14 +35,17 @@ class NoPreview(Refused):
     """This file has no pages to show; it can be downloaded."""
 
 
-def check_pages(file):
-    """Raise FileRefused for an open PDF that is damaged or has more than 3,000 pages; one with a password passes."""
+def check_pages(file, sha256):
+    """Say whether a password shuts an open PDF; raise FileRefused where it is damaged or has over 3,000 pages."""
     with _on_disk(file) as path:
-        problem = _draw("count", path, PDF).get("problem", "")
+        counted = _draw("count", path, PDF)
+    problem = counted.get("problem", "")
     if problem == "pages":
         raise FileRefused("bomb", _("This document has too many pages to be opened safely."))
     if problem == "damaged":
         raise FileRefused("damaged", _("This document cannot be read; it is damaged or none."))
+    cache.set(f"pages:{sha256}", counted.get("pages", 0), REMEMBERED)
+    return problem == "locked"
 
 
 def page_count(file, sha256, media_type):

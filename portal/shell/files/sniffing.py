@@ -49,6 +49,9 @@ def is_also_a_zip(file):
 
 
 def _by_signature(head):
+    # Scanners write blanks before it, and every reader looks for it in the first kilobyte.
+    if head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\f\0").startswith(b"%PDF-"):
+        return kinds.PDF
     for beginning, kind in SIGNATURES:
         if head.startswith(beginning):
             return kind

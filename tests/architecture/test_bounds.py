@@ -1,0 +1,124 @@
+"""Every date and every text that somebody types has its bounds (issue 9): a new field without them fails here."""
+
+import importlib
+import inspect
+import pkgutil
+from datetime import date, datetime, timedelta
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError as ApiError
+
+from cases.demands.table import DECISION, PARTICULARS
+from cases.follow_ups import FOLLOW_UPS
+from cases.particulars import read_all
+from portal.shell import bounds
+from portal.shell.api.shapes import Given
+from portal.shell.bounds import DATES, Bounded
+from portal.shell.refusals import Refused
+
+ROOMS = ("cases", "appraisal", "portal.people", "portal.dispatch", "portal.shell")
+
+
+def modules():
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        for found in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if ".migrations" not in found.name and ".demo" not in found.name:
+                yield importlib.import_module(found.name)
+
+
+def classes(kind):
+    found = {}
+    for module in modules():
+        for name, each in vars(module).items():
+            if inspect.isclass(each) and issubclass(each, kind) and each.__module__ == module.__name__:
+                found[f"{module.__name__}.{name}"] = each
+    return found
+
+
+FORMS = classes(forms.BaseForm)
+SHAPES = {
+    name: each
+    for name, each in classes(serializers.Serializer).items()
+    if issubclass(each, Given)
+}
+ROWS = [row for rows in PARTICULARS.values() for row in rows] + list(DECISION)
+ROWS += [row for each in FOLLOW_UPS for row in each.rows]
+
+
+def is_date(field):
+    return isinstance(field, (forms.DateField, forms.DateTimeField, serializers.DateField, serializers.DateTimeField))
+
+
+def test_there_is_something_to_walk():
+    assert min(len(FORMS), len(SHAPES), len(ROWS)) > 30
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_every_form_keeps_the_bounds(name):
+    form = FORMS[name]
+    unbounded = [each for each, field in form.base_fields.items() if is_date(field) and each not in DATES]
+
+    assert (issubclass(form, Bounded), unbounded) == (True, [])
+    for each, field in form.base_fields.items():
+        bounds.bind(each, field := field.__class__(required=False) if is_date(field) else field)
+        if is_date(field):
+            for typed in ("1026-11-28T10:00", "1899-12-31T10:00", "2199-01-01T10:00"):
+                with pytest.raises(ValidationError):
+                    field.clean(typed if isinstance(field, forms.DateTimeField) else typed[:10])
+        elif type(field) is forms.CharField:
+            with pytest.raises(ValidationError) as said:
+                field.clean("打" * 20_000)
+            assert "20000" in str(said.value)
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_every_shape_of_the_api_keeps_the_bounds(name):
+    for field in SHAPES[name]().fields.values():
+        if field.read_only or not (is_date(field) or type(field) is serializers.CharField):
+            continue
+        tries = ("1026-11-28", "1899-12-31", "2199-01-01") if is_date(field) else ("打" * 20_000,)
+        tail = "T10:00:00+08:00" if isinstance(field, serializers.DateTimeField) else ""
+        for typed in tries:
+            with pytest.raises(ApiError):
+                field.run_validation(typed + tail)
+
+
+def test_every_name_of_a_date_that_is_sent_in_has_its_row():
+    typed = {each for shape in SHAPES.values() for each, field in shape().fields.items() if is_date(field)}
+    forms_have = {each for form in FORMS.values() for each, field in form.base_fields.items() if is_date(field)}
+    rows = {row.name for row in ROWS if row.type in ("date", "moment")}
+
+    assert (typed & forms_have) | forms_have | rows <= set(DATES)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.type in ("date", "moment", "text", "long")])
+def test_every_particular_keeps_the_bounds(row):
+    tries = ["打" * 20_000] if row.type in ("text", "long") else ["1026-11-28 10:00", "2199-01-01 10:00"]
+    for typed in tries:
+        with pytest.raises(Refused) as refused:
+            read_all([row], {row.name: typed if row.type != "date" else typed[:10]})
+        assert row.name in refused.value.fields
+
+
+def test_both_sides_of_every_border():
+    now = timezone.now()
+    today = timezone.localdate(now)
+    for name, each in DATES.items():
+        last = date(today.year + each.years_ahead, 12, 31) if each.years_ahead else today
+        assert each.problem(each.floor, now) == "" == each.problem(last, now), name
+        zone = timezone.get_default_timezone()
+        outside = [each.floor - timedelta(days=1), last + timedelta(days=1)]
+        outside += [datetime(1, 1, 1, tzinfo=zone), datetime(9999, 12, 31, tzinfo=zone)]
+        assert all(each.problem(value, now) for value in outside), name
+
+
+def test_a_moment_of_today_may_be_past_and_not_to_come():
+    now = timezone.now()
+
+    assert DATES["reported_at"].problem(now, now) == ""
+    assert DATES["reported_at"].problem(now + timedelta(seconds=1), now) != ""
