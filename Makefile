@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 CATALOGUES := $(wildcard portal/shell/messages.py */locale/*/LC_MESSAGES/django.po portal/*/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := run
-.PHONY: run running setup test bench soak lint lock messages
+.PHONY: run running setup test bench soak lint lock messages pictures
 
 # What running needs, and what tests and developers need on top.
 running: $(VENV)/running $(VENV)/translated
@@ -78,3 +78,7 @@ lock: setup
 
 messages: setup
 	@$(PY) -m portal.shell.messages
+
+# The pictures of README and docs, taken by the walk of the tutorial.
+pictures: setup
+	@PICTURES=docs/images $(PY) -m pytest tests/journeys/test_tutorial.py

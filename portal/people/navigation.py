@@ -26,7 +26,6 @@ def entries(request):
 
 
 def _administration(officer):
-    group = Group.ADMINISTRATION
     pages = (
         ("people.view_unit", _("Units"), "admin:people_unit_changelist"),
         ("people.view_officer", _("Officers"), "admin:people_officer_changelist"),
@@ -34,6 +33,9 @@ def _administration(officer):
         ("people.view_qualification", _("Qualifications"), "admin:people_qualification_changelist"),
         ("people.view_substitute", _("Substitutes"), "admin:people_substitute_changelist"),
         ("people.view_calendaryear", _("Calendar"), "admin:people_calendaryear_changelist"),
-        ("ledger.view_event", _("Ledger"), "ledger:events"),
     )
-    return [Entry(group, label, reverse(name)) for needed, label, name in pages if officer.has_perm(needed)]
+    allowed = [(label, name) for needed, label, name in pages if officer.has_perm(needed)]
+    found = [Entry(Group.ADMINISTRATION, label, reverse(name)) for label, name in allowed]
+    if officer.has_perm("ledger.view_event"):
+        found.append(Entry(Group.SUPERVISION, _("Ledger"), reverse("ledger:events")))
+    return found

@@ -46,7 +46,12 @@ def run(request, run_id):
 @require_safe
 def run_progress(request, run_id):
     """The fragment that a page asks for again while the run goes on."""
-    return render(request, "dispatch/run_progress.html", {"run": _visible(request, run_id)})
+    run = _visible(request, run_id)
+    answer = render(request, "dispatch/run_progress.html", {"run": run})
+    if request.htmx and run.state == Occurrence.State.DONE and not run.result_url:
+        # What the run changed stands on the page around the fragment.
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required
