@@ -21,12 +21,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import keeping
+from cases.documents.context import context_of
 from cases.models import RegistrationDraft
 from portal.dispatch.jobs import forget_sent_forms
 from portal.ledger.models import SentForm
 from portal.people.models import KeptForm
 from tests.architecture.source import ROOT
 from tests.architecture.test_settings import PAGE, variables_documented
+from tests.cases.casework import a_case
 from tests.factories import an_officer
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,12 @@ ROWS = {
     ),
     "SENT_FORM_DAYS": Row("5", "SENT_FORM_DAYS", 5, f"{HERE}::test_keys_of_forms_are_kept_for_so_many_days"),
     "KEPT_HOURS": Row("5", "KEPT_HOURS", 5, f"{HERE}::test_typed_text_waits_for_its_owner_for_so_many_hours"),
+    "REVIEW_BODY": Row(
+        "某区人民政府", "REVIEW_BODY", "某区人民政府", f"{HERE}::test_decisions_name_the_organs_that_are_set"
+    ),
+    "COURT": Row(
+        "某区人民法院", "COURT", "某区人民法院", f"{HERE}::test_decisions_name_the_organs_that_are_set"
+    ),
     "LOG_LEVEL": Row("INFO", "LOGGING", None, f"{HERE}::test_so_severe_messages_are_written"),
     "PORT": Row("8123", "", None, "config/test_serve.py::test_a_taken_port_is_refused_in_plain_words"),
 }  # fmt: skip
@@ -349,6 +357,15 @@ def test_drafts_are_kept_for_so_many_days(bureau, settings):
     assert RegistrationDraft.objects.count() == 1
 
 
+def test_decisions_name_the_organs_that_are_set(bureau, settings, at):
+    case = a_case(bureau, at)
+    named = [context_of(case, at=at)["review_body"], context_of(case, at=at)["court"]]
+    settings.REVIEW_BODY, settings.COURT = "某区人民政府", "某区人民法院"
+    named += [context_of(case, at=at)["review_body"], context_of(case, at=at)["court"]]
+
+    assert named == ["云溪县人民政府", "云溪县人民法院", "某区人民政府", "某区人民法院"]
+
+
 def test_so_severe_messages_are_written(read, capfd):
     written = []
     try:
@@ -361,8 +378,6 @@ def test_so_severe_messages_are_written(read, capfd):
         logging.config.dictConfig(configured.LOGGING)
 
     assert written == [False, True]
-
-
 
 
 def test_keys_of_forms_are_kept_for_so_many_days(bureau, settings):
