@@ -54,12 +54,13 @@ run: running
 
 # Many tests start the portal anew, which takes long where Python may not keep what it compiled.
 test: export PYTHONDONTWRITEBYTECODE :=
-# Twice: on SQLite, then on PostgreSQL where one answers (PGTEST_URL).
+# Whole on PostgreSQL where one answers (PGTEST_URL), and there what differs by engine on SQLite as well.
 test: setup
-	@env -u DATABASE_URL $(PY) -m pytest $(PYTEST_ARGS)
 	@url=$$($(PY) -m tests.support.services postgres) || exit 1; \
 	if [ -z "$$url" ]; then echo "PostgreSQL does not answer: tested on SQLite only."; \
-	else DATABASE_URL="$$url" $(PY) -m pytest $(PYTEST_ARGS); fi
+		env -u DATABASE_URL $(PY) -m pytest $(PYTEST_ARGS); \
+	else DATABASE_URL="$$url" $(PY) -m pytest $(PYTEST_ARGS) && \
+		env -u DATABASE_URL $(PY) -m pytest -m "both_engines and not soak" $(PYTEST_ARGS); fi
 
 bench: setup
 	@$(PY) -m tests.bench $(BENCH_ARGS)

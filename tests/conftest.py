@@ -28,26 +28,21 @@ def _restore_the_database(self):
 
 TransactionTestCase._fixture_teardown = _restore_the_database
 
-# Not django_db_blocker: every test has it, for it is what keeps those without a database away from one.
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+# Whose statements, locks, triggers or digests are written for each engine: run on PostgreSQL and on SQLite.
+BOTH_ENGINES = (
+    "architecture/", "appraisal/", "cases/", "demo/", "dispatch/", "imports/", "ledger/", "people/", "search/",
+    "cases_screens/test_list.py", "config/test_faults.py", "journeys/test_main_job.py", "matrix/test_once.py",
+    "shell/test_prepared.py", "shell/test_statements.py", "matrix/test_matrix.py::test_writing[handler]",
+    "matrix/test_matrix.py::test_reading[supervisor]",
+)  # fmt: skip
 
 
-def pytest_collection_modifyitems(config, items):
-    """Begin with the browser, which takes longest, so that no worker ends with it alone.
-
-    On PostgreSQL, the second run of `make test`, leave out what has no database or looks the same on both.
-    """
+def pytest_collection_modifyitems(items):
+    """Mark what is run on both engines; begin with the browser, so that no worker ends with it alone."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
-    if connections["default"].vendor == "postgresql":
-        again = [item for item in items if depends_on_the_engine(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
-        items[:] = again
-
-
-def depends_on_the_engine(item):
-    """Say whether a test has a database and is not marked `same_on_both`."""
-    asks = item.get_closest_marker("django_db") or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
-    return bool(asks) and not item.get_closest_marker("same_on_both")
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(BOTH_ENGINES):
+            item.add_marker(pytest.mark.both_engines)
 
 
 @pytest.fixture(autouse=True)

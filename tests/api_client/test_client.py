@@ -11,7 +11,6 @@ from tests.support import prepared
 
 CAUSE = "ZA2025-051-1"
 
-pytestmark = [pytest.mark.same_on_both]
 
 
 class Program:

@@ -14,7 +14,6 @@ from hypothesis.errors import Unsatisfiable
 from tests.support import described
 from tests.support.world import World
 
-pytestmark = [pytest.mark.same_on_both]
 ROLES = ("officer", "leader", "rule_admin")
 EXAMPLES, EXAMPLES_OF_A_SOAK = 2, 20
 # What belongs to the way in, or is no operation of ours.

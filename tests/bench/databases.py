@@ -10,18 +10,21 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 SEED = 4
-STEPS = (("migrate", "--verbosity", "0"), ("make_demo", "--no-appraisal", "--force", "--verbosity", "0"))
+STEPS = (("migrate", "--verbosity", "0"), ("make_demo", "--force", "--verbosity", "0"))
 
 
 class Unfit(Exception):
     """The address is no PostgreSQL, or the portal could not be filled."""
 
 
-def prepared(url, cases, *, officers=None, months=12, anew=False):
-    """Return (address, seconds make_demo took) of a database with so many cases; fill it unless it is there."""
+def prepared(url, cases, *, officers=None, months=12, is_appraised=False, anew=False):
+    """Return (address, seconds make_demo took) of a database with so many cases; fill it unless it is there.
+
+    Only where `is_appraised` are its months computed, issued and objected to.
+    """
     if not url.startswith(("postgres://", "postgresql://")):
         raise Unfit("DATABASE_URL must name a PostgreSQL server, for example postgres://user@127.0.0.1:5432/postgres")
-    name = f"sishen_bench_{cases}" + (f"_{officers}" if officers else "")
+    name = f"sishen_bench_{cases}" + (f"_{officers}" if officers else "") + ("_appraised" if is_appraised else "")
     address = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     made = None if anew else _made(url, name)
     if made:
@@ -34,6 +37,7 @@ def prepared(url, cases, *, officers=None, months=12, anew=False):
     begun = time.monotonic()
     size = ("--cases", str(cases), "--months", str(months), "--seed", str(SEED))
     size += ("--officers", str(officers)) if officers else ()
+    size += () if is_appraised else ("--no-appraisal",)
     manage(address, *STEPS[1], *size)
     seconds = time.monotonic() - begun
     _settle(address)

@@ -21,7 +21,7 @@ from portal.shell.refusals import Denied, Refused
 from tests.cases import casework, following
 from tests.documents.papers import REPORTER, SUSPECT, VICTIM, a_file, a_penalty, made, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data"), pytest.mark.same_on_both]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 FORMATS = ("docx", "pdf")
 
 

@@ -22,7 +22,6 @@ from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import PdfUnavailable, laid_out, pdf_of
 from tests.documents.papers import a_file, made, pdf_text, text_of
 
-pytestmark = pytest.mark.same_on_both
 MARKS = Marks("式样")
 
 

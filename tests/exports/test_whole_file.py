@@ -108,7 +108,6 @@ def events(kind):
     return list(Event.objects.filter(kind=kind).order_by("id"))
 
 
-@pytest.mark.same_on_both
 def test_the_file_holds_cover_contents_and_everything_that_the_portal_keeps(bureau, case, at, later):
     casework.decided(
         casework.asked(case, MatterKind.EXTENSION, at=later), bureau.legal_officer, Move.RETURN, at=later,
@@ -138,7 +137,6 @@ def test_the_file_holds_cover_contents_and_everything_that_the_portal_keeps(bure
     assert [text.count("骑缝章") >= 1 for text in pages] == [True] * len(pages)
 
 
-@pytest.mark.same_on_both
 def test_pages_are_numbered_through_and_the_contents_and_the_outline_tell_the_truth(bureau, case, later):
     made(case, "acceptance-form", by=bureau.officer, at=later)
     put_in(case, bureau.officer, later, "监控截图", a_pdf(3), "b.pdf")
@@ -164,7 +162,6 @@ def test_pages_are_numbered_through_and_the_contents_and_the_outline_tell_the_tr
     assert list(dict(outline(reader)))[:2] == ["卷宗封面", "案卷目录"]
 
 
-@pytest.mark.same_on_both
 def test_without_more_the_file_names_people_by_mask_alone(bureau, case, later):
     form = made(case, "acceptance-form", by=bureau.officer, at=later)
 
@@ -179,7 +176,6 @@ def test_without_more_the_file_names_people_by_mask_alone(bureau, case, later):
     assert "载有当事人身份信息" in everything
 
 
-@pytest.mark.same_on_both
 def test_with_the_documents_only_these_name_people_and_never_the_unnamed(bureau, case, later):
     made(case, "acceptance-form", by=bureau.officer, at=later)
 
@@ -193,7 +189,6 @@ def test_with_the_documents_only_these_name_people_and_never_the_unnamed(bureau,
     assert [word for word in (REPORTER.name, REPORTER.phone) if word in "".join(pages)] == []
 
 
-@pytest.mark.same_on_both
 def test_the_newest_pdf_of_a_document_is_bound_and_a_docx_alone_is_listed(bureau, case, later):
     made(case, "acceptance-form", by=bureau.officer, at=later)
     made(case, "acceptance-form", "docx", by=bureau.officer, at=later)
@@ -207,7 +202,6 @@ def test_the_newest_pdf_of_a_document_is_bound_and_a_docx_alone_is_listed(bureau
     assert alone.sha256 in "".join(pages)
 
 
-@pytest.mark.same_on_both
 def test_what_cannot_be_read_is_listed_as_such_and_the_file_is_made(bureau, case, later, settings):
     broken = put_in_unchecked(case, bureau.officer, later, "残件", b"%PDF-1.7\n1 0 obj << broken")
     locked = put_in(case, bureau.officer, later, "加密件", a_pdf(password="x"), "c.pdf")
@@ -357,7 +351,6 @@ def test_nobody_fetches_the_file_that_another_asked_for(bureau, case, later, bro
     assert events("whole-file.fetched") == []
 
 
-@pytest.mark.same_on_both
 def test_a_document_that_was_exchanged_is_not_bound(bureau, case, later):
     row = made(case, "review-form", by=bureau.officer, at=later, matter=case.matters.get())
     with row.file.storage.open(row.file.name, "wb") as file:

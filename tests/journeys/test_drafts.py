@@ -5,7 +5,7 @@ import pytest
 from cases.models import RegistrationDraft
 from cases.queries.drafts import draft_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
+pytestmark = pytest.mark.browser
 
 
 def wait_for(page, word):

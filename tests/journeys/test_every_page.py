@@ -8,7 +8,7 @@ from portal.people.models import Officer, Unit
 from tests.matrix.asking import address, person
 from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
 
-pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
+pytestmark = pytest.mark.browser
 PARTS = 3
 NOT_PAGES = {
     "healthz", "cases:import_refusals", "cases:import_merged", "cases:import_template", "dispatch:run_progress",

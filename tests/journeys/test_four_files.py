@@ -16,7 +16,7 @@ from tests.cases import casework, requests
 from tests.journeys.casefile import File, a_moment, filled, today
 from tests.shell.making_files import a_pdf, a_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
+pytestmark = pytest.mark.browser
 SUSPECT = ("suspect", "贾三", "none", "", "")
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.config.test_serve import ROOT, manage
 from tests.journeys import tutorial
 
-pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
+pytestmark = pytest.mark.browser
 PAGE = ROOT / "docs" / "tutorial" / "first-case-to-first-ranking.md"
 IN_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 CHINESE = re.compile(r"[\u3400-\u9fff“”：，→ ]+")

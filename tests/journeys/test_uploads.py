@@ -6,7 +6,7 @@ from cases.models import Evidence, PageNote, Upload
 from cases.services import uploads
 from tests.shell.making_files import a_pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.same_on_both]
+pytestmark = pytest.mark.browser
 READY = ".upload[data-state=ready]"
 
 
@@ -140,6 +140,7 @@ def test_a_reviewer_draws_a_frame_on_a_page_and_the_author_sees_it_after_the_ret
     reviewer.page.locator("[data-note-form] [name=text]").fill("日期不符")
     reviewer.page.locator("[data-note-form] button[type=submit]").click()
     reviewer.page.locator("#notes li", has_text="日期不符").wait_for()
+    reviewer.page.locator("[data-paper] .frame.told").nth(1).wait_for()
 
     note = PageNote.objects.get(text="日期不符")
     assert (note.left, note.top, note.width, note.height) == (250, 250, 500, 250)

@@ -10,7 +10,6 @@ from portal.ledger.models import Event, Head
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Unit
 from tests import factories
-from tests.conftest import depends_on_the_engine
 from tests.ledger.tampering import behind_the_back
 from tests.support import prepared
 
@@ -53,24 +52,8 @@ def test_an_empty_database_has_its_chains_and_guards(empty_database):
     assert guards.missing(connection) == []
 
 
-def test_what_has_no_database_runs_once(request):
-    assert not depends_on_the_engine(request.node)
-    assert connection.vendor == "sqlite"
-
-
-@pytest.mark.same_on_both
-def test_what_looks_the_same_on_both_runs_once(request, db):
-    assert not depends_on_the_engine(request.node)
-    assert connection.vendor == "sqlite"
-
-
-@pytest.mark.django_db
-def test_what_is_marked_as_having_a_database_runs_on_both(request):
-    assert depends_on_the_engine(request.node)
-
-
-def test_what_asks_for_a_database_by_way_of_another_runs_on_both(request, bureau):
-    assert depends_on_the_engine(request.node)
+def test_what_is_written_for_each_engine_runs_on_both(request):
+    assert request.node.get_closest_marker("both_engines")
 
 
 @pytest.mark.parametrize("round", [1, 2])

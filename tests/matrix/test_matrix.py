@@ -25,10 +25,6 @@ OPEN_TO_ALL = {
     "people:issue_token",
     "admin:logout", "cases:export_ask", "cases:save_filter",
 }  # fmt: skip
-# One role for each way in which PostgreSQL is asked what somebody sees and does: own cases, units, bureau, nothing.
-# Rights are told by posts, in Python, so the other roles are asked on SQLite alone.
-ON_BOTH = {"handler", "head", "legal_officer", "leader", "supervisor", "security_admin", "outsider"}
-EVERY_ROLE = [pytest.param(role, marks=() if role in ON_BOTH else pytest.mark.same_on_both) for role in ROLES]
 ADDED_BY_DENIAL = {"ledger.Event", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"}
 
 
@@ -147,7 +143,7 @@ def test_the_first_status_that_names_a_role_counts():
     assert expected["anonymous"] == {302}
 
 
-@pytest.mark.parametrize("role", EVERY_ROLE)
+@pytest.mark.parametrize("role", ROLES)
 def test_reading(role, world):
     """Each page and address gives its status, shows nothing hidden, carries its headers, and changes no row."""
     client, problems = client_of(world, role), []
@@ -166,7 +162,7 @@ def test_reading(role, world):
     assert set(Event.objects.exclude(pk__in=events).values_list("outcome", flat=True)) <= {"denied"}
 
 
-@pytest.mark.parametrize("role", EVERY_ROLE)
+@pytest.mark.parametrize("role", ROLES)
 def test_writing(role, world):
     """Each deed is done or refused as the table says; a refusal leaves nothing but the event of itself."""
     client, problems = client_of(world, role), []
