@@ -17,6 +17,7 @@ import time
 from html import unescape
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import quote
 
 from tests.bench.databases import Unfit, prepared
 from tests.support.services import postgres_url
@@ -169,11 +170,11 @@ def _filters():
         "list: unit": f"/cases/?unit={unit}",
         "list: dates": f"/cases/?since={since}&until={until}",
         "list: unit and state": f"/cases/?unit={unit}&state=closed",
-        "list: cause": "/cases/?cause=盗窃",
-        "list: no hit": "/cases/?lead=查无此人",
-        "search: 2 characters": "/cases/?q=被盗",
-        "search: 4 characters": "/cases/?q=电动自行",
-        "search: no hit": "/cases/?q=查无此词",
+        "list: cause": "/cases/?cause=" + quote("盗窃"),
+        "list: no hit": "/cases/?lead=" + quote("查无此人"),
+        "search: 2 characters": "/cases/?q=" + quote("被盗"),
+        "search: 4 characters": "/cases/?q=" + quote("电动自行"),
+        "search: no hit": "/cases/?q=" + quote("查无此词"),
     }
 
 
