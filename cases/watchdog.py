@@ -1,10 +1,9 @@
 """What the watchdog asks about cases (B14), for supervisors and the legal department."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ from portal.people.models import Role
 from portal.people.rights import rights_of
 
 LONG_PAUSE = timedelta(days=60)
+# By name, not by exclusion, so that the database goes by state.
+OPEN = [state for state in CaseState if state not in CASE_ENDS]
 
 
 def checks(officer, at):
@@ -44,10 +45,11 @@ def checks(officer, at):
 
 
 def _holderless(seen, seats):
-    matters = Matter.objects.filter(stage__in=LEVEL, case__in=seen).select_related("unit", "case", "holder")
-    matters = list(matters.order_by("stage_since"))
-    barred = _barred(matters)
-    stuck = [matter for matter in matters if not set(_seated(matter, seats)) - barred[matter.pk]]
+    waiting = Matter.objects.filter(stage__in=LEVEL, case__in=seen)
+    asked = [Waiting._make(row) for row in waiting.values_list(*Waiting._fields)]
+    barred = _barred(asked)
+    without = [matter.pk for matter in asked if not set(_seated(matter, seats)) - barred[matter.pk]]
+    stuck = waiting.filter(pk__in=without).select_related("case", "holder").order_by("stage_since")
     return check(
         "matters.holderless", _("Matters that nobody may decide"),
         _("Have the security administrator give the post, or name a substitute."), map(_matter, stuck),
@@ -75,9 +77,9 @@ def _departed_leads(seen, on):
 
 def _understaffed(seen):
     recused = Recusal.objects.filter(case=OuterRef("case"), officer=OuterRef("officer"))
-    able = Handler.objects.filter(~Exists(recused), case=OuterRef("pk"), ends_at=None, officer__is_active=True)
-    number = Subquery(able.order_by().values("case").annotate(number=Count("pk")).values("number"))
-    cases = _open(seen).annotate(able=Coalesce(number, 0)).filter(able__lt=2)
+    able = Handler.objects.filter(~Exists(recused), ends_at=None, officer__is_active=True, case__state__in=OPEN)
+    staffed = able.order_by().values("case").annotate(number=Count("pk")).filter(number__gte=2).values("case")
+    cases = _open(seen).exclude(pk__in=staffed)
     return check(
         "cases.understaffed", _("Cases with fewer than two officers"),
         _("The head of the unit hands the case over and names an assisting officer."),
@@ -143,14 +145,17 @@ def _provisional(seen):
 
 
 def _open(seen):
-    return seen.exclude(state__in=CASE_ENDS)
+    return seen.filter(state__in=OPEN)
+
+
+Waiting = namedtuple("Waiting", "pk case_id author_id chain stage unit__path")
 
 
 def _seated(matter, seats):
     roles = list(reviewing_roles(matter.chain, matter.stage))
     if Role.UNIT_HEAD in roles:
         roles.append(Role.UNIT_DEPUTY)
-    return [officer for role in roles for officer in seats.over(role, matter.unit.path)]
+    return [officer for role in roles for officer in seats.over(role, matter.unit__path)]
 
 
 def _barred(matters):
@@ -159,12 +164,12 @@ def _barred(matters):
     handling, recused, decided = handlers_of(cases), defaultdict(set), defaultdict(set)
     for case, officer in Recusal.objects.filter(case__in=cases).values_list("case_id", "officer_id"):
         recused[case].add(officer)
-    steps = ReviewStep.objects.filter(matter__in=matters, reviewer__isnull=False)
+    steps = ReviewStep.objects.filter(matter__in=[matter.pk for matter in matters], reviewer__isnull=False)
     for matter, level, officer in steps.values_list("matter_id", "level", "reviewer_id"):
         decided[matter].add((level, officer))
     return {
         matter.pk: {matter.author_id, *handling[matter.case_id], *recused[matter.case_id]}
-        | {officer for level, officer in decided[matter.pk] if level != matter.level}
+        | {officer for level, officer in decided[matter.pk] if level != LEVEL[matter.stage]}
         for matter in matters
     }
 

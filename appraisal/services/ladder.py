@@ -1,6 +1,6 @@
 """Consequences (问责): proposed on computed facts, decided by a person with a reason, never automatic (A11)."""
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,11 +86,11 @@ def givers_of_points(consequence):
     returns = facts.filter(ref_kind=Fact.Ref.STEP, measure__startswith="cases.matters_returned").values(
         "ref_id"
     )
-    steps = ReviewStep.objects.filter(
-        Q(defects__in=Defect.objects.filter(pk__in=defects)) | Q(pk__in=returns)
-    )
     found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
-    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True)) | evaluators_of(found)
+    # Two questions: put into one, the database would look at every step that was ever decided.
+    by_defect = Defect.objects.filter(pk__in=defects).values_list("step__reviewer", flat=True)
+    by_return = ReviewStep.objects.filter(pk__in=returns).values_list("reviewer", flat=True)
+    return ({*by_defect, *by_return} - {None}) | evaluators_of(found)
 
 
 def _propose(by, at, run, trace):

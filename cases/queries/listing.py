@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Clock, ClockRule, DocketLine, Handler, Matter
+from cases.models import Case, Cause, Clock, ClockRule, DocketLine, Handler, Matter
 from cases.queries.counting import (
     bounded_counts_by,
     capped_counts_by,
@@ -23,7 +23,7 @@ from cases.queries.remaining import label_of, share_used, tone_of, words_left
 from cases.scope import cases_listed, listing_of, oversees
 from cases.search.matching import matching
 from cases.workflow import CASE_ENDS, CaseState, MatterKind, Stage
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 from portal.shell.paging import Keyset, beyond, neighbours, place
 from portal.shell.prepared import Prepared, PreparedSql
 
@@ -246,12 +246,14 @@ def _with_text(cases, text, _officer):
 
 
 def _with_cause(cases, text, _officer):
-    named = Q(cause__name__icontains=text) | Q(cause__name_en__icontains=text)
-    return cases.filter(Q(cause__code=text) | named)
+    # Looked up first: with the causes in hand the database knows how many cases each has.
+    named = Q(name__icontains=text) | Q(name_en__icontains=text)
+    return cases.filter(cause__in=list(Cause.objects.filter(Q(code=text) | named).values_list("pk", flat=True)))
 
 
 def _with_lead(cases, text, _officer):
-    return cases.filter(Q(lead__name__icontains=text) | Q(lead__badge_number=text))
+    named = Officer.objects.filter(Q(name__icontains=text) | Q(badge_number=text))
+    return cases.filter(lead__in=list(named.values_list("pk", flat=True)))
 
 
 def _below(cases, unit, _officer):

@@ -15,8 +15,9 @@ from cases.views.answers import found, moved_on
 from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.remembered import remembered
 
-A_YEAR = timedelta(days=366)
+A_YEAR, AN_HOUR = timedelta(days=366), 3600
 
 
 @login_required
@@ -56,8 +57,11 @@ def consistency(request):
     """What second readings say of reviewers over a year, and the draws; no ranking."""
     reads.check_supervises_readings(request.user)
     rule = deeds.rule_in_force()
-    lines = reads.consistency(rule.fewest, now() - A_YEAR)
-    return render(request, "cases/consistency.html", {"lines": lines, "rule": rule, "draws": reads.draws()})
+    lines, counted_at = remembered(
+        "consistency", rule.fewest, AN_HOUR, lambda: reads.consistency(rule.fewest, now() - A_YEAR)
+    )
+    context = {"lines": lines, "counted_at": counted_at, "rule": rule, "draws": reads.draws()}
+    return render(request, "cases/consistency.html", context)
 
 
 @login_required

@@ -15,11 +15,14 @@ from cases.queries.situation import situation
 from cases.services import exports
 from cases.views.listing import query_without_cursor
 from portal.people.confirming import confirmed
+from portal.people.rights import rights_of
 from portal.shell.charts import columns
 from portal.shell.periods import month_before, month_of
 from portal.shell.refusals import Refused
+from portal.shell.remembered import remembered
 
 CHART = (400, 90)
+TEN_MINUTES = 600
 
 
 @login_required
@@ -56,7 +59,10 @@ def situation_page(request):
     today = timezone.localdate()
     form = SituationForm(request.user, request.GET)
     month, unit = form.chosen(today)
-    shown = situation(request.user, month, today, unit)
+    asked = (rights_of(request.user), month, today, unit and unit.pk)
+    shown, counted_at = remembered(
+        "situation", asked, TEN_MINUTES, lambda: situation(request.user, month, today, unit)
+    )
     later = month_of(month.end)
     context = {
         "situation": shown,
@@ -67,7 +73,7 @@ def situation_page(request):
         "later": f"{later.start:%Y-%m}" if later.start <= today else None,
         "bars": list(zip(columns([number for _each, number in shown.months], *CHART), shown.months, strict=True)),
         "chart": CHART,
-        "made_at": timezone.now(),
+        "made_at": counted_at,
         "query": query_without_cursor(request),
     }
     return render(request, "cases/situation.html", context)
