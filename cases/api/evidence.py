@@ -11,7 +11,7 @@ from cases.services import evidence as deeds
 from cases.services import viewing
 from cases.views.answers import sent_file
 from portal.shell.api.answers import answered
-from portal.shell.api.shapes import checked
+from portal.shell.api.shapes import Nothing, checked
 from portal.shell.api.views import api_view
 
 
@@ -35,6 +35,7 @@ def add(request, case_id):
 @api_view(["POST"])
 def open_file(request, evidence_id) -> FileResponse:
     """Fetch the file of an item of evidence. It is compared with its hash first, and the look is recorded."""
+    checked(Nothing, request.data)
     try:
         found = viewing.open_evidence(by=request.user, at=now(), evidence_id=evidence_id)
     except Evidence.DoesNotExist as hidden:

@@ -17,7 +17,7 @@ from cases.services import exports as deeds
 from portal.shell.api.answers import answered, created
 from portal.shell.api.fields import Line
 from portal.shell.api.pages import PageQuery, page_of, paged
-from portal.shell.api.shapes import Given, asked, checked
+from portal.shell.api.shapes import Given, Nothing, asked, checked
 from portal.shell.api.views import api_view
 
 PDF = "application/pdf"
@@ -99,6 +99,7 @@ def export(request, export_id):
 def fetch(request, export_id):
     """Fetch the file of an export. One's own list, register or briefing, after recording it; the whole file of a case
     leaves by its page."""
+    checked(Nothing, request.data)
     try:
         own = deeds.fetch(by=request.user, at=now(), export_id=export_id)
     except CaseExport.DoesNotExist as hidden:

@@ -5,8 +5,16 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from portal.config.api_token import token
 
+
+class SchemaView(SpectacularAPIView):
+    """The description itself, under a file name that a header can hold."""
+
+    def _get_filename(self, request, version):
+        return f"sishen.{self.perform_content_negotiation(request, force=True)[0].format}"
+
+
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("token/", token, name="token"),
     path("", include("portal.people.api.urls")),

@@ -127,7 +127,7 @@ class Described(AutoSchema):
         if method == "GET" and is_tagged:
             parameters.append(IF_NONE_MATCH)
             answers["304"] = {"description": "Not changed since the tag that was sent."}
-        for code in (*EVERYWHERE, *(("415",) if method != "GET" else ())):
+        for code in (*EVERYWHERE, *(("413", "415") if method != "GET" else ())):
             answers.setdefault(code, self._refusal(code))
 
     def _describe(self, operation, method, code, said):

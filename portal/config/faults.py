@@ -8,6 +8,7 @@ import logging
 import sys
 
 import redis.exceptions
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -56,10 +57,17 @@ def fault(request):
     return server_error(request)
 
 
+def damaged(request, exception=None):
+    """Answer what the framework found to be damaged, forged or too large before any view (handler400)."""
+    return answer_to(request, exception) or said(request, 400, "")
+
+
 def answer_to(request, fault):
     """Return the response to an exception that is no bug, or None for one that is."""
     if isinstance(fault, Unreadable):
         return said(request, 400, str(fault))
+    if isinstance(fault, RequestDataTooBig):
+        return said(request, 413, _("This is too large. Send less at once; files are sent in pieces."))
     if is_passing(fault):
         log.error("not to be had just now: %s %s", request.method, request.path, exc_info=fault)
         return out_of_order(request, fault)

@@ -48,6 +48,7 @@ class Server(BaseApplication):
             "timeout": 120,
             "graceful_timeout": GRACE,
             "keepalive": in_service.keepalive,
+            "limit_request_line": in_service.limit_request_line,
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "sishen",

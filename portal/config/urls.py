@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from portal.config.health import healthz
 
+handler400 = "portal.config.faults.damaged"
 handler500 = "portal.config.faults.fault"
 
 urlpatterns = [

@@ -12,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 # Every sign at which some program begins a new line.
 BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 A_BREAK = re.compile(f"\r\n|[{BREAKS}]")
-# Controls, marks that turn the order of the signs about, halves of a sign, and what is no sign at all.
+# Controls, fillers and tags without a face, marks that turn the order of the signs about, halves of a sign, and what is
+# no sign at all. Joiners and the selectors of a variant are part of signs, and stay.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
+# What joins or varies the sign beside it and is nothing by itself, and a blank that counts as a sign.
+FACELESS = re.compile("[\\s\u034f\u180b-\u180d\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 
 
 class UnfitText(ValidationError):
@@ -29,12 +33,18 @@ class UnfitText(ValidationError):
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line: a space for every break and tab; raise UnfitText for an invisible sign."""
+    """Return a text on one line: a space for every break and tab; raise UnfitText for an invisible sign.
+
+    A text in which nothing can be seen is empty.
+    """
     return A_BREAK.sub(" ", _seen(text)).replace("\t", " ")
 
 
 def several_lines(text: str) -> str:
-    """Return a text whose lines all end with a newline; raise UnfitText for an invisible sign."""
+    """Return a text whose lines all end with a newline; raise UnfitText for an invisible sign.
+
+    A text in which nothing can be seen is empty.
+    """
     return A_BREAK.sub("\n", _seen(text))
 
 
@@ -52,4 +62,4 @@ def _seen(text):
     found = UNSEEN.search(text)
     if found:
         raise UnfitText(found)
-    return text
+    return "" if FACELESS.fullmatch(text) else text

@@ -1,8 +1,9 @@
 """python -m tests.bench.growth [--small 10000] [--large 100000]: what each page costs, and how it grows with the data.
 
 Each of ROLES walks from the inbox along the links of the pages, three deep, and measures one address of each page that
-it can reach, and the list's filters and searches beside them. `exponent` is that of the database's time between the
-two sizes: 0 means that ten times the cases change nothing, 1 that the page takes ten times as long.
+it can reach, and the list's filters and searches beside them. `exponent` is that of the processor time of the
+database between the two sizes: 0 means that ten times the cases change nothing, 1 that the page takes ten times
+as long.
 """
 
 import argparse
@@ -71,28 +72,29 @@ def _measure(runs):
     django.setup()
     from django.db import connection
 
-    spent = []
-
-    def clocked(execute, sql, params, many, context):
-        begun = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent.append((time.perf_counter() - begun) * 1000)
+    from tests.bench.timing import counted_queries
 
     visits = _visits()
     laps = {key: [] for key in visits}
-    with connection.execute_wrapper(clocked):
+    # By the clock, what other processes do would be taken for growth.
+    connection.ensure_connection()
+    schedstat = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    with counted_queries() as statements:
         for number in range(runs + 2):
             for key, (visitor, address) in visits.items():
-                spent.clear()
-                begun, worked = time.perf_counter(), time.thread_time()
+                statements.clear()
+                before, begun, worked = _of_database(schedstat), time.perf_counter(), time.thread_time()
                 visitor.get(address)
                 wall, cpu = time.perf_counter() - begun, time.thread_time() - worked
                 if number >= 2:
-                    laps[key].append([wall * 1000, cpu * 1000, sum(spent), len(spent)])
+                    database = _of_database(schedstat) - before
+                    laps[key].append([wall * 1000, cpu * 1000, database, len(statements)])
     found = {key: _summed_up(visits[key][1], rows) for key, rows in laps.items()}
     Path(_asked().measure).write_text(json.dumps(found))
+
+
+def _of_database(schedstat):
+    return int(schedstat.read_text().split()[0]) / 1e6
 
 
 def _summed_up(address, rows):

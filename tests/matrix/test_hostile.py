@@ -17,7 +17,6 @@ from rest_framework.serializers import Serializer
 
 from tests.matrix.asking import BODIES, RAW, address, client_of, objects, way_back
 from tests.matrix.table import ROLES, STRANGERS, whole_table
-from tests.support import described
 
 VALUES = (
     "0001-01-01", "9999-12-31", "9999-12-31T23:59", "9" * 5000, "-1", str(10**30), "99999999999999999999",
@@ -111,12 +110,6 @@ def escaped(name, value):
     query = QueryDict(mutable=True)
     query[name] = value.encode("utf-8", "replace").decode()
     return query.urlencode()
-
-
-@pytest.fixture(autouse=True)
-def _bodies_of_no_description(monkeypatch):
-    """A deed without a body may be sent any and does not look at it; answers are still held to the description."""
-    monkeypatch.setattr(described, "check_taken", lambda *request: None)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from portal.shell.forms import DenseForm, FitTexts, is_text, typed_line
 from portal.shell.refusals import Refused
 from portal.shell.texts import UNSEEN as UNSEEN_SIGNS
 from portal.shell.texts import drawable, one_line, several_lines, writable
-from tests.support.bad_texts import BAD, BREAKING, UNSEEN
+from tests.support.bad_texts import BAD, BREAKING, FACELESS, UNSEEN
 
 bad_text = pytest.mark.parametrize("text", BAD.values(), ids=list(BAD))
 
@@ -38,6 +38,16 @@ def test_a_break_in_a_line_becomes_a_space_and_in_a_text_a_newline(text):
     assert form.is_valid()
     assert form.cleaned_data["line"] == "统 计"
     assert form.cleaned_data["lines"] == ("统\t计" if "\t" in text else "统\n计")
+
+
+@pytest.mark.parametrize("text", FACELESS.values(), ids=list(FACELESS))
+def test_a_text_in_which_nothing_can_be_seen_is_empty(text):
+    form = OneForm({"line": text, "lines": text})
+
+    assert form.errors.keys() == {"line"}
+    assert form.cleaned_data["lines"] == ""
+    assert (one_line(text), several_lines(text)) == ("", "")
+    assert read_all((Particular("line", "Line"),), {"line": text}) == read_all((Particular("line", "Line"),), {})
 
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=list(UNSEEN))
