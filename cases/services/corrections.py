@@ -240,12 +240,14 @@ def _checked_case(case, changed):
         check_cause(
             said["cause"], case.kind, timezone.localdate(case.registered_at), timezone.localdate(said["occurred_at"])
         )
+    if "occurred_at" in changed:
+        _check_births(case, said["occurred_at"])
     reception = getattr(case, "reception", None)
-    if reception is not None and set(changed) & {"source", "reported_at", *RECEPTION}:
+    if reception is not None and set(changed) & {"source", "occurred_at", "reported_at", *RECEPTION}:
         given = {name: changed.get(name, getattr(reception, name)) for name in ("received_at", "received_by", *DETAILS)}
         sound = checked_reception(
-            said["source"], ReceptionInput(**given), registrar=reception.received_by, reported_at=said["reported_at"],
-            at=case.registered_at,
+            said["source"], ReceptionInput(**given), registrar=reception.received_by,
+            occurred_at=said["occurred_at"], reported_at=said["reported_at"], at=case.registered_at,
         )  # fmt: skip
         for name in DETAILS:
             # What the new source does not use goes with the old one; the wording stays.
@@ -254,6 +256,12 @@ def _checked_case(case, changed):
     if not {"occurred_at", "reported_at"} & set(changed):
         return {}
     return questions_about(said["occurred_at"], said["reported_at"], case.registered_at)
+
+
+def _check_births(case, occurred_at):
+    if case.parties.filter(born_on__gt=timezone.localdate(occurred_at)).exists():
+        message = _("A party of this case was born after that day; correct the one or the other.")
+        raise Refused(message, {"occurred_at": message})
 
 
 ORDER = {"ended_at": "taken_at", "carried_out_on": "served_on"}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Party
@@ -76,8 +77,19 @@ def seal_party(case, party, at):
         guardian_of_id=checked_ward(case, party),
         guardian_waiver=party.guardian_waiver,
         added_at=at,
-        **sealed_columns(paper, party.name, party.id_number, party.phone, party.address, party.born_on),
+        **born_before(
+            case, sealed_columns(paper, party.name, party.id_number, party.phone, party.address, party.born_on)
+        ),
     )
+
+
+def born_before(case, columns):
+    """Return the columns of a party; raise Refused for one who was born after what the case is about."""
+    born = columns["born_on"]
+    if born and case.occurred_at and born > timezone.localdate(case.occurred_at):
+        message = _("Born on %(day)s, after it happened; please compare both days.") % {"day": born.isoformat()}
+        raise Refused(message, {"born_on": message})
+    return columns
 
 
 def sealed_columns(paper, name, id_number, phone, address, born=None):

@@ -8,7 +8,7 @@ from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused
 
 
-def checked_reception(source, given, *, registrar, reported_at, at):
+def checked_reception(source, given, *, registrar, occurred_at, reported_at, at):
     """Return an unsaved Reception without its case, holding what this source uses; raise Refused for what it lacks."""
     given = given or ReceptionInput()
     needs = NEEDS[source]
@@ -18,14 +18,16 @@ def checked_reception(source, given, *, registrar, reported_at, at):
     if missing:
         raise Refused(next(iter(missing.values())), missing)
     received_at = given.received_at or reported_at
-    _check_times(received_at, reported_at, details.get("suspect_arrived_at"), at)
+    _check_times(received_at, occurred_at, reported_at, details.get("suspect_arrived_at"), at)
     return Reception(received_at=received_at, received_by=given.received_by or registrar, **details)
 
 
-def _check_times(received_at, reported_at, arrived_at, at):
+def _check_times(received_at, occurred_at, reported_at, arrived_at, at):
     given = {"received_at": received_at, "suspect_arrived_at": arrived_at}
     problems = {name: words for name, value in given.items() if value and (words := problem_of(name, value, at))}
     if received_at < reported_at:
         problems["received_at"] = _("It cannot have been received before it was reported.")
+    if arrived_at and arrived_at < occurred_at:
+        problems["suspect_arrived_at"] = _("The suspect cannot have arrived before it happened.")
     if problems:
         raise Refused(next(iter(problems.values())), problems)

@@ -54,7 +54,9 @@ def register(
     with problems.part():
         _check_fast_track(is_fast_track, kind)
     with problems.part():
-        received = checked_reception(source, reception, registrar=by, reported_at=reported_at, at=at)
+        received = checked_reception(
+            source, reception, registrar=by, occurred_at=occurred_at, reported_at=reported_at, at=at
+        )
     with problems.part():
         if venue:
             check_venue(venue)

@@ -104,7 +104,8 @@ class DenseForm(FitTexts):
     """
 
     needed_when = {}
-    default_renderer = DenseRenderer
+    # One for all forms: it keeps the templates that it has read.
+    default_renderer = DenseRenderer()
     bound_field_class = DenseBoundField
     use_required_attribute = True
 

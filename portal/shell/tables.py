@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext as _
 
 from portal.shell.refusals import Refused
+from portal.shell.texts import drawable, is_faceless
 from portal.shell.workbook_reader import MOST_COLUMNS, MOST_ROWS
 from portal.shell.workbooks import Day, Sheet, Valueless, check_size, is_workbook, read_book, too_many
 
@@ -85,22 +86,34 @@ def read_table(content, *, names, sheet=""):
     """
     sheets, hidden, from_1904 = _sheets_of(content)
     chosen, place, headings = _chosen(sheets, hidden, names, sheet)
-    table = Table(list(headings.values()), sheet=chosen.name, from_1904=from_1904)
+    table = Table(list(dict.fromkeys(headings.values())), sheet=chosen.name, from_1904=from_1904)
     for number, cells in chosen.rows[place + 1 :]:
-        given = {column: cells[at] if at < len(cells) else "" for at, column in headings.items()}
-        texts = {column: text_of(cell) for column, cell in given.items()}
+        given = [(column, cells[at] if at < len(cells) else "") for at, column in headings.items()]
+        texts = dict.fromkeys(table.columns, "")
+        for column, cell in given:
+            texts[column] = texts[column] or text_of(cell)
         if any(texts.values()):
             table.rows.append((number, texts))
-            for column, cell in given.items():
-                if reason := _why_flawed(cell):
-                    table.flaws.append(Flaw(number, column, texts[column], reason))
+            table.flaws += _flaws_of(number, given, texts)
     return table
 
 
+def _flaws_of(number, given, texts):
+    for column, cell in given:
+        text = text_of(cell)
+        if reason := _why_flawed(cell):
+            yield Flaw(number, column, text, reason)
+        elif text and text != texts[column]:
+            words = {"readings": _(" or ").join((texts[column], text))}
+            reason = _("This column stands twice and says %(readings)s. Delete one of the two columns.") % words
+            yield Flaw(number, column, text, reason)
+
+
 def plain(text):
-    """Return a text with full-width letters and figures made half, the space around it and control signs gone."""
+    """Return a text with full-width letters and figures made half, the space around it and what nobody sees gone."""
     text = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
-    return unicodedata.normalize("NFKC", text).strip()
+    text = drawable(unicodedata.normalize("NFKC", text)).strip()
+    return "" if is_faceless(text) else text
 
 
 def read_date(text, *, from_1904=False):
@@ -311,9 +324,9 @@ def _heading_of(rows, names):
         known = {}
         for at, cell in enumerate(cells):
             column = names.get(HEADING_MARKS.sub("", plain(text_of(cell))).casefold())
-            if column and column not in known.values():
+            if column:
                 known[at] = column
-        if len(known) > len(found):
+        if len(set(known.values())) > len(set(found.values())):
             best, found = place, known
     return best, found
 

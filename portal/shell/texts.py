@@ -48,6 +48,11 @@ def several_lines(text: str) -> str:
     return A_BREAK.sub("\n", _seen(text))
 
 
+def is_faceless(text: str) -> bool:
+    """Say whether there is nothing to see in a text."""
+    return bool(FACELESS.fullmatch(text))
+
+
 def drawable(text: str) -> str:
     """Return what a renderer can draw of any text on one line; never raises."""
     return UNSEEN.sub("", A_BREAK.sub(" ", text)).replace("\t", " ")
@@ -62,4 +67,4 @@ def _seen(text):
     found = UNSEEN.search(text)
     if found:
         raise UnfitText(found)
-    return "" if FACELESS.fullmatch(text) else text
+    return "" if is_faceless(text) else text

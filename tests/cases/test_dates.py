@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cases import corrections
 from cases.models import Case, Party
-from cases.services import finding
+from cases.reception import ReceptionInput
+from cases.services import corrections as deeds
+from cases.services import file, finding, parties
 from cases.services.registration import PartyInput
 from portal.ledger.models import Event
 from portal.shell.identity import check_digit
@@ -81,6 +84,52 @@ def test_a_birth_that_cannot_be_is_refused_beside_its_field(bureau, at, party, f
         a_case(bureau, at, parties=[party])
 
     assert set(refusal.value.fields) == {f"party-0-{field}"}
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_who_was_born_after_it_happened_is_refused_wherever_it_is_written(bureau, at, days):
+    """At registration, later, in a correction, and by moving the day on which it happened."""
+    happened = at - timedelta(days=10)
+    born = happened.date() + timedelta(days=days)
+    times = {"occurred_at": happened, "reported_at": at - timedelta(hours=1)}
+    party = PartyInput("victim", "张三", born_on=born)
+    if not days:
+        case = a_case(bureau, at, parties=[party], **times)
+        with pytest.raises(Refused) as of_day:
+            corrected(bureau, at, case, occurred_at=happened - timedelta(days=1))
+        assert set(of_day.value.fields) == {"occurred_at"}
+        return
+    with pytest.raises(Refused) as at_registration:
+        a_case(bureau, at, parties=[party], **times)
+    case = a_case(bureau, at, **times)
+    with pytest.raises(Refused) as later:
+        file.add_party(by=bureau.officer, at=at, case_id=case.pk, party=party)
+    one = case.parties.first()
+    with pytest.raises(Refused) as in_correction:
+        parties.correct(
+            by=bureau.officer, at=at, party_id=one.pk, seen_revision=one.revision, reason="核对",
+            change=parties.PartyChange(born_on=born),
+        )  # fmt: skip
+
+    assert set(at_registration.value.fields) == {"party-0-born_on"}
+    assert set(later.value.fields) == set(in_correction.value.fields) == {"born_on"}
+
+
+def corrected(bureau, at, case, **changes):
+    kind = corrections.BY_NAME["case"]
+    return deeds.correct(
+        by=bureau.officer, at=at, thing="case", pk=case.pk, seen=deeds.seen_of(kind.model.objects.get(pk=case.pk)),
+        changes=changes, reason="核对",
+    )  # fmt: skip
+
+
+def test_a_suspect_who_arrived_before_it_happened_is_refused(bureau, at):
+    reception = ReceptionInput(suspect_arrived_at=at - timedelta(days=700), circumstance="群众扭送")
+
+    with pytest.raises(Refused) as refusal:
+        a_case(bureau, at, source="delivered", reception=reception)
+
+    assert set(refusal.value.fields) == {"suspect_arrived_at"}
 
 
 def test_a_birth_date_that_the_number_says_too_is_no_question(bureau, at):

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from portal.shell.refusals import Refused
-from portal.shell.tables import TwoReadings, read_date, read_table
+from portal.shell.tables import TwoReadings, plain, read_date, read_table
 
 NAMES = {"案号": "number", "number": "number", "受案时间": "day", "地点": "place"}
 
@@ -46,6 +46,27 @@ def test_title_lines_unknown_columns_and_empty_rows_are_passed_over():
     content = workbook(["2003年案件台账"], [], heading, [1, "A1", "x", "东大街"], [], [2, "A2", "", ""])
 
     assert rows_of("a.xlsx", content) == [(4, {"number": "A1", "place": "东大街"}), (6, {"number": "A2", "place": ""})]
+
+
+def test_a_column_that_stands_twice_is_refused_where_the_two_differ():
+    heading = ["案号", "受案时间", "number", "地点", "受案时间"]
+    content = workbook(
+        heading, ["1", "2003-01-03", "1", "东大街", ""], ["2", "2003-01-03", "2", "东大街", "2004-01-01"],
+        ["3", "", "4", "东大街", "2003-01-03"],
+    )  # fmt: skip
+
+    table = read_table(content, names=NAMES)
+
+    assert table.columns == ["number", "day", "place"]
+    assert [row["day"] for _number, row in table.rows] == ["2003-01-03"] * 3
+    assert [(flaw.row, flaw.column) for flaw in table.flaws] == [(3, "day"), (4, "number")]
+    assert all(both in table.flaws[0].reason for both in ("2003-01-03", "2004-01-01"))
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\u3164", "\ufeff"])
+def test_what_nobody_sees_is_no_part_of_a_number_or_a_name(unseen):
+    assert plain(f"案{unseen}1") == "案1"
+    assert plain(f" {unseen}\u200d ") == ""
 
 
 def test_a_merged_cell_stands_for_all_its_rows():

@@ -1,5 +1,7 @@
 """Filling placeholders in: sandboxed, escaped, and loud about what does not fit."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -31,10 +33,15 @@ def environment():
     return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+@lru_cache(maxsize=100)
+def _compiled(text):
+    return environment().from_string(text)
+
+
 def fill(form, context):
     """Return the HTML of a form filled in; raise FormBroken where its placeholders are wrong."""
     try:
-        return environment().from_string(form.text()).render(printable(context))
+        return _compiled(form.text()).render(printable(context))
     except (*WRONG, OSError) as problem:
         line = getattr(problem, "lineno", None) or line_of(problem)
         raise FormBroken(form.html, problem, _("line %(line)s") % {"line": line} if line else "") from problem
