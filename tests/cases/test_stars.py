@@ -61,7 +61,7 @@ def test_what_a_source_needs_is_marked_and_refused(bureau, at, source):
     marked = starred(form)
 
     try:
-        checked_reception(source, ReceptionInput(), registrar=bureau.officer, reported_at=at, at=at)
+        checked_reception(source, ReceptionInput(), registrar=bureau.officer, occurred_at=at, reported_at=at, at=at)
         refused = set()
     except Refused as refusal:
         refused = set(refusal.fields)
