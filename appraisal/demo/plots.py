@@ -12,7 +12,7 @@ NOT_FILED, BY_VENUE, MEDIATED, TERMINATED = 0.05, 0.02, 0.5, 0.02
 SLOW, SPARED = 0.05, 0.12
 REJECTED = 0.008
 # So many requests of these kinds are taken back and asked again: they touch nobody before they are decided.
-WITHDRAWN, TAKEN_BACK = 0.015, frozenset({"extension", "closing", "mediated_closing", "termination"})
+WITHDRAWN, TAKEN_BACK = 0.03, frozenset({"extension", "closing", "mediated_closing", "termination"})
 # Before a case ends in one of these ways its property goes back to its owner.
 GIVES_BACK = frozenset({"closing", "mediated_closing", "termination"})
 # Duty hours that a hurried file needs to each level; to its author, who has it back from the first.
