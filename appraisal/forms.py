@@ -46,9 +46,13 @@ class ObjectionDecisionForm(DenseForm, forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args, records=(), **kwargs):
+    def __init__(self, *args, records=(), is_published=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["record"].choices = [("", "–"), *records]
+        if is_published:
+            self.fields["record"].help_text = _(
+                "Needed only when the objection is upheld. The month is published; the next open one is adjusted then."
+            )
 
 
 class ConsequenceDecisionForm(DenseForm, forms.Form):

@@ -74,10 +74,9 @@ def _before_asking(arrival, words, text):
     takes = arrival.is_full and arrival.kind == "administrative" and any(mark in text for mark in THINGS)
 
     def prepare(life, at):
-        if arrival.has_files:
-            _add_files(words)(life, at)
+        filed = _add_files(words)(life, at) if arrival.has_files else at
         if not any(row["kind"] != "suspect" for row in life.evidence):
-            life.add_evidence(at + 60, title="现场勘验笔录", kind="record", by=life.second)
+            life.add_evidence(filed + 60, title="现场勘验笔录", kind="record", by=life.second)
         if takes:
             take_property(life, at, words["item"])
 
@@ -94,6 +93,7 @@ def _add_files(words):
                 at + number * 120, title=row["title"], kind=row["kind"], by=life.lead,
                 file=_file(rng, row["title"], life.case["number"], text),
             )  # fmt: skip
+        return at + len(kinds) * 120
 
     return add
 

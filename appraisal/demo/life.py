@@ -239,6 +239,18 @@ class Life:
         self.record(EVENTS[move], at, seat.person, changed, facts, **_in_role(seat))
         return target
 
+    def withdraw(self, at, matter):
+        """Let the author take a matter back before its first level has decided."""
+        self.reach(at)
+        step, when = self._step_of(matter), moment(at)
+        matter.update(
+            stage="withdrawn", stage_since=when, ended_at=when, due_at=None, holder_id=None,
+            version=matter["version"] + 1,
+        )  # fmt: skip
+        step.update(outcome="withdraw", decided_at=when, content_digest=matter["content_digest"])
+        facts = {"matter": matter["id"], "kind": matter["kind"]}
+        self.record("matter.withdrawn", at, self.lead, [(MATTER, matter), (STEP, step)], facts, role="officer")
+
     def reach(self, at):
         """Raise NotYet when a moment lies after the end of the history."""
         if at >= self.world.end:

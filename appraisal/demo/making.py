@@ -14,6 +14,7 @@ from appraisal.demo.bureau import began_on, found
 from appraisal.demo.folder import SHAPES
 from appraisal.demo.history import finish, first_day, write_history
 from appraisal.demo.makers import processes_here
+from appraisal.demo.mistakes import put_right
 from appraisal.demo.months import appraise, is_unfinished
 from appraisal.demo.oversight import oversee
 from appraisal.demo.world import World
@@ -48,6 +49,7 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, pro
         _learn_sizes()
         if is_appraised:
             oversee(until, seed=seed)
+            put_right(until)
     if is_appraised:
         appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")

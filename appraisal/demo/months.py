@@ -1,20 +1,19 @@
-"""The months of a history, computed by the real jobs at their own times: nothing about scores is seeded."""
+"""The months of a history, computed by the real jobs at their own times: nothing about scores is seeded.
+
+Between two runs people do their part (`appraisal.demo.disputes`).
+"""
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from appraisal.models import Consequence
-from appraisal.schedule import COMPUTE_MONTH, OPEN_MONTH, jobs
-from appraisal.services import ladder
+from appraisal.demo.disputes import Between, happen
+from appraisal.models import Period
+from appraisal.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.services import occurrences, outbox
-from portal.people.models import Officer, Post, Role
 
-DECIDED_AFTER = timedelta(days=2, hours=9)
-UNDECIDED = timedelta(days=21)
 READ_UNTIL = timedelta(days=24)
-REASONS = ("经核实情况属实，请分管局领导与该单位负责人谈话。", "连续两月末位，按规定提醒谈话，责令限期整改。")
 
 
 def appraise(first, until, say):
@@ -33,8 +32,10 @@ def appraise(first, until, say):
             occurrences.plan(job, planned_at)
         occurrences.run_all(planned_at, clock=lambda moment=planned_at: moment + timedelta(seconds=20))
         outbox.drain(planned_at + timedelta(minutes=1))
-        _decide_consequences(planned_at)
         _tell(planned_at, say)
+        upcoming = _next(mine, planned_at, now) or now
+        happen(Between(planned_at, upcoming, now))
+        outbox.drain(upcoming)
         since = planned_at
     Plan.objects.filter(job__in=[job.name for job in mine]).update(written_until=max(now, since))
     _read_notices(now - READ_UNTIL)
@@ -64,20 +65,11 @@ def _tell(planned_at, say):
     for run in Occurrence.objects.filter(planned_at=planned_at):
         if run.state != Occurrence.State.DONE:
             raise RuntimeError(f"{run}: {run.error}")
-        if run.job != OPEN_MONTH:
-            say(f"{run.key}: {'computed' if run.job == COMPUTE_MONTH else 'published'}")
-
-
-def _decide_consequences(now):
-    """Let a supervisor confirm what was proposed weeks ago; the newest proposals wait for the user of the demo."""
-    for number, row in enumerate(Consequence.objects.filter(state="proposed", proposed_at__lt=now - UNDECIDED)):
-        at = row.proposed_at + DECIDED_AFTER
-        supervisor = Officer.objects.filter(posts__in=_posts(Role.SUPERVISOR, at)).order_by("pk").first()
-        ladder.confirm(by=supervisor, at=at, consequence_id=row.pk, reason=REASONS[number % len(REASONS)])
-
-
-def _posts(role, at):
-    return Post.objects.on(timezone.localdate(at)).filter(role=role)
+        if run.job == COMPUTE_MONTH:
+            say(f"{run.key}: computed")
+        if run.job == END_PUBLICITY:
+            is_published = Period.objects.published().filter(code=run.key).exists()
+            say(f"{run.key}: {'published' if is_published else 'objections are open'}")
 
 
 def _read_notices(before):

@@ -1,5 +1,7 @@
 """What becomes of a case: which matters are asked, when, and how they end."""
 
+from random import Random
+
 from appraisal.demo.aftermath import give_back, serve
 from appraisal.demo.axis import DAY, HOUR
 from appraisal.demo.levels import Levels
@@ -9,6 +11,8 @@ from appraisal.demo.told import said_of
 NOT_FILED, BY_VENUE, MEDIATED, TERMINATED = 0.05, 0.02, 0.5, 0.02
 SLOW, SPARED = 0.05, 0.12
 REJECTED = 0.008
+# So many requests of these kinds are taken back and asked again: they touch nobody before they are decided.
+WITHDRAWN, TAKEN_BACK = 0.03, frozenset({"extension", "closing", "mediated_closing", "termination"})
 # Before a case ends in one of these ways its property goes back to its owner.
 GIVES_BACK = frozenset({"closing", "mediated_closing", "termination"})
 # Duty hours that a hurried file needs to each level; to its author, who has it back from the first.
@@ -101,10 +105,22 @@ class Plot:
             at = max(at, self.world.axis.before(self.world.end, int(self._waiting(self.hold[1]) * HOUR)))
         if kind in GIVES_BACK:
             at = give_back(self.life, at)
+        if self._takes_back(kind):
+            matter, at = self._asked(kind, at), self._soon(at, 0.3, 1.5)
+            self.life.withdraw(at, matter)
+            at = self._soon(at, 1, 6)
+        return self.levels.run(self._asked(kind, at), at, position=position, **ways)
+
+    def _asked(self, kind, at):
         self.life.reach(at)
         proposal = self.world.material.proposal(self.rng, kind, self.life.case["kind"], self.words)
-        matter = self.life.ask(at, kind, proposal, said_of(self.life, kind, at, self.words))
-        return self.levels.run(matter, at, position=position, **ways)
+        return self.life.ask(at, kind, proposal, said_of(self.life, kind, at, self.words))
+
+    def _takes_back(self, kind):
+        if self.hold or kind not in TAKEN_BACK:
+            return False
+        # A source of its own, so that all other cases are what they are without this.
+        return Random(f"{self.world.seed} {self.life.case['number']} {kind}").random() < WITHDRAWN
 
     def _soon(self, at, least, most):
         """Return a moment so many duty hours later."""

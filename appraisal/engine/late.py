@@ -1,7 +1,8 @@
 """Late facts: what belongs to a published month and was not counted there, or no longer counts (A8).
 
 They count in the open period and name their own month (`adjusts`). Lateness is looked for only where the ledger
-shows that something dated before the period was recorded after the last published run read it.
+shows that after the last published run read it something was recorded that is dated before the period, or that
+corrected a time by which records are judged.
 
 What published runs have counted is read once, into a table of its own with the key that is asked for: no index of
 the facts begins with the record, and one that did would cost every computation more than this costs the late ones.
@@ -16,6 +17,8 @@ from appraisal.models import Exclusion, Run
 from appraisal.sources import SOURCES
 from portal.ledger.models import Chain, Event
 
+# Registered late or not is counted from this moment, which a correction may change years after the deed.
+JUDGED_BY = "reported_at"
 LOOK_BACK = timedelta(days=366)
 
 COUNTED = "appraisal_counted"
@@ -58,7 +61,10 @@ def published_before(run):
 def _something_arrived(run, earlier):
     mark = max(each.ledger_mark for each in earlier)
     arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
-    return arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
+    return (
+        arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
+        or arrived.filter(kind="case.corrected", payload__contains=f'"{JUDGED_BY}"').exists()
+    )
 
 
 @contextmanager

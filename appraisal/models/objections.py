@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.models.runs import Fact, Run
 from appraisal.models.schemes import Indicator, SubjectKind
@@ -18,7 +19,7 @@ class Objection(Witnessed):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("objection", "open")
         UPHELD = "upheld", _("upheld")
         REJECTED = "rejected", _("rejected")
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from appraisal.models import Fact, Sheet, SubjectKind
+from appraisal.models import Bulletin, Fact, Sheet, SubjectKind
 from appraisal.screens.evidence import facts_of, records_of
 from portal.shell.templatetags.shell import day
 
@@ -52,6 +52,20 @@ def sheet_of(objection):
         .filter(run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id)
         .first()
     )
+
+
+def was_published(objection):
+    """Say whether the month of an objection was published when it was decided."""
+    published = objection.run.published_at
+    return bool(published and objection.decided_at and objection.decided_at >= published)
+
+
+def corrected_by(objection):
+    """Return the draft bulletin that the decision on an objection brought about, or None."""
+    if objection.decided_at is None:
+        return None
+    drafts = Bulletin.objects.filter(run=objection.run_id, kind=Bulletin.Kind.DRAFT)
+    return drafts.filter(issued_at=objection.decided_at).first()
 
 
 def with_names(objections):

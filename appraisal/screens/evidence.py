@@ -9,8 +9,10 @@ from appraisal.models import Fact
 from cases.models import Case, Defect, EvaluationFinding, Matter, ReviewStep
 from cases.queries.words import in_place_of
 from cases.workflow import MatterKind
+from portal.shell.templatetags.shell import moment
 
 ORDER = ("occurred_on", "pk")
+LATE = "cases.registered_late"
 
 
 @dataclass
@@ -24,6 +26,11 @@ class Record:
     reviewer: str = ""
     said: str = ""
     page: str = "cases:file"
+
+    @property
+    def is_taken_back(self):
+        """Whether the fact takes back what a published month counted, since a decision excluded the record."""
+        return self.fact.quantity < 0 or self.fact.base < 0
 
     @property
     def counts(self):
@@ -82,7 +89,14 @@ def _record(fact, row, visible):
 
 
 def _of_case(fact, case, row):
-    return Record(fact, case, what=str(case.get_state_display()), officer=case.lead.name if case.lead else "")
+    what = _registered_late(case) if fact.measure == LATE else str(case.get_state_display())
+    return Record(fact, case, what=what, officer=case.lead.name if case.lead else "")
+
+
+def _registered_late(case):
+    return _("reported %(reported)s, registered %(registered)s") % {
+        "reported": moment(case.reported_at), "registered": moment(case.registered_at)
+    }  # fmt: skip
 
 
 def _of_matter(fact, case, row):

@@ -82,7 +82,9 @@ def objection(request, objection_id):
         else []
     )
     disputed = f"{found.ref_kind}:{found.ref_id}" if found.ref_id else ""
-    form = ObjectionDecisionForm(request.POST or None, records=records, initial={"record": disputed})
+    form = ObjectionDecisionForm(
+        request.POST or None, records=records, initial={"record": disputed}, is_published=found.run.period.is_published
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, found, form)
@@ -101,7 +103,9 @@ def objection(request, objection_id):
         "line": sheet and sheets.line_of(sheet, found.indicator),
         "sheet": sheet,
         "sheet_url": sheet_url(found.run_id, found.subject_kind, found.subject_id),
-        "exclusions": found.exclusions.select_related("excluded_by"),
+        "exclusions": found.exclusions.exists(),
+        "was_published": disputes.was_published(found),
+        "corrected": disputes.corrected_by(found),
     }
     return render(request, "appraisal/objection.html", context, status=422 if form.errors else 200)
 

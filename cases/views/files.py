@@ -21,6 +21,7 @@ from cases.queries.rounds import matters_with_rounds
 from cases.queries.strip import strip_of
 from cases.queries.supervision import orders_section
 from cases.services import file as file_deeds
+from cases.services.corrections import check_may_try
 from cases.services.documents import own_purpose
 from cases.services.sealing import DECIDE
 from cases.views.answers import file_url, found
@@ -79,9 +80,15 @@ def _may_be_sealed(case):
     return case.has_ended and case.state != CaseState.VOID and case.kind == CaseKind.ADMINISTRATIVE
 
 
+def _may_be_corrected(case, officer):
+    return case.state != CaseState.VOID and may(check_may_try, officer, case, case)
+
+
 def _section(request, case, section, at):
     officer = request.user
-    if section in ("facts", "parties"):
+    if section == "facts":
+        return {"parties": files.parties_of(case, officer), "may_correct": _may_be_corrected(case, officer)}
+    if section == "parties":
         return {"parties": files.parties_of(case, officer)}
     if section == "evidence":
         return {"evidence": files.evidence_of(case)}

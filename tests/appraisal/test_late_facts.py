@@ -5,8 +5,10 @@ from django.db import DatabaseError, transaction
 
 from appraisal.models import Fact, Line, Run, Sheet
 from appraisal.services import runs
+from cases.models import Cause
+from cases.services import corrections
 from portal.shell.refusals import Refused
-from tests.appraisal.making import SYSTEM, a_defect, a_month, compute, line_of, on, publish
+from tests.appraisal.making import SYSTEM, a_case, a_defect, a_month, a_version, compute, line_of, on, publish
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -41,6 +43,28 @@ def test_a_fact_is_late_once(bureau, january):
     run = compute(a_month(2026, 3))
 
     assert {fact.adjusts.code for fact in run.facts.exclude(adjusts=None)} == {"2026-02"}
+
+
+def test_a_report_that_turns_out_older_is_late_in_the_month_of_its_registration(bureau, reference_data):
+    a_version(
+        ("3.2", "u", "cases.registered_late", "per_occurrence", {"points": -100, "floor": -500}),
+        ("3.12", "o", "cases.registered_late", "per_occurrence", {"points": -100, "floor": -500}),
+    )
+    cause = Cause.objects.filter(kind="administrative", valid_from__lte=on(2026, 1, 1), valid_to=None).first()
+    case = a_case(bureau, registered=on(2026, 1, 20), ended=on(2026, 1, 29), cause=cause)
+    january = a_month(2026, 1)
+    publish(january)
+    older = {name: on(2026, 1, 18, hour) for hour, name in ((8, "occurred_at"), (9, "reported_at"))}
+
+    corrections.correct(
+        by=bureau.reviewer, at=on(2026, 2, 12), thing="case", pk=case.pk, seen=corrections.seen_of(case),
+        changes=older, reason="登记簿载明两日前报案",
+    )  # fmt: skip
+    run = compute(a_month(2026, 2))
+
+    assert line_of(run, bureau.unit, "3.2", adjusts=january) == (100, 0, -100)
+    assert line_of(run, bureau.officer, "3.12", adjusts=january) == (100, 0, -100)
+    assert line_of(Run.objects.get(period=january), bureau.unit, "3.2") == (0, 0, 0)
 
 
 def test_nothing_late_means_no_adjustment(bureau, january):

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from appraisal.inbox import piles
 from appraisal.models import Consequence, Indicator, Objection
+from appraisal.services import objections, publicity
 from cases.models import DefectItem
 from portal.dispatch.models import Occurrence, OutboxMessage, Receipt
 from portal.dispatch.services import notices
 from tests import factories
-from tests.appraisal.making import a_defect, a_month, on, publish
+from tests.appraisal.making import a_case, a_defect, a_month, a_version, compute, on, publish
 from tests.appraisal_screens.conftest import a_published_month
 
 
@@ -192,3 +193,64 @@ def deliver():
     """Let the worker's handler write the notices that were announced."""
     for message in OutboxMessage.objects.filter(topic=notices.FAN_OUT):
         notices.fan_out(message, at=message.created_at)
+
+
+def test_what_an_upheld_objection_did_is_said(bureau, march, browse):
+    objection = filed(bureau, march, browse)
+    url = reverse("appraisal:objection", args=[objection.pk])
+    browse(bureau.supervisor, url, {"outcome": "upheld", "record": f"defect:{march.defect.pk}", "reason": "There."})
+    corrected = march.run.bulletins.get(kind="draft", superseded_by=None)
+
+    page = browse(bureau.officer, url).content.decode()
+    draft = browse(bureau.officer, reverse("appraisal:bulletin", args=[corrected.pk])).content.decode()
+
+    assert "the month was computed again" in page
+    assert f'<a href="{reverse("appraisal:bulletin", args=[corrected.pk])}">{corrected.number}</a>' in page
+    assert "Corrected." in draft
+    assert reverse("appraisal:bulletin", args=[march.bulletin.pk]) in draft
+
+
+@pytest.fixture
+def published(bureau, march, browse):
+    """An objection that was open when its month was published."""
+    objection = filed(bureau, march, browse)
+    publicity.finish(by=bureau.supervisor, at=on(2026, 4, 5), period_id=march.period.pk, reason="The leader agreed.")
+    return objection
+
+
+def test_upheld_in_a_published_month_the_next_one_is_said_to_carry_it(bureau, march, published, browse, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: on(2026, 4, 20))
+    url = reverse("appraisal:objection", args=[published.pk])
+    form = browse(bureau.supervisor, url).content.decode()
+    browse(bureau.supervisor, url, {"outcome": "upheld", "record": f"defect:{march.defect.pk}", "reason": "There."})
+
+    page = browse(bureau.officer, url).content.decode()
+
+    assert "the next open one is adjusted then" in form
+    assert "the next open one carries the adjustment" in page
+    assert "computed again" not in page + form
+
+
+def test_what_takes_a_record_back_says_so(bureau, march, published, browse):
+    reason = {"is_upheld": True, "reason": "There."}
+    objections.decide(by=bureau.supervisor, at=on(2026, 4, 20), objection_id=published.pk, **reason)
+    run = compute(a_month(2026, 4))
+    line = run.sheets.get(officer=bureau.officer).lines.get(indicator__code="1.13", adjusts=march.period)
+    subject = [run.pk, "officers", bureau.officer.pk, line.indicator_id]
+
+    page = browse(bureau.supervisor, f"{reverse('appraisal:line', args=subject)}?adjusts=2026-03")
+    plain = browse(bureau.supervisor, reverse("appraisal:line", args=[march.run.pk, *subject[1:]]))
+
+    assert "it no longer counts" in page.content.decode()
+    assert "it no longer counts" not in plain.content.decode()
+
+
+def test_a_late_registration_says_when_it_was_reported(bureau, reference_data, browse):
+    a_version(("3.12", "o", "cases.registered_late", "per_occurrence", {"points": -100, "floor": -500}))
+    a_case(bureau, registered=on(2026, 3, 5), reported=on(2026, 3, 3, 9))
+    run = publish(a_month(2026, 3)).run
+    indicator = Indicator.objects.get(code="3.12")
+
+    page = browse(bureau.officer, reverse("appraisal:line", args=[run.pk, "officers", bureau.officer.pk, indicator.pk]))
+
+    assert "reported 2026-03-03 09:00, registered 2026-03-05 10:00" in page.content.decode()

@@ -11,7 +11,7 @@ from cases.models import Case, Evidence, Party
 from cases.queries.rounds import matters_with_rounds
 from cases.services import corrections
 from cases.services.registration import PartyInput
-from cases.workflow import Move
+from cases.workflow import MatterKind, Move
 from portal.ledger.models import Event
 from tests.shell.making_files import a_pdf
 
@@ -231,3 +231,17 @@ def test_the_decisions_take_the_same_number_of_questions_for_any_number(
         found = matters_with_rounds(case, here.officer, now)
 
     assert [len(matter.held) for matter in found] == [1] * matters
+
+
+def test_corrections_are_offered_to_who_makes_them_and_not_in_a_void_case(here, a_case, asked_for, decided, browse):
+    case = a_case()
+    address = reverse("cases:corrections", args=[case.pk])
+
+    offered = {
+        name: address in page_of(browse(getattr(here, name)), case).content.decode()
+        for name in ("officer", "second", "head", "leader", "supervisor")
+    }
+    decided(asked_for(case, MatterKind.VOIDING, particulars={"why": "none"}), here.head)
+
+    assert offered == {"officer": True, "second": True, "head": False, "leader": False, "supervisor": False}
+    assert address not in page_of(browse(here.officer), case).content.decode()

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -13,15 +14,28 @@ class _Undone(Exception):
     """Ends the transaction in which a demo was made."""
 
 
+@contextmanager
+def made(until=UNTIL, **wanted):
+    """Make a demo in an empty database, and undo it at the end."""
+    try:
+        with transaction.atomic():
+            flushing.empty(connection)
+            make(seed=4, until=until, say=lambda text: None, **wanted)
+            yield until
+            raise _Undone
+    except _Undone:
+        pass
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """The demo bureau with sixty cases of a quarter, made once for the module and rolled back."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                flushing.empty(connection)
-                make(cases=60, seed=4, until=UNTIL, months=3, is_appraised=False, say=lambda text: None)
-                yield UNTIL
-                raise _Undone
-        except _Undone:
-            pass
+    with django_db_blocker.unblock(), made(cases=60, months=3, is_appraised=False) as until:
+        yield until
+
+
+@pytest.fixture(scope="module")
+def appraised(django_db_setup, django_db_blocker):
+    """The demo bureau with a quarter whose three months are published, made once for the module and rolled back."""
+    with django_db_blocker.unblock(), made(cases=200, months=3, until=date(2026, 11, 12)) as until:
+        yield until

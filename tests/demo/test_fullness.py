@@ -22,7 +22,7 @@ from cases.models import (
 from cases.queries.particulars import names_of, particulars_in_words
 from cases.services.clocks import COPY, SERVICE
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def approved_penalties():

@@ -17,7 +17,7 @@ from portal.ledger.verification import verify
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 STAGE = {level: stage for stage, level in LEVEL.items()}
 
 

@@ -8,7 +8,7 @@ from cases.models import Matter, Party, Telling
 from cases.workflow import PENALTIES, CaseKind, MatterKind, Stage
 from portal.shell.refusals import Refused
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 # An extension was asked of a clock that has moved since, a closing of things that have left.
 MOVED_SINCE = {MatterKind.EXTENSION}
 

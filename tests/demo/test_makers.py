@@ -1,11 +1,14 @@
 """A case is a function of the seed and its place, whoever makes it."""
 
+import json
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import pytest
 
 from appraisal.demo.arrivals import arrivals
+from appraisal.demo.births import live
 from appraisal.demo.history import first_day
 from appraisal.demo.makers import begin, make_all
 from appraisal.demo.world import World
@@ -13,6 +16,7 @@ from cases.models import Case
 
 pytestmark = pytest.mark.django_db
 CASES = 40
+SUSPECTS_ALONE = [{"title": "讯问笔录", "kind": "suspect"}] * 3
 
 
 @pytest.fixture
@@ -36,6 +40,19 @@ def test_any_number_of_processes_makes_the_same(make):
     assert portions == 1
     assert make(processes=2, size=7) == (alone, 6)
     assert make(processes=3, size=13) == (alone, 4)
+
+
+def test_no_row_is_left_as_an_earlier_deed_made_it(demo):
+    world = World.prepare(seed=4, first=first_day(demo, 3), until=demo, cases=CASES)
+    of_suspects = replace(world.material, words={**world.material.words, "evidence": SUSPECTS_ALONE})
+
+    for way in (world, replace(world, material=of_suspects)):
+        for arrival in arrivals(world, CASES, held=6):
+            bound = {}
+            for second, entry in live(way, replace(arrival, has_files=True)).entries:
+                for row in json.loads(entry.states):
+                    assert bound.get(row, 0) <= second, f"{row} by {entry.kind}"
+                    bound[row] = second
 
 
 def test_a_process_beside_keeps_off_the_database(demo):

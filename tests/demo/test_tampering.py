@@ -10,7 +10,7 @@ from cases.models import Case
 from portal.ledger import guards
 from portal.ledger.models import Event
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 class _Undone(Exception):
