@@ -11,9 +11,10 @@ from appraisal.models import Period
 from appraisal.permissions import check_steers
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens import calendar
-from appraisal.screens.sending import sending_of
+from appraisal.screens.sending import publication, sending_of
 from appraisal.services import publicity
 from portal.dispatch.services import occurrences
+from portal.people.confirming import confirmed
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -36,8 +37,16 @@ def compute(request, period_id):
     return redirect("appraisal:periods")
 
 
+def _signed(state):
+    def signed(request, period_id):
+        return publication(request.user, period_id, state, timezone.now(), request.POST.get("reason", ""))
+
+    return signed
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(_signed(Period.State.COMPUTED))
 def start_publicity(request, period_id):
     """Show what the draft bulletin says to whom; once confirmed, issue it and open the month to objections."""
     return _send(request, period_id, publicity.start, Period.State.COMPUTED, "appraisal/start_publicity.html")
@@ -45,6 +54,7 @@ def start_publicity(request, period_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(_signed(Period.State.PUBLICITY))
 def issue(request, period_id):
     """Show what becomes final and who is told; once confirmed, issue it.
 
