@@ -37,16 +37,9 @@ def compute(request, period_id):
     return redirect("appraisal:periods")
 
 
-def _signed(state):
-    def signed(request, period_id):
-        return publication(request.user, period_id, state, timezone.now(), request.POST.get("reason", ""))
-
-    return signed
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@confirmed(_signed(Period.State.COMPUTED))
+@confirmed(lambda request, period_id: publication(request.user, period_id, Period.State.COMPUTED, timezone.now()))
 def start_publicity(request, period_id):
     """Show what the draft bulletin says to whom; once confirmed, issue it and open the month to objections."""
     return _send(request, period_id, publicity.start, Period.State.COMPUTED, "appraisal/start_publicity.html")
@@ -54,7 +47,11 @@ def start_publicity(request, period_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@confirmed(_signed(Period.State.PUBLICITY))
+@confirmed(
+    lambda request, period_id: publication(
+        request.user, period_id, Period.State.PUBLICITY, timezone.now(), request.POST.get("reason", "")
+    )
+)
 def issue(request, period_id):
     """Show what becomes final and who is told; once confirmed, issue it.
 
