@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 CATALOGUES := $(wildcard portal/shell/messages.py */locale/*/LC_MESSAGES/django.po portal/*/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := run
-.PHONY: run running setup test bench soak lint lock messages pictures
+.PHONY: run running setup test bench soak lint lock messages examples pictures
 
 # What running needs, and what tests and developers need on top.
 running: $(VENV)/running $(VENV)/translated
@@ -79,6 +79,10 @@ lock: setup
 
 messages: setup
 	@$(PY) -m portal.shell.messages
+
+# The examples in the description of the API, taken by a walk from the token to a served decision.
+examples: setup
+	@EXAMPLES=1 $(PY) -m pytest -q tests/api_client/test_examples.py -k walk
 
 # The pictures of README and docs, taken by the walk of the tutorial.
 pictures: setup

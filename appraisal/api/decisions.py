@@ -10,9 +10,11 @@ from appraisal.deciders import check_may_compute
 from appraisal.models import Objection, Period
 from appraisal.permissions import visible_consequences, visible_objections
 from appraisal.schedule import COMPUTE_MONTH
+from appraisal.screens.sending import objection_decision
 from appraisal.services import ladder, objections
 from appraisal.views.sheets import opened_sheet
 from portal.dispatch.services import occurrences
+from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
 from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import Nothing, asked, checked
@@ -51,6 +53,8 @@ def decide_objection(request, objection_id):
     """Decide an objection. Upholds or rejects an open one, with a reason."""
     found = get_object_or_404(visible_objections(request.user), pk=objection_id)
     given = checked(shapes.DecideObjectionSerializer, request.data)
+    said = {"is_upheld": given["is_upheld"], "reason": given["reason"], "at": timezone.now()}
+    check_confirmed(request, objection_decision(found, **said))
     objections.decide(by=request.user, at=timezone.now(), objection_id=found.pk, **given)
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 

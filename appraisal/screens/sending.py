@@ -1,14 +1,21 @@
 """What a press that cannot be taken back sends, and to how many: shown before it is done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from appraisal.concerned import concerned_by
-from appraisal.models import Period, Run, SubjectKind
+from appraisal.deciders import check_may_publish_results
+from appraisal.models import Bulletin, Objection, Period, Run, SubjectKind
 from appraisal.screens.addresses import ranking_url
 from appraisal.screens.months import label_of
-from appraisal.services import bulletins, publicity
+from appraisal.services import bulletins, objections, publicity
+from portal.people.models import Officer
+from portal.shell.refusals import Denied, Refused
+
+Signed = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,33 @@ def sending_of(period, at):
         is_early=bool(is_final and at < period.publicity_until),
         url=ranking_url(period, "u"),
     )
+
+
+def publication(officer: Officer, period_id: int, state: Period.State, at: datetime, reason: str = "") -> Signed | None:
+    """Return what is signed with a bulletin of a period in this state; None where `officer` can issue none."""
+    period = Period.objects.filter(pk=period_id, state=state).first()
+    try:
+        check_may_publish_results(officer, timezone.localdate(at))
+        sending = sending_of(period, at) if period else None
+    except (Denied, Refused):
+        return None
+    if sending is None:
+        return None
+    kind = Bulletin.Kind.FINAL if state == Period.State.PUBLICITY else Bulletin.Kind.DRAFT
+    return [
+        (_("Bulletin"), str(kind.label)),
+        (_("Month"), sending.label),
+        (_("People told"), str(sending.recipients)),
+        *([(_("Reason"), reason)] if reason else []),
+    ]
+
+
+def objection_decision(objection: Objection, *, is_upheld: bool, reason: str, at: datetime) -> Signed | None:
+    """Return what is signed with a decision that issues a bulletin; None for one that issues none."""
+    if not objections.may_issue(objection, is_upheld=is_upheld, at=at):
+        return None
+    return [
+        (_("Objection"), f"{objection.indicator.label} · {label_of(objection.run.period)}"),
+        (_("Decision"), str(Objection.State.UPHELD.label if is_upheld else Objection.State.REJECTED.label)),
+        (_("Reason"), reason),
+    ]

@@ -1,5 +1,7 @@
 """Objections (申诉): filed against a line in publicity; upheld, the record no longer counts and the month is redone."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -97,6 +99,15 @@ def _tell_filer(record, objection, at):
     )  # fmt: skip
 
 
+def may_issue(objection: Objection, *, is_upheld: bool, at: datetime) -> bool:
+    """Say whether deciding an open objection issues a bulletin: a corrected draft, or the final one as the last."""
+    period = objection.run.period
+    if objection.state != Objection.State.OPEN or period.is_published:
+        return False
+    others = publicity.open_objections(objection.run).exclude(pk=objection.pk)
+    return is_upheld or (_is_over(period, at) and not others.exists())
+
+
 def facts_behind(sheet, indicator):
     """Return the facts of the period behind one line of a sheet."""
     return Fact.objects.filter(
@@ -146,9 +157,14 @@ def _carry_on(by, at, objection, is_upheld):
     if is_upheld:
         run = runs.compute(by=runs.OFFICE, at=at, period_id=period.pk)
         publicity.reissue_draft(by=by, at=at, run=run)
-    is_over = period.publicity_until and at >= period.publicity_until
-    if is_over and publicity.has_ended(period, at) and not publicity.open_objections(objection.run).exists():
+    if _is_over(period, at) and not publicity.open_objections(objection.run).exists():
         publicity.finish(by=runs.OFFICE, at=at, period_id=period.pk)
+
+
+def _is_over(period, at):
+    return bool(
+        period.publicity_until and at >= period.publicity_until and publicity.has_ended(period, at)
+    )
 
 
 def _check_is_open(period, at):

@@ -12,8 +12,10 @@ from appraisal.models import Indicator
 from appraisal.permissions import may_decide_objections, visible_objections
 from appraisal.screens import disputes, months, sheets
 from appraisal.screens.addresses import line_url, sheet_url
+from appraisal.screens.sending import objection_decision
 from appraisal.services import objections
 from appraisal.views.sheets import opened_sheet
+from portal.people.confirming import confirmed
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -68,8 +70,21 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     return render(request, "appraisal/object.html", context, status=422 if form.errors else 200)
 
 
+def _signed(officer, objection_id, outcome, reason):
+    found = visible_objections(officer).select_related("run__period", "indicator").filter(pk=objection_id).first()
+    if found is None or _barred(officer, found) != "":
+        return None
+    is_upheld = outcome == ObjectionDecisionForm.UPHELD
+    return objection_decision(found, is_upheld=is_upheld, reason=reason, at=timezone.now())
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
+@confirmed(
+    lambda request, objection_id: _signed(
+        request.user, objection_id, request.POST.get("outcome", ""), request.POST.get("reason", "")
+    )
+)
 def objection(request, objection_id):
     """One objection: what is disputed, what was decided; the form for those who decide."""
     found = get_object_or_404(disputes.with_names(visible_objections(request.user)), pk=objection_id)

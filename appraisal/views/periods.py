@@ -11,9 +11,10 @@ from appraisal.models import Period
 from appraisal.permissions import check_steers
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens import calendar
-from appraisal.screens.sending import sending_of
+from appraisal.screens.sending import publication, sending_of
 from appraisal.services import publicity
 from portal.dispatch.services import occurrences
+from portal.people.confirming import confirmed
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -38,6 +39,7 @@ def compute(request, period_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request, period_id: publication(request.user, period_id, Period.State.COMPUTED, timezone.now()))
 def start_publicity(request, period_id):
     """Show what the draft bulletin says to whom; once confirmed, issue it and open the month to objections."""
     return _send(request, period_id, publicity.start, Period.State.COMPUTED, "appraisal/start_publicity.html")
@@ -45,6 +47,11 @@ def start_publicity(request, period_id):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(
+    lambda request, period_id: publication(
+        request.user, period_id, Period.State.PUBLICITY, timezone.now(), request.POST.get("reason", "")
+    )
+)
 def issue(request, period_id):
     """Show what becomes final and who is told; once confirmed, issue it.
 

@@ -8,7 +8,9 @@ from rest_framework import serializers
 from cases.models import Matter
 from cases.permissions import check_reviews
 from cases.queries.bulk import in_bulk_queue
+from cases.queries.signing import approvals_together
 from cases.services import bulk
+from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
 from portal.shell.api.fields import Flag, Key, Line, Number, Text
 from portal.shell.api.shapes import Given, checked
@@ -70,6 +72,7 @@ def approve_several(request):
     if request.method == "GET":
         return answered(ApprovableSerializer(in_bulk_queue(request.user, now()), many=True).data)
     given = checked(ApproveSeveralSerializer, request.data)
+    check_confirmed(request, approvals_together(request.user, [each["matter"] for each in given["chosen"]]))
     chosen = [
         bulk.Chosen(each["matter"], each["version"], each["content_digest"]) for each in given["chosen"]
     ]

@@ -13,7 +13,9 @@ from cases.api.serializers import CaseFilterQuery
 from cases.forms.filter import CaseFilter
 from cases.models import CaseExport
 from cases.queries.exports import exports_of, name_of, run_of
+from cases.queries.signing import taking_out
 from cases.services import exports as deeds
+from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered, created
 from portal.shell.api.fields import Line
 from portal.shell.api.pages import PageQuery, page_of, paged
@@ -78,6 +80,7 @@ def export_list(request):
     """List one's own exports, newest first, or ask for one."""
     if request.method == "POST":
         given = checked(AskExportSerializer, request.data, officer=request.user)
+        check_confirmed(request, taking_out(_("Cases"), given["purpose"]))
         export = deeds.ask(by=request.user, at=now(), language=get_language(), **given)
         return created(ExportSerializer(export).data, "api:export", export.pk)
     given = asked(PageQuery, request)

@@ -17,6 +17,7 @@ from cases.queries import files, follow_ups
 from cases.queries.listing import ORDER, cases_for
 from cases.queries.particulars import names_of
 from cases.queries.reviewing import matter_to_review
+from cases.queries.signing import last_approval
 from cases.queries.waiting import waiting_for
 from cases.reception import ReceptionInput
 from cases.services import claims, matters, registration, review
@@ -24,6 +25,7 @@ from cases.services.items import EvidenceInput
 from cases.services.registration import PartyInput
 from cases.services.review import Finding
 from cases.venue import VenueInput
+from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered, created, matching
 from portal.shell.api.pages import page_of, paged
 from portal.shell.api.refusals import named_as_sent
@@ -161,6 +163,7 @@ def release(request, matter_id):
 def decide(request, matter_id):
     """Approve, return or reject a request where it stands. With the version and digest that were read."""
     given = checked(shapes.DecideSerializer, request.data)
+    check_confirmed(request, last_approval(request.user, matter_id, given["move"]))
     findings = [Finding(**finding) for finding in given.pop("findings", [])]
     with named_as_sent(lambda name: f"answers/{name}" if name in Question.values else name):
         return _deed(request, matter_id, review.decide, {**given, "findings": findings})

@@ -29,17 +29,27 @@ def last_approval(officer: Officer, matter_id: int, move: str) -> Signed | None:
     ]
 
 
-def approvals_together(chosen: Sequence[str]) -> Signed:
-    """Return the numbers of the cases whose matters are approved together."""
-    rows = Matter.objects.filter(pk__in=[key for key in chosen if key.isdecimal() and len(key) < 19])
+def approvals_together(officer: Officer, chosen: Sequence[int]) -> Signed:
+    """Return the numbers of the cases whose matters are approved together, of those that `officer` may know of."""
+    rows = Matter.objects.filter(pk__in=chosen, case__in=Case.objects.visible_to(officer))
     lines = [f"{matter.case.number} · {matter.get_kind_display()}" for matter in rows.select_related("case")]
     return [(_("Approved together"), "\n".join(lines))]
 
 
-def unsealing(access_id: int, reason: str) -> Signed:
-    """Return the number of the record from which the seal is taken, and why."""
-    number = SealedAccess.objects.filter(pk=access_id).values_list("number", flat=True).first() or ""
+def unsealing(officer: Officer, access_id: int, reason: str) -> Signed | None:
+    """Return the number of the record from which the seal is taken, and why; None for what one may not see."""
+    number = SealedAccess.objects.visible_to(officer).filter(pk=access_id).values_list("number", flat=True).first()
+    if number is None:
+        return None
     return [(_("The seal is taken off"), number), (_("Reason"), reason)]
+
+
+def opening(officer: Officer, access_id: int, outcome: str, reason: str) -> Signed | None:
+    """Return the number of the sealed record that an approval opens, and to whom; None for any other answer."""
+    row = SealedAccess.objects.visible_to(officer).filter(pk=access_id).select_related("asked_by").first()
+    if row is None or outcome != SealedAccess.Outcome.APPROVED:
+        return None
+    return [(_("Sealed record opened to"), str(row.asked_by)), (_("Case"), row.number), (_("Reason"), reason)]
 
 
 def taking_out(what: str, purpose: str) -> Signed:

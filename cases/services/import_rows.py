@@ -16,12 +16,12 @@ HANDLER_COLUMNS = ("handler_code", "handler_unit", "assigned_at")
 # How people write the headings of such a table, without spaces, in small letters; the first is the template's.
 HEADINGS = {
     "case_no": ("案件编号", "案号", "案件号", "受案号"),
-    "occurred_on": ("案发时间", "案发日期", "发案时间", "发案日期"),
+    "occurred_on": ("案发时间", "案发日期", "发案时间", "发案日期", "发生时间"),
     "accepted_on": ("受案时间", "受案日期", "受理时间", "受理日期"),
     "closed_on": ("结案时间", "结案日期"),
-    "handler_code": ("办案民警", "主办民警", "警号", "民警", "承办人"),
-    "handler_unit": ("办案单位", "承办单位", "单位"),
-    "assigned_at": ("分派时间", "分派日期", "指派时间"),
+    "handler_code": ("办案民警", "主办民警", "警号", "民警", "承办人", "承办民警", "办案人", "办案人员", "主办人"),
+    "handler_unit": ("办案单位", "承办单位", "单位", "办案部门", "承办部门"),
+    "assigned_at": ("分派时间", "分派日期", "指派时间", "指派日期", "分配时间"),
     "status": ("案件状态", "状态", "办理状态"),
     "place_type": ("案发地点", "地点", "发案地点", "案发地", "场所类型"),
     "beat_code": ("辖区", "社区", "警务区"),

@@ -11,13 +11,19 @@ from cases.services.bulk import Chosen
 from cases.workflow import BULK
 from portal.people.confirming import confirmed
 from portal.shell.forms import typed_lines
-from portal.shell.incoming import whole_number
+from portal.shell.incoming import number_or_none, whole_number
 from portal.shell.refusals import Refused
+
+
+def _signed(request):
+    if "confirm" not in request.POST:
+        return None
+    return approvals_together(request.user, filter(None, map(number_or_none, request.POST.getlist("matter"))))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@confirmed(lambda request: approvals_together(request.POST.getlist("matter")) if "confirm" in request.POST else None)
+@confirmed(_signed)
 def approve_several(request):
     """One's own queue as far as it may be approved together: choose, see exactly what was chosen, approve each."""
     check_reviews(request.user)

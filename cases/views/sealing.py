@@ -11,7 +11,7 @@ from cases.forms.sealing import AccessDecisionForm, AccessForm, ArchiveForm, Rea
 from cases.models import SealedAccess
 from cases.permissions import check_has_handled, check_holds, check_may_find_persons
 from cases.queries import files
-from cases.queries.signing import unsealing
+from cases.queries.signing import opening, unsealing
 from cases.services import archiving, sealing
 from cases.views.answers import file_url, found, moved_on
 from portal.people.confirming import confirmed
@@ -57,6 +57,11 @@ def access(request, access_id):
 
 @login_required
 @require_POST
+@confirmed(
+    lambda request, access_id: opening(
+        request.user, access_id, request.POST.get("outcome", ""), request.POST.get("reason", "")
+    )
+)
 def decide(request, access_id):
     """Approve or refuse a request."""
     row = _found(request.user, access_id)
@@ -93,7 +98,7 @@ def open_record(request, access_id):
 
 @login_required
 @require_POST
-@confirmed(lambda request, access_id: unsealing(access_id, request.POST.get("reason", "")))
+@confirmed(lambda request, access_id: unsealing(request.user, access_id, request.POST.get("reason", "")))
 def unseal(request, access_id):
     """Take the seal off the record that a request speaks of."""
     row = _found(request.user, access_id)

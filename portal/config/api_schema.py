@@ -6,6 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from portal.config.api_examples import add_examples
 from portal.config.api_words import TAGS, WORDS
 from portal.config.once import LONGEST_KEY
 from portal.shell.api.shapes import Given
@@ -105,6 +106,7 @@ class Described(AutoSchema):
         self._add_answers(operation, method, parameters)
         for parameter in parameters:
             parameter.setdefault("description", WORDS.get(parameter["name"], ""))
+        add_examples(operation)
         return operation
 
     def _map_basic_serializer(self, serializer, direction):

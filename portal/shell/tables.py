@@ -26,10 +26,12 @@ ROUNDED = re.compile(r"-?\d+(\.\d+)?e\+\d+", re.IGNORECASE)
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 # Marks that people set around a heading: line breaks, colons, stars for what is required.
 HEADING_MARKS = re.compile(r"[\s:*]")
+# What is said of a heading behind it: （必填）, [年月日].
+HEADING_REMARK = re.compile(r"[(\[【〔].*[)\]】〕]$")
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d-%b-%y", "%d-%b-%Y")
 TIME_BEHIND = re.compile(
     r"(?:(?<=日)|[ T]+)(?:上午|下午)?(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?Z?"
-    r"|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)$"
+    r"|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)(?:许|左右|前后)?$"
 )
 EIGHT, SHORT = re.compile(r"\d{8}"), re.compile(r"\d{6,7}")
 DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -323,7 +325,8 @@ def _heading_of(rows, names):
     for place, (_number, cells) in enumerate(rows[:HEADING_WITHIN]):
         known = {}
         for at, cell in enumerate(cells):
-            column = names.get(HEADING_MARKS.sub("", plain(text_of(cell))).casefold())
+            heading = HEADING_MARKS.sub("", plain(text_of(cell))).casefold()
+            column = names.get(heading) or names.get(HEADING_REMARK.sub("", heading))
             if column:
                 known[at] = column
         if len(set(known.values())) > len(set(found.values())):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from cases.services.import_rows import names_in, read_cases
-from portal.shell.tables import Flaw, TwoReadings
+from cases.services.import_rows import NAMES, names_in, read_cases
+from portal.shell.tables import Flaw, TwoReadings, read_table
 
 TODAY = date(2026, 3, 16)
 COMMON = {"case_no": "A1", "accepted_on": "2003-05-02", "handler_code": "H1", "handler_unit": "老所"}
@@ -32,6 +32,15 @@ def test_of_a_handler_named_again_the_earliest_day_counts_and_the_other_row_is_m
 
     assert [handler.assigned_on for handler in found.cases[0].handlers] == [date(2003, 11, 21)]
     assert (found.refusals, [flaw.row for flaw in found.merged]) == ([], [2])
+
+
+def test_headings_as_registers_write_them_are_known():
+    headings = ["案件编号（必填）", "发生时间", "受案日期[年月日]", "结案日期", "办案人", "承办部门", "指派日期"]
+    table = read_table(f"{','.join(headings)}\nA1,1,2,3,李强,东所,4".encode(), names=NAMES)
+
+    assert table.columns == [
+        "case_no", "occurred_on", "accepted_on", "closed_on", "handler_code", "handler_unit", "assigned_at",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("same", ["2-May-03", "2003/5/2 08:30", "２００３-０５-０２", "2003年5月2日8时30分", "37743"])

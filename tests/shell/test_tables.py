@@ -149,8 +149,11 @@ def flaws_of(content):
     return [(flaw.row, flaw.column, flaw.value) for flaw in read_table(content, names=NAMES).flaws]
 
 
-@pytest.mark.parametrize("heading", ["案\n号", "案号：", "*案号", "案号 *", "＊ 案 号：", "NUMBER"])
-def test_a_heading_is_recognised_with_line_breaks_colons_and_stars(heading):
+@pytest.mark.parametrize(
+    "heading",
+    ["案\n号", "案号：", "*案号", "案号 *", "＊ 案 号：", "NUMBER", "案号（必填）", "案号\n[唯一]", "案号(受案)："],
+)
+def test_a_heading_is_recognised_with_line_breaks_colons_stars_and_remarks(heading):
     assert rows_of("", workbook([heading, "地点"], ["1", "东大街"])) == [(2, {"number": "1", "place": "东大街"})]
 
 
@@ -261,6 +264,12 @@ def test_a_text_with_two_readings_names_both(text, readings):
     assert {str(each) for each in raised.value.readings} == readings
 
 
-@pytest.mark.parametrize("text", ["2003年1月5日8时30分", "2003年1月5日 8时", "2003年1月5日8点半", "2003/1/5 下午3:20"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2003年1月5日8时30分", "2003年1月5日 8时", "2003年1月5日8点半", "2003/1/5 下午3:20", "2003年1月5日8时许",
+        "2003年1月5日20时左右",
+    ],
+)  # fmt: skip
 def test_a_date_with_a_time_as_registers_write_it_is_read(text):
     assert read_date(text) == date(2003, 1, 5)
