@@ -52,7 +52,7 @@ def _collect(run, into, progress=None):
         if progress:
             progress.hold()
     if run.kind == Run.Kind.LIVE:
-        written += late.collect(run, pairs, leaves_out, into)
+        written += late.collect(run, leaves_out, into)
     return written
 
 

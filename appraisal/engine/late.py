@@ -1,19 +1,20 @@
-"""Late facts: what belongs to a published month and was not counted there, or no longer counts (A8).
+"""Late facts: what belongs to a published month and was not counted there, or was and has become otherwise (A8).
 
-They count in the open period and name their own month (`adjusts`). Lateness is looked for only where the ledger
+They count in the open period and name their own month (`adjusts`). What arrived is looked for only where the ledger
 shows that after the last published run read it something was recorded that is dated before the period, or that
-corrected a time by which records are judged.
+corrected a time by which records are judged; what changed, only among the cases written since (`changed`).
 
 What published runs have counted is read once, into a table of its own with the key that is asked for: no index of
 the facts begins with the record, and one that did would cost every computation more than this costs the late ones.
 """
 
-from contextlib import contextmanager
 from datetime import timedelta
 
-from appraisal.engine.dialect import day_of, execute, is_postgresql, joining_sets, midnight_of, start_of, true
-from appraisal.engine.statements import COLUMNS, branch, insertion, measures_of
-from appraisal.models import Exclusion, Run
+from appraisal.engine.changed import COUNTED, TOUCHED, counted_in, differences, read_up_to, touched_since
+from appraisal.engine.dialect import day_of, execute, joining_sets, midnight_of, start_of, true
+from appraisal.engine.statements import branch, insertion, measures_of
+from appraisal.measures import wanted
+from appraisal.models import Indicator, Run
 from appraisal.sources import SOURCES
 from portal.ledger.models import Chain, Event
 
@@ -21,26 +22,28 @@ from portal.ledger.models import Chain, Event
 JUDGED_BY = "reported_at"
 LOOK_BACK = timedelta(days=366)
 
-COUNTED = "appraisal_counted"
 NOT_COUNTED = (
     f" AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.measure = '{{measure}}' "
-    "AND f.subject_kind = '{subject}' AND f.ref_kind = '{ref}' AND f.ref_id = s.ref_id)"
+    "AND f.subject_kind = '{subject}' AND f.ref_kind = '{ref}' AND f.ref_id = s.ref_id AND f.period_id = s.period_id)"
 )
 
 
-def collect(run, pairs, leaves_out, into):
+def collect(run, leaves_out, into):
     """Write the late facts of a live run into a table with the columns of facts; return how many."""
     earlier = published_before(run)
     if not earlier:
         return 0
-    with joining_sets():
-        written = _reverse_excluded(run, earlier, into) if leaves_out else 0
-        if _something_arrived(run, earlier):
-            with _counted_in(earlier):
-                written += sum(
-                    _collect_source(run, source, earlier, pairs, leaves_out, into) for source in SOURCES
-                )
-    return written
+    # A month is judged by what its own version measures.
+    pairs = wanted(Indicator.objects.filter(version__in={old.version_id for old in earlier}))
+    mark = read_up_to(earlier)
+    has_arrived = _something_arrived(run, mark)
+    with joining_sets(), touched_since(mark) as is_touched:
+        if not (is_touched or has_arrived):
+            return 0
+        with counted_in(earlier, only_changed=not has_arrived):
+            return sum(
+                _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived) for source in SOURCES
+            )
 
 
 def published_before(run):
@@ -58,8 +61,7 @@ def published_before(run):
     )
 
 
-def _something_arrived(run, earlier):
-    mark = max(each.ledger_mark for each in earlier)
+def _something_arrived(run, mark):
     arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
     return (
         arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
@@ -67,33 +69,11 @@ def _something_arrived(run, earlier):
     )
 
 
-@contextmanager
-def _counted_in(earlier):
-    runs = ", ".join(str(each.pk) for each in earlier)
-    key = "measure, subject_kind, ref_kind, ref_id"
-    execute(f"DROP TABLE IF EXISTS {COUNTED}")
-    execute(
-        f"CREATE TEMPORARY TABLE {COUNTED} AS SELECT {key} FROM appraisal_fact WHERE run_id IN ({runs}) GROUP BY {key}"
-    )
-    if is_postgresql():
-        execute(f"ANALYZE {COUNTED}")
-    else:
-        execute(f"CREATE INDEX temp.{COUNTED}_one ON {COUNTED} ({key})")
-    yield
-    execute(f"DROP TABLE {COUNTED}")
-
-
-def _collect_source(run, source, earlier, pairs, leaves_out, into):
-    periods = ", ".join(str(each.period_id) for each in earlier)
-    day = day_of(source.at)
-    records = source.sql(
-        day=day_of,
-        extra_columns=", p.id AS period_id",
-        extra_tables=(
-            f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
-        ),
-    )
-    branches = [
+def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
+    first = min(each.period.starts_on for each in earlier)
+    span = [start_of(first), start_of(run.period.starts_on), true(False)]
+    changes = differences(run, source, _records(source, earlier), pairs, leaves_out, into)
+    arrivals = [
         branch(
             run,
             measure,
@@ -104,25 +84,20 @@ def _collect_source(run, source, earlier, pairs, leaves_out, into):
         )
         for measure, subject in measures_of(source, pairs)
     ]
-    if not branches:
+    if not arrivals:
         return 0
-    first = min(each.period.starts_on for each in earlier)
-    return execute(
-        insertion(records, branches, into), [start_of(first), start_of(run.period.starts_on), true(False)]
-    )
+    records = _records(source, earlier, only_touched=not has_arrived)
+    return execute(changes, span) + execute(insertion(records, arrivals, into), span)
 
 
-def _reverse_excluded(run, earlier, into):
-    """Take back facts of published months that a decision has excluded since, once."""
-    runs = ", ".join(str(each.pk) for each in earlier)
-    table = Exclusion._meta.db_table
-    return execute(
-        f"INSERT INTO {into} ({COLUMNS}) "
-        f"SELECT {run.pk}, f.subject_kind, f.subject_id, f.measure, f.occurred_on, -f.quantity, -f.base, f.ref_kind, "
-        "f.ref_id, COALESCE(f.adjusts_id, r.period_id) "
-        f"FROM appraisal_fact f JOIN appraisal_run r ON r.id = f.run_id "
-        f"WHERE f.run_id IN ({runs}) AND EXISTS (SELECT 1 FROM {table} x WHERE x.ref_kind = f.ref_kind "
-        "AND x.ref_id = f.ref_id AND x.measure IN ('', f.measure)) "
-        "AND (f.measure, f.subject_kind, f.ref_kind, f.ref_id) NOT IN (SELECT g.measure, g.subject_kind, g.ref_kind, "
-        f"g.ref_id FROM appraisal_fact g WHERE g.run_id IN ({runs}) AND (g.quantity < 0 OR g.base < 0))"
+def _records(source, earlier, only_touched=True):
+    periods = ", ".join(str(each.period_id) for each in earlier)
+    day = day_of(source.at)
+    return source.sql(
+        day=day_of,
+        extra_columns=", p.id AS period_id",
+        extra_tables=(
+            f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
+        ),
+        extra_where=f" AND c.id IN (SELECT case_id FROM {TOUCHED})" if only_touched else "",
     )

@@ -15,7 +15,7 @@ from cases.queries.notes import notes_of
 from cases.queries.reviewing import earlier_steps, matter_to_review
 from cases.queries.strip import strip_of
 from cases.services import matters
-from cases.views.answers import file_url, found, moved_on, overtaken
+from cases.views.answers import file_url, found, moved_on, overtaken, typed_here
 from cases.workflow import MatterKind, Stage, effect_of
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
@@ -118,6 +118,7 @@ def _ask_page(request, case, kind, form, *, why_not="", status=200):
         "form": form,
         "strip": strip_of(case, now()),
         "why_not": why_not,
+        **typed_here(request),
     }
     return render(request, "cases/ask_for.html", context, status=status)
 
@@ -132,6 +133,7 @@ def _resubmit_page(request, matter, form, status=200):
         "served": will_be_served(matter, now()),
         "strip": strip_of(matter.case, now(), matter),
         "withdraw_url": reverse("cases:withdraw", args=[matter.pk]),
+        **typed_here(request),
     }
     return render(request, "cases/resubmit.html", context, status=status)
 

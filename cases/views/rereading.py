@@ -11,7 +11,7 @@ from cases.forms.rereading import ReadingForm
 from cases.permissions import check_reviews
 from cases.queries import rereading as reads
 from cases.services import rereading as deeds
-from cases.views.answers import found, moved_on
+from cases.views.answers import found, moved_on, typed_here
 from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.refusals import MovedOn, Refused
@@ -36,7 +36,8 @@ def reading(request, reading_id):
     row = found(reads.reading_for, request.user, reading_id)
     form = ReadingForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "cases/reading.html", {"reading": row, "form": form})
+        context = {"reading": row, "form": form, **typed_here(request)}
+        return render(request, "cases/reading.html", context)
     if not form.is_valid():
         return render(request, "cases/reading.html", {"reading": row, "form": form}, status=422)
     try:

@@ -23,7 +23,7 @@ from cases.queries.strip import strip_of
 from cases.queries.tellings import tellings_of
 from cases.services import claims
 from cases.services import review as deeds
-from cases.views.answers import file_url, found, overtaken
+from cases.views.answers import file_url, found, overtaken, typed_here
 from cases.views.deeds import deed_page
 from cases.workflow import Move, Stage
 from portal.people.confirming import confirmed
@@ -211,6 +211,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         # The page of a pool claims by itself, so that it may be put back from the first moment on.
         "puts_back": matter.stage in POOLS or matter.holder_id == officer.pk,
         "moves": Move,
+        **typed_here(request, version=matter.version),
         **reviewing.discussion_of(matter),
         **_queue(officer, matter, at),
     }

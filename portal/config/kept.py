@@ -45,7 +45,8 @@ def back_to_form(request):
     if form is None or not form.page or not Officer.objects.filter(pk=form.officer_id).exists():
         return ""
     content, page = dict(request.POST.lists()), _without_kept(form.page)
-    row = kept.keep(owner_id=form.officer_id, at=timezone.now(), page=page, action=request.path_info, content=content)
+    action = request.POST.get("typed_into") or request.path_info
+    row = kept.keep(owner_id=form.officer_id, at=timezone.now(), page=page, action=action, content=content)
     if row is None:
         return page
     joint = "&" if "?" in page else "?"

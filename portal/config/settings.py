@@ -397,7 +397,7 @@ SPECTACULAR_SETTINGS = {
 # A draft of a registration that nobody has changed for so long is thrown away.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
 SENT_FORM_DAYS = env.int("SENT_FORM_DAYS", default=7)
-KEPT_HOURS = env.int("KEPT_HOURS", default=12)
+KEPT_HOURS = env.int("KEPT_HOURS", default=72)
 
 LOGGING = {
     "version": 1,

@@ -39,6 +39,7 @@ WRITERS = {
     "cases.services.drafts.throw_away": "what is being typed is nobody's record yet",
     "cases.services.drafts.forget_drafts": "what was typed and left is nobody's record",
     "portal.people.services.kept.keep": "what an ended session sent is nobody's record yet",
+    "portal.people.services.kept.keep_typing": "what is being typed is nobody's record yet",
     "portal.people.services.kept.let_go": "what was put back and sent is kept no longer",
     "portal.people.services.kept.forget_kept": "what was typed and left is nobody's record",
     "portal.people.services.officers._save": "called inside administering()",

@@ -155,3 +155,66 @@ def test_what_a_page_asks_again_and_again_renews_no_session():
         request.user = AnonymousUser()
         match.func(request, **match.kwargs)
         assert request.is_asked_by_page
+
+
+def typed(officer, page, **fields):
+    return {"once": key_for(officer, page), "typed_into": f"{page}decide/", **fields}
+
+
+def test_what_is_typed_is_kept_in_one_row_and_goes_with_the_deed(here, a_case, asked_for, browse, answers):
+    matter = asked_for(a_case())
+    page, client = reverse("cases:review", args=[matter.pk]), browse(here.legal_officer)
+    keeping = reverse("people:keep_typed")
+
+    first = client.post(keeping, typed(here.legal_officer, page, opinion="一", version=matter.version)).json()
+    client.post(
+        keeping, typed(here.legal_officer, page, opinion=OPINION, version=matter.version, kept=first["key"])
+    )
+    shown = client.get(page).content.decode()
+
+    assert KeptForm.objects.count() == 1
+    assert OPINION in shown
+    assert f'"action": "{page}decide/"' in shown
+    client.post(reverse("cases:decide", args=[matter.pk]), answers(matter) | {"kept": first["key"]})
+    assert not KeptForm.objects.exists()
+
+
+def test_typing_is_kept_for_nobody_else_and_by_no_other_key(here, a_case, asked_for, browse):
+    matter = asked_for(a_case())
+    page = reverse("cases:review", args=[matter.pk])
+    mine = typed(here.legal_officer, page, opinion=OPINION, version=matter.version)
+
+    key = browse(here.legal_officer).post(reverse("people:keep_typed"), mine).json()["key"]
+
+    assert browse(here.head).post(reverse("people:keep_typed"), mine).status_code == 404
+    assert browse(here.head).post(reverse("people:throw_typed_away", args=[key])).status_code == 404
+    assert browse(here.officer).post(
+        reverse("people:keep_typed"), typed(here.officer, page, opinion="别人", kept=key)
+    ).json()["key"] != key  # fmt: skip
+    assert kept.typed_on(here.legal_officer, page)["fields"]["opinion"] == [OPINION]
+
+
+def test_what_is_typed_after_the_session_has_ended_goes_back_into_its_form(here, a_case, asked_for, browse):
+    matter = asked_for(a_case())
+    page = reverse("cases:review", args=[matter.pk])
+
+    Client().post(
+        reverse("people:keep_typed"), typed(here.legal_officer, page, opinion=OPINION, version=matter.version)
+    )
+
+    assert kept.typed_on(here.legal_officer, page)["action"] == f"{page}decide/"
+    assert OPINION in browse(here.legal_officer).get(page).content.decode()
+
+
+def test_what_was_typed_about_an_earlier_version_is_not_shown(here, a_case, asked_for, browse):
+    matter = asked_for(a_case())
+    page, client = reverse("cases:review", args=[matter.pk]), browse(here.legal_officer)
+
+    client.post(reverse("people:keep_typed"), typed(here.legal_officer, page, opinion=OPINION, version=0))
+
+    assert OPINION not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("template", ["partials/checklist.html", "resubmit.html", "ask_for.html", "reading.html"])
+def test_long_forms_with_links_out_of_them_keep_what_is_typed(template):
+    assert "shell/keeps.html" in (ROOT / "cases/templates/cases" / template).read_text()

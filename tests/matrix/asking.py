@@ -125,7 +125,7 @@ def objects(world):
         "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
         "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
         "thing": world.thing, "other_thing": world.other_thing, "sealed_thing": world.sealed_thing,
-        "told_note": world.told_note, "token": world.token, "open_login": world.open_login,
+        "told_note": world.told_note, "token": world.token, "open_login": world.open_login, "kept_form": world.typed,
         "upload": world.upload, "whole_upload": world.whole_upload,
         "ready_upload": world.ready_upload,
         "access": world.access, "approved_access": world.approved_access, "ended": world.ended,

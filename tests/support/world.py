@@ -45,7 +45,7 @@ from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
-from portal.people.services import officers, substitutes, tokens
+from portal.people.services import kept, officers, substitutes, tokens
 from portal.shell.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
@@ -106,6 +106,8 @@ class World:
         session.create()
         sealed = encrypt(session.session_key)
         self.open_login = OpenLogin.objects.create(officer=bureau.officer, key_sealed=sealed, begun_at=self.at)
+        typed = {"facts": ["口角"]}
+        self.typed = kept.keep(owner_id=bureau.officer.pk, at=self.at, page="/", action="/", content=typed)
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,

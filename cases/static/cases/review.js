@@ -28,6 +28,7 @@ function update(box) {
   const rows = [...box.querySelectorAll("[data-defect]")];
   for (const row of rows) {
     const select = row.querySelector("[data-cost]");
+    if (select.value) row.dataset.shown = "";
     row.hidden = !("shown" in row.dataset);
     const mayPass = select.selectedOptions[0] && "mayPass" in select.selectedOptions[0].dataset;
     const noted = row.querySelector("[data-noted]");

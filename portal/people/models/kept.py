@@ -4,7 +4,7 @@ from portal.people.models.officers import Officer
 
 
 class KeptForm(models.Model):
-    """What somebody had typed into a form when the session had ended, sealed, until the next login.
+    """What somebody has typed into a form and not sent, sealed: as it is typed, or when the session had ended.
 
     Nobody's record, as a draft is: only its owner gets it back, it leaves no event, and it goes after some hours.
     """

@@ -1,27 +1,42 @@
-"""What was typed into a form whose session had ended: kept for its author until the next login. No deed, no event."""
+"""What was typed and not sent: kept for its author, as it is typed or when the session has ended. No deed, no event."""
 
 import json
 from datetime import timedelta
+
+from django.db.models import Q
 
 from portal.people.models.kept import KeptForm
 from portal.shell.sealing import SealBroken, decrypt, encrypt
 
 LONGEST = 200_000
-MOST = 20
+MOST = 50
 # A password is typed again, and a form drawn anew brings its own keys and versions.
 NEVER_KEPT = ("password", "csrfmiddlewaretoken", "once", "token", "captcha")
+# What the page says about its own keeping.
+MARKS = {"kept", "typed_into"}
 
 
 def keep(*, owner_id, at, page, action, content):
     """Keep what a form held, {field name: list of values}; return the KeptForm, or None where it is too much."""
-    typed = {name: values for name, values in content.items() if not any(word in name for word in NEVER_KEPT)}
-    text = json.dumps({"action": action, "fields": typed}, ensure_ascii=False)
+    typed = _typed_in(content)
+    text = _written(action, typed)
     mine = KeptForm.objects.filter(owner_id=owner_id)
-    if not typed or len(text) > LONGEST:
+    if not typed or text is None:
         return None
     oldest = list(mine.order_by("-kept_at", "-pk").values_list("pk", flat=True)[MOST - 1 :])
     KeptForm.objects.filter(pk__in=oldest).delete()
     return KeptForm.objects.create(owner_id=owner_id, page=page[:2000], content_sealed=encrypt(text), kept_at=at)
+
+
+def keep_typing(*, owner_id, at, page, action, content, key=None):
+    """Keep what a form on this page holds while it is typed, in the row it has already; as `keep` otherwise."""
+    typed = _typed_in(content)
+    text = _written(action, typed)
+    if key and typed and text is not None:
+        mine = KeptForm.objects.filter(pk=key, owner_id=owner_id, page=page[:2000])
+        if mine.update(content_sealed=encrypt(text), kept_at=at):
+            return mine.get()
+    return keep(owner_id=owner_id, at=at, page=page, action=action, content=content)
 
 
 def kept_for(officer, key, page):
@@ -29,17 +44,50 @@ def kept_for(officer, key, page):
     kept = KeptForm.objects.filter(pk=key, owner=officer).first()
     if kept is None or kept.page.partition("?")[0] != page:
         return None
-    try:
-        return json.loads(decrypt(kept.content_sealed))
-    except SealBroken:
-        return None
+    return _opened(kept)
+
+
+def typed_on(officer, page):
+    """Return {"action", "fields", "key", "at"} of what an officer typed last on this page and did not send, or None."""
+    kept = _of_page(officer, page).order_by("-kept_at", "-pk").first()
+    opened = kept and _opened(kept)
+    return opened and {**opened, "key": str(kept.pk), "at": kept.kept_at}
 
 
 def let_go(officer, key):
-    """Delete what was kept once it has been sent."""
-    KeptForm.objects.filter(pk=key, owner=officer).delete()
+    """Delete what was kept of a form's page, once it has been sent or is thrown away; return its page or ""."""
+    kept = KeptForm.objects.filter(pk=key, owner=officer).first()
+    if kept is None:
+        return ""
+    _of_page(officer, kept.page.partition("?")[0]).delete()
+    return kept.page
 
 
 def forget_kept(*, at, hours):
     """Delete what was kept longer than so many hours; return how many."""
     return KeptForm.objects.filter(kept_at__lt=at - timedelta(hours=hours)).delete()[0]
+
+
+def _of_page(officer, path):
+    mine = KeptForm.objects.filter(owner=officer)
+    return mine.filter(Q(page=path) | Q(page__startswith=f"{path}?"))
+
+
+def _typed_in(content):
+    return {
+        name: values
+        for name, values in content.items()
+        if name not in MARKS and not any(word in name for word in NEVER_KEPT)
+    }
+
+
+def _written(action, typed):
+    text = json.dumps({"action": action, "fields": typed}, ensure_ascii=False)
+    return text if len(text) <= LONGEST else None
+
+
+def _opened(kept):
+    try:
+        return json.loads(decrypt(kept.content_sealed))
+    except SealBroken:
+        return None

@@ -1,0 +1,133 @@
+"""X: a link out of a half-filled review, a resubmission or a request loses nothing that was typed; nor a closed tab."""
+
+import pytest
+
+from cases.models import DefectItem
+from cases.services import matters
+from cases.workflow import Move
+from portal.people.models import KeptForm
+from tests.cases import casework
+
+pytestmark = pytest.mark.browser
+OPINION = "第三段与监控时间不符，请核对"
+PROPOSAL = "补充监控说明后再次提请。"
+
+
+def kept(page):
+    page.locator("[data-keeps]", has_text="kept for you").wait_for()
+
+
+def a_matter(site):
+    world = site.world
+    case = casework.a_case(world.bureau, world.at)
+    return casework.asked(case)
+
+
+def returned(site, matter):
+    bureau = site.world.bureau
+    findings = [casework.a_finding(bureau.officer)]
+    casework.decided(
+        matter, bureau.legal_officer, Move.RETURN, at=site.world.at, opinion=OPINION,
+        answers=casework.answers(procedure=False), findings=findings,
+    )  # fmt: skip
+
+
+def test_a_review_left_by_a_link_is_put_back_and_goes_with_the_decision(walk, site):
+    matter = a_matter(site)
+    walker = walk(site.world.bureau.legal_officer, language="en")
+    page = walker.page
+    walker.open(f"/cases/matters/{matter.pk}/")
+    walker.answer(no=("procedure",))
+    item = DefectItem.objects.filter(question="procedure").first()
+    page.locator("select[name=procedure-0-item]").select_option(str(item.pk))
+    page.fill("#opinion", OPINION)
+    page.fill("input[name=procedure-0-remark]", "第2页")
+
+    with page.expect_navigation():
+        page.locator("main h1 a").click()
+    walker.open(f"/cases/matters/{matter.pk}/")
+
+    assert "and not sent was put back" in page.locator("#typed-before").inner_text()
+    assert page.input_value("#opinion") == OPINION
+    assert page.input_value("select[name=procedure-0-item]") == str(item.pk)
+    assert page.locator("input[name=procedure-0-remark]").is_visible()
+    assert page.input_value("input[name=procedure-0-remark]") == "第2页"
+    assert [page.locator(f"input[name={name}][value={value}]").is_checked() for name, value in
+            (("facts", "yes"), ("procedure", "no"))] == [True, True]  # fmt: skip
+    walker.shoot("review-put-back")
+
+    walker.send("#decision button[value=return]")
+
+    assert not KeptForm.objects.filter(page__startswith=f"/cases/matters/{matter.pk}/").exists()
+    assert walker.faults == []
+
+
+def test_a_closed_tab_loses_no_opinion_and_it_can_be_thrown_away(walk, site):
+    matter = a_matter(site)
+    reviewer = site.world.bureau.legal_officer
+    first = walk(reviewer, language="en")
+    first.open(f"/cases/matters/{matter.pk}/")
+    first.page.fill("#opinion", OPINION)
+    kept(first.page)
+    first.page.close()
+    second = walk(reviewer, language="en")
+    second.open(f"/cases/matters/{matter.pk}/")
+
+    assert second.page.input_value("#opinion") == OPINION
+
+    second.send("#typed-before button")
+
+    assert second.page.url.endswith(f"/cases/matters/{matter.pk}/")
+    assert second.page.input_value("#opinion") == ""
+    assert "thrown away" in second.text()
+
+
+def test_a_resubmission_left_for_the_evidence_is_put_back(walk, site):
+    matter = a_matter(site)
+    returned(site, matter)
+    walker = walk(site.world.bureau.officer, language="en")
+    page = walker.page
+    walker.open(f"/cases/matters/{matter.pk}/resubmit/")
+    page.fill("textarea[name=proposal]", PROPOSAL)
+
+    walker.open(f"/cases/{matter.case_id}/evidence/")
+    walker.open(f"/cases/matters/{matter.pk}/resubmit/")
+
+    assert page.input_value("textarea[name=proposal]") == PROPOSAL
+
+    walker.send("main form button.btn-go")
+
+    matter.refresh_from_db()
+    assert matter.proposal == PROPOSAL
+    assert not KeptForm.objects.filter(page__contains="resubmit").exists()
+
+
+def test_a_request_left_half_filled_is_put_back(walk, site):
+    case = casework.a_case(site.world.bureau, site.world.at)
+    walker = walk(site.world.bureau.officer, language="en")
+    walker.open(f"/cases/{case.pk}/ask/filing/")
+    walker.page.fill("textarea[name=proposal]", PROPOSAL)
+
+    walker.open(f"/cases/{case.pk}/")
+    walker.open(f"/cases/{case.pk}/ask/filing/")
+
+    assert walker.page.input_value("textarea[name=proposal]") == PROPOSAL
+
+
+def test_what_was_typed_of_an_earlier_round_is_not_put_back(walk, site):
+    matter = a_matter(site)
+    bureau = site.world.bureau
+    walker = walk(bureau.legal_officer, language="en")
+    walker.open(f"/cases/matters/{matter.pk}/")
+    walker.page.fill("#opinion", OPINION)
+    kept(walker.page)
+    returned(site, matter)
+    matter.refresh_from_db()
+    matters.resubmit(
+        by=bureau.officer, at=site.world.at, matter_id=matter.pk, seen_version=matter.version, proposal=PROPOSAL,
+        particulars=matter.particulars,
+    )  # fmt: skip
+
+    walker.open(f"/cases/matters/{matter.pk}/")
+
+    assert walker.page.input_value("#opinion") == ""
