@@ -10,7 +10,7 @@ from cases.models import Case, CaseShare, Handler, Recusal, ReviewStep
 from cases.permissions import check_handles, check_is_qualified
 from cases.services.docket import enter_docket, keep_docket
 from cases.services.matters import MatterMovedOn, runs_beside
-from cases.services.registration import seal_party
+from cases.services.persons import check_born_before, seal_party
 from cases.workflow import Stage
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
@@ -25,6 +25,7 @@ def add_party(*, by, at, case_id, party):
     """Add a party to a case and return it."""
     case = case_to_change(by, case_id)
     row = seal_party(case, party, at)
+    check_born_before(case, row.born_on)
     with deed("party.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         record.save(row)
         note_change(record, case, at)

@@ -11,7 +11,7 @@ from cases.permissions import check_handles, check_is_not_void
 from cases.services.corrections import as_text, check_corrects_settled, is_settled
 from cases.services.file import check_is_not_under_review, note_change
 from cases.services.matters import MatterMovedOn
-from cases.services.persons import PartyInput, born_before, checked_ward, sealed_columns
+from cases.services.persons import PartyInput, check_born_before, checked_ward, sealed_columns
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -139,12 +139,14 @@ def _columns(case, party, current, changed):
     # The birth date that the old number told goes with it; one that is typed must fit the new one.
     follows = {"id_number", "paper"} & set(changed) and "born_on" not in changed and plain["id_number"]
     born = born_on(paper, plain["id_number"]) if follows else None
+    sealed = sealed_columns(paper, *plain.values(), born or said["born_on"])
+    check_born_before(case, sealed["born_on"])
     return {
         "role": role,
         "guardian_of_id": ward,
         "guardian_waiver": said["guardian_waiver"],
         "is_confidential": said["is_confidential"],
-        **born_before(case, sealed_columns(paper, *plain.values(), born or said["born_on"])),
+        **sealed,
     }
 
 

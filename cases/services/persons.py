@@ -53,6 +53,7 @@ def write_parties(record, case, given, at):
     for place, party in enumerate(given):
         try:
             rows.append(seal_party(case, party, at))
+            check_born_before(case, rows[-1].born_on)
             _check_ward(given, place)
         except Refused as refusal:
             raise Refused(str(refusal), {f"party-{place}-{name}": said for name, said in refusal.fields.items()}) from (
@@ -77,19 +78,15 @@ def seal_party(case, party, at):
         guardian_of_id=checked_ward(case, party),
         guardian_waiver=party.guardian_waiver,
         added_at=at,
-        **born_before(
-            case, sealed_columns(paper, party.name, party.id_number, party.phone, party.address, party.born_on)
-        ),
+        **sealed_columns(paper, party.name, party.id_number, party.phone, party.address, party.born_on),
     )
 
 
-def born_before(case, columns):
-    """Return the columns of a party; raise Refused for one who was born after what the case is about."""
-    born = columns["born_on"]
+def check_born_before(case, born):
+    """Raise Refused for who was born after what the case is about."""
     if born and case.occurred_at and born > timezone.localdate(case.occurred_at):
         message = _("Born on %(day)s, after it happened; please compare both days.") % {"day": born.isoformat()}
         raise Refused(message, {"born_on": message})
-    return columns
 
 
 def sealed_columns(paper, name, id_number, phone, address, born=None):
