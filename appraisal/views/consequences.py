@@ -11,6 +11,7 @@ from appraisal.permissions import may_decide_consequences, visible_consequences
 from appraisal.screens import ladder, months
 from appraisal.screens.addresses import sheet_url
 from appraisal.services import ladder as deeds
+from portal.people.typed import typed_here
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -55,6 +56,7 @@ def consequence(request, consequence_id):
         ],
         "form": form,
         "barred": _barred(request.user, found),
+        **typed_here(request),
     }
     return render(request, "appraisal/consequence.html", context, status=422 if form.errors else 200)
 

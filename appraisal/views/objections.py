@@ -16,6 +16,7 @@ from appraisal.screens.sending import objection_decision
 from appraisal.services import objections
 from appraisal.views.sheets import opened_sheet
 from portal.people.confirming import confirmed
+from portal.people.typed import typed_here
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -66,6 +67,7 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
         "form": form, "line": shown, "indicator": indicator, "sheet": sheet, "name": sheets.name_of(sheet),
         "month": months.label_of(sheet.run.period),
         "line_url": line_url(sheet.run_id, sheet.subject_kind, sheet.subject_id, indicator.pk),
+        **typed_here(request),
     }  # fmt: skip
     return render(request, "appraisal/object.html", context, status=422 if form.errors else 200)
 
@@ -121,6 +123,7 @@ def objection(request, objection_id):
         "exclusions": found.exclusions.exists(),
         "was_published": disputes.was_published(found),
         "corrected": disputes.corrected_by(found),
+        **typed_here(request),
     }
     return render(request, "appraisal/objection.html", context, status=422 if form.errors else 200)
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from cases.queries.rounds import Difference
 from cases.wording import side_by_side
-from portal.people.services.kept import typed_on
 
 SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
@@ -18,19 +17,6 @@ def found(read, *args):
         return read(*args)
     except ObjectDoesNotExist as hidden:
         raise Http404 from hidden
-
-
-def typed_here(request, version=None):
-    """Return the context that puts back what its reader typed on this page and did not send.
-
-    With `version` only what was typed about that version. After a login the address says what is put back.
-    """
-    if request.method != "GET" or "kept" in request.GET:
-        return {}
-    typed = typed_on(request.user, request.path_info)
-    if typed is None or (version is not None and typed["fields"].get("version") != [str(version)]):
-        return {}
-    return {"typed_before": typed}
 
 
 def moved_on(request, refusal, again_url):

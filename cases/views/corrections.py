@@ -18,6 +18,7 @@ from cases.queries.rounds import Difference
 from cases.services import corrections as deeds
 from cases.views.answers import file_url, found
 from cases.wording import side_by_side
+from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -86,6 +87,7 @@ def _page(request, kind, row, case, form, status=200, **told):
         "back": _back(kind.name, row, case),
         "causes": dict(causes_by_kind(timezone.localdate())).get(case.kind, ()) if kind.name == "case" else (),
         **told,
+        **typed_here(request, seen=deeds.seen_of(row)),
     }  # fmt: skip
     return render(request, "cases/correct.html", context, status=status)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cases.views.answers import moved_on
+from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -13,6 +14,7 @@ def deed_page(request, case, form, do, *, heading, text, label, back, done="", t
     `text` says what the deed does, `label` names its button. A refusal stands beside its fields, with status 422.
     """
     page = {"case": case, "form": form, "heading": heading, "text": text, "label": label, "back": back, "tone": tone}
+    page |= typed_here(request)
     if request.method != "POST":
         return render(request, "cases/deed.html", page)
     if not form.is_valid():

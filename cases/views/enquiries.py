@@ -17,6 +17,7 @@ from cases.services.corrections import check_may_try
 from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.people.typed import typed_here
 from portal.shell.forms import typed_line
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Refused
@@ -91,5 +92,5 @@ def _found(officer, enquiry_id):
 
 
 def _form_page(request, form, status=200):
-    context = {"form": form, "key": request.POST.get("key") or uuid.uuid4().hex}
+    context = {"form": form, "key": request.POST.get("key") or uuid.uuid4().hex, **typed_here(request)}
     return render(request, "cases/enquiry_new.html", context, status=status)

@@ -10,6 +10,7 @@ from cases.forms.particulars import ParticularsForm
 from cases.queries import follow_ups
 from cases.queries.strip import strip_of
 from cases.views.answers import file_url, moved_on
+from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -42,6 +43,7 @@ def _page(request, chosen, row, case, form, status=200):
         "form": form,
         "about": follow_ups.words_of(row),
         "strip": strip_of(case, now()),
+        **typed_here(request),
     }
     return render(request, "cases/follow_up.html", context, status=status)
 

@@ -15,8 +15,9 @@ from cases.queries.notes import notes_of
 from cases.queries.reviewing import earlier_steps, matter_to_review
 from cases.queries.strip import strip_of
 from cases.services import matters
-from cases.views.answers import file_url, found, moved_on, overtaken, typed_here
+from cases.views.answers import file_url, found, moved_on, overtaken
 from cases.workflow import MatterKind, Stage, effect_of
+from portal.people.typed import typed_here
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 

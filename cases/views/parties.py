@@ -14,6 +14,7 @@ from cases.services import file as file_deeds
 from cases.services import finding, parties
 from cases.views.answers import file_url, found, moved_on
 from cases.views.files import render_file
+from portal.people.typed import typed_here
 from portal.shell.forms import typed_line
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
@@ -103,7 +104,8 @@ def find(request):
 
 
 def _correction_page(request, case, party, form, status=200):
-    return render(request, "cases/correct_party.html", {"case": case, "party": party, "form": form}, status=status)
+    context = {"case": case, "party": party, "form": form, **typed_here(request, revision=party.revision)}
+    return render(request, "cases/correct_party.html", context, status=status)
 
 
 def _party(officer, party_id):

@@ -11,9 +11,10 @@ from cases.forms.rereading import ReadingForm
 from cases.permissions import check_reviews
 from cases.queries import rereading as reads
 from cases.services import rereading as deeds
-from cases.views.answers import found, moved_on, typed_here
+from cases.views.answers import found, moved_on
 from portal.people.models import Officer
 from portal.people.rights import rights_of
+from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.remembered import remembered
 

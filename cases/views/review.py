@@ -23,10 +23,11 @@ from cases.queries.strip import strip_of
 from cases.queries.tellings import tellings_of
 from cases.services import claims
 from cases.services import review as deeds
-from cases.views.answers import file_url, found, overtaken, typed_here
+from cases.views.answers import file_url, found, overtaken
 from cases.views.deeds import deed_page
 from cases.workflow import Move, Stage
 from portal.people.confirming import confirmed
+from portal.people.typed import typed_here
 from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.templatetags.shell import clock_time
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -65,7 +66,8 @@ def _is_to_login(request, response):
         return False
     target = urlsplit(response["Location"])
     asked_for = parse_qs(target.query).get("next", [""])[0]
-    return target.path == resolve_url(settings.LOGIN_URL) and urlsplit(asked_for).path == request.path
+    doors = {resolve_url(settings.LOGIN_URL), reverse("admin:login")}
+    return target.path in doors and urlsplit(asked_for).path == request.path
 
 
 def _kept_for_login(request):

@@ -3,7 +3,7 @@
 import pytest
 
 from cases.models import DefectItem
-from cases.services import matters
+from cases.services import corrections, matters
 from cases.workflow import Move
 from portal.people.models import KeptForm
 from tests.cases import casework
@@ -131,3 +131,85 @@ def test_what_was_typed_of_an_earlier_round_is_not_put_back(walk, site):
     walker.open(f"/cases/matters/{matter.pk}/")
 
     assert walker.page.input_value("#opinion") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/cases/enquiries/new/", "topic"), ("/cases/correct/case/{case}/", "place"), ("/cases/{case}/share/", "reason")],
+)
+def test_any_long_form_left_by_a_link_is_put_back(walk, site, path, field):
+    bureau = site.world.bureau
+    case = casework.a_case(bureau, site.world.at)
+    walker = walk(bureau.head if "share" in path else bureau.officer, language="en")
+    address = path.format(case=case.pk)
+    walker.open(address)
+    walker.page.fill(f"[name={field}]", PROPOSAL)
+
+    walker.open("/")
+    walker.open(address)
+
+    assert walker.page.input_value(f"[name={field}]") == PROPOSAL
+    assert walker.barriers() == []
+    assert walker.faults == []
+
+
+def test_a_correction_left_by_a_link_is_not_put_over_what_somebody_else_corrected(walk, site):
+    bureau = site.world.bureau
+    case = casework.a_case(bureau, site.world.at)
+    walker = walk(bureau.officer, language="en")
+    walker.open(f"/cases/correct/case/{case.pk}/")
+    walker.page.fill("[name=place]", PROPOSAL)
+    kept(walker.page)
+    seen = corrections.seen_of(case)
+    corrections.correct(
+        by=bureau.second, at=site.world.at, thing="case", pk=case.pk, seen=seen, changes={"place": "北门"}, reason="核对",
+    )  # fmt: skip
+
+    walker.open(f"/cases/correct/case/{case.pk}/")
+
+    assert walker.page.input_value("[name=place]") == "北门"
+
+
+def lose_the_login(page):
+    page.context.clear_cookies(name="sishen_session")
+
+
+def test_rows_that_were_added_come_back_after_the_login(walk, site):
+    """The form draws three; what stood in the fourth and fifth is not said to be there and lost."""
+    walker = walk(site.world.bureau.officer, language="en")
+    page = walker.page
+    walker.open("/cases/register/")
+    for _row in range(2):
+        page.click("[data-add-row]")
+    page.fill("[name=party-4-name]", "钱五")
+    lose_the_login(page)
+
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[data-draft]').submit()")
+    log_in(page, site.world.bureau.officer)
+
+    assert page.input_value("[name=party-4-name]") == "钱五"
+    assert page.input_value("[name=party-TOTAL_FORMS]") == "5"
+    assert page.locator("#typed-before dl").count() == 0
+
+
+def test_what_an_administrator_typed_comes_back_after_the_login(walk, site):
+    walker = walk(site.world.bureau.security_admin, language="en")
+    page = walker.page
+    walker.open("/admin/people/post/add/")
+    page.fill("[name=starts_on]", "2026-03-02")
+    lose_the_login(page)
+
+    page.click("input[name=_save]")
+    log_in(page, site.world.bureau.security_admin)
+
+    assert "/admin/people/post/add/" in page.url
+    assert page.input_value("[name=starts_on]") == "2026-03-02"
+
+
+def log_in(page, officer):
+    page.wait_for_selector("[name=username]")
+    page.fill("[name=username]", officer.badge_number)
+    page.fill("[name=password]", "demo")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#typed-before [data-restored]:not([hidden])")

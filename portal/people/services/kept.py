@@ -11,7 +11,7 @@ from portal.shell.sealing import SealBroken, decrypt, encrypt
 LONGEST = 200_000
 MOST = 50
 # A password is typed again, and a form drawn anew brings its own keys and versions.
-NEVER_KEPT = ("password", "csrfmiddlewaretoken", "once", "token", "captcha")
+NEVER_KEPT = ("password", "csrfmiddlewaretoken", "once", "token", "captcha", "draft_version")
 # What the page says about its own keeping.
 MARKS = {"kept", "typed_into"}
 
