@@ -34,7 +34,7 @@ def collect(run, pairs, leaves_out, into):
     if not earlier:
         return 0
     with joining_sets():
-        written = _reverse_excluded(run, earlier, into) if leaves_out else 0
+        written = _reverse_excluded(run, earlier, into) if leaves_out and _something_fell(earlier) else 0
         if _something_arrived(run, earlier):
             with _counted_in(earlier):
                 written += sum(
@@ -58,9 +58,17 @@ def published_before(run):
     )
 
 
+def _something_fell(earlier):
+    """Say whether a record was excluded since the last published run, which took back all that fell before it."""
+    return Exclusion.objects.filter(last_event__seq__gt=_mark(earlier)).exists()
+
+
+def _mark(earlier):
+    return max(each.ledger_mark for each in earlier)
+
+
 def _something_arrived(run, earlier):
-    mark = max(each.ledger_mark for each in earlier)
-    arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
+    arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=_mark(earlier))
     return (
         arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
         or arrived.filter(kind="case.corrected", payload__contains=f'"{JUDGED_BY}"').exists()
