@@ -1,12 +1,14 @@
 """A9, B4: a line is disputed in publicity and decided by somebody who neither filed it nor made the entry."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Bulletin, Exclusion, Objection, Run
 from appraisal.services import objections, publicity
 from portal.dispatch.models import Notice
 from portal.shell.refusals import Denied, MovedOn, Refused
-from tests.appraisal.making import a_defect, a_month, a_step, compute, line_of, on
+from tests.appraisal.making import a_defect, a_month, a_step, compute, line_of, on, publish
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -84,6 +86,38 @@ def test_upheld_after_publication_it_becomes_an_adjustment_of_the_next_month(bur
 
     assert line_of(run, bureau.unit, "1.3", adjusts=month) == (-100, 0, 250)
     assert line_of(Run.objects.get(period=month), bureau.unit, "1.3") == (100, 0, -250)
+
+
+def test_a_record_falls_once_also_while_the_next_month_is_disputed(bureau, month, defect):
+    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
+    march = a_month(2026, 3)
+    compute(march)
+    publicity.start(by=bureau.supervisor, at=march.computes_at, period_id=march.pk)
+    decide(objection, bureau.supervisor, at=on(2026, 4, 4))
+    publicity.finish(by=bureau.supervisor, at=on(2026, 4, 9), period_id=march.pk, reason="局长批准")
+
+    april = a_month(2026, 4)
+    line = line_of(compute(april), bureau.unit, "1.3", adjusts=month)
+    publish(april)
+    may = compute(a_month(2026, 5))
+
+    assert line == (-100, 0, 250)
+    assert not may.facts.exclude(adjusts=None).exists()
+
+
+def test_what_fell_long_ago_is_not_looked_for_again(bureau, month, defect):
+    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
+    decide(objection, bureau.supervisor, at=on(2026, 3, 20))
+
+    read = {}
+    for number in (3, 4):
+        with CaptureQueriesContext(connection) as asked:
+            publish(a_month(2026, number))
+        read[number] = any("-f.quantity" in query["sql"] for query in asked)
+
+    assert read == {3: True, 4: False}
 
 
 def test_the_last_decision_after_the_days_issues_the_bulletin(bureau, month, defect):

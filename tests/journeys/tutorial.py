@@ -230,6 +230,7 @@ def has_the_month_computed(reader):
     reader.press("月度考评")
     for _time in range(2):
         reader.press("立即计算")
+        reader.page.locator("main .progress-block[hx-get]").wait_for(state="hidden", timeout=60_000)
         reader.page.get_by_text("已计算").first.wait_for(timeout=60_000)
         reader.page.reload()
     reader.reads("取数摘要", "结果摘要")
