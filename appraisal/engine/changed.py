@@ -43,7 +43,7 @@ def touched_since(mark):
 
     Yield whether there are any.
     """
-    cases = f"{_written_after(mark)} UNION {_excluded()}"
+    cases = f"{_written_after(mark)} UNION {_excluded_after(mark)}"
     with _table(TOUCHED, "case_id", cases), _table(CHANGED, "ref_kind, ref_id", _records_of_touched()):
         yield bool(rows(f"SELECT 1 FROM {TOUCHED} LIMIT 1"))
 
@@ -94,9 +94,10 @@ def _written_after(mark):
     )
 
 
-def _excluded():
+def _excluded_after(mark):
     return " UNION ".join(
-        f"SELECT o.case_id FROM ({cases}) o JOIN appraisal_exclusion x ON x.ref_id = o.id AND x.ref_kind = '{ref}'"
+        f"SELECT o.case_id FROM ({cases}) o JOIN appraisal_exclusion x ON x.ref_id = o.id AND x.ref_kind = '{ref}' "
+        f"JOIN ledger_event e ON e.id = x.last_event_id AND e.seq > {int(mark)}"
         for ref, cases in CASES_OF.items()
     )
 

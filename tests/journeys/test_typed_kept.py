@@ -162,7 +162,8 @@ def test_a_correction_left_by_a_link_is_not_put_over_what_somebody_else_correcte
     kept(walker.page)
     seen = corrections.seen_of(case)
     corrections.correct(
-        by=bureau.second, at=site.world.at, thing="case", pk=case.pk, seen=seen, changes={"place": "北门"}, reason="核对",
+        by=bureau.second, at=site.world.at, thing="case", pk=case.pk, seen=seen, changes={"place": "北门"},
+        reason="核对",
     )  # fmt: skip
 
     walker.open(f"/cases/correct/case/{case.pk}/")
