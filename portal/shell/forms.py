@@ -91,6 +91,15 @@ class DenseBoundField(BoundField):
     def _value_beside(self, name):
         return self.form[name].value() if name in self.form.fields else None
 
+    def build_widget_attrs(self, attrs, widget=None):
+        """Add that the field is needed, for those who hear the page: its star is for the eye."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        is_one = not isinstance(widget, forms.RadioSelect) and widget.use_required_attribute(self.initial)
+        if self.field.required and is_one:
+            attrs["aria-required"] = "true"
+        return attrs
+
     @property
     def is_check(self):
         """Whether the label follows a single tick box."""
@@ -107,7 +116,8 @@ class DenseForm(FitTexts):
     # One for all forms: it keeps the templates that it has read.
     default_renderer = DenseRenderer()
     bound_field_class = DenseBoundField
-    use_required_attribute = True
+    # The browser would stop at the first field, in words and a language of its own, and say nothing of the others.
+    use_required_attribute = False
 
     def add_refusal(self, refusal):
         """Put a Refused where it belongs: its fields beside them, the rest above the form; nothing of it is lost."""

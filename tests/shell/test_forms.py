@@ -1,10 +1,14 @@
 """Errors stand beside their fields and are tied to them for a screen reader (issue 2, the look)."""
 
 from django import forms
+from django.test import RequestFactory
 from django.utils import translation
 
 from portal.shell.forms import DenseForm
 from portal.shell.refusals import Refused
+from portal.shell.templatetags.problems import typed_texts
+from tests.architecture.source import product
+from tests.architecture.test_texts import every_form
 
 
 class CaseForm(DenseForm, forms.Form):
@@ -22,6 +26,22 @@ def test_a_field_is_one_block_of_label_control_help_and_error():
     assert 'aria-describedby="id_place_helptext id_place_error"' in shown
     assert 'id="id_place_helptext">Down to the house.' in shown
     assert 'id="id_place_error"' in shown
+
+
+def test_what_is_needed_is_said_to_those_who_hear_and_not_left_to_the_browser():
+    form = CaseForm()
+
+    assert 'aria-required="true"' in str(form["place"])
+    assert [name for name in form.fields if " required" in str(form[name])] == []
+    assert [name for name in ("is_secret", "seen_version") if "aria-required" in str(form[name])] == []
+
+
+def test_every_form_of_ours_leaves_what_is_missing_to_its_own_summary():
+    for name in product():
+        if ".forms" in name:
+            __import__(name)
+
+    assert {form.__name__ for form in every_form(DenseForm) if form.use_required_attribute} == set()
 
 
 def test_choices_stand_in_a_fieldset_with_a_legend():
@@ -59,3 +79,9 @@ def test_a_refusal_of_the_domain_lands_beside_its_field_or_above():
     form.add_refusal(Refused("The case is closed."))
 
     assert form.errors == {"place": ["Not ours."], "__all__": ["Lost.", "The case is closed."]}
+
+
+def test_what_the_page_itself_sent_is_not_shown_as_what_somebody_had_written():
+    request = RequestFactory().post("/", {"reason": "上级要求提前", "seen": "bd58e50ed2fc717b", "kept": "1234567"})
+
+    assert typed_texts({"request": request}) == [("reason", "上级要求提前")]

@@ -4,7 +4,7 @@ from django import template
 
 register = template.Library()
 # Keys of the page and secrets are nobody's words; what is shorter than this is soon typed again.
-NOT_TYPED = ("password", "csrf", "once", "token", "digest", "version", "key")
+NOT_TYPED = ("password", "csrf", "once", "token", "digest", "version", "key", "seen", "kept", "typed_into")
 SHORTEST = 6
 
 
