@@ -25,7 +25,7 @@ def keep(request):
         content=dict(request.POST.lists()), key=_number(request.POST.get("kept", "")),
     )  # fmt: skip
     if row is None:
-        return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=422)
+        return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=413)
     return JsonResponse({"key": str(row.pk), "saved": clock_time(row.kept_at)})
 
 
@@ -33,7 +33,7 @@ def keep(request):
 @require_POST
 def throw_away(request, key):
     """Delete what one typed and did not send, and show the page as it is without it."""
-    page = kept.let_go(request.user, key)
+    page = kept.throw_away(request.user, key)
     if not page:
         raise Http404
     messages.success(request, _("What you had typed was thrown away."))
