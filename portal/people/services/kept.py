@@ -20,7 +20,7 @@ MARKS = {"kept", "typed_into"}
 
 def keep(*, owner_id, at, page, action, content):
     """Keep what a form held, {field name: list of values}; return the KeptForm, or None where it is too much."""
-    typed = _typed_in(content)
+    typed = typed_in(content)
     text = _written(action, typed)
     mine = KeptForm.objects.filter(owner_id=owner_id)
     if not typed or text is None:
@@ -35,7 +35,7 @@ def keep_typing(*, owner_id, at, page, action, content, key=None):
 
     The same content sent again, after an answer that was lost, makes no second row.
     """
-    typed = _typed_in(content)
+    typed = typed_in(content)
     text = _written(action, typed)
     mine = KeptForm.objects.filter(owner_id=owner_id, page=page[:2000])
     if typed and text is not None:
@@ -87,7 +87,8 @@ def _of_page(officer, path):
     return mine.filter(Q(page=path) | Q(page__startswith=f"{path}?"))
 
 
-def _typed_in(content):
+def typed_in(content):
+    """Return what of a form's fields somebody has typed: not its keys, passwords and marks."""
     return {
         name: values
         for name, values in content.items()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,12 @@ def keep(request):
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
     if form is None or not form.page or form.officer_id != request.user.pk:
         raise Http404
+    content = dict(request.POST.lists())
+    if not kept.typed_in(content):
+        return HttpResponse(status=204)
     row = kept.keep_typing(
         owner_id=request.user.pk, at=timezone.now(), page=form.page, action=request.POST.get("typed_into", ""),
-        content=dict(request.POST.lists()), key=_number(request.POST.get("kept", "")),
+        content=content, key=_number(request.POST.get("kept", "")),
     )  # fmt: skip
     if row is None:
         return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=413)
