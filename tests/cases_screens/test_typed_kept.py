@@ -206,6 +206,20 @@ def test_what_is_typed_after_the_session_has_ended_goes_back_into_its_form(here,
     assert OPINION in browse(here.legal_officer).get(page).content.decode()
 
 
+def test_the_same_words_sent_again_make_one_row_and_throwing_away_twice_is_done_once(here, browse):
+    client, page = browse(here.officer), "/cases/register/"
+    said = typed(here.officer, page, facts=OPINION)
+    keys = {client.post(reverse("people:keep_typed"), said).json()["key"] for _each in range(2)}
+    address = reverse("people:throw_typed_away", args=[keys.pop()])
+    once = {"once": key_for(here.officer, page)}
+
+    answers = [client.post(address, once) for _each in range(2)]
+
+    assert keys == set()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert not KeptForm.objects.exists()
+
+
 def test_what_was_typed_about_an_earlier_version_is_not_shown(here, a_case, asked_for, browse):
     matter = asked_for(a_case())
     page, client = reverse("cases:review", args=[matter.pk]), browse(here.legal_officer)

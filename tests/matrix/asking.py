@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from cases.services.corrections import seen_of
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
+from portal.shell import form_keys
 from tests import factories
 from tests.cases import casework
 from tests.matrix import keeping_clocks, making_documents
@@ -98,7 +99,7 @@ RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Uploa
 
 WITHOUT_ARGUMENTS = {
     "-", "an_enquiry", "asking", "typed", "right_password", "wrong_password", "english", "new_case", "next_week",
-    "new_password", "defect_item",
+    "new_password", "defect_item", "typing",
     "new_upload", "nothing_chosen", "stale_choice", "of_officers", "own_line", "line_of_b", "table",
 }  # fmt: skip
 
@@ -222,6 +223,12 @@ def yes_to_all(world, name):
     answers = dict.fromkeys(Question.values, "yes")
     seen = {"version": matter.version, "digest": matter.content_digest}
     return {"move": "approve", "opinion": "同意。", **seen, **answers}
+
+
+def typing(world, name):
+    request = RequestFactory().get("/cases/register/")
+    request.user, request.htmx = world.bureau.officer, False
+    return {form_keys.NAME: form_keys.written(request), "typed_into": "/cases/register/", "facts": "口角。"}
 
 
 def a_new_case(world, name):
@@ -378,6 +385,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
     "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
     "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
+    "people:keep_typed": typing,
     "people:issue_token": lambda w, n: {"label": "县平台", "days": "7"},
     "people:substitute": lambda w, n: {
         "substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)

@@ -374,7 +374,7 @@ people:access             GET   -                200 *
 people:issue_token        POST  -                200 *
 people:end_token          POST  token            302 handler; 404 *
 people:end_login          POST  open_login       302 handler; 404 *
-people:keep_typed         POST  -                404 *
+people:keep_typed         POST  typing           200 handler; 404 *
 people:throw_typed_away   POST  kept_form        302 handler; 404 *
 people:password           GET   -                200 *
 people:password           POST  new_password     302 *

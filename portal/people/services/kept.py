@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from portal.ledger.recording import once_only
+from portal.people.actors import actor
 from portal.people.models.kept import KeptForm
 from portal.shell.sealing import SealBroken, decrypt, encrypt
 
@@ -18,7 +20,7 @@ MARKS = {"kept", "typed_into"}
 
 def keep(*, owner_id, at, page, action, content):
     """Keep what a form held, {field name: list of values}; return the KeptForm, or None where it is too much."""
-    typed = _typed_in(content)
+    typed = typed_in(content)
     text = _written(action, typed)
     mine = KeptForm.objects.filter(owner_id=owner_id)
     if not typed or text is None:
@@ -29,13 +31,19 @@ def keep(*, owner_id, at, page, action, content):
 
 
 def keep_typing(*, owner_id, at, page, action, content, key=None):
-    """Keep what a form on this page holds while it is typed, in the row it has already; as `keep` otherwise."""
-    typed = _typed_in(content)
+    """Keep what a form on this page holds while it is typed, in the row it has already; as `keep` otherwise.
+
+    The same content sent again, after an answer that was lost, makes no second row.
+    """
+    typed = typed_in(content)
     text = _written(action, typed)
-    if key and typed and text is not None:
-        mine = KeptForm.objects.filter(pk=key, owner_id=owner_id, page=page[:2000])
-        if mine.update(content_sealed=encrypt(text), kept_at=at):
-            return mine.get()
+    mine = KeptForm.objects.filter(owner_id=owner_id, page=page[:2000])
+    if typed and text is not None:
+        newest = mine.order_by("-kept_at", "-pk").first()
+        if not key and newest and _opened(newest) == {"action": action, "fields": typed}:
+            key = newest.pk
+        if key and mine.filter(pk=key).update(content_sealed=encrypt(text), kept_at=at):
+            return mine.get(pk=key)
     return keep(owner_id=owner_id, at=at, page=page, action=action, content=content)
 
 
@@ -63,6 +71,12 @@ def let_go(officer, key):
     return kept.page
 
 
+def throw_away(officer, key):
+    """Let go at its owner's wish; pressed twice, it is done once. Return the page of what was kept, or ""."""
+    with once_only(by=actor(officer)):
+        return let_go(officer, key)
+
+
 def forget_kept(*, at, hours):
     """Delete what was kept longer than so many hours; return how many."""
     return KeptForm.objects.filter(kept_at__lt=at - timedelta(hours=hours)).delete()[0]
@@ -73,7 +87,8 @@ def _of_page(officer, path):
     return mine.filter(Q(page=path) | Q(page__startswith=f"{path}?"))
 
 
-def _typed_in(content):
+def typed_in(content):
+    """Return what of a form's fields somebody has typed: not its keys, passwords and marks."""
     return {
         name: values
         for name, values in content.items()

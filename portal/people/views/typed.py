@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +20,15 @@ def keep(request):
     form = form_keys.read(request.POST.get(form_keys.NAME, ""))
     if form is None or not form.page or form.officer_id != request.user.pk:
         raise Http404
+    content = dict(request.POST.lists())
+    if not kept.typed_in(content):
+        return HttpResponse(status=204)
     row = kept.keep_typing(
         owner_id=request.user.pk, at=timezone.now(), page=form.page, action=request.POST.get("typed_into", ""),
-        content=dict(request.POST.lists()), key=_number(request.POST.get("kept", "")),
+        content=content, key=_number(request.POST.get("kept", "")),
     )  # fmt: skip
     if row is None:
-        return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=422)
+        return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=413)
     return JsonResponse({"key": str(row.pk), "saved": clock_time(row.kept_at)})
 
 
@@ -33,7 +36,7 @@ def keep(request):
 @require_POST
 def throw_away(request, key):
     """Delete what one typed and did not send, and show the page as it is without it."""
-    page = kept.let_go(request.user, key)
+    page = kept.throw_away(request.user, key)
     if not page:
         raise Http404
     messages.success(request, _("What you had typed was thrown away."))

@@ -47,7 +47,7 @@ function keep(status, form) {
 
   async function take(answer) {
     if (answer.type === "opaqueredirect" || answer.status === 403) status.textContent = status.dataset.login;
-    else {
+    else if (answer.status !== 204) {
       const { key, saved, problem } = await answer.json();
       if (key) mark(key);
       status.textContent = problem ?? status.dataset.saved.replace("{time}", saved);
