@@ -179,8 +179,8 @@ else:
     # Compiling a query pays for itself in none of ours, and took most of the time of several. What stands in memory or
     # on flash is read at any place about as fast as in order; the server's own guess is that of a turning disk.
     planning = "-c jit=off -c random_page_cost=1.1"
-    # A test database is worth nothing after a power cut, so no commit waits for the disk.
-    planning += " -c synchronous_commit=off" if TESTING else ""
+    # A test database is worth nothing after a power cut, so no commit waits for the disk; and its tables are small.
+    planning += " -c synchronous_commit=off -c max_parallel_workers_per_gather=0" if TESTING else ""
     DATABASES["default"]["OPTIONS"] = {"options": planning}
 # SQLite leaves the included columns of a covering index out, which costs it nothing but speed.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
