@@ -88,8 +88,8 @@ def givers_of_points(consequence):
     )
     found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
     # Two questions: put into one, the database would look at every step that was ever decided.
-    by_defect = Defect.objects.filter(pk__in=defects).values_list("step__reviewer", flat=True)
-    by_return = ReviewStep.objects.filter(pk__in=returns).values_list("reviewer", flat=True)
+    by_defect = Defect.objects.filter(pk__in=defects).order_by().values_list("step__reviewer", flat=True).distinct()
+    by_return = ReviewStep.objects.filter(pk__in=returns).order_by().values_list("reviewer", flat=True).distinct()
     return ({*by_defect, *by_return} - {None}) | evaluators_of(found)
 
 

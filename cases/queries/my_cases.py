@@ -99,9 +99,9 @@ def _next_step(line, returned, owing):
     return Step(_("Ask for closing"), reverse("cases:ask_for", args=[line.pk, MatterKind.CLOSING]))
 
 
-def _led_by(lead):
-    # The lead is a handling officer, so that the case stands on the own docket.
-    return Case.objects.filter(docket__officer=lead, lead=lead, is_imported=False, is_sealed=False)
+def _led_by(lead, **docket):
+    # The lead is a handling officer, so that the case stands on the own docket; one line of it says the state as well.
+    return Case.objects.filter(docket__officer=lead, lead=lead, is_imported=False, is_sealed=False, **docket)
 
 
 def _with_first_due(cases):
@@ -112,7 +112,7 @@ def _with_first_due(cases):
 
 @Prepared
 def _open_cases(lead, states):
-    return _with_first_due(_led_by(lead).filter(docket__state__in=states)).values_list(
+    return _with_first_due(_led_by(lead, docket__state__in=states)).values_list(
         "first_due", "pk", "number", "state", "registered_at", "cause__name", "cause__name_en"
     )[: MOST + 1]  # fmt: skip
 
@@ -120,7 +120,7 @@ def _open_cases(lead, states):
 @Prepared
 def _decided_without_matter(lead):
     asked = Matter.objects.open().values("case")
-    cases = _with_first_due(_led_by(lead).filter(docket__state=CaseState.DECIDED).exclude(pk__in=asked))
+    cases = _with_first_due(_led_by(lead, docket__state=CaseState.DECIDED).exclude(pk__in=asked))
     return cases.values_list("first_due", "decided_at", "pk", "number")[: MOST + 1]
 
 
