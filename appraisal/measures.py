@@ -15,7 +15,7 @@ from appraisal.sources import (
     REVIEWS,
     Source,
 )
-from cases.models.reference import DefectItem, Question
+from cases.file.reference import DefectItem, Question
 
 
 class MeasureKind(models.TextChoices):

@@ -17,6 +17,7 @@ from appraisal.models import (
 )  # fmt: skip
 from appraisal.services import versions
 from appraisal.services.runs import OFFICE
+from cases.desk.reminders import steps as reminder_steps
 from cases.models import (
     Cause,
     ClockRule,
@@ -28,7 +29,6 @@ from cases.models import (
     ReadingRule,
     SanctionRange,
 )  # fmt: skip
-from cases.services import reminder_steps
 from portal.ledger.actors import system
 from portal.ledger.canonical import plain
 from portal.ledger.recording import deed

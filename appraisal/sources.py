@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from appraisal.engine.dialect import later
 from appraisal.models import Fact
-from cases.workflow import CASE_ENDS, CaseState, MatterKind, ending_kinds
+from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
+from cases.review.chain import ending_kinds
 
 # A registration that was made void counts nowhere (C20).
 ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds() - {MatterKind.VOIDING}))

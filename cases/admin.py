@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 
-from cases.models import LevelHours, ReadingRule, ReminderStep
-from cases.services import reminder_steps, rereading
+from cases.clocks.models import LevelHours, ReminderStep
+from cases.desk.reminders import steps as reminder_steps
+from cases.quality.rereading import deeds as rereading
+from cases.quality.rereading.models import ReadingRule
 from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
 
 READING = ("percent", "days", "fewest")

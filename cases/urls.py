@@ -1,34 +1,32 @@
 from django.urls import path
 
-from cases.views import (
-    bulk,
-    clocks,
-    corrections,
-    documents,
-    drafts,
-    enquiries,
-    evaluations,
-    evidence,
-    exporting,
-    files,
-    follow_ups,
-    importing,
-    items,
-    listing,
-    matters,
-    notes,
-    parties,
-    people,
-    presence,
-    property,
-    registers,
-    registration,
-    rereading,
-    review,
-    sealing,
-    situation,
-    supervision,
-)
+from cases.clocks.keeping import views as clocks
+from cases.desk.exporting import views as exporting
+from cases.desk.file import views as files
+from cases.desk.list import views as listing
+from cases.desk.presence import views as presence
+from cases.desk.registers import views as registers
+from cases.desk.situation import views as situation
+from cases.exchange.imports import views as importing
+from cases.file.evidence import views as evidence
+from cases.file.parties import views as parties
+from cases.file.sealing import views as sealing
+from cases.file.sharing import views as people
+from cases.intake import draft_views as drafts
+from cases.intake import views as registration
+from cases.intake.enquiries import views as enquiries
+from cases.papers import views as documents
+from cases.property import views as property
+from cases.quality.corrections import views as corrections
+from cases.quality.evaluations import views as evaluations
+from cases.quality.rereading import views as rereading
+from cases.quality.supervision import views as supervision
+from cases.review import views as review
+from cases.review.bulk import views as bulk
+from cases.review.matters import views as matters
+from cases.review.next_steps import views as follow_ups
+from cases.review.notes import item_views as items
+from cases.review.notes import views as notes
 
 app_name = "cases"
 

@@ -3,8 +3,8 @@
 from appraisal.demo import files
 from appraisal.demo.axis import HOUR, moment, second_of_moment
 from appraisal.demo.folder import ANSWER, CASE, CUSTODY, DECISION, NOTE, PROPERTY, PROPERTY_END
-from cases.services.clocks import COPY, SERVICE
-from cases.services.property_clocks import HANDOVER
+from cases.clocks.deeds import COPY, SERVICE
+from cases.property.clocks import HANDOVER
 
 LATE, MINUTE = 0.04, 60
 NOTES = (

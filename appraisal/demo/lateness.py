@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cases.models import Case
-from cases.services import corrections
+from cases.quality.corrections import deeds as corrections
 
 EARLIER = timedelta(days=2)
 REASON = "经核对接报案登记簿，报案人系两日前到所报案，登记时误填为当日；发案、报案、接报时间一并更正。"

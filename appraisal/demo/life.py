@@ -20,19 +20,11 @@ from appraisal.demo.folder import (
     TELLING,
     Folder,
 )
-from cases.demands.telling import content_told, digest_of_told
-from cases.guardians import age_on
-from cases.services.clocks import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
-from cases.workflow import (
-    CASE_ENDS,
-    CHAINS,
-    LEVEL,
-    PENALTIES,
-    chain_of,
-    effect_of,
-    files_at_once,
-    stages_of,
-)
+from cases.clocks.deeds import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
+from cases.file.case.states import CASE_ENDS
+from cases.file.parties.guardians import age_on
+from cases.review.chain import CHAINS, LEVEL, PENALTIES, chain_of, effect_of, files_at_once, stages_of
+from cases.review.demands.penalties.telling import content_told, digest_of_told
 from portal.ledger.bulk import Written
 from portal.ledger.canonical import canonical
 
@@ -275,7 +267,7 @@ class Life:
         return [(ROUND, submitted), *told, (STEP, self._open_step(matter, moment(at)))]
 
     def _tellings(self, matter, at):
-        """Keep what each respondent was told, as `cases.services.matters` does with every round."""
+        """Keep what each respondent was told, as `cases.review.matters.deeds` does with every round."""
         of_case = {name: self.case[name] for name in ("facts", "place", "occurred_at")} | {"cause": self.cause.code}
         for said in matter["particulars"]["decisions"]:
             content = content_told(of_case, said)
@@ -289,7 +281,7 @@ class Life:
             )  # fmt: skip
 
     def _content(self, matter):
-        """Return what `cases.content.content_of` returns, as canonical text."""
+        """Return what `cases.file.case.content.content_of` returns, as canonical text."""
         case = self.case
         content = {
             "kind": matter["kind"], "proposal": matter["proposal"], "particulars": matter["particulars"],
@@ -354,7 +346,7 @@ class Life:
         return facts, changed
 
     def _decide_about(self, matter, at):
-        """Write what was decided about each respondent, as `cases.services.decisions.write` does."""
+        """Write what was decided about each respondent, as `cases.review.decisions.deeds.write` does."""
         for said in matter["particulars"]["decisions"]:
             row = self.folder.add(
                 DECISION, matter_id=matter["id"], case_id=self.case["id"], party_id=said["party"],

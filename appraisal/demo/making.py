@@ -19,8 +19,8 @@ from appraisal.demo.months import appraise, is_unfinished
 from appraisal.demo.oversight import oversee
 from appraisal.demo.world import World
 from appraisal.reference import load_all
+from cases.file.sight.docket import keep_whole_docket
 from cases.models import Case, Cause, DocketLine
-from cases.services.docket import keep_whole_docket
 from portal.ledger.actors import system
 from portal.ledger.keys import indexes_built_once, keys_checked_once
 from portal.ledger.models import Event

@@ -5,12 +5,15 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from appraisal.concerned import head_of
-from cases.demands.voiding import check_nothing_rests_on_it
+from cases.file.case.states import CaseKind, CaseState, MatterKind
+from cases.file.reference import Question
 from cases.models import Case, Evidence
-from cases.models.reference import Question
-from cases.permissions import is_away
-from cases.services import corrections, matters, review
-from cases.workflow import CaseKind, CaseState, MatterKind, Move
+from cases.quality.corrections import deeds as corrections
+from cases.review import deeds as review
+from cases.review.chain import Move
+from cases.review.demands.voiding import check_nothing_rests_on_it
+from cases.review.matters import deeds as matters
+from cases.review.seats import is_away
 from portal.people.models import Officer, Post, Role
 from portal.shell.refusals import Refused
 

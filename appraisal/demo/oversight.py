@@ -5,9 +5,10 @@ from random import Random
 
 from django.utils import timezone
 
+from cases.file.case.states import CaseState
 from cases.models import Case, Evaluation, EvaluationItem, ReviewStep
-from cases.services import evaluations, supervision
-from cases.workflow import CaseState
+from cases.quality.evaluations import deeds as evaluations
+from cases.quality.supervision import deeds as supervision
 from portal.people.models import Officer, Role
 
 ORDERS, REVIEWS = 6, 10

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cases.services.registration import PartyInput, seal_party
+from cases.intake.deeds import PartyInput, seal_party
 
 FIELDS = (
     "paper", "name_sealed", "name_mask", "name_index", "id_number_sealed", "id_number_mask", "id_number_index",

@@ -11,7 +11,7 @@ from appraisal.demo.parties import citizens
 from appraisal.demo.roster import Roster
 from appraisal.demo.temper import Temper
 from appraisal.demo.told import ranges
-from cases.deadlines import due
+from cases.clocks.rules import due
 from cases.models import ClockRule, LevelHours
 from portal.people.calendar import bureau_calendar
 
@@ -61,7 +61,7 @@ class World:
         return _day((second + ZONE_SECONDS) // 86_400)
 
     def level_due(self, level, second):
-        """Return when a level's time for a matter ends, as `cases.services.matters.level_due` does."""
+        """Return when a level's time for a matter ends, as `cases.review.matters.steps.level_due` does."""
         return moment(self.axis.later(second, self.hours.get(level, 8) * HOUR))
 
     def rules(self, codes, day):
@@ -77,7 +77,7 @@ class World:
         return next(iter(self.rules((code,), day)), None)
 
     def deadline(self, rule, base_at, extended_by=0):
-        """Return (moment, is provisional) of a rule, as `cases.deadlines.due` does.
+        """Return (moment, is provisional) of a rule, as `cases.clocks.rules.due` does.
 
         Hours run through nights and holidays; what is counted in days ends alike for every base of one day.
         """

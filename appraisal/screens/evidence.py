@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from appraisal.measures import BY_CODE
 from appraisal.models import Fact
+from cases.file.case.states import MatterKind
 from cases.models import Case, Defect, EvaluationFinding, Matter, ReviewStep
-from cases.queries.words import in_place_of
-from cases.workflow import MatterKind
+from cases.review.rounds.words import in_place_of
 from portal.shell.templatetags.shell import moment
 
 ORDER = ("occurred_on", "pk")

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.search.fields
+import cases.file.search.fields
 from portal.shell.schema import NewTables
 
 
@@ -796,7 +796,7 @@ class Migration(NewTables):
             fields=[
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='text', serialize=False, to='cases.case')),
                 ('text', models.TextField()),
-                ('grams', cases.search.fields.GramsField()),
+                ('grams', cases.file.search.fields.GramsField()),
                 ('version', models.PositiveIntegerField()),
             ],
         ),

@@ -9,8 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.file.case.states import CaseState
 from cases.templatetags.cases import STATE_TONES
-from cases.workflow import CaseState
 from portal.shell.navigation import addresses_of
 from portal.shell.templatetags.shell import day, pill
 
@@ -21,7 +21,7 @@ NOTHING = '<span class="quiet">–</span>'
 
 @register.simple_tag
 def case_rows(cases, query=""):
-    """Table rows for Lines of `cases.queries.listing`; `query` is the filter that travels into each record."""
+    """Table rows for Lines of `cases.desk.list.queries`; `query` is the filter that travels into each record."""
     address, behind = addresses_of("cases:file"), f"?{escape(query)}" if query else ""
     row, pills = _row(get_language()), _pills(get_language())
     return mark_safe(

@@ -4,7 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.workflow import CaseState, Stage
+from cases.file.case.states import CaseState
+from cases.review.chain import Stage
 
 register = template.Library()
 LOOKS = {

@@ -19,6 +19,6 @@ urlpatterns = [
     path("token/", token, name="token"),
     path("", include("portal.people.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
-    path("cases/", include("cases.api.urls")),
+    path("cases/", include("cases.desk.api.urls")),
     path("appraisal/", include("appraisal.api.urls")),
 ]

@@ -124,28 +124,28 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
-INBOX_PROVIDERS = ["cases.inbox.piles", "appraisal.inbox.piles"]
-DESK_PROVIDERS = ["cases.desk.panels"]
+INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
+DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
-    "cases.search.jobs.jobs",
-    "cases.exports.jobs.jobs",
-    "cases.schedule.jobs",
-    "cases.importing.jobs",
-    "cases.keeping.jobs",
-    "cases.timing.jobs.jobs",
+    "cases.file.search.jobs.jobs",
+    "cases.desk.exporting.jobs.jobs",
+    "cases.desk.schedule.jobs",
+    "cases.exchange.imports.jobs.jobs",
+    "cases.intake.jobs.jobs",
+    "cases.desk.reminders.jobs.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
-WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.watchdog.checks"]
+WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",
-    "cases.verification.findings",
+    "cases.file.sight.verification.findings",
     "appraisal.verification.findings",
 ]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
-    "cases.navigation.entries",
+    "cases.desk.navigation.entries",
     "appraisal.navigation.entries",
     "portal.people.navigation.entries",
 ]
@@ -374,17 +374,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "AnswerEnum": "cases.particulars.ANSWERS",
+        "AnswerEnum": "cases.review.matters.particulars.ANSWERS",
         "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
-        "CaseKindEnum": "cases.workflow.CaseKind",
+        "CaseKindEnum": "cases.file.case.states.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
-        "CaseStateEnum": "cases.workflow.CaseState",
+        "CaseStateEnum": "cases.file.case.states.CaseState",
         "DocumentFormatEnum": "cases.models.CaseDocument.Format",
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
         "ImportStateEnum": "cases.models.ImportBatch.State",
         "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
-        "MatterKindEnum": "cases.workflow.MatterKind",
+        "MatterKindEnum": "cases.file.case.states.MatterKind",
         "OfficeEnum": "portal.people.models.Role",
         "PartyRoleEnum": "cases.models.Party.Role",
         "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from appraisal.models import Category, Indicator, Scheme, SchemeVersion
 from appraisal.services import periods, publicity, runs
+from cases.file.sight.docket import enter_docket
 from cases.models import Case, Cause, Clock, ClockRule, Defect, DefectItem, Handler, Matter, ReviewStep
-from cases.services.docket import enter_docket
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
 

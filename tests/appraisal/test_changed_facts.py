@@ -3,8 +3,11 @@
 import pytest
 
 from appraisal.models import Fact, Run, Sheet
-from cases.services import corrections, file, matters
-from cases.workflow import MatterKind, Move
+from cases.file.case.states import MatterKind
+from cases.file.sharing import deeds as file
+from cases.quality.corrections import deeds as corrections
+from cases.review.chain import Move
+from cases.review.matters import deeds as matters
 from tests.appraisal.making import a_month, a_version, compute, line_of, on, publish
 from tests.cases import casework
 

@@ -6,8 +6,8 @@ from appraisal.models import Run
 from appraisal.screens.evidence import facts_of, records_of
 from appraisal.services import objections
 from cases.models import Evaluation, EvaluationFinding, EvaluationItem
-from cases.services import evaluations
-from cases.services.evaluations import EvaluationFault
+from cases.quality.evaluations import deeds as evaluations
+from cases.quality.evaluations.deeds import EvaluationFault
 from portal.ledger.actors import system
 from portal.people.models import Officer
 from portal.shell.refusals import Denied

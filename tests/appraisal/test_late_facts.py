@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from appraisal.models import Fact, Line, Run, Sheet
 from appraisal.services import runs
 from cases.models import Cause
-from cases.services import corrections
+from cases.quality.corrections import deeds as corrections
 from portal.shell.refusals import Refused
 from tests.appraisal.making import SYSTEM, a_case, a_defect, a_month, a_version, compute, line_of, on, publish
 

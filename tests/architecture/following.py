@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.file.case.states import MatterKind
 from cases.models import Matter
-from cases.services import decisions, measures, nonfiling
-from cases.services.bulk import Chosen
-from cases.workflow import MatterKind
+from cases.review.bulk.deeds import Chosen
+from cases.review.decisions import deeds as decisions
+from cases.review.measures import deeds as measures
+from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.actors import system
 from tests.cases import casework, following
 from tests.cases.following import UPHELD
@@ -113,63 +115,63 @@ def _chosen(world):
 
 
 FOLLOWING = {
-    "cases.services.bulk.approve_all": (_chosen, "matter.approved"),
-    "cases.services.discussions.ask": (
+    "cases.review.bulk.deeds.approve_all": (_chosen, "matter.approved"),
+    "cases.review.discussions.deeds.ask": (
         lambda w: {"by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "reason": "重大案件"},
         "discussion.asked",
     ),
-    "cases.services.discussions.hold": (_discussion, "discussion.held"),
-    "cases.services.decisions.serve": (
+    "cases.review.discussions.deeds.hold": (_discussion, "discussion.held"),
+    "cases.review.decisions.deeds.serve": (
         lambda w: _decision(w, served_on=_today(w), served_how="直接送达"), "decision.served"
     ),
-    "cases.services.decisions.copy_to_victim": (lambda w: _decision(w, copied_on=_today(w)), "decision.copied"),
-    "cases.services.decisions.carry_out": (_served_decision, "decision.carried-out"),
-    "cases.services.measures.take": (
+    "cases.review.decisions.deeds.copy_to_victim": (lambda w: _decision(w, copied_on=_today(w)), "decision.copied"),
+    "cases.review.decisions.deeds.carry_out": (_served_decision, "decision.carried-out"),
+    "cases.review.measures.deeds.take": (
         lambda w: {
             "by": w.bureau.officer, "measure_id": following.a_measure(w.bureau, w.at).pk, "taken_at": w.at
         },
         "measure.taken",
     ),
-    "cases.services.measures.tell_family": (
+    "cases.review.measures.deeds.tell_family": (
         lambda w: {
             "by": w.bureau.officer, "measure_id": _detained(w).pk, "told_at": w.at, "told_how": "电话通知其妻"
         },
         "measure.family-told",
     ),
-    "cases.services.measures.end": (
+    "cases.review.measures.deeds.end": (
         lambda w: {
             "by": w.bureau.officer, "measure_id": _taken(w, w.at).pk, "ended_at": w.at, "ended_as": "lifted",
             "reason": "与案件无关",
         },
         "measure.ended",
     ),
-    "cases.services.measures.expire": (_lapsed, "measure.expired"),
-    "cases.services.approvals.record_answer": (_outside, "approval.recorded"),
-    "cases.services.nonfiling.serve_notice": (
+    "cases.review.measures.deeds.expire": (_lapsed, "measure.expired"),
+    "cases.review.decisions.approvals.record_answer": (_outside, "approval.recorded"),
+    "cases.review.nonfiling.deeds.serve_notice": (
         lambda w: {
             "by": w.bureau.officer, "non_filing_id": _notice(w).pk, "served_on": _today(w), "served_how": "直接送达"
         },
         "notice.served",
     ),
-    "cases.services.nonfiling.receive": (_request, "nonfiling.review-asked"),
-    "cases.services.nonfiling.extend": (
+    "cases.review.nonfiling.deeds.receive": (_request, "nonfiling.review-asked"),
+    "cases.review.nonfiling.deeds.extend": (
         lambda w: _review(w, by=w.bureau.reviewer, told_on=_today(w), reason="案情复杂"),
         "nonfiling.review-extended",
     ),
-    "cases.services.nonfiling.examine": (
+    "cases.review.nonfiling.deeds.examine": (
         lambda w: _review(w, by=w.bureau.other_reviewer, proposes=UPHELD, opinion="无犯罪事实"),
         "nonfiling.review-examined",
     ),
-    "cases.services.nonfiling.decide": (_examined, "nonfiling.review-decided"),
-    "cases.services.nonfiling.record_superior": (_above, "nonfiling.review-decided"),
-    "cases.services.nonfiling.serve_decision": (_decided, "nonfiling.review-served"),
-    "cases.services.fast_track.suspect_arrived": (
+    "cases.review.nonfiling.deeds.decide": (_examined, "nonfiling.review-decided"),
+    "cases.review.nonfiling.deeds.record_superior": (_above, "nonfiling.review-decided"),
+    "cases.review.nonfiling.deeds.serve_decision": (_decided, "nonfiling.review-served"),
+    "cases.review.decisions.fast_track.suspect_arrived": (
         lambda w: {
             "by": w.bureau.officer, "case_id": _fast(w).pk, "arrived_at": w.at, "consent_on": _today(w)
         },
         "suspect.arrived",
     ),
-    "cases.services.fast_track.convert": (
+    "cases.review.decisions.fast_track.convert": (
         lambda w: {"by": w.bureau.officer, "case_id": _fast(w).pk, "reason": "当事人有异议"},
         "case.converted",
     ),

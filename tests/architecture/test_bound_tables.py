@@ -39,7 +39,7 @@ from tests.architecture.test_registry import CALLS, call
 from tests.ledger.tampering import behind_the_back
 
 LEDGER_PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "ledger.md"
-FIRST_CALLS = ("cases.services.archiving.archive", "cases.services.property.end")
+FIRST_CALLS = ("cases.file.sealing.archiving.archive", "cases.property.deeds.end")
 
 
 def exempt():

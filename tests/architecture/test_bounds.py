@@ -12,9 +12,9 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError as ApiError
 
-from cases.demands.table import DECISION, PARTICULARS
-from cases.follow_ups import FOLLOW_UPS
-from cases.particulars import read_all
+from cases.review.demands.table import DECISION, PARTICULARS
+from cases.review.matters.particulars import read_all
+from cases.review.next_steps.table import FOLLOW_UPS
 from portal.shell import bounds
 from portal.shell.api.shapes import Given
 from portal.shell.bounds import DATES, Bounded

@@ -7,6 +7,7 @@ import ast
 
 import pytest
 
+from tests.architecture.layers import in_layers
 from tests.architecture.source import calls, dotted, in_rooms, module, opens, parameters, product
 
 OPENERS = ("deed", "administering", "administering_cases")
@@ -14,30 +15,30 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "g
 
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
-    "cases.services.uploads.begin": "a file on its way is no part of the record; its arrival is",
-    "cases.services.uploads.receive": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds.begin": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds.receive": "a file on its way is no part of the record; its arrival is",
 }
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
-    "cases.services.uploads.receive_whole": "removes the row of a file that was not taken",
-    "cases.services.uploads.take": "called inside the deed that takes the file",
-    "cases.services.uploads.discard": "throws away what was never part of the record",
-    "cases.services.uploads.purge": "throws away what was never part of the record",
-    "cases.services.uploads._begun": "a file on its way is no part of the record; its arrival is",
-    "cases.services.uploads._keep_piece": "a file on its way is no part of the record; its arrival is",
-    "cases.services.uploads._claim": "a file on its way is no part of the record; its arrival is",
-    "cases.services.uploads._give_back": "a file on its way is no part of the record; its arrival is",
-    "cases.services.uploads._turn_away": "the refusal is recorded as an attempt",
-    "cases.services.uploads._stored": "the storage, not a row",
-    "cases.services.uploads._forget_stored": "the storage, not a row",
-    "cases.services.uploads._forget_pieces": "the pieces of a file that was put together or refused",
-    "cases.services.import_batches._keep_findings": "the storage, not a row",
-    "cases.services.texts.index": "derived from the case, in the deed that writes it or by the job that catches up",
-    "cases.services.drafts.save_draft": "what is being typed is nobody's record yet",
-    "cases.services.drafts._begin": "what is being typed is nobody's record yet",
-    "cases.services.drafts.throw_away": "what is being typed is nobody's record yet",
-    "cases.services.drafts.forget_drafts": "what was typed and left is nobody's record",
+    "cases.file.uploads.deeds.receive_whole": "removes the row of a file that was not taken",
+    "cases.file.uploads.deeds.take": "called inside the deed that takes the file",
+    "cases.file.uploads.deeds.discard": "throws away what was never part of the record",
+    "cases.file.uploads.deeds.purge": "throws away what was never part of the record",
+    "cases.file.uploads.deeds._begun": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds._keep_piece": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds._claim": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds._give_back": "a file on its way is no part of the record; its arrival is",
+    "cases.file.uploads.deeds._turn_away": "the refusal is recorded as an attempt",
+    "cases.file.uploads.deeds._stored": "the storage, not a row",
+    "cases.file.uploads.deeds._forget_stored": "the storage, not a row",
+    "cases.file.uploads.deeds._forget_pieces": "the pieces of a file that was put together or refused",
+    "cases.exchange.imports.batches._keep_findings": "the storage, not a row",
+    "cases.file.search.deeds.index": "derived from the case, in the deed that writes it or by the job that catches up",
+    "cases.intake.drafts.save_draft": "what is being typed is nobody's record yet",
+    "cases.intake.drafts._begin": "what is being typed is nobody's record yet",
+    "cases.intake.drafts.throw_away": "what is being typed is nobody's record yet",
+    "cases.intake.drafts.forget_drafts": "what was typed and left is nobody's record",
     "portal.people.services.kept.keep": "what an ended session sent is nobody's record yet",
     "portal.people.services.kept.keep_typing": "what is being typed is nobody's record yet",
     "portal.people.services.kept.let_go": "what was put back and sent is kept no longer",
@@ -63,7 +64,8 @@ CLOCK_ROOTS = {"timezone", "datetime", "date", "time", "django.utils.timezone", 
 
 
 def services():
-    return in_rooms("services")
+    """The modules of deeds: the folders `services` of the rooms, and the layer of that name in the nouns of cases."""
+    return in_rooms("services") | in_layers("deeds")
 
 
 def deeds_of(each, modules):

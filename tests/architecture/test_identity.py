@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Where the slug is compared with the name before it is used.
-CHECKED = {"cases/services/import_people.py": 1}
+CHECKED = {"cases/exchange/imports/people.py": 1}
 
 
 def test_slugs_are_used_only_where_they_are_compared_with_the_name():

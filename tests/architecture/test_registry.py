@@ -10,14 +10,14 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from cases.alike import Answer, Typed
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.parties.deeds import PartyChange
+from cases.intake.alike.rules import Answer, Typed
+from cases.intake.deeds import PartyInput
+from cases.intake.enquiries.deeds import EnquiryInput
 from cases.models import Case, EvaluationItem, Matter
-from cases.services.corrections import seen_of
-from cases.services.enquiries import EnquiryInput
-from cases.services.evidence import EvidenceInput
-from cases.services.parties import PartyChange
-from cases.services.property import HandOver, Thing, Whereabouts
-from cases.services.registration import PartyInput
+from cases.property.deeds import HandOver, Thing, Whereabouts
+from cases.quality.corrections.deeds import seen_of
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
 from portal.ledger.models import Event
@@ -31,19 +31,19 @@ from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
 
 NOT_CALLED = {
-    "cases.services.document_numbers.number_for": "a part of documents.make, for matters approved before numbers were",
-    "cases.services.evaluations.record_rating": "rates an ended case; tests/cases/test_evaluations.py calls it",
-    "cases.services.reminder_steps.load": "once, with the reference data; tests/cases/test_reminders calls it",
+    "cases.papers.numbers.number_for": "a part of documents.make, for matters approved before numbers were",
+    "cases.quality.evaluations.deeds.record_rating": "rates an ended case; its tests call it",
+    "cases.desk.reminders.steps.load": "once, with the reference data; its tests call it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
-    "cases.services.uploads.finish": "moves files, which no rollback brings back; tests/cases/test_uploads.py calls it",
-    "cases.services.items.upload_of": "a part of evidence.add and of register; tests/cases/test_uploads.py calls both",
-    "cases.services.items.write_down": "a part of evidence.add and of register, which are called here",
-    "cases.services.uploads.receive_whole": "a part of evidence.add with a file; tests/cases/test_uploads.py calls it",
-    "cases.services.evidence_audit.audit": "leaves an event where it finds something; see test_evidence_audit.py",
+    "cases.file.uploads.deeds.finish": "moves files, which no rollback brings back; test_uploads.py calls it",
+    "cases.file.evidence.items.upload_of": "a part of evidence.add and of register; test_uploads.py calls both",
+    "cases.file.evidence.items.write_down": "a part of evidence.add and of register, which are called here",
+    "cases.file.uploads.deeds.receive_whole": "a part of evidence.add with a file; test_uploads.py calls it",
+    "cases.file.evidence.audit.audit": "leaves an event where it finds something; see test_evidence_audit.py",
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
-    "cases.services.imports.import_cases": "takes rows of a file; tests/imports calls it",
-    "cases.services.documents.keep": "a part of documents.make, which is called here",
-    "cases.services.exports.keep_file": "a worker's part of an export; tests/exports calls it",
+    "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
+    "cases.papers.deeds.keep": "a part of documents.make, which is called here",
+    "cases.exchange.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
 }
@@ -80,343 +80,343 @@ def registration(world):
 
 # deed: what it is called with (besides `at`), and the kind of event it leaves
 CALLS = {
-    "cases.services.registration.register": (registration, "case.registered"),
-    "cases.services.repeats.look": (
+    "cases.intake.deeds.register": (registration, "case.registered"),
+    "cases.intake.alike.repeats.look": (
         lambda w: {"by": w.bureau.officer, "key": "a" * 32, "typed": Typed(phones=("13800001111",))},
         "person.compared",
     ),
-    "cases.services.repeats.append_report": (
+    "cases.intake.alike.repeats.append_report": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.fresh.pk, "alike": Answer({w.fresh.pk: []}, "append", w.fresh.pk),
             "source": "call", "reported_at": w.at - timedelta(hours=1), "facts": "邻居又报一次。",
         },
         "report.appended",
     ),
-    "cases.services.matters.ask": (
+    "cases.review.matters.deeds.ask": (
         lambda w: {"by": w.bureau.officer, "case_id": w.fresh.pk, "kind": "filing", "proposal": "请予立案。"},
         "matter.submitted",
     ),
-    "cases.services.matters.resubmit": (
+    "cases.review.matters.deeds.resubmit": (
         lambda w: {
             "by": w.bureau.officer, "matter_id": w.returned.pk, "seen_version": w.returned.version, "proposal": "补正。"
         },
         "matter.submitted",
     ),
-    "cases.services.matters.withdraw": (
+    "cases.review.matters.deeds.withdraw": (
         lambda w: {"by": w.bureau.officer, "matter_id": w.at_level[1].pk, "seen_version": matter_of(w, 1).version},
         "matter.withdrawn",
     ),
-    "cases.services.review.take_up": (
+    "cases.review.deeds.take_up": (
         lambda w: {"by": w.bureau.reviewer, "matter_id": w.at_level[3].pk},
         "matter.taken-up",
     ),
-    "cases.services.claims.put_back": (
+    "cases.review.claims.put_back": (
         lambda w: {"by": w.bureau.legal_officer, "matter_id": w.held.pk},
         "matter.put-back",
     ),
-    "cases.services.claims.release": (
+    "cases.review.claims.release": (
         lambda w: {"by": w.bureau.head, "matter_id": w.held.pk, "reason": "住院"},
         "matter.released",
     ),
-    "cases.services.review.decide": (
+    "cases.review.deeds.decide": (
         lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
         "matter.approved",
     ),
-    "cases.services.exports.ask": (
+    "cases.exchange.exports.deeds.ask": (
         lambda w: {"by": w.bureau.officer, "query": "", "purpose": "月度执法检查", "language": "zh-hans"},
         "export.asked",
     ),
-    "cases.services.exports.fetch": (
+    "cases.exchange.exports.deeds.fetch": (
         lambda w: {"by": w.bureau.officer, "export_id": w.export.pk},
         "export.fetched",
     ),
-    "cases.services.whole_files.ask": (
+    "cases.exchange.whole_file.deeds.ask": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk, "purpose": "检察机关调阅案卷", "language": "zh-hans",
             "names_people": True,
         },
         "whole-file.asked",
     ),
-    "cases.services.whole_files.fetch": (
+    "cases.exchange.whole_file.deeds.fetch": (
         lambda w: {"by": w.bureau.officer, "export_id": w.file_export.pk},
         "whole-file.fetched",
     ),
-    "cases.services.exports.remove_old": (
+    "cases.exchange.exports.deeds.remove_old": (
         lambda w: {"older_than": w.at + timedelta(days=1)},
         "export.removed",
     ),
-    "cases.services.exports.save_filter": (
+    "cases.exchange.exports.deeds.save_filter": (
         lambda w: {"by": w.bureau.officer, "name": "已立案", "query": "state=filed"},
         "filter.saved",
     ),
-    "cases.services.exports.drop_filter": (
+    "cases.exchange.exports.deeds.drop_filter": (
         lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
         "filter.dropped",
     ),
-    "cases.services.evaluations.open_evaluation": (
+    "cases.quality.evaluations.deeds.open_evaluation": (
         lambda w: {
             "by": w.bureau.supervisor, "case_id": w.own.pk, "kind": "department", "reference": "2026-10"
         },
         "evaluation.opened",
     ),
-    "cases.services.evaluations.conclude": (
+    "cases.quality.evaluations.deeds.conclude": (
         lambda w: {
             "by": w.bureau.supervisor, "evaluation_id": w.evaluation.pk, "finding": "",
             "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()},
         },
         "evaluation.concluded",
     ),
-    "cases.services.import_batches.hand_in": (
+    "cases.exchange.imports.batches.hand_in": (
         lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
         "import.handed-in",
     ),
-    "cases.services.import_batches.look_through": (
+    "cases.exchange.imports.batches.look_through": (
         lambda w: {"batch_id": w.import_unread.pk},
         "import.looked-through",
     ),
-    "cases.services.import_batches.load": (
+    "cases.exchange.imports.batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
         "import.asked",
     ),
-    "cases.services.import_batches.carry_out": (
+    "cases.exchange.imports.batches.carry_out": (
         lambda w: {"batch_id": w.import_batch.pk},
         "import.loaded",
     ),
-    "cases.services.import_batches.undo": (
+    "cases.exchange.imports.batches.undo": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.loaded_import.pk, "reason": "来源有误"},
         "import.undoing",
     ),
-    "cases.services.import_batches.take_back": (
+    "cases.exchange.imports.batches.take_back": (
         lambda w: {"batch_id": w.loaded_import.pk},
         "import.undone",
     ),
-    "cases.services.import_batches.drop": (
+    "cases.exchange.imports.batches.drop": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk},
         "import.dropped",
     ),
-    "cases.services.evidence.add": (
+    "cases.file.evidence.deeds.add": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk, "item": EvidenceInput("笔录", "document", today(w, -1))
         },
         "evidence.added",
     ),
-    "cases.services.property.take": (
+    "cases.property.deeds.take": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk,
             "thing": Thing("现金", "1", "seized", w.at, "办案区"),
         },
         "property.taken",
     ),
-    "cases.services.property.hand_on": (
+    "cases.property.deeds.hand_on": (
         lambda w: {
             "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
             "given": HandOver("keeping", w.at, "保管室", receiver=w.colleague),
         },
         "property.handed-on",
     ),
-    "cases.services.property.end": (
+    "cases.property.deeds.end": (
         lambda w: {
             "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
             "given": Whereabouts("treasury", today(w), "没收", approval="1号"),
         },
         "property.disposed",
     ),
-    "cases.services.viewing.look_at": (
+    "cases.file.evidence.viewing.look_at": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.picture.pk},
         "evidence.viewed",
     ),
-    "cases.services.notes.write": (
+    "cases.review.notes.deeds.write": (
         lambda w: {
             "by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "evidence_id": w.level_picture.pk, "page": 1,
             "text": "日期不符。",
         },
         "note.written",
     ),
-    "cases.services.notes.take_back": (
+    "cases.review.notes.deeds.take_back": (
         lambda w: {"by": w.bureau.legal_officer, "note_id": w.note.pk},
         "note.taken-back",
     ),
-    "cases.services.notes.answer": (
+    "cases.review.notes.deeds.answer": (
         lambda w: {"by": w.bureau.officer, "note_id": w.told_note.pk, "text": "已补签。"},
         "note.answered",
     ),
-    "cases.services.evidence.add_all": (
+    "cases.file.evidence.deeds.add_all": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk,
             "items": [EvidenceInput("笔录", "document", today(w, -1), upload_id=w.ready_upload.pk)],
         },
         "evidence.added",
     ),
-    "cases.services.documents.make": (
+    "cases.papers.deeds.make": (
         lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "code": "acceptance-form", "format": "docx"},
         "document.made",
     ),
-    "cases.services.documents.open_again": (
+    "cases.papers.deeds.open_again": (
         lambda w: {"by": w.bureau.officer, "document_id": w.document.pk},
         "document.opened",
     ),
-    "cases.services.file.add_party": (
+    "cases.file.sharing.deeds.add_party": (
         lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "party": PartyInput("witness", "王证人")},
         "party.added",
     ),
-    "cases.services.corrections.correct": (
+    "cases.quality.corrections.deeds.correct": (
         lambda w: {
             "by": w.bureau.officer, "thing": "case", "pk": w.own.pk, "seen": seen_of(case_of(w)), "reason": "核实",
             "changes": {"place": "西街2号", "facts": "更正后的经过。"},
         },
         "case.corrected",
     ),
-    "cases.services.file.share": (
+    "cases.file.sharing.deeds.share": (
         lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "officer": w.b.officer, "reason": "协办"},
         "case.shared",
     ),
-    "cases.services.file.recuse": (
+    "cases.file.sharing.deeds.recuse": (
         lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "officer": w.bureau.legal_officer, "reason": "亲属"},
         "officer.recused",
     ),
-    "cases.services.file.hand_over": (
+    "cases.file.sharing.deeds.hand_over": (
         lambda w: {"by": w.bureau.head, "case_id": w.own.pk, "lead": w.colleague, "reason": "调岗"},
         "case.handed-over",
     ),
-    "cases.services.timekeeping.start": (
+    "cases.clocks.keeping.deeds.start": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.own.pk, "code": "recusal.decision", "base_at": w.own.registered_at,
             "document": "申字第3号",
         },
         "clock.started",
     ),
-    "cases.services.timekeeping.meet": (
+    "cases.clocks.keeping.deeds.meet": (
         lambda w: {
             "by": w.bureau.officer, "clock_id": w.hand_clock.pk, "met_at": w.at, "document": "送字第1号"
         },
         "clock.met",
     ),
-    "cases.services.timekeeping.take_back": (
+    "cases.clocks.keeping.deeds.take_back": (
         lambda w: {"by": w.bureau.head, "clock_id": w.hand_clock.pk, "reason": "误登"},
         "clock.taken-back",
     ),
-    "cases.services.timekeeping.restart": (
+    "cases.clocks.keeping.deeds.restart": (
         lambda w: {
             "by": w.bureau.officer, "case_id": w.clock.case_id, "failed_at": w.at - timedelta(hours=2),
             "document": "调字第1号",
         },
         "clock.restarted",
     ),
-    "cases.services.timekeeping.lengthen": (
+    "cases.clocks.keeping.deeds.lengthen": (
         lambda w: {
             "by": w.bureau.head, "case_id": w.unfiled.pk, "code": "filing.review.lead", "reason": "线索需要查证"
         },
         "clock.lengthened",
     ),
-    "cases.services.reminder_steps.add": (
+    "cases.desk.reminders.steps.add": (
         lambda w: {
             "by": w.bureau.security_admin, "subject": "clock", "amount": 9, "unit": "day", "audience": "handlers"
         },
         "reminder.added",
     ),
-    "cases.services.reminder_steps.change": (
+    "cases.desk.reminders.steps.change": (
         lambda w: {"by": w.bureau.security_admin, "step_id": w.reminder_step.pk, "amount": 40},
         "reminder.changed",
     ),
-    "cases.services.reminder_steps.set_hours": (
+    "cases.desk.reminders.steps.set_hours": (
         lambda w: {"by": w.bureau.security_admin, "level": 1, "hours": 6},
         "hours.set",
     ),
-    "cases.services.rereading.set_rule": (
+    "cases.quality.rereading.deeds.set_rule": (
         lambda w: {"by": w.bureau.security_admin, "percent": 10, "days": 5, "fewest": 20},
         "reading.rule-set",
     ),
-    "cases.services.rereading.draw": (lambda w: {"month": "2020-01"}, "reading.drawn"),
-    "cases.services.rereading.answer": (
+    "cases.quality.rereading.deeds.draw": (lambda w: {"month": "2020-01"}, "reading.drawn"),
+    "cases.quality.rereading.deeds.answer": (
         lambda w: {
             "by": w.reading.reader, "reading_id": w.reading.pk, "answers": casework.ALL_YES, "opinion": ""
         },
         "reading.answered",
     ),
-    "cases.services.supervision.raise_order": (
+    "cases.quality.supervision.deeds.raise_order": (
         lambda w: {
             "by": w.bureau.supervisor, "case_id": w.own.pk, "problem": "未按期送达", "responsible": w.bureau.officer,
             "due_on": today(w, 5),
         },
         "order.raised",
     ),
-    "cases.services.supervision.move": (
+    "cases.quality.supervision.deeds.move": (
         lambda w: {
             "by": w.bureau.officer, "order_id": w.order.pk, "name": "answer", "seen_version": 1, "text": "已整改",
             "document": "告字第9号",
         },
         "order.answered",
     ),
-    "cases.services.pauses.pause": (
+    "cases.clocks.keeping.pauses.pause": (
         lambda w: {
             "by": w.bureau.officer, "clock_id": w.clock.pk, "ground": "hearing",
             "starts_at": w.at - timedelta(hours=2), "document": "听字第4号",
         },
         "clock.paused",
     ),
-    "cases.services.pauses.resume": (
+    "cases.clocks.keeping.pauses.resume": (
         lambda w: {"by": w.bureau.officer, "pause_id": w.pause.pk, "ends_at": w.at, "document": "鉴字第5号"},
         "clock.resumed",
     ),
-    "cases.services.pauses.correct": (
+    "cases.clocks.keeping.pauses.correct": (
         lambda w: {"by": w.bureau.head, "pause_id": w.pause.pk, "is_void": True, "reason": "未鉴定"},
         "pause.corrected",
     ),
     **FOLLOWING,
-    "cases.services.viewing.open_evidence": (
+    "cases.file.evidence.viewing.open_evidence": (
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk},
         "evidence.opened",
     ),
-    "cases.services.sealing.seal": (
+    "cases.file.sealing.deeds.seal": (
         lambda w: {"by": w.bureau.reviewer, "case_id": w.ended.pk, "reason": "依法封存"},
         "case.sealed",
     ),
-    "cases.services.sealing.unseal": (
+    "cases.file.sealing.deeds.unseal": (
         lambda w: {"by": w.leader_b, "access_id": w.approved_access.pk, "reason": "误封存"},
         "case.unsealed",
     ),
-    "cases.services.sealing.ask": (
+    "cases.file.sealing.deeds.ask": (
         lambda w: {
             "by": w.bureau.officer, "number": w.ended.number, "purpose": "inquiry", "body": "县教育局",
             "reference": "教函1号", "grounds": "从业查询",
         },
         "sealed.asked",
     ),
-    "cases.services.sealing.decide": (
+    "cases.file.sealing.deeds.decide": (
         lambda w: {"by": w.bureau.reviewer, "access_id": w.access.pk, "is_approved": False, "reason": "不符合规定"},
         "sealed.decided",
     ),
-    "cases.services.sealing.open_record": (
+    "cases.file.sealing.deeds.open_record": (
         lambda w: {"by": w.bureau.officer, "access_id": w.approved_access.pk},
         "sealed.opened",
     ),
-    "cases.services.archiving.archive": (
+    "cases.file.sealing.archiving.archive": (
         lambda w: {"by": w.bureau.officer, "case_id": w.ended.pk, "shelf": "A-12", "volumes": 1, "pages": 36},
         "case.archived",
     ),
-    "cases.services.enquiries.record_enquiry": (
+    "cases.intake.enquiries.deeds.record_enquiry": (
         lambda w: {
             "by": w.bureau.officer, "unit": w.bureau.unit,
             "enquiry": EnquiryInput("visit", w.at, "噪音扰民由谁管。", "生态环境局", "orally"),
         },
         "enquiry.recorded",
     ),
-    "cases.services.enquiries.reveal_enquirer": (
+    "cases.intake.enquiries.deeds.reveal_enquirer": (
         lambda w: {"by": w.bureau.head, "enquiry_id": w.enquiry.pk, "reason": "回复"},
         "enquiry.revealed",
     ),
-    "cases.services.parties.correct": (
+    "cases.file.parties.deeds.correct": (
         lambda w: {
             "by": w.bureau.officer, "party_id": w.party.pk, "seen_revision": 1, "reason": "录入有误",
             "change": PartyChange(name="张三风"),
         },
         "party.corrected",
     ),
-    "cases.services.finding.find_person": (
+    "cases.file.parties.finding.find_person": (
         lambda w: {"by": w.bureau.head, "sought": "999999198803078771", "reason": "串并案核查"},
         "person.searched",
     ),
-    "cases.services.parties.reveal": (
+    "cases.file.parties.deeds.reveal": (
         lambda w: {"by": w.bureau.officer, "party_id": w.party.pk, "reason": "送达"},
         "party.revealed",
     ),

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.file.case.states import CaseKind, MatterKind
+from cases.file.reference import Question
+from cases.intake import deeds as registration
+from cases.intake.deeds import PartyInput
 from cases.models import Case, Cause, Matter
-from cases.models.reference import Question
-from cases.services import matters, registration, review
-from cases.services.registration import PartyInput
-from cases.workflow import CaseKind, MatterKind, Move
+from cases.review import deeds as review
+from cases.review.chain import Move
+from cases.review.matters import deeds as matters
 from portal.people.models import Officer, Post, Role, Unit
 from tests.bench.replay import replayed
 from tests.bench.timing import Stopwatch, compared, counted_queries, interleaved, summed_up

@@ -23,8 +23,8 @@ peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 path = Path(tempfile.mkdtemp()) / "list.xlsx"
 """
 PORTAL = """
-from cases.exports.case_list import batches, columns
-from cases.exports.workbook import Workbook
+from cases.desk.list.export import batches, columns
+from cases.exchange.exports.workbook import Workbook
 from tests.bench.people import lookers
 officer, written = lookers()["supervisor"], 0
 before, begun = peak(), time.perf_counter()

@@ -5,12 +5,16 @@ from functools import partial
 
 from django.utils import timezone
 
+from cases.desk.file.views import SECTIONS
+from cases.file.case.states import MatterKind
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.evidence.models import Evidence
 from cases.models import Case, Matter
-from cases.models.evidence import Evidence
-from cases.services import corrections, evidence, matters, review
-from cases.services.evidence import EvidenceInput
-from cases.views.files import SECTIONS
-from cases.workflow import MatterKind, Move
+from cases.quality.corrections import deeds as corrections
+from cases.review import deeds as review
+from cases.review.chain import Move
+from cases.review.matters import deeds as matters
 from portal.ledger.models import Event
 from portal.people.models import Officer
 from tests.bench.deeds import ALL_YES, Station

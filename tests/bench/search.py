@@ -106,8 +106,8 @@ def _multiply(cases, phrases):
 def _report(phrases, words):
     from django.db import connection
 
+    from cases.file.search.words import grams_of
     from cases.models import Case
-    from cases.search.words import grams_of
     from tests.bench.people import lookers
     from tests.bench.timing import interleaved, p50
     from tests.bench.visiting import Visitor

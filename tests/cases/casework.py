@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from cases.file.case.states import CaseKind, MatterKind
+from cases.file.reference import Question
+from cases.intake import deeds as registration
+from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Cause, DefectItem, Matter
-from cases.models.reference import Question
-from cases.reception import ReceptionInput
-from cases.services import matters, registration, review
-from cases.services.review import Finding
-from cases.workflow import CaseKind, MatterKind, Move, Stage
+from cases.review import deeds as review
+from cases.review.chain import Move, Stage
+from cases.review.deeds import Finding
+from cases.review.matters import deeds as matters
 from tests.cases import requests
 
 ALL_YES = dict.fromkeys(Question.values, True)

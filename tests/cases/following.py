@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from cases.file.case.states import CaseKind, MatterKind
 from cases.models import Case
-from cases.services import discussions, nonfiling
-from cases.workflow import CaseKind, MatterKind
+from cases.review.discussions import deeds as discussions
+from cases.review.nonfiling import deeds as nonfiling
 from portal.people.models import Role, Unit
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, approved, asked

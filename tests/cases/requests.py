@@ -2,14 +2,18 @@
 
 from django.utils import timezone
 
-from cases.completeness import unidentified
-from cases.demands.penalty import respondents_of
-from cases.demands.sanctions import ranges_of
-from cases.guardians import is_minor
+from cases.file.case.states import CaseKind, CaseState, MatterKind
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.parties import deeds as parties
+from cases.file.parties.guardians import is_minor
+from cases.file.sealing.completeness import unidentified
 from cases.models import Case
-from cases.services import decisions, evidence, fast_track, parties
-from cases.services.evidence import EvidenceInput
-from cases.workflow import PENALTIES, CaseKind, CaseState, MatterKind
+from cases.review.chain import PENALTIES
+from cases.review.decisions import deeds as decisions
+from cases.review.decisions import fast_track
+from cases.review.demands.penalties.penalty import respondents_of
+from cases.review.demands.penalties.sanctions import ranges_of
 
 SERVED = {
     "facts_found": "2026年3月16日，二人在东大街12号因停车位发生口角，欧阳金丝雀先动手。",

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from drf_spectacular.drainage import GENERATOR_STATS
 
-from cases.api.evaluations import OpenEvaluationSerializer
+from cases.quality.evaluations.api import OpenEvaluationSerializer
 
 
 @pytest.fixture(autouse=True)

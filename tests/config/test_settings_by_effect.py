@@ -20,9 +20,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import keeping
-from cases.documents.context import context_of
+from cases.intake import jobs as keeping
 from cases.models import RegistrationDraft
+from cases.papers.context.matter import context_of
 from portal.dispatch.jobs import forget_sent_forms
 from portal.ledger.models import SentForm
 from portal.people.models import KeptForm
@@ -54,7 +54,7 @@ ROWS = {
     "TLS": Row("1", "SECURE_SSL_REDIRECT", True, f"{HERE}::test_with_tls_plain_requests_are_sent_on_and_cookies_kept"),
     "DATA": Row("", "DATA_DIR", None, f"{HERE}::test_everything_lies_in_the_data_folder"),
     "DOCUMENTS_DIR": Row(
-        "/forms", "DOCUMENTS_DIR", "/forms", "documents/test_forms.py::test_the_bureaus_html_stands_for_both_formats"
+        "/forms", "DOCUMENTS_DIR", "/forms", "cases/papers/test_forms.py::test_the_bureaus_html_stands_for_both_formats"
     ),
     "DATABASE_URL": Row(
         "postgres://u@h:5432/sishen", "IS_SQLITE", False, f"{HERE}::test_the_address_of_the_database_is_taken"
@@ -113,21 +113,21 @@ ROWS = {
     ),
     "UPLOAD_CHUNK_MB": Row(
         "2", "UPLOAD_CHUNK_MB", 2,
-        "cases/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused",
+        "cases/file/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused",
     ),
     "UPLOAD_WAITING_MB": Row(
-        "5", "UPLOAD_WAITING_MB", 5, "cases/test_uploads.py::test_there_is_room_for_so_much_and_no_more"
+        "5", "UPLOAD_WAITING_MB", 5, "cases/file/test_uploads.py::test_there_is_room_for_so_much_and_no_more"
     ),
     "UPLOAD_KEPT_HOURS": Row(
         "2", "UPLOAD_KEPT_HOURS", 2,
-        "cases/test_uploads.py::test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays",
+        "cases/file/test_uploads.py::test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays",
     ),
     "ANTIVIRUS": Row(
         "tcp://h:3310", "ANTIVIRUS", "tcp://h:3310",
         "shell/test_antivirus.py::test_a_scanner_that_is_down_lets_nothing_pass",
     ),
     "EVIDENCE_AUDIT_DAYS": Row(
-        "4", "EVIDENCE_AUDIT_DAYS", 4, "cases/test_evidence_audit.py::test_every_file_comes_round_in_the_days_set"
+        "4", "EVIDENCE_AUDIT_DAYS", 4, "cases/file/test_evidence_audit.py::test_every_file_comes_round_in_the_days_set"
     ),
     "DRAFT_DAYS": Row("5", "DRAFT_DAYS", 5, f"{HERE}::test_drafts_are_kept_for_so_many_days"),
     "CONFIRM_MINUTES": Row(

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.demo.oversight import oversee
-from cases.completeness import unidentified
+from cases.clocks.deeds import COPY, SERVICE
+from cases.file.sealing.completeness import unidentified
 from cases.models import (
     Case,
     Clock,
@@ -19,8 +20,7 @@ from cases.models import (
     Reception,
     SupervisionOrder,
 )
-from cases.queries.particulars import names_of, particulars_in_words
-from cases.services.clocks import COPY, SERVICE
+from cases.review.matters.spoken import names_of, particulars_in_words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

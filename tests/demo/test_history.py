@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.content import digest_of, read_content
+from cases.file.case.content import digest_of, read_content
 from cases.models import Case, Defect, Handler, Matter, NumberSeries, Party, ReviewStep
-from cases.workflow import CHAINS, FINAL, LEVEL, Move, Stage, effect_of, files_at_once
+from cases.review.chain import CHAINS, FINAL, LEVEL, Move, Stage, effect_of, files_at_once
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.calendar import bureau_calendar

@@ -2,10 +2,11 @@
 
 import pytest
 
-from cases.demands.belonging import check_belongs
-from cases.demands.checking import check_still_stands
+from cases.file.case.states import CaseKind, MatterKind
 from cases.models import Matter, Party, Telling
-from cases.workflow import PENALTIES, CaseKind, MatterKind, Stage
+from cases.review.chain import PENALTIES, Stage
+from cases.review.demands.belonging import check_belongs
+from cases.review.demands.checking import check_still_stands
 from portal.shell.refusals import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

@@ -7,20 +7,10 @@ from django.conf import settings
 from django.utils import translation
 
 from appraisal.measures import MEASURES
-from cases.corrections import table as correctable
-from cases.documents.registry import DOCUMENTS
-from cases.workflow import (
-    AUTHOR,
-    CHAINS,
-    EFFECTS,
-    FINAL,
-    CaseKind,
-    Chain,
-    MatterKind,
-    Stage,
-    chain_of,
-    files_at_once,
-)
+from cases.file.case.states import CaseKind, MatterKind
+from cases.papers.registry import DOCUMENTS
+from cases.quality.corrections.table import table as correctable
+from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, Chain, Stage, chain_of, files_at_once
 from portal.people.models import Role
 from tests.matrix import table
 
@@ -69,10 +59,10 @@ def pages():
 
 
 def review_chain():
-    """Return the page of the review chain: tables and diagrams of `cases.workflow`."""
+    """Return the page of the review chain: tables and diagrams of `cases.review.chain`."""
     parts = [
         "# The review chain 四级审核\n",
-        WRITTEN.format("[cases/workflow.py](../../cases/workflow.py)"),
+        WRITTEN.format("[cases/review/chain.py](../../cases/review/chain.py)"),
         CHAIN_PAGE,
         "## Which matter takes which chain\n",
         *_kinds(),
@@ -133,14 +123,14 @@ def _rows(rows):
 
 
 def corrections():
-    """Return the page of what can be corrected: the table of `cases.corrections`."""
+    """Return the page of what can be corrected: the table of `cases.quality.corrections.table`."""
     rows = [
         f"| {model} | `{field}` | {f'`{deed}`' if deed else '–'} | {why_not or '–'} |"
         for model, field, deed, why_not in correctable()
     ]
     parts = [
         "# Corrections 更正\n",
-        WRITTEN.format("[cases/corrections.py](../../cases/corrections.py)"),
+        WRITTEN.format("[cases/quality/corrections/table.py](../../cases/quality/corrections/table.py)"),
         "Every field that the cases record. [Correct the record](../how-to/correct-the-record.md) says who may.\n",
         "| record | field | corrected by | or why not |\n|---|---|---|---|",
         *rows,
@@ -221,12 +211,12 @@ def _chinese(words):
 
 
 def documents():
-    """Return the page of the documents: the table of `cases.documents.registry`."""
+    """Return the page of the documents: the table of `cases.papers.registry`."""
     rows = [
         f"| {kind.title} {kind.label} | `{kind.code}` | {kind.basis} | {kind.of} | "
         f"{', '.join(str(MatterKind(name).label) for name in kind.kinds) or '–'} | {kind.by} | {kind.final} | "
         f"{kind.sign or '–'} |"
         for kind in DOCUMENTS
     ]
-    source = WRITTEN.format("[cases/documents/registry.py](../../cases/documents/registry.py)")
+    source = WRITTEN.format("[cases/papers/registry.py](../../cases/papers/registry.py)")
     return "\n".join(["# Documents", "", source, DOCUMENTS_PAGE, DOCUMENTS_HEAD, *rows, ""])

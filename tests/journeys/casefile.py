@@ -9,7 +9,7 @@ from cases.models import Case, CaseDocument
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from tests.cases import casework
-from tests.documents.papers import text_of
+from tests.cases.papers.making import text_of
 
 
 class File:

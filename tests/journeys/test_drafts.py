@@ -2,8 +2,8 @@
 
 import pytest
 
+from cases.intake.queries import draft_of
 from cases.models import RegistrationDraft
-from cases.queries.drafts import draft_of
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,10 @@ from random import Random
 import pytest
 from django.utils import timezone
 
+from cases.file.case.states import CaseState
+from cases.intake.deeds import PartyInput
 from cases.models import Case, PageNote
-from cases.services.registration import PartyInput
-from cases.workflow import CaseState, Chain, Stage
+from cases.review.chain import Chain, Stage
 from portal.people.models import Role
 from portal.shell.identity import demo_identity
 from tests import factories

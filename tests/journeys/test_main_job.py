@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from appraisal.models import Consequence, Sheet
+from cases.file.case.states import CaseState
 from cases.models import Case, Defect
-from cases.workflow import CaseState, Stage
+from cases.review.chain import Stage
 from portal.dispatch.services import ticks
 from tests import factories
 from tests.cases import casework

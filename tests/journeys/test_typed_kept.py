@@ -3,8 +3,9 @@
 import pytest
 
 from cases.models import DefectItem
-from cases.services import corrections, matters
-from cases.workflow import Move
+from cases.quality.corrections import deeds as corrections
+from cases.review.chain import Move
+from cases.review.matters import deeds as matters
 from portal.people.models import KeptForm
 from tests.cases import casework
 

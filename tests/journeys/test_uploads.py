@@ -2,8 +2,8 @@
 
 import pytest
 
+from cases.file.uploads import deeds as uploads
 from cases.models import Evidence, PageNote, Upload
-from cases.services import uploads
 from tests.shell.making_files import a_pdf
 
 pytestmark = pytest.mark.browser

@@ -10,11 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cases.content import digest_of, read_content
+from cases.file.case.content import digest_of, read_content
+from cases.file.parties import deeds as parties
+from cases.file.parties import finding
+from cases.intake import drafts
+from cases.intake.deeds import PartyInput
+from cases.intake.queries import draft_of
 from cases.models import Party, RegistrationDraft
-from cases.queries.drafts import draft_of
-from cases.services import drafts, finding, parties
-from cases.services.registration import PartyInput
 from portal.config.checks import refuse_unusable_keys
 from portal.ledger import resealing
 from portal.ledger.actors import system

@@ -9,12 +9,12 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.corrections import BY_NAME as RECORDS
-from cases.forms.corrections import CorrectionForm, sent
+from cases.desk.registers.queries import BY_CODE
+from cases.file.reference import DefectItem, Question
 from cases.models import EvaluationItem, Matter
-from cases.models.reference import DefectItem, Question
-from cases.queries.registers import BY_CODE
-from cases.services.corrections import seen_of
+from cases.quality.corrections.deeds import seen_of
+from cases.quality.corrections.forms import CorrectionForm, sent
+from cases.quality.corrections.table import BY_NAME as RECORDS
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit

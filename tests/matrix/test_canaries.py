@@ -66,7 +66,7 @@ def test_an_accident_shows_and_logs_no_persons_data(world, said, monkeypatch):
     def accident(**given):
         raise RuntimeError(f"no connection, {len(given)} values in hand")
 
-    monkeypatch.setattr("cases.views.registration.register_case", accident)
+    monkeypatch.setattr("cases.intake.views.register_case", accident)
 
     answer = client_of(world, "handler").post("/cases/register/", form(world))
 

@@ -6,9 +6,12 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from moto import mock_aws
 
+from cases.file.evidence import audit as evidence_audit
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence import viewing
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.uploads import deeds as uploads
 from cases.models import Upload
-from cases.services import evidence, evidence_audit, uploads, viewing
-from cases.services.evidence import EvidenceInput
 from portal.config import settings as configured
 from portal.ledger.actors import system
 from tests.cases.casework import a_case

@@ -3,9 +3,13 @@
 import pytest
 from django import forms
 
-import cases.forms
-from cases.demands.table import DECISION, PARTICULARS
-from cases.forms import evaluations, property, registration, sealing, supervision
+import cases.urls
+from cases.file.sealing import forms as sealing
+from cases.intake import forms as registration
+from cases.property import forms as property
+from cases.quality.evaluations import forms as evaluations
+from cases.quality.supervision import forms as supervision
+from cases.review.demands.table import DECISION, PARTICULARS
 from portal.shell.forms import DenseForm
 from portal.shell.needed import holds, terms_of, with_names
 
@@ -78,7 +82,7 @@ def test_every_form_with_conditions_is_looked_at():
             yield each
             yield from below(each)
 
-    assert cases.forms
+    assert cases.urls
     assert {each for each in below(DenseForm) if each.needed_when and each.__module__.startswith("cases")} <= set(FORMS)
 
 

@@ -8,9 +8,9 @@ import pytest
 from django import forms
 from python_calamine import CalamineWorkbook
 
-from cases.exports.workbook import Workbook, watermark
-from cases.particulars import Particular, read_all
-from cases.views.importing import _as_text
+from cases.exchange.exports.workbook import Workbook, watermark
+from cases.exchange.imports.views import _as_text
+from cases.review.matters.particulars import Particular, read_all
 from portal.shell.documents.binding import Part, bind, page_total
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form

@@ -9,11 +9,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cases.file.case.states import CaseKind
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Case, DefectItem, Matter, ReviewStep
-from cases.services import decisions, evidence, fast_track, matters, review
-from cases.services.evidence import EvidenceInput
-from cases.services.review import Finding
-from cases.workflow import CaseKind
+from cases.review import deeds as review
+from cases.review.decisions import deeds as decisions
+from cases.review.decisions import fast_track
+from cases.review.deeds import Finding
+from cases.review.matters import deeds as matters
 from portal.ledger.models import Chain, Event, Head, Outcome
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases import requests

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from cases.services import matters, review
+from cases.review import deeds as review
+from cases.review.matters import deeds as matters
 from tests.soak.machine import Machine
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -42,7 +43,7 @@ def test_the_machine_notices_two_open_decisions(bureau, at, monkeypatch):
 
 def test_the_machine_notices_a_person_at_two_levels(bureau, at, monkeypatch):
     """Negative control: without the separation of duties anybody decides anything."""
-    from cases.permissions import Seat
+    from cases.review.seats import Seat
 
     monkeypatch.setattr(review, "seat_of", lambda officer, matter, at: Seat("legal_officer"))
 

@@ -17,27 +17,26 @@ from django.utils import timezone
 from appraisal.models import PeerGroup, Sheet
 from appraisal.reference import load_rows
 from appraisal.services import objections, publicity
-from cases.exports.jobs import run_export
+from cases.desk.exporting.jobs import run_export
+from cases.exchange.exports import deeds as exports
+from cases.exchange.imports.batches import carry_out, hand_in, look_through
+from cases.exchange.whole_file import deeds as whole_files
+from cases.file.case.states import MatterKind
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.sealing import deeds as sealing
+from cases.file.uploads import deeds as uploads
+from cases.intake import drafts
+from cases.intake.deeds import PartyInput
+from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
+from cases.intake.venue import VenueInput
 from cases.models import Case
-from cases.services import (
-    documents,
-    drafts,
-    evaluations,
-    evidence,
-    exports,
-    notes,
-    property,
-    review,
-    sealing,
-    uploads,
-    whole_files,
-)
-from cases.services.enquiries import EnquiryInput, record_enquiry
-from cases.services.evidence import EvidenceInput
-from cases.services.import_batches import carry_out, hand_in, look_through
-from cases.services.registration import PartyInput
-from cases.venue import VenueInput
-from cases.workflow import MatterKind, Move
+from cases.papers import deeds as documents
+from cases.property import deeds as property
+from cases.quality.evaluations import deeds as evaluations
+from cases.review import deeds as review
+from cases.review.chain import Move
+from cases.review.notes import deeds as notes
 from portal.dispatch.models import Notice
 from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from cases.clocks.keeping import deeds as timekeeping
+from cases.clocks.keeping import pauses
+from cases.desk.reminders import steps as reminder_steps
+from cases.file.case.states import CaseKind
 from cases.models import ReadingDraw, SecondReading
-from cases.services import pauses, reminder_steps, rereading, supervision, timekeeping
-from cases.workflow import CaseKind
+from cases.quality.rereading import deeds as rereading
+from cases.quality.supervision import deeds as supervision
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
 from tests.cases import casework

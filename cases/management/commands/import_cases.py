@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cases.services.import_rows import NAMES
-from cases.services.imports import import_cases
+from cases.exchange.imports.deeds import import_cases
+from cases.exchange.imports.rows import NAMES
 from portal.ledger.actors import system
 from portal.shell.refusals import Refused
 from portal.shell.tables import read_table

@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.documents.registry import DOCUMENTS, FORMS
-from cases.documents.volume import FILE_FORMS
-from cases.exports import briefing
-from cases.queries.registers import REGISTERS
+from cases.desk.registers.queries import REGISTERS
+from cases.desk.situation import briefing
+from cases.papers.registry import DOCUMENTS, FORMS
+from cases.papers.volume.whole import FILE_FORMS
 from portal.shell.documents.building import template_of
 from portal.shell.documents.form import Form
 

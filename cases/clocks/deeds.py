@@ -1,0 +1,101 @@
+"""Starting, meeting, extending and voiding the clocks of a case; called inside the deeds that move it."""
+
+from django.utils import timezone
+
+from cases.clocks.codes import EXTENDABLE
+from cases.clocks.models import Clock, ClockRule
+from cases.clocks.rules import due
+from cases.clocks.settling import settle
+from cases.file.case.states import FAST_TRACK_KINDS, CaseKind, CaseState
+from portal.people.calendar import bureau_calendar
+
+STARTED_BY = {
+    ("registered", CaseKind.ADMINISTRATIVE): ("acceptance.review",),
+    ("registered", CaseKind.CRIMINAL): ("filing.review",),
+    ("filed", CaseKind.ADMINISTRATIVE): ("handling.public_order",),
+    ("filed", CaseKind.CRIMINAL): (),
+    (CaseState.TRANSFERRED, CaseKind.CRIMINAL): ("transferred.notice",),
+    (CaseState.TERMINATED, CaseKind.CRIMINAL): ("terminated.notice",),
+}
+# The clocks that a measure starts beside its own, once it is taken: the family is told and the person questioned within
+# 24 hours after a detention (公安机关办理刑事案件程序规定 第127, 128条).
+FAMILY, QUESTIONING = "custody.notice", "custody.questioning"
+STARTED_WITH = {"criminal_detention": (FAMILY, QUESTIONING)}
+FAST_TRACK = "handling.fast_track"
+MET_BY_FILING = ("acceptance.review", "filing.review", "prosecutor.file", "transfer.venue")
+HANDLING = "handling."
+SERVICE, COPY, APPROVAL = "service.public_order", "service.victim", "measure.approval"
+
+
+def start_clocks(record, case, moment, at):
+    """Start the clocks that registration or filing starts, by the rules in force on that day."""
+    codes = STARTED_BY.get((moment, case.kind), ())
+    if moment == "filed" and case.is_fast_track and case.kind in FAST_TRACK_KINDS:
+        codes += (FAST_TRACK,)
+    on, calendar = timezone.localdate(at), bureau_calendar()
+    clocks = []
+    for rule in ClockRule.objects.on(on).filter(code__in=codes, applies_to=case.kind):
+        base_at = base_of(case, rule)
+        deadline = due(rule, base_at, calendar)
+        clocks.append(
+            Clock(case=case, rule=rule, base_at=base_at, due_at=deadline.at, is_provisional=deadline.is_provisional)
+        )
+    record.create_all(clocks)
+    return clocks
+
+
+def start_clock(record, case, code, base_at, at):
+    """Start one clock from a moment, by the rule in force on the day of `at`; return it, the running one if it is."""
+    rule = ClockRule.objects.on(timezone.localdate(at)).get(code=code, applies_to=case.kind)
+    same = case.clocks.filter(rule=rule, base_at=base_at, is_void=False).first()
+    if same is not None:
+        return same
+    deadline = due(rule, base_at, bureau_calendar())
+    clock = Clock(case=case, rule=rule, base_at=base_at, due_at=deadline.at, is_provisional=deadline.is_provisional)
+    record.save(clock)
+    return clock
+
+
+def base_of(case, rule):
+    """Return the moment a rule counts from in a case: the column it names, else the filing or the registration."""
+    return getattr(case, rule.base, None) or case.filed_at or case.registered_at
+
+
+def meet_clocks(record, case, at, *, of):
+    """Mark the running clocks met whose rule's code begins with one of `of`."""
+    for clock in running(case):
+        if clock.rule.code.startswith(of):
+            clock.met_at = at
+            record.save(clock)
+
+
+def void_clocks(record, case, *, of):
+    """Mark clocks void whose base was undone."""
+    for clock in running(case):
+        if clock.rule.code.startswith(of):
+            clock.is_void = True
+            record.save(clock)
+
+
+def handling_clock(case):
+    """Return the running clock for handling the case, or None."""
+    return next((clock for clock in running(case) if clock.rule.code in EXTENDABLE), None)
+
+
+def extend_clock(record, case, clock_id=None):
+    """Extend the running handling clock once more, or the clock with this key; one that no longer runs stays."""
+    if clock_id is None:
+        move_due(record, handling_clock(case))
+    elif clock := next((clock for clock in running(case) if clock.pk == clock_id), None):
+        move_due(record, clock)
+
+
+def move_due(record, clock):
+    """Extend a clock once more, by the rule of its extension."""
+    clock.extensions += 1
+    settle(record, clock)
+
+
+def running(case):
+    """Return the clocks of a case that are neither met nor void."""
+    return list(case.clocks.filter(met_at=None, is_void=False).select_related("rule"))

@@ -1,0 +1,90 @@
+"""The list of cases as a workbook: the columns of the page, its masks, its order, and no sealed case."""
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.clocks.models import Clock
+from cases.desk.list.forms import CaseFilter
+from cases.desk.list.queries import cases_for, pages_of, with_lines
+from cases.file.case.states import CaseState
+from portal.shell.templatetags.shell import moment
+
+AT_ONCE = 1000
+
+
+def columns():
+    """Return the titles of the columns, in the language of the moment."""
+    return [
+        _("Case number"), _("Cause"), _("State"), _("Waits for"), _("Time left"), _("Deadline"), _("Lead officer"),
+        _("Unit"), _("Registered"),
+    ]  # fmt: skip
+
+
+def chosen_by(officer, query):
+    """Return what a query string narrows the list by, for an officer; what makes no sense is left out."""
+    return CaseFilter(officer, QueryDict(query)).chosen
+
+
+def filter_in_words(officer, query):
+    """Return "label: value" for each thing that a query string narrows the list by."""
+    asked, words = CaseFilter(officer, QueryDict(query)), []
+    for name, value in asked.chosen.items():
+        field = asked.form.fields[name]
+        shown = dict(getattr(field, "choices", ())).get(value, value) if name != "unit" else value
+        shown = _("yes") if value is True else shown
+        words.append(f"{field.label}: {shown}")
+    return words
+
+
+def exportable(officer, query):
+    """Return the cases that an officer may take out by a query string: those of the list without the sealed ones."""
+    return cases_for(officer, chosen_by(officer, query)).filter(is_sealed=False)
+
+
+def batches(officer, query, at) -> Iterator[list]:
+    """Yield lists of rows, each of texts and dates, in the order of the page; rights are asked anew for each batch."""
+    cursor = ""
+    while True:
+        page = with_lines(pages_of(exportable(officer, query), size=AT_ONCE).page(after=cursor), at)
+        ends = _deadlines([line.pk for line in page.rows])
+        yield [_row(line, ends.get(line.pk)) for line in page.rows]
+        if not page.has_next:
+            return
+        cursor = page.next_cursor
+
+
+def _deadlines(cases):
+    """Return {case: when the clock that ends first ends}."""
+    running = Clock.objects.running().filter(case__in=cases)
+    return dict(running.order_by("-due_at").values_list("case_id", "due_at"))
+
+
+def _row(line, ends_at):
+    return [
+        line.number,
+        line.cause or "–",
+        CaseState(line.state).label,
+        line.waits_for or "–",
+        line.clock.short if line.clock else "–",
+        ends_at if line.clock else "–",
+        line.lead or "–",
+        line.unit,
+        timezone.localdate(line.registered_at),
+    ]
+
+
+def heading(export):
+    """Return the lines above the columns: who took what, when and for what purpose."""
+    who = f"{export.owner.name} {export.owner.badge_number}"
+    first = _("Cases · %(who)s · %(when)s · for: %(purpose)s") % {
+        "who": who, "when": moment(export.asked_at), "purpose": export.purpose,
+    }  # fmt: skip
+    return [first, " · ".join(filter_in_words(export.owner, export.query)) or _("all that this person may see")]
+
+
+def mark(export):
+    """Return the words that stand behind each page."""
+    return f"{export.owner.name} {export.owner.badge_number} {moment(export.asked_at)} {export.purpose}"[:60]

@@ -1,0 +1,56 @@
+"""The lines of the side navigation that belong to cases."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.file.sealing.deeds import DECIDE
+from cases.file.sealing.models import SealedAccess
+from cases.review.seats import REVIEWERS
+from portal.people.models import Role
+from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
+from portal.shell.navigation import Entry, Group
+
+
+def _to_decide(officer, rights):
+    """Return how many requests wait for one's decision; None for those who decide none."""
+    if not rights.has(*DECIDE):
+        return None
+    return SealedAccess.objects.open().exclude(asked_by=officer).count()
+
+
+def entries(request):
+    """Cases for all who may know of some, registering for case officers, importing for the legal department."""
+    rights = rights_of(request.user)
+    found = []
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
+        found.append(Entry(Group.CASEWORK, _("Cases"), reverse("cases:list")))
+    if rights.has(Role.OFFICER):
+        found.append(Entry(Group.CASEWORK, _("Register a case"), reverse("cases:register")))
+    if rights.reads_as(*REVIEWERS):
+        found.append(Entry(Group.CASEWORK, _("Approve several"), reverse("cases:approve_several")))
+    if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        waiting = _to_decide(request.user, rights)
+        found.append(Entry(Group.CASEWORK, _("Property in cases"), reverse("cases:property")))
+        found.append(Entry(Group.CASEWORK, _("Find a person"), reverse("cases:find_person")))
+        found.append(Entry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
+        found.append(Entry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
+        found.append(Entry(Group.CASEWORK, _("Registers"), reverse("cases:paper_registers")))
+        found.append(Entry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
+    if rights.has(Role.LEGAL_DEPARTMENT):
+        found.append(Entry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))
+    if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
+        found.append(Entry(Group.SUPERVISION, _("Situation analysis"), reverse("cases:situation")))
+    if rights.reads_as(*REVIEWERS):
+        found.append(Entry(Group.SUPERVISION, _("Second readings"), reverse("cases:readings")))
+    if rights.has(Role.SUPERVISOR):
+        found.append(Entry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
+    if request.user.has_perm("cases.view_reminderstep"):
+        found += [
+            Entry(Group.ADMINISTRATION, label, reverse(f"admin:cases_{table}_changelist"))
+            for label, table in (
+                (_("Reminder steps"), "reminderstep"),
+                (_("Hours per level"), "levelhours"),
+                (_("Share of second readings"), "readingrule"),
+            )
+        ]
+    return found

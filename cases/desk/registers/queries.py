@@ -1,0 +1,212 @@
+"""The paper registers that inspectors ask for (B17), from live rows: what is in one, for whom, in which days and units.
+
+Each register is one declaration: its rows are those that the reader may know of anyway, people in them by mask.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cases.exchange.exports.models import CaseExport
+from cases.file.case.models import Case
+from cases.file.case.states import CaseState
+from cases.file.parties.models import Party
+from cases.file.sealing.models import Archiving
+from cases.file.sight.scope import of_cases_in_sight
+from cases.property.models import Property
+from cases.review.chain import LEVEL, Stage
+from cases.review.models import ReviewStep
+from cases.review.rounds.queries import step_holder
+from portal.people.models import Unit
+from portal.shell.templatetags.shell import day, moment
+
+What = CaseExport.What
+ACCUSED = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its rows in the order of paper, the day that puts a row into a period, one text per column.
+
+    `columns` are (name, label); forms name the texts of a row by these names.
+    """
+
+    code: str
+    title: object
+    form: str
+    dated_by: str
+    unit_by: str
+    columns: tuple
+    rows: Callable
+    texts: Callable
+
+    @property
+    def order(self):
+        """The columns by which its rows are ordered, oldest first."""
+        return self.dated_by, "id"
+
+    def rows_for(self, officer, period, unit=None):
+        """Return the rows of a Period that an officer may know of, in one unit and below or in all."""
+        start, end = period.moments
+        rows = self.rows(officer).filter(**{f"{self.dated_by}__gte": start, f"{self.dated_by}__lt": end})
+        if unit:
+            below = Unit.objects.below(unit).values_list("pk", flat=True)
+            rows = rows.filter(**{f"{self.unit_by}__in": list(below)})
+        return rows.order_by(*self.order)
+
+    def cells(self, row):
+        """Return the texts of a row in the order of the columns."""
+        said = self.texts(row)
+        return [said[name] for name, _label in self.columns]
+
+
+def _cases(officer):
+    return Case.objects.visible_to(officer).select_related("unit", "cause", "lead").prefetch_related("parties")
+
+
+def _case_texts(case):
+    return {
+        "number": case.number,
+        "cause": case.cause.name if case.cause_id else "–",
+        "kind": str(case.get_kind_display()) or "–",
+        "source": str(case.get_source_display()),
+        "registered": moment(case.registered_at),
+        "accused": _accused(case),
+        "unit": case.unit.name,
+        "lead": case.lead.name if case.lead_id else "–",
+        "filed": day(case.filed_at),
+        "decided": day(case.decided_at),
+        "ended": day(case.ended_at),
+        "state": str(CaseState(case.state).label),
+    }
+
+
+def _accused(case):
+    people = [party for party in case.parties.all() if party.role in ACCUSED]
+    return "、".join(_("unnamed") if party.is_confidential else party.name_mask for party in people) or "–"
+
+
+def _opinions(officer):
+    steps = ReviewStep.objects.filter(level=LEVEL[Stage.LEGAL_OFFICER], decided_at__isnull=False)
+    return (
+        steps.filter(of_cases_in_sight(officer, case="matter__case"))
+        .exclude(outcome=ReviewStep.Outcome.WITHDRAWN)
+        .select_related("matter__case__cause", "matter__unit", "matter__author", "reviewer", "on_behalf_of")
+        .prefetch_related("defects__item", "defects__officer")
+    )
+
+
+def _opinion_texts(step):
+    matter = step.matter
+    defects = [f"{each.item.name}（{each.get_severity_display()}，{each.officer.name}）" for each in step.defects.all()]
+    return {
+        "number": matter.case.number,
+        "cause": matter.case.cause.name if matter.case.cause_id else "–",
+        "matter": str(matter.get_kind_display()),
+        "round": str(step.round),
+        "unit": matter.unit.name,
+        "author": matter.author.name,
+        "received": moment(step.opened_at),
+        "decided": moment(step.decided_at),
+        "outcome": str(step.get_outcome_display()),
+        "opinion": step.opinion or "–",
+        "defects": "；".join(defects) or "–",
+        "reviewer": step_holder(step) or "–",
+    }
+
+
+def _things(officer):
+    return Property.objects.visible_to(officer).select_related("case__unit", "taken_by", "keeper", "end")
+
+
+def _thing_texts(thing):
+    end = getattr(thing, "end", None)
+    way = f"{day(end.happened_on)} {end.get_way_display()} {end.outside or end.approval}".strip() if end else "–"
+    return {
+        "number": thing.number,
+        "case": thing.case.number,
+        "name": thing.name,
+        "quantity": thing.quantity,
+        "description": thing.description or "–",
+        "how": str(thing.get_how_display()),
+        "taken": f"{moment(thing.taken_at)} {thing.taken_by.name}",
+        "keeper": thing.keeper.name if thing.keeper_id else "–",
+        "place": thing.place if thing.state == Property.State.HELD else "–",
+        "state": str(thing.get_state_display()),
+        "end": way,
+    }
+
+
+def _files(officer):
+    rows = Archiving.objects.filter(of_cases_in_sight(officer))
+    return rows.select_related("case__unit", "case__cause", "case__lead", "archived_by")
+
+
+def _file_texts(row):
+    case = row.case
+    return {
+        "number": case.number,
+        "cause": case.cause.name if case.cause_id else "–",
+        "unit": case.unit.name,
+        "lead": case.lead.name if case.lead_id else "–",
+        "filed": day(case.filed_at),
+        "ended": day(case.ended_at),
+        "archived": f"{day(row.archived_at)} {row.archived_by.name}",
+        "shelf": row.shelf,
+        "volumes": str(row.volumes),
+        "pages": str(row.pages),
+    }
+
+
+NUMBER, CAUSE, UNIT = gettext_lazy("Case number"), gettext_lazy("Cause"), gettext_lazy("Unit")
+STATE, LEAD = gettext_lazy("State"), gettext_lazy("Lead officer")
+REGISTERS = (
+    Register(
+        What.CASE_REGISTER, gettext_lazy("Register of cases"), "register-cases", "registered_at", "unit",
+        (
+            ("number", NUMBER), ("cause", CAUSE), ("kind", gettext_lazy("Kind")), ("source", gettext_lazy("Source")),
+            ("registered", gettext_lazy("Registered")), ("accused", gettext_lazy("Suspects")), ("unit", UNIT),
+            ("lead", LEAD), ("filed", pgettext_lazy("case", "Filed")), ("decided", gettext_lazy("Decided")),
+            ("ended", gettext_lazy("Ended")), ("state", STATE),
+        ),
+        _cases, _case_texts,
+    ),
+    Register(
+        What.OPINION_REGISTER, gettext_lazy("Register of legal officers' opinions"), "register-opinions",
+        "decided_at", "matter__unit",
+        (
+            ("number", NUMBER), ("cause", CAUSE), ("matter", gettext_lazy("Matter")), ("round", gettext_lazy("Round")),
+            ("unit", UNIT), ("author", gettext_lazy("Author")), ("received", gettext_lazy("Received")),
+            ("decided", gettext_lazy("Decided")), ("outcome", gettext_lazy("Outcome")),
+            ("opinion", gettext_lazy("Opinion")), ("defects", gettext_lazy("Defects")),
+            ("reviewer", gettext_lazy("Legal officer")),
+        ),
+        _opinions, _opinion_texts,
+    ),
+    Register(
+        What.PROPERTY_REGISTER, gettext_lazy("Register of property in cases"), "register-property", "taken_at",
+        "case__unit",
+        (
+            ("number", gettext_lazy("Number of the thing")), ("case", NUMBER),
+            ("name", gettext_lazy("Name of the thing")), ("quantity", gettext_lazy("Quantity")),
+            ("description", gettext_lazy("Features")), ("how", gettext_lazy("How it was taken")),
+            ("taken", pgettext_lazy("property", "Taken")), ("keeper", gettext_lazy("Kept by")),
+            ("place", gettext_lazy("Where it is")), ("state", STATE), ("end", gettext_lazy("Whereabouts")),
+        ),
+        _things, _thing_texts,
+    ),
+    Register(
+        What.FILE_REGISTER, gettext_lazy("Catalogue of archived files"), "register-files", "archived_at", "case__unit",
+        (
+            ("number", NUMBER), ("cause", CAUSE), ("unit", UNIT), ("lead", LEAD),
+            ("filed", pgettext_lazy("case", "Filed")), ("ended", gettext_lazy("Ended")),
+            ("archived", gettext_lazy("Archived")),
+            ("shelf", gettext_lazy("Place in the archive")), ("volumes", gettext_lazy("Volumes")),
+            ("pages", pgettext_lazy("paper", "Pages")),
+        ),
+        _files, _file_texts,
+    ),
+)  # fmt: skip
+BY_CODE = {register.code: register for register in REGISTERS}

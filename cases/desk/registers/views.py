@@ -1,0 +1,78 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.desk.list.views import query_without_cursor
+from cases.desk.registers import export as papers
+from cases.desk.registers.forms import RegisterForm, TakeOutForm
+from cases.desk.registers.queries import BY_CODE, REGISTERS
+from cases.exchange.exports import deeds as exports
+from cases.file.case.permissions import check_reads_registers
+from cases.review.signing import taking_out
+from portal.people.confirming import confirmed
+from portal.shell.paging import Keyset
+from portal.shell.refusals import Refused
+
+ON_A_PAGE = 50
+
+
+@login_required
+@require_safe
+def register_list(request):
+    """The paper registers that there are."""
+    check_reads_registers(request.user)
+    return render(request, "cases/desk/paper_registers.html", {"registers": REGISTERS})
+
+
+@login_required
+@require_safe
+def register(request, code):
+    """One register: the rows of some days and units that one may know of, ready for the printer."""
+    chosen = _register(request, code)
+    form = RegisterForm(request.user, request.GET)
+    context = {"register": chosen, "form": form}
+    if not form.is_valid():
+        return render(request, "cases/desk/paper_register.html", context, status=422)
+    rows = chosen.rows_for(request.user, form.period, form.chosen_unit)
+    page = Keyset(rows, order=chosen.order, size=ON_A_PAGE).page_for(request)
+    labels = [label for _name, label in chosen.columns]
+    context |= {
+        "page": page, "lines": [zip(labels, chosen.cells(row), strict=True) for row in page.rows],
+        "period": form.period, "unit": form.chosen_unit, "query": query_without_cursor(request), "made_at": now(),
+    }  # fmt: skip
+    return render(request, "cases/desk/paper_register.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@confirmed(lambda request, code: taking_out(_register(request, code).title, request.POST.get("purpose", "")))
+def take_out(request, code):
+    """The purpose for which a register is taken out, and as which kind of file."""
+    chosen = _register(request, code)
+    form = TakeOutForm(papers.FORMATS, request.POST or None, initial={"query": query_without_cursor(request)})
+    query = form["query"].value() or ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            papers.check_fits(code, request.user, query, given["format"])
+            own = exports.ask(by=request.user, at=now(), language=get_language(), what=code, **given)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("cases:export", own.pk)
+    context = {
+        "form": form, "title": chosen.title, "words": papers.in_words(request.user, query),
+        "back": f"{reverse('cases:paper_register', args=[code])}?{query}",
+    }  # fmt: skip
+    return render(request, "cases/desk/take_out.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _register(request, code):
+    check_reads_registers(request.user)
+    if code not in BY_CODE:
+        raise Http404
+    return BY_CODE[code]

@@ -1,0 +1,53 @@
+"""Telling people of deadlines: before, by the bureau's steps, and upward after; once for each deadline and step."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from cases.clocks.models import Reminder, ReminderStep
+from cases.desk.reminders.sources import SOURCES, wording
+from cases.review.audience import Seats
+from portal.dispatch.services import notices
+from portal.dispatch.services.notices import Letter
+from portal.ledger.actors import system
+from portal.ledger.recording import deed
+
+OFFICE = "legal office"
+BATCH = 200
+
+
+def remind_all(*, at, progress=None):
+    """Take every step that has come for every deadline that still runs; return {what: how many}.
+
+    Reconciling: it looks for what should have been said and was not, so it may run as often as it likes.
+    """
+    seats, taken, told = Seats(timezone.localdate(at)), 0, 0
+    for step in ReminderStep.objects.filter(is_active=True):
+        while dues := SOURCES[step.subject](step, at, seats, BATCH):
+            told += _take(step, dues, at)
+            taken += len(dues)
+            if progress:
+                progress.advance(len(dues))
+            if len(dues) < BATCH:
+                break
+    return {gettext_noop("reminders"): taken, gettext_noop("notices sent"): told}
+
+
+def _take(step, dues, at):
+    kind = "clock.escalated" if step.is_after else "clock.reminded"
+    with deed(kind, by=system(OFFICE), at=at) as record:
+        record.create_all([_reminder(step, due, at) for due in dues])
+        letters = [_letter(step, due, at) for due in dues if due.recipients]
+        told = notices.send_each(record, letters, kind=kind, tone=step.tone, at=at)
+        record.note(step=step.pk, deadlines=len(dues), notices=told)
+    return told
+
+
+def _reminder(step, due, at):
+    return Reminder(step=step, due_at=due.due_at, sent_at=at, **{step.subject: due.row})
+
+
+def _letter(step, due, at):
+    title, title_en = wording(due, at)
+    # The deadline is part of the key: one that was moved is a new one.
+    key = f"{due.key}:{step.pk}:{due.due_at:%Y%m%d%H%M}"
+    return Letter(recipients=due.recipients, key=key, title=title[:200], title_en=title_en[:200], url=due.url)

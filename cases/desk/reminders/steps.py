@@ -1,0 +1,80 @@
+"""The bureau's own settings about time: who is reminded when, and how many hours a level has."""
+
+from django.utils.translation import gettext as _
+
+from cases.clocks.models import LevelHours, ReminderStep
+from portal.ledger.actors import system
+from portal.ledger.recording import deed
+from portal.people.models import Role
+from portal.people.permissions import administering
+from portal.shell.refusals import Refused
+
+FIELDS = ("subject", "rule_code", "is_after", "amount", "unit", "audience", "tone", "is_active")
+
+
+def add(*, by, at, reason="", **values):
+    """Add a reminder step and return it; raises Denied for anybody but the security administrator."""
+    with administering("reminder.added", by=by, at=at, role=Role.SECURITY_ADMIN) as record:
+        step = ReminderStep(**values)
+        _check(step)
+        record.save(step)
+        record.about(step)
+        record.note(after=state_of(step), reason=reason)
+    return step
+
+
+def change(*, by, at, step_id, reason="", **values):
+    """Change a reminder step, or take it out of use with is_active=False; return it."""
+    step = ReminderStep.objects.get(pk=step_id)
+    before = state_of(step)
+    with administering("reminder.changed", by=by, at=at, role=Role.SECURITY_ADMIN, about=step) as record:
+        for name, value in values.items():
+            setattr(step, name, value)
+        _check(step)
+        record.save(step)
+        record.note(before=before, after=state_of(step), reason=reason)
+    return step
+
+
+def load(*, at, rows):
+    """Load the steps that a new portal begins with; where there are some, they stay as the bureau set them."""
+    if ReminderStep.objects.exists() or not rows:
+        return 0
+    with deed("reminder.added", by=system("reference data"), at=at) as record:
+        steps = record.create_all([ReminderStep(**row) for row in rows])
+        record.note(after=[state_of(step) for step in steps])
+    return len(steps)
+
+
+def set_hours(*, by, at, level, hours, reason=""):
+    """Set how many working hours a level has from now on; return the LevelHours."""
+    row = LevelHours.objects.filter(level=level).first() or LevelHours(level=level)
+    before = row.hours
+    with administering("hours.set", by=by, at=at, role=Role.SECURITY_ADMIN) as record:
+        if not 1 <= level <= 4:
+            raise Refused(_("There are four levels."), {"level": _("There are four levels.")})
+        if not hours:
+            raise Refused(_("A level needs some time."), {"hours": _("A level needs some time.")})
+        row.hours = hours
+        record.save(row)
+        record.about(row)
+        record.note(level=level, before=before, after=hours, reason=reason)
+    return row
+
+
+def state_of(step):
+    """Return what an event keeps of a step."""
+    return {name: getattr(step, name) for name in FIELDS}
+
+
+def _check(step):
+    if not step.is_after and not step.amount:
+        message = _("A reminder comes some time before the deadline.")
+        raise Refused(message, {"amount": message})
+    if step.audience == ReminderStep.Audience.HOLDER and step.subject == ReminderStep.Subject.CLOCK:
+        message = _("Only a matter under review is held by somebody.")
+        raise Refused(message, {"audience": message})
+    same = ReminderStep.objects.exclude(pk=step.pk)
+    key = {name: getattr(step, name) for name in ("subject", "rule_code", "is_after", "amount", "unit", "audience")}
+    if same.filter(**key).exists():
+        raise Refused(_("There is such a step already."))

@@ -1,0 +1,77 @@
+"""The whole file of a case as one PDF (整卷): asked for with a purpose, made by a worker, fetched by the one who asked.
+
+Rights are asked three times: when it is asked for, when it is made, at each fetch. A sealed record goes out only under
+one's own approved request while that is valid (治安管理处罚法2025 第136条).
+"""
+
+from django.utils.translation import gettext as _
+
+from cases.exchange.exports.deeds import EXPORT_CASES, FileGone, checked_purpose
+from cases.exchange.exports.models import CaseExport
+from cases.file.case.models import Case
+from cases.file.sealing.models import SealedAccess
+from portal.dispatch.services import occurrences
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.shell.documents.pdf import check_available
+from portal.shell.refusals import Denied
+
+
+def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None):
+    """Ask for the whole file of a case, or of the sealed record of a request; return the CaseExport.
+
+    With `names_people` the documents that name people in plain text are bound in as they were issued. Raises
+    Case.DoesNotExist for a hidden case, Denied without a valid request, Refused without a purpose, PdfUnavailable
+    where this machine makes no PDF.
+    """
+    access = SealedAccess.objects.get(pk=access_id, asked_by=by) if access_id else None
+    case = _readable(by, at, case_id, access)
+    check_available()
+    export = CaseExport(
+        what=CaseExport.What.WHOLE_FILE, format=CaseExport.Format.PDF, owner=by, case=case, access=access,
+        names_people=names_people, purpose=checked_purpose(purpose), language=language, asked_at=at,
+    )  # fmt: skip
+    with deed("whole-file.asked", by=actor(by), at=at, about=case, chain=_chain(export)) as record:
+        record.save(export)
+        record.note(export=export.pk, purpose=export.purpose, names_people=names_people, access=access_id)
+        occurrences.ask_now(job=EXPORT_CASES, key=str(export.pk), by=by, at=at)
+    return export
+
+
+def case_of(export, at):
+    """Return the Case of an export if its owner may still read the file now; raise Denied if not."""
+    try:
+        return _readable(export.owner, at, export.case_id, export.access)
+    except Case.DoesNotExist as hidden:
+        raise Denied(_("You may not read this file any more.")) from hidden
+
+
+def fetch(*, by, at, export_id):
+    """Return one's own CaseExport with its open file, after recording that it was fetched.
+
+    Raises FileGone without the file, Denied where the file may not be read any more.
+    """
+    export = CaseExport.objects.select_related("owner", "access").get(
+        pk=export_id, owner=by, what=CaseExport.What.WHOLE_FILE
+    )
+    case = case_of(export, at)
+    if not export.is_there:
+        raise FileGone(_("The file is not there any more; ask for it again."))
+    with deed("whole-file.fetched", by=actor(by), at=at, about=case, chain=_chain(export), is_look=True) as record:
+        record.note(export=export.pk, purpose=export.purpose, names_people=export.names_people, sha256=export.sha256)
+        export.file.open("rb")
+    return export
+
+
+def _readable(officer, at, case_id, access):
+    cases = Case.objects.select_related("unit", "cause", "lead")
+    if access is None:
+        return cases.visible_to(officer).get(pk=case_id)
+    if not access.is_valid(at):
+        raise Denied(_("This request is not approved, or its time is over."))
+    return cases.get(pk=access.case_id)
+
+
+def _chain(export):
+    return Chain.PERSONAL if export.names_people or export.access_id else Chain.ACCESS

@@ -1,1 +1,0 @@
-"""Lists of cases as files that leave the portal."""

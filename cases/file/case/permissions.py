@@ -1,0 +1,135 @@
+"""Who may act on a case; each check says why not (`domain.md`, who decides)."""
+
+from django.utils.translation import gettext as _
+
+from cases.file.case.states import CaseState
+from portal.people.models import Post, Qualification, Role
+from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
+from portal.shell.refusals import Denied, Refused
+
+
+def check_may_register(officer, unit, on):
+    """Raise Denied unless the officer holds an officer's post over this unit that day."""
+    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
+    if not any(post.unit.holds(unit) for post in posts):
+        raise Denied(_("Only an officer of %(unit)s registers cases there.") % {"unit": unit})
+    check_is_qualified(officer, on)
+
+
+def check_may_import(officer):
+    """Raise Denied unless the officer serves in the legal department, which keeps the bureau's casework."""
+    if not rights_of(officer).has(Role.LEGAL_DEPARTMENT):
+        raise Denied(_("Only the legal department imports casework."))
+
+
+def check_may_receive(officer, unit, on):
+    """Raise Denied unless the officer holds an officer's post over this unit that day: an enquiry is no case."""
+    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
+    if not any(post.unit.holds(unit) for post in posts):
+        raise Denied(_("Only an officer of %(unit)s records enquiries there.") % {"unit": unit})
+
+
+def check_is_case_officer(officer):
+    """Raise Denied unless the officer holds a case officer's post today, anywhere."""
+    if not rights_of(officer).has(Role.OFFICER):
+        raise Denied(_("Only case officers register cases."))
+
+
+def check_evaluates(officer):
+    """Raise Denied unless the officer serves in the legal department or supervises (执法评查)."""
+    if not rights_of(officer).has(Role.LEGAL_DEPARTMENT, Role.SUPERVISOR):
+        raise Denied(_("The legal department and the supervisors evaluate cases."))
+
+
+def check_may_find_persons(officer):
+    """Raise Denied unless the officer works on cases or oversees some: others have no person to look for."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Only those who handle or oversee cases search for a person."))
+
+
+def check_reads_registers(officer):
+    """Raise Denied unless the officer works on cases or oversees some."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Only those who handle or oversee cases read the registers."))
+
+
+def check_is_qualified(officer, on):
+    """Raise Denied unless the officer holds the law-enforcement qualification that day (no qualification, no case)."""
+    check_are_qualified([officer], on)
+
+
+def check_are_qualified(officers, on):
+    """Raise Denied, naming the first without, unless all officers hold the law-enforcement qualification; one query."""
+    kind = Qualification.Kind.LAW_ENFORCEMENT
+    held = Qualification.objects.on(on).filter(officer__in=officers, kind=kind)
+    qualified = set(held.values_list("officer_id", flat=True))
+    for officer in officers:
+        if officer.pk not in qualified:
+            raise Denied(_("%(officer)s holds no valid law-enforcement qualification.") % {"officer": officer.name})
+
+
+def check_handles(officer, case):
+    """Raise Denied unless the officer handles the case now, is not recused from it, and it has not ended."""
+    check_has_handled(officer, case)
+    if case.has_ended:
+        raise Denied(_("This case has ended; its file is no longer changed."))
+
+
+def check_is_not_void(case):
+    """Raise Refused where the registration of the case is void: nothing is built on it."""
+    if case.state == CaseState.VOID:
+        raise Refused(_("The registration of this case is void."))
+
+
+def check_may_upload(officer):
+    """Raise Denied unless a post lets the officer work on files."""
+    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
+        raise Denied(_("Files are sent in by those who work on cases."))
+
+
+def check_has_handled(officer, case):
+    """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
+    if case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
+    if not case.handlers.filter(officer=officer, ends_at=None).exists():
+        raise Denied(_("Only the officers who handle this case may do this."))
+
+
+def check_holds(officer, on, *roles):
+    """Raise Denied unless the officer holds one of the roles that day."""
+    if not rights_of(officer, on).has(*roles):
+        names = ", ".join(str(Role(role).label) for role in roles)
+        raise Denied(_("This is done by: %(roles)s.") % {"roles": names})
+
+
+def check_does_not_handle(officer, case):
+    """Raise Denied if the officer handles or handled the case, or is recused from it."""
+    if case.handlers.filter(officer=officer).exists():
+        raise Denied(_("You handle this case, so somebody else reviews it."))
+    if case.recusals.filter(officer=officer).exists():
+        raise Denied(_("You are recused from this case."))
+
+
+def check_reads_it_not_blind(officer, case_id):
+    """Raise Denied while the officer owes a second reading in this case: the file shows what others answered (B12)."""
+    owed = officer.second_readings.filter(read_at=None, step__matter__case=case_id)
+    if owed.exists():
+        raise Denied(_("You are to read this case a second time, without knowing the answers given; answer first."))
+
+
+def may(check, *args):
+    """Say whether a check lets somebody do something."""
+    try:
+        check(*args)
+    except Denied:
+        return False
+    return True
+
+
+def may_handle(case, officer):
+    """Say whether the officer may work on this case now; one query at most."""
+    try:
+        check_handles(officer, case)
+    except Denied:
+        return False
+    return True

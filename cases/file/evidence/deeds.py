@@ -1,0 +1,24 @@
+"""Evidence of a case (C11): written down with its file, which was hashed on arrival and is never replaced."""
+
+from django.db import transaction
+
+from cases.file.evidence.items import EvidenceInput, upload_of, write_down
+from cases.file.sharing.deeds import case_to_change, note_change
+
+__all__ = ["EvidenceInput", "add", "add_all"]
+
+
+def add(*, by, at, case_id, item):
+    """Add an evidence item with its file and return it.
+
+    Raises Denied unless `by` handles the case, Refused with the reason where the file is not taken.
+    """
+    case = case_to_change(by, case_id)
+    upload_id = upload_of(item, by=by, at=at, place=f"case-{case.pk}")
+    return write_down(case, item, upload_id, by=by, at=at, also=lambda record: note_change(record, case, at))
+
+
+def add_all(*, by, at, case_id, items):
+    """Add several items, all or none, each with an event of its own; return them."""
+    with transaction.atomic():
+        return [add(by=by, at=at, case_id=case_id, item=item) for item in items]

@@ -1,0 +1,67 @@
+"""Writing evidence down inside a deed that is under way: adding to a file, or registering with what is at hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import File
+
+from cases.file.evidence.models import Evidence
+from cases.file.uploads import deeds as uploads
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.shell.bounds import problem_of
+from portal.shell.refusals import Refused
+
+
+@dataclass(frozen=True)
+class EvidenceInput:
+    """An evidence item as it is written down: with an upload that is ready, with a file that came along, or neither."""
+
+    title: str
+    kind: str
+    collected_on: date
+    file: File | None = None
+    upload_id: str = ""
+
+
+def upload_of(item, *, by, at, place=""):
+    """Return the id of the checked upload that an item names or brings along, or ""; raises Refused with the reason.
+
+    Called before the deed: checking a large file takes longer than a transaction may.
+    """
+    check_day(item, at)
+    if item.file:
+        return uploads.receive_whole(by=by, at=at, file=item.file, place=place).pk
+    return item.upload_id
+
+
+def write_down(case, item, upload_id="", *, by, at, also=None):
+    """Write an item of a case with the file of an upload, where there is one, as a deed of its own; return it.
+
+    `also` is called with the Record of that deed, for what belongs to it beside the item.
+    """
+    check_day(item, at)
+    evidence = Evidence(
+        case=case, title=item.title.strip(), kind=item.kind, collected_by=by, collected_on=item.collected_on,
+        added_by=by, added_at=at,
+    )  # fmt: skip
+    with deed("evidence.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
+        if upload_id:
+            upload = uploads.take(by, upload_id)
+            evidence.file, evidence.file_name = upload.file.name, upload.name
+            evidence.size, evidence.sha256, evidence.media_type = upload.size, upload.sha256, upload.media_type
+        record.save(evidence)
+        if also:
+            also(record)
+        record.note(
+            evidence=evidence.pk, kind=evidence.kind, sha256=evidence.sha256, size=evidence.size,
+            media_type=evidence.media_type,
+        )  # fmt: skip
+    return evidence
+
+
+def check_day(item, at):
+    """Raise Refused for a day of collection that lies in the future, or before there was such a bureau."""
+    if words := problem_of("collected_on", item.collected_on, at):
+        raise Refused(words, {"collected_on": words})

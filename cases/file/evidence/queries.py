@@ -1,0 +1,16 @@
+"""The evidence of a case as its pages show it."""
+
+from cases.file.evidence.models import Evidence
+from portal.shell.files import kinds
+from portal.shell.files.previews import page_count
+
+
+def evidence_of(case):
+    """Return the evidence of a case with who collected it; one query."""
+    return list(Evidence.objects.filter(case=case).select_related("collected_by").order_by("pk"))
+
+
+def is_shut(evidence):
+    """Say whether a document has no page that can be shown, because a password shuts it; counted on arrival."""
+    is_document = bool(evidence.file) and evidence.media_type == kinds.PDF.media_type
+    return is_document and page_count(evidence.file, evidence.sha256, evidence.media_type) == 0

@@ -1,0 +1,60 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cases.desk.file.views import render_file
+from cases.file.case.queries import case_with_people
+from cases.file.evidence import deeds, viewing
+from cases.file.evidence.forms import EvidenceForm
+from cases.file.evidence.queries import is_shut
+from cases.file.pages.answers import file_url, found, moved_on, sent_file
+from portal.shell.refusals import MovedOn, Refused
+
+
+@login_required
+@require_POST
+def add(request, case_id):
+    """Add evidence: one item with its file, or several whose files were sent before."""
+    case = found(case_with_people, request.user, case_id)
+    form = EvidenceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render_file(request, case, "evidence", status=422, evidence_form=form)
+    items = form.items()
+    try:
+        if len(items) == 1:
+            added = [deeds.add(by=request.user, at=now(), case_id=case.pk, item=items[0])]
+        else:
+            added = deeds.add_all(by=request.user, at=now(), case_id=case.pk, items=items)
+    except MovedOn as stale:
+        return moved_on(request, stale, file_url(case.pk, "evidence"))
+    except Refused as refusal:
+        form.add_refusal(refusal)
+        return render_file(request, case, "evidence", status=422, evidence_form=form)
+    messages.success(request, _what_happened(items))
+    for item in added:
+        if is_shut(item):
+            words = _("“%(title)s” is shut by a password: nobody can read it here. Add it again without one.")
+            messages.warning(request, words % {"title": item.title})
+    return redirect(file_url(case.pk, "evidence"))
+
+
+@login_required
+@require_POST
+def open_file(request, evidence_id):
+    """Send the file of an evidence item, after recording the look; always as a download, never as a page of ours."""
+    return sent_file(found(_open, request.user, evidence_id))
+
+
+def _what_happened(items):
+    if len(items) == 1:
+        return _("Added: %(title)s.") % {"title": items[0].title}
+    words = ngettext("%(count)s item added.", "%(count)s items added.", len(items))
+    return words % {"count": len(items)}
+
+
+def _open(officer, evidence_id):
+    return viewing.open_evidence(by=officer, at=now(), evidence_id=evidence_id)

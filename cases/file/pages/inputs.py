@@ -1,0 +1,60 @@
+"""Controls that the forms of every noun use."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.file.parties.models import Party
+from portal.shell.forms import DenseForm
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ReasonForm(DenseForm, forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+FEN = 100
+
+
+class Yuan(forms.DecimalField):
+    """An amount in yuan, cleaned to whole fen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=12, decimal_places=2, min_value=0, required=False, **kwargs)
+
+    def clean(self, value):
+        amount = super().clean(value)
+        return None if amount is None else int(amount * FEN)
+
+
+class RowOf(forms.ModelChoiceField):
+    """A row of the case, chosen by what pages call it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, required=False, empty_label="–", **kwargs)
+
+    def label_from_instance(self, row):
+        if isinstance(row, Party):
+            return row.get_role_display() if row.is_confidential else str(row)
+        return row.kind.label if hasattr(row, "taken_at") else str(row)
+
+
+class PersonField(forms.ModelChoiceField):
+    """An officer by name, badge number and unit."""
+
+    def label_from_instance(self, officer):
+        return f"{officer.name} {officer.badge_number} · {officer.unit.label}"

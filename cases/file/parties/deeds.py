@@ -1,0 +1,187 @@
+"""Looking at sealed personal data for a reason (X3), and correcting it: each look and each change is an event."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cases.file.case.models import Case
+from cases.file.case.moved import MatterMovedOn
+from cases.file.case.permissions import check_handles, check_is_not_void
+from cases.file.parties.models import Party
+from cases.file.parties.persons import PartyInput, check_born_before, checked_ward, sealed_columns
+from cases.file.sharing.deeds import check_is_not_under_review, note_change
+from cases.quality.corrections.deeds import as_text, check_corrects_settled, is_settled
+from cases.quality.corrections.models import Wording
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.bounds import whole
+from portal.shell.papers import born_on, half_width, plain_number
+from portal.shell.refusals import Denied, Refused
+from portal.shell.sealing import decrypt, encrypt
+
+SEALED = ("name", "id_number", "phone", "address")
+OPEN = ("role", "paper", "born_on", "is_confidential", "guardian_of", "guardian_waiver")
+LONGEST_REASON = 200
+
+
+def reveal(*, by, at, party_id, reason):
+    """Return {"name", "id_number", "phone", "address"} of a party in plain text, and record the look.
+
+    `earlier` holds what was said before corrections, as [(field, text, moment)], the newest first.
+
+    Raises Denied for a confidential reporter unless `by` handles the case, Refused without a reason.
+    """
+    party = Party.objects.select_related("case").get(pk=party_id, case__in=Case.objects.visible_to(by))
+    if party.is_confidential and not party.case.handlers.filter(officer=by, ends_at=None).exists():
+        raise Denied(_("This person asked to stay unnamed; only the handling officers may look."))
+    if not reason.strip():
+        message = _("Say why you need to see this; the look is recorded.")
+        raise Refused(message, {"reason": message})
+    role = next(iter(sorted(rights_of(by).roles)), "")
+    with deed(
+        "party.revealed", by=actor(by, role=role), at=at, about=party.case, chain=Chain.PERSONAL, is_look=True
+    ) as record:
+        record.note(party=party.pk, reason=whole(reason, LONGEST_REASON, "reason"))
+    return {**{name: _opened(party, name) for name in SEALED}, "earlier": _earlier(party)}
+
+
+def _earlier(party):
+    rows = Wording.objects.filter(thing="party", key=party.pk, is_personal=True).order_by("-pk")
+    return [(row.field, json.loads(decrypt(row.before_sealed)) or "", row.corrected_at) for row in rows]
+
+
+@dataclass(frozen=True)
+class PartyChange:
+    """What is written anew about a party; None leaves it as it is, an empty text takes it away."""
+
+    role: str | None = None
+    paper: str | None = None
+    name: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    born_on: date | None = None
+    is_confidential: bool | None = None
+    guardian_of: int | None = None
+    guardian_waiver: str | None = None
+
+    @property
+    def given(self):
+        """The fields that are written anew."""
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+
+
+def correct(*, by, at, party_id, seen_revision, change, reason):
+    """Write parts of a party anew while no level holds the file and return the Party; unchanged, nothing is written.
+
+    What was said before is kept sealed, the event holds masks. Once the case is decided its officers may still add
+    what is missing; what stands there is corrected by the legal department or the unit's head. Raises Denied, Refused
+    with the fields that are wrong, MovedOn where the party was corrected since it was read.
+    """
+    party = Party.objects.get(pk=party_id)
+    case = Case.objects.select_related("unit", "cause").get(pk=party.case_id)
+    current = {**{name: _opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
+    changed = _differing(current, change)
+    role = _check_may(by, case, any(current[name] for name in changed))
+    if not reason.strip():
+        message = _("Say why this is corrected.")
+        raise Refused(message, {"reason": message})
+    whole(reason, LONGEST_REASON, "reason")
+    if party.revision != seen_revision:
+        raise MatterMovedOn(_("This party was corrected since you opened it."))
+    if not changed:
+        return party
+    before, columns = _masks(party), _columns(case, party, current, changed)
+    with deed("party.corrected", by=actor(by, role=role), at=at, about=case) as record:
+        if not record.change(party, only_if={"revision": seen_revision}, revision=seen_revision + 1, **columns):
+            raise MatterMovedOn(_("This party was corrected since you opened it."))
+        note_change(record, case, at)
+        after = _masks(party)
+        differs = sorted(name for name in after if after[name] != before[name] or name in changed)
+        _keep_wordings(record, case, party, current, by, at, reason.strip())
+        record.note(
+            party=party.pk, reason=reason.strip(), changed=differs,
+            masks_before={name: before[name] for name in differs},
+            masks_after={name: after[name] for name in differs},
+        )  # fmt: skip
+    return party
+
+
+def _check_may(by, case, is_overwriting):
+    if is_overwriting and is_settled(case):
+        role = check_corrects_settled(by, case)
+    else:
+        check_handles(by, case)
+        role = Role.OFFICER
+    check_is_not_void(case)
+    check_is_not_under_review(case)
+    return role
+
+
+def _differing(current, change):
+    """Return what is written anew and differs from what is kept, in the form in which it is kept."""
+    said = change.given
+    tidy = {"id_number": plain_number, "name": half_width, "phone": half_width, "address": str.strip}
+    said = {name: tidy[name](value) if name in tidy else value for name, value in said.items()}
+    return {name: value for name, value in said.items() if (current[name] or None) != (value or None)}
+
+
+def _columns(case, party, current, changed):
+    said = current | changed
+    plain = {name: said[name] for name in SEALED}
+    paper = said["paper"] or ("identity_card" if plain["id_number"] else "")
+    role = said["role"]
+    ward = said["guardian_of"] if "guardian_of" in changed or role == Party.Role.GUARDIAN else None
+    checked_ward(case, PartyInput(role=role, name=plain["name"], guardian_of=ward))
+    # The birth date that the old number told goes with it; one that is typed must fit the new one.
+    follows = {"id_number", "paper"} & set(changed) and "born_on" not in changed and plain["id_number"]
+    born = born_on(paper, plain["id_number"]) if follows else None
+    sealed = sealed_columns(paper, *plain.values(), born or said["born_on"])
+    check_born_before(case, sealed["born_on"])
+    return {
+        "role": role,
+        "guardian_of_id": ward,
+        "guardian_waiver": said["guardian_waiver"],
+        "is_confidential": said["is_confidential"],
+        **sealed,
+    }
+
+
+def _keep_wordings(record, case, party, before, by, at, reason):
+    after = {**{name: _opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
+    record.create_all(
+        [
+            Wording(
+                case=case, thing="party", key=party.pk, field=name, is_personal=name in (*SEALED, "born_on"),
+                before_sealed=encrypt(as_text(before[name])), after_sealed=encrypt(as_text(after[name])),
+                reason=reason, corrected_by=by, corrected_at=at,
+            )
+            for name in after
+            if (before[name] or None) != (after[name] or None)
+        ]
+    )  # fmt: skip
+
+
+def _opened(party, name):
+    sealed = getattr(party, f"{name}_sealed")
+    return decrypt(sealed) if sealed else ""
+
+
+def _masks(party):
+    """Return what the ledger may say of a party; of one who asks to stay unnamed, nothing that names."""
+    hides = party.is_confidential
+    masks = {name: "" if hides else getattr(party, f"{name}_mask") for name in SEALED}
+    return {
+        **masks,
+        "role": party.role,
+        "paper": party.paper,
+        "born_on": "" if hides or party.born_on is None else f"{party.born_on.year}-**-**",
+        "is_confidential": party.is_confidential,
+        "guardian_of": party.guardian_of_id,
+        "guardian_waiver": party.guardian_waiver,
+    }

@@ -1,0 +1,60 @@
+"""Minors and their guardians (公安机关办理行政案件程序规定 第75条、第181条): who must be there, and who is missing."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.file.case.states import MatterKind
+from cases.file.parties.models import Party
+from portal.shell.refusals import Refused
+
+WARDS = frozenset({Party.Role.SUSPECT, Party.Role.RESPONDENT, Party.Role.VICTIM})
+ASKS_FOR_GUARDIANS = frozenset({MatterKind.PENALTY, MatterKind.NO_PENALTY, MatterKind.MEDIATED_CLOSING})
+
+
+def is_minor(born_on, on):
+    """Say whether somebody was under eighteen on a day; False where the birth date is not known."""
+    return born_on is not None and age_on(born_on, on) < 18
+
+
+def age_on(born_on, on):
+    """Return somebody's age in whole years on a day; a birthday counts from its own day on."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def unguarded(case, kind=None, parties=None):
+    """Return the minors among a case's parties who have neither a guardian nor what the law takes instead."""
+    on = timezone.localdate(case.occurred_at or case.registered_at)
+    parties = list(case.parties.order_by("pk")) if parties is None else parties
+    guarded = {party.guardian_of_id for party in parties}
+    return [
+        party
+        for party in parties
+        if party.role in WARDS
+        and not party.is_firm
+        and is_minor(party.born_on, on)
+        and party.pk not in guarded
+        and not _goes_without(party, on, kind)
+    ]
+
+
+def check_guardians(case, kind):
+    """Raise Refused where a decision of this kind needs a guardian whom nobody has named."""
+    if kind not in ASKS_FOR_GUARDIANS:
+        return
+    alone = unguarded(case, kind)
+    if alone:
+        names = ", ".join(dict.fromkeys(str(party.get_role_display()) for party in alone))
+        raise Refused(
+            _("A minor has no guardian in the file yet (%(roles)s): name the guardian, or why there is none.")
+            % {"roles": names}
+        )
+
+
+def _goes_without(party, on, kind):
+    if party.guardian_waiver == Party.Waiver.OTHER_ADULT:
+        return True
+    return (
+        party.guardian_waiver == Party.Waiver.OWN_INCOME
+        and kind == MatterKind.MEDIATED_CLOSING
+        and age_on(party.born_on, on) >= 16
+    )

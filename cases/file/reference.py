@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.file.case.states import CaseKind
+from portal.ledger.models import Witnessed
+from portal.shell.naming import Bilingual
+
+
+class Named(Bilingual):
+    """Reference data with a code and a name in two languages."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+
+    class Meta:
+        abstract = True
+
+
+class InForce(models.QuerySet):
+    def on(self, day):
+        """Return the rows in force on that day; `valid_to` is the first day on which a row no longer is."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class Cause(Named, Witnessed):
+    """A cause of action (案由) with the article it rests on and the time in which that article is law."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=CaseKind)
+    statute = models.CharField(_("statute"), max_length=60)
+    article = models.CharField(_("article"), max_length=60)
+    is_mediable = models.BooleanField(_("may be mediated"), default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("cause")
+        verbose_name_plural = _("causes")
+        ordering = ["code"]
+
+
+class Question(models.TextChoices):
+    """The six questions of a review (公安机关办理行政案件程序规定 第170条)."""
+
+    IDENTITY = "identity", _("The basic facts about the suspect are clear")
+    FACTS = "facts", _("The facts are clear and the evidence is reliable and sufficient")
+    CHARACTERISATION = "characterisation", _("The act is characterised correctly")
+    LAW = "law", _("The law is applied correctly")
+    PROCEDURE = "procedure", _("The procedure is lawful")
+    PROPOSAL = "proposal", _("The proposed decision is appropriate")
+
+
+class DefectItem(Named, Witnessed):
+    """A defect (瑕疵) that a reviewer may find; what it costs is for the scheme in force to say."""
+
+    class Severity(models.TextChoices):
+        MINOR = "minor", _("minor")
+        ORDINARY = "ordinary", _("ordinary")
+        SERIOUS = "serious", _("serious")
+
+    question = models.CharField(_("question"), max_length=20, choices=Question)
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity)
+    may_pass = models.BooleanField(_("may pass when noted"), default=False)
+    basis = models.CharField(_("basis"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("defect item")
+        verbose_name_plural = _("defect catalogue")
+        ordering = ["question", "code"]

@@ -1,0 +1,29 @@
+"""What an event keeps of cases that looked alike, and who is told of one that was named as the same."""
+
+from django.urls import reverse
+
+from cases.file.case.models import Case
+from portal.dispatch.services import notices
+
+
+def note_alike(record, alike):
+    """Keep in an event which cases were shown as alike, why, and what the officer said; by key, not by number."""
+    if alike and alike.shown:
+        shown = {f"cases.case:{pk}": list(signs) for pk, signs in alike.shown.items()}
+        same_as = f"cases.case:{alike.same_as}" if alike.same_as else ""
+        record.note(alike={"shown": shown, "said": alike.said or "nothing", "same_as": same_as})
+
+
+def tell_lead_of_the_same(record, case, alike, at):
+    """Tell the lead of the case that was named as the same that another one was registered."""
+    if not alike or not alike.same_as:
+        return
+    same = Case.objects.get(pk=alike.same_as)
+    if same.lead_id in (None, record.actor.officer_id):
+        return
+    notices.send(
+        record, recipients=[same.lead_id], kind=record.kind, key=f"same:{record.id}",
+        title=f"{same.number}：{case.unit.name}登记的{case.number}可能是同一事件，请核对",
+        title_en=f"{same.number}: {case.number}, registered by {case.unit}, may be the same event; compare them",
+        url=reverse("cases:file", args=[same.pk]), at=at,
+    )  # fmt: skip

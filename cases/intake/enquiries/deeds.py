@@ -1,0 +1,95 @@
+"""What is no police business: who came, what was said to them, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.file.case.numbering import enquiry_number
+from cases.file.case.permissions import check_may_receive
+from cases.intake.enquiries.models import Enquiry
+from cases.intake.reception.models import Reception
+from portal.ledger.models import Chain
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.bounds import problem_of, whole
+from portal.shell.masking import mask_name, mask_phone
+from portal.shell.papers import half_width, plain_phone, validate_phone
+from portal.shell.refusals import Refused
+from portal.shell.sealing import blind_index, decrypt, encrypt
+
+
+@dataclass(frozen=True)
+class EnquiryInput:
+    """An enquiry as it is written down; name and phone are sealed before they are kept."""
+
+    channel: str
+    received_at: datetime
+    topic: str
+    referred_to: str
+    told: str
+    is_disputed: bool = False
+    wants_service: bool = False
+    name: str = ""
+    phone: str = ""
+
+
+def record_enquiry(*, by, at, unit, enquiry, once=""):
+    """Keep an enquiry and return it with its number. Raises Denied, or Refused with the fields that are wrong."""
+    on = timezone.localdate(at)
+    check_may_receive(by, unit, on)
+    _check(enquiry, at)
+    name, phone = half_width(enquiry.name), half_width(enquiry.phone)
+    with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
+        row = Enquiry(
+            number=enquiry_number(record, unit, on.year), unit=unit, channel=enquiry.channel,
+            received_at=enquiry.received_at, received_by=by, topic=enquiry.topic.strip(),
+            referred_to=enquiry.referred_to.strip(), told=enquiry.told,
+            told_at=at, is_disputed=enquiry.is_disputed, wants_service=enquiry.wants_service,
+            name_sealed=encrypt(name), name_mask=mask_name(name), phone_sealed=encrypt(phone),
+            phone_mask=mask_phone(phone), phone_index=blind_index(plain_phone(phone)),
+        )  # fmt: skip
+        record.save(row)
+        record.about(row)
+        record.note(number=row.number, told=row.told, is_disputed=row.is_disputed, wants_service=row.wants_service)
+    return row
+
+
+def reveal_enquirer(*, by, at, enquiry_id, reason):
+    """Return {"name", "phone"} of who came, in plain text, and record the look. Raises Refused without a reason."""
+    row = Enquiry.objects.visible_to(by).get(pk=enquiry_id)
+    if not reason.strip():
+        message = _("Say why you need to see this; the look is recorded.")
+        raise Refused(message, {"reason": message})
+    role = next(iter(sorted(rights_of(by).roles)), "")
+    with deed(
+        "enquiry.revealed", by=actor(by, role=role), at=at, about=row, chain=Chain.PERSONAL, is_look=True
+    ) as record:
+        record.note(reason=whole(reason, 200, "reason"))
+    return {"name": decrypt(row.name_sealed), "phone": decrypt(row.phone_sealed)}
+
+
+def _check(enquiry, at):
+    problems = {}
+    for field in ("topic", "referred_to", "told"):
+        if not getattr(enquiry, field).strip():
+            problems[field] = _("This field is required.")
+    if words := problem_of("received_at", enquiry.received_at, at):
+        problems["received_at"] = words
+    try:
+        validate_phone(enquiry.phone)
+    except ValidationError as wrong:
+        problems["phone"] = wrong.message
+    has_contact = bool(enquiry.name.strip() or enquiry.phone.strip())
+    if enquiry.is_disputed and has_contact and enquiry.told != Reception.Told.IN_WRITING:
+        problems["told"] = _("Who objects is told in writing (article 61).")
+    if enquiry.told == Reception.Told.NOBODY:
+        problems["told"] = _("Say how the person was told.")
+    if enquiry.wants_service and not has_contact:
+        problems["wants_service"] = _("To be helped on, the person leaves a name or a phone.")
+    if problems:
+        raise Refused(next(iter(problems.values())), problems)

@@ -1,0 +1,90 @@
+from cases.clocks.models import Clock, ClockPause, ClockRule, LevelHours, PauseGround, Reminder, ReminderStep
+from cases.exchange.exports.models import CaseExport, SavedFilter
+from cases.exchange.imports.models import ImportBatch
+from cases.file.case.models import Case, NumberSeries
+from cases.file.evidence.models import Evidence, Upload, UploadPart
+from cases.file.parties.models import Party
+from cases.file.reference import Cause, DefectItem
+from cases.file.sealing.models import Archiving, SealedAccess
+from cases.file.search.models import CaseText
+from cases.file.sight.models import CaseGroupGrant, CaseShare, DocketLine, Handler, Recusal
+from cases.intake.enquiries.models import Enquiry
+from cases.intake.models import RegistrationDraft, RepeatedReport
+from cases.intake.reception.models import Reception
+from cases.papers.models import CaseDocument, DocumentNumber, DocumentSeries
+from cases.property.models import Custody, Property, PropertyEnd
+from cases.quality.corrections.models import Wording
+from cases.quality.evaluations.models import Evaluation, EvaluationFinding, EvaluationItem
+from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
+from cases.quality.supervision.models import OrderEntry, OrderSeries, SupervisionOrder
+from cases.review.decisions.models import PartyDecision, SanctionRange, Telling
+from cases.review.discussions.models import Discussion, DiscussionMember
+from cases.review.measures.models import Measure, MeasureKind
+from cases.review.models import Defect, Matter, OutsideApproval, ReviewStep, Round
+from cases.review.nonfiling.models import FilingReview, NonFiling
+from cases.review.notes.models import NoteAnswer, PageNote
+
+__all__ = [
+    "Archiving",
+    "Case",
+    "CaseDocument",
+    "CaseExport",
+    "CaseGroupGrant",
+    "CaseShare",
+    "CaseText",
+    "Cause",
+    "Clock",
+    "ClockPause",
+    "ClockRule",
+    "Custody",
+    "Defect",
+    "DefectItem",
+    "Discussion",
+    "DiscussionMember",
+    "DocketLine",
+    "DocumentNumber",
+    "DocumentSeries",
+    "Enquiry",
+    "Evaluation",
+    "EvaluationFinding",
+    "EvaluationItem",
+    "Evidence",
+    "FilingReview",
+    "Handler",
+    "ImportBatch",
+    "LevelHours",
+    "Matter",
+    "Measure",
+    "MeasureKind",
+    "NonFiling",
+    "NoteAnswer",
+    "NumberSeries",
+    "OrderEntry",
+    "OrderSeries",
+    "OutsideApproval",
+    "PageNote",
+    "Party",
+    "PartyDecision",
+    "PauseGround",
+    "Property",
+    "PropertyEnd",
+    "ReadingDraw",
+    "ReadingRule",
+    "Reception",
+    "Recusal",
+    "RegistrationDraft",
+    "Reminder",
+    "ReminderStep",
+    "RepeatedReport",
+    "ReviewStep",
+    "Round",
+    "SanctionRange",
+    "SavedFilter",
+    "SealedAccess",
+    "SecondReading",
+    "SupervisionOrder",
+    "Telling",
+    "Upload",
+    "UploadPart",
+    "Wording",
+]

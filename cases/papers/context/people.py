@@ -1,0 +1,89 @@
+"""A party as a document names it: in plain text where the law wants the person, never one who asked to stay unnamed."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.file.parties.models import Party
+from cases.papers.context.wording import chinese_day
+from cases.review.demands.penalties.ages import age_on
+from portal.shell.identity import sex, validate_id_number
+from portal.shell.papers import Paper
+from portal.shell.sealing import decrypt
+
+UNNAMED = "（要求保密）"
+SEXES = {"male": "男", "female": "女"}
+NOBODY = {
+    "role": "", "name": "", "sex": "", "born": "", "age": "", "id_kind": "", "id_number": "", "phone": "",
+    "address": "", "guardians": [], "is_confidential": False,
+    "is_firm": False, "has_no_paper": False,
+}  # fmt: skip
+
+
+def person(party, on):
+    """Return what a document says of a party on a day as plain texts; a confidential one is never named."""
+    said = {**NOBODY, "role": str(party.get_role_display()), "is_confidential": party.is_confidential}
+    if party.is_confidential:
+        return {**said, "name": UNNAMED}
+    number = decrypt(party.id_number_sealed)
+    return {
+        **said,
+        "is_firm": party.is_firm,
+        "has_no_paper": party.paper == Paper.NONE,
+        "name": decrypt(party.name_sealed),
+        "sex": _sex(number),
+        "born": chinese_day(party.born_on) if party.born_on else "",
+        "age": str(age_on(party.born_on, on)) if party.born_on else "",
+        "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if number else "",
+        "id_number": number,
+        "phone": decrypt(party.phone_sealed),
+        "address": decrypt(party.address_sealed),
+        "guardians": [person(each, on) for each in party.guardians.order_by("pk")],
+    }
+
+
+def masked(party, on):
+    """Return what `person` returns with the masks that screens show, for papers that name nobody in plain text."""
+    said = {**NOBODY, "role": str(party.get_role_display()), "is_confidential": party.is_confidential}
+    if party.is_confidential:
+        return {**said, "name": UNNAMED}
+    return {
+        **said,
+        "is_firm": party.is_firm,
+        "has_no_paper": party.paper == Paper.NONE,
+        "name": party.name_mask,
+        "age": str(age_on(party.born_on, on)) if party.born_on else "",
+        "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if party.id_number_mask else "",
+        "id_number": party.id_number_mask,
+        "phone": party.phone_mask,
+        "address": party.address_mask,
+        "guardians": [masked(each, on) for each in party.guardians.order_by("pk")],
+    }
+
+
+def people_of(case, say=person):
+    """Return {"parties": …, "suspects": …} of a case: all, and by part, each as `say` says them."""
+    on = timezone.localdate(case.occurred_at or case.registered_at)
+    rows = [(row.role, say(row, on)) for row in case.parties.order_by("pk")]
+    chosen = {
+        "suspects": {Party.Role.SUSPECT, Party.Role.RESPONDENT},
+        "victims": {Party.Role.VICTIM},
+        "reporters": {Party.Role.REPORTER},
+        "witnesses": {Party.Role.WITNESS},
+    }
+    return {
+        "parties": [said for _role, said in rows],
+        **{name: [said for role, said in rows if role in roles] for name, roles in chosen.items()},
+    }
+
+
+def names(people):
+    """Return the names in a row, or a blank to write in."""
+    return "、".join(each["name"] for each in people) or "　　　　"
+
+
+def _sex(number):
+    try:
+        validate_id_number(number)
+    except ValidationError:
+        return ""
+    return SEXES[sex(number)]

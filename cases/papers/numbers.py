@@ -1,0 +1,81 @@
+"""Numbers (文号) of documents: given with the last approval, in one gapless series by unit, sign and year of it."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from cases.file.case.models import Case
+from cases.file.parties.models import Party
+from cases.papers.models import DocumentNumber, DocumentSeries
+from cases.papers.registry import DOCUMENTS, DocumentKind, Final
+from cases.review.models import Matter
+from portal.ledger.recording import Record, deed
+from portal.people.actors import actor
+from portal.people.models import Officer, Unit
+
+
+def number_all(record: Record, matter: Matter, at: datetime) -> list[str]:
+    """Give every document that a matter brings about its number within the deed of its last approval; return them."""
+    case = matter.case
+    return [
+        _given(record, kind, case, key_of(kind, case, matter, party), at).number
+        for kind in DOCUMENTS
+        if kind.sign and kind.final == Final.APPROVED and kind.fits(matter)
+        for party in _made_out_to(kind, case, matter)
+    ]
+
+
+def number_for(
+    *, by: Officer, at: datetime, kind: DocumentKind, case: Case, matter: Matter | None, party: Party | None
+) -> str:
+    """Return the number of a document; one of a matter approved without numbers gets it now, of the approval's year."""
+    key = key_of(kind, case, matter, party)
+    known = DocumentNumber.objects.filter(key=key).first()
+    if known:
+        return known.number
+    with deed("document.numbered", by=actor(by), at=at, about=case) as record:
+        approved_at = matter.ended_at if matter else None
+        row = _given(record, kind, case, key, at, counted_at=approved_at or at)
+        record.note(code=kind.code, number=row.number)
+    return row.number
+
+
+def key_of(kind: DocumentKind, case: Case, matter: Matter | None, party: Party | None) -> str:
+    """Return what a number is kept by: document, case, matter, person."""
+    return f"{kind.code}/{case.pk}/{matter.pk if matter else 0}/{party.pk if party else 0}"
+
+
+def number_of(unit: Unit, sign: str, year: int, serial: int) -> str:
+    """Return a document number, for example 云公（城关）行罚决字〔2026〕12号."""
+    bureau = Unit.objects.get(parent=None)
+    return f"{bureau.short_name}（{unit.short_name}）{sign}字〔{year}〕{serial}号"
+
+
+def _made_out_to(kind, case, matter):
+    if not kind.is_of_party:
+        return [None]
+    people = [party for party in case.parties.order_by("pk") if kind.fits_party(party, matter)]
+    # A notice to an informer is made without one where the file knows none; a decision about nobody is none.
+    return people or ([] if kind.outcome else [None])
+
+
+def _given(record, kind, case, key, at, counted_at=None):
+    year = timezone.localdate(counted_at or at).year
+    series = DocumentSeries.objects.filter(unit=case.unit, sign=kind.sign, year=year)
+    # The row is held from here on, so that of two who number at once the second finds the first's number.
+    if not series.update(last=F("last")):
+        DocumentSeries.objects.get_or_create(unit=case.unit, sign=kind.sign, year=year)
+        series.update(last=F("last"))
+    known = DocumentNumber.objects.filter(key=key).first()
+    if known:
+        return known
+    series.update(last=F("last") + 1)
+    last = series.get()
+    record.keep(last)
+    row = DocumentNumber(
+        key=key, case=case, unit=case.unit, sign=kind.sign, year=year, serial=last.last,
+        number=number_of(case.unit, kind.sign, year, last.last), given_at=at,
+    )  # fmt: skip
+    record.save(row)
+    return row

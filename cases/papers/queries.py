@@ -1,0 +1,92 @@
+"""The documents of a case for its page: what can be made now by whom, and what was made."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from cases.papers.context.titles import titled
+from cases.papers.deeds import check_may_make, handles
+from cases.papers.models import CaseDocument
+from cases.papers.registry import BY_CODE, DOCUMENTS
+from portal.shell.refusals import Denied
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One document that can be made now: of which matter, for whom, and whether as a draft."""
+
+    kind: object
+    matter: object = None
+    party: object = None
+    is_draft: bool = False
+
+    @property
+    def key(self):
+        """What the form sends back: code, matter, party."""
+        return f"{self.kind.code}:{self.matter.pk if self.matter else ''}:{self.party.pk if self.party else ''}"
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return title_of(self.kind.code, self.matter)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The documents of the case itself (no matter), or of one of its matters."""
+
+    matter: object
+    choices: list
+
+
+def choices_of(case, officer, parties):
+    """Return [Group] of what the officer may make now, the newest matter first; `parties` as the page shows them."""
+    kinds = [kind for kind in DOCUMENTS if _may_make(officer, kind, case)]
+    matters = list(case.matters.select_related("author").order_by("-pk"))
+    groups = [Group(None, _choices([kind for kind in kinds if not kind.is_of_matter], None, parties))]
+    for matter in matters:
+        fitting = [kind for kind in kinds if kind.is_of_matter and kind.fits(matter)]
+        groups.append(Group(matter, _choices(fitting, matter, parties)))
+    return [group for group in groups if group.choices]
+
+
+def made_of(case, parties):
+    """Return the documents made of a case, newest first, each with `title` and `made_for`; one query."""
+    shown = {party.pk: party for party in parties}
+    rows = list(CaseDocument.objects.filter(case=case).select_related("made_by", "matter").order_by("-pk"))
+    for row in rows:
+        row.title = title_of(row.code, row.matter)
+        row.made_for = shown.get(row.party_id)
+    return rows
+
+
+def needs_purpose(case, officer):
+    """Say whether the officer must say what a document that names people is needed for."""
+    return case.is_sealed or not handles(officer, case)
+
+
+def title_of(code, matter=None):
+    """Return the title of a document in the language of the page."""
+    kind = BY_CODE.get(code)
+    if kind is None:
+        return code
+    return str(kind.label) if (get_language() or "").startswith("en") else titled(kind, matter)
+
+
+def _may_make(officer, kind, case):
+    try:
+        check_may_make(officer, kind, case)
+    except Denied:
+        return False
+    return True
+
+
+def _choices(kinds, matter, parties):
+    found = []
+    for kind in kinds:
+        people = [party for party in parties if kind.fits_party(party, matter)] if kind.is_of_party else []
+        if kind.outcome and not people:
+            continue
+        is_draft = kind.is_draft(matter) if matter else False
+        found += [Choice(kind, matter, party, is_draft) for party in people or [None]]
+    return found

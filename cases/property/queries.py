@@ -1,0 +1,94 @@
+"""Property in cases as its register and its pages show it (涉案财物电子台账, 第189条)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from cases.file.case.permissions import check_has_handled
+from cases.property.models import Custody, Property
+from portal.shell.paging import Keyset
+from portal.shell.refusals import Denied
+
+ORDER = ("-added_at", "-id")
+FEN = 100
+TO_KEEPER = timedelta(hours=24)
+
+
+def things_for(officer, given, at):
+    """Return the things an officer may know of, narrowed by a filter's values, as a queryset."""
+    rows = _annotated(Property.objects.visible_to(officer))
+    for name in ("state", "how"):
+        if given.get(name):
+            rows = rows.filter(**{name: given[name]})
+    if given.get("q"):
+        rows = rows.filter(Q(number__icontains=given["q"]) | Q(name__icontains=given["q"]))
+    if given.get("mine"):
+        rows = rows.filter(keeper=officer)
+    if given.get("late"):
+        rows = rows.filter(state=Property.State.HELD, is_with_keeper=False, taken_at__lt=at - TO_KEEPER)
+    return rows.select_related("case__unit", "case__cause", "keeper")
+
+
+def page_of(rows, query, at):
+    """Return the Page of the register that a query string asks for, each row with `is_late`."""
+    page = Keyset(rows, ORDER).page(query.get("after", ""), query.get("before", ""))
+    for thing in page.rows:
+        thing.is_late = is_late(thing, at)
+    return page
+
+
+def things_of(case, at):
+    """Return the things of a case, first taken first."""
+    things = list(_annotated(Property.objects.filter(case=case)).select_related("keeper").order_by("pk"))
+    for thing in things:
+        thing.is_late = is_late(thing, at)
+    return things
+
+
+def thing_of(officer, property_id, at):
+    """Return a thing the officer may know of, with `custody_rows`, `whereabouts`, `is_late`; else DoesNotExist."""
+    thing = _annotated(Property.objects.visible_to(officer)).select_related(
+        "case__unit", "case__cause", "keeper", "taken_by", "holder_before", "evidence", "measure__kind",
+        "end__recipient", "end__receipt", "end__officer",
+    ).get(pk=property_id)  # fmt: skip
+    rows = thing.custody.select_related("giver", "receiver", "approved_by", "recorded_by")
+    thing.custody_rows = [_with_names(row) for row in rows]
+    thing.whereabouts = getattr(thing, "end", None)
+    thing.is_late = is_late(thing, at)
+    thing.yuan = "" if thing.value is None else f"{thing.value / FEN:,.2f}"
+    thing.holder_words = _party(thing.holder_before)
+    thing.recipient_words = _party(thing.whereabouts.recipient) if thing.whereabouts else ""
+    return thing
+
+
+def is_late(thing, at):
+    """Say whether a held thing is not with a keeper although the 24 hours are over (第190条)."""
+    return thing.state == Property.State.HELD and not thing.is_with_keeper and thing.taken_at + TO_KEEPER < at
+
+
+def may_end(officer, thing):
+    """Say whether the officer records how a thing leaves."""
+    try:
+        check_has_handled(officer, thing.case)
+    except Denied:
+        return False
+    return True
+
+
+def _annotated(rows):
+    kept = Custody.objects.filter(thing=OuterRef("pk"), purpose=Custody.Purpose.KEEPING)
+    return rows.annotate(is_with_keeper=Exists(kept))
+
+
+def _party(party):
+    if party is None:
+        return ""
+    return party.get_role_display() if party.is_confidential else str(party)
+
+
+def _with_names(row):
+    owner = _("its owner") if row.purpose == Custody.Purpose.RETURNED else "–"
+    row.from_name = row.giver.name if row.giver else "–"
+    row.to_name = row.receiver.name if row.receiver else row.outside or owner
+    return row

@@ -1,0 +1,415 @@
+"""Correcting what is recorded, with a reason (C20): what it said before is kept, and what depends on it follows.
+
+Until the filing is confirmed, or the case is decided, the handling officers correct; from then on the head of the unit
+or the legal department, who do not handle the case. Nobody while a level holds the file.
+"""
+
+import json
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.clocks.deeds import base_of
+from cases.clocks.settling import settle
+from cases.file.case.dates import check_confirmed, check_times, questions_about
+from cases.file.case.models import Case
+from cases.file.case.moved import MatterMovedOn
+from cases.file.case.permissions import check_does_not_handle, check_handles, check_is_not_void
+from cases.file.case.states import CaseKind, MatterKind
+from cases.file.search.deeds import index
+from cases.file.sharing.deeds import check_is_not_under_review, refresh_open_matters
+from cases.intake.deeds import check_cause
+from cases.intake.enquiries.models import Enquiry
+from cases.intake.reception.deeds import checked_reception
+from cases.intake.reception.rules import DETAILS, ReceptionInput
+from cases.property import clocks as property_clocks
+from cases.property.models import Property
+from cases.quality.corrections.models import Wording
+from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, RECEPTION
+from cases.review.chain import Stage
+from cases.review.measures.models import Measure
+from portal.dispatch.services import notices
+from portal.ledger.canonical import plain
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.bounds import problem_of, whole
+from portal.shell.masking import mask_name, mask_phone
+from portal.shell.papers import half_width, plain_phone
+from portal.shell.refusals import Denied, Refused
+from portal.shell.sealing import blind_index, decrypt, encrypt
+
+LONGEST_REASON = 200
+# Of which moments of a row clocks are counted, by the name that their rules give them.
+BASES = {
+    ("case", "reported_at"): "reported_at",
+    ("case", "suspect_arrived_at"): "suspect_arrived_at",
+}
+
+
+def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
+    """Write fields of a record anew and return its row; where nothing differs, nothing is written and no event made.
+
+    `thing` is a name of `cases.quality.corrections.table.THINGS`, `seen` the row's `seen_of` when it was read,
+    `changes` the fields by name. Raises Denied or Refused with the reason, MovedOn where the row was changed since.
+    """
+    kind = BY_NAME[thing]
+    row, case = found(by, thing, pk)
+    whole(reason, LONGEST_REASON, "reason")
+    if not reason.strip():
+        raise Refused(_("Say why this is corrected."), {"reason": _("Say why this is corrected.")})
+    changed = _differing(kind, row, changes)
+    role = check_corrects(by, row, case, changed or changes)
+    if seen != seen_of(row):
+        raise MatterMovedOn(_("This was corrected since you opened it."))
+    if not changed:
+        return row
+    asked = _checked(kind, row, case, changed, at)
+    before = {name: _value(kind, row, name) for name in changed}
+    check_confirmed(asked, dates_confirmed)
+    kind_of_deed = "case.corrected" if thing == "case" else "record.corrected"
+    with deed(kind_of_deed, by=actor(by, role=role), at=at, about=case or row) as record:
+        moved = _write(record, kind, row, case, changed, before, at)
+        kept = record.create_all(
+            [
+                Wording(
+                    case=case, thing=thing, key=row.pk, field=name, is_personal=name in PERSONAL,
+                    before_sealed=encrypt(as_text(before[name])), after_sealed=encrypt(as_text(changed[name])),
+                    reason=reason.strip(), corrected_by=by, corrected_at=at,
+                )
+                for name in sorted(changed)
+            ]
+        )  # fmt: skip
+        record.note(
+            thing=thing, row=row.pk, reason=reason.strip(), fields=sorted(changed), wordings=[each.pk for each in kept],
+            **_said(before, changed), moved=moved, confirmed=sorted(asked),
+        )  # fmt: skip
+        _tell(record, by, case, at)
+    return row
+
+
+def found(by, thing, pk):
+    """Return (row, case or None) of a record that an officer may know of; raise DoesNotExist where it is hidden."""
+    kind = BY_NAME[thing]
+    if thing == "enquiry":
+        return Enquiry.objects.visible_to(by).select_related("unit").get(pk=pk), None
+    cases = Case.objects.visible_to(by).select_related("unit", "cause")
+    rows = kind.model.objects.filter(**{f"{kind.lookup}__in": cases.order_by().values("pk")})
+    row = rows.get(pk=pk)
+    case = cases.get(pk=kind.case_of(row).pk)
+    return (case if thing == "case" else row), case
+
+
+def seen_of(row):
+    """Return the mark by which a page says which state of a row it showed."""
+    return str(row.last_event_id)
+
+
+def check_corrects(by, row, case, fields=()):
+    """Return the role in which somebody corrects these fields of a record now; raise Denied or Refused if in none."""
+    if case is None:
+        return _check_corrects_enquiry(by, row)
+    check_is_not_void(case)
+    role = _role(by, case, is_settled(case, fields))
+    check_is_not_under_review(case, for_all=bool(AT_FILING & set(fields)))
+    return role
+
+
+def check_may_try(by, row, case):
+    """Raise Denied unless somebody may correct some field of a record now, or could if no level held the file."""
+    if case is None:
+        _check_corrects_enquiry(by, row)
+    elif is_settled(case, AT_FILING):
+        try:
+            _role(by, case, is_strict=True)
+        except Denied:
+            if is_settled(case):
+                raise
+            check_handles(by, case)
+    else:
+        check_handles(by, case)
+
+
+def is_settled(case, fields=()):
+    """Say whether these fields of a case are past correction by its officers alone."""
+    if case.decided_at or case.has_ended or case.is_imported:
+        return True
+    if not AT_FILING & set(fields):
+        return False
+    if case.kind == CaseKind.CRIMINAL:
+        return case.filed_at is not None
+    return case.matters.filter(kind=MatterKind.FILING, stage=Stage.APPROVED).exists()
+
+
+def check_corrects_settled(by, case):
+    """Return the role in which somebody corrects what the levels have relied on; raise Denied where in none."""
+    return _role(by, case, is_strict=True)
+
+
+def _role(by, case, is_strict):
+    if not is_strict:
+        check_handles(by, case)
+        return Role.OFFICER
+    rights = rights_of(by)
+    leads = any(case.unit.path.startswith(path) for path in rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY))
+    role = Role.LEGAL_DEPARTMENT if rights.has(Role.LEGAL_DEPARTMENT) else Role.UNIT_HEAD
+    if not (rights.has(Role.LEGAL_DEPARTMENT) or (leads and not case.has_ended)):
+        raise Denied(
+            _("After the filing or the decision the legal department corrects, or until the case ends its unit's head.")
+        )
+    check_does_not_handle(by, case)
+    return role
+
+
+def _check_corrects_enquiry(by, row):
+    rights = rights_of(by)
+    if row.received_by_id == by.pk and rights.has(Role.OFFICER):
+        return Role.OFFICER
+    if any(row.unit.path.startswith(path) for path in rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)):
+        return Role.UNIT_HEAD
+    raise Denied(_("An enquiry is corrected by the one who took it or by the head of the unit."))
+
+
+def _value(kind, row, name):
+    holder = _holder(kind, row, name)
+    value = getattr(holder, name, None)
+    return decrypt(value) if name in PERSONAL and value else value
+
+
+def _holder(kind, row, name):
+    return getattr(row, "reception", None) if kind.name == "case" and name in RECEPTION else row
+
+
+def _differing(kind, row, changes):
+    changed = {}
+    for name, value in changes.items():
+        if name not in kind.fields:
+            raise Refused(_("This is not corrected here."), {name: _("This is not corrected here.")})
+        value = half_width(value) if name in PERSONAL else _tidy(value)
+        if _holder(kind, row, name) is None:
+            if value:
+                message = _("This case has no reception on record.")
+                raise Refused(message, {name: message})
+            continue
+        if not _is_same(_value(kind, row, name), value):
+            changed[name] = value
+    return changed
+
+
+def _tidy(value):
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _is_same(before, value):
+    """Whether a form that shows `before` brings `value` when it is sent back untouched: minutes, its own line ends."""
+    if isinstance(before, datetime) and isinstance(value, datetime) and not (value.second or value.microsecond):
+        return before.replace(second=0, microsecond=0) == value
+    if isinstance(before, str):
+        return _tidy(before) == (value or "")
+    return before == value if isinstance(value, bool) else (before or None) == (value or None)
+
+
+def _checked(kind, row, case, changed, at):
+    """Raise Refused for what cannot be; return the questions that are left."""
+    problems = {
+        name: words
+        for name, value in changed.items()
+        if (isinstance(value, datetime) or hasattr(value, "isoformat")) and (words := problem_of(name, value, at))
+    }
+    for name, value in changed.items():
+        if value in (None, "") and name in NEEDED:
+            problems[name] = _("This field is required.")
+    if problems:
+        raise Refused(next(iter(problems.values())), problems)
+    if kind.name == "case":
+        return _checked_case(row, changed)
+    _check_order(kind, row, changed)
+    return {}
+
+
+NEEDED = {
+    "source", "cause", "occurred_at", "reported_at", "place", "facts", "received_at", "received_by", "title", "kind",
+    "collected_on", "collected_by", "name", "quantity", "how", "taken_at", "happened_at", "happened_on", "reason",
+    "served_on", "served_how", "asked_on", "grounds", "held_at", "organ", "number", "decided_on", "shelf", "volumes",
+    "pages", "channel", "topic", "referred_to", "told",
+}  # fmt: skip
+
+
+def _checked_case(case, changed):
+    said = {name: changed.get(name, getattr(case, name)) for name in ("cause", "source", "occurred_at", "reported_at")}
+    check_times(said["occurred_at"], said["reported_at"], case.registered_at)
+    if "cause" in changed or "occurred_at" in changed:
+        check_cause(
+            said["cause"], case.kind, timezone.localdate(case.registered_at), timezone.localdate(said["occurred_at"])
+        )
+    if "occurred_at" in changed:
+        _check_births(case, said["occurred_at"])
+    reception = getattr(case, "reception", None)
+    if reception is not None and set(changed) & {"source", "occurred_at", "reported_at", *RECEPTION}:
+        given = {name: changed.get(name, getattr(reception, name)) for name in ("received_at", "received_by", *DETAILS)}
+        sound = checked_reception(
+            said["source"], ReceptionInput(**given), registrar=reception.received_by,
+            occurred_at=said["occurred_at"], reported_at=said["reported_at"], at=case.registered_at,
+        )  # fmt: skip
+        for name in DETAILS:
+            # What the new source does not use goes with the old one; the wording stays.
+            if getattr(sound, name) != getattr(reception, name):
+                changed[name] = getattr(sound, name)
+    if not {"occurred_at", "reported_at"} & set(changed):
+        return {}
+    return questions_about(said["occurred_at"], said["reported_at"], case.registered_at)
+
+
+def _check_births(case, occurred_at):
+    if case.parties.filter(born_on__gt=timezone.localdate(occurred_at)).exists():
+        message = _("A party of this case was born after that day; correct the one or the other.")
+        raise Refused(message, {"occurred_at": message})
+
+
+ORDER = {"ended_at": "taken_at", "carried_out_on": "served_on"}
+
+
+def _check_order(kind, row, changed):
+    for later, earlier in ORDER.items():
+        if {later, earlier} & set(changed) and later in kind.fields and earlier in kind.fields:
+            after, before = (changed.get(name, getattr(row, name)) for name in (later, earlier))
+            if after and before and after < before:
+                message = _("It cannot have ended before it began.")
+                raise Refused(message, {later if later in changed else earlier: message})
+
+
+def _write(record, kind, row, case, changed, before, at):
+    old = {name: base_of(case, rule) for name, rule in _rules(case, kind, changed)} if kind.name == "case" else {}
+    own = {name: value for name, value in changed.items() if _holder(kind, row, name) is row}
+    others = {name: value for name, value in changed.items() if name not in own}
+    if others:
+        reception = row.reception
+        if not record.change(reception, only_if={}, **others):
+            raise MatterMovedOn(_("This was corrected since you opened it."))
+    if kind.name == "case":
+        return _write_case(record, row, own, others, before, old, at)
+    if kind.name == "enquiry":
+        own = _sealed(own)
+    if own and not record.change(row, only_if={}, **own):
+        raise MatterMovedOn(_("This was corrected since you opened it."))
+    if case is not None:
+        _move_on(record, case, at)
+    return _follow(record, kind, row, changed, before, at)
+
+
+def _write_case(record, case, own, others, before, old, at):
+    if "suspect_arrived_at" in others and case.suspect_arrived_at in (before["suspect_arrived_at"], None):
+        own["suspect_arrived_at"] = others["suspect_arrived_at"]
+    if not record.change(case, only_if={"version": case.version}, version=case.version + 1, **own):
+        raise MatterMovedOn(_("The case changed while you were writing."))
+    moved = []
+    for clock in case.clocks.filter(is_void=False).select_related("rule"):
+        base = base_of(case, clock.rule)
+        if clock.rule.base in old and clock.base_at == old[clock.rule.base] and clock.base_at != base:
+            moved.append(_moved(record, clock, base))
+    refresh_open_matters(record, case, at, always=True)
+    index([case])
+    return moved
+
+
+def _rules(case, kind, changed):
+    """Yield (name of the base, rule) of the clocks of a case whose base one of these fields gives."""
+    bases = {base for (thing, name), base in BASES.items() if thing == kind.name and name in changed}
+    for clock in case.clocks.filter(is_void=False, rule__base__in=bases).select_related("rule"):
+        yield clock.rule.base, clock.rule
+
+
+def _move_on(record, case, at):
+    if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
+        raise MatterMovedOn(_("The case changed while you were writing."))
+    refresh_open_matters(record, case, at)
+
+
+def _follow(record, kind, row, changed, before, at):
+    """Move the clocks that are counted from what was corrected; return [[clock, due before, due after]]."""
+    if kind.model is Measure and "taken_at" in changed and row.clock is not None:
+        return _move_shared(record, row.clock, changed["taken_at"], Measure.objects.filter(clock=row.clock), row)
+    if kind.model is Property and "taken_at" in changed:
+        waits = {"base_at": before["taken_at"], "rule__code": property_clocks.HANDOVER, "is_void": False}
+        clock = row.case.clocks.filter(**waits).select_related("rule").first()
+        together = Property.objects.filter(case=row.case, taken_at=before["taken_at"])
+        return _move_shared(record, clock, changed["taken_at"], together, row) if clock else []
+    if kind.name == "review" and "asked_on" in changed:
+        days = changed["asked_on"] - before["asked_on"]
+        return [_moved(record, row.clock, row.clock.base_at + timedelta(days=days.days))]
+    return []
+
+
+def _move_shared(record, clock, base, rows, row):
+    """Move a clock that no other row counts by; a shared one stays, and the row gets one of its own."""
+    from cases.clocks.deeds import start_clock
+
+    if not rows.exclude(pk=row.pk).exists():
+        same = clock.case.clocks.filter(rule=clock.rule, base_at=base, is_void=False).first()
+        if same is None:
+            return [_moved(record, clock, base)]
+        clock.is_void = True
+        record.save(clock)
+    else:
+        same = start_clock(record, clock.case, clock.rule.code, base, base)
+    if isinstance(row, Measure):
+        record.change(row, only_if={}, clock=same)
+    return [[same.pk, clock.due_at, same.due_at]]
+
+
+def _moved(record, clock, base):
+    clock.base_at = base
+    due = settle(record, clock)
+    return [clock.pk, due, clock.due_at]
+
+
+def _sealed(own):
+    """Return the columns of an enquiry: name and phone sealed, masked and indexed again."""
+    columns = {name: value for name, value in own.items() if name not in PERSONAL}
+    if "name_sealed" in own:
+        columns |= {"name_sealed": encrypt(own["name_sealed"]), "name_mask": mask_name(own["name_sealed"])}
+    if "phone_sealed" in own:
+        phone = own["phone_sealed"]
+        columns |= {"phone_sealed": encrypt(phone), "phone_mask": mask_phone(phone)}
+        columns["phone_index"] = blind_index(plain_phone(phone))
+    return columns
+
+
+def _said(before, changed):
+    """Return before and after for the event: moments, choices and keys; free words may name people and stay sealed."""
+    open_names = [name for name, value in changed.items() if name not in WORDS]
+    return {
+        "before": {name: plain(getattr(before[name], "pk", before[name])) for name in open_names},
+        "after": {name: plain(getattr(changed[name], "pk", changed[name])) for name in open_names},
+    }
+
+
+WORDS = {
+    "place", "facts", "call_number", "from_organ", "letter", "circumstance", "first_steps", "title", "name",
+    "description", "quantity", "document", "outside", "remark", "reason", "approval", "things", "end_reason",
+    "served_how", "carried_out_how", "grounds", "extension_reason", "number", "organ", "shelf", "topic", "referred_to",
+    *PERSONAL,
+}  # fmt: skip
+
+
+def as_text(value):
+    """Return a value of a field as the text that is kept of it."""
+    return json.dumps(plain(getattr(value, "pk", value)), ensure_ascii=False)
+
+
+def _tell(record, by, case, at):
+    """Tell the officers of the case of a correction that somebody else made in their file."""
+    if case is None:
+        return
+    officers = case.handlers.filter(ends_at=None).values_list("officer_id", flat=True)
+    recipients = [pk for pk in officers if pk != by.pk]
+    if record.actor.role == Role.OFFICER or not recipients:
+        return
+    notices.send(
+        record, recipients=recipients, kind=record.kind, key=f"{record.kind}:{record.id}",
+        title=f"{case.number}：{by.name}更正了案卷记录", title_en=f"{case.number}: {by.name} corrected the record",
+        url=reverse("cases:section", args=[case.pk, "history"]), at=at,
+    )  # fmt: skip

@@ -1,0 +1,227 @@
+"""Supervision orders 督办 (C17): raised, answered with proof, confirmed by somebody else or raised again."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.file.case.models import Case
+from cases.file.sharing.deeds import heads_of
+from cases.quality.supervision.models import OrderEntry, OrderSeries, SupervisionOrder
+from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
+from portal.dispatch.services import notices
+from portal.ledger.recording import deed
+from portal.people.actors import actor
+from portal.people.models import Officer, Post, Role, Substitute
+from portal.people.rights import rights_of
+from portal.shell.refusals import Denied, MovedOn, Refused, check_all
+
+LAST_SECOND = time(23, 59, 59)
+EVENTS = {
+    "answer": "order.answered", "confirm": "order.confirmed", "raise-again": "order.raised-again",
+    "suspend": "order.suspended", "resume": "order.resumed", "extend": "order.extended",
+    "reassign": "order.reassigned",
+}  # fmt: skip
+TITLES = {
+    "answer": ("已答复整改，请核查", "was answered; look whether it is put right"),
+    "confirm": ("整改已确认", "is confirmed"),
+    "raise-again": ("整改不到位，再次督办", "was raised again"),
+    "suspend": ("已中止", "is suspended"),
+    "resume": ("已恢复", "runs again"),
+    "extend": ("期限已延长", "has a later day"),
+    "reassign": ("责任人已变更", "is now answered by somebody else"),
+}
+
+
+def raise_order(*, by, at, case_id, problem, responsible, due_on):
+    """Raise a supervision order on a case and return it; the responsible officer and the unit's head are told.
+
+    Raises Denied for anybody but a supervisor; Refused where the responsible officer cannot know of the case, or is
+    the supervisor, or where the day has passed.
+    """
+    case = Case.objects.visible_to(by).select_related("unit").get(pk=case_id)
+    check_supervises(by)
+    check_all(
+        lambda: _check_said("problem", problem), lambda: _check_responsible(case, responsible, by),
+        lambda: _day(due_on, at),
+    )  # fmt: skip
+    due_at = _day(due_on, at)
+    with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
+        order = SupervisionOrder(
+            number=_next_number(record, timezone.localdate(at).year), about_type=case._meta.label_lower,
+            about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(),
+            responsible=responsible, raised_by=by, raised_at=at, due_at=due_at,
+        )  # fmt: skip
+        record.save(order)
+        record.about(case)
+        _enter(record, order, "raise", by, at, problem)
+        record.note(order=order.pk, number=order.number, officer=responsible.pk, due_at=due_at)
+        concerned = [responsible.pk, *heads_of(case.unit, at)]
+        _tell(record, order, concerned, ("新的督办事项", "is a new supervision order"), at)
+    return order
+
+
+def move(
+    *, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None, responsible=None
+):
+    """Make one move of `cases.quality.supervision.rules` on an order and return it.
+
+    Who answers in place of a responsible officer who no longer can, answers on that officer's behalf. An answer needs
+    a paper or an item of the file; nobody confirms one's own. Raises Denied, Refused, or MovedOn when the order is no
+    longer as it was seen.
+    """
+    order = SupervisionOrder.objects.visible_to(by).select_related("case__unit", "unit", "responsible").get(pk=order_id)
+    row = BY_NAME[name]
+    principal = check_may_move(by, order, row, at)
+    _check_unmoved(order, row, seen_version)
+    check_all(
+        lambda: _check_said("text", text), lambda: _check_proof(order, name, document, evidence),
+        lambda: name == "reassign" and _check_successor(order, responsible, by),
+        lambda: _changes(order, row, due_on, at, responsible),
+    )  # fmt: skip
+    changed = _changes(order, row, due_on, at, responsible)
+    role = Role.SUPERVISOR if row.by != RESPONSIBLE else ""
+    with deed(EVENTS[name], by=actor(by, role=role, on_behalf_of=principal), at=at, about=order.case) as record:
+        only_if = {"version": seen_version, "state": row.source}
+        if not record.change(order, only_if=only_if, version=seen_version + 1, **changed):
+            raise MovedOn(_("Somebody else has just moved this order."))
+        _enter(record, order, name, by, at, text, document=document, evidence=evidence, principal=principal)
+        record.note(
+            order=order.pk, number=order.number, round=order.round, due_at=order.due_at, officer=order.responsible_id
+        )
+        _tell(record, order, _concerned(order, row, at), TITLES[name], at)
+    return order
+
+
+def check_supervises(officer):
+    """Raise Denied unless the officer is a supervisor."""
+    if not rights_of(officer).has(Role.SUPERVISOR):
+        raise Denied(_("Supervisors raise and close supervision orders."))
+
+
+def check_may_move(officer, order, row, at):
+    """Return the officer stood in for, or None; raise Denied unless the officer may make this move on the order."""
+    if row.by == RESPONSIBLE:
+        return _answering_for(officer, order, at)
+    check_supervises(officer)
+    answered = order.entries.filter(kind="answer", round=order.round, by=officer)
+    if officer.pk == order.responsible_id or answered.exists():
+        raise Denied(_("Nobody confirms what one has put right oneself; another supervisor does."))
+    return None
+
+
+def _answering_for(officer, order, at):
+    on = timezone.localdate(at)
+    is_out_of_reach = SupervisionOrder.objects.filter(pk=order.pk).out_of_reach(on).exists()
+    if officer.pk == order.responsible_id and not is_out_of_reach:
+        return None
+    if is_out_of_reach and officer.pk in (order.case.lead_id, *heads_of(order.case.unit, at)):
+        return order.responsible if officer.pk != order.responsible_id else None
+    if Substitute.objects.on(on).filter(officer=order.responsible_id, substitute=officer).exists():
+        return order.responsible
+    if is_out_of_reach:
+        raise Denied(
+            _("%(name)s cannot answer this order any more; the lead of the case or the head of the unit does.")
+            % {"name": order.responsible.name}
+        )
+    raise Denied(_("%(name)s answers this order.") % {"name": order.responsible.name})
+
+
+def _check_proof(order, name, document, evidence):
+    if name == "answer" and not (document.strip() or evidence):
+        _refuse("document", _("Show it: name a paper, or choose an item of the file."))
+    if evidence and evidence.case_id != order.case_id:
+        _refuse("evidence", _("This item belongs to another case."))
+
+
+def _check_responsible(case, responsible, by):
+    if responsible == by:
+        _refuse("responsible", _("Nobody supervises oneself."))
+    if not responsible.is_active or not Case.objects.visible_to(responsible).filter(pk=case.pk).exists():
+        _refuse("responsible", _("This officer may not know of the case."))
+    if case.recusals.filter(officer=responsible).exists():
+        _refuse("responsible", _("This officer is recused from the case."))
+
+
+def _check_successor(order, responsible, by):
+    if responsible is None:
+        _refuse("responsible", _("Name who puts it right."))
+    if responsible.pk == order.responsible_id:
+        _refuse("responsible", _("Name somebody else."))
+    _check_responsible(order.case, responsible, by)
+
+
+def _check_unmoved(order, row, seen_version):
+    if order.version != seen_version or order.state != row.source:
+        raise MovedOn(_("The order now is: %(state)s.") % {"state": order.get_state_display()})
+
+
+def _changes(order, row, due_on, at, responsible):
+    changed = {"state": row.target, "suspended_at": at if row.name == "suspend" else None}
+    if row.name == "confirm":
+        changed["ended_at"] = at
+    if row.name == "reassign":
+        changed["responsible"] = responsible
+    if row.name == "raise-again":
+        changed |= {"round": order.round + 1, "due_at": _day(due_on, at)}
+    if row.name == "extend":
+        changed["due_at"] = _day(due_on, at)
+        if changed["due_at"] <= order.due_at:
+            _refuse("due_on", _("The new day lies after the old one."))
+    if row.name == "resume":
+        waited = timezone.localdate(at) - timezone.localdate(order.suspended_at)
+        changed["due_at"] = order.due_at + timedelta(days=waited.days)
+    return changed
+
+
+def _next_number(record, year):
+    if not OrderSeries.objects.filter(year=year).update(last=F("last") + 1):
+        OrderSeries.objects.get_or_create(year=year)
+        OrderSeries.objects.filter(year=year).update(last=F("last") + 1)
+    row = OrderSeries.objects.get(year=year)
+    record.keep(row)
+    return f"督〔{year}〕{row.last:03d}号"
+
+
+def _enter(record, order, kind, by, at, text, *, document="", evidence=None, principal=None):
+    record.save(
+        OrderEntry(
+            order=order, kind=kind, round=order.round, by=by, on_behalf_of=principal, at=at, text=text.strip(),
+            document=document.strip(), evidence=evidence, due_at=order.due_at,
+        )
+    )  # fmt: skip
+
+
+def _concerned(order, row, at):
+    if row.by == RESPONSIBLE:
+        posts = Post.objects.on(timezone.localdate(at)).filter(role=Role.SUPERVISOR, officer__is_active=True)
+        return [order.raised_by_id, *posts.values_list("officer_id", flat=True)]
+    return [order.responsible_id, *heads_of(order.unit, at)]
+
+
+def _tell(record, order, recipients, words, at):
+    active = Officer.objects.filter(pk__in=recipients, is_active=True).exclude(pk=record.actor.officer_id)
+    notices.send(
+        record, recipients=active.values_list("pk", flat=True), kind=record.kind, key=f"{record.kind}:{record.id}",
+        title=f"{order.number}（{order.case.number}）：{words[0]}",
+        title_en=f"{order.number} ({order.case.number}) {words[1]}", url=reverse("cases:order", args=[order.pk]), at=at,
+    )  # fmt: skip
+
+
+def _day(on, at):
+    if on is None:
+        _refuse("due_on", _("Name the day."))
+    if on < timezone.localdate(at):
+        _refuse("due_on", _("This day has passed."))
+    return timezone.make_aware(datetime.combine(on, LAST_SECOND))
+
+
+def _check_said(field, text):
+    if not text.strip():
+        _refuse(field, _("Say why.") if field == "text" else _("Name the problem."))
+
+
+def _refuse(field, message):
+    raise Refused(message, {field: message})

@@ -1,0 +1,51 @@
+"""Approving several matters of one's own queue: each with its own check, decision and event, nothing half done (C5)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.file.reference import Question
+from cases.review import deeds as review
+from cases.review.chain import Move, may_be_approved_in_bulk
+from cases.review.models import Matter
+from portal.shell.refusals import Denied, MovedOn, Refused
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A matter as somebody saw it and said yes to its six questions."""
+
+    matter_id: int
+    seen_version: int
+    seen_digest: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one matter: approved, or why not."""
+
+    matter: Matter
+    why_not: str = ""
+
+
+def approve_all(*, by, at, chosen, opinion=""):
+    """Approve each chosen matter on its own and return an Outcome for each, in order; a refused one stops no other."""
+    if len(chosen) > MOST:
+        raise Refused(_("At most %(count)s at once.") % {"count": MOST})
+    found = Matter.objects.visible_to(by).select_related("case__cause").in_bulk([each.matter_id for each in chosen])
+    return [_approve(found[each.matter_id], each, by, at, opinion) for each in chosen if each.matter_id in found]
+
+
+def _approve(matter, seen, by, at, opinion):
+    if not may_be_approved_in_bulk(matter.kind, matter.case.kind, matter.chain):
+        return Outcome(matter, _("This kind of matter is approved one by one."))
+    try:
+        review.decide(
+            by=by, at=at, matter_id=matter.pk, move=Move.APPROVE, seen_version=seen.seen_version,
+            seen_digest=seen.seen_digest, opinion=opinion, answers=dict.fromkeys(Question.values, True),
+        )  # fmt: skip
+    except (Denied, Refused, MovedOn) as refusal:
+        return Outcome(matter, str(refusal))
+    return Outcome(matter)

@@ -1,0 +1,88 @@
+"""Compulsory measures: the kind fits the case, the person or the things are named, urgent ones say when (第54–56条)."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.file.parties.models import Party
+from cases.review.matters.particulars import moment_of
+from cases.review.measures.models import MeasureKind
+from portal.shell.refusals import AllAtOnce, Refused
+
+SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
+IN_TIME = timedelta(hours=24)
+
+
+def kinds_for(case, on):
+    """Return the kinds of measures that the law knows for such a case on a day."""
+    return MeasureKind.objects.on(on).filter(kind=case.kind).order_by("code")
+
+
+def check(case, said, at):
+    """Return the particulars of a compulsory measure; raise Refused with the fields that are wrong."""
+    kind = kinds_for(case, timezone.localdate(at)).filter(code=said["measure"]).first()
+    if kind is None:
+        _refuse(measure=_("The law knows no such measure in such a case."))
+    problems = AllAtOnce()
+    with problems.part():
+        if kind.subject == MeasureKind.Subject.PERSON:
+            _check_person(case, kind, said)
+        elif not said.get("things"):
+            _refuse(things=_("List the things or premises."))
+        else:
+            _check_holder(case, said)
+    with problems.part():
+        _check_urgency(said, at)
+    problems.settle()
+    return said
+
+
+def check_party(case, party_id, among, name="party"):
+    """Raise Refused unless the party belongs to the case, in one of the parts."""
+    if not case.parties.filter(pk=party_id, role__in=among).exists():
+        _refuse(**{name: _("Choose one of the list.")})
+
+
+def _check_holder(case, said):
+    # The decision names whose things they are (article 111); nobody is named where the file knows nobody.
+    if said.get("party"):
+        check_party(case, said["party"], SUBJECTS)
+    elif case.parties.filter(role__in=SUBJECTS).exists():
+        _refuse(party=_("Say whose things they are; the decision names the person (article 111)."))
+
+
+def is_late(taken_at, at):
+    """Say whether an urgent measure is handed in after its 24 hours (第56条)."""
+    return at - taken_at > IN_TIME
+
+
+def _check_person(case, kind, said):
+    problems = AllAtOnce()
+    with problems.part():
+        if not said.get("party"):
+            _refuse(party=_("Say on whom."))
+        check_party(case, said["party"], SUBJECTS)
+    with problems.part():
+        if said.get("family_told") and not said.get("is_urgent"):
+            _refuse(family_told=_("Nobody is told of what has not been taken yet; record it after it was taken."))
+    problems.settle()
+
+
+def _check_urgency(said, at):
+    taken_at = moment_of(said, "taken_at")
+    if not said.get("is_urgent"):
+        if taken_at:
+            _refuse(taken_at=_("Only a measure that was taken at once has been taken already."))
+        return said
+    if taken_at is None:
+        _refuse(taken_at=_("Say when it was taken."))
+    if taken_at > at:
+        _refuse(taken_at=_("This lies in the future."))
+    if is_late(taken_at, at) and not said.get("late_reason"):
+        _refuse(late_reason=_("More than 24 hours have passed since it was taken; say why (article 56)."))
+    return said
+
+
+def _refuse(**fields):
+    raise Refused(_("Please correct the fields marked below."), fields)

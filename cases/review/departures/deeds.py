@@ -1,0 +1,58 @@
+"""What happens to work whose holder left: matters return to their level's pool, heads are told of leaderless cases."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from cases.review.audience import Seats, handlers_of
+from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
+from portal.dispatch.services import notices
+from portal.ledger.actors import system
+from portal.ledger.recording import RowMovedOn, deed
+from portal.people.models import Role
+
+OFFICE = "legal office"
+
+
+def take_care(*, at):
+    """Free what departed officers held and tell heads whose cases need another lead; return {what: how many}."""
+    on = timezone.localdate(at)
+    seats = Seats(on)
+    freed = sum(_free(matter, seats, at) for matter in matters_of_departed_holders(on, seats))
+    told = sum(_propose(case, seats, at) for case in cases_of_departed_leads(on))
+    return {gettext_noop("matters freed"): freed, gettext_noop("hand-overs proposed"): told}
+
+
+def _free(matter, seats, at):
+    former = matter.holder
+    try:
+        with deed("matter.freed", by=system(OFFICE), at=at, about=matter.case) as record:
+            if not record.change(matter, only_if={"holder": former.pk, "stage": matter.stage}, holder=None):
+                raise RowMovedOn
+            pool = seats.deciding(matter, handlers_of([matter.case_id])[matter.case_id])
+            notices.send(
+                record, recipients=pool, kind="matter.freed", key=f"matter.freed:{record.id}",
+                title=f"{matter.case.number}：{former.name}已离岗，审批事项退回待办",
+                title_en=f"{matter.case.number}: {former.name} has left, the matter is free again",
+                url=reverse("cases:review", args=[matter.pk]), at=at,
+            )  # fmt: skip
+            record.note(matter=matter.pk, kind=matter.kind, officer=former.pk)
+    except RowMovedOn:
+        return 0
+    return 1
+
+
+def _propose(case, seats, at):
+    heads = seats.over(Role.UNIT_HEAD, case.unit.path) or seats.over(Role.UNIT_DEPUTY, case.unit.path)
+    key = f"lead.left:{case.pk}:{case.lead_id}"
+    if notices.was_sent(key, heads):
+        return 0
+    with deed("handover.proposed", by=system(OFFICE), at=at, about=case) as record:
+        record.note(officer=case.lead_id)
+        notices.send(
+            record, recipients=heads, kind="handover.proposed", key=key,
+            title=f"{case.number}：主办人{case.lead.name}已离岗或者回避，请指定主办人",
+            title_en=f"{case.number}: {case.lead.name} has left or is recused; name another lead officer",
+            url=reverse("cases:hand_over", args=[case.pk]), at=at,
+        )  # fmt: skip
+    return 1

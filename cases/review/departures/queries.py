@@ -1,0 +1,69 @@
+"""Who has left what they were doing: leads without a post in the unit, matters held by nobody who may decide them."""
+
+from collections import defaultdict
+
+from django.db.models import F, Q
+
+from cases.file.case.models import Case
+from cases.file.sight.models import Recusal
+from cases.review.audience import Seats
+from cases.review.chain import LEVEL, reviewing_roles
+from cases.review.models import Matter
+from portal.people.models import Post, Role
+from portal.shell.prepared import Prepared
+
+
+def cases_of_departed_leads(on, units=None):
+    """Return the open cases whose lead has no account, no officer's post over the unit, or is recused.
+
+    In the units with these ids, or in all; three queries now, and the returned one, which is not asked where nobody
+    has left.
+    """
+    led = [row for row in _led() if units is None or row[0] in units]
+    over = defaultdict(set)
+    for officer, path in _officers_posts(on=on):
+        over[officer].add(path)
+    gone = defaultdict(list)
+    for unit, path, lead in led:
+        if not path.startswith(tuple(over[lead])):
+            gone[unit].append(lead)
+    left = Q(pk__in=[pk for (pk,) in _recused()])
+    for unit, leads in gone.items():
+        left |= Q(unit=unit, lead__in=leads)
+    found = _open_cases().filter(left).select_related("unit", "lead")
+    return found if units is None else found.filter(unit__in=units)
+
+
+def _open_cases():
+    return Case.objects.filter(is_imported=False, ended_at=None)
+
+
+@Prepared
+def _led():
+    return _open_cases().order_by().values_list("unit", "unit__path", "lead").distinct()
+
+
+@Prepared
+def _officers_posts(on):
+    posts = Post.objects.on(on).filter(role=Role.OFFICER, officer__is_active=True)
+    return posts.order_by().values_list("officer", "unit__path")
+
+
+@Prepared
+def _recused():
+    recused = Recusal.objects.filter(officer=F("case__lead"), case__ended_at=None)
+    return recused.order_by().values_list("case")
+
+
+def matters_of_departed_holders(on, seats=None):
+    """Return the open matters whose holder no longer has a seat for them; three queries."""
+    seats = seats or Seats(on)
+    held = Matter.objects.filter(stage__in=LEVEL, holder__isnull=False).select_related("unit", "holder", "case")
+    return [matter for matter in held if not _may_sit(matter, seats)]
+
+
+def _may_sit(matter, seats):
+    roles = set(reviewing_roles(matter.chain, matter.stage))
+    if Role.UNIT_HEAD in roles:
+        roles.add(Role.UNIT_DEPUTY)
+    return any(matter.holder_id in seats.over(role, matter.unit.path) for role in roles)

@@ -1,0 +1,261 @@
+"""What a form of a matter asks besides its text: one row a particular, and how its answers are read and spoken."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.file.case.wording import between
+from portal.shell.bounds import check_text, problem_of
+from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
+from portal.shell.refusals import Refused
+from portal.shell.texts import UnfitText, one_line, several_lines
+
+LONGEST = {"text": 200, "long": 2000}
+SILENT = ("", None, False, [], {})
+# What protects a person is asked with three answers: a tick left out would say "no" in its place.
+ANSWERS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
+
+
+@dataclass(frozen=True)
+class Particular:
+    """One particular.
+
+    `type`: text, long, number, check, answer (yes, no, or not known), date, moment, choice (one of `choices`), choices
+    (several of them), party (of
+    the case, in one of the parts `among`), measure (of the kinds in force), range (of punishment), officer, officers,
+    file. `only`: the kind
+    of case that is asked for it. `needed_when`: a condition (portal.shell.needed) on the others under which it must be
+    said; what it demands is judged by `cases.review.demands`, the form shows the star by it.
+    """
+
+    name: str
+    label: str
+    type: str = "text"
+    help: str = ""
+    needed: bool = False
+    needed_when: str = ""
+    bottom: int = 0
+    top: int | None = None
+    choices: tuple = ()
+    among: tuple = ()
+    only: str = ""
+
+    def fits(self, case_kind):
+        """Say whether a case of this kind is asked for it."""
+        return not self.only or self.only == case_kind
+
+
+def rows_of(rows, case_kind):
+    """Return the rows that a case of this kind is asked for."""
+    return tuple(row for row in rows if row.fits(case_kind))
+
+
+def read_all(rows, given):
+    """Return what was said as plain data, without what says nothing.
+
+    Raises Refused with a sentence for every particular that is missing, not understood or not asked for.
+    """
+    said, problems = {}, {}
+    for name in set(given or {}) - {row.name for row in rows}:
+        if given[name] not in SILENT:
+            problems[name] = _("“%(name)s” is not asked for here.") % {"name": name}
+    for row in rows:
+        try:
+            value = _read(row, (given or {}).get(row.name))
+        except ValueError as problem:
+            problems[row.name] = str(problem)
+            continue
+        if value in SILENT and row.needed:
+            problems[row.name] = _("Tick this where it is so; otherwise it cannot be asked for.") if (
+                row.type == "check"
+            ) else _("This is needed.")
+        elif value not in SILENT:
+            said[row.name] = value
+    if problems:
+        raise Refused(_("Please correct the fields marked below."), problems)
+    return said
+
+
+def day_of(said, name):
+    """Return the date of a particular, or None."""
+    return parse_date(said[name]) if said.get(name) else None
+
+
+def moment_of(said, name):
+    """Return the moment of a particular, or None."""
+    return parse_datetime(said[name]) if said.get(name) else None
+
+
+def spoken(rows, said, names=None):
+    """Return [(label, value in words)] of what was said.
+
+    `names` gives the words of what is kept by its key: {("party", 7): "suspect 张*"}. What is nested is left out.
+    """
+    known = _by_name(rows)
+    return [
+        (known[name].label if name in known else name, in_words(known.get(name), value, names))
+        for name, value in (said or {}).items()
+        if value not in SILENT and not _is_nested(value)
+    ]
+
+
+def in_words(row, value, names=None):
+    """Return one value of a particular as a person reads it."""
+    if value is True:
+        return _("yes")
+    if row is None:
+        return value
+    if row.type == "answer":
+        return str(dict(ANSWERS).get(value, value))
+    if row.type == "choice":
+        return str(dict(row.choices).get(value, value))
+    if row.type == "choices":
+        return between().join(str(dict(row.choices).get(each, each)) for each in value)
+    if row.type in ("party", "measure", "range"):
+        return (names or {}).get((row.type, value), value)
+    if row.type == "moment":
+        return timezone.localtime(parse_datetime(value)).strftime("%Y-%m-%d %H:%M")
+    return value
+
+
+def _by_name(rows):
+    """Return {name: row}; where a name is asked of both kinds of case, its choices are joined."""
+    known = {}
+    for row in rows:
+        before = known.get(row.name)
+        known[row.name] = replace(row, choices=(*before.choices, *row.choices)) if before else row
+    return known
+
+
+def _is_nested(value):
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def _read(row, value):
+    if row.type == "answer" and value is False:
+        return "no"
+    if value in SILENT:
+        return None
+    return READERS.get(row.type, _text)(row, value)
+
+
+def _text(row, value):
+    if not isinstance(value, str):
+        raise ValueError(_("This was not understood."))
+    try:
+        text = (several_lines if row.type == "long" else one_line)(value).strip()
+    except UnfitText as unfit:
+        raise ValueError(unfit.message % unfit.params) from unfit
+    most = LONGEST.get(row.type, 200)
+    if len(text) > most:
+        raise ValueError(check_text(text, most))
+    return text
+
+
+def _number(row, value):
+    try:
+        number = int(value) if not isinstance(value, bool | float) else None
+    except (TypeError, ValueError):
+        number = None
+    if number is None or abs(number) > LARGEST:
+        raise ValueError(_("A whole number is needed."))
+    if number < row.bottom or (row.top is not None and number > row.top):
+        words = {"bottom": row.bottom, "top": row.top}
+        raise ValueError(
+            _("Between %(bottom)s and %(top)s.") % words if row.top is not None else _("At least %(bottom)s.") % words
+        )
+    return number
+
+
+def _check(row, value):
+    if value in (True, "true", "on", "1"):
+        return True
+    raise ValueError(_("This was not understood."))
+
+
+def _answer(row, value):
+    if value is True:
+        return "yes"
+    if value in dict(ANSWERS):
+        return value
+    raise ValueError(_("Choose one of the list."))
+
+
+def _date(row, value):
+    try:
+        found = value if isinstance(value, date) and not isinstance(value, datetime) else parse_date(str(value))
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(_("Write a date such as 2026-03-16."))
+    return _within(row, found).isoformat()
+
+
+def _moment(row, value):
+    try:
+        found = value if isinstance(value, datetime) else parse_datetime(str(value))
+    except ValueError:
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(_("Write a date and a time such as 2026-03-16 10:30."))
+    return _within(row, found if timezone.is_aware(found) else timezone.make_aware(found)).isoformat()
+
+
+def _within(row, found):
+    problem = problem_of(row.name, found)
+    if problem:
+        raise ValueError(problem)
+    return found
+
+
+def _choice(row, value):
+    if not isinstance(value, str) or value not in dict(row.choices):
+        raise ValueError(_("Choose one of the list."))
+    return value
+
+
+def _choices(row, value):
+    known = dict(row.choices)
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) and each in known for each in value):
+        raise ValueError(_("Choose from the list."))
+    return [each for each in known if each in value]
+
+
+def _key(row, value):
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or abs(number) > LARGEST:
+        raise ValueError(_("Choose one of the list."))
+    return number
+
+
+def _keys(row, value):
+    if not isinstance(value, list | tuple):
+        raise ValueError(_("Choose from the list."))
+    return sorted({_key(row, each) for each in value})
+
+
+def _file(row, value):
+    return value
+
+
+READERS = {
+    "number": _number,
+    "check": _check,
+    "answer": _answer,
+    "date": _date,
+    "moment": _moment,
+    "choice": _choice,
+    "choices": _choices,
+    "party": _key,
+    "range": _key,
+    "officer": _key,
+    "officers": _keys,
+    "file": _file,
+}

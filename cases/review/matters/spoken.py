@@ -1,0 +1,74 @@
+"""What a request says, in words: particulars, and the decision about each party, by mask."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from cases.file.case.states import MatterKind
+from cases.file.case.wording import between
+from cases.review.decisions.models import SanctionRange
+from cases.review.demands.table import DECISION, PARTICULARS
+from cases.review.matters.particulars import Particular, in_words, spoken
+from cases.review.measures.models import MeasureKind
+
+COMPUTED = (Particular("which", gettext_lazy("Which extension"), "number"),)
+ROWS = {row.name: row for row in DECISION}
+SANCTIONS = ("warning", "fine", "detention_days", "revokes_licence", "other")
+# The sentence of a decision begins with the outcome and the penalty; the rest follows in the order of the form.
+SAID_FIRST = {"outcome", "party", "age", "is_detention_served", *SANCTIONS}
+
+
+def names_of(case):
+    """Return the words of what particulars keep by key: parties by part and mask, measures, ranges; three queries."""
+    names = {("party", party.pk): party_name(party) for party in case.parties.all()}
+    names |= {("measure", kind.code): kind.label for kind in MeasureKind.objects.filter(kind=case.kind)}
+    if case.cause_id:
+        article = case.cause.article
+        within = [article[:signs] for signs in range(1, len(article) + 1)]
+        ranges = SanctionRange.objects.filter(statute=case.cause.statute, article__in=within)
+        names |= {("range", row.pk): row.words for row in ranges}
+    return names
+
+
+def party_name(party):
+    """Return a party by part and mask; a confidential person by part alone."""
+    role = party.get_role_display()
+    return role if party.is_confidential else f"{role} {party.name_mask}"
+
+
+def particulars_in_words(kind, said, names):
+    """Return [(label, value)] of a matter's particulars, one line for the decision about each party."""
+    lines = spoken((*PARTICULARS.get(MatterKind(kind), ()), *COMPUTED), said, names)
+    for decision in (said or {}).get("decisions") or []:
+        party = names.get(("party", decision["party"]), _("party"))
+        lines.append((_("Decision: %(party)s") % {"party": party}, decision_in_words(decision, names)))
+    return lines
+
+
+def decision_in_words(decision, names=None):
+    """Return the decision about one party as a sentence: outcome, penalty, whether carried out, then the rest."""
+    parts = [str(in_words(ROWS["outcome"], decision["outcome"])), *_penalties(decision)]
+    if decision.get("is_detention_served") is False:
+        parts.append(_("the detention is not carried out (article 23)"))
+    for label, value in spoken(DECISION, {n: v for n, v in decision.items() if n not in SAID_FIRST}, names):
+        parts.append(str(label) if value == _("yes") else _said(label, value))
+    return between().join(parts)
+
+
+def penalty_in_words(decision):
+    """Return the outcome about one party and its penalty alone, for a line under a heading."""
+    return between().join([str(in_words(ROWS["outcome"], decision["outcome"])), *_penalties(decision)])
+
+
+def _said(label, value):
+    return pgettext("particular", "%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def _penalties(decision):
+    words = {
+        "warning": _("warning"),
+        "fine": _("fine of %(count)s yuan") % {"count": decision.get("fine")},
+        "detention_days": _("administrative detention of %(count)s days") % {"count": decision.get("detention_days")},
+        "revokes_licence": _("licence revoked"),
+        "other": decision.get("other"),
+    }
+    return [words[name] for name in SANCTIONS if decision.get(name)]

@@ -1,0 +1,26 @@
+"""Making a registration void, when the unit's head has approved it: the number stays, everything that runs ends."""
+
+from django.urls import reverse
+
+from cases.clocks.deeds import running
+from cases.file.case.moving import move_case
+from cases.file.case.states import CaseState
+from portal.dispatch.services import notices
+
+
+def make_void(record, matter, case, end_matter, at):
+    """Move a case to void, end its open matters with `end_matter`, make its running clocks void, tell its officers."""
+    for other in case.matters.open().exclude(pk=matter.pk):
+        end_matter(record, other, at)
+    for clock in running(case):
+        clock.is_void = True
+        record.save(clock)
+    move_case(record, case, CaseState.VOID, at)
+    record.note(why=matter.particulars.get("why", ""))
+    officers = [*case.handlers.filter(ends_at=None).values_list("officer_id", flat=True), matter.author_id]
+    notices.send(
+        record, recipients=[pk for pk in dict.fromkeys(officers) if pk != record.actor.officer_id], kind="case.voided",
+        key=f"void:{case.pk}", title=f"{case.number}：登记已撤销，编号保留",
+        title_en=f"{case.number}: the registration is void, its number stays",
+        url=reverse("cases:file", args=[case.pk]), at=at,
+    )  # fmt: skip

@@ -1,0 +1,280 @@
+"""What follows from the decisions of a case: what was recorded, what is still owed, and who may record it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cases.file.case.models import Case
+from cases.file.case.states import MatterKind
+from cases.file.parties.models import Party
+from cases.review.chain import PENALTIES, Stage
+from cases.review.decisions.models import PartyDecision
+from cases.review.demands.extension import is_for_the_organ_above
+from cases.review.discussions.models import Discussion
+from cases.review.matters.spoken import decision_in_words, party_name, penalty_in_words
+from cases.review.measures.deeds import tells_family
+from cases.review.measures.models import Measure
+from cases.review.models import OutsideApproval
+from cases.review.next_steps.table import BY_NAME, HANDLER
+from cases.review.nonfiling.models import FilingReview, NonFiling
+from portal.people.models import Role
+from portal.people.rights import rights_of
+from portal.shell.refusals import Denied
+from portal.shell.templatetags.shell import moment
+
+MISSING = (KeyError, ObjectDoesNotExist)
+RECONSIDERATION, UPHELD = FilingReview.Instance.RECONSIDERATION, FilingReview.Outcome.UPHELD
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that follows: its name, what it says, dated facts, and the deeds that may be done now."""
+
+    title: str
+    text: str
+    facts: list
+    actions: list
+    is_done: bool = False
+
+
+def find(officer, name, pk):
+    """Return (FollowUp, row, case) for somebody who may know of the case; raises DoesNotExist, KeyError."""
+    follow_up = BY_NAME[name]
+    visible = Case.objects.visible_to(officer)
+    if follow_up.model is Case:
+        case = visible.select_related("unit", "cause", "lead").get(pk=pk)
+        return follow_up, case, case
+    row = follow_up.model.objects.get(pk=pk, **{f"{follow_up.case}__in": visible})
+    found = row
+    for step in follow_up.case.split("__"):
+        found = getattr(found, step)
+    return follow_up, row, found
+
+
+def check_may_try(officer, follow_up, row, case, at):
+    """Raise Denied unless the officer is among those who may record this on the case."""
+    if follow_up.check:
+        follow_up.check(officer, row, at)
+    elif not _Holds(case, officer, at).may(follow_up, row):
+        who = [_("handling officer") if role == HANDLER else str(Role(role).label) for role in follow_up.who]
+        raise Denied(_("This is done by: %(roles)s.") % {"roles": ", ".join(who)})
+
+
+def words_of(row):
+    """Return what a row is about, in a line; empty for a case, which its page names already."""
+    if isinstance(row, PartyDecision):
+        return f"{party_name(row.party)} · {penalty_in_words(row.particulars)}"
+    if isinstance(row, Measure):
+        return row.kind.label
+    if isinstance(row, NonFiling):
+        return party_name(row.complainant)
+    if isinstance(row, FilingReview):
+        return row.get_instance_display()
+    return ""
+
+
+def follow_ups_of(case, matters, names, officer, at):
+    """Return {matter's primary key: [Entry]}; it asks only after what the kinds of these matters bring about."""
+    asks = [(gather, kinds) for kinds, gather in GATHERED if any(matter.kind in kinds for matter in matters)]
+    holds = _Holds(case, officer, at) if asks else None
+    found = {}
+    for key, entry in _discussions(case, matters, names, holds or _Holds(case, officer, at)):
+        found.setdefault(key, []).append(entry)
+    for gather, kinds in asks:
+        for key, entry in gather(case, [matter for matter in matters if matter.kind in kinds], names, holds):
+            found.setdefault(key, []).append(entry)
+    return found
+
+
+def _decisions(case, matters, names, holds):
+    has_victim = case.parties.filter(role=Party.Role.VICTIM).exists()
+    for decision in case.decisions.select_related("party"):
+        yield decision.matter_id, _decision(decision, has_victim, holds, names)
+
+
+def _measures(case, matters, names, holds):
+    for measure in case.measures.select_related("kind", "party", "clock"):
+        yield measure.matter_id, _measure(measure, holds)
+
+
+def _non_filings(case, matters, names, holds):
+    for notice in case.non_filings.select_related("complainant").prefetch_related("reviews__clock"):
+        for entry in _non_filing(notice, holds):
+            yield notice.matter_id, entry
+
+
+def _extensions(case, matters, names, holds):
+    answers = {row.matter_id: row for row in OutsideApproval.objects.filter(matter__case=case)}
+    for matter in matters:
+        if matter.stage == Stage.APPROVED and is_for_the_organ_above(matter):
+            yield matter.pk, _outside(matter, answers.get(matter.pk), holds)
+
+
+def _discussions(case, matters, names, holds):
+    rows = Discussion.objects.filter(matter__in=matters).select_related("asked_by", "chair")
+    for discussion in rows.prefetch_related("members__officer"):
+        yield discussion.matter_id, _discussion(discussion, holds)
+
+
+GATHERED = (
+    (PENALTIES, _decisions),
+    ({MatterKind.COMPULSORY}, _measures),
+    ({MatterKind.NOT_FILING}, _non_filings),
+    ({MatterKind.EXTENSION}, _extensions),
+)
+
+
+def of_the_case(case, officer, at):
+    """Return the deeds of the fast track that may be done on a case now, as [(name, label, key)]."""
+    if not case.is_fast_track or case.has_ended:
+        return []
+    return _Holds(case, officer, at).actions(case, "suspect-arrived", "convert")
+
+
+class _Holds:
+    """Which deeds of the table somebody may try on this case; the deeds themselves have the last word."""
+
+    def __init__(self, case, officer, at):
+        self.officer, self.at = officer, at
+        self.handles = case.handlers.filter(officer=officer, ends_at=None).exists()
+        self.is_apart = not case.handlers.filter(officer=officer).exists()
+        self.roles = rights_of(officer, timezone.localdate(at)).roles
+
+    def actions(self, row, *names):
+        return [(name, BY_NAME[name].label, row.pk) for name in names if self.may(BY_NAME[name], row)]
+
+    def may(self, follow_up, row):
+        if follow_up.check:
+            return self._passes(follow_up.check, row)
+        held = self.is_apart and not self.roles.isdisjoint(follow_up.who)
+        return held or (HANDLER in follow_up.who and self.handles)
+
+    def _passes(self, check, row):
+        try:
+            check(self.officer, row, self.at)
+        except Denied:
+            return False
+        return True
+
+
+def _decision(decision, has_victim, holds, names):
+    open_ones = []
+    facts = [(pgettext("document", "Served"), _day(decision.served_on, decision.served_how))]
+    if decision.needs_service and decision.served_on is None:
+        open_ones.append("serve")
+    if decision.needs_service and has_victim:
+        facts.append((_("Copy to the victim"), _day(decision.copied_on)))
+        if decision.copied_on is None:
+            open_ones.append("copy")
+    if decision.needs_carrying_out:
+        facts.append((_("Carried out"), _day(decision.carried_out_on, decision.carried_out_how)))
+        if decision.served_on and decision.carried_out_on is None:
+            open_ones.append("carry-out")
+    return Entry(
+        party_name(decision.party), decision_in_words(decision.particulars, names), facts if decision.needs_service
+        else [], holds.actions(decision, *open_ones), decision.is_done,
+    )  # fmt: skip
+
+
+def _measure(measure, holds):
+    facts = [(pgettext("measure", "Taken"), moment(measure.taken_at) if measure.taken_at else _("not yet"))]
+    if measure.clock:
+        facts.append((_("Deadline"), moment(measure.clock.due_at)))
+    if measure.ended_at:
+        words = f"{moment(measure.ended_at)} · {measure.get_ended_as_display()}"
+        facts.append((pgettext("measure", "Ended"), f"{words} · {measure.end_reason}" if measure.end_reason else words))
+    name = "take" if measure.taken_at is None else "end"
+    owes_notice = measure.taken_at is not None and tells_family(measure)
+    if owes_notice:
+        facts.append((_("Family told"), _moment_and(measure.family_told_at, measure.family_told_how)))
+    names = [] if measure.ended_at else [name]
+    if owes_notice and measure.family_told_at is None:
+        names.insert(0, "tell-family")
+    on = party_name(measure.party) if measure.party else ""
+    title = f"{measure.kind.label} · {on}" if on else measure.kind.label
+    is_over = measure.ended_at is not None
+    return Entry(title, measure.things, facts, holds.actions(measure, *names), is_over)
+
+
+def _discussion(discussion, holds):
+    words = {"number": discussion.round, "name": discussion.asked_by.name}
+    title = _("Collective discussion of round %(number)s, asked for by %(name)s") % words
+    if discussion.held_at is None:
+        return Entry(title, discussion.reason, [], holds.actions(discussion, "discussion"))
+    members = "、".join(member.officer.name for member in discussion.members.all())
+    facts = [
+        (pgettext("discussion", "Held"), f"{moment(discussion.held_at)} · {discussion.place}"),
+        (_("Chaired by"), discussion.chair.name),
+        (_("Members present"), members),
+        (_("Opinion of each member"), discussion.opinions),
+        (_("Decision"), f"{discussion.get_decision_display()} · {discussion.conclusion}"),
+        (_("Signed record, scanned"), f"{discussion.scan_name} · SHA-256 {discussion.scan_sha256[:16]}"),
+    ]
+    return Entry(title, discussion.reason, facts, [], True)
+
+
+def _non_filing(notice, holds):
+    reviews = {review.instance: review for review in notice.reviews.all()}
+    first = reviews.get(RECONSIDERATION)
+    names = ["notice"] if notice.served_on is None else []
+    is_next = first is None or (len(reviews) == 1 and first.outcome == UPHELD and first.served_on)
+    if notice.served_on and is_next:
+        names.append("ask-review")
+    facts = [(pgettext("document", "Served"), _day(notice.served_on, notice.served_how))]
+    title = _("Notice to the complainant: %(name)s") % {"name": party_name(notice.complainant)}
+    yield Entry(title, "", facts, holds.actions(notice, *names), notice.served_on is not None)
+    for review in notice.reviews.all():
+        yield _review(review, holds)
+
+
+def _review(review, holds):
+    facts = [(_("Asked for"), _day(review.asked_on)), (_("Deadline"), moment(review.clock.due_at))]
+    if review.extended_on:
+        facts.append((_("Extended"), _day(review.extended_on, review.extension_reason)))
+    if review.examined_at:
+        facts.append((pgettext("review", "Proposed"), f"{review.get_proposes_display()} · {review.opinion}"))
+    if review.decided_on:
+        said = " · ".join(filter(None, (review.organ, review.number, review.get_outcome_display(), review.reasons)))
+        facts.append((_("Decided"), _day(review.decided_on, said)))
+        facts.append((pgettext("document", "Served"), _day(review.served_on, review.served_how)))
+    is_done = review.served_on is not None
+    return Entry(
+        review.get_instance_display().capitalize(), review.grounds, facts, holds.actions(review, *_owed(review)),
+        is_done,
+    )  # fmt: skip
+
+
+def _owed(review):
+    if review.decided_on:
+        return [] if review.served_on else ["serve-review"]
+    extend = [] if review.extended_on else ["extend-review"]
+    if review.instance != RECONSIDERATION:
+        return ["superior-review", *extend]
+    return ["decide-review" if review.examined_by_id else "examine-review", *extend]
+
+
+def _outside(matter, answer, holds):
+    title = _("Approval by the next-higher organ")
+    if answer is None:
+        actions = holds.actions(matter, "outside-approval")
+        return Entry(title, _("The deadline moves when it is granted."), [], actions)
+    words = _("granted") if answer.is_granted else _("refused")
+    facts = [
+        (_("Answer"), f"{words} · {answer.organ} · {answer.number}"),
+        (_("Date of the document"), _day(answer.decided_on)),
+        (_("Scan"), f"{answer.scan_name} · SHA-256 {answer.scan_sha256[:16]}"),
+    ]
+    return Entry(title, "", facts, [], True)
+
+
+def _moment_and(at, how):
+    return f"{moment(at)} · {how}" if at else _("not yet")
+
+
+def _day(day, how=""):
+    if day is None:
+        return _("not yet")
+    return f"{day.isoformat()} · {how}" if how else day.isoformat()

@@ -1,0 +1,58 @@
+"""Notes at places of the evidence: their writer sees them at once, everybody else with the decision."""
+
+from django.db.models import Q
+
+from cases.review.chain import LEVEL
+from cases.review.notes.models import PageNote
+from cases.review.rounds.words import stage_name
+from cases.review.seats import seat_of
+from portal.shell.refusals import Denied
+
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+
+
+def shown_notes(officer):
+    """Return the notes an officer may read: those of decided steps, and the own ones of steps under way."""
+    notes = PageNote.objects.filter(taken_back_at=None).filter(Q(step__decided_at__isnull=False) | Q(author=officer))
+    return notes.select_related("author", "step__matter", "evidence", "answer__answered_by").order_by("pk")
+
+
+def notes_at(evidence, officer):
+    """Return the notes at an evidence item, each with `label`, the level that wrote it."""
+    return labelled(shown_notes(officer).filter(evidence=evidence).order_by("page", "pk"))
+
+
+def notes_of(matter, officer):
+    """Return the notes of a matter, newest round first."""
+    return labelled(shown_notes(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk"))
+
+
+def notes_to_answer(matter):
+    """Return the notes of decided steps of a matter that its author has not answered."""
+    return PageNote.objects.filter(
+        step__matter=matter, step__decided_at__isnull=False, taken_back_at=None, answer=None
+    )
+
+
+def seated_matters(officer, case, at):
+    """Return the open matters of a case that the officer decides where they stand now."""
+    return [matter for matter in case.matters.open().select_related("holder") if _is_seated(officer, matter, at)]
+
+
+def labelled(notes):
+    """Return notes as a list, each with the name of its level and the corners of its place for the page."""
+    notes = list(notes)
+    for note in notes:
+        note.label = stage_name(STAGE_OF_LEVEL[note.step.level])
+        note.answered = getattr(note, "answer", None)
+    return notes
+
+
+def _is_seated(officer, matter, at):
+    if matter.level is None:
+        return False
+    try:
+        seat_of(officer, matter, at)
+    except Denied:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""What the review page needs: the catalogue by question, who may be responsible, what one approved before."""
+
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from cases.file.case.permissions import check_reads_it_not_blind
+from cases.file.reference import DefectItem, Question
+from cases.review.chain import LEVEL, Move, transition
+from cases.review.demands.approval import demands_discussion
+from cases.review.models import Matter, ReviewStep
+from cases.review.rounds.queries import step_holder
+from cases.review.rounds.words import stage_name
+
+SEVERITY_ORDER = list(DefectItem.Severity)
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
+
+
+def matter_to_review(officer, matter_id):
+    """Return a matter the officer may know of, with case, unit, cause, lead, author and holder.
+
+    Raises DoesNotExist for a hidden one, Denied where the officer is to read the case blind.
+    """
+    related = ("case__unit", "case__cause", "case__lead", "unit", "author", "holder")
+    matter = Matter.objects.visible_to(officer).select_related(*related).get(pk=matter_id)
+    check_reads_it_not_blind(officer, matter.case_id)
+    return matter
+
+
+def catalogue():
+    """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
+    items = sorted(
+        DefectItem.objects.filter(is_active=True),
+        key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code),
+    )
+    found = {question: [] for question in Question.values}
+    for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
+        found[question].append((DefectItem.Severity(severity).label, list(those)))
+    return found
+
+
+def answerable(matter):
+    """Return [(primary key, name, as what)] of those who may be responsible: handlers, lead first, then reviewers."""
+    people = {}
+    for handler in matter.case.handlers.select_related("officer").order_by("-is_lead", "pk"):
+        words = _("lead officer") if handler.is_lead else _("handling officer")
+        people[handler.officer_id] = (handler.officer_id, handler.officer.name, words)
+    steps = matter.steps.filter(decided_at__isnull=False, reviewer__isnull=False).select_related("reviewer")
+    for step in steps.order_by("pk"):
+        words = stage_name(STAGE_OF_LEVEL[step.level])
+        people.setdefault(step.reviewer_id, (step.reviewer_id, step.reviewer.name, words))
+    return list(people.values())
+
+
+def approved_before(matter, officer):
+    """Return the step in which the officer approved this very content at this level in an earlier round, or None."""
+    return (
+        ReviewStep.objects.filter(
+            matter=matter, level=matter.level, reviewer=officer, outcome=Move.APPROVE,
+            content_digest=matter.content_digest, round__lt=matter.round,
+        )
+        .order_by("-round")
+        .first()
+    )  # fmt: skip
+
+
+def discussion_of(matter):
+    """Return what the review page says of the collective discussion, and whether one may be asked for.
+
+    Who decides reads what each member said, not the conclusion alone.
+    """
+    asked = matter.discussions.filter(round=matter.round).select_related("chair").first()
+    words = ""
+    if asked and asked.held_at:
+        words = _("Discussed collectively: %(decision)s. %(conclusion)s") % {
+            "decision": asked.get_decision_display(), "conclusion": asked.conclusion,
+        }  # fmt: skip
+    elif demands_discussion(matter):
+        words = _("The last approval of this matter waits for a collective discussion (article 113).")
+    is_missing = bool(words) and not (asked and asked.held_at)
+    may_ask = asked is None and transition(matter.chain, matter.stage, Move.DISCUSS) is not None
+    return {
+        "discussion_words": words,
+        "discussion_missing": is_missing,
+        "may_ask_discussion": may_ask,
+        "discussion": asked if asked and asked.held_at else None,
+        "discussion_members": asked.members.select_related("officer") if asked and asked.held_at else [],
+    }
+
+
+def same_decision(matter, officer, move, digest, seen_version):
+    """Return the step in which the officer decided just this from just that page, for the second of a double click."""
+    if matter.version != seen_version + 1:
+        return None
+    steps = matter.steps.filter(reviewer=officer, outcome=move, content_digest=digest)
+    return steps.order_by("-decided_at").first()
+
+
+def earlier_steps(matter):
+    """Return the decided steps of a matter, newest first, with their defects; two queries."""
+    steps = (
+        matter.steps.filter(decided_at__isnull=False)
+        .select_related("reviewer", "on_behalf_of")
+        .prefetch_related("defects__item", "defects__officer")
+        .order_by("-decided_at")
+    )
+    for step in steps:
+        step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
+    return steps
+
+
+def own_step(matter, officer):
+    """Return the newest level of this matter that an officer has decided, or None."""
+    return matter.steps.filter(reviewer=officer, decided_at__isnull=False).order_by("-decided_at").first()

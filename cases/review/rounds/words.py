@@ -1,0 +1,48 @@
+"""Words that several screens need: stages, roles, lists of names, and what a button is called."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from cases.review.chain import Move, Stage, transition
+
+MOST_NAMES = 2
+
+
+def stage_name(stage):
+    """Return a stage as a heading."""
+    return {
+        Stage.DRAFT: _("Author"),
+        Stage.LEGAL_OFFICER: _("Legal officer"),
+        Stage.UNIT_HEAD: _("Unit head"),
+        Stage.LEGAL_DEPARTMENT: _("Legal department"),
+        Stage.BUREAU_LEADER: _("Bureau leader"),
+    }.get(stage) or str(Stage(stage).label)
+
+
+def approve_label(matter):
+    """Return what approving is called where a matter stands, named by what happens then."""
+    row = transition(matter.chain, matter.stage, Move.APPROVE)
+    return {
+        Stage.UNIT_HEAD: _("Approve, on to the unit head"),
+        Stage.LEGAL_DEPARTMENT: _("Approve, on to the legal department"),
+        Stage.BUREAU_LEADER: _("Approve, on to the bureau leader"),
+        Stage.APPROVED: _("Approve and decide: %(kind)s") % {"kind": matter.get_kind_display()},
+    }[row.target]
+
+
+def names_in_a_row(names):
+    """Return names as one text, the first two and how many more."""
+    names = list(dict.fromkeys(names))
+    shown = pgettext("between names", ", ").join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
+        "names": shown,
+        "count": more,
+    }
+
+
+def in_place_of(name, principal):
+    """Return both names of somebody who acts for another (B11)."""
+    return _("%(name)s for %(principal)s") % {"name": name, "principal": principal} if principal else name

@@ -1,0 +1,173 @@
+"""Which matters wait for a person: `permissions.seat_of` for many rows at once, in a constant number of queries."""
+
+from functools import cache
+from typing import NamedTuple
+
+from django.db.models import Case as Choose
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import StrIndex
+from django.utils import timezone
+
+from cases.file.case.models import Case
+from cases.file.sight.models import Handler, Recusal
+from cases.file.sight.scope import cases_in_sight, sight_of
+from cases.review.chain import CHAINS, LEVEL, PENALTIES, reviewing_roles, stages_of
+from cases.review.models import Matter, ReviewStep
+from cases.review.seats import LEGAL_REVIEW
+from portal.people.models import Post, Qualification, Role, Substitute
+from portal.people.rights import LENT, rights_of
+from portal.shell.prepared import Prepared
+
+LONGEST_QUEUE = 1001
+LEVEL_NOW = Choose(
+    *(When(stage=stage, then=Value(level)) for stage, level in LEVEL.items()), default=0, output_field=IntegerField()
+)
+
+
+class Asked(NamedTuple):
+    """What the shape of a queue depends on, apart from the values that it is asked with."""
+
+    sight: str
+    places: tuple
+    is_deputy: bool
+    may_review_penalties: bool
+
+    @property
+    def is_somewhere(self):
+        """Whether these posts decide anything at all."""
+        return bool(self.places) or self.is_deputy
+
+
+def waiting_for(officer, at):
+    """Return the matters that an officer may decide now, in own right, as substitute or as deputy, by deadline."""
+    asked, values = _asked(officer, timezone.localdate(at))
+    return _waiting(asked, **values) if asked.is_somewhere else Matter.objects.none()
+
+
+def keys_waiting_for(officer, at):
+    """Return [(due_at, stage_since, primary key)] of at most LONGEST_QUEUE of `waiting_for`, in its order."""
+    asked, values = _asked(officer, timezone.localdate(at))
+    return _keys(asked)(**values) if asked.is_somewhere else []
+
+
+def queue(officer, at):
+    """Return [(due_at, primary key)] of what waits for an officer, in the order of the inbox."""
+    return [(due_at, pk) for due_at, _since, pk in keys_waiting_for(officer, at)]
+
+
+def next_in_queue(officer, at, *, after=None):
+    """Return the primary key of the matter behind the key `after` (due_at, primary key), else the first, or None."""
+    keys = queue(officer, at)
+    behind = [pk for due_at, pk in keys if after and due_at and (due_at, pk) > after]
+    return next(iter(behind or [pk for _due_at, pk in keys]), None)
+
+
+def barred(officer, case):
+    """Condition: the officer handles or handled the case, or is recused from it."""
+    return Exists(Handler.objects.filter(case=case, officer=officer)) | Exists(
+        Recusal.objects.filter(case=case, officer=officer)
+    )
+
+
+def places_need_qualification(held):
+    """Say whether one of these posts takes part in the legal review."""
+    return any(role in {Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD} for role, _path in held)
+
+
+def _asked(officer, on):
+    """Return (Asked, values): where these posts decide, in which units, and what of that the officer may know of."""
+    rights = rights_of(officer, on)
+    held = [*rights.posts, *_borrowed_posts(rights, on)]
+    sight, seen = sight_of(officer, on)
+    places, deputised = _places(held, rights)
+    may_review = not places_need_qualification(held) or bool(_penalty_qualifications(officer=officer.pk, on=on))
+    values = {"officer": officer.pk, "on": on, **({"seen": seen} if seen is not None else {})}
+    values |= {f"units_{number}": sorted(ids) for number, ids in enumerate(places.values()) if ids is not None}
+    if deputised:
+        values["deputised"] = sorted(deputised)
+    shape = tuple((*place, ids is None) for place, ids in places.items())
+    return Asked(sight, shape, bool(deputised), may_review), values
+
+
+def _waiting(asked, *, officer, on, seen=None, deputised=None, **units):
+    """Return the matters in the queue of the officer with this primary key."""
+    places = Q()
+    for number, (chain, stage, is_wide) in enumerate(asked.places):
+        here = Q(chain=chain, stage=stage)
+        places |= here if is_wide else here & Q(unit__in=units[f"units_{number}"])
+    if asked.is_deputy:
+        for chain, stage in _stages_of(Role.UNIT_HEAD):
+            places |= Q(chain=chain, stage=stage, unit__in=deputised) & ~_free_head(stage, on)
+    waiting = Matter.objects.filter(case__in=cases_in_sight(Case.objects.all(), officer, asked.sight, seen))
+    waiting = waiting.filter(places).exclude(barred(officer, OuterRef("case_id"))).annotate(level_now=LEVEL_NOW).filter(
+        Q(holder=None) | Q(holder=officer) | Q(holder__is_active=False) | Q(holder__in=_away(on)),
+        ~Q(author=officer),
+        ~Exists(
+            ReviewStep.objects.filter(matter=OuterRef("pk"), reviewer=officer).exclude(level=OuterRef("level_now"))
+        ),
+    )
+    if not asked.may_review_penalties:
+        waiting = waiting.exclude(kind__in=PENALTIES, stage__in=LEGAL_REVIEW)
+    return waiting.order_by("due_at", "pk")
+
+
+@cache
+def _keys(asked):
+    """Return the statement for queues of this shape; there are as many shapes as combinations of posts."""
+
+    def keys(**values):
+        return _waiting(asked, **values).values_list("due_at", "stage_since", "pk")[:LONGEST_QUEUE]
+
+    return Prepared(keys)
+
+
+def _places(held, rights):
+    """Return ({(chain, stage): unit ids, or None for all}, unit ids where one is deputy) of these posts."""
+    paths = {path for role, path in held if role != Role.LEGAL_DEPARTMENT}
+    units = {path: set(rights.units_below((path,))) for path in paths}
+    by_stage = {}
+    for role, path in held:
+        for place in _stages_of(role):
+            here = None if role == Role.LEGAL_DEPARTMENT else units[path]
+            before = by_stage.get(place, set())
+            by_stage[place] = None if here is None or before is None else before | here
+    deputised = {pk for role, path in held if role == Role.UNIT_DEPUTY for pk in units[path]}
+    return by_stage, deputised if _stages_of(Role.UNIT_HEAD) else set()
+
+
+@cache
+def _stages_of(role):
+    return [(chain, stage) for chain in CHAINS for stage in stages_of(chain) if role in reviewing_roles(chain, stage)]
+
+
+def _free_head(stage, on):
+    """Condition: a head of the matter's unit is there and may decide, so that no deputy does."""
+    matter, case, head = OuterRef(OuterRef("pk")), OuterRef(OuterRef("case_id")), OuterRef("officer_id")
+    decided = ReviewStep.objects.filter(matter=matter, reviewer=head).exclude(level=LEVEL[stage])
+    heads = Post.objects.on(on).filter(role=Role.UNIT_HEAD, officer__is_active=True)
+    heads = heads.annotate(depth=StrIndex(OuterRef("unit__path"), F("unit__path"))).filter(depth=1)
+    return Exists(
+        heads.exclude(officer=OuterRef("author_id"))
+        .exclude(officer__in=_away(on))
+        .exclude(barred(head, case))
+        .exclude(Exists(decided))
+    )
+
+
+def _borrowed_posts(rights, on):
+    # One hop: whoever stands in for a deputy does not become the deputy.
+    fitting = [role for role in LENT if rights.may_stand_in(role)]
+    if not (rights.stands_in_for and fitting):
+        return []
+    posts = Post.objects.on(on).filter(officer__in=rights.stands_in_for, officer__is_active=True, role__in=fitting)
+    return list(posts.values_list("role", "unit__path"))
+
+
+def _away(on):
+    return Substitute.objects.on(on).values("officer_id")
+
+
+@Prepared
+def _penalty_qualifications(officer, on):
+    kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
+    return Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).values_list("pk")[:1]

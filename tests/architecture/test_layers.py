@@ -1,0 +1,162 @@
+"""The house of `cases`: nouns are layers, layers stand inside a noun, nobody reaches into another noun's pages.
+
+Each list of exceptions only shrinks: a line that no module needs any more fails.
+"""
+
+import pytest
+
+from tests.architecture.layers import HEIGHT, NOUNS, imported_by, layer_of, modules_of_nouns, noun_of
+from tests.architecture.source import module
+
+MOST_IN_A_FOLDER = 12
+# Pages that are composed of several nouns, and deeds that still announce upward.
+UPWARD = {
+    "cases.clocks.keeping.queries -> cases.review.chain",
+    "cases.clocks.keeping.queries -> cases.review.models",
+    "cases.clocks.keeping.queries -> cases.review.rounds.queries",
+    "cases.file.evidence.views -> cases.desk.file.views",
+    "cases.file.parties.deeds -> cases.quality.corrections.deeds",
+    "cases.file.parties.deeds -> cases.quality.corrections.models",
+    "cases.file.parties.views -> cases.desk.file.views",
+    "cases.file.parties.views -> cases.quality.corrections.queries",
+    "cases.file.sharing.deeds -> cases.review.chain",
+    "cases.file.sharing.deeds -> cases.review.matters.deeds",
+    "cases.file.sharing.deeds -> cases.review.models",
+    "cases.intake.enquiries.views -> cases.quality.corrections.deeds",
+    "cases.intake.enquiries.views -> cases.quality.corrections.queries",
+    "cases.papers.views -> cases.desk.file.views",
+    "cases.property.views -> cases.desk.file.views",
+    "cases.review.deeds -> cases.papers.numbers",
+    "cases.review.matters.views -> cases.papers.preview",
+    "cases.review.views -> cases.desk.file.history",
+    "cases.review.views -> cases.papers.preview",
+    "cases.review.views -> cases.property.queries",
+}
+# What is asked about a deed before it is done stands beside the deed, and pages ask it too.
+INSIDE = {
+    "cases.clocks.keeping.queries -> cases.clocks.keeping.pauses",
+    "cases.clocks.keeping.queries -> cases.clocks.settling",
+    "cases.clocks.keeping.queries -> cases.clocks.keeping.deeds",
+    "cases.exchange.exports.queries -> cases.exchange.exports.deeds",
+    "cases.exchange.imports.queries -> cases.exchange.imports.batches",
+    "cases.exchange.imports.queries -> cases.exchange.imports.rows",
+    "cases.file.sight.verification -> cases.file.sight.docket",
+    "cases.intake.queries -> cases.intake.drafts",
+    "cases.papers.queries -> cases.papers.deeds",
+    "cases.quality.supervision.queries -> cases.quality.supervision.deeds",
+    "cases.review.matters.queries -> cases.review.matters.deeds",
+    "cases.review.next_steps.queries -> cases.review.measures.deeds",
+    "cases.review.next_steps.queries -> cases.review.next_steps.table",
+    "cases.review.rounds.strip -> cases.review.matters.deeds",
+}
+# The ground floor of every page: controls, answers and the page of a single deed. The desk composes the file's page.
+FOR_ALL = {"cases.file.pages.inputs", "cases.file.pages.answers", "cases.file.pages.deed_pages"}
+FOREIGN_PAGES = {
+    "cases.desk.exporting.views -> cases.exchange.exports.forms",
+    "cases.desk.file.views -> cases.file.evidence.forms",
+    "cases.desk.file.views -> cases.file.parties.forms",
+    "cases.desk.file.views -> cases.papers.input",
+    "cases.desk.file.views -> cases.property.forms",
+    "cases.file.evidence.views -> cases.desk.file.views",
+    "cases.file.parties.views -> cases.desk.file.views",
+    "cases.intake.views -> cases.file.evidence.forms",
+    "cases.intake.views -> cases.file.parties.forms",
+    "cases.papers.views -> cases.desk.file.views",
+    "cases.property.views -> cases.desk.file.views",
+    "cases.quality.corrections.forms -> cases.intake.forms",
+    "cases.quality.corrections.views -> cases.intake.forms",
+}
+
+
+def upward(modules):
+    """Return "a -> b" for every import of a noun above one's own."""
+    return {
+        f"{name} -> {other}"
+        for name, each in modules.items()
+        for other in imported_by(each)
+        if NOUNS.index(noun_of(other)) > NOUNS.index(noun_of(name))
+    }
+
+
+def inside_out(modules):
+    """Return "a -> b" for every import of a higher layer of one's own noun."""
+    return {
+        f"{name} -> {other}"
+        for name, each in modules.items()
+        for other in imported_by(each)
+        if noun_of(other) == noun_of(name) and HEIGHT[layer_of(other)] > HEIGHT[layer_of(name)]
+    }
+
+
+def foreign_pages(modules):
+    """Return "a -> b" for every import of another noun's views or forms."""
+    return {
+        f"{name} -> {other}"
+        for name, each in modules.items()
+        for other in imported_by(each) - FOR_ALL
+        if noun_of(other) != noun_of(name) and layer_of(other) in ("views", "forms")
+    }
+
+
+def circles(modules):
+    """Return the sets of modules that import each other in a circle."""
+    below = {name: imported_by(each) & set(modules) for name, each in modules.items()}
+    reached = {name: _reached(name, below) for name in below}
+    in_one = {name for name in below if name in reached[name]}
+    return {frozenset(other for other in reached[name] if name in reached[other]) for name in in_one}
+
+
+def _reached(name, below):
+    found, turn = set(), {name}
+    while turn:
+        turn = set().union(*(below[each] for each in turn)) - found
+        found |= turn
+    return found
+
+
+def test_every_module_of_a_noun_has_its_layer():
+    assert [name for name in modules_of_nouns() if not layer_of(name)] == []
+
+
+def test_nouns_import_downward():
+    assert upward(modules_of_nouns()) == UPWARD
+
+
+def test_layers_inside_a_noun_import_downward():
+    assert inside_out(modules_of_nouns()) == INSIDE
+
+
+def test_nobody_imports_the_pages_of_another_noun():
+    assert foreign_pages(modules_of_nouns()) == FOREIGN_PAGES
+
+
+def test_there_is_no_circle():
+    assert circles(modules_of_nouns()) == set()
+
+
+def test_a_folder_holds_a_dozen_modules():
+    counted = {}
+    for name in modules_of_nouns():
+        folder = name.rpartition(".")[0].removeprefix("cases.")
+        counted[folder] = counted.get(folder, 0) + 1
+
+    assert {folder: number for folder, number in counted.items() if number > MOST_IN_A_FOLDER} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "found"),
+    [
+        ("cases.file.parties.deeds", "from cases.desk.file import history", upward),
+        ("cases.review.models", "from cases.review.deeds import decide", inside_out),
+        ("cases.quality.rereading.views", "from cases.review.forms import DecisionForm", foreign_pages),
+    ],
+)
+def test_a_wrong_import_is_found(name, line, found):
+    assert len(found({name: module(name, line)})) == 1
+
+
+def test_a_circle_is_found():
+    names = "cases.review.claims", "cases.review.matters.voiding"
+    bad = {names[0]: "from cases.review.matters import voiding", names[1]: "from cases.review.claims import put_back"}
+
+    assert circles({name: module(name, text) for name, text in bad.items()}) == {frozenset(names)}
