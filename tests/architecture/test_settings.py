@@ -2,6 +2,11 @@
 
 import ast
 import re
+from inspect import isfunction
+
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from tests.architecture.source import ROOT, calls, dotted, module, product
 
@@ -17,6 +22,12 @@ def variables_read(each):
         if (name.startswith("env.") or name == "_key") and call.args and isinstance(call.args[0], ast.Constant):
             found.add(call.args[0].value)
     return found
+
+
+def providers():
+    """Return the dotted paths of all functions that the settings name as providers."""
+    lists = [name for name in dir(settings) if name.endswith("_PROVIDERS")]
+    return {path for name in lists for path in getattr(settings, name)}
 
 
 def variables_documented(text):
@@ -47,3 +58,8 @@ def test_a_variable_without_a_line_is_found():
     settings = module("settings", "A = env.int('SECRET_LEVEL', default=1)\nB = _key('OTHER_KEY', 'file')")
 
     assert variables_read(settings) - variables_documented("| `OTHER_KEY` | x | y |") == {"SECRET_LEVEL"}
+
+
+@pytest.mark.parametrize("path", sorted(providers()))
+def test_every_provider_is_a_function_under_its_name(path):
+    assert isfunction(import_string(path))
