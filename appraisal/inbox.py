@@ -3,65 +3,23 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.deciders import DECIDES
 from appraisal.models import Consequence, Objection
-from appraisal.permissions import may_decide_consequences, may_decide_objections, visible_consequences
+from appraisal.permissions import may_decide_consequences, may_decide_objections
 from appraisal.screens.months import label_of
-from portal.dispatch.inbox import MOST, Item, Key, Pile
-from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
+from appraisal.waiting import consequences_waiting, objections_waiting
+from portal.dispatch.inbox import Item, Key, Pile
 
 
 def piles(officer, at):
-    """Return the Piles of an officer; at most two queries."""
+    """Return the Piles of an officer with what they may decide; a query each where nothing waits."""
     found = []
     if may_decide_objections(officer):
-        found.append(
-            Pile("objection", _("Objection"), [Key(*key) for key in _objection_keys(officer=officer.pk)], _objections)
-        )
+        keys = [Key(*key) for key in objections_waiting(officer, at)]
+        found.append(Pile("objection", _("Objection"), keys, _objections))
     if may_decide_consequences(officer):
-        keys = (
-            _consequence_keys(officer=officer.pk)
-            if rights_of(officer).has(*DECIDES)
-            else _by_age(consequences_waiting(officer))
-        )
-        found.append(
-            Pile("consequence", _("Consequence"), [Key(None, *key) for key in keys], _consequences)
-        )
+        keys = [Key(None, *key) for key in consequences_waiting(officer, at)]
+        found.append(Pile("consequence", _("Consequence"), keys, _consequences))
     return found
-
-
-def objections_waiting(officer):
-    """Return the open objections that this person may be asked to decide."""
-    return _open(officer.pk) if may_decide_objections(officer) else Objection.objects.none()
-
-
-def consequences_waiting(officer):
-    """Return the proposed consequences that this person may be asked to decide."""
-    if not may_decide_consequences(officer):
-        return Consequence.objects.none()
-    return visible_consequences(officer).filter(state=Consequence.State.PROPOSED).exclude(officer=officer)
-
-
-def _open(officer):
-    # Who decides objections reads them all.
-    return Objection.objects.filter(state=Objection.State.OPEN).exclude(filed_by=officer)
-
-
-def _by_age(consequences):
-    return consequences.order_by("proposed_at", "pk").values_list("proposed_at", "pk")[: MOST + 1]
-
-
-@Prepared
-def _objection_keys(officer):
-    oldest = _open(officer).order_by("filed_at", "pk")
-    return oldest.values_list("run__period__publicity_until", "filed_at", "pk")[: MOST + 1]
-
-
-@Prepared
-def _consequence_keys(officer):
-    # Who decides consequences reads them all.
-    return _by_age(Consequence.objects.filter(state=Consequence.State.PROPOSED).exclude(officer=officer))
 
 
 def _objections(keys):

@@ -1,9 +1,9 @@
 """The lines of the side navigation that belong to the appraisal."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.inbox import consequences_waiting, objections_waiting
 from appraisal.models import Sheet
 from appraisal.permissions import (
     may_decide_consequences,
@@ -12,6 +12,7 @@ from appraisal.permissions import (
     sees_names,
     steers,
 )
+from portal.dispatch.inbox import remembered_inbox
 from portal.shell.navigation import Entry, Group
 
 
@@ -30,9 +31,14 @@ def entries(request):
     if steering:
         yield Entry(group, _("Months"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):
-        waiting = consequences_waiting(officer).count()
-        yield Entry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting or None)
+        waiting = _number(officer, "consequence")
+        yield Entry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
     if names:
-        waiting = objections_waiting(officer).count() if may_decide_objections(officer) else None
-        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting or None)
+        waiting = _number(officer, "objection") if may_decide_objections(officer) else None
+        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
     yield Entry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+
+
+def _number(officer, kind):
+    piles = remembered_inbox(officer, timezone.now()).piles
+    return sum(len(pile.keys) for pile in piles if pile.kind == kind) or None

@@ -2,8 +2,11 @@
 
 import pytest
 
+from appraisal.deciders import check_may_decide_consequence
+from appraisal.inbox import piles
 from appraisal.models import Consequence
 from appraisal.services import ladder
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import (
@@ -16,7 +19,7 @@ from tests.appraisal.making import (
     on,
     publish,
 )  # fmt: skip
-from tests.factories import a_station
+from tests.factories import a_post, a_station, someone
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -135,3 +138,29 @@ def test_a_decision_is_made_once(bureau, proposal):
 
     with pytest.raises(MovedOn):
         ladder.waive(by=bureau.supervisor, at=on(2026, 3, 20), consequence_id=proposal.pk, reason="改")
+
+
+def waiting_for(officer):
+    """Return the ids of the consequences in the inbox of somebody, who is read anew."""
+    officer = Officer.objects.get(pk=officer.pk)
+    return [key.ref for pile in piles(officer, on(2026, 3, 20)) if pile.kind == "consequence" for key in pile.keys]
+
+
+def test_a_consequence_waits_for_those_alone_who_may_decide_it(bureau, stations, proposal):
+    other = someone(Role.BUREAU_LEADER, bureau.root)
+    a_post(stations[0].deputy, Role.SUPERVISOR, bureau.root)
+    people = (bureau.supervisor, other, bureau.leader, stations[0].head, stations[0].deputy)
+
+    assert [waiting_for(person) for person in people] == [[proposal.pk], [proposal.pk], [], [], []]
+    for person in people:
+        barred = not waiting_for(person)
+        assert barred == is_barred(person, proposal), person
+
+
+def is_barred(person, proposal):
+    person = Officer.objects.get(pk=person.pk)
+    try:
+        check_may_decide_consequence(person, proposal, ladder.givers_of_points(proposal), on(2026, 3, 20).date())
+    except Denied:
+        return True
+    return False

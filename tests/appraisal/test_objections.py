@@ -4,11 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from appraisal.inbox import piles
 from appraisal.models import Bulletin, Exclusion, Objection, Run
 from appraisal.services import objections, publicity
 from portal.dispatch.models import Notice
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.making import a_defect, a_month, a_step, compute, line_of, on, publish
+from tests.factories import a_post
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -186,3 +189,17 @@ def test_the_filer_is_told_of_the_decision_once(bureau, month, defect, is_upheld
     assert told.recipient == bureau.officer
     assert word in told.title_en
     assert told.url == f"/appraisal/objections/{objection.pk}/"
+
+
+def test_an_objection_waits_for_those_alone_who_may_decide_it(bureau, month, defect):
+    head = Officer.objects.get(pk=bureau.head.pk)
+    a_post(head, Role.SUPERVISOR, bureau.root)
+    about_officer = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    about_unit = file(bureau, month, by=bureau.deputy, unit=True)
+
+    waiting = {
+        name: [key.ref for pile in piles(person, DECIDED) if pile.kind == "objection" for key in pile.keys]
+        for name, person in (("supervisor", bureau.supervisor), ("finder", bureau.leader), ("head", head))
+    }
+
+    assert waiting == {"supervisor": [about_officer.pk, about_unit.pk], "finder": [], "head": [about_officer.pk]}

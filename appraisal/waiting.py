@@ -1,0 +1,113 @@
+"""What waits for a person's decision in the appraisal: the checks of `deciders` for many rows at once."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from appraisal.deciders import DECIDES, HEADS
+from appraisal.models import Consequence, Fact, Objection, SubjectKind
+from appraisal.permissions import may_decide_consequences, may_decide_objections, visible_consequences
+from cases.models import Defect, Evaluation, ReviewStep
+from portal.dispatch.inbox import MOST
+from portal.people.models import Post
+from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
+
+SCORED = ("run_id", "subject_kind", "subject_id")
+
+
+def consequences_waiting(officer, at):
+    """Return [(proposed_at, primary key)] of the proposed consequences that this person may decide, the oldest first.
+
+    One query where none is proposed.
+    """
+    if not may_decide_consequences(officer):
+        return []
+    keys = (
+        _proposed(officer=officer.pk)
+        if rights_of(officer).has(*DECIDES)
+        else _by_age(visible_consequences(officer).filter(state=Consequence.State.PROPOSED).exclude(officer=officer))
+    )
+    if not keys:
+        return []
+    rows = Consequence.objects.filter(pk__in=[pk for _since, pk in keys])
+    rows = list(_not_about(rows, officer, at).only("pk", "facts", "subject_kind", "subject_id"))
+    scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
+    given = {fact[:3] for fact in _given_by(officer, set().union(*scored.values())) if fact[4] != Fact.Ref.MATTER}
+    return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
+
+
+def objections_waiting(officer, at):
+    """Return [(end of publicity, filed_at, primary key)] of the open objections that this person may decide.
+
+    One query where none is open.
+    """
+    if not may_decide_objections(officer):
+        return []
+    keys = list(_open(officer=officer.pk))
+    if not keys:
+        return []
+    rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
+    rows = list(_not_about(rows, officer, at).select_related("indicator"))
+    given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows})
+    free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
+    return [key for key in keys if key[-1] in free]
+
+
+def _disputes(objection, fact):
+    *scored, measure, ref_kind, ref_id = fact
+    about = [getattr(objection, name) for name in SCORED]
+    named = objection.ref_id is None or (objection.ref_kind, objection.ref_id) == (ref_kind, ref_id)
+    return scored == about and measure == objection.indicator.measure and named
+
+
+def _not_about(rows, officer, at):
+    led = Post.objects.on(timezone.localdate(at)).filter(officer=officer, role__in=HEADS).values("unit")
+    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer.pk).exclude(
+        subject_kind=SubjectKind.UNIT, subject_id__in=led
+    )
+
+
+def _given_by(officer, scored):
+    """Return (run, subject kind, subject, measure, ref kind, ref) of the facts whose entry the officer made.
+
+    `scored` are the (run, subject kind, subject) looked at; the entries are reviews and concluded evaluations.
+    """
+    about = Q(pk__in=())
+    for run, kind, subject in scored:
+        about |= Q(run=run, subject_kind=kind, subject_id=subject)
+    facts = Fact.objects.filter(about).order_by()
+    columns = (*SCORED, "measure", "ref_kind", "ref_id")
+    steps = ReviewStep.objects.filter(reviewer=officer)
+    defects = Defect.objects.filter(pk=OuterRef("ref_id"), step__reviewer=officer)
+    reviewed = facts.filter(
+        Q(ref_kind=Fact.Ref.DEFECT) & Exists(defects)
+        | Q(ref_kind=Fact.Ref.STEP, measure__startswith="cases.matters_returned")
+        & Exists(steps.filter(pk=OuterRef("ref_id")))
+        | Q(ref_kind=Fact.Ref.MATTER) & Exists(steps.filter(matter=OuterRef("ref_id"), outcome="reject"))
+    )
+    evaluated = list(facts.filter(ref_kind=Fact.Ref.FINDING).values_list(*columns))
+    own = _own_findings(officer, {fact[-1] for fact in evaluated}) if evaluated else set()
+    return [*reviewed.values_list(*columns), *(fact for fact in evaluated if fact[-1] in own)]
+
+
+def _own_findings(officer, findings):
+    rows = Evaluation.objects.filter(findings__in=findings).values_list("findings", "concluded_by_id", "members")
+    return {finding for finding, concluded_by, members in rows if officer.pk in (concluded_by, *members)}
+
+
+def _by_age(consequences):
+    return consequences.order_by("proposed_at", "pk").values_list("proposed_at", "pk")[: MOST + 1]
+
+
+@Prepared
+def _open(officer):
+    # Who decides objections reads them all.
+    rows = Objection.objects.filter(state=Objection.State.OPEN).exclude(filed_by=officer)
+    oldest = rows.order_by("filed_at", "pk")
+    return oldest.values_list("run__period__publicity_until", "filed_at", "pk")[: MOST + 1]
+
+
+@Prepared
+def _proposed(officer):
+    # Who decides consequences reads them all.
+    return _by_age(Consequence.objects.filter(state=Consequence.State.PROPOSED).exclude(officer=officer))
