@@ -19,7 +19,7 @@ from cases.review.models import Matter
 from cases.review.next_steps import owed
 from cases.review.next_steps.table import BY_NAME
 from cases.review.rounds.words import stage_name
-from cases.review.waiting import keys_waiting_for
+from cases.review.waiting import keys_waiting_for, stood_in_for
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
@@ -37,7 +37,7 @@ def piles(officer, at):
         return []
     returned = [Key(None, since, pk) for since, pk in _returned(author=officer.pk)]
     found = [
-        Pile("review", _("Review"), [Key(*key) for key in keys_waiting_for(officer, at)], _to_review),
+        _reviews(officer, at),
         Pile("returned", _("Returned to me"), returned, _to_resubmit),
     ]
     if rights.has(Role.OFFICER):
@@ -64,14 +64,23 @@ def piles(officer, at):
     return found
 
 
-def _to_review(keys):
-    rows = {pk: (row, holder) for pk, holder, *row in _matters(matters=[key.ref for key in keys])}
-    address = addresses_of("cases:review")
-    return [
-        Item("review", _("Review"), *_of_matter(address, key, rows[key.ref][0]), key.since, key.due_at,
-             is_new=rows[key.ref][1] is None)
-        for key in keys
-    ]  # fmt: skip
+def _reviews(officer, at):
+    label = _("Review")
+
+    def read(keys):
+        matters = [key.ref for key in keys]
+        rows = {pk: (row, holder) for pk, holder, *row in _matters(matters=matters)}
+        absent, address = stood_in_for(officer, matters, at), addresses_of("cases:review")
+        found = []
+        for key in keys:
+            row, holder = rows[key.ref]
+            title, url, subtitle = _of_matter(address, key, row)
+            if key.ref in absent:
+                subtitle = _("%(what)s · you act for %(name)s") % {"what": subtitle, "name": absent[key.ref]}
+            found.append(Item("review", label, title, url, subtitle, key.since, key.due_at, is_new=holder is None))
+        return found
+
+    return Pile("review", label, [Key(*key) for key in keys_waiting_for(officer, at)], read)
 
 
 def _to_resubmit(keys):

@@ -62,6 +62,23 @@ def next_in_queue(officer, at, *, after=None):
     return next(iter(behind or [pk for _due_at, pk in keys]), None)
 
 
+def stood_in_for(officer, matters, at):
+    """Return {primary key: name} of those of these matters that wait for the officer only as somebody's substitute."""
+    on = timezone.localdate(at)
+    rights = rights_of(officer, on)
+    lent = _lent_by(officers=rights.stands_in_for, on=on) if rights.lent else []
+    if not lent:
+        return {}
+    found = {}
+    for pk, chain, stage, unit in _places_of(matters=matters):
+        roles = {*reviewing_roles(chain, stage)}
+        own = roles | {Role.UNIT_DEPUTY} if Role.UNIT_HEAD in roles else roles
+        if not any(_decides(role, path, own, unit) for role, path in rights.posts):
+            names = [name for role, path, name in lent if _decides(role, path, roles, unit)]
+            found |= {pk: names[0]} if names else {}
+    return found
+
+
 def barred(officer, case):
     """Condition: the officer handles or handled the case, or is recused from it."""
     return Exists(Handler.objects.filter(case=case, officer=officer)) | Exists(
@@ -161,6 +178,21 @@ def _borrowed_posts(rights, on):
         return []
     posts = Post.objects.on(on).filter(officer__in=rights.stands_in_for, officer__is_active=True, role__in=fitting)
     return list(posts.values_list("role", "unit__path"))
+
+
+def _decides(role, path, roles, unit):
+    return role in roles and (role == Role.LEGAL_DEPARTMENT or unit.startswith(path))
+
+
+@Prepared
+def _lent_by(officers, on):
+    posts = Post.objects.on(on).filter(officer__in=officers, officer__is_active=True, role__in=LENT)
+    return posts.order_by("officer__name").values_list("role", "unit__path", "officer__name")
+
+
+@Prepared
+def _places_of(matters):
+    return Matter.objects.filter(pk__in=matters).values_list("pk", "chain", "stage", "unit__path")
 
 
 def _away(on):

@@ -134,3 +134,28 @@ def test_the_inbox_asks_the_same_number_of_questions_for_any_number_of_rows(
 
     with django_assert_num_queries(queries):
         items(officer, now)
+
+
+def test_the_row_of_a_substitute_says_for_whom(here, a_case, asked_for, decided, now):
+    decided(asked_for(a_case()), here.legal_officer)
+    today = timezone.localdate(now)
+    substitutes.name(by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk,
+                     starts_on=today, ends_on=today)  # fmt: skip
+
+    said = {name: [item.subtitle for item in items(fresh(getattr(here, name)), now)] for name in ("leader", "deputy")}
+
+    assert [words.endswith(f"you act for {here.head.name}") for words in said["leader"]] == [True]
+    assert ["you act for" in words for words in said["deputy"]] == [False]
+
+
+def test_a_substitute_who_decides_there_anyway_acts_for_nobody(here, a_case, asked_for, decided, now):
+    matter = asked_for(a_case())
+    for person in (here.legal_officer, here.head):
+        decided(matter, person)
+    today = timezone.localdate(now)
+    substitutes.name(by=here.reviewer, at=now, officer_id=here.reviewer.pk, substitute_id=here.other_reviewer.pk,
+                     starts_on=today, ends_on=today)  # fmt: skip
+
+    (item,) = items(fresh(here.other_reviewer), now)
+
+    assert "you act for" not in item.subtitle
