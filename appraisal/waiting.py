@@ -1,6 +1,6 @@
 """What waits for a person's decision in the appraisal: the checks of `deciders` for many rows at once."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from appraisal.deciders import DECIDES, HEADS
@@ -32,7 +32,7 @@ def consequences_waiting(officer, at):
     rows = Consequence.objects.filter(pk__in=[pk for _since, pk in keys])
     rows = list(_not_about(rows, officer, at).only("pk", "facts", "subject_kind", "subject_id"))
     scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
-    given = {fact[:3] for fact in _given_by(officer, set().union(*scored.values())) if fact[4] != Fact.Ref.MATTER}
+    given = {fact[:3] for fact in _given_by(officer, set().union(*scored.values()), POINTS)}
     return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
 
 
@@ -48,7 +48,7 @@ def objections_waiting(officer, at):
         return []
     rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
     rows = list(_not_about(rows, officer, at).select_related("indicator"))
-    given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows})
+    given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MAKERS)
     free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
     return [key for key in keys if key[-1] in free]
 
@@ -67,32 +67,48 @@ def _not_about(rows, officer, at):
     )
 
 
-def _given_by(officer, scored):
+def _given_by(officer, scored, refs):
     """Return (run, subject kind, subject, measure, ref kind, ref) of the facts whose entry the officer made.
 
-    `scored` are the (run, subject kind, subject) looked at; the entries are reviews and concluded evaluations.
+    `scored` are the (run, subject kind, subject) looked at, `refs` the kinds of entries.
     """
     about = Q(pk__in=())
     for run, kind, subject in scored:
         about |= Q(run=run, subject_kind=kind, subject_id=subject)
-    facts = Fact.objects.filter(about).order_by()
-    columns = (*SCORED, "measure", "ref_kind", "ref_id")
-    steps = ReviewStep.objects.filter(reviewer=officer)
-    defects = Defect.objects.filter(pk=OuterRef("ref_id"), step__reviewer=officer)
-    reviewed = facts.filter(
-        Q(ref_kind=Fact.Ref.DEFECT) & Exists(defects)
-        | Q(ref_kind=Fact.Ref.STEP, measure__startswith="cases.matters_returned")
-        & Exists(steps.filter(pk=OuterRef("ref_id")))
-        | Q(ref_kind=Fact.Ref.MATTER) & Exists(steps.filter(matter=OuterRef("ref_id"), outcome="reject"))
-    )
-    evaluated = list(facts.filter(ref_kind=Fact.Ref.FINDING).values_list(*columns))
-    own = _own_findings(officer, {fact[-1] for fact in evaluated}) if evaluated else set()
-    return [*reviewed.values_list(*columns), *(fact for fact in evaluated if fact[-1] in own)]
+    facts = Fact.objects.filter(about, ref_kind__in=refs).order_by()
+    returned = ~Q(ref_kind=Fact.Ref.STEP) | Q(measure__startswith="cases.matters_returned")
+    found = list(facts.filter(returned).values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
+    own = set()
+    for kind in {fact[-2] for fact in found}:
+        rows = MAKERS[kind]({fact[-1] for fact in found if fact[-2] == kind})
+        own |= {(kind, ref) for ref, *makers in rows if officer.pk in makers}
+    return [fact for fact in found if fact[-2:] in own]
 
 
-def _own_findings(officer, findings):
+def _of_defects(defects):
+    return Defect.objects.filter(pk__in=defects).order_by().values_list("pk", "step__reviewer")
+
+
+def _of_steps(steps):
+    return ReviewStep.objects.filter(pk__in=steps).order_by().values_list("pk", "reviewer")
+
+
+def _of_matters(matters):
+    rejected = ReviewStep.objects.filter(matter__in=matters, outcome="reject")
+    return rejected.order_by().values_list("matter", "reviewer")
+
+
+def _of_findings(findings):
     rows = Evaluation.objects.filter(findings__in=findings).values_list("findings", "concluded_by_id", "members")
-    return {finding for finding, concluded_by, members in rows if officer.pk in (concluded_by, *members)}
+    return [(finding, concluded_by, *members) for finding, concluded_by, members in rows]
+
+
+# Read from the facts on: from the reviewer on, the database would look at all that a leader ever decided.
+MAKERS = {
+    Fact.Ref.DEFECT: _of_defects, Fact.Ref.STEP: _of_steps, Fact.Ref.MATTER: _of_matters,
+    Fact.Ref.FINDING: _of_findings,
+}  # fmt: skip
+POINTS = (Fact.Ref.DEFECT, Fact.Ref.STEP, Fact.Ref.FINDING)
 
 
 def _by_age(consequences):

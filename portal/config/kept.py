@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,8 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from portal.people.models import Officer
 from portal.people.services import kept
 from portal.shell import form_keys
+from portal.shell.typed_words import said_in_words
 
 FIELD = "kept"
+ROWS = "<dl data-typed></dl>"
 
 
 def typing_kept(get_response):
@@ -30,6 +33,8 @@ def typing_kept(get_response):
             return page
         if request.method == "POST" and response.status_code in (301, 302) and request.user.is_authenticated:
             _let_go(request)
+        if typed := getattr(request, "typed_before", None):
+            _say_in_words(response, typed["fields"])
         return response
 
     return middleware
@@ -94,10 +99,19 @@ def _let_go(request):
         kept.let_go(request.user, int(key))
 
 
+def _say_in_words(response, fields):
+    # What the fields are called is known once the page with its form is drawn.
+    page = response.content.decode()
+    if ROWS in page:
+        rows = render_to_string("shell/typed_rows.html", {"said": said_in_words(page, fields)})
+        response.content = page.replace(ROWS, f"<dl data-typed>{rows}</dl>", 1)
+
+
 def put_back(request):
     """Context of every page: what is put back into a form of this page after a login."""
     key = request.GET.get(FIELD, "")
     if not (key.isdecimal() and len(key) < 19) or not request.user.is_authenticated:
         return {}
     typed = kept.kept_for(request.user, int(key), request.path_info)
+    request.typed_before = typed
     return {"typed_before": typed and {**typed, "key": key}}

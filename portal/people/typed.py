@@ -14,4 +14,5 @@ def typed_here(request, **same):
     typed = typed_on(request.user, request.path_info)
     if typed is None or any(typed["fields"].get(name) != [str(value)] for name, value in same.items()):
         return {}
+    request.typed_before = typed
     return {"typed_before": typed}

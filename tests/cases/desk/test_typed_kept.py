@@ -229,9 +229,21 @@ def test_what_was_typed_about_an_earlier_version_is_not_shown(here, a_case, aske
     assert OPINION not in client.get(page).content.decode()
 
 
-@pytest.mark.parametrize(
-    "template",
-    ["review/partials/checklist.html", "review/resubmit.html", "review/ask_for.html", "quality/reading.html"],
-)
+LONG_FORMS = ("review/partials/checklist.html", "review/resubmit.html", "review/ask_for.html", "quality/reading.html")
+
+
+@pytest.mark.parametrize("template", LONG_FORMS)
 def test_long_forms_with_links_out_of_them_keep_what_is_typed(template):
     assert "shell/keeps.html" in (ROOT / "cases/templates/cases" / template).read_text()
+
+
+def test_without_script_what_was_typed_is_shown_in_the_words_of_the_form(here, browse):
+    page = "/cases/register/"
+    sent = {"facts": OPINION, "party-0-name": "张某", "source": "walk_in", "key": "9f3c", "party-TOTAL_FORMS": "1"}
+    back = landing(Client().post(page, sent | {"once": key_for(here.officer, page)}))
+
+    shown = browse(here.officer).get(back, headers={"accept-language": "en"}).content.decode()
+    rows = re.search("<dl data-typed>(.*?)</dl>", shown, re.DOTALL).group(1)
+
+    said = dict(re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", rows))
+    assert said == {"Facts": OPINION, "Name": "张某", "Source": "walk-in"}
