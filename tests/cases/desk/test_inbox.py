@@ -136,7 +136,7 @@ def test_the_inbox_asks_the_same_number_of_questions_for_any_number_of_rows(
         items(officer, now)
 
 
-def test_the_row_of_a_substitute_says_for_whom(here, a_case, asked_for, decided, now):
+def test_the_row_of_a_substitute_says_for_whom(here, a_case, asked_for, decided, now, in_english):
     decided(asked_for(a_case()), here.legal_officer)
     today = timezone.localdate(now)
     substitutes.name(by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk,
