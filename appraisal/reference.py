@@ -31,6 +31,7 @@ from cases.models import (
 )  # fmt: skip
 from portal.ledger.actors import system
 from portal.ledger.canonical import plain
+from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
 from portal.people.models import CalendarDay
 from portal.people.services import calendars
@@ -103,7 +104,7 @@ def _write(model, known, added, changed, key, at):
                 setattr(known[name], column, value)
             record.save(known[name])
         record.note(
-            table=model._meta.label_lower,
+            table=label_of_model(model),
             added=[" ".join(str(getattr(row, column)) for column in key) for row in added],
             changed={
                 " ".join(map(str, name)): {"before": before, "after": after}

@@ -14,6 +14,8 @@ class Bulletin(Witnessed):
     stays readable after a correction; `ledger_mark` is printed in the footer.
     """
 
+    ledger_label = "appraisal.bulletin"
+
     class Kind(models.TextChoices):
         DRAFT = "draft", _("draft for objections")
         FINAL = "final", _("final")

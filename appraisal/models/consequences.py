@@ -13,6 +13,8 @@ from portal.people.models import Unit
 class Consequence(Witnessed):
     """What the ladder proposes (问责) on stored facts, until a person confirms or waives it with a reason."""
 
+    ledger_label = "appraisal.consequence"
+
     class Rule(models.TextChoices):
         LAST_TWICE = "last_twice", _("admonition talk: last in the monthly ranking twice in a row")
 

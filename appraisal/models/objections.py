@@ -18,6 +18,8 @@ class Objection(Witnessed):
     `ref_kind` and `ref_id` are the record that is disputed.
     """
 
+    ledger_label = "appraisal.objection"
+
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("objection", "open")
         UPHELD = "upheld", _("upheld")
@@ -81,6 +83,8 @@ class Objection(Witnessed):
 
 class Exclusion(Witnessed):
     """A record that no longer counts, by a person's decision; an empty `measure` means: in none."""
+
+    ledger_label = "appraisal.exclusion"
 
     guards = (*Witnessed.guards, Frozen())
 

@@ -14,6 +14,8 @@ class PeriodQuerySet(models.QuerySet):
 class Period(Witnessed):
     """A period of appraisal with its own first and last day; `ends_on` is the first day after it."""
 
+    ledger_label = "appraisal.period"
+
     class Kind(models.TextChoices):
         MONTH = "month", _("month")
         QUARTER = "quarter", _("quarter")

@@ -8,6 +8,8 @@ from portal.shell.naming import Bilingual, in_page_language
 class ForbiddenMeasure(Bilingual, Witnessed):
     """What the Ministry forbids as an appraisal indicator (A4), and why."""
 
+    ledger_label = "appraisal.forbiddenmeasure"
+
     code = models.CharField(_("code"), max_length=60, unique=True)
     patterns = models.JSONField(_("measure codes"), default=list, help_text=_("With * for any characters."))
     words = models.JSONField(_("words in a name or text"), default=list)
@@ -28,6 +30,8 @@ class ForbiddenMeasure(Bilingual, Witnessed):
 
 class PeerGroup(Bilingual, Witnessed):
     """A group of like units, within which units and their officers are ranked (同类排名)."""
+
+    ledger_label = "appraisal.peergroup"
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -30,6 +30,8 @@ class Run(Witnessed):
     `stands_for` is the scheme whose results in the period these are: the database keeps one such run for each.
     """
 
+    ledger_label = "appraisal.run"
+
     later_columns = ("stands_for_id",)
 
     class Kind(models.TextChoices):

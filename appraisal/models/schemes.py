@@ -32,6 +32,8 @@ class Rule(models.TextChoices):
 class Scheme(Bilingual, Witnessed):
     """An appraisal scheme (考评方案): what is scored, apart from the figures, which its versions hold."""
 
+    ledger_label = "appraisal.scheme"
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     period_kind = models.CharField(
         _("kind of period"), max_length=10, choices=Period.Kind, default=Period.Kind.MONTH
@@ -60,6 +62,8 @@ class SchemeVersionQuerySet(models.QuerySet):
 
 class SchemeVersion(Witnessed):
     """The figures of a scheme from one period on (版本): draft, then published and frozen, then retired."""
+
+    ledger_label = "appraisal.schemeversion"
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

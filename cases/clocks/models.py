@@ -15,6 +15,8 @@ from portal.shell.naming import Labelled
 class ClockRule(Labelled, Witnessed):
     """A statutory period (期限): how long, counted in what, from what, by which article, in force when."""
 
+    ledger_label = "cases.clockrule"
+
     class Counted(models.TextChoices):
         DAY = "day", _("days")
         WORKDAY = "workday", _("working days")
@@ -65,6 +67,8 @@ class Clock(Witnessed):
     Met when the deed it waits for is done; void when what it was counted from is undone.
     """
 
+    ledger_label = "cases.clock"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
     base_at = models.DateTimeField(_("counted from"))
@@ -94,6 +98,8 @@ class Clock(Witnessed):
 class PauseGround(Labelled, Witnessed):
     """Why the law lets a period stand still (期间扣除): which clocks, by which article, in force when."""
 
+    ledger_label = "cases.pauseground"
+
     code = models.CharField(max_length=40)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
@@ -119,6 +125,8 @@ class PauseQuerySet(models.QuerySet):
 
 class ClockPause(Witnessed):
     """Time that does not count, for example an expert appraisal; who paused it, why, and by which paper."""
+
+    ledger_label = "cases.clockpause"
 
     later_columns = ("document", "end_document", "is_void", "ground_id")
 
@@ -153,6 +161,8 @@ class ClockPause(Witnessed):
 class LevelHours(Witnessed):
     """How many working hours a level has for a matter: the bureau's own setting, no national limit exists."""
 
+    ledger_label = "cases.levelhours"
+
     level = models.PositiveSmallIntegerField(_("level"), primary_key=True)
     hours = models.PositiveSmallIntegerField(_("working hours"))
 
@@ -170,6 +180,8 @@ class ReminderStep(Witnessed):
 
     The bureau's own setting; the security administrator keeps it.
     """
+
+    ledger_label = "cases.reminderstep"
 
     class Subject(models.TextChoices):
         CLOCK = "clock", _("deadline of a case")
@@ -227,6 +239,8 @@ class ReminderStep(Witnessed):
 
 class Reminder(Witnessed):
     """That one step was taken for one deadline: unique, so that nobody is told twice of the same day."""
+
+    ledger_label = "cases.reminder"
 
     step = models.ForeignKey(ReminderStep, on_delete=models.PROTECT, related_name="reminders")
     clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="reminders")

@@ -25,6 +25,8 @@ class InForce(models.QuerySet):
 class Cause(Named, Witnessed):
     """A cause of action (案由) with the article it rests on and the time in which that article is law."""
 
+    ledger_label = "cases.cause"
+
     kind = models.CharField(_("kind"), max_length=20, choices=CaseKind)
     statute = models.CharField(_("statute"), max_length=60)
     article = models.CharField(_("article"), max_length=60)
@@ -53,6 +55,8 @@ class Question(models.TextChoices):
 
 class DefectItem(Named, Witnessed):
     """A defect (瑕疵) that a reviewer may find; what it costs is for the scheme in force to say."""
+
+    ledger_label = "cases.defectitem"
 
     class Severity(models.TextChoices):
         MINOR = "minor", _("minor")

@@ -40,6 +40,8 @@ class RepeatedReport(Witnessed):
     Its parties are parties of the case.
     """
 
+    ledger_label = "cases.repeatedreport"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="repeated_reports")
     source = models.CharField(_("source"), max_length=20, choices=Case.Source)
     reported_at = models.DateTimeField(_("reported"))

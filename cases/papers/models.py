@@ -14,6 +14,8 @@ from portal.people.models import Unit
 class DocumentSeries(Noted):
     """The last number given, by unit, sign (字号) and year: moved on in the deed that gives it, so without gaps."""
 
+    ledger_label = "cases.documentseries"
+
     guards = (Forward("last"),)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -30,6 +32,8 @@ class DocumentSeries(Noted):
 
 class DocumentNumber(Witnessed):
     """The number (文号) of a document: given once, however often it is printed."""
+
+    ledger_label = "cases.documentnumber"
 
     guards = (*Witnessed.guards, Frozen())
 
@@ -53,6 +57,8 @@ class DocumentNumber(Witnessed):
 
 class CaseDocument(Witnessed):
     """A document (文书) as it was made: exactly these bytes can be opened again."""
+
+    ledger_label = "cases.casedocument"
 
     class Format(models.TextChoices):
         DOCX = "docx", "docx"

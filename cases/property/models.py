@@ -27,6 +27,8 @@ class PropertyQuerySet(models.QuerySet):
 class Property(Witnessed):
     """A thing taken in a case (涉案财物): numbered, with whoever holds it now, until it is returned or disposed of."""
 
+    ledger_label = "cases.property"
+
     class How(models.TextChoices):
         SEIZED = "seized", _("seized")
         RETAINED = "retained", _("retained")
@@ -95,6 +97,8 @@ class Property(Witnessed):
 class Custody(Witnessed):
     """One hand-over of a thing (保管记录): each starts with whoever held it last, so that the chain has no gap."""
 
+    ledger_label = "cases.custody"
+
     class Purpose(models.TextChoices):
         TAKEN = "taken", pgettext_lazy("property", "taken")
         KEEPING = "keeping", _("handed to the keeper")
@@ -138,6 +142,8 @@ class Custody(Witnessed):
 
 class PropertyEnd(Witnessed):
     """How a thing left (去向): returned against a receipt, or disposed of by an approved decision."""
+
+    ledger_label = "cases.propertyend"
 
     class Way(models.TextChoices):
         RETURNED = "returned", _("returned to its owner")

@@ -27,6 +27,8 @@ class MatterQuerySet(models.QuerySet):
 class Matter(Witnessed):
     """One decision asked for (审批事项), on its way through the levels."""
 
+    ledger_label = "cases.matter"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="matters")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("matter"), max_length=20, choices=MatterKind)
@@ -86,6 +88,8 @@ class Matter(Witnessed):
 class Round(Witnessed):
     """What was handed in for one round: the content the levels read, kept as it was."""
 
+    ledger_label = "cases.round"
+
     guards = (*Witnessed.guards, Frozen())
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="rounds")
@@ -105,6 +109,8 @@ class Round(Witnessed):
 
 class ReviewStep(Witnessed):
     """One level's part in one round: written when the level receives the matter and when it decides, then frozen."""
+
+    ledger_label = "cases.reviewstep"
 
     class Outcome(models.TextChoices):
         APPROVED = Move.APPROVE.value, _("approved")
@@ -154,6 +160,8 @@ class ReviewStep(Witnessed):
 class Defect(Witnessed):
     """A defect found at a step, with the officer responsible: a fact. What it costs, the scheme in force says."""
 
+    ledger_label = "cases.defect"
+
     guards = (*Witnessed.guards, Frozen())
 
     step = models.ForeignKey(ReviewStep, on_delete=models.PROTECT, related_name="defects")
@@ -184,6 +192,8 @@ class Defect(Witnessed):
 
 class OutsideApproval(Witnessed):
     """The answer of the next-higher organ (上一级公安机关批准), with its paper; an extension takes effect with it."""
+
+    ledger_label = "cases.outsideapproval"
 
     guards = (*Witnessed.guards, Frozen(corrected=("organ", "number", "decided_on")))
 

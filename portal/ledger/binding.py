@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from portal.ledger.canonical import canonical, row_digest, rows_digest
 from portal.ledger.chain import Place, seal
-from portal.ledger.recording import label_of, new_event_id
+from portal.ledger.labels import label_of
+from portal.ledger.recording import new_event_id
 
 KIND = "rows.bound"
 

@@ -20,6 +20,7 @@ from django.db.models import NOT_PROVIDED
 
 from portal.ledger.canonical import canonical, later_default, plain
 from portal.ledger.chain import SEALED_FIELDS, Place, link_text
+from portal.ledger.labels import label_of_model
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import lock_head
 from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
@@ -73,7 +74,7 @@ class Shape:
 
     def __init__(self, model):
         self.model = model
-        self.label = model._meta.label_lower
+        self.label = label_of_model(model)
         self.columns = tuple(field.attname for field in model._meta.concrete_fields)
         self._protected = [
             (f'"{field.attname}":', field.attname, writer_of(field))

@@ -6,8 +6,8 @@ from django.apps import apps
 
 from portal.ledger.canonical import row_digest, set_digest
 from portal.ledger.guards import EMPTY
+from portal.ledger.labels import label_of, label_of_model, model_of
 from portal.ledger.models import Chain, Event, Noted, Witnessed
-from portal.ledger.recording import label_of
 from portal.ledger.verification import BATCH, Finding, stored_events
 
 
@@ -38,7 +38,7 @@ def lost_rows(chain, notes):
 def stray_rows():
     """Yield a Finding for each row in a table that stays empty."""
     for label in EMPTY:
-        for key in apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True):
+        for key in model_of(label)._base_manager.order_by("pk").values_list("pk", flat=True):
             yield Finding(Chain.BUSINESS.value, 0, f"{label}:{key} stands in a table that stays empty")
 
 
@@ -56,7 +56,7 @@ class Notes:
     """What the newest events say of rows that name no event themselves, and of sets of rows bound through another."""
 
     def __init__(self):
-        self._noted = {model._meta.label_lower for model in noted_models()}
+        self._noted = {label_of_model(model) for model in noted_models()}
         self._newest = {}
 
     def are_of(self, label):
@@ -141,15 +141,13 @@ def _lost_rows_among(chain, newest):
 
 
 def _is_witnessed(label):
-    try:
-        return issubclass(apps.get_model(label), Witnessed)
-    except (LookupError, ValueError):
-        return False
+    model = model_of(label)
+    return model is not None and issubclass(model, Witnessed)
 
 
 def _lost_rows_of(chain, label, events):
     present = (
-        apps.get_model(label)
+        model_of(label)
         ._base_manager.filter(pk__in=list(events))
         .values_list("pk", "last_event__chain", "last_event__seq", "last_event__recorded_at")
     )

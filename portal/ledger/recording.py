@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.ledger import once as once_keys
 from portal.ledger.canonical import canonical, plain, row_digest, set_digest
 from portal.ledger.chain import Place, seal
+from portal.ledger.labels import label_of, label_of_model
 from portal.ledger.models import Chain, Event, Head, Outcome, SentForm
 from portal.ledger.origin import current_address
 from portal.shell.refusals import MovedOn, Refused
@@ -46,11 +47,6 @@ def new_event_id():
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF000 << 64) | 0x7000 << 64
     return UUID(int=value & ~(0xC000 << 48) | 0x8000 << 48)
-
-
-def label_of(row):
-    """Return the name under which an event speaks of a row, for example `cases.matter:12`."""
-    return f"{row._meta.label_lower}:{row.pk}"
 
 
 class Record:
@@ -125,7 +121,7 @@ class Record:
             chain=str(self.chain),
             kind=self.kind,
             outcome=str(self.outcome),
-            about_type=about._meta.label_lower if about else "",
+            about_type=label_of_model(about) if about else "",
             about_id=str(about.pk) if about else "",
             actor_id=self.actor.officer_id,
             actor_name=self.actor.name,

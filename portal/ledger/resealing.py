@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from portal.ledger.actors import system
 from portal.ledger.guards import Frozen
+from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain, Witnessed
 from portal.ledger.recording import RowMovedOn, deed
 from portal.shell.papers import PLAIN
@@ -39,7 +40,7 @@ class Sealed:
 
     @property
     def label(self):
-        return self.model._meta.label_lower
+        return label_of_model(self.model)
 
     def old_seals(self, key_id):
         """Return the rows that hold a text sealed with another key than this one."""
@@ -53,7 +54,7 @@ class Sealed:
 def sealed_models():
     """Return every Sealed of all rooms, in a stable order."""
     found = []
-    for model in sorted(apps.get_models(), key=lambda model: model._meta.label_lower):
+    for model in sorted(apps.get_models(), key=label_of_model):
         names = {each.attname for each in model._meta.concrete_fields}
         stems = tuple(sorted(name.removesuffix(SEALED) for name in names - {"is_sealed"} if name.endswith(SEALED)))
         if stems:

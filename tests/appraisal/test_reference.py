@@ -5,8 +5,8 @@ import pytest
 from appraisal import reference
 from appraisal.reference import load_calendar, load_rows
 from cases.models import DefectItem, LevelHours
+from portal.ledger.labels import label_of
 from portal.ledger.models import Event
-from portal.ledger.recording import label_of
 from portal.ledger.verification import verify
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars

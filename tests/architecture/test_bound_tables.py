@@ -29,9 +29,10 @@ from cases.models import (
     ReminderStep,
 )
 from portal.ledger import guards
+from portal.ledger.labels import label_of
 from portal.ledger.live_rows import noted_models, witnessed_models
 from portal.ledger.models import Event, Head
-from portal.ledger.recording import deed, label_of
+from portal.ledger.recording import deed
 from portal.ledger.verification import verify
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post

@@ -14,6 +14,8 @@ class CaseExport(Witnessed):
     The file goes after some days; the row and its digest stay. `rows` counts the pages of a whole file.
     """
 
+    ledger_label = "cases.caseexport"
+
     class What(models.TextChoices):
         CASES = "cases", _("list of cases")
         WHOLE_FILE = "whole_file", _("whole file of a case")

@@ -36,6 +36,7 @@ from portal.ledger.bulk import (
     written_rows,
 )
 from portal.ledger.canonical import canonical, plain
+from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, lock_head, new_event_id
 from portal.people.calendar import bureau_calendar
@@ -298,7 +299,7 @@ def _event(rows, origin, by, at, batch):
             row["last_event_id"] = id_
             states[shape.key(row)] = shape.digest(row)
     facts = {"origin": origin, "cases": len(rows[CASE]), "first": rows[CASE][0]["id"], "last": rows[CASE][-1]["id"]}
-    about = (ImportBatch._meta.label_lower, str(batch.pk)) if batch else ("", "")
+    about = (label_of_model(ImportBatch), str(batch.pk)) if batch else ("", "")
     return Entry(
         id_, "case.imported", by.name, at, at, canonical(plain(facts)), canonical(states), *about, by.officer_id,
         by.unit, by.role, by.on_behalf_of, by.address,

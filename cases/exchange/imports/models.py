@@ -9,6 +9,8 @@ from portal.ledger.models import Witnessed
 class ImportBatch(Witnessed):
     """A table of foreign casework that somebody handed in: looked through, loaded as a whole, or undone as a whole."""
 
+    ledger_label = "cases.importbatch"
+
     later_columns = ("sheet", "language", "problem", "refused", "merged", "found", "findings")
 
     class State(models.TextChoices):

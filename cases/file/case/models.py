@@ -15,6 +15,8 @@ from portal.people.models import Unit
 class NumberSeries(Noted):
     """The last number given, by unit, series (a kind of case, or enquiries) and year: moved in the deed, so no gaps."""
 
+    ledger_label = "cases.numberseries"
+
     guards = (Forward("last"),)
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
@@ -37,6 +39,8 @@ class CaseQuerySet(models.QuerySet):
 
 class Case(Witnessed):
     """A case (案件) from acceptance to the archive."""
+
+    ledger_label = "cases.case"
 
     later_columns = ("batch_id", "is_void", "suspect_arrived_at", "fast_track_consent_on")
 

@@ -12,6 +12,8 @@ from portal.ledger.models import Witnessed
 class Evidence(Witnessed):
     """An evidence item (证据) with its file, which is hashed on arrival and never replaced."""
 
+    ledger_label = "cases.evidence"
+
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("documentary evidence")
         OBJECT = "object", _("physical evidence")

@@ -12,6 +12,8 @@ class Party(Witnessed):
     `revision` counts corrections, so that what reviewers have read changes with them and holds none of it.
     """
 
+    ledger_label = "cases.party"
+
     class Role(models.TextChoices):
         VICTIM = "victim", _("victim")
         SUSPECT = "suspect", _("suspect")

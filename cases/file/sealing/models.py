@@ -29,6 +29,8 @@ class SealedAccess(Witnessed):
     Asked for by number alone: `case` stays unknown to the asker, also whether there is one, until it is approved.
     """
 
+    ledger_label = "cases.sealedaccess"
+
     class Purpose(models.TextChoices):
         CASE_WORK = "case_work", _("a state organ needs it for a case")
         INQUIRY = "inquiry", _("a body inquires as the state's rules provide")
@@ -83,6 +85,8 @@ class SealedAccess(Witnessed):
 
 class Archiving(Witnessed):
     """The file of an ended case handed to the archive (归档), with the check list as it stood; written once."""
+
+    ledger_label = "cases.archiving"
 
     guards = (*Witnessed.guards, Frozen(corrected=("shelf", "volumes", "pages")))
 

@@ -13,6 +13,8 @@ from portal.ledger.models import Witnessed
 class Handler(Witnessed):
     """An officer who handles a case, or handled it; the lead is also named on the case itself."""
 
+    ledger_label = "cases.handler"
+
     case = models.ForeignKey("Case", on_delete=models.PROTECT, related_name="handlers")
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="handles"
@@ -33,6 +35,8 @@ class Handler(Witnessed):
 
 class Recusal(Witnessed):
     """An officer kept from a case (回避), and why."""
+
+    ledger_label = "cases.recusal"
 
     case = models.ForeignKey("Case", on_delete=models.PROTECT, related_name="recusals")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
@@ -76,6 +80,8 @@ class DocketLine(models.Model):
 
 class CaseShare(UserObjectPermissionBase, Witnessed):
     """A single case opened to a single officer."""
+
+    ledger_label = "cases.caseshare"
 
     content_object = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="shares")
 

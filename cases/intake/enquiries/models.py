@@ -25,6 +25,8 @@ class Enquiry(Witnessed):
     Told at once where to turn, in writing where they object; may become a service request.
     """
 
+    ledger_label = "cases.enquiry"
+
     class Channel(models.TextChoices):
         CALL = "call", _("110 call")
         VISIT = "visit", _("came to the station")

@@ -13,6 +13,8 @@ class Reception(Witnessed):
     公安机关办理行政案件程序规定 第60至62条. Imported cases have none.
     """
 
+    ledger_label = "cases.reception"
+
     class Told(models.TextChoices):
         ORALLY = "orally", _("by word of mouth")
         IN_WRITING = "in_writing", _("in writing")

@@ -14,6 +14,8 @@ class Wording(Witnessed):
     phones of people) is shown only with a reason, as the people themselves are.
     """
 
+    ledger_label = "cases.wording"
+
     # Sealed columns are written anew by the rotation of keys alone, whose event names each row.
     guards = (*Witnessed.guards, Frozen(corrected=("before_sealed", "after_sealed")))
 

@@ -13,6 +13,8 @@ from portal.people.models import Unit
 class EvaluationItem(Named, Witnessed):
     """One line of the form by which a file is evaluated, with the marks that a faultless one gets."""
 
+    ledger_label = "cases.evaluationitem"
+
     question = models.CharField(_("question"), max_length=20, choices=Question)
     full_marks = models.PositiveSmallIntegerField(_("full marks"))
     basis = models.CharField(_("basis"), max_length=120, blank=True)
@@ -29,6 +31,8 @@ class Evaluation(Witnessed):
 
     Open until somebody concludes it with marks for every item; then frozen.
     """
+
+    ledger_label = "cases.evaluation"
 
     class Kind(models.TextChoices):
         PARTY = "party", _("rated by a party")
@@ -90,6 +94,8 @@ class Evaluation(Witnessed):
 
 class EvaluationFinding(Witnessed):
     """A defect that an evaluation found, filed with the officer responsible (瑕疵档案)."""
+
+    ledger_label = "cases.evaluationfinding"
 
     guards = (*Witnessed.guards, Frozen())
 

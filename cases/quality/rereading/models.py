@@ -12,6 +12,8 @@ from portal.ledger.models import Witnessed
 class ReadingRule(Witnessed):
     """How much is read a second time: the bureau's own setting, one row."""
 
+    ledger_label = "cases.readingrule"
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     percent = models.PositiveSmallIntegerField(_("per cent of the decided steps"), default=5)
     days = models.PositiveSmallIntegerField(_("working days for a second reading"), default=10)
@@ -31,6 +33,8 @@ class ReadingRule(Witnessed):
 
 class ReadingDraw(Witnessed):
     """The draw of a month: by a seed, from a population that its event names, so that anybody can draw it again."""
+
+    ledger_label = "cases.readingdraw"
 
     guards = (*Witnessed.guards, Frozen())
 
@@ -55,6 +59,8 @@ class SecondReading(Witnessed):
 
     Without `reader` nobody was apart from the file at that level or above.
     """
+
+    ledger_label = "cases.secondreading"
 
     guards = (*Witnessed.guards, Frozen(when="OLD.read_at IS NOT NULL"))
 

@@ -12,6 +12,7 @@ from cases.file.sharing.deeds import heads_of
 from cases.quality.supervision.models import OrderEntry, OrderSeries, SupervisionOrder
 from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
 from portal.dispatch.services import notices
+from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
@@ -50,7 +51,7 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     due_at = _day(due_on, at)
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
-            number=_next_number(record, timezone.localdate(at).year), about_type=case._meta.label_lower,
+            number=_next_number(record, timezone.localdate(at).year), about_type=label_of_model(case),
             about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(),
             responsible=responsible, raised_by=by, raised_at=at, due_at=due_at,
         )  # fmt: skip

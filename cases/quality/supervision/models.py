@@ -18,6 +18,8 @@ from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 class OrderSeries(Noted):
     """The last number given to a supervision order, by year: moved on in the deed that gives it, so without gaps."""
 
+    ledger_label = "cases.orderseries"
+
     guards = (Forward("last"),)
 
     year = models.PositiveSmallIntegerField(primary_key=True)
@@ -49,6 +51,8 @@ class SupervisionOrder(Witnessed):
 
     `about_type` and `about_id` say what it is about; `case` is set where that is a case.
     """
+
+    ledger_label = "cases.supervisionorder"
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("supervision order", "to be put right")
@@ -104,6 +108,8 @@ class SupervisionOrder(Witnessed):
 
 class OrderEntry(Witnessed):
     """One move on a supervision order, kept as it was made: what was said, with which proof, until when."""
+
+    ledger_label = "cases.orderentry"
 
     guards = (*Witnessed.guards, Frozen())
 

@@ -18,6 +18,8 @@ class PartyDecision(Witnessed):
     Written with the last approval from the particulars that the levels read.
     """
 
+    ledger_label = "cases.partydecision"
+
     class Outcome(models.TextChoices):
         PENALTY = "penalty", _("penalty")
         NO_PENALTY = "no_penalty", _("no penalty")
@@ -90,6 +92,8 @@ class Telling(Witnessed):
     of them needs another telling (治安管理处罚法2025 第112条; 行政处罚法 第44, 45, 62条).
     """
 
+    ledger_label = "cases.telling"
+
     class Reply(models.TextChoices):
         WAIVED = "waived", _("has nothing to say to it, or gave it up expressly")
         DEFENDED = "defended", _("made a statement or a defence")
@@ -136,6 +140,8 @@ class Telling(Witnessed):
 
 class SanctionRange(Witnessed):
     """One step of punishment that an article gives (处罚幅度): between what, and how detention and fine go together."""
+
+    ledger_label = "cases.sanctionrange"
 
     class Fine(models.TextChoices):
         NONE = "none", _("no fine")

@@ -12,6 +12,8 @@ from portal.ledger.models import Witnessed
 class Discussion(Witnessed):
     """A collective discussion (集体通案) of one round of a matter: asked for at a level, then recorded once."""
 
+    ledger_label = "cases.discussion"
+
     class Decision(models.TextChoices):
         AGREED = "agreed", _("agrees with the proposal")
         CORRECT = "correct", _("wants it corrected first")
@@ -57,6 +59,8 @@ class Discussion(Witnessed):
 
 class DiscussionMember(Witnessed):
     """Somebody who took part in a collective discussion and is counted; those kept from the case are not."""
+
+    ledger_label = "cases.discussionmember"
 
     guards = (*Witnessed.guards, Frozen())
 

@@ -16,6 +16,8 @@ from portal.ledger.models import Witnessed
 class MeasureKind(Named, Witnessed):
     """A kind of compulsory measure (强制措施): on whom or what, by which article, with which clock."""
 
+    ledger_label = "cases.measurekind"
+
     class Subject(models.TextChoices):
         PERSON = "person", _("a person")
         THINGS = "things", _("things or premises")
@@ -39,6 +41,8 @@ class MeasureKind(Named, Witnessed):
 
 class Measure(Witnessed):
     """A compulsory measure that was taken: from when, by which approval, until when, how it ended."""
+
+    ledger_label = "cases.measure"
 
     class End(models.TextChoices):
         LIFTED = "lifted", _("lifted")

@@ -15,6 +15,8 @@ from portal.ledger.models import Witnessed
 class NonFiling(Witnessed):
     """A criminal case that was not filed and has a complainant (不予立案通知): when the notice reached that person."""
 
+    ledger_label = "cases.nonfiling"
+
     guards = (*Witnessed.guards, Frozen(corrected=("served_on", "served_how")))
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="non_filing")
@@ -35,6 +37,8 @@ class NonFiling(Witnessed):
 
 class FilingReview(Witnessed):
     """The complainant's request that a non-filing be looked at again: 复议 by this bureau, 复核 by the organ above."""
+
+    ledger_label = "cases.filingreview"
 
     class Instance(models.TextChoices):
         RECONSIDERATION = "reconsideration", _("reconsideration by this bureau")

@@ -19,6 +19,8 @@ class PageNote(Witnessed):
     The place is a rectangle in thousandths of the page, or the whole page where there is none.
     """
 
+    ledger_label = "cases.pagenote"
+
     guards = (*Witnessed.guards, Frozen(when=DECIDED))
 
     step = models.ForeignKey(ReviewStep, on_delete=models.PROTECT, related_name="notes")
@@ -56,6 +58,8 @@ class PageNote(Witnessed):
 
 class NoteAnswer(Witnessed):
     """What the author of a matter did about a note, said before the next round is handed in."""
+
+    ledger_label = "cases.noteanswer"
 
     guards = (*Witnessed.guards, Frozen())
 

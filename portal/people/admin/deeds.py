@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from portal.ledger.labels import label_of_model
 from portal.ledger.recording import record_refusal
 from portal.people.actors import actor
 from portal.shell.forms import FitTexts
@@ -93,7 +94,7 @@ class DeedAdmin(admin.ModelAdmin):
         """Show the ledger's events about the row instead of a second record."""
         if not request.user.has_perm("ledger.view_event"):
             raise PermissionDenied
-        about = {"about": f"{self.opts.label_lower}:{object_id}"}
+        about = {"about": f"{label_of_model(self.model)}:{object_id}"}
         return redirect(f"{reverse('ledger:events')}?{urlencode(about)}")
 
     def has_delete_permission(self, request, obj=None):

@@ -8,6 +8,8 @@ from portal.ledger.models import Witnessed
 class CalendarYear(Witnessed):
     """A year for which the official working-day calendar is known, and the notice it comes from."""
 
+    ledger_label = "people.calendaryear"
+
     kept_sets = ("days",)
 
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)

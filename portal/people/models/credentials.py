@@ -18,6 +18,8 @@ class TokenQuerySet(models.QuerySet):
 class ApiToken(Witnessed):
     """A program's way in, with the rights of its officer. The secret is shown once; what is kept is its SHA-256."""
 
+    ledger_label = "people.apitoken"
+
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="tokens", verbose_name=_("officer"))
     label = models.CharField(pgettext_lazy("token", "program"), max_length=80)
     digest = models.CharField(max_length=64, unique=True)

@@ -16,6 +16,8 @@ class OfficerManager(BaseUserManager):
 class Officer(Noted, AbstractBaseUser, PermissionsMixin):
     """A person with an account (民警), known by the badge number (警号). Rights come from posts alone."""
 
+    ledger_label = "people.officer"
+
     free_columns = ("last_login", "language")
 
     badge_number = models.CharField(_("badge number"), max_length=20, unique=True)

@@ -54,6 +54,8 @@ class Post(Witnessed):
     A leader's portfolio is one post a unit.
     """
 
+    ledger_label = "people.post"
+
     officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="posts")
@@ -81,6 +83,8 @@ class Post(Witnessed):
 
 class Substitute(Witnessed):
     """Who acts for an absent officer, on which days (C8); ends by itself and reaches one hop only."""
+
+    ledger_label = "people.substitute"
 
     officer = models.ForeignKey(
         Officer, verbose_name=_("absent"), on_delete=models.PROTECT, related_name="substitutes"
@@ -110,6 +114,8 @@ class Substitute(Witnessed):
 
 class Qualification(Witnessed):
     """A qualification that an officer holds for a time (执法资格, 法律职业资格), or the mark of an older reviewer."""
+
+    ledger_label = "people.qualification"
 
     class Kind(models.TextChoices):
         LAW_ENFORCEMENT = "law_enforcement", _("law-enforcement qualification")

@@ -14,6 +14,8 @@ class UnitQuerySet(models.QuerySet):
 class Unit(Labelled, Witnessed):
     """A unit of the bureau (单位); `path` lists the codes from the root down, each ended by a slash."""
 
+    ledger_label = "people.unit"
+
     class Kind(models.TextChoices):
         BUREAU = "bureau", _("bureau")
         TOWN_STATION = "town_station", _("town station")
