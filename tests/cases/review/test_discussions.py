@@ -191,5 +191,5 @@ def test_the_review_page_shows_what_each_member_said_without_a_press(bureau, at,
     client.force_login(bureau.leader)
     page = client.get(f"/cases/matters/{matter.pk}/").content.decode()
 
-    (opened,) = re.findall(r"<details[^>]* open>\s*<summary>What each member said", page)
+    (opened,) = re.findall(r"<details[^>]* open>\s*<summary>各成员意见", page)
     assert "甲：不同意，证据不足。" in page.partition(opened)[2].partition("</details>")[0]
