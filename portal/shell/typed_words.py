@@ -25,7 +25,7 @@ def said_in_words(page, fields):
         if controls is None:
             said += [(name, "", value) for value in values if _is_text(value)]
         elif controls[0].type not in NEVER_SAID:
-            words = [read.word(controls, value) for value in values]
+            words = [read.word(controls, value) for value in values if value]
             said += [(name, read.label(controls[0]), word) for word in words if word]
     return said
 

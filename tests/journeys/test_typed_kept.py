@@ -209,6 +209,22 @@ def test_what_an_administrator_typed_comes_back_after_the_login(walk, site):
     assert page.input_value("[name=starts_on]") == "2026-03-02"
 
 
+def test_a_draft_saved_after_the_session_ended_is_put_back_into_its_form(walk, site):
+    """The button sends it to another address than the form."""
+    walker = walk(site.world.bureau.officer, language="en")
+    page = walker.page
+    walker.open("/cases/register/")
+    page.fill("[name=facts]", OPINION)
+    lose_the_login(page)
+
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[data-draft]').action = '/cases/register/drafts/save/'")
+        page.evaluate("document.querySelector('form[data-draft]').submit()")
+    log_in(page, site.world.bureau.officer)
+
+    assert page.input_value("[name=facts]") == OPINION
+
+
 def log_in(page, officer):
     page.wait_for_selector("[name=username]")
     page.fill("[name=username]", officer.badge_number)

@@ -37,5 +37,9 @@ def test_of_what_has_no_field_any_more_texts_are_said_and_codes_are_not():
     ]  # fmt: skip
 
 
-def test_a_choice_that_is_no_longer_offered_and_an_empty_one_are_not_said():
-    assert said_in_words(PAGE, {"unit": ["99"], "procedure": [""]}) == []
+def test_a_choice_that_is_not_offered_is_not_said():
+    assert said_in_words(PAGE, {"unit": ["99"], "procedure": ["perhaps"]}) == []
+
+
+def test_a_field_left_empty_is_not_said():
+    assert said_in_words(PAGE, {"unit": [""], "opinion": [""]}) == []

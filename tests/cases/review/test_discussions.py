@@ -1,5 +1,6 @@
 """C5, C6: major matters are discussed collectively, by those who count, and the last approval waits for it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,13 @@ def test_the_legal_department_is_told_and_finds_it_in_the_inbox(bureau, at, matt
 
     hold(bureau, at, discussion)
     assert url not in [item.url for item in items_for(bureau.other_reviewer, at)]
+
+
+def test_the_review_page_shows_what_each_member_said_without_a_press(bureau, at, matter, client):
+    hold(bureau, at, ask(bureau.leader, at, matter), opinions="甲：不同意，证据不足。")
+
+    client.force_login(bureau.leader)
+    page = client.get(f"/cases/matters/{matter.pk}/").content.decode()
+
+    (opened,) = re.findall(r"<details[^>]* open>\s*<summary>各成员意见", page)
+    assert "甲：不同意，证据不足。" in page.partition(opened)[2].partition("</details>")[0]

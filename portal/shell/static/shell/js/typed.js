@@ -2,8 +2,13 @@
 const typed = JSON.parse(document.getElementById("typed-before-data").textContent);
 const keepNow = new Set(["version", "digest", "seen_version", "seen_digest", "draft_version", "seen", "revision", "key"]);
 
-function addressOf(form) {
-  return new URL(form.getAttribute("action") || location.href, location.href).pathname;
+const pathOf = (address) => new URL(address || location.href, location.href).pathname;
+
+// A form goes where it says, and where its buttons say.
+function goesTo(form, address) {
+  const buttons = [...form.querySelectorAll("[formaction], [hx-post]")];
+  const others = buttons.map((each) => each.getAttribute("formaction") || each.getAttribute("hx-post"));
+  return [form.getAttribute("action"), ...others].some((each) => pathOf(each) === address);
 }
 
 // How many rows there are is what the page draws, not what was typed.
@@ -61,7 +66,7 @@ function restore() {
   const forms = [...document.querySelectorAll('form[method="post" i]')];
   const named = Object.keys(typed.fields);
   const fits = (form) => named.some((name) => form.elements[name]);
-  const form = forms.find((each) => addressOf(each) === typed.action && fits(each));
+  const form = forms.find((each) => goesTo(each, typed.action) && fits(each));
   if (!form) return;
   drawRows(form);
   // A choice may draw further fields, so the values are set a second time.
