@@ -145,6 +145,7 @@ def test_any_long_form_left_by_a_link_is_put_back(walk, site, path, field):
     address = path.format(case=case.pk)
     walker.open(address)
     walker.page.fill(f"[name={field}]", PROPOSAL)
+    kept(walker.page)
 
     walker.open("/")
     walker.open(address)
