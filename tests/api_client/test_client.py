@@ -12,7 +12,6 @@ from tests.support import prepared
 CAUSE = "ZA2025-051-1"
 
 
-
 class Program:
     """One officer at work through the generated client."""
 

@@ -1,6 +1,5 @@
 """One case as its page shows it: parties, evidence, counts for the tabs, what may be asked now."""
 
-
 from cases.review.models import Defect
 from portal.ledger.models import Event, Outcome
 

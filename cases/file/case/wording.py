@@ -1,6 +1,5 @@
 """Two wordings of a text side by side: what was taken out of one and put into the other, by word and character."""
 
-
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher

@@ -1,6 +1,5 @@
 """What is signed with a sealed record, as it is shown when the password is asked for."""
 
-
 from django.utils.translation import gettext as _
 
 from cases.file.case.wording import Signed

@@ -1,6 +1,5 @@
 """Which decisions may be asked for in a case, and why not."""
 
-
 from cases.file.case.permissions import may_handle
 from cases.file.sharing.deeds import check_is_not_under_review
 from cases.review.chain import effect_of, kinds_of
