@@ -1,6 +1,7 @@
 """What cannot be read is 400, what is away for a moment 503, and a bug stays a 500 that is logged (S12, style §13)."""
 
 import errno
+import json
 import sqlite3
 
 import psycopg2
@@ -30,6 +31,7 @@ def fail_in_the_api(request):
     raise raised["now"]
 
 
+handler400 = urls.handler400
 handler500 = urls.handler500
 urlpatterns = [
     path("fail/", fail),
@@ -178,6 +180,19 @@ def test_a_body_that_cannot_be_read_is_400_with_a_sentence(logged_in, body):
 
     assert answer.status_code == 400
     assert len(answer.json()["detail"]) > 5
+
+
+def test_a_body_that_is_too_large_is_413_with_a_sentence(logged_in, settings, caplog):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    large = "x" * 2000
+
+    answer = logged_in.post("/api/v1/fail/", json.dumps({"a": large}), content_type="application/json")
+    page = logged_in.post("/cases/register/", {"facts": large})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert page.status_code == 413
+    assert "内容过大" in answer.json()["detail"]
+    assert "内容过大" in page.content.decode()
 
 
 def test_an_ordinary_body_is_read(logged_in):

@@ -32,3 +32,12 @@ def test_two_shapes_under_one_name_are_found():
             described()
     finally:
         OpenEvaluationSerializer.__name__ = own_name
+
+
+@pytest.mark.django_db
+def test_the_description_comes_under_a_file_name_that_a_header_can_hold(client, bureau):
+    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+
+    said = client.get("/api/v1/schema/")["Content-Disposition"]
+
+    assert said.startswith('inline; filename="sishen.')

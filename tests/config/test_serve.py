@@ -75,6 +75,17 @@ def test_it_answers_at_the_address_it_prints(server):
         assert response.status == 200
 
 
+def test_a_long_search_is_answered_by_the_portal_and_not_by_the_server(server):
+    """What 450 characters of Chinese take in an address; the server by itself ends at 4,094 signs."""
+    host = server.url.removeprefix("http://").strip("/")
+    connection = http.client.HTTPConnection(host, timeout=10)
+
+    connection.request("GET", "/cases/?q=" + "%E6%89%93" * 600)
+    answer = connection.getresponse()
+
+    assert (answer.status, answer.headers["Location"].split("?")[0]) == (302, "/login/")
+
+
 def test_a_connection_stays_open_longer_than_a_balancer_keeps_it(server):
     host = server.url.removeprefix("http://").strip("/")
     connection = http.client.HTTPConnection(host, timeout=10)
