@@ -11,9 +11,10 @@ from cases.file.parties import finding
 from cases.file.sharing import deeds as file
 from cases.intake.deeds import PartyInput
 from cases.intake.reception.rules import ReceptionInput
-from cases.models import Case, Party
+from cases.models import Case, Party, SanctionRange
 from cases.quality.corrections import deeds
 from cases.quality.corrections import table as corrections
+from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
 from portal.shell.identity import check_digit
 from portal.shell.refusals import Refused
@@ -202,3 +203,23 @@ def test_a_moment_in_the_year_one_or_9999_has_its_sentence(bureau, at):
         with pytest.raises(Refused) as refusal:
             a_case(bureau, at, occurred_at=datetime(year, 6, 1, tzinfo=zone))
         assert set(refusal.value.fields) == {"occurred_at"}
+
+
+def test_the_day_it_happened_is_not_moved_behind_the_arrival_of_the_suspect(bureau, at):
+    arrived = at - timedelta(hours=2)
+    reception = ReceptionInput(suspect_arrived_at=arrived, circumstance="群众扭送")
+    case = a_case(bureau, at, source="delivered", reception=reception, reported_at=at - timedelta(hours=1))
+
+    with pytest.raises(Refused) as refusal:
+        corrected(bureau, at, case, occurred_at=arrived + timedelta(minutes=30))
+
+    assert set(refusal.value.fields) == {"suspect_arrived_at"}
+
+
+def test_the_ranges_of_a_case_are_those_of_its_own_article(bureau, at):
+    case = a_case(bureau, at)
+    own = SanctionRange.objects.filter(statute=case.cause.statute)
+    own = {row.pk for row in own if case.cause.article.startswith(row.article)}
+
+    assert own
+    assert {key for kind, key in names_of(case) if kind == "range"} == own
