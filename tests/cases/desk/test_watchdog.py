@@ -55,6 +55,15 @@ def test_a_level_without_anybody_is_named_until_somebody_may_decide(bureau, at):
     assert found(bureau.supervisor, at) == {}
 
 
+def test_whoever_decided_another_level_does_not_hold_this_one(bureau, at):
+    matter = casework.decided(casework.asked(casework.a_case(bureau, at)), bureau.legal_officer, at=at)
+    for each in (bureau.deputy, bureau.head):
+        file.recuse(by=bureau.head, at=at, case_id=matter.case_id, officer=each, reason="近亲属")
+    factories.a_post(bureau.legal_officer, Role.UNIT_HEAD, bureau.unit)
+
+    assert found(bureau.supervisor, at) == {"matters.holderless": [matter.case.number]}
+
+
 def test_a_head_who_is_away_leaves_the_deputy(bureau, at):
     matter = casework.decided(casework.asked(casework.a_case(bureau, at)), bureau.legal_officer, at=at)
     file.recuse(by=bureau.head, at=at, case_id=matter.case_id, officer=bureau.head, reason="近亲属")
