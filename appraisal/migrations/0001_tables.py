@@ -7,14 +7,11 @@ from portal.shell.schema import NewTables
 
 class Migration(NewTables):
 
-    replaces = [('appraisal', '0001_initial'), ('appraisal', '0002_findings_of_evaluations')]
-
     initial = True
 
     dependencies = [
-        ('ledger', '0002_sent_forms'),
-        ('people', '0001_initial'),
-        ('people', '__first__'),
+        ('ledger', '0001_tables'),
+        ('people', '0001_tables'),
     ]
 
     operations = [
@@ -55,40 +52,6 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='ForbiddenMeasure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
-                ('patterns', models.JSONField(default=list, help_text='With * for any characters.', verbose_name='measure codes')),
-                ('words', models.JSONField(default=list, verbose_name='words in a name or text')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('reason_en', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'forbidden measure',
-                'verbose_name_plural': 'forbidden measures',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PeerGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'peer group',
-                'verbose_name_plural': 'peer groups',
-                'ordering': ['position', 'code'],
-            },
-        ),
-        migrations.CreateModel(
             name='SchemeVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -112,32 +75,6 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='Consequence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
-                ('rule', models.CharField(choices=[('last_twice', 'admonition talk: last in the monthly ranking twice in a row')], max_length=30, verbose_name='rule')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.scheme', verbose_name='scheme')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='appraisal.period', verbose_name='period')),
-                ('subject_kind', models.CharField(choices=[('u', 'unit'), ('o', 'officer')], max_length=1, verbose_name='subject')),
-                ('subject_id', models.BigIntegerField()),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='people.unit', verbose_name='unit')),
-                ('officer', models.ForeignKey(help_text="The officer concerned: the unit's leader at that time, or the subject.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('confirmed', 'confirmed'), ('waived', 'waived')], default='proposed', max_length=10, verbose_name='state')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'consequence',
-                'verbose_name_plural': 'consequences',
-                'ordering': ['-period__starts_on', 'rule', 'subject_kind', 'subject_id'],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'scheme', 'period', 'subject_kind', 'subject_id'), name='consequence_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'proposed'), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='consequence_is_proposed_or_decided')],
-            },
-        ),
-        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -155,31 +92,6 @@ class Migration(NewTables):
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='category_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='appraisal.period', verbose_name='period')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='appraisal.schemeversion', verbose_name='scheme version')),
-                ('kind', models.CharField(choices=[('live', 'live'), ('analysis', 'analysis'), ('simulation', 'simulation')], default='live', max_length=10, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
-                ('state', models.CharField(choices=[('computing', 'computing'), ('computed', 'computed'), ('published', 'published')], default='computing', max_length=10, verbose_name='state')),
-                ('ledger_mark', models.BigIntegerField(default=0, verbose_name='ledger number')),
-                ('inputs_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the facts')),
-                ('results_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the results')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('computed_at', models.DateTimeField(null=True, verbose_name='computed')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
-                ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.run', verbose_name='replaced by')),
-            ],
-            options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'ordering': ['-period__starts_on', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('period', 'version', 'kind', 'number'), name='run_once'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('kind', 'live'), ('state', 'published')), _connector='OR'), name='run_published_is_live')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +117,32 @@ class Migration(NewTables):
                 'verbose_name_plural': 'indicators',
                 'ordering': ['position', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='indicator_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Run',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='appraisal.period', verbose_name='period')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='appraisal.schemeversion', verbose_name='scheme version')),
+                ('kind', models.CharField(choices=[('live', 'live'), ('analysis', 'analysis'), ('simulation', 'simulation')], default='live', max_length=10, verbose_name='kind')),
+                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
+                ('state', models.CharField(choices=[('computing', 'computing'), ('computed', 'computed'), ('published', 'published')], default='computing', max_length=10, verbose_name='state')),
+                ('ledger_mark', models.BigIntegerField(default=0, verbose_name='ledger number')),
+                ('inputs_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the facts')),
+                ('results_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the results')),
+                ('started_at', models.DateTimeField(verbose_name='started')),
+                ('computed_at', models.DateTimeField(null=True, verbose_name='computed')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
+                ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.run', verbose_name='replaced by')),
+                ('stands_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standing_runs', to='appraisal.scheme', verbose_name='stands for')),
+            ],
+            options={
+                'verbose_name': 'run',
+                'verbose_name_plural': 'runs',
+                'ordering': ['-period__starts_on', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'version', 'kind', 'number'), name='run_once'), models.UniqueConstraint(condition=models.Q(('superseded_by', None)), fields=('period', 'stands_for'), name='run_standing_once'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('kind', 'live'), ('state', 'published')), _connector='OR'), name='run_published_is_live')],
             },
         ),
         migrations.CreateModel(
@@ -250,27 +188,29 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name='Consequence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='appraisal.run')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('rule', models.CharField(choices=[('last_twice', 'admonition talk: last in the monthly ranking twice in a row')], max_length=30, verbose_name='rule')),
+                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.scheme', verbose_name='scheme')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='appraisal.period', verbose_name='period')),
                 ('subject_kind', models.CharField(choices=[('u', 'unit'), ('o', 'officer')], max_length=1, verbose_name='subject')),
                 ('subject_id', models.BigIntegerField()),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='people.unit', verbose_name='unit')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='peer group')),
-                ('points', models.IntegerField(default=0, verbose_name='points')),
-                ('caseload', models.PositiveIntegerField(default=0, verbose_name='ended matters')),
-                ('is_ranked', models.BooleanField(default=False, verbose_name='ranked')),
-                ('rank', models.PositiveIntegerField(null=True, verbose_name='rank')),
-                ('previous_rank', models.PositiveIntegerField(null=True, verbose_name='rank in the period before')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='people.unit', verbose_name='unit')),
+                ('officer', models.ForeignKey(help_text="The officer concerned: the unit's leader at that time, or the subject.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+                ('facts', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('confirmed', 'confirmed'), ('waived', 'waived')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
             ],
             options={
-                'verbose_name': 'score sheet',
-                'verbose_name_plural': 'score sheets',
-                'ordering': ['subject_kind', 'group', models.OrderBy(models.F('rank'), nulls_last=True), '-points', 'id'],
-                'indexes': [models.Index(fields=['run', 'subject_kind', 'group', 'rank'], name='sheet_ranking')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'subject_kind', 'subject_id'), name='sheet_once'), models.CheckConstraint(condition=models.Q(models.Q(('officer', None), ('subject_kind', 'u'), ('unit', models.F('subject_id'))), models.Q(('officer', models.F('subject_id')), ('subject_kind', 'o')), _connector='OR'), name='sheet_names_its_subject'), models.CheckConstraint(condition=models.Q(('is_ranked', True), models.Q(('is_ranked', False), ('rank', None)), _connector='OR'), name='sheet_rank_only_when_ranked')],
+                'verbose_name': 'consequence',
+                'verbose_name_plural': 'consequences',
+                'ordering': ['-period__starts_on', 'rule', 'subject_kind', 'subject_id'],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'scheme', 'period', 'subject_kind', 'subject_id'), name='consequence_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'proposed'), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='consequence_is_proposed_or_decided')],
             },
         ),
         migrations.CreateModel(
@@ -302,24 +242,6 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='Line',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='appraisal.sheet')),
-                ('indicator', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.indicator')),
-                ('value', models.IntegerField(verbose_name='value')),
-                ('base', models.IntegerField(default=0, verbose_name='of')),
-                ('points', models.IntegerField(verbose_name='points')),
-                ('adjusts', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.period', verbose_name='adjusts')),
-            ],
-            options={
-                'verbose_name': 'line',
-                'verbose_name_plural': 'lines',
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('adjusts__isnull', False)), fields=('sheet', 'indicator', 'adjusts'), name='line_of_adjustment_once'), models.UniqueConstraint(condition=models.Q(('adjusts', None)), fields=('sheet', 'indicator'), name='line_of_the_period_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Exclusion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -336,6 +258,84 @@ class Migration(NewTables):
                 'verbose_name': 'exclusion',
                 'verbose_name_plural': 'exclusions',
                 'constraints': [models.UniqueConstraint(fields=('ref_kind', 'ref_id', 'measure'), name='exclusion_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ForbiddenMeasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
+                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
+                ('patterns', models.JSONField(default=list, help_text='With * for any characters.', verbose_name='measure codes')),
+                ('words', models.JSONField(default=list, verbose_name='words in a name or text')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('reason_en', models.TextField(blank=True)),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'forbidden measure',
+                'verbose_name_plural': 'forbidden measures',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeerGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
+                ('code', models.CharField(max_length=30, unique=True, verbose_name='code')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'peer group',
+                'verbose_name_plural': 'peer groups',
+                'ordering': ['position', 'code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='appraisal.run')),
+                ('subject_kind', models.CharField(choices=[('u', 'unit'), ('o', 'officer')], max_length=1, verbose_name='subject')),
+                ('subject_id', models.BigIntegerField()),
+                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='people.unit', verbose_name='unit')),
+                ('group', models.CharField(blank=True, max_length=40, verbose_name='peer group')),
+                ('points', models.IntegerField(default=0, verbose_name='points')),
+                ('caseload', models.PositiveIntegerField(default=0, verbose_name='ended matters')),
+                ('is_ranked', models.BooleanField(default=False, verbose_name='ranked')),
+                ('rank', models.PositiveIntegerField(null=True, verbose_name='rank')),
+                ('previous_rank', models.PositiveIntegerField(null=True, verbose_name='rank in the period before')),
+            ],
+            options={
+                'verbose_name': 'score sheet',
+                'verbose_name_plural': 'score sheets',
+                'ordering': ['subject_kind', 'group', models.OrderBy(models.F('rank'), nulls_last=True), '-points', 'id'],
+                'indexes': [models.Index(fields=['run', 'subject_kind', 'group', 'rank'], name='sheet_ranking')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'subject_kind', 'subject_id'), name='sheet_once'), models.CheckConstraint(condition=models.Q(models.Q(('officer', None), ('subject_kind', 'u'), ('unit', models.F('subject_id'))), models.Q(('officer', models.F('subject_id')), ('subject_kind', 'o')), _connector='OR'), name='sheet_names_its_subject'), models.CheckConstraint(condition=models.Q(('is_ranked', True), models.Q(('is_ranked', False), ('rank', None)), _connector='OR'), name='sheet_rank_only_when_ranked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Line',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='appraisal.sheet')),
+                ('indicator', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.indicator')),
+                ('value', models.IntegerField(verbose_name='value')),
+                ('base', models.IntegerField(default=0, verbose_name='of')),
+                ('points', models.IntegerField(verbose_name='points')),
+                ('adjusts', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.period', verbose_name='adjusts')),
+            ],
+            options={
+                'verbose_name': 'line',
+                'verbose_name_plural': 'lines',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('adjusts__isnull', False)), fields=('sheet', 'indicator', 'adjusts'), name='line_of_adjustment_once'), models.UniqueConstraint(condition=models.Q(('adjusts', None)), fields=('sheet', 'indicator'), name='line_of_the_period_once')],
             },
         ),
     ]

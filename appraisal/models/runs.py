@@ -32,8 +32,6 @@ class Run(Witnessed):
 
     ledger_label = "appraisal.run"
 
-    later_columns = ("stands_for_id",)
-
     class Kind(models.TextChoices):
         LIVE = "live", _("live")
         ANALYSIS = "analysis", _("analysis")

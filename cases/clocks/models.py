@@ -128,8 +128,6 @@ class ClockPause(Witnessed):
 
     ledger_label = "cases.clockpause"
 
-    later_columns = ("document", "end_document", "is_void", "ground_id")
-
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     ground = models.ForeignKey(
         PauseGround, verbose_name=_("ground"), null=True, on_delete=models.PROTECT, related_name="+"

@@ -9,6 +9,6 @@ class ShellConfig(AppConfig):
     verbose_name = _("Shell")
 
     def ready(self):
-        from portal.shell.schema import refuse_half_way
+        from portal.shell.schema import refuse_another_version
 
-        pre_migrate.connect(refuse_half_way)
+        pre_migrate.connect(refuse_another_version)

@@ -24,20 +24,18 @@ class NewTables(migrations.Migration):
         return project_state
 
 
-def refuse_half_way(sender, using, **_signal):
-    """Raise CommandError where a database stopped among the migrations that one of the app's now replaces.
+def refuse_another_version(sender, using, **_signal):
+    """Raise CommandError where the tables of an app were made by migrations that this version does not have.
 
-    Django would take the app for one without migrations then, and say that there is nothing to do.
+    Django would leave them out of its reckoning, and say that there is nothing to do or make tables that are there.
     """
+    known = {name for app, name in MigrationLoader(None).disk_migrations if app == sender.label}
     applied = {name for app, name in MigrationRecorder(connections[using]).applied_migrations() if app == sender.label}
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
-        replaced = [old for _app, old in migration.replaces]
-        if app == sender.label and name not in applied and applied & set(replaced) and not applied >= set(replaced):
-            raise CommandError(
-                _(
-                    "The tables of %(app)s stand at migration %(reached)s, and this version begins after %(last)s. "
-                    "Nothing was changed. Install the version that ends with %(last)s, run migrate there, and then "
-                    "install this one."
-                )
-                % {"app": app, "reached": max(applied & set(replaced)), "last": replaced[-1]}
+    if known and (unknown := sorted(applied - known)):
+        raise CommandError(
+            _(
+                "The tables of %(app)s were made by another version of the portal (%(unknown)s), from which no way "
+                "leads here. Nothing was changed. Begin with an empty database, or install that version."
             )
+            % {"app": sender.label, "unknown": ", ".join(unknown)}
+        )

@@ -1,17 +1,13 @@
-"""A database of an earlier version goes on whole; one that stopped half way is told so before anything changes."""
+"""A database that another version of the portal made is told so before anything changes."""
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from portal.shell.schema import refuse_half_way
-
-pytestmark = pytest.mark.django_db
-REPLACED = [name for _app, name in MigrationLoader(None).disk_migrations["cases", "0001_tables"].replaces]
+from portal.shell.schema import NewTables, refuse_another_version
 
 
 def stands_at(names):
@@ -23,28 +19,27 @@ def stands_at(names):
 
 
 def check():
-    refuse_half_way(sender=apps.get_app_config("cases"), using="default")
+    refuse_another_version(sender=apps.get_app_config("cases"), using="default")
 
 
-def test_with_all_that_it_replaces_a_database_goes_on_as_it_is():
-    stands_at(REPLACED)
-
-    check()
-    executor = MigrationExecutor(connection)
-    plan = [migration for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    assert [migration.name for migration in plan if migration.app_label == "cases" and migration.replaces] == []
-
-
-def test_a_new_database_is_made():
-    stands_at([])
+@pytest.mark.django_db
+@pytest.mark.parametrize("applied", [[], ["0001_tables"]])
+def test_a_database_of_this_version_and_a_new_one_are_taken(applied):
+    stands_at(applied)
 
     check()
 
 
-@pytest.mark.parametrize("reached", [1, len(REPLACED) - 1])
-def test_half_way_nothing_is_migrated(reached):
-    stands_at(REPLACED[:reached])
+@pytest.mark.django_db
+def test_a_database_of_another_version_is_refused_by_the_name_of_what_is_not_known():
+    stands_at(["0001_tables", "0006_corrections_and_voiding"])
 
-    with pytest.raises(CommandError) as refusal:
+    with pytest.raises(CommandError, match="0006_corrections_and_voiding"):
         check()
-    assert [name in str(refusal.value) for name in (REPLACED[reached - 1], REPLACED[-1])] == [True, True]
+
+
+def test_each_app_begins_with_one_migration_of_new_tables():
+    first = {app: each for (app, name), each in MigrationLoader(None).disk_migrations.items() if name == "0001_tables"}
+
+    assert {"cases", "appraisal", "people"} <= first.keys()
+    assert [app for app, each in first.items() if not isinstance(each, NewTables)] == []

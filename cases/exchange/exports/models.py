@@ -30,8 +30,6 @@ class CaseExport(Witnessed):
         PDF = "pdf", "PDF"
         DOCX = "docx", "docx"
 
-    later_columns = ("what", "format", "case_id", "access_id", "names_people")
-
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("what"), max_length=20, choices=What, default=What.CASES)
     format = models.CharField(max_length=4, choices=Format, default=Format.XLSX)

@@ -11,8 +11,6 @@ class ImportBatch(Witnessed):
 
     ledger_label = "cases.importbatch"
 
-    later_columns = ("sheet", "language", "problem", "refused", "merged", "found", "findings")
-
     class State(models.TextChoices):
         READING = "reading", _("being read")
         UNREADABLE = "unreadable", _("not readable")

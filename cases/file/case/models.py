@@ -42,8 +42,6 @@ class Case(Witnessed):
 
     ledger_label = "cases.case"
 
-    later_columns = ("batch_id", "is_void", "suspect_arrived_at", "fast_track_consent_on")
-
     class Source(models.TextChoices):
         CALL = "call", _("110 call")
         WALK_IN = "walk_in", _("walk-in")

@@ -26,8 +26,6 @@ class Party(Witnessed):
         OWN_INCOME = "own_income", _("sixteen or older, lives on own work, agrees to go without")
         OTHER_ADULT = "other_adult", _("guardian cannot come; another adult by art. 75 attends, as recorded")
 
-    later_columns = ("paper", "phone_index", "revision", "guardian_waiver", "name_index")
-
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     paper = models.CharField(_("paper"), max_length=20, choices=Paper, blank=True)

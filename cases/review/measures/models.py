@@ -50,8 +50,6 @@ class Measure(Witnessed):
         CONVERTED = "converted", _("converted into another measure")
         REFUSED = "refused", _("lifted because it was not approved")
 
-    later_columns = ("family_told_at", "family_told_how")
-
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="measure")
     kind = models.ForeignKey(
