@@ -1,7 +1,7 @@
 from cases.clocks.models import Clock, ClockPause, ClockRule, LevelHours, PauseGround, Reminder, ReminderStep
 from cases.exchange.exports.models import CaseExport, SavedFilter
 from cases.exchange.imports.models import ImportBatch
-from cases.file.case.models import Case, NumberSeries
+from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence, Upload, UploadPart
 from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem
@@ -11,12 +11,12 @@ from cases.file.sight.models import CaseGroupGrant, CaseShare, DocketLine, Handl
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.models import RegistrationDraft, RepeatedReport
 from cases.intake.reception.models import Reception
-from cases.papers.models import CaseDocument, DocumentNumber, DocumentSeries
+from cases.papers.models import CaseDocument
 from cases.property.models import Custody, Property, PropertyEnd
 from cases.quality.corrections.models import Wording
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding, EvaluationItem
 from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
-from cases.quality.supervision.models import OrderEntry, OrderSeries, SupervisionOrder
+from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.review.decisions.models import PartyDecision, SanctionRange, Telling
 from cases.review.discussions.models import Discussion, DiscussionMember
 from cases.review.measures.models import Measure, MeasureKind
@@ -42,8 +42,6 @@ __all__ = [
     "Discussion",
     "DiscussionMember",
     "DocketLine",
-    "DocumentNumber",
-    "DocumentSeries",
     "Enquiry",
     "Evaluation",
     "EvaluationFinding",
@@ -58,9 +56,7 @@ __all__ = [
     "MeasureKind",
     "NonFiling",
     "NoteAnswer",
-    "NumberSeries",
     "OrderEntry",
-    "OrderSeries",
     "OutsideApproval",
     "PageNote",
     "Party",

@@ -5,8 +5,9 @@ from operator import itemgetter
 from appraisal.demo.arrivals import arrivals
 from appraisal.demo.folder import SHAPES
 from appraisal.demo.makers import make_all
-from cases.models import NumberSeries
+from cases.file.case.numbering import series_of
 from portal.ledger.bulk import Ends, append_unplaced, insert_written, move_sequence
+from portal.office.models import Series
 
 WEEK = 7 * 86_400
 HELD = 60
@@ -35,8 +36,8 @@ def write_history(world, cases, *, processes=1, said=lambda done: None):
 
 def finish(world):
     """Keep the number series where the history left them, and let the database go on counting; return the series."""
-    series = NumberSeries.objects.bulk_create(
-        NumberSeries(unit_id=unit, kind=kind, year=year, last=last)
+    series = Series.objects.bulk_create(
+        Series(unit_id=unit, code=series_of(kind), year=year, last=last)
         for (unit, kind, year), last in sorted(world.series.items())
     )
     for shape in SHAPES:

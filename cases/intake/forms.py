@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.file.case.models import Case
 from cases.file.case.states import CaseKind
-from cases.file.pages.inputs import MomentInput
 from cases.file.reference import Cause
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import (
@@ -26,6 +25,7 @@ from portal.people.rights import rights_of
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
 from portal.shell.incoming import number_or_none
+from portal.shell.inputs import MomentInput
 from portal.shell.refusals import Refused
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")

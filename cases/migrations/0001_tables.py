@@ -223,19 +223,6 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit')),
-                ('kind', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'year'), name='series_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='ClockRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -808,37 +795,6 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='DocumentSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('sign', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'sign', 'year'), name='document_series_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentNumber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('sign', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('serial', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='number')),
-                ('given_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'sign', 'year', 'serial'), name='document_number_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='CaseDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1140,16 +1096,6 @@ class Migration(NewTables):
                 'ordering': ['-assigned_at', '-id'],
                 'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['reader', 'due_at'], name='reading_of_reader')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agrees', None), ('read_at', None)), models.Q(('agrees__isnull', False), ('read_at__isnull', False), ('reader__isnull', False)), _connector='OR'), name='reading_is_open_or_answered')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderSeries',
-            fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(

@@ -6,53 +6,8 @@ from django.utils.translation import pgettext_lazy
 from cases.file.case.models import Case
 from cases.file.parties.models import Party
 from cases.review.models import Matter
-from portal.ledger.guards import Forward, Frozen
-from portal.ledger.models import Noted, Witnessed
-from portal.people.models import Unit
-
-
-class DocumentSeries(Noted):
-    """The last number given, by unit, sign (字号) and year: moved on in the deed that gives it, so without gaps."""
-
-    ledger_label = "cases.documentseries"
-
-    guards = (Forward("last"),)
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    sign = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "sign", "year"], name="document_series_once")]
-
-    def __str__(self):
-        return f"{self.unit_id} {self.sign} {self.year}: {self.last}"
-
-
-class DocumentNumber(Witnessed):
-    """The number (文号) of a document: given once, however often it is printed."""
-
-    ledger_label = "cases.documentnumber"
-
-    guards = (*Witnessed.guards, Frozen())
-
-    key = models.CharField(max_length=100, unique=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    sign = models.CharField(max_length=10)
-    year = models.PositiveSmallIntegerField()
-    serial = models.PositiveIntegerField()
-    number = models.CharField(pgettext_lazy("of a document", "number"), max_length=60, unique=True)
-    given_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "sign", "year", "serial"], name="document_number_once")
-        ]
-
-    def __str__(self):
-        return self.number
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
 
 
 class CaseDocument(Witnessed):

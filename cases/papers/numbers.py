@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import F
 from django.utils import timezone
 
 from cases.file.case.models import Case
 from cases.file.parties.models import Party
-from cases.papers.models import DocumentNumber, DocumentSeries
 from cases.papers.registry import DOCUMENTS, DocumentKind, Final
 from cases.review.models import Matter
 from portal.ledger.recording import Record, deed
+from portal.office.numbers.deeds import number_given, number_once
 from portal.people.actors import actor
 from portal.people.models import Officer, Unit
 
@@ -19,7 +18,7 @@ def number_all(record: Record, matter: Matter, at: datetime) -> list[str]:
     """Give every document that a matter brings about its number within the deed of its last approval; return them."""
     case = matter.case
     return [
-        _given(record, kind, case, key_of(kind, case, matter, party), at).number
+        _given(record, kind, case, key_of(kind, case, matter, party), at)
         for kind in DOCUMENTS
         if kind.sign and kind.final == Final.APPROVED and kind.fits(matter)
         for party in _made_out_to(kind, case, matter)
@@ -31,19 +30,24 @@ def number_for(
 ) -> str:
     """Return the number of a document; one of a matter approved without numbers gets it now, of the approval's year."""
     key = key_of(kind, case, matter, party)
-    known = DocumentNumber.objects.filter(key=key).first()
+    known = number_given(key)
     if known:
-        return known.number
+        return known
     with deed("document.numbered", by=actor(by), at=at, about=case) as record:
         approved_at = matter.ended_at if matter else None
-        row = _given(record, kind, case, key, at, counted_at=approved_at or at)
-        record.note(code=kind.code, number=row.number)
-    return row.number
+        number = _given(record, kind, case, key, at, counted_at=approved_at or at)
+        record.note(code=kind.code, number=number)
+    return number
 
 
 def key_of(kind: DocumentKind, case: Case, matter: Matter | None, party: Party | None) -> str:
-    """Return what a number is kept by: document, case, matter, person."""
-    return f"{kind.code}/{case.pk}/{matter.pk if matter else 0}/{party.pk if party else 0}"
+    """Return what a number is kept by: case, document, matter, person."""
+    return f"{of_case(case)}{kind.code}/{matter.pk if matter else 0}/{party.pk if party else 0}"
+
+
+def of_case(case: Case) -> str:
+    """Return what the keys of all numbers of a case begin with."""
+    return f"case/{case.pk}/"
 
 
 def number_of(unit: Unit, sign: str, year: int, serial: int) -> str:
@@ -62,20 +66,7 @@ def _made_out_to(kind, case, matter):
 
 def _given(record, kind, case, key, at, counted_at=None):
     year = timezone.localdate(counted_at or at).year
-    series = DocumentSeries.objects.filter(unit=case.unit, sign=kind.sign, year=year)
-    # The row is held from here on, so that of two who number at once the second finds the first's number.
-    if not series.update(last=F("last")):
-        DocumentSeries.objects.get_or_create(unit=case.unit, sign=kind.sign, year=year)
-        series.update(last=F("last"))
-    known = DocumentNumber.objects.filter(key=key).first()
-    if known:
-        return known
-    series.update(last=F("last") + 1)
-    last = series.get()
-    record.keep(last)
-    row = DocumentNumber(
-        key=key, case=case, unit=case.unit, sign=kind.sign, year=year, serial=last.last,
-        number=number_of(case.unit, kind.sign, year, last.last), given_at=at,
+    return number_once(
+        record, key, case.unit, f"paper/{kind.sign}", year, at=at,
+        worded=lambda serial: number_of(case.unit, kind.sign, year, serial),
     )  # fmt: skip
-    record.save(row)
-    return row

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.file.evidence.models import Evidence
-from cases.file.pages.inputs import DateInput, MomentInput, RowOf, Yuan
+from cases.file.pages.inputs import RowOf
 from cases.property.deeds import ENDS, HandOver, Thing, Whereabouts
 from cases.property.models import Custody, Property, PropertyEnd
 from portal.people.models import Officer
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput, MomentInput, Yuan
 
 PURPOSES = [choice for choice in Custody.Purpose.choices if choice[0] not in ENDS]
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
-from cases.file.case.wording import Signed
 from cases.review.chain import Move, Stage, transition
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.models import Matter
 from portal.people.models import Officer
+from portal.shell.wording import Signed
 
 
 def last_approval(officer: Officer, matter_id: int, move: str) -> Signed | None:

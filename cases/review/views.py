@@ -13,7 +13,6 @@ from cases.file.case.queries import case_with_people
 from cases.file.evidence.queries import evidence_of
 from cases.file.pages.answers import file_url, found, overtaken
 from cases.file.pages.deed_pages import deed_page
-from cases.file.pages.inputs import ReasonForm
 from cases.file.parties.queries import parties_of
 from cases.papers.preview import will_be_served
 from cases.property.queries import things_of
@@ -31,6 +30,7 @@ from cases.review.seats import check_may_release, is_held_by_another, seat_at_le
 from cases.review.signing import last_approval
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here
+from portal.shell.inputs import ReasonForm
 from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.templatetags.shell import clock_time
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "outreach",
     "mediation",
     "cases",
+    "portal.office",
     "portal.dispatch",
     "portal.people",
     "portal.ledger",
@@ -374,7 +375,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "AnswerEnum": "cases.review.matters.particulars.ANSWERS",
+        "AnswerEnum": "portal.office.fields.rules.ANSWERS",
         "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
         "CaseKindEnum": "cases.file.case.states.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",

@@ -21,14 +21,14 @@ NAMED_OTHERWISE = {
     ),
     "rules": (
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
-        "file.case.wording", "file.parties.guardians", "file.sealing.completeness", "file.search.words",
+        "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
         "review.demands.belonging", "review.demands.checking", "review.demands.endings", "review.demands.extension",
         "review.demands.fast_track", "review.demands.measures", "review.demands.penalties.ages",
         "review.demands.penalties.heavier", "review.demands.penalties.penalty", "review.demands.penalties.persons",
         "review.demands.penalties.pursuit", "review.demands.penalties.sanctions",
         "review.demands.penalties.telling", "review.demands.table", "review.demands.voiding",
-        "review.matters.particulars",
+        
     ),
     "queries": (
         "clocks.remaining", "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",

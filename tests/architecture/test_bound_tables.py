@@ -21,8 +21,6 @@ from appraisal.reference import load_rows
 from cases.models import (
     CaseShare,
     DefectItem,
-    DocumentNumber,
-    DocumentSeries,
     Evaluation,
     EvaluationFinding,
     Reminder,
@@ -34,6 +32,7 @@ from portal.ledger.live_rows import noted_models, witnessed_models
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.office.models import GivenNumber, Series
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post
 from tests.architecture.test_registry import CALLS, call
@@ -93,11 +92,11 @@ def fill(world):
     words = {"code": "fines", "name": "罚没款数额", "patterns": ["fines.*"], "words": ["罚没款"], "source": "公安部"}
     load_rows(ForbiddenMeasure, [words], ("code",), world.at)
     with deed("rows.written", by=actor(world.bureau.supervisor), at=world.at) as record:
-        series = DocumentSeries.objects.create(unit=world.bureau.unit, sign="行罚决", year=2020, last=1)
+        series = Series.objects.create(unit=world.bureau.unit, code="paper/行罚决", year=2020, last=1)
         record.keep(series)
         record.save(
-            DocumentNumber(
-                key="x", case=world.own, unit=series.unit, sign=series.sign, year=2020, serial=1, number="1号",
+            GivenNumber(
+                key="x", unit=series.unit, code=series.code, year=2020, serial=1, number="1号",
                 given_at=world.at,
             ),
             Reminder(step=ReminderStep.objects.first(), clock=world.clock, due_at=world.at, sent_at=world.at),
@@ -260,7 +259,7 @@ def test_a_change_of_any_column_of_the_other_tables_is_found(watched, model):
 
 SAMPLE = (
     (DefectItem, "severity"), (CaseShare, "user"), (Officer, "password"), (Officer, "is_active"),
-    (CalendarDay, "is_working"), (Sheet, "rank"), (Line, "points"), (Fact, "quantity"), (DocumentSeries, "last"),
+    (CalendarDay, "is_working"), (Sheet, "rank"), (Line, "points"), (Fact, "quantity"), (Series, "last"),
     (Head, "seq"),
 )  # fmt: skip
 
@@ -386,10 +385,9 @@ def test_a_published_run_takes_no_more_rows(full_world, db, model):
         ("UPDATE ledger_head SET hash = genesis", "moves forward only"),
         ("UPDATE ledger_head SET genesis = hash", "keeps its beginning"),
         ("DELETE FROM ledger_head", "never deleted"),
-        ("UPDATE cases_numberseries SET last = last - 1", "never falls"),
-        ("UPDATE cases_orderseries SET last = last - 1", "never falls"),
-        ("UPDATE cases_documentseries SET year = 2001", "only the count moves"),
-        ("DELETE FROM cases_numberseries", "never deleted"),
+        ("UPDATE office_series SET last = last - 1", "never falls"),
+        ("UPDATE office_series SET year = 2001", "only the count moves"),
+        ("DELETE FROM office_series", "never deleted"),
         ("DELETE FROM people_officer", "never deleted"),
         ("UPDATE people_calendarday SET is_working = NOT is_working", "without an event"),
         ("DELETE FROM people_calendarday", "without an event"),

@@ -13,8 +13,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError as ApiError
 
 from cases.review.demands.table import DECISION, PARTICULARS
-from cases.review.matters.particulars import read_all
 from cases.review.next_steps.table import FOLLOW_UPS
+from portal.office.fields.rules import read_all
 from portal.shell import bounds
 from portal.shell.api.shapes import Given
 from portal.shell.bounds import DATES, Bounded

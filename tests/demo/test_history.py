@@ -10,10 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases.file.case.content import digest_of, read_content
-from cases.models import Case, Defect, Handler, Matter, NumberSeries, Party, ReviewStep
+from cases.file.case.numbering import series_of
+from cases.models import Case, Defect, Handler, Matter, Party, ReviewStep
 from cases.review.chain import CHAINS, FINAL, LEVEL, Move, Stage, effect_of, files_at_once
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.office.models import Series
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 
@@ -40,8 +42,8 @@ def test_numbers_are_gapless_by_unit_kind_and_year():
         given[case.unit_id, case.kind, year].append(int(case.number[-6:-1]))
 
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in given.values())
-    assert {(s.unit_id, s.kind, s.year): s.last for s in NumberSeries.objects.all()} == {
-        key: len(numbers) for key, numbers in given.items()
+    assert {(series.unit_id, series.code, series.year): series.last for series in Series.objects.all()} == {
+        (unit, series_of(kind), year): len(numbers) for (unit, kind, year), numbers in given.items()
     }
 
 

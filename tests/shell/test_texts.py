@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from cases.exchange.exports.workbook import Workbook, watermark
 from cases.exchange.imports.views import _as_text
-from cases.review.matters.particulars import Particular, read_all
+from portal.office.fields.rules import Particular, read_all
 from portal.shell.documents.binding import Part, bind, page_total
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form

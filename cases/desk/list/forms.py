@@ -5,10 +5,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.states import CaseKind, CaseState
-from cases.file.pages.inputs import DateInput
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput
 
 
 class CaseFilterForm(DenseForm, forms.Form):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.exchange.exports.models import CaseExport
-from cases.file.pages.inputs import DateInput
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput
 from portal.shell.periods import Period, month_of
 
 

@@ -7,28 +7,8 @@ from django.utils.translation import pgettext_lazy
 from cases.file.case.states import CASE_ENDS, CaseKind, CaseState
 from cases.file.reference import Cause
 from cases.file.sight.scope import visible_cases
-from portal.ledger.guards import Forward
-from portal.ledger.models import Noted, Witnessed
+from portal.ledger.models import Witnessed
 from portal.people.models import Unit
-
-
-class NumberSeries(Noted):
-    """The last number given, by unit, series (a kind of case, or enquiries) and year: moved in the deed, so no gaps."""
-
-    ledger_label = "cases.numberseries"
-
-    guards = (Forward("last"),)
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=20)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "kind", "year"], name="series_once")]
-
-    def __str__(self):
-        return f"{self.unit_id} {self.kind} {self.year}: {self.last}"
 
 
 class CaseQuerySet(models.QuerySet):

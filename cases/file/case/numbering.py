@@ -1,9 +1,7 @@
-"""Numbers without gaps: by unit, series and year, moved on in the deed that gives them."""
+"""The numbers of cases and of enquiries, each in a series of its own by unit and year."""
 
-from django.db.models import F
-
-from cases.file.case.models import NumberSeries
 from cases.file.case.states import CaseKind
+from portal.office.numbers.deeds import next_in
 
 KIND_SIGN = {CaseKind.ADMINISTRATIVE: "行", CaseKind.CRIMINAL: "刑"}
 ENQUIRIES = "enquiry"
@@ -11,7 +9,12 @@ ENQUIRIES = "enquiry"
 
 def next_number(record, unit, kind, year):
     """Return the next case number of a unit, kind and year, given in the deed of `record`, so that none is skipped."""
-    return number_of(unit, kind, year, _next(record, unit, kind, year))
+    return number_of(unit, kind, year, next_in(record, unit, series_of(kind), year))
+
+
+def series_of(kind):
+    """Return the series in which cases of a kind are numbered."""
+    return f"case/{kind}"
 
 
 def number_of(unit, kind, year, serial):
@@ -21,14 +24,4 @@ def number_of(unit, kind, year, serial):
 
 def enquiry_number(record, unit, year):
     """Return the next number of an enquiry, for example 城关询〔2026〕00012号, given in the deed of `record`."""
-    return f"{unit.short_name}询〔{year}〕{_next(record, unit, ENQUIRIES, year):05d}号"
-
-
-def _next(record, unit, series, year):
-    mine = NumberSeries.objects.filter(unit=unit, kind=series, year=year)
-    if not mine.update(last=F("last") + 1):
-        NumberSeries.objects.get_or_create(unit=unit, kind=series, year=year)
-        mine.update(last=F("last") + 1)
-    row = mine.get()
-    record.keep(row)
-    return row.last
+    return f"{unit.short_name}询〔{year}〕{next_in(record, unit, ENQUIRIES, year):05d}号"

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.file.evidence.items import EvidenceInput
 from cases.file.evidence.models import Evidence
-from cases.file.pages.inputs import DateInput
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput
 
 MOST_FILES = 50
 

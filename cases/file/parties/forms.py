@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.pages.inputs import DateInput
 from cases.file.parties.deeds import PartyChange
 from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput
 from portal.shell.papers import Paper, plain_number, validate_number, validate_phone
 
 FIRST_ROWS = 3

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_has_handled, check_is_not_void
-from cases.file.case.wording import between
 from cases.file.sealing.completeness import checks_of
 from cases.file.sealing.models import Archiving
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.refusals import Refused
+from portal.shell.wording import between
 
 
 def archive(*, by, at, case_id, shelf, volumes, pages):

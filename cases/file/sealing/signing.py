@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from cases.file.case.wording import Signed
 from cases.file.sealing.models import SealedAccess
 from portal.people.models import Officer
+from portal.shell.wording import Signed
 
 
 def unsealing(officer: Officer, access_id: int, reason: str) -> Signed | None:

@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.file.pages.inputs import MomentInput
 from cases.intake.enquiries.deeds import EnquiryInput
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.forms import units_of
 from cases.intake.reception.models import Reception
 from portal.people.models import Unit
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import MomentInput
 from portal.shell.papers import validate_phone
 
 TOLD = [choice for choice in Reception.Told.choices if choice[0] != Reception.Told.NOBODY]

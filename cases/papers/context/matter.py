@@ -26,10 +26,10 @@ from cases.papers.registry import decision_about, reconsidered
 from cases.review.chain import Stage
 from cases.review.decisions.served import facts_to_begin_with, reasons_to_begin_with
 from cases.review.demands.table import DECISION, particulars_of
-from cases.review.matters.particulars import in_words
 from cases.review.matters.spoken import names_of
 from cases.review.measures.models import MeasureKind
 from cases.review.models import OutsideApproval
+from portal.office.fields.rules import in_words
 from portal.people.models import Unit
 from portal.shell.templatetags.shell import day
 

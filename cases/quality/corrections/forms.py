@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.pages.inputs import DateInput, MomentInput, RowOf, Yuan
+from cases.file.pages.inputs import RowOf
 from cases.file.reference import Cause
 from cases.intake.forms import SOURCES
 from cases.quality.corrections.deeds import LONGEST_REASON, NEEDED
@@ -15,6 +15,7 @@ from cases.quality.corrections.table import PERSONAL, model_of
 from portal.people.models import Officer
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput, MomentInput, Yuan
 
 LABELS = {
     "name_sealed": gettext_lazy("Name"), "phone_sealed": gettext_lazy("Phone"),

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.file.case.permissions import may
 from cases.file.case.queries import case_with_people
-from cases.file.case.wording import Difference, side_by_side
 from cases.file.pages.answers import file_url, found
 from cases.intake.forms import causes_by_kind
 from cases.quality.corrections import deeds
@@ -19,6 +18,7 @@ from cases.quality.corrections.queries import correctable
 from cases.quality.corrections.table import BY_NAME
 from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.wording import Difference, side_by_side
 
 
 @login_required

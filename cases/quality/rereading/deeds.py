@@ -1,6 +1,5 @@
 """Reading decided steps a second time (B12): the month's draw, and the blind answers of the second reader."""
 
-import secrets
 from collections import Counter, defaultdict
 from datetime import datetime, time
 
@@ -13,7 +12,6 @@ from cases.file.case.states import CaseState
 from cases.file.reference import Question
 from cases.file.sight.models import Handler, Recusal
 from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
-from cases.quality.rereading.rules import drawn, rank
 from cases.review.chain import PENALTIES
 from cases.review.models import ReviewStep
 from cases.review.seats import check_is_apart_from_file
@@ -21,6 +19,7 @@ from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.draws import drawn, rank, seed_after
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Post, Qualification, Role
@@ -38,15 +37,17 @@ LAST_SECOND = time(23, 59, 59)
 def draw(*, at, month, seed=""):
     """Draw the second readings of a month ("2026-03") and assign them; return the ReadingDraw, an earlier one as it is.
 
-    The event keeps seed, share and population. A reader holds a post of the same level or above that opens the file,
+    The seed is the ledger's, of after the month (`portal.office.draws.seed_after`); the event keeps it with share and
+    population. A reader holds a post of the same level or above that opens the file,
     and never handled, reviewed or decided anything in it. Each is told once.
     """
     done = ReadingDraw.objects.filter(month=month).first()
     if done:
         return done
     rule = rule_in_force()
-    seed = seed or secrets.token_hex(16)
-    population = {step.pk: step for step in _decided_in(month)}
+    start, end = _bounds(month)
+    seed = seed or seed_after(end, at)
+    population = {step.pk: step for step in _decided_in(start, end)}
     chosen = [population[pk] for pk in drawn(sorted(population), rule.percent, seed)]
     readers = _readers_of(chosen, seed, at)
     due_at = timezone.make_aware(
@@ -129,11 +130,14 @@ def _state_of(rule):
     return {"percent": rule.percent, "days": rule.days, "fewest": rule.fewest}
 
 
-def _decided_in(month):
+def _bounds(month):
     first = timezone.make_aware(datetime.strptime(month, "%Y-%m"))
-    after = timezone.make_aware(datetime(first.year + first.month // 12, first.month % 12 + 1, 1))
+    return first, timezone.make_aware(datetime(first.year + first.month // 12, first.month % 12 + 1, 1))
+
+
+def _decided_in(start, end):
     steps = ReviewStep.objects.filter(
-        decided_at__gte=first, decided_at__lt=after, reviewer__isnull=False, second_reading=None,
+        decided_at__gte=start, decided_at__lt=end, reviewer__isnull=False, second_reading=None,
         matter__case__is_sealed=False, matter__case__is_imported=False,
     ).exclude(matter__case__state=CaseState.VOID).select_related("matter__case__unit")  # fmt: skip
     return [step for step in steps if all(step.answers.get(name) in (True, False) for name in Question.values)]

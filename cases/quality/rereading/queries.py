@@ -10,12 +10,12 @@ from cases.file.parties.models import Party
 from cases.file.reference import Cause, Question
 from cases.file.sight.scope import of_cases_in_sight
 from cases.quality.rereading.models import ReadingDraw, SecondReading
-from cases.quality.rereading.rules import interval
 from cases.review.chain import LEVEL
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.models import Defect, ReviewStep, Round
 from cases.review.rounds.words import stage_name
 from portal.dispatch.inbox import MOST
+from portal.office.draws import interval
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared

@@ -2,23 +2,24 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
 from cases.file.sharing.deeds import heads_of
-from cases.quality.supervision.models import OrderEntry, OrderSeries, SupervisionOrder
+from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
 from portal.dispatch.services import notices
 from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
+from portal.office.numbers.deeds import next_in
 from portal.people.actors import actor
-from portal.people.models import Officer, Post, Role, Substitute
+from portal.people.models import Officer, Post, Role, Substitute, Unit
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, MovedOn, Refused, check_all
 
+ORDERS = "order"
 LAST_SECOND = time(23, 59, 59)
 EVENTS = {
     "answer": "order.answered", "confirm": "order.confirmed", "raise-again": "order.raised-again",
@@ -178,12 +179,7 @@ def _changes(order, row, due_on, at, responsible):
 
 
 def _next_number(record, year):
-    if not OrderSeries.objects.filter(year=year).update(last=F("last") + 1):
-        OrderSeries.objects.get_or_create(year=year)
-        OrderSeries.objects.filter(year=year).update(last=F("last") + 1)
-    row = OrderSeries.objects.get(year=year)
-    record.keep(row)
-    return f"督〔{year}〕{row.last:03d}号"
+    return f"督〔{year}〕{next_in(record, Unit.objects.get(parent=None), ORDERS, year):03d}号"
 
 
 def _enter(record, order, kind, by, at, text, *, document="", evidence=None, principal=None):

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.file.evidence.models import Evidence
-from cases.file.pages.inputs import DateInput, PersonField
+from cases.file.pages.inputs import PersonField
 from portal.people.models import Officer
 from portal.shell.forms import DenseForm
+from portal.shell.inputs import DateInput
 
 
 class RaiseForm(DenseForm, forms.Form):

@@ -9,24 +9,10 @@ from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import of_cases_in_sight
-from portal.ledger.guards import Forward, Frozen
-from portal.ledger.models import Noted, Witnessed
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
 from portal.people.models import Post, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
-
-
-class OrderSeries(Noted):
-    """The last number given to a supervision order, by year: moved on in the deed that gives it, so without gaps."""
-
-    ledger_label = "cases.orderseries"
-
-    guards = (Forward("last"),)
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self):
-        return f"{self.year}: {self.last}"
 
 
 class OrderQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from cases.file.parties.guardians import age_on
 from cases.file.parties.models import Party
 from cases.file.sealing.completeness import check_identified
 from cases.review.demands.measures import check_party
-from cases.review.matters.particulars import day_of
+from portal.office.fields.rules import day_of
 from portal.shell.refusals import AllAtOnce, Refused
 
 COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)

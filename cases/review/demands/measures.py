@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.parties.models import Party
-from cases.review.matters.particulars import moment_of
 from cases.review.measures.models import MeasureKind
+from portal.office.fields.rules import moment_of
 from portal.shell.refusals import AllAtOnce, Refused
 
 SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.case.states import CaseKind, MatterKind
 from cases.review.decisions.models import PartyDecision, Telling
-from cases.review.matters.particulars import Particular, rows_of
+from portal.office.fields.rules import Particular, rows_of
 
 ADMINISTRATIVE, CRIMINAL = CaseKind.ADMINISTRATIVE, CaseKind.CRIMINAL
 

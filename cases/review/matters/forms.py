@@ -13,9 +13,10 @@ from cases.review.demands.measures import kinds_for
 from cases.review.demands.penalties.penalty import respondents_of
 from cases.review.demands.penalties.persons import is_minor_at, may_expect
 from cases.review.demands.table import DECISION, particulars_of
-from cases.review.matters.particular_forms import ParticularsForm, initial_of
+from cases.review.matters.particular_forms import ParticularsForm
 from cases.review.matters.spoken import party_name
 from cases.review.measures.models import MeasureKind
+from portal.office.fields.forms import initial_of
 from portal.shell.bounds import LONGEST_PROPOSAL
 from portal.shell.papers import Paper
 from portal.shell.refusals import Refused

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from cases.file.case.states import MatterKind
 from cases.review.chain import PENALTIES
 from cases.review.demands.table import DECISION, PARTICULARS
-from cases.review.matters.particulars import ANSWERS
 from cases.review.next_steps.table import FOLLOW_UPS
-from portal.shell.api.fields import Choice, Day, Flag, Key, Line, Moment, Number, Text
+from portal.office.fields.api import fields_of
+from portal.shell.api.fields import Choice, Flag, Key, Line, Number, Text
 from portal.shell.api.shapes import Given
 
 MOST_DECISIONS = 200
@@ -22,36 +22,6 @@ WORKED_OUT = "Worked out by the portal; what is sent is not read."
 DECISION_FIELD = re.compile(r"^decision-(\d+)-(\w+)$")
 
 
-def _text(row, **options):
-    return Line(max_length=200, allow_blank=not row.needed, **options)
-
-
-def _long(row, **options):
-    return Text(max_length=2000, allow_blank=not row.needed, **options)
-
-
-def _number(row, **options):
-    bounds = {"min_value": row.bottom} | ({"max_value": row.top} if row.top is not None else {})
-    return Number(**bounds, **options)
-
-
-FIELDS = {
-    "text": _text,
-    "long": _long,
-    "number": _number,
-    "check": lambda row, **options: Flag(**options),
-    "answer": lambda row, **options: Choice(ANSWERS, **options),
-    "date": lambda row, **options: Day(**options),
-    "moment": lambda row, **options: Moment(**options),
-    "choice": lambda row, **options: Choice(row.choices, **options),
-    "choices": lambda row, **options: serializers.ListField(child=Choice(row.choices), max_length=50, **options),
-    "party": lambda row, **options: Key(**options),
-    "range": lambda row, **options: Key(**options),
-    "officer": lambda row, **options: Key(**options),
-    "officers": lambda row, **options: serializers.ListField(child=Key(), max_length=50, **options),
-    "measure": lambda row, **options: Line(max_length=40, **options),
-    "file": lambda row, **options: serializers.FileField(**options),
-}
 # What a key stands for, which its label does not say to a program.
 KEYS = {
     "party": "key of a party of the case",
@@ -60,30 +30,6 @@ KEYS = {
     "officers": "keys of officers",
     "measure": "code of a measure (measure-kinds)",
 }
-
-
-def _said_of(row, rows):
-    """Return the description of a field: its label, its help, and for which cases alone it is asked."""
-    kinds = sorted({each.only for each in rows if each.name == row.name and each.only})
-    parts = [str(row.label), str(row.help), KEYS.get(row.type, "")]
-    if kinds and len(kinds) == 1:
-        parts.append(f"Of {kinds[0]} cases alone" + (", where it is needed." if row.needed else "."))
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
-
-
-def fields_of(rows):
-    """Return {name: field} of rows; a name asked for differently of both kinds of case takes the choices of both."""
-    found = {}
-    for row in rows:
-        alike = [each for each in rows if each.name == row.name]
-        choices = tuple(dict(choice for each in alike for choice in each.choices).items())
-        joined = type(row)(**{**row.__dict__, "choices": choices})
-        is_always = row.needed and (not row.only or len(alike) > 1)
-        options = {"required": is_always, "help_text": _said_of(row, rows)}
-        if not is_always:
-            options["allow_null"] = True
-        found[row.name] = FIELDS[row.type](joined, **options)
-    return found
 
 
 def _computed(fields):
@@ -102,7 +48,7 @@ DecisionInSerializer = _shape(
     "DecisionInSerializer",
     {
         "party": Key(help_text="Key of the party whom the decision is about."),
-        **fields_of(DECISION),
+        **fields_of(DECISION, KEYS),
         **_computed(COMPUTED_OF_DECISION),
     },
     "What is decided about one party.",
@@ -110,7 +56,7 @@ DecisionInSerializer = _shape(
 
 
 def _particulars(kind):
-    fields = {**fields_of(PARTICULARS.get(kind, ())), **_computed(COMPUTED)}
+    fields = {**fields_of(PARTICULARS.get(kind, ()), KEYS), **_computed(COMPUTED)}
     if kind in PENALTIES:
         words = "One decision about each suspect and respondent."
         fields["decisions"] = DecisionInSerializer(many=True, max_length=MOST_DECISIONS, help_text=words)
@@ -158,7 +104,9 @@ def _resubmitting(kind, particulars):
 def follow_up_shapes():
     """Return {name of a follow-up: the shape of what it asks for}."""
     return {
-        row.name: _shape(f"{_camel(row.name)}FollowUpSerializer", fields_of(row.rows), f"{row.label}: {row.sentence}")
+        row.name: _shape(
+            f"{_camel(row.name)}FollowUpSerializer", fields_of(row.rows, KEYS), f"{row.label}: {row.sentence}"
+        )
         for row in FOLLOW_UPS
     }
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cases.file.case.states import MatterKind
-from cases.file.case.wording import between
 from cases.review.decisions.models import SanctionRange
 from cases.review.demands.table import DECISION, PARTICULARS
-from cases.review.matters.particulars import Particular, in_words, spoken
 from cases.review.measures.models import MeasureKind
+from portal.office.fields.rules import Particular, in_words, spoken
+from portal.shell.wording import between
 
 COMPUTED = (Particular("which", gettext_lazy("Which extension"), "number"),)
 ROWS = {row.name: row for row in DECISION}

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from cases.clocks.deeds import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, start_clock
 from cases.file.case.permissions import check_has_handled
 from cases.file.case.states import CaseKind
-from cases.review.matters.particulars import moment_of
 from cases.review.measures.models import Measure, MeasureKind
 from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
+from portal.office.fields.rules import moment_of
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import whole

@@ -12,13 +12,13 @@ from cases.review.decisions import deeds as decisions
 from cases.review.decisions.models import PartyDecision
 from cases.review.discussions import deeds as discussions
 from cases.review.discussions.models import Discussion
-from cases.review.matters.particulars import Particular, day_of, moment_of, read_all
 from cases.review.measures import deeds as measures
 from cases.review.measures.models import Measure
 from cases.review.models import Matter
 from cases.review.nonfiling import deeds as nonfiling
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.seats import seat_of
+from portal.office.fields.rules import Particular, day_of, moment_of, read_all
 from portal.people.models import Role
 
 HANDLER = "handler"

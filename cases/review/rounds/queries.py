@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 
 from cases.clocks.level_time import pauses_of
 from cases.file.case.content import changes_between
-from cases.file.case.wording import Difference, side_by_side
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.reference import Cause
@@ -20,6 +19,7 @@ from cases.review.next_steps.queries import follow_ups_of
 from cases.review.rounds.words import in_place_of, stage_name
 from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment
+from portal.shell.wording import Difference, side_by_side
 
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 WORDINGS = {"facts", "proposal", "place"}

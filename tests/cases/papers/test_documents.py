@@ -11,14 +11,16 @@ from docx import Document
 from pypdf import PdfReader
 
 from cases.file.case.states import MatterKind
-from cases.models import Case, CaseDocument, DocumentNumber, SanctionRange
+from cases.models import Case, CaseDocument, SanctionRange
 from cases.papers import deeds as documents
+from cases.papers.numbers import of_case
 from cases.review.chain import Move
 from cases.review.matters import deeds as matters
 from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import deed, new_event_id
 from portal.ledger.verification import verify
+from portal.office.models import GivenNumber
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, Refused
 from tests.cases import casework, following
@@ -88,7 +90,7 @@ def test_a_decision_before_its_approval_is_a_draft_without_number(case, bureau, 
     assert (row.is_draft, row.number) == (True, "")
     assert "草稿" in said
     assert "（未编号）" in said
-    assert DocumentNumber.objects.filter(case=case, key__startswith="penalty-decision").count() == 0
+    assert GivenNumber.objects.filter(key__startswith=f"{of_case(case)}penalty-decision").count() == 0
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -339,7 +341,7 @@ def test_the_catalogue_lists_the_newest_copy_of_each_document(case, bureau, late
 def test_number_and_year_belong_to_the_approval_not_to_the_printing(bureau, at):
     in_december, in_january = at.replace(month=12, day=31), at.replace(year=2027, month=1, day=5)
     case = a_file(bureau, in_december)
-    approved = list(DocumentNumber.objects.filter(case=case).values_list("number", flat=True))
+    approved = list(GivenNumber.objects.filter(key__startswith=of_case(case)).values_list("number", flat=True))
     filing = case.matters.get(kind=MatterKind.FILING)
     row = made(case, "filing-decision", by=bureau.officer, at=in_january, matter=filing)
 
@@ -350,11 +352,11 @@ def test_number_and_year_belong_to_the_approval_not_to_the_printing(bureau, at):
 
 def test_every_numbered_document_has_its_number_once_its_matter_is_approved(case, bureau, later):
     penalty = casework.approved(a_penalty(case, later), bureau, later)
-    keys = set(DocumentNumber.objects.filter(case=case).values_list("key", flat=True))
+    keys = set(GivenNumber.objects.filter(key__startswith=of_case(case)).values_list("key", flat=True))
     filing, suspect = case.matters.get(kind=MatterKind.FILING), case.parties.get(role="suspect")
 
     assert keys == {
-        f"filing-decision/{case.pk}/{filing.pk}/0", f"penalty-decision/{case.pk}/{penalty.pk}/{suspect.pk}",
+        f"{of_case(case)}filing-decision/{filing.pk}/0", f"{of_case(case)}penalty-decision/{penalty.pk}/{suspect.pk}",
     }  # fmt: skip
     assert list(verify()) == []
 

@@ -12,8 +12,10 @@ from docx import Document
 from docx.shared import Mm
 from pypdf import PdfReader
 
-from cases.models import CaseDocument, DocumentNumber
+from cases.models import CaseDocument
+from cases.papers.numbers import of_case
 from cases.papers.registry import DOCUMENTS, FORMS
+from portal.office.models import GivenNumber
 from portal.shell.documents.building import template_of
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.filling import FormBroken
@@ -141,7 +143,7 @@ def test_a_broken_form_loses_nothing_and_works_once_it_is_mended(folder, bureau,
     row = made(case, "filing-decision", by=bureau.officer, at=at, matter=matter)
 
     assert kept == 0
-    assert DocumentNumber.objects.get(case=case).number == row.number
+    assert GivenNumber.objects.get(key__startswith=of_case(case)).number == row.number
     assert f"立案：{row.number}" in text_of(row)
 
 

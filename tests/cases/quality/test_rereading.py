@@ -13,11 +13,11 @@ from cases.file.sharing import deeds as file
 from cases.models import ReadingRule, ReviewStep, SecondReading
 from cases.quality.rereading import deeds as rereading
 from cases.quality.rereading import queries as reads
-from cases.quality.rereading.rules import drawn, interval
 from cases.review.chain import Move
 from cases.review.queries import matter_to_review
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
+from portal.office.draws import drawn, interval
 from portal.people.models import Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories

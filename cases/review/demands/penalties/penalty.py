@@ -16,7 +16,7 @@ from cases.review.demands.penalties.ages import age_at_act
 from cases.review.demands.penalties.pursuit import check_in_time
 from cases.review.demands.penalties.sanctions import check_range, ranges_of
 from cases.review.demands.table import DECISION
-from cases.review.matters.particulars import day_of, read_all
+from portal.office.fields.rules import day_of, read_all
 from portal.people.calendar import bureau_calendar
 from portal.shell.refusals import AllAtOnce, Refused
 

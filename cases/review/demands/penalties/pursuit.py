@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.review.matters.particulars import day_of
+from portal.office.fields.rules import day_of
 from portal.shell.refusals import Refused
 
 MONTHS = 6

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 from cases.review.chain import PENALTIES
 from cases.review.decisions.models import PartyDecision, Telling
 from cases.review.demands.penalties.heavier import SANCTION, heavier_parts
-from cases.review.matters.particulars import day_of, moment_of
 from cases.review.models import Round
 from portal.ledger.canonical import digest, plain
+from portal.office.fields.rules import day_of, moment_of
 from portal.shell.refusals import Refused
 
 # Of the case as it stands, and of the decision: what the person is told (内容及事实、理由、依据).

@@ -1,4 +1,4 @@
-"""What a form of a matter asks besides its text: one row a particular, and how its answers are read and spoken."""
+"""Declared fields: what a form asks besides its text, one row each, and how the answers are read and spoken."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,11 +8,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.case.wording import between
 from portal.shell.bounds import check_text, problem_of
 from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
+from portal.shell.wording import between
 
 LONGEST = {"text": 200, "long": 2000}
 SILENT = ("", None, False, [], {})
@@ -22,14 +22,13 @@ ANSWERS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 
 @dataclass(frozen=True)
 class Particular:
-    """One particular.
+    """One declared field.
 
     `type`: text, long, number, check, answer (yes, no, or not known), date, moment, choice (one of `choices`), choices
-    (several of them), party (of
-    the case, in one of the parts `among`), measure (of the kinds in force), range (of punishment), officer, officers,
-    file. `only`: the kind
-    of case that is asked for it. `needed_when`: a condition (portal.shell.needed) on the others under which it must be
-    said; what it demands is judged by `cases.review.demands`, the form shows the star by it.
+    (several of them), party (in one of the parts `among`), measure (of the kinds in force), range (of punishment),
+    officer, officers, file. `only`: the kind of case that is asked for it. `needed_when`: a condition
+    (portal.shell.needed) on the others under which it must be said; the deed judges what is demanded, the form shows
+    the star by it.
     """
 
     name: str

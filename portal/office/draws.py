@@ -1,9 +1,26 @@
-"""The draw of second readings, as anybody can do it again with the seed and the population of its event (B12)."""
+"""Draws that anybody can do again with the seed and the population of their event (B12, O7)."""
 
 import hashlib
+from datetime import datetime
 from math import ceil, sqrt
 
+from portal.ledger.checkpoints import keep_checkpoints, kept_checkpoints
+from portal.ledger.models import Chain, Head
+
 Z95 = 1.959964
+
+
+def seed_after(closed_at, at):
+    """Return the seed for a population that closed at a moment: the hash of the first checkpoint kept since then.
+
+    Nobody picks it: it tells everything that was recorded until a moment when nothing could be added any more. Where
+    none was kept yet, one is kept now. Checkpoints that prove nothing are passed over.
+    """
+    for each in kept_checkpoints(Chain.BUSINESS):
+        if not each.flaw and datetime.fromisoformat(each.at) >= closed_at:
+            return each.hash
+    keep_checkpoints(at)
+    return Head.objects.get(pk=Chain.BUSINESS).hash
 
 
 def drawn(population, percent, seed):
