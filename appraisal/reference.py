@@ -20,19 +20,18 @@ from appraisal.services.runs import OFFICE
 from cases.desk.reminders import steps as reminder_steps
 from cases.models import (
     Cause,
-    ClockRule,
     DefectItem,
     EvaluationItem,
     LevelHours,
     MeasureKind,
-    PauseGround,
     ReadingRule,
     SanctionRange,
-)  # fmt: skip
+)
 from portal.ledger.actors import system
 from portal.ledger.canonical import plain
 from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
+from portal.office.models import ClockRule, PauseGround
 from portal.people.models import CalendarDay
 from portal.people.services import calendars
 from portal.shell.refusals import Refused

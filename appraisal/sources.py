@@ -91,7 +91,7 @@ REVIEWS = Source(
 )
 
 _HANDLING = (
-    "EXISTS (SELECT 1 FROM cases_clock k JOIN cases_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id "
+    "EXISTS (SELECT 1 FROM cases_clock k JOIN office_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id "
     "AND r.code LIKE 'handling.%%' AND NOT k.is_void AND k.met_at IS NOT NULL{})"
 )
 _DECIDED_ONLINE = (

@@ -1,4 +1,4 @@
-from cases.clocks.models import Clock, ClockPause, ClockRule, LevelHours, PauseGround, Reminder, ReminderStep
+from cases.clocks.models import Clock, ClockPause, LevelHours, Reminder, ReminderStep
 from cases.exchange.exports.models import CaseExport, SavedFilter
 from cases.exchange.imports.models import ImportBatch
 from cases.file.case.models import Case
@@ -35,7 +35,6 @@ __all__ = [
     "Cause",
     "Clock",
     "ClockPause",
-    "ClockRule",
     "Custody",
     "Defect",
     "DefectItem",
@@ -61,7 +60,6 @@ __all__ = [
     "PageNote",
     "Party",
     "PartyDecision",
-    "PauseGround",
     "Property",
     "PropertyEnd",
     "ReadingDraw",

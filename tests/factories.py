@@ -177,15 +177,8 @@ def a_bureau():
 
 def reference_data():
     """Load the reference data of cases and the calendar from fixtures/; rows that are there stay."""
-    from cases.models import (
-        Cause,
-        ClockRule,
-        DefectItem,
-        EvaluationItem,
-        MeasureKind,
-        PauseGround,
-        SanctionRange,
-    )
+    from cases.models import Cause, DefectItem, EvaluationItem, MeasureKind, SanctionRange
+    from portal.office.models import ClockRule, PauseGround
 
     the_calendar()
     _load(EvaluationItem, "evaluation_form.json")

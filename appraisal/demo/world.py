@@ -11,8 +11,9 @@ from appraisal.demo.parties import citizens
 from appraisal.demo.roster import Roster
 from appraisal.demo.temper import Temper
 from appraisal.demo.told import ranges
-from cases.clocks.rules import due
-from cases.models import ClockRule, LevelHours
+from cases.models import LevelHours
+from portal.office.clocks.rules import due
+from portal.office.models import ClockRule
 from portal.people.calendar import bureau_calendar
 
 _day = cache(lambda number: date.fromordinal(719_163 + number))
@@ -77,7 +78,7 @@ class World:
         return next(iter(self.rules((code,), day)), None)
 
     def deadline(self, rule, base_at, extended_by=0):
-        """Return (moment, is provisional) of a rule, as `cases.clocks.rules.due` does.
+        """Return (moment, is provisional) of a rule, as `portal.office.clocks.rules.due` does.
 
         Hours run through nights and holidays; what is counted in days ends alike for every base of one day.
         """

@@ -3,10 +3,11 @@
 from django.utils import timezone
 
 from cases.clocks.codes import EXTENDABLE
-from cases.clocks.models import Clock, ClockRule
-from cases.clocks.rules import due
-from cases.clocks.settling import settle
+from cases.clocks.models import Clock
 from cases.file.case.states import FAST_TRACK_KINDS, CaseKind, CaseState
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.rules import due
+from portal.office.clocks.settling import settle
 from portal.people.calendar import bureau_calendar
 
 STARTED_BY = {

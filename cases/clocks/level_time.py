@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from cases.clocks.models import ClockPause
-from cases.clocks.rules import merge
+from portal.office.clocks.rules import merge
 from portal.people.calendar import bureau_calendar
 
 

@@ -1,89 +1,24 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.file.case.models import Case
-from cases.file.reference import InForce
 from portal.ledger.models import Witnessed
-from portal.shell.naming import Labelled
+from portal.office.clocks.models import AnyClock, AnyPause
 
 
-class ClockRule(Labelled, Witnessed):
-    """A statutory period (期限): how long, counted in what, from what, by which article, in force when."""
-
-    ledger_label = "cases.clockrule"
-
-    class Counted(models.TextChoices):
-        DAY = "day", _("days")
-        WORKDAY = "workday", _("working days")
-        HOUR = "hour", _("hours")
-        MONTH = "month", _("months")
-
-    code = models.CharField(max_length=60)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-    amount = models.PositiveSmallIntegerField(_("length"))
-    unit = models.CharField(_("counted in"), max_length=10, choices=Counted)
-    base = models.CharField(_("counted from"), max_length=40)
-    met_by = models.CharField(_("met by"), max_length=40, blank=True)
-    selected_by = models.CharField(_("the date that selects the rule"), max_length=40)
-    applies_to = models.CharField(max_length=20, blank=True)
-    rolls_to_workday = models.BooleanField(_("a last day on a holiday moves to the next working day"), default=True)
-    max_times = models.PositiveSmallIntegerField(_("how often at most"), null=True, blank=True)
-    basis = models.CharField(_("basis"), max_length=160)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = InForce.as_manager()
-
-    class Meta:
-        verbose_name = _("deadline rule")
-        verbose_name_plural = _("deadline rules")
-        ordering = ["code", "valid_from"]
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="clock_rule_once")]
-
-    def __str__(self):
-        return f"{self.label} ({self.basis})"
-
-
-class ClockQuerySet(models.QuerySet):
-    def running(self):
-        """Return the clocks that are neither met nor void."""
-        return self.filter(met_at=None, is_void=False)
-
-    def with_pause(self):
-        """Annotate `paused_since`: since when a clock stands still, None for one that runs."""
-        still = ClockPause.objects.filter(clock=OuterRef("pk"), ends_at=None, is_void=False)
-        return self.annotate(paused_since=Subquery(still.order_by("starts_at").values("starts_at")[:1]))
-
-
-class Clock(Witnessed):
-    """A deadline of a case; `due_at` is always what `cases.clocks.rules.due` gives for rule, base, extensions, pauses.
-
-    Met when the deed it waits for is done; void when what it was counted from is undone.
-    """
+class Clock(AnyClock):
+    """A deadline of a case."""
 
     ledger_label = "cases.clock"
+    timed_by = "case"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
-    rule = models.ForeignKey(ClockRule, on_delete=models.PROTECT, related_name="+")
-    base_at = models.DateTimeField(_("counted from"))
-    extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
-    due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
-    met_at = models.DateTimeField(_("met"), null=True)
-    is_void = models.BooleanField(_("void"), default=False)
-    is_provisional = models.BooleanField(_("provisional"), default=False)
 
-    objects = ClockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("clock")
-        verbose_name_plural = _("clocks")
-        ordering = ["due_at"]
+    class Meta(AnyClock.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once"
@@ -91,69 +26,13 @@ class Clock(Witnessed):
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None, is_void=False), name="clock_running")]
 
-    def __str__(self):
-        return f"{self.rule.code} {self.due_at}"
 
-
-class PauseGround(Labelled, Witnessed):
-    """Why the law lets a period stand still (期间扣除): which clocks, by which article, in force when."""
-
-    ledger_label = "cases.pauseground"
-
-    code = models.CharField(max_length=40)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(max_length=120, blank=True)
-    rules = models.JSONField(_("deadline rules"))
-    basis = models.CharField(_("basis"), max_length=160)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = InForce.as_manager()
-
-    class Meta:
-        verbose_name = _("ground for a pause")
-        verbose_name_plural = _("grounds for a pause")
-        ordering = ["code", "valid_from"]
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="pause_ground_once")]
-
-
-class PauseQuerySet(models.QuerySet):
-    def counting(self):
-        """Return the pauses that were not taken back."""
-        return self.filter(is_void=False)
-
-
-class ClockPause(Witnessed):
-    """Time that does not count, for example an expert appraisal; who paused it, why, and by which paper."""
+class ClockPause(AnyPause):
+    """Time that does not count in a period of a case."""
 
     ledger_label = "cases.clockpause"
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
-    ground = models.ForeignKey(
-        PauseGround, verbose_name=_("ground"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"), null=True)
-    document = models.CharField(_("paper, by number"), max_length=120, blank=True)
-    end_document = models.CharField(_("paper of the end, by number"), max_length=120, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
-    is_void = models.BooleanField(pgettext_lazy("pause", "taken back"), default=False)
-    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    objects = PauseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pause")
-        verbose_name_plural = _("pauses")
-        ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="pause_ends_after_it_starts"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.clock_id} {self.starts_at}"
 
 
 class LevelHours(Witnessed):

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from cases.clocks.models import ClockPause
-from cases.clocks.rules import merge
 from cases.intake.enquiries.models import Enquiry
 from cases.review.models import ReviewStep
+from portal.office.clocks.rules import merge
 from portal.people.calendar import bureau_calendar
 
 

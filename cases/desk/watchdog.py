@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.models import Clock, ClockPause
-from cases.clocks.settling import selecting_day
 from cases.file.case.models import Case
 from cases.file.case.states import CASE_ENDS, CaseKind, CaseState, MatterKind
 from cases.file.sight.models import Handler, Recusal
@@ -19,6 +18,7 @@ from cases.review.chain import LEVEL, reviewing_roles
 from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
 from cases.review.models import Matter, ReviewStep
 from portal.dispatch.watchdog import Trouble, check
+from portal.office.clocks.settling import selecting_day
 from portal.people.models import Role
 from portal.people.rights import rights_of
 

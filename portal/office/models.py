@@ -1,5 +1,6 @@
 """The tables of the office, gathered from its nouns."""
 
+from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.numbers.models import GivenNumber, Series
 
-__all__ = ["GivenNumber", "Series"]
+__all__ = ["ClockRule", "GivenNumber", "PauseGround", "Series"]

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from appraisal.models import Category, Indicator, Scheme, SchemeVersion
 from appraisal.services import periods, publicity, runs
 from cases.file.sight.docket import enter_docket
-from cases.models import Case, Cause, Clock, ClockRule, Defect, DefectItem, Handler, Matter, ReviewStep
+from cases.models import Case, Cause, Clock, Defect, DefectItem, Handler, Matter, ReviewStep
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.models import ClockRule
 
 FROM_THE_START = datetime(2024, 1, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 SYSTEM = system("appraisal office")

@@ -31,7 +31,7 @@ NAMED_OTHERWISE = {
         
     ),
     "queries": (
-        "clocks.remaining", "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
+        "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
         "desk.navigation", "desk.panels", "desk.reminders.sources", "desk.schedule", "desk.watchdog",
         "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
         "file.sight.verification", "papers.blanks", "papers.contents", "papers.context.instruments",
@@ -42,7 +42,7 @@ NAMED_OTHERWISE = {
         "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing", "review.waiting",
     ),
     "deeds": (
-        "clocks.keeping.pauses", "clocks.level_time", "clocks.recomputing", "clocks.settling",
+        "clocks.keeping.pauses", "clocks.level_time", 
         "desk.reminders.steps", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
         "file.case.moving", "file.case.numbering", "file.evidence.audit", "file.evidence.items",
         "file.evidence.viewing", "file.parties.finding", "file.parties.persons", "file.sealing.archiving",

@@ -394,7 +394,7 @@ def test_a_published_run_takes_no_more_rows(full_world, db, model):
         ("INSERT INTO people_calendarday (\"on\", year_id, is_working, name, name_en) "
          "VALUES ('2026-07-01', 2026, FALSE, 'x', '')", "without an event"),
         ("UPDATE cases_defectitem SET severity = 'minor'", "change without an event"),
-        ("DELETE FROM cases_clockrule", "never deleted"),
+        ("DELETE FROM office_clockrule", "never deleted"),
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses(full_world, db, sql, words):

@@ -35,7 +35,7 @@ UPWARD = {
 # What is asked about a deed before it is done stands beside the deed, and pages ask it too.
 INSIDE = {
     "cases.clocks.keeping.queries -> cases.clocks.keeping.pauses",
-    "cases.clocks.keeping.queries -> cases.clocks.settling",
+    "cases.clocks.keeping.queries -> portal.office.clocks.settling",
     "cases.clocks.keeping.queries -> cases.clocks.keeping.deeds",
     "cases.exchange.exports.queries -> cases.exchange.exports.deeds",
     "cases.exchange.imports.queries -> cases.exchange.imports.batches",

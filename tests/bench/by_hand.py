@@ -55,7 +55,7 @@ COLLECT = (
     _fact(
         "c.ended_at", "case", "c.id",
         "cases_case c LEFT JOIN LATERAL (SELECT bool_or(k.met_at > k.due_at) AS late FROM cases_clock k "
-        "JOIN cases_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' "
+        "JOIN office_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' "
         "AND NOT k.is_void AND k.met_at IS NOT NULL) k ON TRUE",
         "('o', c.lead_id, 'cases.closed', 100, 0, c.state = 'closed'), "
         "('o', c.lead_id, 'cases.closed_overdue', 100, 0, k.late), "

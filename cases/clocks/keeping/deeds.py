@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 
 from cases.clocks.codes import EXTENDABLE
 from cases.clocks.deeds import running
-from cases.clocks.models import Clock, ClockRule
+from cases.clocks.models import Clock
 from cases.clocks.moments import LONGER, is_met_by_hand, is_started_by_hand
-from cases.clocks.settling import settle
 from cases.file.case.models import Case
 from cases.file.case.states import CaseState
 from portal.ledger.recording import deed
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of

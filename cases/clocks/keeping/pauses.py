@@ -4,10 +4,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.keeping.deeds import check_keeps_clocks, visible_clock
-from cases.clocks.models import ClockPause, PauseGround
-from cases.clocks.settling import selecting_day, settle
+from cases.clocks.models import ClockPause
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
+from portal.office.clocks.models import PauseGround
+from portal.office.clocks.settling import selecting_day, settle
 from portal.people.actors import actor
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of

@@ -10,16 +10,17 @@ from django.utils.translation import ngettext, pgettext
 from cases.clocks.codes import EXTENDABLE, SEIZED
 from cases.clocks.keeping.deeds import check_keeps_clocks, check_lengthens
 from cases.clocks.keeping.pauses import check_corrects, grounds_for
-from cases.clocks.models import Clock, ClockPause, ClockRule
+from cases.clocks.models import Clock, ClockPause
 from cases.clocks.moments import BY_HAND, LONGER, is_met_by_hand, is_started_by_hand, name_of
-from cases.clocks.remaining import amount_in_words, words_left
-from cases.clocks.settling import course_of, extended_by
 from cases.file.case.models import Case
 from cases.file.case.permissions import may
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import Stage
 from cases.review.models import Matter
 from cases.review.rounds.queries import step_holder
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.remaining import amount_in_words, words_left
+from portal.office.clocks.settling import course_of, extended_by
 from portal.shell.templatetags.shell import day, moment
 
 

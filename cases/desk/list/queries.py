@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.clocks.models import Clock, ClockRule
-from cases.clocks.remaining import label_of, share_used, tone_of, words_left
+from cases.clocks.models import Clock
 from cases.desk.list.counting import (
     bounded_counts_by,
     capped_counts_by,
@@ -28,6 +27,8 @@ from cases.file.sight.models import DocketLine, Handler
 from cases.file.sight.scope import cases_listed, listing_of, oversees
 from cases.review.chain import Stage
 from cases.review.models import Matter
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.remaining import label_of, share_used, tone_of, words_left
 from portal.people.models import Officer, Unit
 from portal.shell.paging import Keyset, beyond, neighbours, place
 from portal.shell.prepared import Prepared, PreparedSql

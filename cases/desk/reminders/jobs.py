@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.clocks.models import Clock
-from cases.clocks.recomputing import recompute_all
 from cases.desk.reminders.deeds import remind_all
 from cases.review.departures.deeds import take_care
 from portal.dispatch.schedule import Job, daily, every
+from portal.office.clocks.recomputing import count_running, recompute_all
 
 
 def jobs():
@@ -46,5 +45,5 @@ def run_reminders(key, *, at, progress):
 
 def run_recomputing(key, *, at, progress):
     """Bring every running deadline to what rules, pauses and calendar give; safe to run again."""
-    progress.begin(gettext_noop("Computing deadlines"), total=Clock.objects.running().count())
+    progress.begin(gettext_noop("Computing deadlines"), total=count_running())
     return recompute_all(at=at, progress=progress)

@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cases.clocks.models import Clock, ClockRule
-from cases.clocks.rules import due
+from cases.clocks.models import Clock
 from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.people import ImportedPeople, people_of
 from cases.exchange.imports.rows import COLUMNS, HEADINGS, read_cases
@@ -39,6 +38,8 @@ from portal.ledger.canonical import canonical, plain
 from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, lock_head, new_event_id
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.rules import due
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
 from portal.shell.refusals import Refused

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.deeds import base_of
-from cases.clocks.settling import settle
 from cases.file.case.dates import check_confirmed, check_times, questions_about
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
@@ -33,6 +32,7 @@ from cases.review.measures.models import Measure
 from portal.dispatch.services import notices
 from portal.ledger.canonical import plain
 from portal.ledger.recording import deed
+from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of

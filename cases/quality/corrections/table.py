@@ -184,7 +184,7 @@ NOT = {
     "Telling": "what a person was told is bound to its record; who was told wrongly is told again",
     "Wording": "the trace of a correction is never corrected",
     **dict.fromkeys(
-        ("Cause", "DefectItem", "ClockRule", "PauseGround", "LevelHours", "EvaluationItem", "MeasureKind",
+        ("Cause", "DefectItem", "LevelHours", "EvaluationItem", "MeasureKind",
          "SanctionRange"),
         _REFERENCE,
     ),

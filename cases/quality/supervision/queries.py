@@ -4,7 +4,6 @@ from functools import cache
 
 from django.db.models import Exists, OuterRef, Q
 
-from cases.clocks.remaining import words_left
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.sight.scope import cases_in_sight, sight_of
@@ -12,6 +11,7 @@ from cases.quality.supervision.deeds import check_may_move
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.rules import MOVES, State
 from portal.dispatch.inbox import MOST
+from portal.office.clocks.remaining import words_left
 from portal.people.models import Officer, Post, Role
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared

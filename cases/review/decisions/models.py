@@ -6,10 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.case.models import Case
 from cases.file.parties.models import Party
-from cases.file.reference import InForce
 from cases.review.models import Matter
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.office.reference import InForce
 
 
 class PartyDecision(Witnessed):

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from cases.clocks.codes import SEIZED
 from cases.clocks.deeds import handling_clock
-from cases.clocks.settling import extension_rule
 from cases.file.case.states import MatterKind
 from cases.review.chain import Stage
 from cases.review.models import Matter
+from portal.office.clocks.settling import extension_rule
 from portal.people.models import Unit
 from portal.shell.refusals import Refused
 

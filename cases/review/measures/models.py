@@ -8,9 +8,9 @@ from cases.clocks.models import Clock
 from cases.file.case.models import Case
 from cases.file.case.states import CaseKind
 from cases.file.parties.models import Party
-from cases.file.reference import InForce, Named
 from cases.review.models import Matter
 from portal.ledger.models import Witnessed
+from portal.office.reference import InForce, Named
 
 
 class MeasureKind(Named, Witnessed):

@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.deeds import meet_clocks, move_due, start_clock
-from cases.clocks.models import ClockRule
-from cases.clocks.rules import due
 from cases.file.case.models import Case
 from cases.file.case.moving import move_case
 from cases.file.case.permissions import check_has_handled, check_holds
@@ -18,6 +16,8 @@ from cases.file.case.states import CaseState
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.seats import check_is_apart
 from portal.ledger.recording import deed
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.rules import due
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Role

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.models import Clock
-from cases.clocks.remaining import clock_view, words_left
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
 from cases.review.holders import holders_of
 from cases.review.matters.deeds import runs_beside
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
+from portal.office.clocks.remaining import clock_view, words_left
 from portal.shell.templatetags.shell import moment
 
 OUTCOME_STATES = {Move.APPROVE: "done", Move.RETURN: "returned", Move.REJECT: "rejected", Move.WITHDRAW: "skipped"}

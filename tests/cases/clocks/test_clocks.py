@@ -9,8 +9,6 @@ from django.utils import timezone
 from cases.clocks.keeping import deeds as timekeeping
 from cases.clocks.keeping import pauses
 from cases.clocks.keeping.queries import clock_lines, formula_of
-from cases.clocks.recomputing import recompute_all
-from cases.clocks.settling import course_of
 from cases.file.case.states import CaseKind, MatterKind
 from cases.models import Case, Cause, Clock
 from cases.review.chain import Move
@@ -18,6 +16,8 @@ from cases.review.rounds.strip import strip_of
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.office.clocks.recomputing import recompute_all
+from portal.office.clocks.settling import course_of
 from portal.people.models import CalendarDay
 from portal.people.services import calendars
 from portal.shell.refusals import Denied, Refused

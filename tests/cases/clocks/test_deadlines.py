@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.clocks.rules import due, merge
+from portal.office.clocks.rules import due, merge
 from portal.people.calendar import Calendar
 
 BUREAU = ZoneInfo("Asia/Shanghai")

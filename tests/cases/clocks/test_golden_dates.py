@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.clocks.moments import MOMENTS
-from cases.clocks.rules import due
+from portal.office.clocks.rules import due
 from portal.people.calendar import Calendar
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

@@ -5,8 +5,6 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.clocks.models import ClockRule
-from cases.clocks.rules import due
 from cases.file.case.states import MatterKind
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
@@ -16,6 +14,8 @@ from cases.review.demands.penalties.ages import age_at_act
 from cases.review.demands.penalties.pursuit import check_in_time
 from cases.review.demands.penalties.sanctions import check_range, ranges_of
 from cases.review.demands.table import DECISION
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.rules import due
 from portal.office.fields.rules import day_of, read_all
 from portal.people.calendar import bureau_calendar
 from portal.shell.refusals import AllAtOnce, Refused

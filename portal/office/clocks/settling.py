@@ -1,9 +1,9 @@
-"""What a clock's deadline is now: rule, base, extensions and pauses put through `cases.clocks.rules`, nothing else."""
+"""What a clock's deadline is now: rule, base, extensions and pauses put through `rules.due`, and nothing else."""
 
 from django.utils import timezone
 
-from cases.clocks.models import ClockRule
-from cases.clocks.rules import course
+from portal.office.clocks.models import ClockRule
+from portal.office.clocks.rules import course
 from portal.people.calendar import bureau_calendar
 
 
@@ -36,7 +36,7 @@ def extension_rule(clock, extensions=None):
 
 def selecting_day(clock):
     """Return the day whose law a clock follows: mostly that of the filing, else the day it is counted from."""
-    moment = getattr(clock.case, clock.rule.selected_by, None) or clock.base_at
+    moment = getattr(clock.timed, clock.rule.selected_by, None) or clock.base_at
     return timezone.localdate(moment)
 
 
