@@ -18,7 +18,6 @@ KINDS = (
     gettext_noop("clock.lengthened"),
     gettext_noop("clock.met"),
     gettext_noop("clock.paused"),
-    gettext_noop("clock.recomputed"),
     gettext_noop("clock.reminded"),
     gettext_noop("clock.restarted"),
     gettext_noop("clock.resumed"),
@@ -108,7 +107,6 @@ KINDS = (
     gettext_noop("sealed.decided"),
     gettext_noop("sealed.opened"),
     gettext_noop("units.imported"),
-    gettext_noop("upload.arrived"),
     gettext_noop("whole-file.asked"),
     gettext_noop("whole-file.fetched"),
 )

@@ -2,7 +2,7 @@ from cases.clocks.models import Clock, ClockPause, LevelHours, Reminder, Reminde
 from cases.exchange.exports.models import CaseExport, SavedFilter
 from cases.exchange.imports.models import ImportBatch
 from cases.file.case.models import Case
-from cases.file.evidence.models import Evidence, Upload, UploadPart
+from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem
 from cases.file.sealing.models import Archiving, SealedAccess
@@ -78,7 +78,5 @@ __all__ = [
     "SecondReading",
     "SupervisionOrder",
     "Telling",
-    "Upload",
-    "UploadPart",
     "Wording",
 ]

@@ -1,8 +1,8 @@
 """What a file holds and what was served on a person, for the forms that list it."""
 
 from cases.papers.context.titles import titled
-from cases.papers.context.wording import chinese_day
 from cases.papers.registry import BY_CODE
+from portal.office.papers.wording import chinese_day
 from portal.shell.templatetags.shell import day
 
 

@@ -6,13 +6,13 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
-from cases.file.evidence.audit import state_of
 from cases.papers.making import made
 from cases.papers.models import CaseDocument
 from cases.papers.numbers import number_for
 from cases.papers.registry import BY_CODE, By
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.files.audit import state_of
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of

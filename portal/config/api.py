@@ -18,6 +18,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("token/", token, name="token"),
     path("", include("portal.people.api.urls")),
+    path("", include("portal.office.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.desk.api.urls")),
     path("appraisal/", include("appraisal.api.urls")),

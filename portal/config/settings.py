@@ -126,9 +126,11 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
+UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
+    "portal.office.schedule.jobs",
     "cases.file.search.jobs.jobs",
     "cases.desk.exporting.jobs.jobs",
     "cases.desk.schedule.jobs",
@@ -345,7 +347,7 @@ UPLOAD_KEPT_HOURS = env.int("UPLOAD_KEPT_HOURS", default=24)
 # "none" says that no scanner is wanted, which a service must say; left empty, nobody has thought of one.
 ANTIVIRUS_SAID = env.str("ANTIVIRUS", default="")
 ANTIVIRUS = "" if ANTIVIRUS_SAID == "none" else ANTIVIRUS_SAID
-EVIDENCE_AUDIT_DAYS = env.int("EVIDENCE_AUDIT_DAYS", default=1)
+FILE_AUDIT_DAYS = env.int("FILE_AUDIT_DAYS", default=1)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,6 +1,7 @@
 """The tables of the office, gathered from its nouns."""
 
 from portal.office.clocks.models import ClockRule, PauseGround
+from portal.office.files.models import Upload, UploadPart
 from portal.office.numbers.models import GivenNumber, Series
 
-__all__ = ["ClockRule", "GivenNumber", "PauseGround", "Series"]
+__all__ = ["ClockRule", "GivenNumber", "PauseGround", "Series", "Upload", "UploadPart"]

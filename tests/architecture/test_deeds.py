@@ -15,24 +15,24 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "g
 
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
-    "cases.file.uploads.deeds.begin": "a file on its way is no part of the record; its arrival is",
-    "cases.file.uploads.deeds.receive": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds.begin": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds.receive": "a file on its way is no part of the record; its arrival is",
 }
 
 # Functions of services that write without a record in hand, and why.
 WRITERS = {
-    "cases.file.uploads.deeds.receive_whole": "removes the row of a file that was not taken",
-    "cases.file.uploads.deeds.take": "called inside the deed that takes the file",
-    "cases.file.uploads.deeds.discard": "throws away what was never part of the record",
-    "cases.file.uploads.deeds.purge": "throws away what was never part of the record",
-    "cases.file.uploads.deeds._begun": "a file on its way is no part of the record; its arrival is",
-    "cases.file.uploads.deeds._keep_piece": "a file on its way is no part of the record; its arrival is",
-    "cases.file.uploads.deeds._claim": "a file on its way is no part of the record; its arrival is",
-    "cases.file.uploads.deeds._give_back": "a file on its way is no part of the record; its arrival is",
-    "cases.file.uploads.deeds._turn_away": "the refusal is recorded as an attempt",
-    "cases.file.uploads.deeds._stored": "the storage, not a row",
-    "cases.file.uploads.deeds._forget_stored": "the storage, not a row",
-    "cases.file.uploads.deeds._forget_pieces": "the pieces of a file that was put together or refused",
+    "portal.office.files.deeds.receive_whole": "removes the row of a file that was not taken",
+    "portal.office.files.deeds.take": "called inside the deed that takes the file",
+    "portal.office.files.deeds.discard": "throws away what was never part of the record",
+    "portal.office.files.deeds.purge": "throws away what was never part of the record",
+    "portal.office.files.deeds._begun": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds._keep_piece": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds._claim": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds._give_back": "a file on its way is no part of the record; its arrival is",
+    "portal.office.files.deeds._turn_away": "the refusal is recorded as an attempt",
+    "portal.office.files.deeds._stored": "the storage, not a row",
+    "portal.office.files.deeds._forget_stored": "the storage, not a row",
+    "portal.office.files.deeds._forget_pieces": "the pieces of a file that was put together or refused",
     "cases.exchange.imports.batches._keep_findings": "the storage, not a row",
     "cases.file.search.deeds.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "cases.intake.drafts.save_draft": "what is being typed is nobody's record yet",

@@ -47,11 +47,11 @@ def main():
 def _measure(asked, pid, token):
     ask = _asking(asked.port, token)
     _wait_for(asked.port)
-    ask("GET", "/api/v1/cases/uploads/")
+    ask("GET", "/api/v1/uploads/")
     before, size = _peak(pid), asked.mb * 1024**2
     wanted = json.dumps({"name": "录像.dav", "size": size})
-    upload = ask("POST", "/api/v1/cases/uploads/", wanted, kind="application/json")
-    url, begun, sent = f"/api/v1/cases/uploads/{upload['id']}/", time.monotonic(), hashlib.sha256()
+    upload = ask("POST", "/api/v1/uploads/", wanted, kind="application/json")
+    url, begun, sent = f"/api/v1/uploads/{upload['id']}/", time.monotonic(), hashlib.sha256()
     block = os.urandom(upload["chunk"])
     while upload["received"] < size:
         piece = block[: size - upload["received"]]

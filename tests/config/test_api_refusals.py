@@ -113,7 +113,7 @@ def test_a_wrong_token_is_401_and_a_browser_without_its_form_s_token_403(officer
         ("dispatch/notices/?unread=maybe", 400, "invalid"),
         ("cases/supervision/?state=bogus", 400, "invalid"),
         ("me/?x=1", 400, "invalid"),
-        ("cases/uploads/3f1c0f2e-0000-4000-8000-000000000000/", 404, "not_found"),
+        ("uploads/3f1c0f2e-0000-4000-8000-000000000000/", 404, "not_found"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_or_not_there_is_a_problem(officer, path, status, code):

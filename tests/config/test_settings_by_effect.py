@@ -113,21 +113,21 @@ ROWS = {
     ),
     "UPLOAD_CHUNK_MB": Row(
         "2", "UPLOAD_CHUNK_MB", 2,
-        "cases/file/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused",
+        "office/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused",
     ),
     "UPLOAD_WAITING_MB": Row(
-        "5", "UPLOAD_WAITING_MB", 5, "cases/file/test_uploads.py::test_there_is_room_for_so_much_and_no_more"
+        "5", "UPLOAD_WAITING_MB", 5, "office/test_uploads.py::test_there_is_room_for_so_much_and_no_more"
     ),
     "UPLOAD_KEPT_HOURS": Row(
         "2", "UPLOAD_KEPT_HOURS", 2,
-        "cases/file/test_uploads.py::test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays",
+        "office/test_uploads.py::test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays",
     ),
     "ANTIVIRUS": Row(
         "tcp://h:3310", "ANTIVIRUS", "tcp://h:3310",
         "shell/test_antivirus.py::test_a_scanner_that_is_down_lets_nothing_pass",
     ),
-    "EVIDENCE_AUDIT_DAYS": Row(
-        "4", "EVIDENCE_AUDIT_DAYS", 4, "cases/file/test_evidence_audit.py::test_every_file_comes_round_in_the_days_set"
+    "FILE_AUDIT_DAYS": Row(
+        "4", "FILE_AUDIT_DAYS", 4, "office/test_audit.py::test_every_file_comes_round_in_the_days_set"
     ),
     "DRAFT_DAYS": Row("5", "DRAFT_DAYS", 5, f"{HERE}::test_drafts_are_kept_for_so_many_days"),
     "CONFIRM_MINUTES": Row(

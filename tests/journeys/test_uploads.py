@@ -2,8 +2,9 @@
 
 import pytest
 
-from cases.file.uploads import deeds as uploads
-from cases.models import Evidence, PageNote, Upload
+from cases.models import Evidence, PageNote
+from portal.office.files import deeds as uploads
+from portal.office.models import Upload
 from tests.shell.making_files import a_pdf
 
 pytestmark = pytest.mark.browser

@@ -6,14 +6,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from moto import mock_aws
 
-from cases.file.evidence import audit as evidence_audit
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence import viewing
 from cases.file.evidence.deeds import EvidenceInput
-from cases.file.uploads import deeds as uploads
-from cases.models import Upload
 from portal.config import settings as configured
 from portal.ledger.actors import system
+from portal.office.files import audit
+from portal.office.files import deeds as uploads
+from portal.office.models import Upload
 from tests.cases.casework import a_case
 from tests.shell.making_files import a_pdf
 
@@ -45,9 +45,9 @@ def test_a_file_goes_its_whole_way_through_a_bucket(bureau, reference_data, buck
 
     assert viewing.open_evidence(by=bureau.officer, at=at, evidence_id=added.pk).file.read() == data
     assert bucket.listdir(f"uploads/{upload.pk}") == ([], [])
-    assert evidence_audit.audit(by=system("audit"), at=at, key="1") == {}
+    assert audit.audit(by=system("audit"), at=at, key="1") == {}
     bucket.delete(added.file.name)
-    assert evidence_audit.audit(by=system("audit"), at=at, key="2") == {added.pk: "missing"}
+    assert audit.audit(by=system("audit"), at=at, key="2") == {f"cases.evidence:{added.pk}": "missing"}
 
 
 def test_what_waits_too_long_leaves_the_bucket(bureau, bucket, at):

@@ -25,7 +25,6 @@ from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.sealing import deeds as sealing
-from cases.file.uploads import deeds as uploads
 from cases.intake import drafts
 from cases.intake.deeds import PartyInput
 from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
@@ -42,6 +41,7 @@ from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
+from portal.office.files import deeds as uploads
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, tokens

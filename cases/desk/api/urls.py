@@ -6,7 +6,6 @@ from cases.desk.exporting import api as exports
 from cases.exchange.imports import api as imports
 from cases.file.evidence import api as evidence
 from cases.file.sharing import api as people
-from cases.file.uploads import api as uploads
 from cases.papers import api as documents
 from cases.property import api as property
 from cases.quality.corrections import api as corrections
@@ -27,9 +26,6 @@ urlpatterns = [
     path("property/<int:property_id>/hand-on/", property.hand_on, name="property_hand_on"),
     path("property/<int:property_id>/end/", property.end, name="property_end"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="evidence_open"),
-    path("uploads/", uploads.upload_list, name="uploads"),
-    path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
-    path("uploads/<uuid:upload_id>/finish/", uploads.finish, name="upload_finish"),
     path("supervision/", supervision.orders, name="orders"),
     path("supervision/<int:order_id>/", supervision.order, name="order"),
     path("supervision/<int:order_id>/<slug:name>/", supervision.move, name="order_move"),

@@ -11,9 +11,9 @@ from cases.desk.registers.queries import BY_CODE
 from cases.exchange.exports.models import CaseExport
 from cases.exchange.exports.workbook import Workbook
 from cases.file.case.permissions import check_reads_registers
-from cases.papers.context.wording import chinese_day, chinese_moment
 from cases.papers.registry import FORMS
 from portal.ledger.checkpoints import newest_mark
+from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form

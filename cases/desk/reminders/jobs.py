@@ -5,19 +5,12 @@ from django.utils.translation import gettext_noop
 
 from cases.desk.reminders.deeds import remind_all
 from cases.review.departures.deeds import take_care
-from portal.dispatch.schedule import Job, daily, every
-from portal.office.clocks.recomputing import count_running, recompute_all
+from portal.dispatch.schedule import Job, every
 
 
 def jobs():
     """Return the jobs of clocks."""
     return [
-        Job(
-            name="recompute-deadlines",
-            title=_("Deadlines by the newest calendar"),
-            planned=daily(hour=1, minute=30),
-            run=run_recomputing,
-        ),
         Job(
             name="deadline-reminders",
             title=_("Reminders of deadlines"),
@@ -41,9 +34,3 @@ def run_reminders(key, *, at, progress):
     """Tell those concerned of every deadline whose step has come; safe to run again."""
     progress.begin(gettext_noop("Looking for deadlines"))
     return remind_all(at=at, progress=progress)
-
-
-def run_recomputing(key, *, at, progress):
-    """Bring every running deadline to what rules, pauses and calendar give; safe to run again."""
-    progress.begin(gettext_noop("Computing deadlines"), total=count_running())
-    return recompute_all(at=at, progress=progress)

@@ -10,9 +10,9 @@ from cases.desk.situation.forms import SituationForm
 from cases.desk.situation.queries import HOURS_TOGETHER, situation
 from cases.exchange.exports.models import CaseExport
 from cases.file.sight.scope import oversees
-from cases.papers.context.wording import chinese_day, chinese_moment
 from cases.papers.registry import FORMS
 from portal.ledger.checkpoints import newest_mark
+from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form

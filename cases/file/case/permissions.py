@@ -81,10 +81,9 @@ def check_is_not_void(case):
         raise Refused(_("The registration of this case is void."))
 
 
-def check_may_upload(officer):
-    """Raise Denied unless a post lets the officer work on files."""
-    if not rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
-        raise Denied(_("Files are sent in by those who work on cases."))
+def may_upload(officer):
+    """Say whether a post lets the officer work on the files of cases (settings.UPLOAD_RIGHTS)."""
+    return rights_of(officer).has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE)
 
 
 def check_has_handled(officer, case):

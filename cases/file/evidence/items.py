@@ -6,8 +6,8 @@ from datetime import date
 from django.core.files.base import File
 
 from cases.file.evidence.models import Evidence
-from cases.file.uploads import deeds as uploads
 from portal.ledger.recording import deed
+from portal.office.files import deeds as uploads
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import problem_of

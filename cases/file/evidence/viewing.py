@@ -4,10 +4,10 @@ its hash first (C11)."""
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
-from cases.file.evidence.audit import state_of
 from cases.file.evidence.models import Evidence
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.files.audit import state_of
 from portal.people.actors import actor
 from portal.shell.files.previews import NoPreview, page_count
 from portal.shell.refusals import Refused

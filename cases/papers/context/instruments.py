@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from cases.papers.context.wording import chinese_moment, chinese_number
 from cases.review.measures.models import Measure, MeasureKind
 from portal.office.clocks.models import ClockRule
+from portal.office.papers.wording import chinese_moment, chinese_number
 
 PART = re.compile(r"(?P<statute>[^；()（）]+?)(?:\((?P<edition>\d{4})\))?(?P<articles>第.+)")
 NATIONAL = "治安管理处罚法"

@@ -21,7 +21,7 @@ from cases.papers.context.nopenalty import no_penalty_in_words
 from cases.papers.context.opinions import levels_of, particulars, rounds_of, steps_of
 from cases.papers.context.people import NOBODY, names, people_of, person
 from cases.papers.context.titles import measure_of
-from cases.papers.context.wording import case_of, chinese_day, chinese_moment, sanction_in_words
+from cases.papers.context.wording import case_of, sanction_in_words
 from cases.papers.registry import decision_about, reconsidered
 from cases.review.chain import Stage
 from cases.review.decisions.served import facts_to_begin_with, reasons_to_begin_with
@@ -30,6 +30,7 @@ from cases.review.matters.spoken import names_of
 from cases.review.measures.models import MeasureKind
 from cases.review.models import OutsideApproval
 from portal.office.fields.rules import in_words
+from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.templatetags.shell import day
 

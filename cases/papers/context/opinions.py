@@ -1,12 +1,12 @@
 """What the levels said, as the approval forms print it: every round, the six answers, defects, on whose behalf."""
 
 from cases.file.reference import Question
-from cases.papers.context.wording import BLANK_DAY, chinese_day
 from cases.review.chain import LEVEL, Stage, stages_of
 from cases.review.matters.spoken import particulars_in_words
 from cases.review.models import ReviewStep
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
+from portal.office.papers.wording import BLANK_DAY, chinese_day
 from portal.people.models import Role
 from portal.shell.templatetags.shell import moment
 

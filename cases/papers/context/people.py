@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cases.file.parties.models import Party
-from cases.papers.context.wording import chinese_day
 from cases.review.demands.penalties.ages import age_on
+from portal.office.papers.wording import chinese_day
 from portal.shell.identity import sex, validate_id_number
 from portal.shell.papers import Paper
 from portal.shell.sealing import decrypt

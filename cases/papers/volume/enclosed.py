@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cases.file.evidence.audit import state_of
 from cases.file.evidence.models import Evidence
+from portal.office.files.audit import state_of
 from portal.shell.files.kinds import DRAWN
 from portal.shell.files.previews import NoPreview, page_count, page_image
 

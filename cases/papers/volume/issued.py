@@ -1,8 +1,8 @@
 """The documents of a case that belong into its whole file, and why one is left out."""
 
-from cases.file.evidence.audit import state_of
 from cases.papers.models import CaseDocument
 from cases.papers.registry import BY_CODE
+from portal.office.files.audit import state_of
 from portal.shell.documents.binding import NotBindable, page_total
 
 WRITTEN_ANEW = frozenset({"file-catalogue"})

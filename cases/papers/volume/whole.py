@@ -6,10 +6,10 @@ All of them name people by mask; plain text stands only in the documents as they
 from cases.file.case.states import CaseKind
 from cases.papers.context.matter import context_of
 from cases.papers.context.people import masked
-from cases.papers.context.wording import chinese_moment
 from cases.papers.registry import BY_CODE, FORMS
 from cases.property.models import Property
 from cases.property.queries import FEN
+from portal.office.papers.wording import chinese_moment
 from portal.shell.documents.filling import fill
 from portal.shell.documents.form import Form
 from portal.shell.templatetags.shell import moment

@@ -179,8 +179,6 @@ NOT = {
     "ReadingRule": _REFERENCE,
     "SecondReading": _SIGNED,
     "CaseText": _GIVEN,
-    "Upload": _GIVEN,
-    "UploadPart": _GIVEN,
     "Telling": "what a person was told is bound to its record; who was told wrongly is told again",
     "Wording": "the trace of a correction is never corrected",
     **dict.fromkeys(

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from cases.clocks.deeds import extend_clock, handling_clock
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_does_not_handle, check_holds
-from cases.file.uploads.scans import keep_scan
 from cases.review.chain import Stage
 from cases.review.demands.extension import is_for_the_organ_above
 from cases.review.models import Matter, OutsideApproval
 from portal.ledger.recording import deed
+from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.refusals import MovedOn, Refused

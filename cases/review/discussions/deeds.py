@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.permissions import check_does_not_handle, check_holds
 from cases.file.sharing.deeds import tell
-from cases.file.uploads.scans import keep_scan
 from cases.review.chain import Move, transition
 from cases.review.discussions.models import Discussion, DiscussionMember
 from cases.review.models import Matter
 from cases.review.seats import seat_of
 from portal.ledger.recording import deed
+from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
 from portal.shell.periods import minute_of

@@ -1,4 +1,7 @@
+import uuid
+
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from portal.shell.schema import NewTables
@@ -59,6 +62,49 @@ class Migration(NewTables):
                 'verbose_name_plural': 'grounds for a pause',
                 'ordering': ['code', 'valid_from'],
                 'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='pause_ground_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('receipt', models.CharField(blank=True, max_length=64)),
+                ('place', models.CharField(blank=True, max_length=40)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('fingerprint', models.CharField(blank=True, max_length=64)),
+                ('size', models.BigIntegerField(verbose_name='size')),
+                ('received', models.BigIntegerField(default=0, verbose_name='received')),
+                ('state', models.CharField(choices=[('receiving', 'on its way'), ('checking', 'being checked'), ('ready', 'ready to be attached'), ('attached', 'attached'), ('refused', 'refused')], default='receiving', max_length=10, verbose_name='state')),
+                ('checking_since', models.DateTimeField(null=True)),
+                ('problem', models.CharField(blank=True, max_length=300)),
+                ('file', models.FileField(blank=True, upload_to='files/%Y/%m', verbose_name='file')),
+                ('media_type', models.CharField(blank=True, max_length=100)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('begun_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'upload',
+                'verbose_name_plural': 'uploads',
+                'ordering': ['begun_at', 'id'],
+                'indexes': [models.Index(fields=['owner', 'state'], name='upload_of_owner'), models.Index(fields=['expires_at'], name='upload_by_expiry')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('owner', None), ('receipt', ''), _connector='XOR'), name='upload_is_somebodys'), models.CheckConstraint(condition=models.Q(('received__gte', 0), ('received__lte', models.F('size'))), name='upload_fits_its_size')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UploadPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='office.upload')),
+                ('start', models.BigIntegerField()),
+                ('size', models.BigIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'ordering': ['start'],
+                'constraints': [models.UniqueConstraint(fields=('upload', 'start'), name='upload_part_once')],
             },
         ),
         migrations.CreateModel(

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.file.uploads import deeds as uploads
 from cases.models import Case, Evidence
+from portal.office.files import deeds as uploads
 
 pytestmark = pytest.mark.django_db
 TEXT = "报案材料".encode()

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cases.papers.context.wording import chinese_day, chinese_moment, chinese_number, sanction_in_words
+from cases.papers.context.wording import sanction_in_words
+from portal.office.papers.wording import chinese_day, chinese_moment, chinese_number
 
 
 @pytest.mark.parametrize(

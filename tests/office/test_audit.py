@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.desk import schedule
-from cases.file.evidence import audit as evidence_audit
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence import viewing
 from cases.file.evidence.deeds import EvidenceInput
@@ -16,6 +14,8 @@ from portal.dispatch.models import Notice
 from portal.dispatch.schedule import JobFailed
 from portal.ledger.actors import system
 from portal.ledger.models import Event
+from portal.office import schedule
+from portal.office.files import audit
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case
 
@@ -34,7 +34,7 @@ def files(bureau, reference_data, at):
 
 
 def audited(at, key="2026-03-16"):
-    return evidence_audit.audit(by=system("audit"), at=at, key=key)
+    return audit.audit(by=system("audit"), at=at, key=key)
 
 
 def flip_a_bit(item):
@@ -47,18 +47,18 @@ def flip_a_bit(item):
 
 def test_sound_files_are_found_sound_and_leave_no_event(files, at):
     assert audited(at) == {}
-    assert not Event.objects.filter(kind="evidence.doubted").exists()
+    assert not Event.objects.filter(kind="files.doubted").exists()
 
 
 def test_a_flipped_bit_and_a_lost_file_are_found_and_told_once(bureau, files, at):
     flip_a_bit(files[0])
     os.unlink(files[1].file.path)
 
-    assert audited(at) == {files[0].pk: "changed", files[1].pk: "missing"}
+    assert audited(at) == {f"cases.evidence:{files[0].pk}": "changed", f"cases.evidence:{files[1].pk}": "missing"}
     audited(at)
 
-    assert Notice.objects.filter(kind="evidence.doubted", recipient=bureau.audit_admin).count() == 1
-    event = Event.objects.filter(kind="evidence.doubted").first()
+    assert Notice.objects.filter(kind="files.doubted", recipient=bureau.audit_admin).count() == 1
+    event = Event.objects.filter(kind="files.doubted").first()
     assert (event.chain, event.actor_name) == ("access", "system")
 
 
@@ -77,10 +77,14 @@ def test_a_sound_file_is_handed_out_whole(bureau, files, at):
     assert viewing.open_evidence(by=bureau.officer, at=at, evidence_id=files[1].pk).file.read() == "笔录1".encode()
 
 
-def test_every_file_comes_round_in_the_days_set(files, at, settings):
-    settings.EVIDENCE_AUDIT_DAYS = 2
+def _share(on):
+    return {row.pk for rows in audit.shares(on) if rows.model is Evidence for row in rows}
 
-    nights = [set(evidence_audit.share((at + timedelta(days=n)).date()).values_list("pk", flat=True)) for n in (0, 1)]
+
+def test_every_file_comes_round_in_the_days_set(files, at, settings):
+    settings.FILE_AUDIT_DAYS = 2
+
+    nights = [_share((at + timedelta(days=n)).date()) for n in (0, 1)]
 
     assert (nights[0] & nights[1], nights[0] | nights[1]) == (set(), {item.pk for item in files[:3]})
 
@@ -96,9 +100,9 @@ def test_the_nightly_run_fails_with_the_names_of_what_it_found(files, at):
             self.done += by
 
     progress = Progress()
-    assert schedule.audit_evidence("2026-03-16", at=at, progress=progress) == {"findings": 0}
+    assert schedule.audit_files("2026-03-16", at=at, progress=progress) == {"findings": 0}
     assert (progress.total, progress.done) == (3, 3)
 
     flip_a_bit(Evidence.objects.first())
     with pytest.raises(JobFailed, match=f"cases.evidence:{files[0].pk} changed"):
-        schedule.audit_evidence("2026-03-17", at=at, progress=Progress())
+        schedule.audit_files("2026-03-17", at=at, progress=Progress())

@@ -1,6 +1,6 @@
 """Uploads as their owner's pages show them."""
 
-from cases.file.evidence.models import Upload
+from portal.office.models import Upload
 
 WAITING = (Upload.State.RECEIVING, Upload.State.CHECKING, Upload.State.READY)
 

@@ -16,11 +16,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from cases.file.case.permissions import check_may_upload
-from cases.file.evidence.models import Upload, UploadPart
-from cases.file.uploads.queries import WAITING
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed, once_only, record_refusal
+from portal.office.files.queries import WAITING
+from portal.office.files.rights import check_may_upload
+from portal.office.models import Upload, UploadPart
 from portal.people.actors import actor
 from portal.shell.files.arrival import check_size, examine
 from portal.shell.files.joined import JoinedFile
@@ -152,7 +152,7 @@ def _begun(by, at, *, name, place, **fields):
     key = uuid.uuid4()
     return Upload.objects.create(
         id=key, owner=by, name=clean_name(name), place=place[:40], begun_at=at, expires_at=_expiry(at),
-        file=f"evidence/{at:%Y/%m}/{key}", **fields,
+        file=f"files/{at:%Y/%m}/{key}", **fields,
     )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from rest_framework.decorators import parser_classes
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from cases.file.evidence.models import Upload
-from cases.file.uploads import deeds as uploads
-from cases.file.uploads.queries import last_piece, waiting_uploads
+from portal.office.files import deeds as uploads
+from portal.office.files.queries import last_piece, waiting_uploads
+from portal.office.models import Upload
 from portal.shell.api.answers import answered, created
 from portal.shell.api.fields import Line, Number
 from portal.shell.api.shapes import Given, Nothing, asked, checked

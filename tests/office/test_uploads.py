@@ -10,11 +10,12 @@ from django.db import close_old_connections
 
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
-from cases.file.uploads import deeds as uploads
-from cases.file.uploads.deeds import WrongPlace
-from cases.models import Case, Evidence, Upload, UploadPart
+from cases.models import Case, Evidence
 from portal.ledger import recording
 from portal.ledger.models import Event
+from portal.office.files import deeds as uploads
+from portal.office.files.deeds import WrongPlace
+from portal.office.models import Upload, UploadPart
 from portal.people.models import Role
 from portal.shell.files.refusals import FileRefused, ScannerSilent
 from portal.shell.refusals import Denied, MovedOn, Refused
