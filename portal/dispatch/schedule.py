@@ -86,6 +86,43 @@ def daily(*, hour, minute=0):
     return planned
 
 
+def weekly(*, weekday, hour, minute=0):
+    """Return a plan: each week on that day (1 is Monday), for the week before; its key is "2026-W10"."""
+
+    def planned(since, now):
+        begun = timezone.localtime(since).date()
+        on = begun - timedelta(days=begun.isoweekday() - weekday)
+        while (moment := _local(on.year, on.month, on.day, hour, minute)) <= now:
+            if moment > since:
+                before = (on - timedelta(days=7)).isocalendar()
+                yield f"{before.year}-W{before.week:02d}", moment
+            on += timedelta(days=7)
+
+    return planned
+
+
+def quarterly(*, day, hour, minute=0):
+    """Return a plan: in the first month of each quarter on that day, for the quarter before; its key is "2026-Q1"."""
+    return _by_months(3, "Q", day, hour, minute)
+
+
+def half_yearly(*, day, hour, minute=0):
+    """Return a plan: each January and July on that day, for the half-year before; its key is "2026-H1"."""
+    return _by_months(6, "H", day, hour, minute)
+
+
+def _by_months(length, letter, day, hour, minute):
+    def planned(since, now):
+        begun = timezone.localtime(since)
+        year, part = begun.year, (begun.month - 1) // length
+        while (moment := _local(year, part * length + 1, day, hour, minute)) <= now:
+            if moment > since:
+                yield f"{year}-{letter}{part}" if part else f"{year - 1}-{letter}{12 // length}", moment
+            year, part = (year, part + 1) if (part + 1) * length < 12 else (year + 1, 0)
+
+    return planned
+
+
 def every(minutes):
     """Return a plan: the newest full multiple of minutes of the hour; missed ones are not caught up."""
 

@@ -12,12 +12,14 @@ from portal.shell.prepared import Prepared
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
 UNIT_WIDE = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
-# Who may stand in for whom at a level: somebody who decides there or beside it in an own right.
+# Who may stand in for whom: somebody who does the same, or decides beside it, in an own right.
 FIT = {
     Role.LEGAL_OFFICER: frozenset({Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT}),
     Role.UNIT_HEAD: frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.BUREAU_LEADER}),
     Role.LEGAL_DEPARTMENT: frozenset({Role.LEGAL_DEPARTMENT}),
     Role.BUREAU_LEADER: frozenset({Role.BUREAU_LEADER}),
+    Role.MEDIATOR: frozenset({Role.MEDIATOR}),
+    Role.COMMUNITY_OFFICER: frozenset({Role.COMMUNITY_OFFICER}),
 }
 LENT = frozenset(FIT)
 

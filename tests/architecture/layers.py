@@ -1,11 +1,16 @@
-"""The plan of `cases` as data: its nouns from the ground up, and the layer of every module inside a noun."""
+"""The plan of the rooms that are cut into nouns, as data: the nouns, and the layer of every module inside one."""
 
 import ast
 
 from tests.architecture.source import product
 
 # From the ground up: a noun imports only itself and the nouns below it.
-NOUNS = ("file", "clocks", "review", "intake", "property", "papers", "quality", "exchange", "desk")
+NOUNS = (
+    "portal.office.numbers", "portal.office.fields", "portal.office.clocks", "portal.office.files",
+    "portal.office.papers",
+    "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
+    "cases.exchange", "cases.desk",
+)  # fmt: skip
 
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
 LAYERS = ("base", "models", "rules", "queries", "deeds", "forms", "api", "views", "urls")
@@ -20,6 +25,7 @@ NAMED_OTHERWISE = {
         "file.case.guards", "file.reference", "file.search.fields", "file.sight.scope",
     ),
     "rules": (
+        "portal.office.papers.wording",
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
@@ -31,6 +37,7 @@ NAMED_OTHERWISE = {
         
     ),
     "queries": (
+        "portal.office.clocks.remaining", "portal.office.files.rights",
         "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
         "desk.navigation", "desk.panels", "desk.reminders.sources", "desk.schedule", "desk.watchdog",
         "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
@@ -42,11 +49,13 @@ NAMED_OTHERWISE = {
         "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing", "review.waiting",
     ),
     "deeds": (
+        "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",
+        "portal.office.files.scans",
         "clocks.keeping.pauses", "clocks.level_time", 
         "desk.reminders.steps", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
-        "file.case.moving", "file.case.numbering", "file.evidence.audit", "file.evidence.items",
+        "file.case.moving", "file.case.numbering", "file.evidence.items",
         "file.evidence.viewing", "file.parties.finding", "file.parties.persons", "file.sealing.archiving",
-        "file.sight.docket", "file.uploads.scans", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
+        "file.sight.docket", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
         "papers.making", "papers.numbers", "property.clocks", "review.claims", "review.decisions.approvals",
         "review.decisions.fast_track", "review.matters.effects", "review.matters.steps", "review.matters.voiding",
         "review.next_steps.table",
@@ -65,7 +74,11 @@ NAMED_OTHERWISE = {
         "review.notes.item_views",
     ),
 }  # fmt: skip
-LAYER_OF = {f"cases.{name}": layer for layer, names in NAMED_OTHERWISE.items() for name in names}
+LAYER_OF = {
+    name if name.startswith("portal.") else f"cases.{name}": layer
+    for layer, names in NAMED_OTHERWISE.items()
+    for name in names
+}
 
 
 def layer_of(name):
@@ -75,13 +88,8 @@ def layer_of(name):
 
 
 def modules_of_nouns():
-    """Return {dotted name: Module} of all modules inside the nouns of cases, their empty packages left out."""
-    found = {}
-    for name, each in product().items():
-        parts = name.split(".")
-        if parts[0] == "cases" and len(parts) > 2 and parts[1] in NOUNS and not _is_a_sentence(each.tree):
-            found[name] = each
-    return found
+    """Return {dotted name: Module} of all modules inside the nouns, their empty packages left out."""
+    return {name: each for name, each in product().items() if noun_of(name) and not _is_a_sentence(each.tree)}
 
 
 def _is_a_sentence(tree):
@@ -89,13 +97,13 @@ def _is_a_sentence(tree):
 
 
 def in_layers(*layers):
-    """Return {dotted name: Module} of the modules of cases that stand in these layers."""
+    """Return {dotted name: Module} of the modules of nouns that stand in these layers."""
     return {name: each for name, each in modules_of_nouns().items() if layer_of(name) in layers}
 
 
 def noun_of(name):
-    """Return the noun of a module of cases."""
-    return name.split(".")[1]
+    """Return the noun that a module stands in; "" for one outside of all."""
+    return next((noun for noun in NOUNS if name.startswith(f"{noun}.")), "")
 
 
 def imported_by(each):

@@ -6,6 +6,7 @@ import pytest
 
 from portal.dispatch import bell
 from portal.dispatch.models import Notice, OutboxMessage
+from portal.dispatch.retries import JITTER, OUTSIDE, USUAL, policy_of, retried
 from portal.dispatch.services import outbox
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
@@ -81,7 +82,9 @@ def test_a_message_that_keeps_failing_waits_longer_each_time_and_is_given_up_in_
         message.refresh_from_db()
         waits.append((message.available_at - moment).total_seconds())
 
-    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600]
+    usual = [30, 60, 120, 240, 480, 960, 1920, 3600]
+    assert waits == [pytest.approx(seconds, rel=JITTER) for seconds in usual]
+    assert waits != usual
     assert (message.attempts, message.last_error) == (8, "ValueError: no such recipient")
     assert outbox.drain(moment + timedelta(days=1)) == 0
 
@@ -89,7 +92,7 @@ def test_a_message_that_keeps_failing_waits_longer_each_time_and_is_given_up_in_
 @pytest.mark.django_db
 def test_a_message_that_killed_its_worker_too_often_is_given_up(at):
     ground.announce([an_officer()], at=at)
-    OutboxMessage.objects.update(attempts=outbox.ATTEMPTS, lease_until=at)
+    OutboxMessage.objects.update(attempts=USUAL.attempts, lease_until=at)
 
     outbox.sweep(at + timedelta(seconds=1))
 
@@ -141,3 +144,45 @@ def test_the_sweep_rings_once_however_much_waits(rung, at):
 
     outbox.drain(at)
     assert outbox.sweep(at) is False
+
+
+@retried(OUTSIDE)
+def to_a_machine_outside(message, at):
+    raise ValueError("no answer")
+
+
+@pytest.mark.django_db
+def test_a_topic_that_goes_outside_is_tried_for_days_by_the_policy_of_its_handler(settings, at):
+    settings.OUTBOX_HANDLERS = {"notice.fan_out": f"{__name__}.to_a_machine_outside"}
+    ground.announce([an_officer()], at=at)
+    OutboxMessage.objects.update(attempts=OUTSIDE.attempts - 2)
+    message = OutboxMessage.objects.get()
+
+    assert (outbox.drain(at), outbox.drain(at)) == (0, 0)
+    message.refresh_from_db()
+    assert (message.dead_at, message.attempts) == (None, OUTSIDE.attempts - 1)
+
+    assert outbox.deliver(message.pk, message.available_at) is False
+    message.refresh_from_db()
+    assert message.dead_at is not None
+
+
+def test_outside_means_days_and_what_failed_together_does_not_come_back_together(settings):
+    settings.OUTBOX_HANDLERS = {"webhook": f"{__name__}.to_a_machine_outside", "notice.fan_out": BROKEN}
+    whole = sum((OUTSIDE.wait_after(number, "k") for number in range(1, OUTSIDE.attempts)), timedelta())
+
+    assert timedelta(days=3) < whole < timedelta(days=7)
+    assert OUTSIDE.wait_after(3, "a") != OUTSIDE.wait_after(3, "b")
+    assert OUTSIDE.wait_after(3, "a") == OUTSIDE.wait_after(3, "a")
+    assert [policy_of(topic) for topic in ("webhook", "notice.fan_out", "gone")] == [OUTSIDE, USUAL, USUAL]
+
+
+@pytest.mark.django_db
+def test_a_message_whose_topic_nobody_knows_any_more_is_given_up_like_others(settings, at):
+    settings.OUTBOX_HANDLERS = {}
+    ground.announce([an_officer()], at=at)
+    OutboxMessage.objects.update(attempts=USUAL.attempts, lease_until=at)
+
+    outbox.sweep(at + timedelta(seconds=1))
+
+    assert OutboxMessage.objects.get().dead_at is not None

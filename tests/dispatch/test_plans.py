@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.dispatch.schedule import daily, every, monthly
+from portal.dispatch.schedule import daily, every, half_yearly, monthly, quarterly, weekly
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -52,3 +52,36 @@ def test_of_missed_minutes_only_the_newest_is_planned():
 
     assert list(planned) == [("2026-03-01T08:40", moment("2026-03-01T08:40"))]
     assert list(every(10)(moment("2026-03-01T08:40"), moment("2026-03-01T08:47"))) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "keys"),
+    [
+        ("2026-03-16T08:59", "2026-03-16T09:00", ["2026-W11"]),
+        ("2026-03-16T09:00", "2026-03-23T08:59", []),
+        ("2025-12-29T00:00", "2026-01-12T09:00", ["2025-W52", "2026-W01", "2026-W02"]),
+        ("2026-03-22T23:00", "2026-03-23T10:00", ["2026-W12"]),
+    ],
+)
+def test_the_week_before_is_planned_on_monday(since, now, keys):
+    planned = list(weekly(weekday=1, hour=9)(moment(since), moment(now)))
+
+    assert [key for key, _at in planned] == keys
+    assert all((at.isoweekday(), at.hour) == (1, 9) for _key, at in planned)
+
+
+@pytest.mark.parametrize(
+    ("plan", "since", "now", "keys"),
+    [
+        (quarterly, "2026-01-01T00:00", "2027-01-05T02:00", ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
+        (quarterly, "2026-04-05T02:00", "2026-07-05T01:59", []),
+        (quarterly, "2026-02-10T00:00", "2026-04-05T02:00", ["2026-Q1"]),
+        (half_yearly, "2026-01-01T00:00", "2027-01-05T02:00", ["2025-H2", "2026-H1", "2026-H2"]),
+        (half_yearly, "2026-01-05T02:00", "2026-07-05T01:59", []),
+    ],
+)
+def test_quarters_and_half_years_are_planned_in_the_month_after_them(plan, since, now, keys):
+    planned = list(plan(day=5, hour=2)(moment(since), moment(now)))
+
+    assert [key for key, _at in planned] == keys
+    assert all((at.day, at.hour) == (5, 2) for _key, at in planned)

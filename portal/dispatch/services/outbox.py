@@ -4,24 +4,25 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
 from portal.dispatch import bell
 from portal.dispatch.models import OutboxMessage
+from portal.dispatch.retries import USUAL, policy_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 def put(record, *, topic, key, payload, at):
-    """Write a message with the deed and ring after its commit; a second one with the same key is dropped."""
+    """Write a message with the deed and ring after its commit; a second one with the same key is dropped.
+
+    A message is kept as it is for ever: its payload names rows, and says nothing of persons and nothing secret.
+    """
     message = OutboxMessage(
         topic=topic, key=key, payload=payload, event_id=record.id, created_at=at, available_at=at
     )
@@ -33,7 +34,7 @@ def claim(message_id, at):
     """Take a message for this worker; return it, or None when it is done, waiting or in other hands."""
     won = (
         OutboxMessage.objects.takable(at)
-        .filter(pk=message_id, attempts__lt=ATTEMPTS)
+        .filter(~_is_spent(), pk=message_id)
         .update(lease_until=at + LEASE, attempts=F("attempts") + 1)
     )
     return OutboxMessage.objects.get(pk=message_id) if won else None
@@ -67,7 +68,7 @@ def drain(at, limit=1000):
 
 def sweep(at):
     """Bury what was tried too often, and ring once when something waits; say whether it does."""
-    left = OutboxMessage.objects.takable(at).filter(attempts__gte=ATTEMPTS)
+    left = OutboxMessage.objects.takable(at).filter(_is_spent())
     left.update(dead_at=at, lease_until=None, last_error="worker lost")
     is_waiting = _waiting(at).exists()
     if is_waiting:
@@ -88,8 +89,17 @@ def revive(*, message_id, by, at):
 
 
 def _waiting(at):
-    takable = OutboxMessage.objects.takable(at).filter(attempts__lt=ATTEMPTS)
+    takable = OutboxMessage.objects.takable(at).filter(~_is_spent())
     return takable.order_by("available_at", "id").values_list("pk", flat=True)
+
+
+def _is_spent():
+    """Return the condition that a message was tried as often as its topic allows."""
+    own = {topic: policy_of(topic).attempts for topic in settings.OUTBOX_HANDLERS}
+    spent = Q(attempts__gte=USUAL.attempts) & ~Q(topic__in=own)
+    for topic, attempts in own.items():
+        spent |= Q(topic=topic, attempts__gte=attempts)
+    return spent
 
 
 def _handle(message, at):
@@ -98,12 +108,13 @@ def _handle(message, at):
         import_string(settings.OUTBOX_HANDLERS[message.topic])(message, at=at)
     except Exception as error:
         log.exception("outbox message %s failed", message.pk)
-        is_last = message.attempts >= ATTEMPTS
+        policy = policy_of(message.topic)
+        is_last = message.attempts >= policy.attempts
         mine.update(
             last_error=f"{type(error).__name__}: {error}",
             lease_until=None,
             dead_at=at if is_last else None,
-            available_at=at + min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT),
+            available_at=at + policy.wait_after(message.attempts, message.key),
         )
         return False
     return bool(mine.update(done_at=at, lease_until=None, last_error=""))

@@ -1,5 +1,5 @@
 """Django's administration of people: forms that call the deeds; nothing is deleted, nothing written beside them."""
 
-from portal.people.admin import calendars, officers, posts, units
+from portal.people.admin import calendars, officers, posts, territory, units
 
-__all__ = ["calendars", "officers", "posts", "units"]
+__all__ = ["calendars", "officers", "posts", "territory", "units"]

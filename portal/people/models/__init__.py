@@ -3,9 +3,10 @@ from portal.people.models.credentials import ApiToken, OpenLogin
 from portal.people.models.kept import KeptForm
 from portal.people.models.officers import Officer
 from portal.people.models.posts import Post, Qualification, Role, Substitute
+from portal.people.models.territory import Assignment, Community, Grid
 from portal.people.models.units import Unit
 
 __all__ = [
-    "ApiToken", "CalendarDay", "CalendarYear", "KeptForm", "Officer", "OpenLogin", "Post", "Qualification", "Role",
-    "Substitute", "Unit",
+    "ApiToken", "Assignment", "CalendarDay", "CalendarYear", "Community", "Grid", "KeptForm", "Officer", "OpenLogin",
+    "Post", "Qualification", "Role", "Substitute", "Unit",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Officer, Post, Role, Substitute
+from portal.people.models import Assignment, Officer, Post, Role, Substitute
 from portal.people.names import sort_key
 from portal.people.permissions import administering
 from portal.people.services import tokens
@@ -62,13 +62,15 @@ def transfer(*, by, at, officer_id, unit, reason=""):
         record.keep(officer)
         for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):
             withdraw(record, post, today)
+        for row in Assignment.objects.filter(officer=officer, community__unit=old_unit).between(today):
+            withdraw(record, row, today)
         tokens.end_all(record, officer, at)
         record.note(before=before, after=state_of(officer), reason=reason)
     return officer
 
 
 def close(*, by, at, officer_id, reason):
-    """Close an account: its sessions and tokens end, its posts and substitutions too; return the officer."""
+    """Close an account: its sessions and tokens end, its posts, substitutions and communities too; return the officer."""
     today = timezone.localdate(at)
     with administering("officer.closed", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         officer = Officer.objects.select_for_update().get(pk=officer_id)
@@ -80,7 +82,7 @@ def close(*, by, at, officer_id, reason):
         officer.save()
         record.keep(officer)
         tokens.end_all(record, officer, at)
-        for model in (Post, Substitute):
+        for model in (Post, Substitute, Assignment):
             for row in model.objects.filter(officer=officer).between(today):
                 withdraw(record, row, today)
         for row in Substitute.objects.filter(substitute=officer).between(today):
