@@ -98,7 +98,7 @@ def check_may_make(officer, kind, case):
 
 def handles(officer, case):
     """Say whether the officer handles the case, ended or not."""
-    return case.handlers.filter(officer=officer, ends_at=None).exists()
+    return any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all())
 
 
 def own_purpose():
