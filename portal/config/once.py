@@ -23,8 +23,8 @@ WITHOUT_KEY = {
     "login", "logout", "set_language", "people:password", "people:keep_typed", "cases:save_draft", "cases:alike",
     "cases:here",
 }  # fmt: skip
-# Django's own pages; the API asks for its header (shell/api/views.py).
-OF_OTHERS = "admin"
+# Of Django's administration those whose page is ours; the API asks for its header (shell/api/views.py).
+ADMINISTRATION, ITS_FORMS = "admin", ("_add", "_change")
 NEVER_SENT_ON = {form_keys.NAME, "csrfmiddlewaretoken"}
 
 
@@ -81,7 +81,7 @@ class OnceKeys:
 
     def process_view(self, request, view, args, kwargs):
         """Refuse a form that comes without the key of its page, before anything is done."""
-        is_lacking = request.method not in READING and request.user.is_authenticated and not _own_form(request)
+        is_lacking = request.method == "POST" and request.user.is_authenticated and not _own_form(request)
         return _without_key(request) if is_lacking and _is_demanded(request) else None
 
     def process_exception(self, request, error):
@@ -112,8 +112,11 @@ def _own_form(request):
 
 def _is_demanded(request):
     route = request.resolver_match
-    is_page = not request.path_info.startswith("/api/") and OF_OTHERS not in route.namespaces
-    return is_page and route.view_name not in WITHOUT_KEY
+    if request.path_info.startswith("/api/"):
+        return False
+    if ADMINISTRATION in route.namespaces:
+        return route.view_name.endswith(ITS_FORMS)
+    return route.view_name not in WITHOUT_KEY
 
 
 def _without_key(request):
