@@ -18,7 +18,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.shell.documents import pdf
-from tests.support import described, flushing, prepared, services
+from tests.support import described, flushing, keyed, prepared, services
 
 
 def _restore_the_database(self):
@@ -65,6 +65,13 @@ def own_language():
 def _answers_as_described():
     """Whatever a test asks the API, the answer is what the description of the interface says (support/described.py)."""
     with described.watching():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _posted_with_keys():
+    """Whatever a test posts, it posts with a once-key, unless it brings its own (support/keyed.py)."""
+    with keyed.posting():
         yield
 
 

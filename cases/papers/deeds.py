@@ -98,7 +98,7 @@ def check_may_make(officer, kind, case):
 
 def handles(officer, case):
     """Say whether the officer handles the case, ended or not."""
-    return case.handlers.filter(officer=officer, ends_at=None).exists()
+    return any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all())
 
 
 def own_purpose():
@@ -119,7 +119,8 @@ def _checked_purpose(by, case, is_personal, purpose):
 def _subject(kind, case, matter_id, party_id):
     matter = case.matters.select_related("author").filter(pk=matter_id).first() if matter_id else None
     party = case.parties.filter(pk=party_id).first() if party_id else None
-    if kind.is_of_matter != bool(matter) or (matter and not kind.fits(matter)):
+    is_of_no_matter_here = matter_id and matter is None
+    if is_of_no_matter_here or kind.is_of_matter != bool(matter) or (matter and not kind.fits(matter)):
         raise Refused(_("This document does not belong to this matter."))
     if party_id and (party is None or not kind.is_of_party or not kind.fits_party(party, matter)):
         raise Refused(_("This document is not made out to this person."))

@@ -37,14 +37,13 @@ def made(kind, case, *, at, format, matter=None, party=None, number="", is_draft
     Raises NotWhole where a document that is served would have blanks, FormBroken where a form is wrong, PdfUnavailable
     where this machine makes no PDF.
     """
-    with translation.override("zh-hans"):
-        context = context_of(case, at=at, matter=matter, party=party, number=_shown(number, is_draft))
+    context = context_of(case, at=at, matter=matter, party=party, number=_shown(number, is_draft))
     if not is_draft and (missing := missing_from(kind, context)):
         raise NotWhole(missing)
     with translation.override("zh-hans"):
         if kind.code in MORE:
             name, read = MORE[kind.code]
-            context[name] = read(case, party)
+            context = context.also(**{name: read(case, party)})
         return MAKERS[format](kind.form, context, marks_of(titled(kind, matter), case, number, is_draft))
 
 

@@ -33,14 +33,14 @@ def will_be_served(matter: Matter, at: datetime) -> list[dict]:
 def _made_out_to(kind, matter):
     if not kind.is_of_party:
         return [None]
-    return [party for party in matter.case.parties.order_by("pk") if kind.fits_party(party, matter)]
+    return [party for party in matter.case.parties.all() if kind.fits_party(party, matter)]
 
 
 def _sentences(kind, matter, party, at):
-    with translation.override("zh-hans"):
-        context = context_of(matter.case, at=at, matter=matter, party=party, say=masked)
-        try:
+    context = context_of(matter.case, at=at, matter=matter, party=party, say=masked)
+    try:
+        with translation.override("zh-hans"):
             html = fill(kind.form, context)
-        except FormBroken as broken:
-            return [str(broken)]
+    except FormBroken as broken:
+        return [str(broken)]
     return [unescape(strip_tags(each)).strip() for each in SENTENCE.findall(html)]

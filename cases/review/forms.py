@@ -25,6 +25,11 @@ class Row:
     remark: str = ""
     is_shown: bool = False
 
+    @property
+    def is_blank(self):
+        """Whether nothing was typed into it."""
+        return not (self.item or self.officer or self.is_noted or self.remark)
+
 
 @dataclass
 class Asked:

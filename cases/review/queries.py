@@ -2,13 +2,15 @@
 
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cases.file.case.permissions import check_reads_it_not_blind
+from cases.file.case.queries import with_people
 from cases.file.reference import DefectItem, Question
 from cases.review.chain import LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
-from cases.review.models import Matter, ReviewStep
+from cases.review.models import Matter
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
 
@@ -21,9 +23,19 @@ def matter_to_review(officer, matter_id):
 
     Raises DoesNotExist for a hidden one, Denied where the officer is to read the case blind.
     """
-    related = ("case__unit", "case__cause", "case__lead", "unit", "author", "holder")
+    related = ("case__unit", "case__cause", "case__lead", "case__reception__received_by", "unit", "author", "holder")
     matter = Matter.objects.visible_to(officer).select_related(*related).get(pk=matter_id)
     check_reads_it_not_blind(officer, matter.case_id)
+    return matter
+
+
+def with_its_file(matter):
+    """Read what the page of a matter shows of it and of its case at once, and return the matter; eight queries."""
+    with_people(matter.case)
+    prefetch_related_objects(
+        [matter], "rounds__submitted_by", "steps__reviewer", "steps__on_behalf_of", "steps__defects__item",
+        "steps__defects__officer", "case__parties__guardians",
+    )  # fmt: skip
     return matter
 
 
@@ -42,11 +54,12 @@ def catalogue():
 def answerable(matter):
     """Return [(primary key, name, as what)] of those who may be responsible: handlers, lead first, then reviewers."""
     people = {}
-    for handler in matter.case.handlers.select_related("officer").order_by("-is_lead", "pk"):
+    for handler in sorted(matter.case.handlers.all(), key=lambda each: (not each.is_lead, each.pk)):
         words = _("lead officer") if handler.is_lead else _("handling officer")
         people[handler.officer_id] = (handler.officer_id, handler.officer.name, words)
-    steps = matter.steps.filter(decided_at__isnull=False, reviewer__isnull=False).select_related("reviewer")
-    for step in steps.order_by("pk"):
+    for step in sorted(_decided(matter), key=lambda each: each.pk):
+        if step.reviewer is None:
+            continue
         words = stage_name(STAGE_OF_LEVEL[step.level])
         people.setdefault(step.reviewer_id, (step.reviewer_id, step.reviewer.name, words))
     return list(people.values())
@@ -54,14 +67,14 @@ def answerable(matter):
 
 def approved_before(matter, officer):
     """Return the step in which the officer approved this very content at this level in an earlier round, or None."""
-    return (
-        ReviewStep.objects.filter(
-            matter=matter, level=matter.level, reviewer=officer, outcome=Move.APPROVE,
-            content_digest=matter.content_digest, round__lt=matter.round,
-        )
-        .order_by("-round")
-        .first()
-    )  # fmt: skip
+    own = [
+        step
+        for step in matter.steps.all()
+        if (step.level, step.reviewer_id, step.outcome) == (matter.level, officer.pk, Move.APPROVE)
+        and step.content_digest == matter.content_digest
+        and step.round < matter.round
+    ]
+    return max(own, key=lambda step: step.round, default=None)
 
 
 def discussion_of(matter):
@@ -97,16 +110,15 @@ def same_decision(matter, officer, move, digest, seen_version):
 
 
 def earlier_steps(matter):
-    """Return the decided steps of a matter, newest first, with their defects; two queries."""
-    steps = (
-        matter.steps.filter(decided_at__isnull=False)
-        .select_related("reviewer", "on_behalf_of")
-        .prefetch_related("defects__item", "defects__officer")
-        .order_by("-decided_at")
-    )
+    """Return the decided steps of a matter, newest first, with `label` and `holder_name`."""
+    steps = sorted(_decided(matter), key=lambda step: step.decided_at, reverse=True)
     for step in steps:
         step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
     return steps
+
+
+def _decided(matter):
+    return [step for step in matter.steps.all() if step.decided_at is not None]
 
 
 def own_step(matter, officer):

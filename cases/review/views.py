@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.desk.file.history import history_of
-from cases.file.case.queries import case_with_people
 from cases.file.evidence.queries import evidence_of
 from cases.file.pages.answers import file_url, found, overtaken
 from cases.file.pages.deed_pages import deed_page
@@ -183,8 +182,7 @@ def _onward(request, matter, level_due):
 def _page(request, matter, *, problems=None, problem="", status=200):
     at, officer = now(), request.user
     seat = seat_of(officer, matter, at)
-    case = case_with_people(officer, matter.case_id)
-    matter.case = case
+    case = reviewing.with_its_file(matter).case
     before = reviewing.approved_before(matter, officer)
     context = {
         "matter": matter,

@@ -10,19 +10,20 @@ from portal.config.api_examples import add_examples
 from portal.config.api_words import TAGS, WORDS
 from portal.config.once import LONGEST_KEY
 from portal.shell.api.shapes import Given
+from portal.shell.api.views import KEY_HEADER, needs_key
 from portal.shell.problems import KINDS, PROBLEM_JSON
 
 # What may meet any request; a body may be of the wrong kind besides.
 EVERYWHERE = ("400", "401", "403", "404", "409", "422", "429", "503")
 SUMMARY = re.compile(r"^(.*?\w)\.(?:\s|$)", re.S)
 IDEMPOTENCY = {
-    "name": "Idempotency-Key",
+    "name": KEY_HEADER,
     "in": "header",
-    "required": False,
     "schema": {"type": "string", "maxLength": LONGEST_KEY},
     "description": (
         "A key of the caller's own, such as a UUID. The same key with the same body does the deed once and is answered "
-        "alike; with another body it is refused (409). A look (a file that is opened) is done and recorded each time."
+        "alike; with another body it is refused (409). Where it is required, a call without it is refused (400, code "
+        "key_needed). A look (a file that is opened) is done and recorded each time."
     ),
 }
 IF_NONE_MATCH = {
@@ -99,7 +100,7 @@ class Described(AutoSchema):
             return None
         parameters = operation.setdefault("parameters", [])
         if method == "POST":
-            parameters.append(IDEMPOTENCY)
+            parameters.append({**IDEMPOTENCY, "required": needs_key(type(self.view))})
         if operation["operationId"] in CONDITIONAL:
             parameters.append(IF_MATCH)
             operation["responses"]["412"] = self._refusal("412")

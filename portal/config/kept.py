@@ -9,11 +9,11 @@ from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.people.models import Officer
 from portal.people.services import kept
 from portal.shell import form_keys
+from portal.shell.addresses import own_referer
 from portal.shell.typed_words import said_in_words
 
 FIELD = "kept"
@@ -28,7 +28,7 @@ def typing_kept(get_response):
         if request.method == "POST" and _is_to_login(request, response):
             return _kept_for_login(request)
         if response.status_code == 405 and not request.path_info.startswith("/api/"):
-            page = render(request, "405.html", {"back": _own_referer(request)}, status=405)
+            page = render(request, "405.html", {"back": own_referer(request)}, status=405)
             page["Allow"] = response.get("Allow", "")
             return page
         if request.method == "POST" and response.status_code in (301, 302) and request.user.is_authenticated:
@@ -77,20 +77,12 @@ def _is_to_login(request, response):
 
 def _kept_for_login(request):
     # An address that only takes what is sent is no place to land on.
-    to_login = redirect_to_login(back_to_form(request) or _own_referer(request) or "/", settings.LOGIN_URL)
+    to_login = redirect_to_login(back_to_form(request) or own_referer(request) or "/", settings.LOGIN_URL)
     if not getattr(request, "htmx", False):
         return to_login
     answer = HttpResponse(status=204)
     answer["HX-Redirect"] = to_login["Location"]
     return answer
-
-
-def _own_referer(request):
-    given = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    parts = urlsplit(given)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _let_go(request):

@@ -1,4 +1,4 @@
-"""Requests that carry a key are carried out once; the second sending gets the answer of the first."""
+"""Requests carry a key and are carried out once; the second sending gets the answer of the first."""
 
 import time
 
@@ -9,13 +9,23 @@ from django.utils.translation import gettext as _
 from portal.ledger import once
 from portal.ledger.recording import AlreadyDone
 from portal.shell import form_keys
+from portal.shell.addresses import own_referer
+from portal.shell.api.views import KEY_HEADER
 from portal.shell.problems import problem_response
 
-HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
 # How long the second of two at the same moment waits for the first one's answer.
 PATIENCE_SECONDS, PAUSE_SECONDS = 5, 0.05
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# Every other form is refused without its key. A door, a language and one's own password are no records; what a page
+# sends by itself while somebody types or reads is written over what it sent before.
+WITHOUT_KEY = {
+    "login", "logout", "set_language", "people:password", "people:keep_typed", "cases:save_draft", "cases:alike",
+    "cases:here",
+}  # fmt: skip
+# Of Django's administration those whose page is ours; the API asks for its header (shell/api/views.py).
+ADMINISTRATION, ITS_FORMS = "admin", ("_add", "_change")
+NEVER_SENT_ON = {form_keys.NAME, "csrfmiddlewaretoken"}
 
 
 class OnceKeys:
@@ -27,7 +37,7 @@ class OnceKeys:
     def __call__(self, request):
         if request.method in READING:
             return self.get_response(request)
-        if len(request.headers.get(HEADER, "")) > LONGEST_KEY:
+        if len(request.headers.get(KEY_HEADER, "")) > LONGEST_KEY:
             return _refusal(request, _("An Idempotency-Key has at most %(most)s signs.") % {"most": LONGEST_KEY}, 400)
         asked = _asked(request)
         if asked is None:
@@ -69,6 +79,11 @@ class OnceKeys:
             return _refusal(request, words, 409)
         return _as_before(request, answer)
 
+    def process_view(self, request, view, args, kwargs):
+        """Refuse a form that comes without the key of its page, before anything is done."""
+        is_lacking = request.method == "POST" and request.user.is_authenticated and not _own_form(request)
+        return _without_key(request) if is_lacking and _is_demanded(request) else None
+
     def process_exception(self, request, error):
         if isinstance(error, AlreadyDone):
             return HttpResponse(status=409)
@@ -77,9 +92,9 @@ class OnceKeys:
 
 def _asked(request):
     if request.path_info.startswith("/api/"):
-        key = request.headers.get(HEADER, "")
+        key = request.headers.get(KEY_HEADER, "")
         return once.Asked(key, once.digest_of(request), place="api") if key else None
-    form = form_keys.read(request.POST.get(form_keys.NAME, ""))
+    form = _own_form(request)
     if form is None:
         return None
     # A key counts for the address it is sent to: one form may have several buttons. A form that stays open while it is
@@ -87,6 +102,31 @@ def _asked(request):
     digest = once.digest_of(request)
     place = f"{request.path_info} {digest}" if request.POST.get("once_each") else request.path_info
     return once.Asked(form.nonce, digest, place=place)
+
+
+def _own_form(request):
+    """Return the FormKey of a form that was drawn for the one who sends it, or None."""
+    form = form_keys.read(request.POST.get(form_keys.NAME, ""))
+    return form if form and form.officer_id == request.user.pk else None
+
+
+def _is_demanded(request):
+    route = request.resolver_match
+    if request.path_info.startswith("/api/"):
+        return False
+    if ADMINISTRATION in route.namespaces:
+        return route.view_name.endswith(ITS_FORMS)
+    return route.view_name not in WITHOUT_KEY
+
+
+def _without_key(request):
+    typed = [(name, value) for name, values in request.POST.lists() if _is_sent_on(name) for value in values]
+    context = {"typed": typed, "has_files": bool(request.FILES), "back": own_referer(request)}
+    return render(request, "400_key.html", context, status=400)
+
+
+def _is_sent_on(name):
+    return name not in NEVER_SENT_ON and "password" not in name
 
 
 def _keep(key, response):

@@ -2,9 +2,11 @@
 
 import re
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def address_of(request):
@@ -36,6 +38,15 @@ def plain_address(text):
     except ValueError:
         return ""
     return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def own_referer(request):
+    """Return the page of the portal from which a request was sent, path and query; "" where none of ours is named."""
+    given = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(given)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 # A key or a code of the house; longer words may be somebody's token.

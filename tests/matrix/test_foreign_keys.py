@@ -11,6 +11,7 @@ PLACES = [
     ("api:property_end", "thing", "handler", "recipient", "other_party"),
     ("api:property_end", "thing", "handler", "receipt", "other_evidence"),
     ("api:case_documents", "own_form", "handler", "party_id", "other_party"),
+    ("api:case_documents", "own_form", "handler", "matter_id", "other_matter"),
     ("api:matter_notes", "level_1", "legal_officer", "evidence", "other_evidence"),
     ("api:order_move", "order/answer", "handler", "evidence", "other_evidence"),
 ]

@@ -74,7 +74,7 @@ def resume(request, pause_id):
 
 
 @extend_schema(request=shapes.CorrectSerializer, responses={200: CLOCKS}, operation_id="pauses_correct")
-@api_view(["POST"])
+@api_view(["POST"], repeats=True)
 def correct(request, pause_id):
     """Correct a pause. Or make it void; what is left out stays."""
     return _of_pause(request, pause_id, pauses.correct, shapes.CorrectSerializer)

@@ -1,27 +1,51 @@
-"""One case as its page shows it: parties, evidence, counts for the tabs, what may be asked now."""
+"""One case as its page shows it: the numbers beside its tabs."""
 
-from cases.review.models import Defect
+from django.db.models import Count, IntegerField, Subquery
+from django.db.models.functions import Coalesce
+
+from cases.clocks.models import Clock
+from cases.file.case.models import Case
+from cases.file.evidence.models import Evidence
+from cases.file.parties.models import Party
+from cases.papers.models import CaseDocument
+from cases.property.models import Property
+from cases.quality.supervision.models import SupervisionOrder
+from cases.review.models import Defect, Matter
 from portal.ledger.models import Event, Outcome
+from portal.shell.prepared import Prepared
+
+ROWS = {
+    "parties": Party.objects,
+    "evidence": Evidence.objects,
+    "property": Property.objects,
+    "matters": Matter.objects,
+    "supervision": SupervisionOrder.objects,
+    "clocks": Clock.objects.running(),
+    "documents": CaseDocument.objects,
+}
 
 
 def counts_of(case):
-    """Return {section: number} for the tabs; six queries."""
-    return {
-        "parties": case.parties.count(),
-        "evidence": case.evidence.count(),
-        "property": case.property.count(),
-        "matters": case.matters.count(),
-        "supervision": case.orders.count(),
-        "clocks": case.clocks.running().count(),
-        "documents": case.documents.count(),
-        "history": Event.objects.filter(
-            about_type="cases.case", about_id=str(case.pk), outcome=Outcome.DONE
-        ).count(),
-    }
+    """Return {section: number} for the tabs; one query."""
+    (numbers,) = _counts(case=case.pk, name=str(case.pk))
+    return dict(zip((*ROWS, "history"), numbers, strict=True))
+
+
+def _counted(case, name):
+    history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
+    counts = [_number(rows.filter(case=case), "case") for rows in ROWS.values()]
+    return Case.objects.filter(pk=case).values_list(*counts, _number(history, "about_id"))
+
+
+def _number(rows, by):
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+# Asked by every page of a file; see `portal.shell.prepared`.
+_counts = Prepared(_counted)
 
 
 def defects_of(matter):
     """Return the defects found on a matter so far, with item, officer and step; one query."""
     return list(Defect.objects.filter(step__matter=matter).select_related("item", "officer", "step").order_by("pk"))
-
-

@@ -127,14 +127,14 @@ def refusals(request, batch_id):
 
 
 @extend_schema(request=LoadSerializer, responses={200: BatchSerializer}, operation_id="imports_load")
-@api_view(["POST"])
+@api_view(["POST"], repeats=True)
 def load(request, batch_id):
     """Load an import. A worker loads the cases of the table: all or none."""
     return _deed(request, batch_id, deeds.load, LoadSerializer)
 
 
 @extend_schema(request=UndoSerializer, responses={200: BatchSerializer}, operation_id="imports_undo")
-@api_view(["POST"])
+@api_view(["POST"], repeats=True)
 def undo(request, batch_id):
     """Undo an import. Its cases are put out of sight again, while nothing depends on them."""
     return _deed(request, batch_id, deeds.undo, UndoSerializer)

@@ -88,9 +88,9 @@ def may_upload(officer):
 
 def check_has_handled(officer, case):
     """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
-    if case.recusals.filter(officer=officer).exists():
+    if _is_recused(officer, case):
         raise Denied(_("You are recused from this case."))
-    if not case.handlers.filter(officer=officer, ends_at=None).exists():
+    if not any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all()):
         raise Denied(_("Only the officers who handle this case may do this."))
 
 
@@ -103,10 +103,14 @@ def check_holds(officer, on, *roles):
 
 def check_does_not_handle(officer, case):
     """Raise Denied if the officer handles or handled the case, or is recused from it."""
-    if case.handlers.filter(officer=officer).exists():
+    if any(each.officer_id == officer.pk for each in case.handlers.all()):
         raise Denied(_("You handle this case, so somebody else reviews it."))
-    if case.recusals.filter(officer=officer).exists():
+    if _is_recused(officer, case):
         raise Denied(_("You are recused from this case."))
+
+
+def _is_recused(officer, case):
+    return any(each.officer_id == officer.pk for each in case.recusals.all())
 
 
 def check_reads_it_not_blind(officer, case_id):

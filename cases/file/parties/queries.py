@@ -9,7 +9,7 @@ from cases.file.parties.models import Party
 def parties_of(case, officer):
     """Return the parties with `shown_name` and `is_hidden`: a confidential person has no name for outsiders."""
     handles = officer.pk in {each.pk for each in case.officers}
-    parties = list(case.parties.order_by("pk"))
+    parties = list(case.parties.all())
     on = timezone.localdate(case.occurred_at or case.registered_at)
     names = {party.pk: party.get_role_display() for party in parties}
     alone = {party.pk for party in unguarded(case, parties=parties)}

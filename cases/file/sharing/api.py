@@ -37,14 +37,14 @@ class DoneSerializer(serializers.Serializer):
 @extend_schema(
     request=HandOverSerializer, responses={200: DoneSerializer}, operation_id="cases_hand_over"
 )
-@api_view(["POST"])
+@api_view(["POST"], repeats=True)
 def hand_over(request, case_id):
     """Hand a case over. To another lead officer, with a reason."""
     return _do(request, case_id, file.hand_over, HandOverSerializer)
 
 
 @extend_schema(request=PersonSerializer, responses={200: DoneSerializer}, operation_id="cases_share")
-@api_view(["POST"])
+@api_view(["POST"], repeats=True)
 def share(request, case_id):
     """Open a case to an officer. To a single one who would not see it otherwise."""
     return _do(request, case_id, file.share, PersonSerializer)

@@ -1,7 +1,9 @@
 """What a form may say: plain texts about a case, one of its matters and one of its people."""
 
+from functools import cache
+
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date, parse_datetime
 
 from cases.file.case.models import Case
@@ -19,7 +21,7 @@ from cases.papers.context.instruments import (
 )
 from cases.papers.context.nopenalty import no_penalty_in_words
 from cases.papers.context.opinions import levels_of, particulars, rounds_of, steps_of
-from cases.papers.context.people import NOBODY, names, people_of, person
+from cases.papers.context.people import NOBODY, PARTS, names, people_of, person
 from cases.papers.context.titles import measure_of
 from cases.papers.context.wording import case_of, sanction_in_words
 from cases.papers.registry import decision_about, reconsidered
@@ -32,6 +34,7 @@ from cases.review.models import OutsideApproval
 from portal.office.fields.rules import in_words
 from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
+from portal.shell.documents.on_demand import OnDemand
 from portal.shell.templatetags.shell import day
 
 
@@ -43,37 +46,52 @@ class Blank(dict):
 
 
 def context_of(case, *, at, matter=None, party=None, number="", say=person):
-    """Return the context of a form; every leaf is text, a truth value or a list of such.
+    """Return the context of a form, each part made when it is first asked for, in Chinese whoever reads the page.
 
-    `say` tells how people are named: `person` in plain text, `masked` by mask.
+    Every leaf is text, a truth value or a list of such. `say` tells how people are named: `person` in plain text,
+    `masked` by mask.
     """
-    people = people_of(case, say)
-    on = timezone.localdate(case.occurred_at or case.registered_at)
-    bureau = Unit.objects.get(parent=None)
-    handlers = list(case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk"))
+    people = cache(lambda: people_of(case, say))
+    bureau = cache(lambda: Unit.objects.get(parent=None))
+    officers = cache(lambda: officers_of(case))
     words = matter_in_words(matter, party, say) if matter else Blank()
-    return {
-        "bureau": bureau.name,
-        "review_body": settings.REVIEW_BODY or of_county(bureau, "人民政府"),
-        "court": settings.COURT or of_county(bureau, "人民法院"),
-        "unit": case.unit.name,
-        "number": number or case.number,
-        "today": chinese_day(at),
-        "case": case_in_words(case),
-        "reception": reception_of(case),
-        "officers": [
-            {"name": each.officer.name, "badge": each.officer.badge_number, "is_lead": each.is_lead}
-            for each in handlers
-        ],
-        "officer_names": "、".join(each.officer.name for each in handlers),
-        **people,
-        "suspect_names": names(people["suspects"]),
-        "victim_names": names(people["victims"]),
-        "party": say(party, on) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
-        "evidence": evidence_of(case),
-        "property": property_of(case),
-        "matter": words,
-    }
+    return in_chinese({
+        "bureau": lambda: bureau().name,
+        "review_body": lambda: settings.REVIEW_BODY or of_county(bureau(), "人民政府"),
+        "court": lambda: settings.COURT or of_county(bureau(), "人民法院"),
+        "unit": lambda: case.unit.name,
+        "number": lambda: number or case.number,
+        "today": lambda: chinese_day(at),
+        "case": lambda: case_in_words(case),
+        "reception": lambda: reception_of(case),
+        "officers": officers,
+        "officer_names": lambda: "、".join(each["name"] for each in officers()),
+        **{part: lambda part=part: people()[part] for part in PARTS},
+        "suspect_names": lambda: names(people()["suspects"]),
+        "victim_names": lambda: names(people()["victims"]),
+        "party": lambda: say(party, day_of(case)) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
+        "evidence": lambda: evidence_of(case),
+        "property": lambda: property_of(case),
+        "matter": lambda: words,
+    })  # fmt: skip
+
+
+def in_chinese(makers):
+    """Return what the makers make on demand, made in Chinese."""
+    return OnDemand({name: translation.override("zh-hans")(maker) for name, maker in makers.items()})
+
+
+def day_of(case):
+    """Return the day by which ages are counted: when it happened, else when it was registered."""
+    return timezone.localdate(case.occurred_at or case.registered_at)
+
+
+def officers_of(case):
+    """Return who handles a case, lead first."""
+    handlers = case.handlers.filter(ends_at=None).select_related("officer").order_by("-is_lead", "pk")
+    return [
+        {"name": each.officer.name, "badge": each.officer.badge_number, "is_lead": each.is_lead} for each in handlers
+    ]
 
 
 def of_county(bureau, organ):
@@ -177,26 +195,25 @@ def evidence_of(case):
 
 def matter_in_words(matter, party=None, say=person):
     """Return what forms say of a matter: its words, its particulars, what each level said, the decision on a party."""
-    steps, names = steps_of(matter), names_of(matter.case)
-    said = matter.particulars or {}
-    return {
-        "kind": str(matter.get_kind_display()),
-        "proposal": matter.proposal,
-        "particulars": particulars(matter.kind, said, names),
-        "fields": fields_of(matter, names),
-        "measure": measure_of(matter),
-        "taken": measure_in_words(matter, say),
-        "decision": decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
-        "approval": approval_of(matter),
-        "reconsideration": reconsideration_of(matter, say),
-        "author": matter.author.name,
-        "asked_on": chinese_day(matter.opened_at),
-        "decided_on": chinese_day(matter.ended_at if matter.stage == Stage.APPROVED else None),
-        "is_approved": matter.stage == Stage.APPROVED,
-        "state": str(matter.get_stage_display()),
-        "levels": levels_of(matter, steps),
-        "rounds": rounds_of(matter, steps, names),
-    }
+    steps, names = cache(lambda: steps_of(matter)), cache(lambda: names_of(matter.case))
+    return in_chinese({
+        "kind": lambda: str(matter.get_kind_display()),
+        "proposal": lambda: matter.proposal,
+        "particulars": lambda: particulars(matter.kind, matter.particulars or {}, names()),
+        "fields": lambda: fields_of(matter, names()),
+        "measure": lambda: measure_of(matter),
+        "taken": lambda: measure_in_words(matter, say),
+        "decision": lambda: decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
+        "approval": lambda: approval_of(matter),
+        "reconsideration": lambda: reconsideration_of(matter, say),
+        "author": lambda: matter.author.name,
+        "asked_on": lambda: chinese_day(matter.opened_at),
+        "decided_on": lambda: chinese_day(matter.ended_at if matter.stage == Stage.APPROVED else None),
+        "is_approved": lambda: matter.stage == Stage.APPROVED,
+        "state": lambda: str(matter.get_stage_display()),
+        "levels": lambda: levels_of(matter, steps()),
+        "rounds": lambda: rounds_of(matter, steps(), names()),
+    })  # fmt: skip
 
 
 def fields_of(matter, names):
@@ -249,11 +266,10 @@ def measure_in_words(matter, say):
         return Blank()
     said, row = matter.particulars, instrument_of(kind)
     party = Party.objects.filter(pk=said.get("party"), case=matter.case_id).first()
-    on = timezone.localdate(matter.case.occurred_at or matter.case.registered_at)
     return Blank(
         title=row.title,
         does=row.does,
-        on=say(party, on) if party else {},
+        on=say(party, day_of(matter.case)) if party else {},
         is_of_things=kind.subject == MeasureKind.Subject.THINGS,
         things=things_in(said.get("things", "")),
         reasons=said.get("reasons", ""),
@@ -278,9 +294,8 @@ def reconsideration_of(matter, say):
     row = reconsidered(matter)
     if row is None:
         return Blank()
-    on = timezone.localdate(matter.case.occurred_at or matter.case.registered_at)
     return Blank(
-        complainant=say(row.non_filing.complainant, on),
+        complainant=say(row.non_filing.complainant, day_of(matter.case)),
         number=row.number,
         asked_on=chinese_day(row.asked_on),
         grounds=row.grounds,

@@ -12,6 +12,14 @@ from portal.shell.sealing import decrypt
 
 UNNAMED = "（要求保密）"
 SEXES = {"male": "男", "female": "女"}
+# What a form calls those of a case that have one of these roles; of "parties" are all.
+PARTS = {
+    "parties": set(),
+    "suspects": {Party.Role.SUSPECT, Party.Role.RESPONDENT},
+    "victims": {Party.Role.VICTIM},
+    "reporters": {Party.Role.REPORTER},
+    "witnesses": {Party.Role.WITNESS},
+}
 NOBODY = {
     "role": "", "name": "", "sex": "", "born": "", "age": "", "id_kind": "", "id_number": "", "phone": "",
     "address": "", "guardians": [], "is_confidential": False,
@@ -37,7 +45,7 @@ def person(party, on):
         "id_number": number,
         "phone": decrypt(party.phone_sealed),
         "address": decrypt(party.address_sealed),
-        "guardians": [person(each, on) for each in party.guardians.order_by("pk")],
+        "guardians": [person(each, on) for each in party.guardians.all()],
     }
 
 
@@ -56,24 +64,15 @@ def masked(party, on):
         "id_number": party.id_number_mask,
         "phone": party.phone_mask,
         "address": party.address_mask,
-        "guardians": [masked(each, on) for each in party.guardians.order_by("pk")],
+        "guardians": [masked(each, on) for each in party.guardians.all()],
     }
 
 
 def people_of(case, say=person):
     """Return {"parties": …, "suspects": …} of a case: all, and by part, each as `say` says them."""
     on = timezone.localdate(case.occurred_at or case.registered_at)
-    rows = [(row.role, say(row, on)) for row in case.parties.order_by("pk")]
-    chosen = {
-        "suspects": {Party.Role.SUSPECT, Party.Role.RESPONDENT},
-        "victims": {Party.Role.VICTIM},
-        "reporters": {Party.Role.REPORTER},
-        "witnesses": {Party.Role.WITNESS},
-    }
-    return {
-        "parties": [said for _role, said in rows],
-        **{name: [said for role, said in rows if role in roles] for name, roles in chosen.items()},
-    }
+    rows = [(row.role, say(row, on)) for row in case.parties.all()]
+    return {part: [said for role, said in rows if not roles or role in roles] for part, roles in PARTS.items()}
 
 
 def names(people):

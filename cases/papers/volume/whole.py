@@ -43,7 +43,7 @@ class Papers:
 
     def catalogue(self, contents):
         """Return the table of contents (案卷目录) of [{"title", "number", "on", "page"}]."""
-        return fill(BY_CODE["file-catalogue"].form, {**self.context, "contents": contents})
+        return fill(BY_CODE["file-catalogue"].form, self.context.also(contents=contents))
 
     def people(self):
         """Return the facts of the case and its people by mask."""
@@ -71,7 +71,7 @@ class Papers:
         return self._filled("file-evidence", items=[_item(each) for each in enclosures], left_out=left_out)
 
     def _filled(self, code, **more):
-        return fill(form_of(code), {**self.context, **more})
+        return fill(form_of(code), self.context.also(**more))
 
 
 def form_of(code):

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from cases.file.reference import Question
 from cases.review import deeds as review
+from cases.review.bulk.queries import MOST_TOGETHER
 from cases.review.chain import Move, may_be_approved_in_bulk
 from cases.review.models import Matter
 from portal.shell.refusals import Denied, MovedOn, Refused
-
-MOST = 50
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ class Outcome:
 
 def approve_all(*, by, at, chosen, opinion=""):
     """Approve each chosen matter on its own and return an Outcome for each, in order; a refused one stops no other."""
-    if len(chosen) > MOST:
-        raise Refused(_("At most %(count)s at once.") % {"count": MOST})
+    if len(chosen) > MOST_TOGETHER:
+        raise Refused(_("At most %(count)s at once.") % {"count": MOST_TOGETHER})
     found = Matter.objects.visible_to(by).select_related("case__cause").in_bulk([each.matter_id for each in chosen])
     return [_approve(found[each.matter_id], each, by, at, opinion) for each in chosen if each.matter_id in found]
 

@@ -3,14 +3,29 @@
 from cases.review.chain import may_be_approved_in_bulk
 from cases.review.waiting import LONGEST_QUEUE, waiting_for
 
+MOST_TOGETHER = 50
+
+
 
 def in_bulk_queue(officer, at):
-    """Return the matters that wait for an officer and may be approved together, by deadline; one query."""
-    waiting = waiting_for(officer, at).select_related("case__cause", "case__unit", "author")[:LONGEST_QUEUE]
-    return [row for row in waiting if may_be_approved_in_bulk(row.kind, row.case.kind, row.chain)]
+    """Return (the first MOST_TOGETHER matters that wait for an officer and may be approved together, how many wait).
+
+    They come by deadline; two queries.
+    """
+    queue = waiting_for(officer, at)
+    waiting = queue.values_list("pk", "kind", "case__kind", "chain")[:LONGEST_QUEUE]
+    keys = [pk for pk, *about in waiting if may_be_approved_in_bulk(*about)]
+    shown = queue.filter(pk__in=keys[:MOST_TOGETHER]).select_related("case__cause", "case__unit", "author")
+    return list(shown), len(keys)
 
 
 def chosen_rows(officer, at, chosen):
     """Return those of one's queue that were chosen as they were seen; what has moved on is left out."""
     seen = {each.matter_id: (each.seen_version, each.seen_digest) for each in chosen}
-    return [row for row in in_bulk_queue(officer, at) if seen.get(row.pk) == (row.version, row.content_digest)]
+    waiting = waiting_for(officer, at).filter(pk__in=seen).select_related("case__cause", "case__unit", "author")
+    return [
+        row
+        for row in waiting
+        if may_be_approved_in_bulk(row.kind, row.case.kind, row.chain)
+        and seen[row.pk] == (row.version, row.content_digest)
+    ]

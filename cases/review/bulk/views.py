@@ -28,18 +28,23 @@ def approve_several(request):
     """One's own queue as far as it may be approved together: choose, see exactly what was chosen, approve each."""
     check_reviews(request.user)
     if request.method != "POST":
-        return _page(request, "choose", rows=in_bulk_queue(request.user, now()))
+        return _choose(request)
     chosen = list(_chosen(request.POST))
     if "confirm" not in request.POST or not chosen:
         rows = chosen_rows(request.user, now(), chosen)
-        return _page(request, "confirm" if rows else "choose", rows=rows or in_bulk_queue(request.user, now()))
+        return _page(request, "confirm", rows=rows) if rows else _choose(request)
     try:
         outcomes = bulk.approve_all(
             by=request.user, at=now(), chosen=chosen, opinion=typed_lines(request.POST, "opinion")
         )
     except Refused as refusal:
-        return _page(request, "choose", rows=in_bulk_queue(request.user, now()), problem=str(refusal), status=422)
+        return _choose(request, problem=str(refusal), status=422)
     return _page(request, "done", outcomes=outcomes)
+
+
+def _choose(request, **shown):
+    rows, count = in_bulk_queue(request.user, now())
+    return _page(request, "choose", rows=rows, later=count - len(rows), **shown)
 
 
 def _page(request, step, *, status=200, **shown):

@@ -62,7 +62,7 @@ class Held:
 def differences(matter, number=None):
     """Return the Differences of a round to the one before it; empty for the first."""
     number = number or matter.round
-    found = {row.number: row for row in matter.rounds.filter(number__in=(number - 1, number))}
+    found = {row.number: row for row in matter.rounds.all()}
     if number not in found or number - 1 not in found:
         return []
     return differences_between(found[number - 1].content, found[number].content, names_of(matter.case))
@@ -76,7 +76,7 @@ def differences_between(before, after, names):
 
 def new_evidence(matter):
     """Return the ids of the evidence that this round has and the one before had not."""
-    found = {row.number: row for row in matter.rounds.filter(number__in=(matter.round - 1, matter.round))}
+    found = {row.number: row for row in matter.rounds.all()}
     if matter.round - 1 not in found or matter.round not in found:
         return set()
     old, new = found[matter.round - 1].content["evidence"], found[matter.round].content["evidence"]

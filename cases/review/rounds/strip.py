@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ class Strip:
 
 def strip_of(case, at, matter=None):
     """Return the Strip of a case for a matter (the open one in front, else none); at most eight queries."""
-    matters = list(case.matters.select_related("author", "holder", "unit").order_by("pk"))
+    matters = [] if matter else list(case.matters.select_related("author", "holder", "unit").order_by("pk"))
     matter = matter or _matter_in_front(case, matters)
     clocks = _clocks(case, at)
     if matter is None:
@@ -76,9 +77,9 @@ def _clocks(case, at):
 
 
 def _steps_of_matter(case, matter, at):
-    steps = matter.steps.filter(round=matter.round).select_related("reviewer", "on_behalf_of")
-    made = {step.level: step for step in steps}
-    submitted = matter.rounds.select_related("submitted_by").order_by("-number").first()
+    prefetch_related_objects([matter], "steps__reviewer", "steps__on_behalf_of", "rounds__submitted_by")
+    made = {step.level: step for step in matter.steps.all() if step.round == matter.round}
+    submitted = max(matter.rounds.all(), key=lambda each: each.number, default=None)
     holders = holders_of(case, matter, timezone.localdate(at))
     is_with_author = matter.stage == Stage.DRAFT
     first = StepView(

@@ -1,11 +1,13 @@
 """Filling placeholders in: sandboxed, escaped, and loud about what does not fit."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils.translation import gettext as _
 from jinja2 import StrictUndefined, TemplateError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
+from portal.shell.documents.on_demand import OnDemand
 from portal.shell.refusals import Refused
 from portal.shell.texts import writable
 
@@ -35,13 +37,16 @@ def environment():
 
 @lru_cache(maxsize=100)
 def _compiled(text):
-    return environment().from_string(text)
+    """Return the template and the names that it asks for."""
+    forms = environment()
+    return forms.from_string(text), find_undeclared_variables(forms.parse(text))
 
 
 def fill(form, context):
     """Return the HTML of a form filled in; raise FormBroken where its placeholders are wrong."""
     try:
-        return _compiled(form.text()).render(printable(context))
+        template, names = _compiled(form.text())
+        return template.render({name: printable(context[name]) for name in names if name in context})
     except (*WRONG, OSError) as problem:
         line = getattr(problem, "lineno", None) or line_of(problem)
         raise FormBroken(form.html, problem, _("line %(line)s") % {"line": line} if line else "") from problem
@@ -49,6 +54,8 @@ def fill(form, context):
 
 def printable(value):
     """Return plain data with everything taken out of its texts that no document can hold."""
+    if isinstance(value, OnDemand):
+        return OnDemand({name: partial(_printable_of, value, name) for name in value})
     if isinstance(value, dict):
         return type(value)((key, printable(item)) for key, item in value.items())
     if isinstance(value, (list, tuple)):
@@ -56,6 +63,10 @@ def printable(value):
     if isinstance(value, str):
         return writable(value)
     return value
+
+
+def _printable_of(value, name):
+    return printable(value[name])
 
 
 def line_of(problem):

@@ -37,6 +37,15 @@ def test_every_form_that_is_sent_carries_a_key():
     assert without == []
 
 
+def test_what_a_part_of_a_page_sends_carries_the_key_too():
+    """A part that is no form and is sent by itself (hx-post) holds the key, but for who is reading at the moment."""
+    parts = re.compile(r"<(?!form)(\w+)[^>]*hx-post[^>]*>(?:(?!</\1>).)*</\1>", re.DOTALL)
+    found = {path.name: part for path in templates() for part in (each[0] for each in parts.finditer(path.read_text()))}
+
+    assert [name for name, part in found.items() if "{% form_key %}" not in part] == ["presence.html"]
+    assert "review.html" in found
+
+
 def key_on(client, url):
     return re.search(r'name="once" value="([^"]+)"', client.get(url).content.decode()).group(1)
 

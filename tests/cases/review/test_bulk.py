@@ -6,6 +6,7 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.models import Matter
 from cases.review.bulk import deeds as bulk
 from cases.review.bulk.deeds import Chosen
+from cases.review.bulk.queries import chosen_rows, in_bulk_queue
 from cases.review.chain import BULK, Chain, Stage, may_be_approved_in_bulk
 from portal.ledger.models import Event
 from portal.shell.refusals import Refused
@@ -77,4 +78,21 @@ def test_nobody_approves_what_is_not_theirs(bureau, at):
 
 def test_no_more_than_fifty_at_once(bureau, at):
     with pytest.raises(Refused):
-        bulk.approve_all(by=bureau.legal_officer, at=at, chosen=[Chosen(1, 1, "")] * (bulk.MOST + 1))
+        bulk.approve_all(by=bureau.legal_officer, at=at, chosen=[Chosen(1, 1, "")] * (bulk.MOST_TOGETHER + 1))
+
+
+def test_the_page_shows_as_many_as_may_be_approved_at_once_and_says_how_many_follow(bureau, at, monkeypatch):
+    monkeypatch.setattr("cases.review.bulk.queries.MOST_TOGETHER", 2)
+    matters = [asked(a_case(bureau, at)) for _each in range(3)]
+
+    rows, count = in_bulk_queue(bureau.legal_officer, at)
+
+    assert ([row.pk for row in rows], count) == ([matter.pk for matter in matters[:2]], 3)
+
+
+def test_what_was_chosen_beyond_the_page_is_still_in_the_queue(bureau, at, monkeypatch):
+    monkeypatch.setattr("cases.review.bulk.queries.MOST_TOGETHER", 1)
+    first, second = asked(a_case(bureau, at)), asked(a_case(bureau, at))
+    stale = Chosen(first.pk, first.version + 1, first.content_digest)
+
+    assert chosen_rows(bureau.legal_officer, at, [stale, seen(second)]) == [second]

@@ -24,8 +24,12 @@ class Refusal extends Error {
   }
 }
 
-async function ask(method, url, data) {
+// Sent again after a lost answer, the same file is begun once. (randomUUID is missing where the line is not encrypted.)
+const newKey = () => [...window.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+async function ask(method, url, data, key) {
   const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+  if (key) headers["Idempotency-Key"] = key;
   if (data) headers["Content-Type"] = "application/json";
   const answer = await fetch(url, { method, headers, body: data && JSON.stringify(data), credentials: "same-origin" });
   const body = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
@@ -152,11 +156,13 @@ async function begin(row, file) {
     if (isSame || !window.crypto?.subtle) return known;
     await ask("DELETE", urlOf(known.upload)).catch(() => {});
     known.say("changed");
+    known.key = undefined;
     row = known;
   }
+  row.key ??= newKey();
   row.upload = await ask("POST", box.dataset.uploads, {
     name: file.name, size: file.size, fingerprint: fingerprintOf(file), place: box.dataset.place,
-  });
+  }, row.key);
   return row;
 }
 
