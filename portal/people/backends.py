@@ -8,21 +8,28 @@ from portal.shell.prepared import Prepared
 
 KEEPS = {
     Role.SYSTEM_ADMIN: frozenset(
-        {"people.unit", "people.officer", "people.substitute", "people.calendaryear", "people.calendarday"}
+        {
+            "people.unit", "people.officer", "people.substitute", "people.calendaryear", "people.calendarday",
+            "people.community", "people.grid",
+        }
     ),
     Role.SECURITY_ADMIN: frozenset(
-        {"people.post", "people.qualification", "cases.reminderstep", "cases.levelhours", "cases.readingrule"}
+        {
+            "people.post", "people.qualification", "people.assignment", "cases.reminderstep", "cases.levelhours",
+            "cases.readingrule",
+        }
     ),
     Role.AUDIT_ADMIN: frozenset(),
 }
 READS = {
     Role.SYSTEM_ADMIN: frozenset({"dispatch.occurrence", "dispatch.outboxmessage", "dispatch.notice"}),
-    Role.SECURITY_ADMIN: frozenset({"people.unit", "people.officer", "people.substitute"}),
+    Role.SECURITY_ADMIN: frozenset(
+        {"people.unit", "people.officer", "people.substitute", "people.community", "people.grid"}
+    ),
     Role.AUDIT_ADMIN: frozenset(
         {
-            "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "cases.reminderstep",
-            "cases.levelhours",
-            "cases.readingrule",
+            "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "people.community",
+            "people.grid", "people.assignment", "cases.reminderstep", "cases.levelhours", "cases.readingrule",
         }
     ),
 }

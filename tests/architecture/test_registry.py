@@ -523,6 +523,31 @@ CALLS = {
         lambda w: {"by": w.bureau.second, "row_id": w.substitution.pk},
         "substitute.ended",
     ),
+    "portal.people.services.territory.add_community": (
+        lambda w: {"by": w.bureau.system_admin, "code": "西关", "name": "西关社区", "unit": w.bureau.unit},
+        "community.added",
+    ),
+    "portal.people.services.territory.change_community": (
+        lambda w: {"by": w.bureau.system_admin, "community_id": w.place.pk, "name": "东关一社区"},
+        "community.changed",
+    ),
+    "portal.people.services.territory.add_grid": (
+        lambda w: {"by": w.bureau.system_admin, "code": "东关-2", "name": "第二网格", "community": w.place},
+        "grid.added",
+    ),
+    "portal.people.services.territory.change_grid": (
+        lambda w: {"by": w.bureau.system_admin, "grid_id": w.grid.pk, "households": 412}, "grid.changed",
+    ),
+    "portal.people.services.territory.assign": (
+        lambda w: {
+            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "community": w.place, "grid": w.grid,
+            "starts_on": today(w),
+        },
+        "territory.assigned",
+    ),
+    "portal.people.services.territory.end_assignment": (
+        lambda w: {"by": w.bureau.security_admin, "assignment_id": w.assignment.pk}, "territory.freed",
+    ),
     "portal.people.services.calendars.enter_year": (
         lambda w: {"by": w.bureau.system_admin, "year": 2030, "source": "国办发明电〔2029〕1号"},
         "calendar.entered",

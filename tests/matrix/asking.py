@@ -142,6 +142,7 @@ def objects(world):
         "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
         "occurrence": world.occurrence, "dead_message": OutboxMessage.objects.get(key="dead"),
         "people.unit": world.c.unit, "people.officer": world.colleague, "people.substitute": world.substitution,
+        "people.community": world.place, "people.grid": world.grid, "people.assignment": world.assignment,
         "people.calendaryear": CalendarYear.objects.first(), "people.post": Post.objects.get(officer=world.colleague),
         "people.qualification": Qualification.objects.get(officer=world.colleague), "officer": world.colleague,
         "dispatch.occurrence": world.occurrence, "dispatch.notice": world.notice,
@@ -416,6 +417,16 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     },
     "admin:people_substitute_add": lambda w, n: {
         "officer": w.bureau.head.pk, "substitute": w.bureau.deputy.pk, "starts_on": days(w, 0), "ends_on": days(w, 1)
+    },
+    "admin:people_community_add": lambda w, n: {
+        "code": "西关", "name": "西关社区", "unit": w.bureau.unit.pk, "setting": "town", "is_active": "on"
+    },
+    "admin:people_grid_add": lambda w, n: {
+        "code": "东关-2", "name": "第二网格", "community": w.place.pk, "households": 300, "is_active": "on"
+    },
+    "admin:people_assignment_add": lambda w, n: {
+        "officer": w.colleague.pk, "community": w.place.pk, "grid": w.grid.pk, "part": "in_charge",
+        "starts_on": days(w, 0),
     },
     "admin:people_calendaryear_add": lambda w, n: {
         "year": 2031, "source": "国办发明电", "days-TOTAL_FORMS": 0, "days-INITIAL_FORMS": 0

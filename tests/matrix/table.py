@@ -545,6 +545,9 @@ people.substitute       system_admin    security_admin
 people.calendaryear     system_admin    -
 people.post             security_admin  audit_admin
 people.qualification    security_admin  -
+people.community        system_admin    security_admin audit_admin
+people.grid             system_admin    security_admin audit_admin
+people.assignment       security_admin  audit_admin
 cases.reminderstep      security_admin  audit_admin
 cases.levelhours        security_admin  audit_admin
 cases.readingrule       security_admin  audit_admin

@@ -44,7 +44,7 @@ from portal.ledger.recording import deed
 from portal.office.files import deeds as uploads
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
-from portal.people.services import kept, officers, substitutes, tokens
+from portal.people.services import kept, officers, substitutes, territory, tokens
 from portal.shell.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
@@ -110,6 +110,17 @@ class World:
         self.substitution = substitutes.name(
             by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
             starts_on=tomorrow, ends_on=tomorrow,
+        )  # fmt: skip
+
+        self.place = territory.add_community(
+            by=bureau.system_admin, at=self.at, code="东关", name="东关社区", unit=bureau.unit
+        )
+        self.grid = territory.add_grid(
+            by=bureau.system_admin, at=self.at, code="东关-1", name="第一网格", community=self.place, households=380
+        )
+        self.assignment = territory.assign(
+            by=bureau.security_admin, at=self.at, officer_id=self.community.pk, community=self.place,
+            starts_on=timezone.localdate(self.at),
         )  # fmt: skip
 
     def _cases(self):

@@ -70,7 +70,7 @@ def transfer(*, by, at, officer_id, unit, reason=""):
 
 
 def close(*, by, at, officer_id, reason):
-    """Close an account: its sessions and tokens end, its posts, substitutions and communities too; return the officer."""
+    """Close an account: its sessions and tokens end, its posts, substitutions, communities too; return it."""
     today = timezone.localdate(at)
     with administering("officer.closed", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         officer = Officer.objects.select_for_update().get(pk=officer_id)
