@@ -39,7 +39,7 @@ class ChosenSerializer(Given):
 class ApproveSeveralSerializer(Given):
     """`six_questions` says that all six were answered with yes for each of the chosen files."""
 
-    chosen = ChosenSerializer(many=True, allow_empty=False, max_length=bulk.MOST)
+    chosen = ChosenSerializer(many=True, allow_empty=False, max_length=bulk.MOST_TOGETHER)
     six_questions = Flag()
     opinion = Text(max_length=4000, required=False, allow_blank=True, default="")
 
