@@ -37,9 +37,10 @@ NAMED_OTHERWISE = {
         "file.sight.verification", "papers.blanks", "papers.contents", "papers.context.instruments",
         "papers.context.matter", "papers.context.nopenalty", "papers.context.opinions", "papers.context.people",
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
-        "papers.volume.issued", "papers.volume.whole", "review.audience", "review.decisions.served",
-        "review.holders", "review.matters.spoken", "review.next_steps.owed", "review.notes.items",
-        "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing", "review.waiting",
+        "papers.volume.issued", "papers.volume.whole", "quality.corrections.order", "review.audience",
+        "review.decisions.served", "review.holders", "review.matters.spoken", "review.next_steps.owed",
+        "review.notes.items", "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing",
+        "review.waiting",
     ),
     "deeds": (
         "clocks.keeping.pauses", "clocks.level_time", "clocks.recomputing", "clocks.settling",

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from cases.file.case.models import Case
 from cases.file.case.states import CaseKind, CaseState, MatterKind
-from cases.file.evidence.api_shapes import AddEvidenceSerializer, EvidenceSerializer
+from cases.file.evidence.api_shapes import EvidenceInSerializer, EvidenceSerializer
 from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem, Question
 from cases.intake.reception.models import Reception
@@ -301,7 +301,7 @@ class RegisterSerializer(Given):
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
     venue = VenueInSerializer(required=False, help_text="Where the case is not ours: asks for its transfer at once.")
-    evidence = AddEvidenceSerializer(many=True, required=False)
+    evidence = EvidenceInSerializer(many=True, required=False)
     is_fast_track = Flag(default=False)
     dates_confirmed = Flag(
         default=False, help_text="Answers what is asked about times long ago; without it they are refused with 422."
