@@ -22,7 +22,8 @@ NAMED_OTHERWISE = {
     "rules": (
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
         "file.case.wording", "file.parties.guardians", "file.sealing.completeness", "file.search.words",
-        "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
+        "intake.venue", "papers.registry", "quality.corrections.table", "review.decisions.detention",
+        "review.demands.approval",
         "review.demands.belonging", "review.demands.checking", "review.demands.endings", "review.demands.extension",
         "review.demands.fast_track", "review.demands.measures", "review.demands.penalties.ages",
         "review.demands.penalties.heavier", "review.demands.penalties.penalty", "review.demands.penalties.persons",

@@ -171,7 +171,7 @@ REFUSED_BY_DEEDS = {
     "suspect_arrived_at", "arrived_at", "consent_on", "told_at", "held_at", "ended_at", "served_on", "copied_on",
     "carried_out_on", "decided_on", "asked_on", "told_on", "told_again_at", "guardian_told_on", "hearing_told_on",
     "hearing_held_on", "agreed_on", "performed_on", "requested_on", "reporter_told_on", "continued_until", "base_at",
-    "met_at", "failed_at", "starts_at",
+    "met_at", "failed_at", "starts_at", "detained_from",
 }  # fmt: skip
 
 

@@ -31,6 +31,8 @@ FLOORS = {
     ("decision", "served_on"): lambda row: row.decided_at,
     ("decision", "copied_on"): lambda row: row.decided_at,
     ("decision", "carried_out_on"): lambda row: row.served_on or row.decided_at,
+    ("decision", "detained_from"): lambda row: row.decided_at,
+    ("decision", "detained_until"): lambda row: row.detained_from,
     ("notice", "served_on"): lambda row: row.decided_at,
     ("review", "asked_on"): _asked_for,
     ("review", "served_on"): lambda row: row.decided_on or row.asked_on,

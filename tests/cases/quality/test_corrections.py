@@ -374,7 +374,7 @@ def test_identity_is_asked_for_at_the_penalty(bureau, at, client):
 
     page = client.get(f"/cases/{case.pk}/ask/penalty/")
 
-    assert [len(each.identity_gaps) for each in page.context["form"].decisions] == [3]
+    assert [len(each.identity_gaps) for each in page.context["form"].decisions] == [4]
     assert "data-identity" in page.content.decode()
 
 
