@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.file.case.models import Case
 from cases.file.case.states import CaseKind
-from cases.file.pages.inputs import MomentInput
+from cases.file.pages.inputs import MomentInput, dates_confirmed
 from cases.file.reference import Cause
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import (
@@ -29,7 +29,7 @@ from portal.shell.incoming import number_or_none
 from portal.shell.refusals import Refused
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
-OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number")
+OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number", "dates_confirmed")
 SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
@@ -93,9 +93,7 @@ class RegistrationForm(DenseForm, forms.Form):
     facts = forms.CharField(
         label=gettext_lazy("Facts"), max_length=LONGEST_FACTS, widget=forms.Textarea(attrs={"rows": 6})
     )
-    dates_confirmed = forms.BooleanField(
-        label=gettext_lazy("I have looked at the dates once more; they are right"), required=False
-    )
+    dates_confirmed = dates_confirmed()
     is_fast_track = forms.BooleanField(
         label=gettext_lazy("Fast track: facts plain, admitted and agreed; decided within 48 hours"), required=False
     )

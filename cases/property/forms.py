@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.file.evidence.models import Evidence
-from cases.file.pages.inputs import DateInput, MomentInput, RowOf, Yuan
+from cases.file.pages.inputs import AsksDates, DateInput, MomentInput, RowOf, Yuan
 from cases.property.deeds import ENDS, HandOver, Thing, Whereabouts
 from cases.property.models import Custody, Property, PropertyEnd
 from portal.people.models import Officer
@@ -32,7 +32,7 @@ class OfficerByBadge(forms.CharField):
         return officer
 
 
-class ThingForm(DenseForm, forms.Form):
+class ThingForm(AsksDates, forms.Form):
     """A thing that was taken."""
 
     name = forms.CharField(label=gettext_lazy("Name of the thing"), max_length=80)
@@ -54,11 +54,12 @@ class ThingForm(DenseForm, forms.Form):
         self.fields["evidence"].queryset = Evidence.objects.filter(case=case).order_by("pk")
 
     def deed(self):
-        """Return the Thing of a valid form."""
-        return Thing(**self.cleaned_data)
+        """Return the keyword arguments of the deed; the form must be valid."""
+        said = dict(self.cleaned_data)
+        return {"dates_confirmed": said.pop("dates_confirmed"), "thing": Thing(**said)}
 
 
-class HandOverForm(DenseForm, forms.Form):
+class HandOverForm(AsksDates, forms.Form):
     """The next holder of a thing."""
 
     needed_when = {
@@ -86,10 +87,11 @@ class HandOverForm(DenseForm, forms.Form):
     def deed(self):
         """Return the keyword arguments of the deed."""
         said = dict(self.cleaned_data)
-        return {"seen_steps": said.pop("seen_steps"), "given": HandOver(**said)}
+        beside = {name: said.pop(name) for name in ("seen_steps", "dates_confirmed")}
+        return {**beside, "given": HandOver(**said)}
 
 
-class EndForm(DenseForm, forms.Form):
+class EndForm(AsksDates, forms.Form):
     """How a thing leaves."""
 
     needed_when = {
@@ -122,7 +124,8 @@ class EndForm(DenseForm, forms.Form):
     def deed(self):
         """Return the keyword arguments of the deed."""
         said = dict(self.cleaned_data)
-        return {"seen_steps": said.pop("seen_steps"), "given": Whereabouts(**said)}
+        beside = {name: said.pop(name) for name in ("seen_steps", "dates_confirmed")}
+        return {**beside, "given": Whereabouts(**said)}
 
 
 class PropertyFilter(DenseForm, forms.Form):

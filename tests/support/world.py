@@ -243,12 +243,12 @@ class World:
 
     def _evidence(self, by, case, title):
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
-        given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload)
+        given = EvidenceInput(title, "audio_visual", timezone.localdate(case.registered_at), upload)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
 
     def _picture(self, by, case):
         file = SimpleUploadedFile("a.jpg", a_picture())
-        given = EvidenceInput("照片", "audio_visual", case.registered_at.date(), file)
+        given = EvidenceInput("照片", "audio_visual", timezone.localdate(case.registered_at), file)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
 
     def _thing(self, by, case, name):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.pages.inputs import DateInput, MomentInput, RowOf, Yuan
+from cases.file.pages.inputs import DateInput, MomentInput, RowOf, Yuan, dates_confirmed
 from cases.file.reference import Cause
 from cases.intake.forms import SOURCES
 from cases.quality.corrections.deeds import LONGEST_REASON, NEEDED
@@ -60,10 +60,8 @@ class CorrectionForm(DenseForm, forms.Form):
                 continue
             self.fields[name] = _field(thing, name, holder, case)
             self.initial[name] = _shown(name, holder)
-        if thing.name == "case":
-            self.fields["dates_confirmed"] = forms.BooleanField(
-                label=gettext_lazy("I have looked at the dates once more; they are right"), required=False
-            )
+        if any(isinstance(field, (forms.DateField, forms.DateTimeField)) for field in self.fields.values()):
+            self.fields["dates_confirmed"] = dates_confirmed()
         self.fields["reason"] = forms.CharField(
             label=gettext_lazy("Reason of the correction"), max_length=LONGEST_REASON
         )
