@@ -150,12 +150,14 @@ def test_a_taken_port_is_refused_in_plain_words(server, data):
         ({"PORT": "abc"}, "PORT is a number from 0 to 65535, not 'abc'."),
         ({"PORT": "9" * 30}, "PORT is a number from 0 to 65535"),
         ({"DATA": "{file}"}, "Set DATA to a folder that you may write."),
+        ({"LOGIN_FAILURE_LIMIT": "abc"}, "LOGIN_FAILURE_LIMIT is a number from 0, not 'abc'."),
     ],
 )
 def test_a_wrong_variable_is_answered_with_a_sentence(data, tmp_path, monkeypatch, environment, sentence):
     (tmp_path / "file").touch()
     given = {name: value.format(file=tmp_path / "file") for name, value in environment.items()}
-    monkeypatch.setenv("PORT", given.get("PORT", "0"))
+    for name, value in ({"PORT": "0"} | given).items():
+        monkeypatch.setenv(name, value)
 
     refused = manage("serve", "--check-port", data=given.get("DATA", data))
     _, said = refused.communicate(timeout=60)
