@@ -81,7 +81,8 @@ def _figures(indicator, figures):
     if figures is None:
         return "–"
     value, base, points = figures
-    return _("%(value)s counted, %(points)s points") % {"value": value_text(indicator, value, base), "points": marks(points)}
+    said = {"value": value_text(indicator, value, base), "points": marks(points)}
+    return _("%(value)s counted, %(points)s points") % said
 
 
 def recipients_of(reissue, at):
