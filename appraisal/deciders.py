@@ -68,6 +68,16 @@ def check_may_decide_consequence(by, consequence, gave_points, on):
         raise Denied(_("You gave points that this rests on, so somebody else decides on it."))
 
 
+def check_may_decide_reissue(by, reissue, on):
+    """Raise Denied unless `by` is a person who issues bulletins and whose own points the correction leaves alone."""
+    if isinstance(by, Actor):
+        raise Denied(_("A corrected bulletin is issued by a person."))
+    check_may_publish_results(by, on)
+    for sheet in reissue.facts["sheets"]:
+        if (sheet["before"] or {}).get("points") != sheet["after"]["points"]:
+            _check_does_not_concern(by, sheet["kind"], sheet["subject_id"], on)
+
+
 def leads_unit(officer, unit_id, on):
     """Say whether an officer is head or deputy of a unit on a day."""
     return Post.objects.on(on).filter(officer=officer, unit_id=unit_id, role__in=HEADS).exists()
@@ -79,6 +89,10 @@ def _check(by, on, roles, sentence):
 
 
 def _check_is_not_subject(by, row, on):
-    is_own = row.subject_kind == SubjectKind.OFFICER and by.pk == row.subject_id
-    if is_own or (row.subject_kind == SubjectKind.UNIT and leads_unit(by, row.subject_id, on)):
+    _check_does_not_concern(by, row.subject_kind, row.subject_id, on)
+
+
+def _check_does_not_concern(by, subject_kind, subject_id, on):
+    is_own = subject_kind == SubjectKind.OFFICER and by.pk == subject_id
+    if is_own or (subject_kind == SubjectKind.UNIT and leads_unit(by, subject_id, on)):
         raise Denied(_("This concerns you, so somebody else decides on it."))

@@ -51,7 +51,7 @@ class ObjectionDecisionForm(DenseForm, forms.Form):
         self.fields["record"].choices = [("", "–"), *records]
         if is_published:
             self.fields["record"].help_text = _(
-                "Needed only when the objection is upheld. The month is published; the next open one is adjusted then."
+                "Needed only when the objection is upheld. For a published month a corrected bulletin is proposed."
             )
 
 
@@ -63,6 +63,23 @@ class ConsequenceDecisionForm(DenseForm, forms.Form):
     outcome = forms.ChoiceField(
         label=_("Decision"),
         choices=[(CONFIRM, _("Confirm: the talk takes place")), (WAIVE, _("Waive: no talk"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReissueForm(DenseForm, forms.Form):
+    """Whether a corrected bulletin is issued, on the results that were shown."""
+
+    ISSUE, DECLINE = "issue", "decline"
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (ISSUE, _("Issue the corrected bulletin")),
+            (DECLINE, _("Leave the published month as it is")),
+        ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,12 +1,12 @@
-"""What waits for a person in the appraisal: objections and consequences to decide."""
+"""What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.models import Consequence, Objection
-from appraisal.permissions import may_decide_consequences, may_decide_objections
+from appraisal.models import Consequence, Objection, Reissue
+from appraisal.permissions import issues_bulletins, may_decide_consequences, may_decide_objections
 from appraisal.screens.months import label_of
-from appraisal.waiting import consequences_waiting, objections_waiting
+from appraisal.waiting import consequences_waiting, objections_waiting, reissues_waiting
 from portal.dispatch.inbox import Item, Key, Pile
 
 
@@ -19,7 +19,27 @@ def piles(officer, at):
     if may_decide_consequences(officer):
         keys = [Key(None, *key) for key in consequences_waiting(officer, at)]
         found.append(Pile("consequence", _("Consequence"), keys, _consequences))
+    if issues_bulletins(officer):
+        keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
+        found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
     return found
+
+
+def _reissues(keys):
+    rows = Reissue.objects.select_related("run__period", "run__version__scheme")
+    read = rows.in_bulk([key.ref for key in keys])
+    return [_reissue(read[key.ref]) for key in keys]
+
+
+def _reissue(row):
+    return Item(
+        kind="reissue",
+        kind_label=_("Corrected bulletin"),
+        title=_("%(month)s: a corrected bulletin is proposed") % {"month": label_of(row.run.period)},
+        subtitle=row.run.version.scheme.label,
+        url=reverse("appraisal:reissue", args=[row.pk]),
+        since=row.proposed_at,
+    )
 
 
 def _objections(keys):

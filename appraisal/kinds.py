@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 KINDS = (
     gettext_noop("bulletin.corrected"),
     gettext_noop("bulletin.issued"),
+    gettext_noop("bulletin.reissued"),
     gettext_noop("consequence.confirmed"),
     gettext_noop("consequence.proposed"),
     gettext_noop("consequence.waived"),
@@ -15,6 +16,9 @@ KINDS = (
     gettext_noop("period.opened"),
     gettext_noop("publicity.started"),
     gettext_noop("reference.loaded"),
+    gettext_noop("reissue.declined"),
+    gettext_noop("reissue.lapsed"),
+    gettext_noop("reissue.proposed"),
     gettext_noop("run.computed"),
     gettext_noop("run.started"),
     gettext_noop("scheme.added"),

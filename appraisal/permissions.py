@@ -6,7 +6,7 @@ Who may do its deeds is in `deciders`.
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from appraisal.deciders import DECIDES, HEADS
+from appraisal.deciders import DECIDES, HEADS, PUBLISHES
 from appraisal.models import Consequence, Objection, Period, SubjectKind
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
@@ -78,6 +78,12 @@ def may_open_sheet(officer, sheet):
     )
 
 
+def may_know_run(officer, run):
+    """Say whether this person may see the results of a run: proposed corrections are known to those who issue them."""
+    is_proposed = run.published_at is None and run.period.is_published
+    return not is_proposed or rights_of(officer).has(*PUBLISHES)
+
+
 def check_opens_sheet(officer, sheet):
     """Raise Denied unless this person may read the lines of a sheet."""
     if may_open_sheet(officer, sheet):
@@ -142,3 +148,8 @@ def may_decide_consequences(officer):
 def may_decide_objections(officer):
     """Say whether objections wait for this person's decision at all."""
     return rights_of(officer).has(*DECIDES)
+
+
+def issues_bulletins(officer):
+    """Say whether bulletins are issued by this person."""
+    return rights_of(officer).has(*PUBLISHES)

@@ -1,4 +1,4 @@
-"""What appraisal does by the calendar: open each month, compute it on its day, end its publicity."""
+"""What appraisal does by the calendar: open each month, compute it on its day, end its publicity, look back."""
 
 from datetime import date, timedelta
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop
 
 from appraisal.engine.dialect import midnight_of
 from appraisal.models import Period
-from appraisal.services import periods, publicity, runs
-from portal.dispatch.schedule import Job, JobFailed, Runs
+from appraisal.services import periods, publicity, reissues, runs
+from portal.dispatch.schedule import Job, JobFailed, Runs, daily
 from portal.shell.refusals import Refused
 
 OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end-publicity"
@@ -30,6 +30,7 @@ def jobs():
             name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity,
             runs=Runs.IN_ORDER,
         ),
+        Job(name=reissues.LOOK, title=_("Corrections of published months"), planned=daily(hour=5), run=look_back),
     ]
 
 
@@ -92,6 +93,11 @@ def end_publicity(key, *, at, progress):
         return {gettext_noop("open objections"): waiting}
     publicity.finish(by=runs.OFFICE, at=at, period_id=period.pk)
     return {gettext_noop("bulletins issued"): 1}
+
+
+def look_back(key, *, at, progress):
+    """Propose corrected bulletins for what turned out wrong in published months; safe to run again."""
+    return {gettext_noop("corrected bulletins proposed"): len(reissues.look(at=at))}
 
 
 def _opened(key, at):

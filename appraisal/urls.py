@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import bulletins, consequences, objections, periods, ranking, schemes, sheets
+from appraisal.views import bulletins, consequences, objections, periods, ranking, reissues, schemes, sheets
 
 app_name = "appraisal"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bulletins/", bulletins.bulletin_list, name="bulletins"),
     path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<int:bulletin_id>/read/", bulletins.read, name="read_bulletin"),
+    path("corrections/<int:reissue_id>/", reissues.reissue, name="reissue"),
     path("objections/", objections.objection_list, name="objections"),
     path("objections/<int:objection_id>/", objections.objection, name="objection"),
     path("consequences/", consequences.consequence_list, name="consequences"),

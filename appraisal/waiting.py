@@ -3,14 +3,20 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from appraisal.deciders import DECIDES, HEADS
-from appraisal.models import Consequence, Fact, Objection, SubjectKind
-from appraisal.permissions import may_decide_consequences, may_decide_objections, visible_consequences
+from appraisal.deciders import DECIDES, HEADS, check_may_decide_reissue
+from appraisal.models import Consequence, Fact, Objection, Reissue, SubjectKind
+from appraisal.permissions import (
+    issues_bulletins,
+    may_decide_consequences,
+    may_decide_objections,
+    visible_consequences,
+)
 from cases.models import Defect, Evaluation, ReviewStep
 from portal.dispatch.inbox import MOST
 from portal.people.models import Post
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
+from portal.shell.refusals import Denied
 
 SCORED = ("run_id", "subject_kind", "subject_id")
 
@@ -51,6 +57,21 @@ def objections_waiting(officer, at):
     given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MAKERS)
     free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
     return [key for key in keys if key[-1] in free]
+
+
+def reissues_waiting(officer, at):
+    """Return [(proposed_at, primary key)] of the proposed corrected bulletins that this person may decide."""
+    if not issues_bulletins(officer):
+        return []
+    return [(row.proposed_at, row.pk) for row in _reissues() if not _is_barred(officer, row, at)]
+
+
+def _is_barred(officer, reissue, at):
+    try:
+        check_may_decide_reissue(officer, reissue, timezone.localdate(at))
+    except Denied:
+        return True
+    return False
 
 
 def _disputes(objection, fact):
@@ -113,6 +134,11 @@ POINTS = (Fact.Ref.DEFECT, Fact.Ref.STEP, Fact.Ref.FINDING)
 
 def _by_age(consequences):
     return consequences.order_by("proposed_at", "pk").values_list("proposed_at", "pk")[: MOST + 1]
+
+
+def _reissues():
+    rows = Reissue.objects.filter(state=Reissue.State.PROPOSED)
+    return rows.order_by("proposed_at", "pk")[: MOST + 1]
 
 
 @Prepared

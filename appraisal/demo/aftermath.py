@@ -1,10 +1,13 @@
 """What stands around the decisions of a case that is told in full: its property, and how it was served."""
 
+from datetime import timedelta
+
 from appraisal.demo import files
 from appraisal.demo.axis import HOUR, moment, second_of_moment
 from appraisal.demo.folder import ANSWER, CASE, CUSTODY, DECISION, NOTE, PROPERTY, PROPERTY_END
 from cases.clocks.deeds import COPY, SERVICE
 from cases.property.clocks import HANDOVER
+from portal.ledger.canonical import plain
 
 LATE, MINUTE = 0.04, 60
 NOTES = (
@@ -95,11 +98,20 @@ def _afterwards(life, row, at, kind, clock, **said):
     life.reach(at)
     name = next(name for name, value in said.items() if value is True)
     day = life.world.day(at)
-    row.update({**said, name: day})
+    detention = _detention(row, day) if kind == "decision.carried-out" else {}
+    row.update({**said, name: day, **detention})
     changed = [(DECISION, row), *(life.meet_clocks((clock,), at) if clock else ())]
-    facts = {"decision": row["id"], "party": row["party_id"], name: day.isoformat()}
+    facts = {"decision": row["id"], "party": row["party_id"], name: day.isoformat(), **plain(detention)}
     life.record(kind, at, life.lead, changed, facts, role="officer")
     return at
+
+
+def _detention(row, day):
+    """Return the columns of a detention that begins on a day; {} where nobody is taken away."""
+    if not (row["detention_days"] and row["is_detention_served"]):
+        return {}
+    until = day + timedelta(days=row["detention_days"])
+    return {"detained_from": day, "detained_until": until, "detention_deducted": 0}
 
 
 def write_note(life, at, matter, step, seat):

@@ -10,7 +10,7 @@ from appraisal.concerned import head_of
 from appraisal.demo.lateness import correct_a_report
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
 from appraisal.schedule import months_due
-from appraisal.services import ladder, objections, publicity
+from appraisal.services import ladder, objections, publicity, reissues
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Role
 
@@ -29,7 +29,9 @@ REPORTED_EARLIER = frozenset({1, 4, 8})
 FILED_AFTER, APART = timedelta(hours=7, minutes=40), timedelta(minutes=35)
 # (working days later, time of day)
 DECIDED, PUBLISHED, CONFIRMED = (1, time(15, 20)), (1, time(9, 12)), (2, time(16, 40))
-UPHELD_LATE, CORRECTED = (4, time(15, 5)), (5, time(10, 30))
+UPHELD_LATE, CORRECTED, REISSUED = (4, time(15, 5)), (5, time(10, 30)), (6, time(11, 10))
+# The corrected bulletin of this month waits for the user.
+UNISSUED = 1
 UNDECIDED = timedelta(days=35)
 
 SAID = {
@@ -40,7 +42,8 @@ ANSWERED = {
     True: "经调阅上传记录，所指材料在提请审批前已入卷，瑕疵认定不当，不再计分。",
     False: "提请审批时案卷确缺所指材料，当日补正不改变认定，维持原计分。",
 }
-ALL_THE_SAME = "异议人外出办案，须待其返岗听取意见；通报如期印发，异议成立的在下月调整。"
+ALL_THE_SAME = "异议人外出办案，须待其返岗听取意见；通报如期印发，异议成立的另行更正通报。"
+CORRECT_IT = "经核实原计内容有误，按更正后的记录重新通报，原通报同时注明。"
 TALKS = (
     "经核实情况属实，请分管局领导与该单位负责人谈话。",
     "连续两月末位，按规定提醒谈话，责令限期整改。",
@@ -68,6 +71,7 @@ def happen(between):
     for period in over:
         _decide_later(period, between)
         _correct(period, between)
+        _issue_anew(period, between)
 
 
 @transaction.atomic
@@ -94,7 +98,7 @@ def _publish(period, between):
 
 
 def _decide_later(period, between):
-    """Uphold what was left open when a month was published, so that it counts in the next one."""
+    """Uphold what was left open when a month was published, so that it is issued anew."""
     at = _later(between.since, UPHELD_LATE)
     if UPHELD_LATER in DISPUTES.get(_place(period, between.end), ()) and at < between.before:
         left = Objection.objects.filter(run__period=period, state=Objection.State.OPEN)
@@ -106,6 +110,17 @@ def _correct(period, between):
     at = _later(between.since, CORRECTED)
     if _place(period, between.end) in REPORTED_EARLIER and at < between.before:
         correct_a_report(period, by=_holder(Role.LEGAL_DEPARTMENT, at), at=at)
+
+
+def _issue_anew(period, between):
+    """Look for what was wrong in published months, and issue the corrected bulletin but for one, which waits."""
+    at, place = _later(between.since, REISSUED), _place(period, between.end)
+    if at >= between.before or not (place in REPORTED_EARLIER or UPHELD_LATER in DISPUTES.get(place, ())):
+        return
+    for proposal in reissues.look(at=at):
+        if place != UNISSUED:
+            by = _holder(Role.SUPERVISOR, at)
+            reissues.issue(by=by, at=at, reissue_id=proposal.pk, reason=CORRECT_IT)
 
 
 def _place(period, end):

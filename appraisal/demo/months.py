@@ -10,6 +10,7 @@ from django.utils import timezone
 from appraisal.demo.disputes import Between, happen
 from appraisal.models import Period
 from appraisal.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
+from appraisal.services.reissues import LOOK
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.services import occurrences, outbox
 
@@ -23,7 +24,7 @@ def appraise(first, until, say):
     not finish.
     """
     now = _midnight(until)
-    mine = jobs()
+    mine = _of_the_calendar()
     since = _begun_again(mine) or _midnight(first + timedelta(days=5))
     for job in mine:
         Plan.objects.update_or_create(job=job.name, defaults={"written_until": since})
@@ -37,6 +38,7 @@ def appraise(first, until, say):
         happen(Between(planned_at, upcoming, now))
         outbox.drain(upcoming)
         since = planned_at
+    Plan.objects.update_or_create(job=LOOK, defaults={"written_until": now})
     Plan.objects.filter(job__in=[job.name for job in mine]).update(written_until=max(now, since))
     _read_notices(now - READ_UNTIL)
 
@@ -45,6 +47,11 @@ def is_unfinished(until):
     """Say whether a history up to a day was begun and its months did not come to their end."""
     planned = Plan.objects.filter(job__in=[job.name for job in jobs()])
     return planned.count() < len(jobs()) or planned.filter(written_until__lt=_midnight(until)).exists()
+
+
+def _of_the_calendar():
+    """The jobs of the months; who looks back every day is called by `disputes` on the days when something is found."""
+    return [job for job in jobs() if job.name != LOOK]
 
 
 def _begun_again(mine):

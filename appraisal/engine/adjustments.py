@@ -22,6 +22,30 @@ def insert(run):
             _insert_for(run, old, [each.pk for each in earlier])
 
 
+def carry_over(run, first, changes):
+    """Write the adjustment lines of a run that corrects a published one: anew where a Change touches them, else as
+    they were, whatever other months have become since; call when no statement needs the adjusted cells any more.
+    """
+    touched = [
+        f"({{0}}subject_kind = '{each.subject_kind}' AND {{0}}subject_id = {each.subject_id} "
+        f"AND {{1}}measure = '{each.measure}' AND {{2}}adjusts_id = {each.adjusts})"
+        for each in changes
+        if each.adjusts
+    ]
+    touched = f"({' OR '.join(sorted(set(touched))) or '1 = 0'})"
+    execute(f"DELETE FROM {CELLS} WHERE adjusts_id IS NOT NULL AND NOT {touched.format('', '', '')}")
+    insert(run)
+    execute(
+        f"INSERT INTO {Line._meta.db_table} (sheet_id, indicator_id, value, base, points, adjusts_id) "
+        "SELECT n.id, l.indicator_id, l.value, l.base, l.points, l.adjusts_id FROM appraisal_line l "
+        "JOIN appraisal_sheet o ON o.id = l.sheet_id JOIN appraisal_indicator i ON i.id = l.indicator_id "
+        "JOIN appraisal_sheet n ON n.subject_kind = o.subject_kind AND n.subject_id = o.subject_id "
+        "WHERE o.run_id = %s AND n.run_id = %s AND l.adjusts_id IS NOT NULL "
+        f"AND NOT {touched.format('o.', 'i.', 'l.')}",
+        [first.pk, run.pk],
+    )
+
+
 def _insert_for(run, old, published):
     indicators = list(old.version.indicators.exclude(rule=Rule.SHARE_OF_BEST))
     if not indicators:

@@ -1,14 +1,17 @@
-"""What published months counted and what has become otherwise since: a case made void, a time corrected (A8).
+"""What published months counted, and which of their records were written since (A8, B4).
 
-The published facts stay. The open period takes the difference between what is now and what was counted, for whom it
-was counted: who has the case today does not matter. Only records of cases that were written since are compared.
+Two readers share it, and what one takes the other leaves: `late` what no published run had read, `corrected` what one
+had read and what has become otherwise.
 """
 
 from contextlib import contextmanager
 
 from appraisal.engine.dialect import execute, is_postgresql, rows
-from appraisal.engine.statements import COLUMNS, branch, measures_of
+from appraisal.measures import MEASURES
 from appraisal.models import Fact
+from appraisal.sources import LATE_REGISTRATIONS
+from cases.models import Case
+from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain
 
 TOUCHED = "appraisal_touched"
@@ -38,12 +41,14 @@ def read_up_to(earlier):
 
 
 @contextmanager
-def touched_since(mark):
+def touched_since(mark, besides=()):
     """Keep the cases that were written after this number, or behind a fact excluded since, and their records.
 
-    Yield whether there are any.
+    `besides` are ids of cases that count as touched too. Yield whether there are any.
     """
     cases = f"{_written_after(mark)} UNION {_excluded_after(mark)}"
+    if besides:
+        cases += f" UNION SELECT id FROM cases_case WHERE id IN ({', '.join(str(int(pk)) for pk in besides)})"
     with _table(TOUCHED, "case_id", cases), _table(CHANGED, "ref_kind, ref_id", _records_of_touched()):
         yield bool(rows(f"SELECT 1 FROM {TOUCHED} LIMIT 1"))
 
@@ -60,29 +65,28 @@ def counted_in(earlier, only_changed):
         "FROM appraisal_fact f JOIN appraisal_run r ON r.id = f.run_id "
         f"WHERE f.run_id IN ({runs}){only} GROUP BY {key}, f.subject_id"
     )
-    with _table(COUNTED, "measure, subject_kind, ref_kind, ref_id, period_id", query):
+    with _table(COUNTED, "ref_kind, ref_id, period_id, measure, subject_kind", query):
         yield
 
 
-def differences(run, source, records, pairs, leaves_out, into):
-    """Return the statement that writes what the changed records of a source now add or take, "" where none is read.
+def was_read(source, published):
+    """Return the condition on a record `s` of a source that the published run of its month, `s.period_id`, read it.
 
-    `records` is the SELECT of the source's records in published months, with their `period_id`.
+    Most records were counted then. One that counts only when it is late leaves no fact when it was not: that its
+    case stood in the ledger says that it was looked at.
     """
-    read = measures_of(source, pairs)
-    if not read:
-        return ""
-    now = [branch(run, measure, subject, leaves_out, adjusts="s.period_id") for measure, subject in read]
-    measures = ", ".join(sorted({f"'{measure.code}'" for measure, _subject in read}))
-    more, of = "COALESCE(n.quantity, 0) - f.quantity", "COALESCE(n.base, 0) - f.base"
+    measures = ", ".join(sorted(f"'{measure.code}'" for measure in MEASURES if measure.reads is source))
+    counted = (
+        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
+        f"AND k.period_id = s.period_id AND k.measure IN ({measures}))"
+    )
+    if source is not LATE_REGISTRATIONS:
+        return counted
+    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
     return (
-        f"WITH s AS MATERIALIZED ({records}), now ({COLUMNS}) AS ({' UNION ALL '.join(now)}) "
-        f"INSERT INTO {into} ({COLUMNS}) "
-        f"SELECT {run.pk}, f.subject_kind, f.subject_id, f.measure, f.occurred_on, {more}, {of}, f.ref_kind, f.ref_id, "
-        f"f.period_id FROM {COUNTED} f JOIN {CHANGED} x ON x.ref_kind = f.ref_kind AND x.ref_id = f.ref_id "
-        "LEFT JOIN now n ON n.measure = f.measure AND n.subject_kind = f.subject_kind AND n.ref_id = f.ref_id "
-        f"AND n.adjusts_id = f.period_id WHERE f.ref_kind = '{source.ref}' AND f.measure IN ({measures}) "
-        f"AND ({more} <> 0 OR {of} <> 0)"
+        f"({counted} OR EXISTS (SELECT 1 FROM ledger_event e WHERE e.about_type = '{label_of_model(Case)}' "
+        f"AND e.about_id = CAST(s.ref_id AS text) AND e.chain = '{Chain.BUSINESS}' "
+        f"AND e.seq <= CASE s.period_id {marks} ELSE 0 END))"
     )
 
 

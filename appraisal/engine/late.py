@@ -1,8 +1,8 @@
-"""Late facts: what belongs to a published month and was not counted there, or was and has become otherwise (A8).
+"""Late facts: what belongs to a published month and arrived when its run had read the records (A8).
 
-They count in the open period and name their own month (`adjusts`). What arrived is looked for only where the ledger
-shows that after the last published run read it something was recorded that is dated before the period, or that
-corrected a time by which records are judged; what changed, only among the cases written since (`changed`).
+They count in the open period and name their own month (`adjusts`). What the run had read and what was wrong there is
+never taken here: it has that month issued anew (`corrected`). They are looked for only where the ledger shows that
+after the last published run read it something was recorded that is dated before the period, or in cases written since.
 
 What published runs have counted is read once, into a table of its own with the key that is asked for: no index of
 the facts begins with the record, and one that did would cost every computation more than this costs the late ones.
@@ -10,7 +10,7 @@ the facts begins with the record, and one that did would cost every computation 
 
 from datetime import timedelta
 
-from appraisal.engine.changed import COUNTED, TOUCHED, counted_in, differences, read_up_to, touched_since
+from appraisal.engine.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
 from appraisal.engine.dialect import day_of, execute, joining_sets, midnight_of, start_of, true
 from appraisal.engine.statements import branch, insertion, measures_of
 from appraisal.measures import wanted
@@ -18,14 +18,7 @@ from appraisal.models import Indicator, Run
 from appraisal.sources import SOURCES
 from portal.ledger.models import Chain, Event
 
-# Registered late or not is counted from this moment, which a correction may change years after the deed.
-JUDGED_BY = "reported_at"
 LOOK_BACK = timedelta(days=366)
-
-NOT_COUNTED = (
-    f" AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.measure = '{{measure}}' "
-    "AND f.subject_kind = '{subject}' AND f.ref_kind = '{ref}' AND f.ref_id = s.ref_id AND f.period_id = s.period_id)"
-)
 
 
 def collect(run, leaves_out, into):
@@ -63,35 +56,26 @@ def published_before(run):
 
 def _something_arrived(run, mark):
     arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
-    return (
-        arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
-        or arrived.filter(kind="case.corrected", payload__contains=f'"{JUDGED_BY}"').exists()
-    )
+    return arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
 
 
 def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
     first = min(each.period.starts_on for each in earlier)
     span = [start_of(first), start_of(run.period.starts_on), true(False)]
-    changes = differences(run, source, _records(source, earlier), pairs, leaves_out, into)
+    unread = f" AND NOT {was_read(source, earlier)}"
     arrivals = [
-        branch(
-            run,
-            measure,
-            subject,
-            leaves_out,
-            adjusts="s.period_id",
-            only_if=NOT_COUNTED.format(measure=measure.code, subject=subject, ref=source.ref),
-        )
+        branch(run, measure, subject, leaves_out, adjusts="s.period_id", only_if=unread)
         for measure, subject in measures_of(source, pairs)
     ]
     if not arrivals:
         return 0
-    records = _records(source, earlier, only_touched=not has_arrived)
-    return execute(changes, span) + execute(insertion(records, arrivals, into), span)
+    records = records_in(source, earlier, only_touched=not has_arrived)
+    return execute(insertion(records, arrivals, into), span)
 
 
-def _records(source, earlier, only_touched=True):
-    periods = ", ".join(str(each.period_id) for each in earlier)
+def records_in(source, published, only_touched=True):
+    """Return the SELECT of a source's records in published months, with their `period_id`."""
+    periods = ", ".join(str(each.period_id) for each in published)
     day = day_of(source.at)
     return source.sql(
         day=day_of,

@@ -4,6 +4,7 @@ from appraisal.engine import adjustments, subjects, totals
 from appraisal.engine.cells import CELLS, cells_of
 from appraisal.engine.dialect import execute
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
+from appraisal.engine.statements import COLUMNS
 from appraisal.models import Fact, Line, Sheet
 
 LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, adjusts_id"
@@ -22,6 +23,47 @@ def score(run):
             adjustments.insert(run)
         totals.update(run)
     return sheets
+
+
+def score_again(run, first, changes):
+    """Write sheets, lines and ranks of a run that corrects a published one by Changes; return the number of sheets.
+
+    Subjects, units and groups are those of the first, and so are the adjustment lines that no change touches:
+    nothing that came since slips in.
+    """
+    indicators = list(run.version.indicators.all())
+    with cells_of(run):
+        sheets = subjects.carry_over(run, first)
+        if indicators:
+            _insert_lines(run, indicators)
+            adjustments.carry_over(run, first, changes)
+        totals.update(run)
+    return sheets
+
+
+def copy_facts(run, first, changes):
+    """Give an unpublished run the facts of a published one, each Change made good."""
+    columns = COLUMNS.removeprefix("run_id, ")
+    execute(
+        f"INSERT INTO {Fact._meta.db_table} ({COLUMNS}) SELECT {run.pk}, {columns} FROM {Fact._meta.db_table} "
+        "WHERE run_id = %s",
+        [first.pk],
+    )
+    for change in changes:
+        _make_good(run, change)
+
+
+def _make_good(run, change):
+    key = {
+        "run": run, "subject_kind": change.subject_kind, "subject_id": change.subject_id, "measure": change.measure,
+        "ref_kind": change.ref_kind, "ref_id": change.ref_id, "adjusts_id": change.adjusts,
+    }  # fmt: skip
+    fact = Fact.objects.filter(**key).first() or Fact(**key, occurred_on=change.occurred_on, quantity=0, base=0)
+    fact.quantity, fact.base = fact.quantity + change.quantity, fact.base + change.base
+    if fact.quantity or fact.base:
+        fact.save()
+    elif fact.pk:
+        fact.delete()
 
 
 def clear(run):

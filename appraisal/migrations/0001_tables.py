@@ -297,6 +297,28 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
+            name='Reissue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('replaces', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reissues', to='appraisal.run')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.run')),
+                ('facts', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('issued', 'issued'), ('declined', 'declined'), ('lapsed', 'lapsed')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposed')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('bulletin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appraisal.bulletin', verbose_name='bulletin')),
+            ],
+            options={
+                'verbose_name': 'corrected bulletin',
+                'verbose_name_plural': 'corrected bulletins',
+                'ordering': ['-proposed_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'issued'])), fields=('replaces',), name='reissue_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['proposed', 'lapsed'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['issued', 'declined']), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reissue_is_proposed_or_decided'), models.CheckConstraint(condition=models.Q(models.Q(('bulletin__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('bulletin', None)), _connector='OR'), name='reissue_issued_has_its_bulletin')],
+            },
+        ),
+        migrations.CreateModel(
             name='Sheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,6 +3,7 @@ from appraisal.models.consequences import Consequence
 from appraisal.models.objections import Exclusion, Objection
 from appraisal.models.periods import Period
 from appraisal.models.reference import ForbiddenMeasure, PeerGroup
+from appraisal.models.reissues import Reissue
 from appraisal.models.runs import Fact, Run
 from appraisal.models.schemes import Category, Indicator, Rule, Scheme, SchemeVersion, SubjectKind
 from appraisal.models.sheets import Line, Sheet
@@ -19,6 +20,7 @@ __all__ = [
     "Objection",
     "PeerGroup",
     "Period",
+    "Reissue",
     "Rule",
     "Run",
     "Scheme",

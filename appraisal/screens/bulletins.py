@@ -1,9 +1,11 @@
 """Bulletins as they were issued, and who has read them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from appraisal.models import Bulletin, SubjectKind
 from appraisal.screens.names import group_names
+from appraisal.screens.reissues import words_of_cause
 from portal.dispatch.models import Notice
 
 
@@ -34,6 +36,20 @@ def tables_of(bulletin):
         )
         for each in bulletin.content.get("groups", [])
     ]
+
+
+def correction_of(bulletin):
+    """Return what a corrected bulletin says of the one before: its number, causes in words, whose points changed."""
+    corrects = bulletin.content.get("corrects")
+    if not corrects:
+        return None
+    causes = [(words_of_cause(cause), number) for cause, number in sorted(Counter(corrects["causes"]).items())]
+    changed = [
+        sheet
+        for sheet in corrects["sheets"]
+        if (sheet["before"] or {}).get("points") != sheet["after"]["points"]
+    ]
+    return {**corrects, "causes": causes, "changed": changed}
 
 
 def _row(row):

@@ -7,6 +7,7 @@ from appraisal.models import Objection, Period, Run
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens.addresses import ranking_url
 from appraisal.screens.months import label_of, state_words
+from appraisal.screens.reissues import open_by_period
 from appraisal.services.publicity import has_ended
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
@@ -33,10 +34,11 @@ class Month:
     may_issue: bool
     needs_reason: bool
     url: str
+    reissue: int | None
 
 
 def months_of(officer, at):
-    """Return the newest months, each with runs, bulletins and deeds; five queries."""
+    """Return the newest months, each with runs, bulletins and deeds; six queries."""
     periods = list(
         Period.objects.filter(kind=Period.Kind.MONTH)
         .order_by("-starts_on")
@@ -44,11 +46,14 @@ def months_of(officer, at):
     )
     running = _running(officer, periods)
     waiting = _open_objections(periods)
+    reissues = open_by_period(periods)
     publishes = rights_of(officer).has(*PUBLISHES)
-    return [_month(each, at, running, waiting.get(each.pk, 0), publishes) for each in periods]
+    return [
+        _month(each, at, running, waiting.get(each.pk, 0), publishes, reissues.get(each.pk)) for each in periods
+    ]
 
 
-def _month(period, at, running, waiting, publishes):
+def _month(period, at, running, waiting, publishes, reissue):
     words, tone = state_words(period, at)
     runs = sorted(period.runs.all(), key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
     has_results = any(run.kind == Run.Kind.LIVE and run.computed_at for run in runs)
@@ -67,6 +72,7 @@ def _month(period, at, running, waiting, publishes):
         may_issue=publishes and period.state == State.PUBLICITY and has_ended(period, at),
         needs_reason=is_early or waiting > 0,
         url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
+        reissue=reissue if publishes else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from appraisal.models import Bulletin, Fact, Sheet, SubjectKind
+from appraisal.models import Bulletin, Fact, Reissue, Sheet, SubjectKind
 from appraisal.screens.evidence import facts_of, records_of
 from portal.shell.templatetags.shell import day
 
@@ -66,6 +66,15 @@ def corrected_by(objection):
         return None
     drafts = Bulletin.objects.filter(run=objection.run_id, kind=Bulletin.Kind.DRAFT)
     return drafts.filter(issued_at=objection.decided_at).first()
+
+
+def reissued_for(objection):
+    """Return the corrected bulletin that made an upheld objection good after publication, or None."""
+    rows = Reissue.objects.filter(replaces__period=objection.run.period_id, state=Reissue.State.ISSUED)
+    for reissue in rows.select_related("bulletin").order_by("pk"):
+        if objection.pk in {record["objection"] for record in reissue.facts["records"]}:
+            return reissue.bulletin
+    return None
 
 
 def with_names(objections):

@@ -19,6 +19,22 @@ def trace_of(consequence):
     return sentences
 
 
+def changed_words(grounds):
+    """Return one sentence for each month of a trace that was corrected since (`services.ladder.changed_grounds`)."""
+    return [_changed(step, now) for step, _run, now in grounds]
+
+
+def _changed(step, now):
+    words = {"month": month_label(step["period"]), "before": step["rank"]}
+    if now is None:
+        return _("%(month)s was corrected since: by the corrected results the subject is no longer last.") % words
+    words |= {"rank": now["rank"], "ranked": now["ranked"], "points": marks(now["points"])}
+    return _(
+        "%(month)s was corrected since: by the corrected results it is rank %(rank)s of %(ranked)s with %(points)s "
+        "points, last as before."
+    ) % words
+
+
 def _rule(consequence, facts):
     return _(
         "Rule: last in its peer group in two published months in a row, by “%(scheme)s”. Last is the lowest shared "

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from appraisal.models import Line, Rule, Sheet, SubjectKind
+from appraisal.models import Bulletin, Line, Rule, Sheet, SubjectKind
 from appraisal.rules import explain, figures_of, marks, value_text
+from appraisal.screens.addresses import sheet_url
 from appraisal.screens.names import name_of
 
 
@@ -249,6 +250,14 @@ def sheet_at(run_id, subject_kind, subject_id):
     return Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer").get(
         run=run_id, run__kind="live", subject_kind=subject_kind, subject_id=subject_id
     )
+
+
+def corrected_by(sheet):
+    """Return (the bulletin that corrected this sheet's run, the address of the corrected sheet), or None."""
+    if sheet.run.superseded_by_id is None:
+        return None
+    bulletin = Bulletin.objects.filter(run=sheet.run.superseded_by_id, kind=Bulletin.Kind.FINAL).first()
+    return bulletin, sheet_url(sheet.run.superseded_by_id, sheet.subject_kind, sheet.subject_id)
 
 
 def earlier_sheet(sheet, run_before):

@@ -13,11 +13,15 @@ from portal.people.models import Unit
 NOTICE_KINDS = {Bulletin.Kind.DRAFT: "bulletin.draft", Bulletin.Kind.FINAL: "bulletin.final"}
 
 
-def issue(record, run, *, kind, at, replaces=None):
-    """Write a bulletin of a computed run inside a deed, and tell everyone concerned once; return it."""
+def issue(record, run, *, kind, at, replaces=None, correction=None):
+    """Write a bulletin of a computed run inside a deed, and tell everyone concerned once; return it.
+
+    `correction` is what a corrected final bulletin keeps of the one before: its number, the ground, what changed.
+    """
     head = Head.objects.get(pk=Chain.BUSINESS)
     bulletin = Bulletin(
-        period=run.period, run=run, kind=kind, number=_next_number(kind, at), issued_at=at, content=content_of(run),
+        period=run.period, run=run, kind=kind, number=_next_number(kind, at), issued_at=at,
+        content=content_of(run) | ({"corrects": correction} if correction else {}),
         results_digest=run.results_digest, ledger_mark=f"{head.seq} {head.hash[:16]}",
     )  # fmt: skip
     record.save(bulletin)
@@ -46,6 +50,9 @@ def title_of(bulletin):
     }
     if bulletin.kind == Bulletin.Kind.DRAFT:
         return _("%(scheme)s %(period)s: draft for objections (%(number)s)") % words
+    if corrects := bulletin.content.get("corrects"):
+        words["corrected"] = corrects["number"]
+        return _("%(scheme)s %(period)s: corrected bulletin (%(number)s), in place of %(corrected)s") % words
     return _("%(scheme)s %(period)s: bulletin (%(number)s)") % words
 
 
@@ -56,7 +63,7 @@ def content_of(run):
         rows = groups.setdefault((sheet.subject_kind, sheet.group), [])
         rows.append(
             {
-                "subject_id": sheet.subject_id, "name": _name_of(sheet), "unit": sheet.unit.name if sheet.unit else "",
+                "subject_id": sheet.subject_id, "name": name_of(sheet), "unit": sheet.unit.name if sheet.unit else "",
                 "unit_en": sheet.unit.name_en if sheet.unit else "", "points": sheet.points, "rank": sheet.rank,
                 "previous_rank": sheet.previous_rank, "caseload": sheet.caseload, "sheet_id": sheet.pk,
             }
@@ -66,7 +73,8 @@ def content_of(run):
     return {"groups": [{"kind": kind, "group": group, "rows": groups[kind, group]} for kind, group in order]}
 
 
-def _name_of(sheet):
+def name_of(sheet):
+    """Return the subject of a sheet as a bulletin names it in every language."""
     return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.name
 
 

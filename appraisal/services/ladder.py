@@ -1,6 +1,6 @@
 """Consequences (问责): proposed on computed facts, decided by a person with a reason, never automatic (A11)."""
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,31 @@ def run_before(run):
     return runs.select_related("period").first()
 
 
+def resting_on(run):
+    """Return the consequences whose trace names a published run, the oldest first."""
+    after = Q(period=run.period) | Q(period__starts_on=run.period.ends_on, period__kind=run.period.kind)
+    found = Consequence.objects.filter(after, scheme=run.version.scheme_id).select_related("unit", "officer")
+    return [each for each in found.order_by("pk") if run.pk in {step["run"] for step in each.facts.get("trace", [])}]
+
+
+def changed_grounds(consequence):
+    """Return [(step of the trace, the run that has taken its run's place, the step as it is there or None)].
+
+    Only of runs that were corrected since; None says that the subject is last there no longer.
+    """
+    trace = consequence.facts.get("trace", [])
+    named = Run.objects.filter(pk__in=[step["run"] for step in trace], superseded_by__isnull=False).in_bulk()
+    found = []
+    for step in trace:
+        if step["run"] in named:
+            old = named[step["run"]]
+            standing = Run.objects.standing().select_related("period")
+            run = standing.get(period=old.period_id, stands_for=old.stands_for_id)
+            now = {row["subject_id"]: row for row in last_places(run)}
+            found.append((step, run, now.get(consequence.subject_id)))
+    return found
+
+
 def confirm(*, by, at, consequence_id, reason):
     """Confirm a proposed consequence with a reason and return it. Raises Denied, Refused, MovedOn."""
     return _decide(by, at, consequence_id, Consequence.State.CONFIRMED, reason)
@@ -122,6 +147,8 @@ def _decide(by, at, consequence_id, state, reason):
     if not reason.strip():
         sentence = _("Give a reason.")
         raise Refused(sentence, {"reason": sentence})
+    if state == Consequence.State.CONFIRMED and any(now is None for _step, _run, now in changed_grounds(consequence)):
+        raise Refused(_("By the corrected results this is no longer so; it can only be waived."))
     kind = "consequence.confirmed" if state == Consequence.State.CONFIRMED else "consequence.waived"
     with deed(kind, by=as_actor(by, *DECIDES, Role.PERSONNEL), at=at, about=consequence) as record:
         won = record.change(

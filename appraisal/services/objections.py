@@ -10,7 +10,7 @@ from appraisal.concerned import evaluators_of
 from appraisal.deciders import DECIDES, as_actor, check_may_decide_objection, check_may_object
 from appraisal.measures import BY_CODE
 from appraisal.models import Exclusion, Fact, Objection, Period, Sheet
-from appraisal.services import publicity, runs
+from appraisal.services import publicity, reissues, runs
 from cases.models import Defect, ReviewStep
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
@@ -55,7 +55,7 @@ def decide(*, by, at, objection_id, is_upheld, reason, ref_kind="", ref_id=None)
     """Uphold or reject an open objection and return it.
 
     Upheld, it names the record that no longer counts (the disputed one without `ref_id`); a month that is not
-    published is computed again and its draft corrected, a published one gets an adjustment in the next. The
+    published is computed again and its draft corrected, for a published one a corrected bulletin is proposed. The
     bulletin is issued at once when the days are over and no objection is left.
     """
     objection = Objection.objects.select_related("run__period", "indicator").get(pk=objection_id)
@@ -153,6 +153,8 @@ def _exclude(record, objection, ref_kind, ref_id, by, at, reason):
 def _carry_on(by, at, objection, is_upheld):
     period = objection.run.period
     if period.is_published:
+        if is_upheld:
+            reissues.look(at=at)
         return
     if is_upheld:
         run = runs.compute(by=runs.OFFICE, at=at, period_id=period.pk)

@@ -35,6 +35,7 @@ def bulletin(request, bulletin_id):
         "month": months.label_of(found.period),
         "office": Unit.objects.filter(parent=None).first(),
         "tables": bulletins.tables_of(found),
+        "correction": bulletins.correction_of(found),
         "replaces": Bulletin.objects.filter(superseded_by=found),
         "notice": bulletins.notice_of(found, request.user),
         "readers": bulletins.readers_of(found) if steers(request.user) else None,

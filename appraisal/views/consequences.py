@@ -54,6 +54,7 @@ def consequence(request, consequence_id):
             (ladder.month_label(step["period"]), sheet_url(step["run"], found.subject_kind, found.subject_id))
             for step in steps
         ],
+        "changed_grounds": ladder.changed_words(deeds.changed_grounds(found)),
         "form": form,
         "barred": _barred(request.user, found),
         **typed_here(request),

@@ -123,6 +123,7 @@ def objection(request, objection_id):
         "exclusions": found.exclusions.exists(),
         "was_published": disputes.was_published(found),
         "corrected": disputes.corrected_by(found),
+        "reissued": disputes.reissued_for(found),
         **typed_here(request),
     }
     return render(request, "appraisal/objection.html", context, status=422 if form.errors else 200)

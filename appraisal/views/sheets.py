@@ -4,11 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appraisal.models import Indicator, Period, Sheet
+from appraisal.models import Indicator, Period, Run, Sheet
 from appraisal.permissions import (
     check_opens_sheet,
     check_reads_rankings,
     is_own,
+    may_know_run,
     readable_sheets,
     visible_objections,
     visible_states,
@@ -27,7 +28,7 @@ def opened_sheet(request, run_id, kind_word, subject_id):
         sheet = sheets.sheet_at(run_id, kind_of(kind_word), subject_id)
     except Sheet.DoesNotExist as missing:
         raise Http404 from missing
-    if sheet.run.period.state not in visible_states(request.user):
+    if sheet.run.period.state not in visible_states(request.user) or not may_know_run(request.user, sheet.run):
         raise Http404
     check_opens_sheet(request.user, sheet)
     return sheet
@@ -95,7 +96,7 @@ def mine(request):
     """The reader's own sheets, month by month, and those of the unit they lead."""
     check_reads_rankings(request.user)
     found = (
-        readable_sheets(request.user, Sheet.objects.filter(run__kind="live", run__superseded_by=None))
+        readable_sheets(request.user, Sheet.objects.filter(run__in=Run.objects.standing()))
         .select_related("run__period", "run__version", "unit", "officer")
         .order_by("subject_kind", "subject_id", "-run__period__starts_on")[: HISTORY * 4]
     )
@@ -143,6 +144,7 @@ def _frame(request, found):
             found.run.period, found.subject_kind, found.group or "-", found.subject_id
         ),
         "kind_word": WORDS[found.subject_kind],
+        "corrected": sheets.corrected_by(found),
         "may_object": is_open and is_own(request.user, found),
     }
 

@@ -9,6 +9,7 @@ from cases.file.case.models import Case
 from cases.file.case.numbering import next_number, number_of
 from cases.file.case.permissions import check_are_qualified, check_may_register
 from cases.file.case.states import FAST_TRACK_KINDS
+from cases.file.evidence.items import questions_about as questions_about_evidence
 from cases.file.evidence.items import upload_of, write_down
 from cases.file.parties.persons import PartyInput, seal_party, write_parties
 from cases.file.search.deeds import index
@@ -66,7 +67,7 @@ def register(
     if venue:
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
-    asked = questions_about(occurred_at, reported_at, at)
+    asked = questions_about(occurred_at, reported_at, at) | questions_about_evidence(reported_at, evidence, at)
     check_confirmed(asked, dates_confirmed)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     with deed("case.registered", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:

@@ -25,11 +25,11 @@ from portal.people.rights import rights_of
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
 from portal.shell.incoming import number_or_none
-from portal.shell.inputs import MomentInput
+from portal.shell.inputs import MomentInput, dates_confirmed
 from portal.shell.refusals import Refused
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
-OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number")
+OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number", "dates_confirmed")
 SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
@@ -93,9 +93,7 @@ class RegistrationForm(DenseForm, forms.Form):
     facts = forms.CharField(
         label=gettext_lazy("Facts"), max_length=LONGEST_FACTS, widget=forms.Textarea(attrs={"rows": 6})
     )
-    dates_confirmed = forms.BooleanField(
-        label=gettext_lazy("I have looked at the dates once more; they are right"), required=False
-    )
+    dates_confirmed = dates_confirmed()
     is_fast_track = forms.BooleanField(
         label=gettext_lazy("Fast track: facts plain, admitted and agreed; decided within 48 hours"), required=False
     )

@@ -27,6 +27,8 @@ def _of_person(kind, context):
         yield "id_number"
     if not (person["is_firm"] or person["born"] or (context["matter"]["decision"] or {}).get("age")):
         yield "born"
+    if not (person["is_firm"] or person["sex"]):
+        yield "sex"
     if not person["address"]:
         yield "address"
 
@@ -76,6 +78,7 @@ def _labels():
         "name": _("name of the person"),
         "born": _("birth date of the person"),
         "id_number": _("paper and number of the person"),
+        "sex": _("sex of the person"),
         "address": _("address of the person"),
         "cause": _("cause"),
         "facts_found": _("Facts found"),

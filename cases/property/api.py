@@ -33,6 +33,7 @@ class ThingSerializer(Given):
     holder_before = KeyOf(queryset=Party.objects.all(), of_the_case=True, required=False, allow_null=True)
     evidence = KeyOf(queryset=Evidence.objects.all(), of_the_case=True, required=False, allow_null=True)
     measure = KeyOf(queryset=Measure.objects.all(), of_the_case=True, required=False, allow_null=True)
+    dates_confirmed = Flag(default=False)
 
 
 class HandOnSerializer(Given):
@@ -46,6 +47,7 @@ class HandOnSerializer(Given):
     outside = Line(max_length=80, required=False, allow_blank=True)
     approved_by = officer_key(required=False, allow_null=True)
     remark = Line(max_length=200, required=False, allow_blank=True)
+    dates_confirmed = Flag(default=False)
 
 
 class EndSerializer(Given):
@@ -60,6 +62,7 @@ class EndSerializer(Given):
     outside = Line(max_length=80, required=False, allow_blank=True)
     approval = Line(max_length=60, required=False, allow_blank=True)
     proceeds = Number(min_value=0, required=False, allow_null=True)
+    dates_confirmed = Flag(default=False)
 
 
 class PropertySerializer(serializers.ModelSerializer):
@@ -102,10 +105,12 @@ def take(request, case_id):
     case = Case.objects.visible_to(request.user).filter(pk=case_id).first()
     if case is None:
         raise Http404
-    thing = deeds.Thing(**checked(ThingSerializer, request.data, case=case))
-    return answered(
-        PropertySerializer(deeds.take(by=request.user, at=now(), case_id=case_id, thing=thing)).data, 201
+    said = checked(ThingSerializer, request.data, case=case)
+    is_confirmed = said.pop("dates_confirmed")
+    thing = deeds.take(
+        by=request.user, at=now(), case_id=case_id, thing=deeds.Thing(**said), dates_confirmed=is_confirmed
     )
+    return answered(PropertySerializer(thing).data, 201)
 
 
 @extend_schema(
@@ -129,6 +134,6 @@ def _deed(request, property_id, deed, shape, row):
     if thing is None:
         raise Http404
     said = checked(shape, request.data, case=thing.case)
-    seen = said.pop("seen_steps")
-    done = deed(by=request.user, at=now(), property_id=property_id, seen_steps=seen, given=row(**said))
+    beside = {name: said.pop(name) for name in ("seen_steps", "dates_confirmed")}
+    done = deed(by=request.user, at=now(), property_id=property_id, given=row(**said), **beside)
     return answered(PropertySerializer(done.thing).data)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.file.case.dates import check_confirmed, questions_in_file
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_handles, check_has_handled
 from cases.file.evidence.models import Evidence
@@ -16,6 +17,7 @@ from cases.review.measures.models import Measure
 from portal.ledger.recording import RowMovedOn, deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
+from portal.shell.bounds import problem_of
 from portal.shell.refusals import Denied, Refused
 
 Purpose, Way = Custody.Purpose, PropertyEnd.Way
@@ -67,11 +69,15 @@ class Whereabouts:
     proceeds: int | None = None
 
 
-def take(*, by, at, case_id, thing):
-    """Register a thing that was taken in a case, with its number and the first line of its custody; return it."""
+def take(*, by, at, case_id, thing, dates_confirmed=False):
+    """Register a thing that was taken in a case, with its number and the first line of its custody; return it.
+
+    `dates_confirmed`, here and below, answers what is asked about days before the report or of long ago.
+    """
     case = Case.objects.select_related("unit").get(pk=case_id)
     check_handles(by, case)
     _check_taken(case, thing, at)
+    asked = _asked(case, at, dates_confirmed, taken_at=thing.taken_at)
     with deed("property.taken", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         # Two things registered at once meet here, so that no number is given twice or left out.
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
@@ -91,11 +97,11 @@ def take(*, by, at, case_id, thing):
             )
         )  # fmt: skip
         property_clocks.start(record, row, at)
-        record.note(property=row.pk, number=row.number, how=row.how)
+        record.note(property=row.pk, number=row.number, how=row.how, **asked)
     return row
 
 
-def hand_on(*, by, at, property_id, seen_steps, given):
+def hand_on(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
     """Write the next hand-over of a thing; whoever holds it does this. Return the Custody.
 
     Raises Denied for anybody else, Refused where the statute forbids it, RowMovedOn where it moved meanwhile.
@@ -105,20 +111,22 @@ def hand_on(*, by, at, property_id, seen_steps, given):
         raise Denied(_("Only the one who holds a thing hands it on."))
     last = _last(thing)
     _check_hand_over(thing, last, given, at)
+    asked = _asked(thing.case, at, dates_confirmed, happened_at=given.happened_at)
     with deed("property.handed-on", by=actor(by), at=at, about=thing.case) as record:
         row = _next(record, thing, last, seen_steps, given, by=by, at=at, keeper=given.receiver)
         if given.purpose == Purpose.KEEPING:
             property_clocks.meet(record, thing, given.happened_at)
-        record.note(property=thing.pk, number=row.number, purpose=row.purpose)
+        record.note(property=thing.pk, number=row.number, purpose=row.purpose, **asked)
     return row
 
 
-def end(*, by, at, property_id, seen_steps, given):
+def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
     """Return a thing to its owner or dispose of it, with what proves it; return the PropertyEnd."""
     thing = _held(by, property_id)
     check_has_handled(by, thing.case)
     last = _last(thing)
     _check_end(thing, last, given, at)
+    asked = _asked(thing.case, at, dates_confirmed, happened_on=given.happened_on)
     purpose = Purpose.RETURNED if given.way == Way.RETURNED else Purpose.DISPOSED
     state = Property.State.RETURNED if given.way == Way.RETURNED else Property.State.DISPOSED
     kind = "property.returned" if given.way == Way.RETURNED else "property.disposed"
@@ -133,7 +141,7 @@ def end(*, by, at, property_id, seen_steps, given):
         )  # fmt: skip
         record.save(row)
         property_clocks.meet(record, thing, happened_at)
-        record.note(property=thing.pk, way=row.way, approval=row.approval)
+        record.note(property=thing.pk, way=row.way, approval=row.approval, **asked)
     return row
 
 
@@ -148,6 +156,13 @@ def may_hand_on(officer, thing, on):
     if thing.keeper is None:
         return is_over or thing.case.handlers.filter(officer=officer, ends_at=None).exists()
     return is_over and not thing.keeper.is_active
+
+
+def _asked(case, at, is_confirmed, **given):
+    """Return what an event keeps of the questions about days that were answered; raise Refused where they were not."""
+    asked = questions_in_file(case.reported_at, at, **given)
+    check_confirmed(asked, is_confirmed)
+    return {"confirmed": sorted(asked)} if asked else {}
 
 
 def _held(by, property_id):
@@ -176,8 +191,8 @@ def _next(record, thing, last, seen_steps, given, *, by, at, keeper, **changed):
 
 def _check_taken(case, thing, at):
     problems = {}
-    if thing.taken_at > at:
-        problems["taken_at"] = _("This lies in the future.")
+    if words := problem_of("taken_at", thing.taken_at, at):
+        problems["taken_at"] = words
     for name in ("holder_before", "evidence", "measure"):
         row = getattr(thing, name)
         if row is not None and row.case_id != case.pk:

@@ -12,7 +12,7 @@ from cases.property.deeds import ENDS, HandOver, Thing, Whereabouts
 from cases.property.models import Custody, Property, PropertyEnd
 from portal.people.models import Officer
 from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput, MomentInput, Yuan
+from portal.shell.inputs import AsksDates, DateInput, MomentInput, Yuan
 
 PURPOSES = [choice for choice in Custody.Purpose.choices if choice[0] not in ENDS]
 
@@ -33,7 +33,7 @@ class OfficerByBadge(forms.CharField):
         return officer
 
 
-class ThingForm(DenseForm, forms.Form):
+class ThingForm(AsksDates, forms.Form):
     """A thing that was taken."""
 
     name = forms.CharField(label=gettext_lazy("Name of the thing"), max_length=80)
@@ -55,11 +55,12 @@ class ThingForm(DenseForm, forms.Form):
         self.fields["evidence"].queryset = Evidence.objects.filter(case=case).order_by("pk")
 
     def deed(self):
-        """Return the Thing of a valid form."""
-        return Thing(**self.cleaned_data)
+        """Return the keyword arguments of the deed; the form must be valid."""
+        said = dict(self.cleaned_data)
+        return {"dates_confirmed": said.pop("dates_confirmed"), "thing": Thing(**said)}
 
 
-class HandOverForm(DenseForm, forms.Form):
+class HandOverForm(AsksDates, forms.Form):
     """The next holder of a thing."""
 
     needed_when = {
@@ -87,10 +88,11 @@ class HandOverForm(DenseForm, forms.Form):
     def deed(self):
         """Return the keyword arguments of the deed."""
         said = dict(self.cleaned_data)
-        return {"seen_steps": said.pop("seen_steps"), "given": HandOver(**said)}
+        beside = {name: said.pop(name) for name in ("seen_steps", "dates_confirmed")}
+        return {**beside, "given": HandOver(**said)}
 
 
-class EndForm(DenseForm, forms.Form):
+class EndForm(AsksDates, forms.Form):
     """How a thing leaves."""
 
     needed_when = {
@@ -123,7 +125,8 @@ class EndForm(DenseForm, forms.Form):
     def deed(self):
         """Return the keyword arguments of the deed."""
         said = dict(self.cleaned_data)
-        return {"seen_steps": said.pop("seen_steps"), "given": Whereabouts(**said)}
+        beside = {name: said.pop(name) for name in ("seen_steps", "dates_confirmed")}
+        return {**beside, "given": Whereabouts(**said)}
 
 
 class PropertyFilter(DenseForm, forms.Form):

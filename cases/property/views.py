@@ -44,7 +44,7 @@ def take(request, case_id):
     if not form.is_valid():
         return render_file(request, case, "property", status=422, thing_form=form)
     try:
-        thing = deeds.take(by=request.user, at=now(), case_id=case.pk, thing=form.deed())
+        thing = deeds.take(by=request.user, at=now(), case_id=case.pk, **form.deed())
     except MovedOn as stale:
         return moved_on(request, stale, file_url(case.pk, "property"))
     except Refused as refusal:

@@ -3,18 +3,17 @@
 Everything else that is raised is a bug: it stays a 500, and is logged as one.
 """
 
-import errno
 import logging
 import sys
 
-import redis.exceptions
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from portal.config.passing import is_full, is_passing
 from portal.shell.incoming import Unreadable, strange_in
 from portal.shell.problems import problem_response
 
@@ -23,12 +22,6 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 10  # seconds
 # What the data of a request may cause behind the checks of its fields; UnicodeError is a ValueError.
 OF_THE_DATA = (ValueError, OverflowError, RecursionError, DataError)
-# SQLITE_BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN: the file, not the statement.
-SQLITE_PASSING = {5, 6, 8, 10, 13, 14}
-# Classes of PostgreSQL: connection, resources, state of an object (locks), intervention, system.
-POSTGRES_PASSING = ("08", "53", "55", "57", "58", "40")
-SQLITE_FULL, POSTGRES_FULL = 13, "53100"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class Faults:
@@ -103,36 +96,6 @@ def said(request, status, sentence):
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def is_passing(fault):
-    """Say whether an exception tells of something that is away, locked or full, and not of a wrong statement."""
-    if isinstance(fault, redis.exceptions.ConnectionError | redis.exceptions.TimeoutError):
-        return True
-    if isinstance(fault, OSError) and fault.errno in FULL:
-        return True
-    if isinstance(fault, InterfaceError):
-        return "closed" in str(fault)
-    return isinstance(fault, OperationalError) and _is_passing_state(fault.__cause__)
-
-
-def is_full(fault):
-    """Say whether an exception tells of a disk that takes no more."""
-    cause = fault.__cause__
-    return (
-        (isinstance(fault, OSError) and fault.errno in FULL)
-        or getattr(cause, "sqlite_errorcode", 0) & 0xFF == SQLITE_FULL
-        or getattr(cause, "pgcode", None) == POSTGRES_FULL
-    )
-
-
-def _is_passing_state(cause):
-    if (code := getattr(cause, "sqlite_errorcode", None)) is not None:
-        return code & 0xFF in SQLITE_PASSING
-    if hasattr(cause, "pgcode"):
-        # A connection that broke has no code at all.
-        return cause.pgcode is None or cause.pgcode.startswith(POSTGRES_PASSING)
-    return False
 
 
 def _is_api(request):

@@ -9,14 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 
 from portal.config.databases import database_of
 from portal.config.folders import make_own_folder
 from portal.config.keys import kept_key
+from portal.config.variables import Variables
 
-env = environ.Env()
+env = Variables()
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 TESTING = "pytest" in sys.modules
@@ -189,7 +189,7 @@ else:
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-BROKER_URL = env.str("BROKER_URL", default="memory://localhost/")
+BROKER_URL = env.address("BROKER_URL", default="memory://localhost/", schemes=("memory", "redis", "rediss"))
 CELERY_BROKER_URL = BROKER_URL
 if BROKER_URL.startswith("memory"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.02}
@@ -266,7 +266,7 @@ SESSION_COOKIE_NAME = "sishen_session"
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
 # Idle time counts from the last request; sessions live outside the database, so reading writes nothing.
 SESSION_SAVE_EVERY_REQUEST = True
-CACHE_URL = env.str("CACHE_URL", default="")
+CACHE_URL = env.address("CACHE_URL", default="", schemes=("redis", "rediss"))
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
@@ -402,12 +402,13 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)
 SENT_FORM_DAYS = env.int("SENT_FORM_DAYS", default=7)
 KEPT_HOURS = env.int("KEPT_HOURS", default=72)
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", default="WARNING", choices=LOG_LEVELS)},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},

@@ -58,6 +58,8 @@ DATES = {
     **dict.fromkeys(("hearing_told_on", "hearing_held_on", "consent_on", "told_again_at", "continued_until"), HAPPENED),
     **dict.fromkeys(("base_at", "met_at", "failed_at", "starts_at"), HAPPENED),
     "ends_at": DUE,
+    "detained_from": HAPPENED,
+    "detained_until": DUE,
     "due_on": DUE,
     **dict.fromkeys(("starts_on", "ends_on", "valid_from", "valid_to", "on"), SERVING),
     **dict.fromkeys(("since", "until", "first", "last", "updated_since"), SOUGHT),

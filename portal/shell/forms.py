@@ -68,8 +68,14 @@ class DenseBoundField(BoundField):
     __html__ = __str__
 
     def as_widget(self, *args, **kwargs):
-        """The control. A browser cuts what is pasted beyond `maxlength` without a word, so the answer says it."""
-        self.field.widget.attrs.pop("maxlength", None)
+        """The control. A browser cuts what is pasted beyond `maxlength` without a word, so the answer says it.
+
+        It would also stop at the first number that is too large, in a language of its own: the answer says them all.
+        """
+        for name in ("maxlength", "min", "max"):
+            self.field.widget.attrs.pop(name, None)
+        if isinstance(self.field.widget, forms.NumberInput):
+            self.field.widget.attrs["step"] = "any"
         return super().as_widget(*args, **kwargs)
 
     @property

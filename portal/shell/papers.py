@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.shell.identity import birth_date, validate_id_number
+from portal.shell.identity import birth_date, sex, validate_id_number
 
 CREDIT_FIGURES = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DASHES = "\u2010-\u2015\u2212\u2500\u30fc"
@@ -96,6 +96,13 @@ def born_on(paper, number):
     if paper == Paper.PERMANENT_RESIDENCE:
         return birth_date(number) if len(number) == 18 else _short_birth_date(number)
     return None
+
+
+def sex_of(paper, number):
+    """Return the sex that a number tells, "male" or "female", or ""."""
+    is_told = paper in {Paper.IDENTITY_CARD, Paper.RESIDENCE_PERMIT}
+    is_told |= paper == Paper.PERMANENT_RESIDENCE and number.startswith("9")
+    return sex(number) if is_told and len(number) == 18 else ""
 
 
 def credit_check_figure(first17):

@@ -6,16 +6,17 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from html.parser import HTMLParser
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.shell.foreign_text import text_of_file
+from portal.shell.html_tables import rows_of_html
 from portal.shell.refusals import Refused
 from portal.shell.texts import drawable, is_faceless
 from portal.shell.workbook_reader import MOST_COLUMNS, MOST_ROWS
 from portal.shell.workbooks import Day, Sheet, Valueless, check_size, is_workbook, read_book, too_many
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
 HEADING_WITHIN = 20
 BEGINNING = 4000
@@ -29,10 +30,21 @@ HEADING_MARKS = re.compile(r"[\s:*]")
 # What is said of a heading behind it: （必填）, [年月日].
 HEADING_REMARK = re.compile(r"[(\[【〔].*[)\]】〕]$")
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d-%b-%y", "%d-%b-%Y")
-TIME_BEHIND = re.compile(
-    r"(?:(?<=日)|[ T]+)(?:上午|下午)?(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?Z?"
-    r"|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)(?:许|左右|前后)?$"
+PARTS_OF_A_DAY = "凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚"
+HOUR = (
+    r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[AP]M)?|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)"
 )
+TIME_BEHIND = re.compile(
+    rf"(?:(?<=日)|[ T]+)(?:(?:{PARTS_OF_A_DAY})?{HOUR}|{PARTS_OF_A_DAY})(?:许|左右|前后)?$", re.IGNORECASE
+)
+WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+# A moment of a machine, which may be another day here.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
+STAMP = re.compile(r"(\d{8})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
+SERIAL_WITH_TIME = re.compile(r"(\d{5})\.\d+")
+# What Excel is told to take for text: ="0012".
+TOLD_AS_TEXT = re.compile(r'="([^"]*)"')
 EIGHT, SHORT = re.compile(r"\d{8}"), re.compile(r"\d{6,7}")
 DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -75,7 +87,7 @@ def check_kind(content):
     """Raise Refused, without reading it whole, for a file that is no table or unpacks to too much."""
     if is_workbook(content):
         check_size(content)
-    elif not content.strip() or _text_of(content) is None:
+    elif not content.strip() or text_of_file(content) is None:
         raise Refused(_("This file is neither a text in UTF-8 or GBK nor an Excel workbook."))
 
 
@@ -89,6 +101,7 @@ def read_table(content, *, names, sheet=""):
     sheets, hidden, from_1904 = _sheets_of(content)
     chosen, place, headings = _chosen(sheets, hidden, names, sheet)
     table = Table(list(dict.fromkeys(headings.values())), sheet=chosen.name, from_1904=from_1904)
+    width = len(chosen.rows[place][1])
     for number, cells in chosen.rows[place + 1 :]:
         given = [(column, cells[at] if at < len(cells) else "") for at, column in headings.items()]
         texts = dict.fromkeys(table.columns, "")
@@ -97,6 +110,9 @@ def read_table(content, *, names, sheet=""):
         if any(texts.values()):
             table.rows.append((number, texts))
             table.flaws += _flaws_of(number, given, texts)
+            if chosen.is_typed and any(cells[width:]):
+                reason = _("This row has more cells than the heading. A cell with a comma in it needs quotation marks.")
+                table.flaws.append(Flaw(number, "", str(cells[-1]), reason))
     return table
 
 
@@ -126,9 +142,13 @@ def read_date(text, *, from_1904=False):
     text = plain(text)
     if not text:
         return None
+    if MOMENT.fullmatch(text):
+        return timezone.localdate(datetime.fromisoformat(text))
+    if found := STAMP.fullmatch(text) or SERIAL_WITH_TIME.fullmatch(text):
+        text = found[1]
     if text.isascii() and text.isdecimal():
         return _date_of_figures(text, from_1904)
-    bare = TIME_BEHIND.sub("", text)
+    bare = TIME_BEHIND.sub("", _tidy(text))
     for form in FORMATS:
         try:
             return datetime.strptime(bare, form).date()
@@ -140,6 +160,12 @@ def read_date(text, *, from_1904=False):
         if len(readings) > 1:
             raise TwoReadings(text, sorted(readings))
     raise ValueError(text)
+
+
+def _tidy(text):
+    """Return a date as the FORMATS have it: no weekday, one dash, one dot, 日 for 号, nothing around 年月日."""
+    text = DASHES.sub("-", WEEKDAY.sub("", text)).replace("。", ".")
+    return re.sub(r"(?<=\d)\s*([年月日])\s*", r"\1", re.sub(r"(?<=\d)\s*号", "日", text))
 
 
 def _date_of_figures(text, from_1904):
@@ -191,16 +217,19 @@ def _sheets_of(content):
     if is_workbook(content):
         book = read_book(content)
         return book.sheets, book.hidden, book.from_1904
-    text = _text_of(content)
+    text = text_of_file(content)
     if text is None or not text.strip():
         raise Refused(_("This file is neither a text in UTF-8 or GBK nor an Excel workbook."))
     beginning = text[:BEGINNING].lstrip().lower()
-    rows = _rows_of_html(text) if beginning.startswith("<") and "<t" in text.lower() else _rows_of_text(text)
+    if "<workbook" in beginning or beginning.startswith("mime-version:"):
+        raise Refused(_("This is a workbook in XML or a web archive. Open it in Excel or WPS and save it as .xlsx."))
+    is_page = beginning.startswith("<") and "<t" in text.lower()
+    rows = rows_of_html(text) if is_page else _rows_of_text(text)
     if len(rows) > MOST_ROWS:
         raise too_many("rows")
     if max((len(cells) for _number, cells in rows), default=0) > MOST_COLUMNS:
         raise too_many("columns")
-    return [Sheet("", rows)], [], False
+    return [Sheet("", rows, is_typed=not is_page)], [], False
 
 
 def _chosen(sheets, hidden, names, wanted):
@@ -224,60 +253,13 @@ def _chosen(sheets, hidden, names, wanted):
     return fitting[0]
 
 
-def _text_of(content):
-    """Return the text of a file; None where it is none. Raises Refused where it may be in Big5 as well as in GBK."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    text = next((found for found in (_decoded(content, each) for each in ENCODINGS) if found is not None), None)
-    if text is None or "\0" in text:
-        return None
-    if _decoded(content, ENCODINGS[0]) is None:
-        _check_is_gbk(content, text)
-    return text
-
-
-def _check_is_gbk(content, text):
-    """Raise Refused, with both readings, where the signs are rare ones in GBK and common ones in Big5."""
-    other = _decoded(content, "cp950")
-    if other is None or other == text:
-        return
-    pairs = _pairs_of(content)
-    in_gbk = sum(0xA1 <= lead <= 0xD7 and trail >= 0xA1 for lead, trail in pairs) / max(1, len(pairs))
-    in_big5 = sum(0xA1 <= lead <= 0xC6 for lead, trail in pairs) / max(1, len(pairs))
-    if in_gbk < 0.9 and in_big5 > 0.9:
-        message = _("This text reads “%(big5)s” if it is in Big5, “%(gbk)s” if in GBK. Save it as UTF-8.")
-        raise Refused(message % {"big5": _sample(other), "gbk": _sample(text)})
-
-
-def _pairs_of(content):
-    pairs, lead = [], None
-    for byte in content[: BEGINNING * 25]:
-        if lead is not None:
-            pairs.append((lead, byte))
-            lead = None
-        elif byte >= 0x81:
-            lead = byte
-    return pairs
-
-
-def _sample(text):
-    return re.sub(r"[\x00-\x7f]+", " ", text).strip()[:12]
-
-
-def _decoded(content, encoding):
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
 def _rows_of_text(text):
     delimiter = max(DELIMITERS, key=text[:BEGINNING].count)
     rows, number = [], 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
             if any(cells):
-                rows.append((number, cells))
+                rows.append((number, [_typed(cell) for cell in cells]))
     except csv.Error as problem:
         if "field larger" in str(problem):
             raise Refused(_("A cell of row %(row)s is too long.") % {"row": number + 1}) from problem
@@ -286,37 +268,13 @@ def _rows_of_text(text):
     return rows
 
 
-class _HtmlRows(HTMLParser):
-    """The rows of all tables of a page that was saved as a workbook, as old systems do."""
-
-    def __init__(self):
-        super().__init__()
-        self.rows, self.cells, self.text = [], None, None
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "tr":
-            self.cells = []
-        elif tag in ("td", "th") and self.cells is not None:
-            self.text, self.span = [], dict(attrs).get("colspan", "1")
-
-    def handle_endtag(self, tag):
-        if tag in ("td", "th") and self.text is not None:
-            span = int(self.span) if self.span.isascii() and self.span.isdecimal() and len(self.span) < 4 else 1
-            self.cells += [" ".join("".join(self.text).split())] * span
-            self.text = None
-        elif tag == "tr" and self.cells is not None:
-            self.rows.append(self.cells)
-            self.cells = None
-
-    def handle_data(self, data):
-        if self.text is not None:
-            self.text.append(data)
-
-
-def _rows_of_html(text):
-    parser = _HtmlRows()
-    parser.feed(text)
-    return [(number, cells) for number, cells in enumerate(parser.rows, 1) if any(cells)]
+def _typed(cell):
+    """Return a cell of a text without the marks that make Excel take it for text; a formula is Valueless."""
+    if found := TOLD_AS_TEXT.fullmatch(cell.strip()):
+        return found[1]
+    if cell.startswith("="):
+        return Valueless(cell)
+    return cell.removeprefix("'")
 
 
 def _heading_of(rows, names):

@@ -3,8 +3,8 @@
     python workbook_reader.py FILE BYTES
 
 Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and its
-Writes JSON lines: {"sheets": [[name, is visible]], "from_1904": bool}; for each visible one {"sheet": name} and the
-there instead of a value}. {"too": "rows" | "columns" | "large"} ends it early, {"end": true} in order.
+rows that hold something, as [number, [cells]]; a cell is text, a number, true or false, {"d": date} or {"e": what
+stands there instead of a value}. {"too": "rows" | "columns" | "large"} ends it early, {"end": true} in order.
 """
 
 import json

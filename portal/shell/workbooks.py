@@ -24,10 +24,11 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass
 class Sheet:
-    """One visible sheet: its name, and (number, cells) of its rows that hold something."""
+    """One visible sheet: its name, (number, cells) of its rows that hold something, and whether it is a plain text."""
 
     name: str
     rows: list = field(default_factory=list)
+    is_typed: bool = False
 
 
 @dataclass

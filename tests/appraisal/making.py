@@ -35,6 +35,7 @@ def a_case(station, *, ended=None, overdue=False, registered=None, reported=None
         setattr(case, name, value)
     with deed("case.registered", by=SYSTEM, at=registered) as record:
         record.save(case)
+        record.about(case)
         record.save(Handler(case=case, officer=case.lead, is_lead=True, starts_at=registered))
         if ended:
             due = ended - timedelta(hours=1) if overdue else ended

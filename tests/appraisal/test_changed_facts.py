@@ -1,8 +1,9 @@
-"""A8, C20: what a published month counted and what has changed since counts in the open month, and names its own."""
+"""A8, B4, C20: what a published month counted and what was corrected since has it issued anew; nothing counts twice."""
 
 import pytest
 
 from appraisal.models import Fact, Run, Sheet
+from appraisal.services import reissues
 from cases.file.case.states import MatterKind
 from cases.file.sharing import deeds as file
 from cases.quality.corrections import deeds as corrections
@@ -61,12 +62,19 @@ def a_published_january():
 
 
 def results_of(period):
-    run = Run.objects.get(period=period)
+    run = Run.objects.get(period=period, number=1)
     return run.results_digest, list(Sheet.objects.filter(run=run).order_by("pk").values())
 
 
 def adjusting(run):
     return list(run.facts.exclude(adjusts=None).values_list("subject_kind", "measure", "quantity", "base"))
+
+
+def issued_anew(bureau, at):
+    """Look for corrections, issue what is proposed, and return the run that stands for it now."""
+    [proposal] = reissues.look(at=at)
+    reissues.issue(by=bureau.supervisor, at=at, reissue_id=proposal.pk, reason="记录已更正")
+    return Run.objects.standing().get(period=proposal.run.period)
 
 
 def test_a_case_made_void_gives_back_what_a_published_month_took(bureau, version):
@@ -76,42 +84,57 @@ def test_a_case_made_void_gives_back_what_a_published_month_took(bureau, version
     before = results_of(january)
     void(case, bureau, on(2026, 2, 12))
 
-    run = compute(a_month(2026, 2))
+    run = issued_anew(bureau, on(2026, 2, 13))
 
-    assert line_of(run, bureau.officer, "o1", adjusts=january) == (-100, 0, 250)
-    assert line_of(run, bureau.unit, "u1", adjusts=january) == (-100, 0, 250)
+    assert line_of(run, bureau.officer, "o1") == (0, 0, 0)
+    assert line_of(run, bureau.unit, "u1") == (0, 0, 0)
+    assert not run.facts.filter(ref_id=case.defects.get().pk, ref_kind="defect").exists()
     assert results_of(january) == before
 
 
-def test_what_changed_is_taken_back_once(bureau, version):
+def test_what_changed_is_made_good_once(bureau, version):
     case = a_case(bureau, on(2026, 1, 8), on(2026, 1, 8, 9))
     returned(case, bureau, on(2026, 1, 12))
     a_published_january()
     void(case, bureau, on(2026, 2, 12))
-    february = a_month(2026, 2)
-    publish(february)
+    issued_anew(bureau, on(2026, 2, 13))
+    publish(a_month(2026, 2))
 
-    run = compute(a_month(2026, 3))
-
-    assert ("o", "cases.defects_procedure", -100, 0) in adjusting(Run.objects.get(period=february))
-    assert adjusting(run) == []
+    assert [adjusting(run) for run in Run.objects.standing()] == [[], []]
+    assert reissues.look(at=on(2026, 3, 20)) == []
+    assert adjusting(compute(a_month(2026, 3))) == []
 
 
 @pytest.mark.parametrize(
-    ("reported", "corrected", "change"),
-    [(on(2026, 1, 18, 9), on(2026, 1, 20, 8), -100), (on(2026, 1, 20, 8), on(2026, 1, 18, 9), 100)],
+    ("reported", "corrected", "value"),
+    [(on(2026, 1, 18, 9), on(2026, 1, 20, 8), 0), (on(2026, 1, 20, 8), on(2026, 1, 18, 9), 100)],
     ids=["no longer late", "late after all"],
 )
-def test_a_corrected_time_changes_what_its_month_counted(bureau, version, reported, corrected, change):
+def test_a_corrected_time_changes_what_its_month_counted(bureau, version, reported, corrected, value):
     case = a_case(bureau, on(2026, 1, 20, 12), reported)
     january = a_published_january()
     before = results_of(january)
     correct(case, bureau, on(2026, 2, 12), reported_at=corrected, received_at=corrected)
 
-    run = compute(a_month(2026, 2))
+    open_month = compute(a_month(2026, 2))
+    run = issued_anew(bureau, on(2026, 2, 13))
 
-    assert line_of(run, bureau.officer, "o2", adjusts=january) == (change, 0, -40 * change // 100)
+    assert line_of(run, bureau.officer, "o2") == (value, 0, -40 * value // 100)
+    assert line_of(run, bureau.unit, "u2") == (value, 0, -40 * value // 100)
+    assert adjusting(open_month) == []
     assert results_of(january) == before
+
+
+def test_a_time_corrected_forth_and_back_lets_the_proposal_lapse(bureau, version):
+    case = a_case(bureau, on(2026, 1, 20, 12), on(2026, 1, 20, 8))
+    a_published_january()
+    correct(case, bureau, on(2026, 2, 12), reported_at=on(2026, 1, 18, 9), received_at=on(2026, 1, 18, 9))
+    [proposal] = reissues.look(at=on(2026, 2, 13))
+    correct(case, bureau, on(2026, 2, 14), reported_at=on(2026, 1, 20, 8), received_at=on(2026, 1, 20, 8))
+
+    assert reissues.look(at=on(2026, 2, 15)) == []
+    proposal.refresh_from_db()
+    assert proposal.state == "lapsed"
 
 
 def test_a_handover_moves_nothing_that_was_counted(bureau, version):
@@ -124,18 +147,20 @@ def test_a_handover_moves_nothing_that_was_counted(bureau, version):
     run = compute(a_month(2026, 2))
 
     assert adjusting(run) == []
+    assert reissues.look(at=on(2026, 2, 13)) == []
     assert Fact.objects.filter(measure="cases.registered_late", subject_kind="o").get().subject_id == bureau.officer.pk
 
 
 def test_a_measure_that_a_later_version_drops_is_still_corrected_for_its_month(bureau, version):
     case = a_case(bureau, on(2026, 1, 20, 12), on(2026, 1, 18, 9))
-    january = a_published_january()
+    a_published_january()
     a_version(("o1", "o", *DEFECTS), number="2", effective=on(2026, 2, 1))
     correct(case, bureau, on(2026, 2, 12), reported_at=on(2026, 1, 20, 8), received_at=on(2026, 1, 20, 8))
 
-    run = compute(a_month(2026, 2))
+    run = issued_anew(bureau, on(2026, 2, 13))
 
-    assert line_of(run, bureau.officer, "o2", adjusts=january) == (-100, 0, 40)
+    assert run.version == version
+    assert line_of(run, bureau.officer, "o2") == (0, 0, 0)
 
 
 def test_an_untouched_case_is_not_compared(bureau, version):
@@ -145,3 +170,4 @@ def test_an_untouched_case_is_not_compared(bureau, version):
     run = compute(a_month(2026, 2))
 
     assert adjusting(run) == []
+    assert reissues.look(at=on(2026, 2, 13)) == []

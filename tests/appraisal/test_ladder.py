@@ -133,6 +133,19 @@ def test_neither_subject_nor_giver_of_points_nor_others_decide(bureau, stations,
             ladder.confirm(by=person, at=on(2026, 3, 20), consequence_id=proposal.pk, reason="已核实")
 
 
+def test_whoever_returned_a_matter_gave_the_points_that_it_cost(bureau):
+    a_version(("2.2", "u", "cases.matters_returned", "per_occurrence", {"points": -100}))
+    first, _second = a_station("甲"), a_station("乙")
+    for month in (1, 2):
+        a_step(first, decided=on(2026, month, 5), reviewer=bureau.leader, outcome="return")
+    play([], [])
+    consequence = Consequence.objects.get()
+
+    assert ladder.givers_of_points(consequence) == {bureau.leader.pk}
+    with pytest.raises(Denied):
+        ladder.confirm(by=bureau.leader, at=on(2026, 3, 20), consequence_id=consequence.pk, reason="已核实")
+
+
 def test_a_decision_is_made_once(bureau, proposal):
     ladder.confirm(by=bureau.supervisor, at=on(2026, 3, 20), consequence_id=proposal.pk, reason="已核实")
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from appraisal.models import Fact, Line, Run, Sheet
-from appraisal.services import runs
+from appraisal.services import reissues, runs
 from cases.models import Cause
 from cases.quality.corrections import deeds as corrections
 from portal.shell.refusals import Refused
@@ -45,7 +45,7 @@ def test_a_fact_is_late_once(bureau, january):
     assert {fact.adjusts.code for fact in run.facts.exclude(adjusts=None)} == {"2026-02"}
 
 
-def test_a_report_that_turns_out_older_is_late_in_the_month_of_its_registration(bureau, reference_data):
+def test_a_report_that_turns_out_older_corrects_the_month_of_its_registration(bureau, reference_data):
     a_version(
         ("3.2", "u", "cases.registered_late", "per_occurrence", {"points": -100, "floor": -500}),
         ("3.12", "o", "cases.registered_late", "per_occurrence", {"points": -100, "floor": -500}),
@@ -61,10 +61,12 @@ def test_a_report_that_turns_out_older_is_late_in_the_month_of_its_registration(
         changes=older, reason="登记簿载明两日前报案",
     )  # fmt: skip
     run = compute(a_month(2026, 2))
+    [proposal] = reissues.look(at=on(2026, 2, 13))
 
-    assert line_of(run, bureau.unit, "3.2", adjusts=january) == (100, 0, -100)
-    assert line_of(run, bureau.officer, "3.12", adjusts=january) == (100, 0, -100)
-    assert line_of(Run.objects.get(period=january), bureau.unit, "3.2") == (0, 0, 0)
+    assert not run.facts.exclude(adjusts=None).exists()
+    assert line_of(proposal.run, bureau.unit, "3.2") == (100, 0, -100)
+    assert line_of(proposal.run, bureau.officer, "3.12") == (100, 0, -100)
+    assert line_of(Run.objects.standing().get(period=january), bureau.unit, "3.2") == (0, 0, 0)
 
 
 def test_nothing_late_means_no_adjustment(bureau, january):

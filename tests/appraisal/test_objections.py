@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appraisal.inbox import piles
-from appraisal.models import Bulletin, Exclusion, Objection, Run
+from appraisal.models import Bulletin, Exclusion, Objection, Reissue, Run
 from appraisal.services import objections, publicity
 from portal.dispatch.models import Notice
 from portal.people.models import Officer, Role
@@ -80,33 +80,23 @@ def test_rejected_nothing_moves(bureau, month, defect):
     assert not Exclusion.objects.exists()
 
 
-def test_upheld_after_publication_it_becomes_an_adjustment_of_the_next_month(bureau, month, defect):
+def test_upheld_after_publication_a_corrected_bulletin_is_proposed_at_once(bureau, month, defect):
     objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
     publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
     decide(objection, bureau.supervisor, at=on(2026, 3, 20))
 
-    run = compute(a_month(2026, 3))
+    proposal = Reissue.objects.get()
+    assert line_of(proposal.run, bureau.unit, "1.3") == (0, 0, 0)
+    assert line_of(Run.objects.standing().get(period=month), bureau.unit, "1.3") == (100, 0, -250)
+    assert not compute(a_month(2026, 3)).facts.exclude(adjusts=None).exists()
 
-    assert line_of(run, bureau.unit, "1.3", adjusts=month) == (-100, 0, 250)
-    assert line_of(Run.objects.get(period=month), bureau.unit, "1.3") == (100, 0, -250)
 
-
-def test_a_record_falls_once_also_while_the_next_month_is_disputed(bureau, month, defect):
+def test_rejected_after_publication_proposes_nothing(bureau, month, defect):
     objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
     publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
-    march = a_month(2026, 3)
-    compute(march)
-    publicity.start(by=bureau.supervisor, at=march.computes_at, period_id=march.pk)
-    decide(objection, bureau.supervisor, at=on(2026, 4, 4))
-    publicity.finish(by=bureau.supervisor, at=on(2026, 4, 9), period_id=march.pk, reason="局长批准")
+    decide(objection, bureau.supervisor, at=on(2026, 3, 20), is_upheld=False)
 
-    april = a_month(2026, 4)
-    line = line_of(compute(april), bureau.unit, "1.3", adjusts=month)
-    publish(april)
-    may = compute(a_month(2026, 5))
-
-    assert line == (-100, 0, 250)
-    assert not may.facts.exclude(adjusts=None).exists()
+    assert not Reissue.objects.exists()
 
 
 def test_what_fell_long_ago_is_not_looked_for_again(bureau, month, defect):

@@ -1,11 +1,13 @@
 """A9, A10, A11, B1: objections, bulletins and consequences are decided on pages; what a defect costs is shown."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from appraisal.engine import scoring
 from appraisal.inbox import piles
-from appraisal.models import Consequence, Indicator, Objection
-from appraisal.services import objections, publicity
+from appraisal.models import Consequence, Fact, Indicator, Objection
+from appraisal.services import publicity
 from cases.models import DefectItem
 from portal.dispatch.models import Occurrence, OutboxMessage, Receipt
 from portal.dispatch.services import notices
@@ -218,7 +220,7 @@ def published(bureau, march, browse):
     return objection
 
 
-def test_upheld_in_a_published_month_the_next_one_is_said_to_carry_it(bureau, march, published, browse, monkeypatch):
+def test_upheld_in_a_published_month_a_corrected_bulletin_is_proposed(bureau, march, published, browse, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: on(2026, 4, 20))
     url = reverse("appraisal:objection", args=[published.pk])
     form = browse(bureau.supervisor, url).content.decode()
@@ -226,15 +228,19 @@ def test_upheld_in_a_published_month_the_next_one_is_said_to_carry_it(bureau, ma
 
     page = browse(bureau.officer, url).content.decode()
 
-    assert "the next open one is adjusted then" in form
-    assert "the next open one carries the adjustment" in page
+    assert "For a published month a corrected bulletin is proposed" in form
+    assert "a corrected bulletin is proposed to those who issue them" in page
     assert "computed again" not in page + form
 
 
-def test_what_takes_a_record_back_says_so(bureau, march, published, browse):
-    reason = {"is_upheld": True, "reason": "There."}
-    objections.decide(by=bureau.supervisor, at=on(2026, 4, 20), objection_id=published.pk, **reason)
+def test_what_an_earlier_release_took_back_in_the_next_month_says_so(bureau, march, published, browse):
     run = compute(a_month(2026, 4))
+    fact = Fact.objects.get(run=march.run, ref_kind="defect", subject_kind="o", measure="cases.defects_serious")
+    fact.pk, fact.run, fact.quantity, fact.adjusts = None, run, -fact.quantity, march.period
+    fact.save()
+    with transaction.atomic():
+        scoring.clear(run)
+        scoring.score(run)
     line = run.sheets.get(officer=bureau.officer).lines.get(indicator__code="1.13", adjusts=march.period)
     subject = [run.pk, "officers", bureau.officer.pk, line.indicator_id]
 

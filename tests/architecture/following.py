@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cases.file.case.states import MatterKind
-from cases.models import Matter
+from cases.models import Matter, PartyDecision
 from cases.review.bulk.deeds import Chosen
 from cases.review.decisions import deeds as decisions
 from cases.review.measures import deeds as measures
 from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.actors import system
-from tests.cases import casework, following
+from tests.cases import casework, following, requests
 from tests.cases.following import UPHELD
 
 
@@ -27,7 +27,8 @@ def _decision(world, **said):
 def _served_decision(world):
     given = _decision(world)
     decisions.serve(at=world.at, served_on=_today(world), served_how="直接送达", **given)
-    return {**given, "carried_out_on": _today(world), "carried_out_how": "已执行"}
+    detention = requests.detention_of(PartyDecision.objects.get(pk=given["decision_id"]), _today(world))
+    return {**given, "carried_out_on": _today(world), "carried_out_how": "已执行", **detention}
 
 
 def _taken(world, at, **particulars):

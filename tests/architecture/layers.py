@@ -29,12 +29,12 @@ NAMED_OTHERWISE = {
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
+        "review.decisions.detention",
         "review.demands.belonging", "review.demands.checking", "review.demands.endings", "review.demands.extension",
         "review.demands.fast_track", "review.demands.measures", "review.demands.penalties.ages",
         "review.demands.penalties.heavier", "review.demands.penalties.penalty", "review.demands.penalties.persons",
         "review.demands.penalties.pursuit", "review.demands.penalties.sanctions",
         "review.demands.penalties.telling", "review.demands.table", "review.demands.voiding",
-        
     ),
     "queries": (
         "portal.office.clocks.remaining", "portal.office.files.rights",
@@ -44,9 +44,10 @@ NAMED_OTHERWISE = {
         "file.sight.verification", "papers.blanks", "papers.contents", "papers.context.instruments",
         "papers.context.matter", "papers.context.nopenalty", "papers.context.opinions", "papers.context.people",
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
-        "papers.volume.issued", "papers.volume.whole", "review.audience", "review.decisions.served",
-        "review.holders", "review.matters.spoken", "review.next_steps.owed", "review.notes.items",
-        "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing", "review.waiting",
+        "papers.volume.issued", "papers.volume.whole", "quality.corrections.order", "review.audience",
+        "review.decisions.served", "review.holders", "review.matters.spoken", "review.next_steps.owed",
+        "review.notes.items", "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing",
+        "review.waiting",
     ),
     "deeds": (
         "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",

@@ -4,14 +4,21 @@ import importlib
 import inspect
 import pkgutil
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.test import RequestFactory
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError as ApiError
 
+from cases.file.case.dates import BEFORE_REPORT, LONG_AGO
+from cases.quality.corrections.order import ASKED, FLOORS
+from cases.quality.corrections.table import THINGS, model_of
 from cases.review.demands.table import DECISION, PARTICULARS
 from cases.review.next_steps.table import FOLLOW_UPS
 from portal.office.fields.rules import read_all
@@ -20,7 +27,9 @@ from portal.shell.api.shapes import Given
 from portal.shell.bounds import DATES, Bounded
 from portal.shell.refusals import Refused
 
-ROOMS = ("cases", "appraisal", "portal.people", "portal.dispatch", "portal.shell")
+ROOMS = (
+    "cases", "appraisal", "mediation", "outreach", "portal.people", "portal.dispatch", "portal.ledger", "portal.shell",
+)  # fmt: skip
 
 
 def modules():
@@ -122,3 +131,51 @@ def test_a_moment_of_today_may_be_past_and_not_to_come():
 
     assert DATES["reported_at"].problem(now, now) == ""
     assert DATES["reported_at"].problem(now + timedelta(seconds=1), now) != ""
+
+
+def test_the_forms_of_administration_keep_the_bounds():
+    request = _by_anybody(RequestFactory().get("/"))
+    dates = {}
+    for model, each in admin.site._registry.items():
+        if not (each.has_add_permission(request) or each.has_change_permission(request)):
+            continue
+        form = each.get_form(request)
+        dates |= {(model.__name__, name): form for name, field in form.base_fields.items() if is_date(field)}
+
+    assert dates
+    assert [key for key, form in dates.items() if key[1] not in DATES or not issubclass(form, Bounded)] == []
+
+
+def _by_anybody(request):
+    request.user = SimpleNamespace(has_perm=lambda *_: True, pk=1, is_active=True, is_staff=True, roles=())
+    return request
+
+
+def test_every_date_of_a_record_that_is_corrected_has_its_row_and_its_neighbours_or_a_question():
+    """What can be written anew is bound as tightly as when it was written: by floor, by what came before, or asked."""
+    of_the_case = {("case", name) for name in ("occurred_at", "reported_at", "received_at", "suspect_arrived_at")}
+    dates = {(thing.name, name) for thing in THINGS for name in thing.fields if _is_date(model_of(thing, name), name)}
+
+    assert dates - of_the_case == set(FLOORS) | ASKED
+    assert {name for _thing, name in dates} <= set(DATES)
+
+
+def _is_date(model, name):
+    return isinstance(model._meta.get_field(name), models.DateField)
+
+
+# Of the dates of the past that somebody types, what holds each to its file: a question of `cases.file.case.dates`, or
+# the deed, which refuses what lies before the thing it follows.
+ASKED_ABOUT = {*BEFORE_REPORT, *LONG_AGO, "occurred_at"}
+REFUSED_BY_DEEDS = {
+    "suspect_arrived_at", "arrived_at", "consent_on", "told_at", "held_at", "ended_at", "served_on", "copied_on",
+    "carried_out_on", "decided_on", "asked_on", "told_on", "told_again_at", "guardian_told_on", "hearing_told_on",
+    "hearing_held_on", "agreed_on", "performed_on", "requested_on", "reporter_told_on", "continued_until", "base_at",
+    "met_at", "failed_at", "starts_at", "detained_from",
+}  # fmt: skip
+
+
+def test_every_date_of_the_past_is_asked_about_or_held_by_its_deed():
+    past = {name for name, each in DATES.items() if not each.years_ahead and name != "born_on"}
+
+    assert past == ASKED_ABOUT | REFUSED_BY_DEEDS

@@ -12,7 +12,8 @@ SIGNED = {
     "cases.review.deeds.decide", "cases.review.bulk.deeds.approve_all", "cases.exchange.exports.deeds.ask",
     "cases.exchange.whole_file.deeds.ask", "cases.file.sealing.deeds.decide", "cases.file.sealing.deeds.unseal",
     "appraisal.services.publicity.start", "appraisal.services.publicity.finish",
-    "appraisal.services.objections.decide", "portal.people.services.posts.give",
+    "appraisal.services.objections.decide", "appraisal.services.reissues.issue", "appraisal.services.reissues.decline",
+    "portal.people.services.posts.give",
     "portal.people.services.tokens.issue",
 }  # fmt: skip
 ASKS = {"confirmed", "check_confirmed"}

@@ -45,6 +45,7 @@ NOT_CALLED = {
     "cases.papers.deeds.keep": "a part of documents.make, which is called here",
     "cases.exchange.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
+    "appraisal.services.reissues.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
 }
 
@@ -569,6 +570,14 @@ CALLS = {
     "appraisal.services.publicity.finish": (
         lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk, "reason": "上级要求"},
         "bulletin.issued",
+    ),
+    "appraisal.services.reissues.issue": (
+        lambda w: {"by": w.bureau.supervisor, "reissue_id": w.reissue.pk, "reason": "认定不当"},
+        "bulletin.reissued",
+    ),
+    "appraisal.services.reissues.decline": (
+        lambda w: {"by": w.bureau.supervisor, "reissue_id": w.reissue.pk, "reason": "影响轻微"},
+        "reissue.declined",
     ),
     "appraisal.services.versions.publish": (
         lambda w: {"by": w.bureau.rule_admin, "version_id": w.draft_version.pk},

@@ -1,5 +1,7 @@
 """What a request of each kind brings so that it may be handed in: the file made ready, the particulars complete."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
@@ -52,6 +54,12 @@ def identified(case, at):
         )
 
 
+def detention_of(decision, since):
+    """Return from when until when the detention of a decision was carried out; {} where there is none."""
+    until = since + timedelta(days=decision.detention_days)
+    return {"detained_from": since, "detained_until": until} if decision.is_of_detention else {}
+
+
 def all_carried_out(case, at):
     """Serve and carry out every decision of the case."""
     on = timezone.localdate(at)
@@ -60,6 +68,7 @@ def all_carried_out(case, at):
             decisions.serve(by=case.lead, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
         if decision.needs_carrying_out:
             how = {"carried_out_on": on, "carried_out_how": "已缴纳罚款，拘留已执行"}
+            how |= detention_of(decision, on)
             decisions.carry_out(by=case.lead, at=at, decision_id=decision.pk, **how)
 
 

@@ -14,7 +14,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from portal.config import urls
-from portal.config.faults import is_full, is_passing
+from portal.config.passing import is_full, is_passing, start_refusal
 from portal.shell.incoming import Unreadable, is_strange, number_or_none, whole_number
 
 raised = {}
@@ -261,3 +261,18 @@ def test_a_deed_that_meets_a_lock_leaves_nothing_half_done(logged_in, bureau, re
     assert answer.status_code == 503
     assert not Evidence.objects.filter(case=case).exists()
     assert connection.is_usable()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(PASSING["full"], "full"), (PASSING["disk"], "full"), (PASSING["busy"], "cannot be used"),
+     (PASSING["connection lost"], "cannot be used"), (of_sqlite(26), "damaged"), (of_sqlite(11 | 1 << 8), "damaged"),
+     (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), "/srv/x")],
+)  # fmt: skip
+def test_a_start_that_fails_for_want_of_something_says_what(fault, words):
+    assert words in start_refusal(fault)
+
+
+@pytest.mark.parametrize("name", sorted(BUGS))
+def test_a_start_that_fails_for_a_bug_keeps_its_trace(name):
+    assert start_refusal(BUGS[name]) == ""

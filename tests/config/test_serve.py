@@ -150,12 +150,14 @@ def test_a_taken_port_is_refused_in_plain_words(server, data):
         ({"PORT": "abc"}, "PORT is a number from 0 to 65535, not 'abc'."),
         ({"PORT": "9" * 30}, "PORT is a number from 0 to 65535"),
         ({"DATA": "{file}"}, "Set DATA to a folder that you may write."),
+        ({"LOGIN_FAILURE_LIMIT": "abc"}, "LOGIN_FAILURE_LIMIT is a number from 0, not 'abc'."),
     ],
 )
 def test_a_wrong_variable_is_answered_with_a_sentence(data, tmp_path, monkeypatch, environment, sentence):
     (tmp_path / "file").touch()
     given = {name: value.format(file=tmp_path / "file") for name, value in environment.items()}
-    monkeypatch.setenv("PORT", given.get("PORT", "0"))
+    for name, value in ({"PORT": "0"} | given).items():
+        monkeypatch.setenv(name, value)
 
     refused = manage("serve", "--check-port", data=given.get("DATA", data))
     _, said = refused.communicate(timeout=60)
@@ -174,3 +176,27 @@ def test_a_console_that_knows_no_chinese_still_gets_the_address(data, monkeypatc
     finally:
         process.kill()
         process.communicate()
+
+
+def test_a_start_that_is_interrupted_before_it_is_ready_says_so_without_a_trace(data, tmp_path, monkeypatch):
+    (tmp_path / "django").mkdir()
+    (tmp_path / "django" / "__init__.py").write_text("raise KeyboardInterrupt")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    stopped = manage("migrate", data=data)
+    _, said = stopped.communicate(timeout=60)
+
+    assert stopped.returncode == 1
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+
+
+def test_a_start_with_a_damaged_database_says_so_without_a_trace(tmp_path):
+    (tmp_path / "db.sqlite3").write_bytes(b"no database" * 1000)
+
+    stopped = manage("migrate", data=tmp_path)
+    _, said = stopped.communicate(timeout=120)
+
+    assert stopped.returncode == 1
+    assert "The file of the database is damaged" in said
+    assert "Traceback" not in said

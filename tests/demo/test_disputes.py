@@ -9,19 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.demo.months import appraise
-from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Line, Objection, Period, Run
-from appraisal.screens.addresses import line_url, sheet_url
+from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Objection, Period, Reissue, Run
+from appraisal.screens.addresses import sheet_url
+from appraisal.services import reissues
 from cases.models import Case, Matter, Wording
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("appraised")]
-
-
-def adjustments():
-    lines = Line.objects.exclude(adjusts=None).select_related("sheet__run__period", "adjusts", "indicator")
-    return lines.order_by("pk")
 
 
 def opens(*addresses, role="supervisor"):
@@ -69,36 +65,48 @@ def test_an_upheld_objection_brings_a_corrected_draft_that_names_the_old_one():
     assert old.number in page
 
 
-def test_what_is_upheld_after_publication_is_taken_back_in_the_next_month():
+def test_what_is_upheld_after_publication_is_issued_anew_and_taken_back_nowhere_else():
     late = Objection.objects.get(state="upheld", run__published_at__lt=F("decided_at"))
+    reissue = Reissue.objects.get(state="issued", replaces__period=late.run.period)
 
-    assert set(Fact.objects.filter(quantity__lt=0).values_list("ref_kind", "ref_id")) == {("defect", late.ref_id)}
-    for subject_kind in ("o", "u"):
-        line = adjustments().get(adjusts=late.run.period, points__gt=0, sheet__subject_kind=subject_kind)
-        assert line.sheet.run.period.starts_on == late.run.period.ends_on
-
-
-def test_a_report_that_was_older_is_a_late_fact_of_its_month():
-    fact = Fact.objects.get(measure="cases.registered_late", subject_kind="o", adjusts__isnull=False)
-    case = Case.objects.get(pk=fact.ref_id)
-    corrected = Wording.objects.get(case=case, field="reported_at").corrected_at
-
-    assert timezone.localdate(case.registered_at) == fact.occurred_on
-    assert Run.objects.get(period=fact.adjusts).published_at < corrected < fact.run.computed_at
-    assert fact.run.period.starts_on == fact.adjusts.ends_on
+    assert {record["objection"] for record in reissue.facts["records"]} == {late.pk}
+    assert not Fact.objects.filter(quantity__lt=0).exists()
+    assert not Fact.objects.filter(ref_kind="defect", ref_id=late.ref_id, run__in=Run.objects.standing()).exists()
+    first = Bulletin.objects.get(superseded_by=reissue.bulletin)
+    page = opens(reverse("appraisal:bulletin", args=[first.pk]))
+    assert reissue.bulletin.number in page
+    assert first.number in opens(reverse("appraisal:bulletin", args=[reissue.bulletin_id]))
 
 
-def test_adjusted_sheets_and_the_records_behind_them_open():
-    subjects = [(each.sheet.run_id, each.sheet.subject_kind, each.sheet.subject_id) for each in adjustments()]
+def test_a_report_that_was_older_waits_to_be_issued_anew():
+    reissue = Reissue.objects.get(state="proposed")
+    [record] = reissue.facts["records"]
+    corrected = Wording.objects.get(case=record["case"], field="reported_at").corrected_at
+
+    assert (record["ref_kind"], record["cause"]) == ("case", "correction")
+    assert reissue.replaces.published_at < corrected < reissue.proposed_at
+    assert {(line["before"][0], line["after"][0]) for sheet in reissue.facts["sheets"] for line in sheet["lines"]} == {
+        (0, 100)
+    }  # fmt: skip
+    opens(reverse("appraisal:reissue", args=[reissue.pk]), reverse("appraisal:periods"))
+
+
+def test_nothing_else_of_a_published_month_is_otherwise_than_it_was_counted(appraised):
+    proposed = list(Reissue.objects.filter(state="proposed"))
+
+    assert reissues.look(at=timezone.make_aware(timezone.datetime(appraised.year, appraised.month, appraised.day))) == (
+        proposed
+    )
+
+
+def test_sheets_of_first_and_corrected_runs_open():
+    runs = Run.objects.filter(pk__in=Reissue.objects.values("replaces")) | Run.objects.filter(
+        pk__in=Reissue.objects.values("run")
+    )
+    subjects = [(sheet.run_id, sheet.subject_kind, sheet.subject_id) for run in runs for sheet in run.sheets.all()[:3]]
 
     assert subjects
     opens(*(sheet_url(*each) for each in subjects))
-    opens(
-        *(
-            line_url(*each, line.indicator_id, line.adjusts)
-            for each, line in zip(subjects, adjustments(), strict=True)
-        )
-    )
 
 
 def test_requests_are_taken_back_before_the_first_level_decides():
@@ -130,9 +138,10 @@ def test_everything_lies_in_the_year_and_the_ledger_verifies(appraised):
 
 
 def test_going_on_does_nothing_twice(appraised):
-    before = [model.objects.count() for model in (Objection, Exclusion, Bulletin, Consequence, Wording, Event)]
+    kept = (Objection, Exclusion, Bulletin, Consequence, Reissue, Run, Wording, Event)
+    before = [model.objects.count() for model in kept]
     first = Period.objects.order_by("starts_on").first().starts_on
 
     appraise(first, appraised, say=lambda text: None)
 
-    assert [m.objects.count() for m in (Objection, Exclusion, Bulletin, Consequence, Wording, Event)] == before
+    assert [model.objects.count() for model in kept] == before

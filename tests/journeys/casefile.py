@@ -34,6 +34,8 @@ class File:
         for number, (role, name, paper, id_number, phone) in enumerate(people):
             page.locator(f"select[name=party-{number}-role]").select_option(role)
             page.locator(f"select[name=party-{number}-paper]").select_option(paper)
+            if paper == "none":
+                page.locator(f"select[name=party-{number}-sex]").select_option("male")
             home = "青禾县东大街12号"
             for field, value in (("name", name), ("id_number", id_number), ("phone", phone), ("address", home)):
                 page.fill(f"input[name=party-{number}-{field}]", value)

@@ -33,6 +33,11 @@ def a_victim(number):
     return ("victim", "严淑芬", "identity_card", paper, f"1380000444{number}")
 
 
+def five_days():
+    """Return what is recorded of a detention of five days that begins today."""
+    return {"carried_out_on": today(), "detained_from": today(), "detained_until": today(5)}
+
+
 def a_penalty(party, case, **said):
     """Return a function that fills in a penalty on one respondent by the first range of the cause."""
 
@@ -80,7 +85,7 @@ def test_a_theft_with_its_property_a_note_and_a_second_round(open_file, site):
 
     file.record("serve", served_on=today(), served_how="直接送达本人")
     file.record("copy", copied_on=today())
-    file.record("carry-out", carried_out_on=today(), carried_out_how="已送拘留所执行")
+    file.record("carry-out", carried_out_how="已送拘留所执行", **five_days())
     for code in ("service.public_order", "service.victim_copy"):
         clock = case.clocks.filter(rule__code__startswith=code).first()
         assert clock is None or clock.met_at <= clock.due_at
@@ -228,7 +233,7 @@ def test_a_neighbours_fight_that_waits_for_an_appraisal_and_ends_in_two_decision
     for _each in outcomes:
         file.record("serve", served_on=today(), served_how="直接送达本人")
         file.record("copy", copied_on=today())
-    file.record("carry-out", carried_out_on=today(), carried_out_how="罚款已缴纳，已送拘留所执行")
+    file.record("carry-out", carried_out_how="罚款已缴纳，已送拘留所执行", **five_days())
     closing = file.ask("closing", "决定已执行，请予结案。", a_closing())
     for level in file.levels:
         casework.decided(closing, level, at=timezone.now())
@@ -333,7 +338,7 @@ def test_a_fast_case_is_decided_within_its_own_clock_by_the_short_chain(open_fil
 
     file.record("serve", served_on=today(), served_how="直接送达本人")
     file.record("copy", copied_on=today())
-    file.record("carry-out", carried_out_on=today(), carried_out_how="已送拘留所执行")
+    file.record("carry-out", carried_out_how="已送拘留所执行", **five_days())
     closing = file.ask("closing", "处罚已执行，请予结案。", a_closing())
     for level in file.levels:
         casework.decided(closing, level, at=timezone.now())

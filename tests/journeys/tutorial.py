@@ -98,8 +98,8 @@ def ago(minutes):
     return (datetime.now(HERE) - timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
 
 
-def today():
-    return datetime.now(HERE).date().isoformat()
+def today(days=0):
+    return (datetime.now(HERE).date() + timedelta(days=days)).isoformat()
 
 
 def registers(reader):
@@ -207,7 +207,7 @@ def closes_it(reader):
         for field in page.locator("main form [name]").all():
             kind, name = field.get_attribute("type"), field.get_attribute("name")
             if kind == "date":
-                field.fill(today())
+                field.fill(today(5 if name == "detained_until" else 0))
             elif kind == "text" and name.endswith("how"):
                 field.fill("直接送达本人" if name == "served_how" else "罚款已缴纳，已送拘留所执行")
         page.locator("main form button.btn-go").click()

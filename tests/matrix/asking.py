@@ -138,7 +138,8 @@ def objects(world):
         "export": world.export, "file_export": world.file_export, "saved_filter": world.saved_filter,
         "evaluation": world.evaluation,
         "import": world.import_batch, "loaded_import": world.loaded_import,
-        "consequence": world.consequence, "version": world.version, "draft_version": world.draft_version,
+        "consequence": world.consequence, "reissue": world.reissue,
+        "version": world.version, "draft_version": world.draft_version,
         "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
         "occurrence": world.occurrence, "dead_message": OutboxMessage.objects.get(key="dead"),
         "people.unit": world.c.unit, "people.officer": world.colleague, "people.substitute": world.substitution,
@@ -384,6 +385,9 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "appraisal:object": objecting,
     "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
     "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
+    "appraisal:reissue": lambda w, n: {
+        "outcome": "issue", "reason": "认定不当，予以更正", "seen": w.reissue.run.results_digest
+    },
     "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
     "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
     "people:keep_typed": typing,

@@ -342,6 +342,8 @@ appraisal:bulletins       GET   -                200 appraised; 403 *
 appraisal:bulletin        GET   bulletin         200 appraised; 403 *
 appraisal:bulletin        GET   draft_bulletin   200 appraised; 403 *
 appraisal:read_bulletin   POST  bulletin         302 appraised; 403 *
+appraisal:reissue         GET   reissue          200 supervisor; 403 *
+appraisal:reissue         POST  reissue          302 supervisor; 403 *
 appraisal:objections      GET   -                200 *
 appraisal:objection       GET   objection        200 handler unit_a leaders supervisor; 404 *
 appraisal:objection       POST  objection        302 leaders supervisor; 403 handler unit_a; 404 *

@@ -85,3 +85,14 @@ def test_what_the_page_itself_sent_is_not_shown_as_what_somebody_had_written():
     request = RequestFactory().post("/", {"reason": "上级要求提前", "seen": "bd58e50ed2fc717b", "kept": "1234567"})
 
     assert typed_texts({"request": request}) == [("reason", "上级要求提前")]
+
+
+class Marks(DenseForm, forms.Form):
+    marks = forms.IntegerField(min_value=0, max_value=10)
+
+
+def test_a_browser_does_not_stop_at_a_number_in_a_language_of_its_own():
+    drawn = Marks()["marks"].as_widget()
+
+    assert ([word for word in (" min=", " max=") if word in drawn], 'step="any"' in drawn) == ([], True)
+    assert "10" in str(Marks({"marks": "999"}).errors)

@@ -268,8 +268,81 @@ def test_a_text_with_two_readings_names_both(text, readings):
     "text",
     [
         "2003年1月5日8时30分", "2003年1月5日 8时", "2003年1月5日8点半", "2003/1/5 下午3:20", "2003年1月5日8时许",
-        "2003年1月5日20时左右",
+        "2003年1月5日20时左右", "2003年1月5日凌晨", "2003年1月5日晚8时许", "2003年1月5日上午", "2003年1月5日(星期日)",
+        "2003年1月5日 星期日 8时", "2003年01月05号", "2003 年 1 月 5 日 8时", "2003。1。5", "2003‐01–05",
+        "2003-01-05 8:30 AM", "20030105083000", "200301050830", "37626.35", "2003-01-05T08:30:00+08:00",
     ],
 )  # fmt: skip
 def test_a_date_with_a_time_as_registers_write_it_is_read(text):
     assert read_date(text) == date(2003, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2003-01-04T16:00:00Z", 5), ("2003-01-05T15:59:59Z", 5), ("2003-01-05T16:00:00.000Z", 6),
+     ("2003-01-05T23:00:00-05:00", 6), ("2003-01-05 00:00+0800", 5)],
+)  # fmt: skip
+def test_a_moment_of_another_zone_is_the_day_that_it_is_here(moment, day):
+    assert read_date(moment) == date(2003, 1, day)
+
+
+@pytest.mark.parametrize(
+    "text", ["2003年1月5日次日8时", "2003-01-05至2003-01-08", "20030105250000", "2003-01-05T08:30+99:00"]
+)
+def test_what_is_more_than_a_day_is_none(text):
+    with pytest.raises(ValueError, match=r".+"):
+        read_date(text)
+
+
+CUT = "案号,地点\n1,东大街\n2,西大".encode() + "街".encode()[:2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [CUT + b"\n3,\n", "number,x\n1,张三\n2,城关".encode() + b"\xe6\x89,\n", "案号\n1\n".encode("utf-16") + b"\x41",
+     "案号\n1\n".encode("utf-16") + b"\x00\xd8\x41\x00"],
+)  # fmt: skip
+def test_a_damaged_text_is_refused_with_its_row_and_never_becomes_other_words(content):
+    assert "3" in refusal_of(content)
+
+
+def test_a_text_in_neither_utf_8_nor_gbk_never_becomes_other_words():
+    assert refusal_of("number,place\n1,さくら署\n".encode("shift-jis"))
+    assert rows_of("", "案号,地点\n1,朱镕基\n".encode("gbk")) == [(2, {"number": "1", "place": "朱镕基"})]
+
+
+def test_a_text_in_utf_32_is_read_as_such():
+    assert rows_of("", "案号,地点\n1,东大街\n".encode("utf-32")) == [(2, {"number": "1", "place": "东大街"})]
+
+
+def test_what_a_text_marks_as_text_for_excel_is_read_without_the_marks():
+    assert rows_of("", '案号,地点\n="0012",\'东大街\n'.encode()) == [(2, {"number": "0012", "place": "东大街"})]
+    assert flaws_of("案号,受案时间\n1,=TODAY()\n".encode()) == [(2, "day", "=TODAY()")]
+
+
+def test_a_row_with_more_cells_than_its_heading_is_refused_and_never_shifted():
+    assert flaws_of("案号,地点\n1,东大街,西口\n2,东大街,\n".encode()) == [(2, "", "西口")]
+    assert flaws_of(workbook(["案号"], ["1", "a remark"])) == []
+
+
+def test_a_merged_cell_of_a_page_stands_in_all_its_places():
+    page = (
+        "<table><tr><td rowspan=2>一</td><td colspan=2>抬头</td></tr><tr><td>案号</td><td>地点</td></tr>"
+        "<tr><td>甲</td><td rowspan=2>1</td><td>东大街</td></tr><tr><td>乙</td><td>西大街</td></tr>"
+        "<tr><td>丙</td><td>2</td><td>南大街</td></tr></table>"
+    )
+
+    assert [tuple(row.values()) for _number, row in rows_of("", page.encode())] == [
+        ("1", "东大街"), ("1", "西大街"), ("2", "南大街"),
+    ]  # fmt: skip
+
+
+def test_a_page_that_leaves_its_cells_open_is_read():
+    page = "<table><tr><td>案号<td>地点<tr><td>1<td>东大街</table>"
+
+    assert rows_of("", page.encode()) == [(2, {"number": "1", "place": "东大街"})]
+
+
+@pytest.mark.parametrize("content", ["<?xml version='1.0'?><Workbook><Row/></Workbook>", "MIME-Version: 1.0\n<table>"])
+def test_a_workbook_in_xml_and_a_web_archive_are_said_to_be_one(content):
+    assert ".xlsx" in refusal_of(content.encode())

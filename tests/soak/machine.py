@@ -166,7 +166,7 @@ class Machine:
         if waiting[0].served_on is None:
             decisions.serve(by=by, at=self.at, decision_id=waiting[0].pk, served_on=on, served_how="直接送达")
         else:
-            how = {"carried_out_on": on, "carried_out_how": "已执行"}
+            how = {"carried_out_on": on, "carried_out_how": "已执行", **requests.detention_of(waiting[0], on)}
             decisions.carry_out(by=by, at=self.at, decision_id=waiting[0].pk, **how)
         return "follow"
 

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from appraisal.models import PeerGroup, Sheet
+from appraisal.models import Exclusion, PeerGroup, Sheet
 from appraisal.reference import load_rows
-from appraisal.services import objections, publicity
+from appraisal.services import objections, publicity, reissues
 from cases.desk.exporting.jobs import run_export
 from cases.exchange.exports import deeds as exports
 from cases.exchange.imports.batches import carry_out, hand_in, look_through
@@ -254,12 +254,12 @@ class World:
 
     def _evidence(self, by, case, title):
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
-        given = EvidenceInput(title, "audio_visual", case.registered_at.date(), upload)
+        given = EvidenceInput(title, "audio_visual", timezone.localdate(case.registered_at), upload)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
 
     def _picture(self, by, case):
         file = SimpleUploadedFile("a.jpg", a_picture())
-        given = EvidenceInput("照片", "audio_visual", case.registered_at.date(), file)
+        given = EvidenceInput("照片", "audio_visual", timezone.localdate(case.registered_at), file)
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
 
     def _thing(self, by, case, name):
@@ -318,6 +318,7 @@ class World:
         for month in (earlier, published, last):
             noon = making.on(month.year, month.month, 10, 12)
             self.defect_b = making.a_defect(self.b, noon)
+            self.wrong_defect = getattr(self, "wrong_defect", self.defect_b)
             for station in (self.bureau, self.b, self.c):
                 making.a_closed_case(station, noon)
         self.defect = making.a_defect(self.bureau, making.on(last.year, last.month, 11))
@@ -337,6 +338,18 @@ class World:
         self.consequence = second.consequences.get()
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
+        self._reissue()
+
+    def _reissue(self):
+        """A defect of the first published month falls: its corrected bulletin waits for a decision."""
+        with deed("objection.upheld", by=making.SYSTEM, at=self.at) as record:
+            record.save(
+                Exclusion(
+                    ref_kind="defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
+                    excluded_at=self.at, reason="认定不当",
+                )
+            )  # fmt: skip
+        [self.reissue] = reissues.look(at=self.at)
 
     def _messages(self):
         with deed("notice.sent", by=actor(self.bureau.system_admin), at=self.at) as record:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from cases.file.case.models import Case
 from cases.file.case.states import CaseKind, CaseState, MatterKind
-from cases.file.evidence.api_shapes import AddEvidenceSerializer, EvidenceSerializer
+from cases.file.evidence.api_shapes import EvidenceInSerializer, EvidenceSerializer
 from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem, Question
 from cases.intake.reception.models import Reception
@@ -137,7 +137,7 @@ class PartyDecisionSerializer(serializers.ModelSerializer):
         fields = [
             "id", "matter", "party", "outcome", "article", "warning", "fine", "detention_days", "is_detention_served",
             "revokes_licence", "other", "decided_at", "served_on", "served_how", "copied_on", "carried_out_on",
-            "carried_out_how",
+            "carried_out_how", "detained_from", "detained_until", "detention_deducted",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -154,16 +154,20 @@ class PartySerializer(serializers.ModelSerializer):
     name = serializers.CharField(source="shown_name")
     id_number = serializers.SerializerMethodField()
     phone = serializers.SerializerMethodField()
+    sex = serializers.SerializerMethodField()
 
     class Meta:
         model = Party
-        fields = ["id", "role", "name", "paper", "id_number", "phone", "guardian_of", "is_confidential"]
+        fields = ["id", "role", "name", "paper", "id_number", "phone", "sex", "guardian_of", "is_confidential"]
 
     def get_id_number(self, party) -> str:
         return "" if party.is_hidden else party.id_number_mask
 
     def get_phone(self, party) -> str:
         return "" if party.is_hidden else party.phone_mask
+
+    def get_sex(self, party) -> str:
+        return "" if party.is_hidden else party.sex
 
 
 class CaseSerializer(serializers.ModelSerializer):
@@ -257,6 +261,8 @@ class PartyInSerializer(Given):
     id_number = Line(max_length=30, required=False, allow_blank=True)
     phone = Line(max_length=20, required=False, allow_blank=True)
     address = Line(max_length=120, required=False, allow_blank=True)
+    residence = Line(max_length=120, required=False, allow_blank=True, help_text="Registered residence 户籍所在地.")
+    sex = Choice(Party.Sex.choices, required=False)
     paper = Choice(Paper.choices, required=False)
     born_on = Day(required=False)
     ward = Key(
@@ -301,7 +307,7 @@ class RegisterSerializer(Given):
     parties = PartyInSerializer(many=True, required=False)
     reception = ReceptionInSerializer(required=False)
     venue = VenueInSerializer(required=False, help_text="Where the case is not ours: asks for its transfer at once.")
-    evidence = AddEvidenceSerializer(many=True, required=False)
+    evidence = EvidenceInSerializer(many=True, required=False)
     is_fast_track = Flag(default=False)
     dates_confirmed = Flag(
         default=False, help_text="Answers what is asked about times long ago; without it they are refused with 422."

@@ -130,7 +130,7 @@ def _masked(facts):
     return [
         Change(label_of("party", name), str(before[name] or "–"), str(after.get(name) or "–"))
         for name in before
-        if name in ("name", "id_number", "phone", "address") and before[name] != after.get(name)
+        if name in Party.SEALED and before[name] != after.get(name)
     ]
 
 

@@ -1,5 +1,7 @@
 """Telling people of deadlines: before, by the bureau's steps, and upward after; once for each deadline and step."""
 
+import hashlib
+
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -36,7 +38,7 @@ def _take(step, dues, at):
     kind = "clock.escalated" if step.is_after else "clock.reminded"
     with deed(kind, by=system(OFFICE), at=at) as record:
         record.create_all([_reminder(step, due, at) for due in dues])
-        letters = [_letter(step, due, at) for due in dues if due.recipients]
+        letters = [_letter(due, at) for due in dues if due.recipients]
         told = notices.send_each(record, letters, kind=kind, tone=step.tone, at=at)
         record.note(step=step.pk, deadlines=len(dues), notices=told)
     return told
@@ -46,8 +48,10 @@ def _reminder(step, due, at):
     return Reminder(step=step, due_at=due.due_at, sent_at=at, **{step.subject: due.row})
 
 
-def _letter(step, due, at):
+def _letter(due, at):
     title, title_en = wording(due, at)
-    # The deadline is part of the key: one that was moved is a new one.
-    key = f"{due.key}:{step.pk}:{due.due_at:%Y%m%d%H%M}"
+    # The deadline is part of the key: one that was moved is a new one. So are the words, and the step is not: two steps
+    # that come at once and say the same to the same person are said once.
+    said = hashlib.sha256(title.encode()).hexdigest()[:20]
+    key = f"{due.key}:{due.due_at:%Y%m%d%H%M}:{said}"
     return Letter(recipients=due.recipients, key=key, title=title[:200], title_en=title_en[:200], url=due.url)

@@ -16,14 +16,19 @@ from portal.shell.tables import Flaw, plain
 PARENT_CODE, PARENT_NAME, PARENT_NAME_EN, PARENT_SHORT = "imported", "导入历史", "Imported history", "导入"
 LONGEST_BADGE = 20
 NAME_AND_BADGE = re.compile(r"(?P<name>[^\d()]+?)[\s(]*(?P<badge>[A-Za-z]*\d+)\)?")
+BADGE_AND_NAME = re.compile(r"(?P<badge>[A-Za-z]*\d+)\s*(?P<name>[^\d()]+)")
 
 
 @dataclass
 class ImportedPeople:
-    """The units and officers of an import: keys by what the file calls them, and the rows that must be made first."""
+    """The units and officers of an import: keys by what the file calls them, and the rows that must be made first.
+
+    `shared` are the names that only a code tells apart: {name as compared: codes}.
+    """
 
     parent: int
     units: dict = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)
     officers: dict = field(default_factory=dict)
     new_parent: Unit | None = None
     new_units: list = field(default_factory=list)
@@ -63,15 +68,16 @@ def same(name):
 def people_of(cases, reading):
     """Return the ImportedPeople of the cases of a Reading; reads only.
 
-    A handler who may be one of several officers is refused in the Reading and taken off his case.
+    A handler who may be one of several officers, or of one of several units, is refused in the Reading and taken off
+    his case.
     """
     people = _units_of(cases)
     known = _Known(people)
     for case in cases:
         for handler in list(case.handlers):
-            if not _recognised(handler, people, known):
+            if flaw := _doubt_about(handler, people, known):
                 case.handlers.remove(handler)
-                reading.refusals.append(Flaw(handler.row, "handler_code", handler.code, known.question(handler)))
+                reading.refusals.append(flaw)
         _merge_same_officer(case, people, reading)
     _lay_out_officers(known, people)
     return people
@@ -83,6 +89,7 @@ def _units_of(cases):
     parent = next((unit for unit in ours if unit.code == PARENT_CODE), None)
     new_parent = None if parent else _parent()
     people = ImportedPeople((parent or new_parent).pk, new_parent=new_parent)
+    people.shared = _shared_names(ours)
     found = _by_every_name(ours)
     wanted = dict.fromkeys(
         handler.unit for case in cases for handler in case.handlers if handler.unit and same(handler.unit) not in found
@@ -103,6 +110,19 @@ def _by_every_name(units):
         for unit in units
         if (name := getattr(unit, names))
     }
+
+
+def _shared_names(units):
+    """Return {name as compared: codes} of what several open units are called alike and no stronger name settles."""
+    shared, settled = {}, set()
+    for names in ("code", "name", "short_name", "name_en"):
+        bearers = {}
+        for unit in units:
+            if unit.is_active and (name := same(getattr(unit, names))):
+                bearers.setdefault(name, []).append(unit.code)
+        shared |= {name: codes for name, codes in bearers.items() if len(codes) > 1 and name not in settled}
+        settled |= set(bearers)
+    return shared
 
 
 def _parent():
@@ -160,13 +180,24 @@ class _Known:
         return _("Several officers have this name; write the badge number (%(badges)s).") % {"badges": badges}
 
 
+def _doubt_about(handler, people, known):
+    """Return the Flaw of a handler of whom it is not clear in which unit or who he is; None where it is."""
+    if codes := people.shared.get(same(handler.unit)):
+        reason = _("Several units have this name; write the code (%(codes)s).") % {"codes": _(" or ").join(codes)}
+        return Flaw(handler.row, "handler_unit", handler.unit, reason)
+    if not _recognised(handler, people, known):
+        return Flaw(handler.row, "handler_code", handler.code, known.question(handler))
+    return None
+
+
 def _recognised(handler, people, known):
     """Say whether it is clear who a handler is, known or new; keeps the answer in `people.officers`."""
     key = handler.code, same(handler.unit)
     if key in people.officers or key in known.new:
         return True
     found = known.by_badge.get(same(handler.code))
-    if not found and (split := NAME_AND_BADGE.fullmatch(handler.code)):
+    split = NAME_AND_BADGE.fullmatch(handler.code) or BADGE_AND_NAME.fullmatch(handler.code)
+    if not found and split:
         found = known.by_badge.get(same(split["badge"]))
         found = found if found and found[1] == same(split["name"]) else None
     if not found:

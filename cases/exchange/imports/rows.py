@@ -36,8 +36,17 @@ LONGEST_NAME = 40
 FIRST_DAY = date(1949, 10, 1)
 # What Excel makes of a number that it took for something else.
 NO_NUMBER = re.compile(r"true|false|[-+]?\d*\.?\d+e[-+]?\d+|[-+]?\d+\.\d+", re.IGNORECASE)
-BETWEEN_NAMES = re.compile(r"[、，,;；/／|\n]+|\s+和\s+")
-CHINESE = re.compile(r"[㐀-鿿·]+")
+BETWEEN_NAMES = re.compile(r"[、，,;；/／\\|&+\n]+|\s+[和与及]\s+")
+SIGNS = "㐀-鿿豈-\U000323af〇"
+CHINESE = re.compile(f"[{SIGNS}·]+")
+# What stands behind a name and is none: what the person does in the case.
+DUTY = re.compile(r"\s*\((?:主办|协办|主|协|辅助)(?:人|民警)?\)$")
+BADGE = r"[A-Za-z]*\d+"
+NAME_OR_BADGE = re.compile(rf"(?:{BADGE}\s*)?[A-Za-z{SIGNS}·\s]+(?:\s*\(?{BADGE}\)?)?")
+# 张三和李四, 张三.李四 and 张三-李四 may be two people or, rarely, one.
+JOINED = re.compile(f"([{SIGNS}]{{2,}})([和与及.-])([{SIGNS}]{{2,}})")
+AND_OTHERS = re.compile(f"([{SIGNS}·]{{2,}})等(?:\\d*[人名]?)")
+REMARK = re.compile(r"([^()]+)\(([^()\d]+)\)")
 
 
 @dataclass(frozen=True)
@@ -237,9 +246,14 @@ def _handlers_of(number, row, case, reading, dates):
         names = names_in(cell)
     except TwoReadings as two:
         readings = _(" or ").join(two.readings)
-        reason = _("This may be %(readings)s. Put two names apart with 、.") % {"readings": readings}
-        reading.refuse(number, "handler_code", cell, reason)
+        reason = _("This may be %(readings)s. Put two names apart with 、; for one person the badge number is clear.")
+        reading.refuse(number, "handler_code", cell, reason % {"readings": readings})
         return []
+    except ValueError:
+        reading.refuse(number, "handler_code", cell, _("This is neither a name nor a badge number."))
+        return []
+    if not names:
+        reading.refuse(number, "handler_code", cell, _("This is neither a name nor a badge number."))
     if wrong := next((name for name in names if len(name) > LONGEST_NAME), None):
         reason = _("This is longer than %(signs)s signs.") % {"signs": LONGEST_NAME}
         reading.refuse(number, "handler_code", wrong, reason)
@@ -248,16 +262,36 @@ def _handlers_of(number, row, case, reading, dates):
 
 
 def names_in(cell):
-    """Return the names or badges of a cell; raise TwoReadings where it may hold one spaced name or two names."""
-    names = [" ".join(name.split()) for name in BETWEEN_NAMES.split(cell)]
-    return [whole for name in names if name for whole in [_one_name(name)]]
+    """Return the names or badges of a cell.
+
+    Raises TwoReadings where it may hold one name or two, or more than it says; ValueError where it holds none.
+    """
+    names = [" ".join(DUTY.sub("", name).split()) for name in BETWEEN_NAMES.split(cell)]
+    return [_one_name(name) for name in names if name]
 
 
 def _one_name(name):
-    parts = name.split()
-    if len(parts) < 2 or not all(CHINESE.fullmatch(part) for part in parts):
+    if not CHINESE.search(name):
         return name
-    if any(len(part) == 1 for part in parts):
-        # 张 三 is one person whose name was spaced out.
-        return "".join(parts)
-    raise TwoReadings(name, ["".join(parts), "、".join(parts)])
+    parts = name.split()
+    if len(parts) > 1 and all(CHINESE.fullmatch(part) for part in parts):
+        if any(len(part) == 1 for part in parts):
+            # 张 三 is one person whose name was spaced out.
+            return "".join(parts)
+        raise TwoReadings(name, ["".join(parts), "、".join(parts)])
+    if readings := _readings_of(name):
+        raise TwoReadings(name, readings)
+    if not NAME_OR_BADGE.fullmatch(name):
+        raise ValueError(name)
+    return name
+
+
+def _readings_of(name):
+    if found := JOINED.fullmatch(name):
+        one, joint, other = found.groups()
+        return [one + (joint if joint in "和与及" else "·") + other, f"{one}、{other}"]
+    if found := AND_OTHERS.fullmatch(name):
+        return [found[1], _("%(name)s and others") % {"name": found[1]}]
+    if found := REMARK.fullmatch(name):
+        return [found[1].strip(), f"{found[1].strip()}、{found[2]}"]
+    return []

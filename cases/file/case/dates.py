@@ -1,7 +1,8 @@
 """What the times of a case must fulfil, and which of them are asked about once more instead of being refused."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.shell.bounds import problem_of
@@ -9,6 +10,11 @@ from portal.shell.refusals import Refused
 
 LONG_REPORTED = timedelta(days=30)
 LONG_BEFORE_REPORT = timedelta(days=365)
+
+# Of what is written into a file, the dates that are asked about once more: they may lie before the report of the case,
+# or long ago, and mostly are a slip of the pen. The other dates of a file are refused outside of what came before them.
+BEFORE_REPORT = ("collected_on", "taken_at")
+LONG_AGO = ("received_at", "reported_at", "happened_at", "happened_on")
 
 
 def check_times(occurred_at, reported_at, at):
@@ -29,6 +35,28 @@ def questions_about(occurred_at, reported_at, at):
     if occurred_at and reported_at and occurred_at < reported_at - LONG_BEFORE_REPORT:
         asked["happened_long_before"] = _("It happened more than a year before it was reported. Is that right?")
     return asked
+
+
+def questions_in_file(case_reported_at, at, **given):
+    """Return {code: question} about dates by name: those that lie before their case was reported, and of long ago.
+
+    Without a case, or for one whose report nobody knows, `case_reported_at` is None and only the second is asked.
+    """
+    asked = {}
+    reported_on = day_in(case_reported_at) if case_reported_at else None
+    for name, value in given.items():
+        if value and reported_on and name in BEFORE_REPORT and day_in(value) < reported_on:
+            words = _("%(day)s lies before the case was reported (%(reported)s). Is that right?")
+            asked[f"{name}_before_report"] = words % {"day": day_in(value), "reported": reported_on}
+        elif value and name in LONG_AGO and day_in(value) < day_in(at - LONG_REPORTED):
+            words = _("%(day)s lies more than 30 days before today. Is that right?")
+            asked[f"{name}_long_ago"] = words % {"day": day_in(value)}
+    return asked
+
+
+def day_in(value):
+    """Return the day of a date or a moment, here."""
+    return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
 def check_confirmed(questions, is_confirmed):

@@ -23,8 +23,10 @@ def add(request, case_id):
     """Add evidence to a case. With the file of a finished upload, or as a thing without one."""
     if not Case.objects.visible_to(request.user).filter(pk=case_id).exists():
         raise Http404
-    item = deeds.EvidenceInput(**checked(AddEvidenceSerializer, request.data))
-    added = deeds.add(by=request.user, at=now(), case_id=case_id, item=item)
+    said = checked(AddEvidenceSerializer, request.data)
+    is_confirmed = said.pop("dates_confirmed")
+    item = deeds.EvidenceInput(**said)
+    added = deeds.add(by=request.user, at=now(), case_id=case_id, item=item, dates_confirmed=is_confirmed)
     return answered(EvidenceSerializer(added).data, 201)
 
 

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.file.evidence.items import EvidenceInput
 from cases.file.evidence.models import Evidence
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
+from portal.shell.inputs import AsksDates, DateInput
 
 MOST_FILES = 50
 
 
-class EvidenceForm(DenseForm, forms.Form):
+class EvidenceForm(AsksDates, forms.Form):
     """Title, kind, day of collection and the file; `upload` repeats for files sent in pieces, each with its kind."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
@@ -61,11 +60,16 @@ class EvidenceForm(DenseForm, forms.Form):
             self.kinds[upload_id] = kind
         return self.cleaned_data
 
+    @property
+    def is_confirmed(self):
+        """Whether what was asked about the day is answered; the form must be valid."""
+        return self.cleaned_data["dates_confirmed"]
+
     def items(self):
         """Return the EvidenceInputs of a valid form: one for each file that was sent before, else one."""
         said = self.cleaned_data
         if not self.titles:
-            return [EvidenceInput(**said)]
+            return [EvidenceInput(**{name: value for name, value in said.items() if name != "dates_confirmed"})]
         day = said["collected_on"]
         return [
             EvidenceInput(title=title, upload_id=key, kind=self.kinds[key], collected_on=day)
@@ -78,6 +82,8 @@ class FilesAtHand(EvidenceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="evidence", **kwargs)
+        # The case that is registered asks for all its dates at once.
+        del self.fields["dates_confirmed"]
         self.fields["title"].required = self.fields["title"].required and self.has_files
         self.fields["collected_on"].required = self.has_files
         self.fields["kind"].required = self.has_files and not self.sent

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.base import File
 
+from cases.file.case.dates import questions_in_file
 from cases.file.evidence.models import Evidence
 from portal.ledger.recording import deed
 from portal.office.files import deeds as uploads
@@ -59,6 +60,15 @@ def write_down(case, item, upload_id="", *, by, at, also=None):
             media_type=evidence.media_type,
         )  # fmt: skip
     return evidence
+
+
+def questions_about(reported_at, items, at):
+    """Return {code: question} about the days of items: one for all that raise the same."""
+    asked = {}
+    for item in items:
+        check_day(item, at)
+        asked |= questions_in_file(reported_at, at, collected_on=item.collected_on)
+    return asked
 
 
 def check_day(item, at):

@@ -24,11 +24,9 @@ def add(request, case_id):
     if not form.is_valid():
         return render_file(request, case, "evidence", status=422, evidence_form=form)
     items = form.items()
+    given = {"by": request.user, "at": now(), "case_id": case.pk, "dates_confirmed": form.is_confirmed}
     try:
-        if len(items) == 1:
-            added = [deeds.add(by=request.user, at=now(), case_id=case.pk, item=items[0])]
-        else:
-            added = deeds.add_all(by=request.user, at=now(), case_id=case.pk, items=items)
+        added = [deeds.add(item=items[0], **given)] if len(items) == 1 else deeds.add_all(items=items, **given)
     except MovedOn as stale:
         return moved_on(request, stale, file_url(case.pk, "evidence"))
     except Refused as refusal:

@@ -20,17 +20,17 @@ from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
 from portal.shell.bounds import whole
-from portal.shell.papers import born_on, half_width, plain_number
+from portal.shell.papers import born_on, half_width, plain_number, sex_of
 from portal.shell.refusals import Denied, Refused
 from portal.shell.sealing import decrypt, encrypt
 
-SEALED = ("name", "id_number", "phone", "address")
-OPEN = ("role", "paper", "born_on", "is_confidential", "guardian_of", "guardian_waiver")
+SEALED = Party.SEALED
+OPEN = ("role", "paper", "born_on", "sex", "is_confidential", "guardian_of", "guardian_waiver")
 LONGEST_REASON = 200
 
 
 def reveal(*, by, at, party_id, reason):
-    """Return {"name", "id_number", "phone", "address"} of a party in plain text, and record the look.
+    """Return {"name", "id_number", "phone", "address", "residence"} of a party in plain text, and record the look.
 
     `earlier` holds what was said before corrections, as [(field, text, moment)], the newest first.
 
@@ -65,6 +65,8 @@ class PartyChange:
     id_number: str | None = None
     phone: str | None = None
     address: str | None = None
+    residence: str | None = None
+    sex: str | None = None
     born_on: date | None = None
     is_confidential: bool | None = None
     guardian_of: int | None = None
@@ -126,7 +128,8 @@ def _check_may(by, case, is_overwriting):
 def _differing(current, change):
     """Return what is written anew and differs from what is kept, in the form in which it is kept."""
     said = change.given
-    tidy = {"id_number": plain_number, "name": half_width, "phone": half_width, "address": str.strip}
+    tidy = {"id_number": plain_number, "name": half_width, "phone": half_width}
+    tidy |= dict.fromkeys(("address", "residence"), str.strip)
     said = {name: tidy[name](value) if name in tidy else value for name, value in said.items()}
     return {name: value for name, value in said.items() if (current[name] or None) != (value or None)}
 
@@ -138,10 +141,11 @@ def _columns(case, party, current, changed):
     role = said["role"]
     ward = said["guardian_of"] if "guardian_of" in changed or role == Party.Role.GUARDIAN else None
     checked_ward(case, PartyInput(role=role, name=plain["name"], guardian_of=ward))
-    # The birth date that the old number told goes with it; one that is typed must fit the new one.
-    follows = {"id_number", "paper"} & set(changed) and "born_on" not in changed and plain["id_number"]
-    born = born_on(paper, plain["id_number"]) if follows else None
-    sealed = sealed_columns(paper, *plain.values(), born or said["born_on"])
+    # What the old number told goes with it; what is typed must fit the new one.
+    is_renumbered = bool({"id_number", "paper"} & set(changed) and plain["id_number"])
+    born = born_on(paper, plain["id_number"]) if is_renumbered and "born_on" not in changed else None
+    sex = sex_of(paper, plain["id_number"]) if is_renumbered and "sex" not in changed else ""
+    sealed = sealed_columns(paper, *plain.values(), born=born or said["born_on"], sex=sex or said["sex"])
     check_born_before(case, sealed["born_on"])
     return {
         "role": role,
@@ -157,7 +161,7 @@ def _keep_wordings(record, case, party, before, by, at, reason):
     record.create_all(
         [
             Wording(
-                case=case, thing="party", key=party.pk, field=name, is_personal=name in (*SEALED, "born_on"),
+                case=case, thing="party", key=party.pk, field=name, is_personal=name in (*SEALED, "born_on", "sex"),
                 before_sealed=encrypt(as_text(before[name])), after_sealed=encrypt(as_text(after[name])),
                 reason=reason, corrected_by=by, corrected_at=at,
             )
@@ -181,6 +185,7 @@ def _masks(party):
         "role": party.role,
         "paper": party.paper,
         "born_on": "" if hides or party.born_on is None else f"{party.born_on.year}-**-**",
+        "sex": "" if hides else party.sex,
         "is_confidential": party.is_confidential,
         "guardian_of": party.guardian_of_id,
         "guardian_waiver": party.guardian_waiver,

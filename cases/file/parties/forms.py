@@ -28,6 +28,11 @@ class PartyForm(DenseForm, forms.Form):
     id_number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=30, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
+    residence = forms.CharField(label=gettext_lazy("Registered residence"), max_length=120, required=False)
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex, where the number does not say"), choices=[*NO_CHOICE, *Party.Sex.choices],
+        required=False,
+    )  # fmt: skip
     born_on = forms.DateField(
         label=gettext_lazy("Born, where the number does not say"), widget=DateInput(), required=False
     )
@@ -131,6 +136,11 @@ class PartyCorrectionForm(DenseForm, forms.Form):
     id_number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=30, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
+    residence = forms.CharField(label=gettext_lazy("Registered residence"), max_length=120, required=False)
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex, where the number does not say"), choices=[*NO_CHOICE, *Party.Sex.choices],
+        required=False,
+    )  # fmt: skip
     born_on = forms.DateField(
         label=gettext_lazy("Born, where the number does not say"), widget=DateInput(), required=False
     )
@@ -144,7 +154,7 @@ class PartyCorrectionForm(DenseForm, forms.Form):
         label=gettext_lazy("Take away"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[
             ("id_number", gettext_lazy("Number of the paper")), ("phone", gettext_lazy("Phone")),
-            ("address", gettext_lazy("Home address")),
+            ("address", gettext_lazy("Home address")), ("residence", gettext_lazy("Registered residence")),
         ],
     )  # fmt: skip
     is_confidential = forms.BooleanField(label=gettext_lazy("asks to stay unnamed"), required=False)
@@ -157,7 +167,7 @@ class PartyCorrectionForm(DenseForm, forms.Form):
         }  # fmt: skip
         super().__init__(*args, initial=chosen, **kwargs)
         self.fields["ward"].choices = [*NO_CHOICE, *wards]
-        for name in ("name", "id_number", "phone", "address"):
+        for name in Party.SEALED:
             self.fields[name].widget.attrs["placeholder"] = getattr(party, f"{name}_mask")
 
     def clean_phone(self):
@@ -177,10 +187,11 @@ class PartyCorrectionForm(DenseForm, forms.Form):
     def anew(self):
         """Return the PartyChange of a valid form."""
         said = dict(self.cleaned_data)
-        texts = {name: said[name].strip() or None for name in ("name", "id_number", "phone", "address")}
+        texts = {name: said[name].strip() or None for name in Party.SEALED}
         texts |= dict.fromkeys(said["removed"], "")
         return PartyChange(
-            role=said["role"], paper=said["paper"], born_on=said["born_on"], guardian_of=said["ward"],
+            role=said["role"], paper=said["paper"], born_on=said["born_on"], sex=said["sex"] or None,
+            guardian_of=said["ward"],
             guardian_waiver=said["guardian_waiver"], is_confidential=said["is_confidential"], **texts,
         )  # fmt: skip
 

@@ -26,6 +26,13 @@ class Party(Witnessed):
         OWN_INCOME = "own_income", _("sixteen or older, lives on own work, agrees to go without")
         OTHER_ADULT = "other_adult", _("guardian cannot come; another adult by art. 75 attends, as recorded")
 
+    class Sex(models.TextChoices):
+        MALE = "male", _("male")
+        FEMALE = "female", _("female")
+
+    # What identifies a person: `<name>_sealed` holds it, `<name>_mask` is what screens show.
+    SEALED = ("name", "id_number", "phone", "address", "residence")
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("role"), max_length=20, choices=Role)
     paper = models.CharField(_("paper"), max_length=20, choices=Paper, blank=True)
@@ -40,7 +47,10 @@ class Party(Witnessed):
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     address_sealed = models.TextField(blank=True)
     address_mask = models.CharField(_("address"), max_length=80, blank=True)
+    residence_sealed = models.TextField(blank=True, default="")
+    residence_mask = models.CharField(_("registered residence"), max_length=80, blank=True, default="")
     born_on = models.DateField(_("born"), null=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True, default="")
     guardian_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="guardians", verbose_name=_("guardian of")
     )

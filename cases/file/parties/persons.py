@@ -17,6 +17,7 @@ from portal.shell.papers import (
     plain_name,
     plain_number,
     plain_phone,
+    sex_of,
     validate_number,
     validate_phone,
 )
@@ -39,6 +40,8 @@ class PartyInput:
     id_number: str = ""
     phone: str = ""
     address: str = ""
+    residence: str = ""
+    sex: str = ""
     born_on: date | None = None
     is_confidential: bool = False
     paper: str = ""
@@ -78,7 +81,10 @@ def seal_party(case, party, at):
         guardian_of_id=checked_ward(case, party),
         guardian_waiver=party.guardian_waiver,
         added_at=at,
-        **sealed_columns(paper, party.name, party.id_number, party.phone, party.address, party.born_on),
+        **sealed_columns(
+            paper, party.name, party.id_number, party.phone, party.address, party.residence,
+            born=party.born_on, sex=party.sex,
+        ),
     )
 
 
@@ -89,15 +95,17 @@ def check_born_before(case, born):
         raise Refused(message, {"born_on": message})
 
 
-def sealed_columns(paper, name, id_number, phone, address, born=None):
+def sealed_columns(paper, name, id_number, phone, address, residence="", *, born=None, sex=""):
     """Return {column: value} for what identifies a party: sealed, masked, indexed; raise Refused naming the field."""
     name, number, phone, address = half_width(name), plain_number(id_number), half_width(phone), address.strip()
+    residence = residence.strip()
     if not name:
         raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
     if number:
         _checked("id_number", validate_number, paper, number)
     _checked("phone", validate_phone, phone)
     told = _checked_birth(paper, number, born)
+    _check_of_a_person(paper, residence=residence, sex=sex)
     return {
         "paper": paper,
         "name_sealed": encrypt(name),
@@ -111,6 +119,9 @@ def sealed_columns(paper, name, id_number, phone, address, born=None):
         "phone_index": blind_index(plain_phone(phone)),
         "address_sealed": encrypt(address),
         "address_mask": mask_address(address),
+        "residence_sealed": encrypt(residence),
+        "residence_mask": mask_address(residence),
+        "sex": _checked_sex(paper, number, sex),
         "born_on": told or born,
     }
 
@@ -124,6 +135,26 @@ def _checked_birth(paper, number, born):
     if problem:
         raise Refused(problem, {"born_on": problem})
     return told
+
+
+def _checked_sex(paper, number, sex):
+    """Return the sex that a number tells, else the typed one; raise Refused where both differ."""
+    told = sex_of(paper, number) if number else ""
+    problem = ""
+    if sex and sex not in Party.Sex.values:
+        problem = _("Choose one of the list.")
+    elif told and sex and told != sex:
+        problem = _("The number says otherwise; please compare both with the paper.")
+    if problem:
+        raise Refused(problem, {"sex": problem})
+    return told or sex
+
+
+def _check_of_a_person(paper, **given):
+    message = _("A firm or another body has none.")
+    wrong = {name: message for name, value in given.items() if value and paper == Paper.CREDIT_CODE}
+    if wrong:
+        raise Refused(message, wrong)
 
 
 def _checked(field, check, *given):

@@ -4,8 +4,9 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
+from cases.file.case.dates import check_confirmed, check_times, questions_in_file
 from cases.file.case.permissions import check_is_case_officer
-from cases.file.evidence.items import upload_of, write_down
+from cases.file.evidence.items import questions_about, upload_of, write_down
 from cases.file.parties.persons import write_parties
 from cases.file.sharing.deeds import case_to_change, note_change
 from cases.intake.alike.deeds import note_alike
@@ -15,9 +16,9 @@ from portal.ledger.models import Chain, SentForm
 from portal.ledger.recording import AlreadyDone, deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.bounds import problem_of
 from portal.shell.masking import mask_id_number, mask_phone
-from portal.shell.refusals import Refused
+from portal.shell.periods import minute_of
+from portal.shell.refusals import AllAtOnce, Refused
 from portal.shell.sealing import blind_index
 
 
@@ -35,21 +36,25 @@ def look(*, by, at, key, typed):
 
 def append_report(
     *, by, at, case_id, alike, source, reported_at, facts, place="", call_number="", parties=(), evidence=(),
-    draft=None, once="",
+    draft=None, once="", dates_confirmed=False,
 ):  # fmt: skip
     """Add a report to a case that `by` handles, with its parties and files, and return the RepeatedReport.
 
-    `alike` is the Answer that named the case. Raises Denied or Refused where the file may not be changed now,
-    AlreadyDone where the form with key `once` was sent before.
+    `alike` is the Answer that named the case, `dates_confirmed` answers what is asked about days of long ago. Raises
+    Denied or Refused where the file may not be changed now, AlreadyDone where the form with key `once` was sent before.
     """
     case = case_to_change(by, case_id)
-    problems = {}
-    if not facts.strip():
-        problems["facts"] = _("Say what was reported.")
-    if words := problem_of("reported_at", reported_at, at):
-        problems["reported_at"] = words
-    if problems:
-        raise Refused(next(iter(problems.values())), problems)
+    problems = AllAtOnce()
+    with problems.part():
+        if not facts.strip():
+            message = _("Say what was reported.")
+            raise Refused(message, {"facts": message})
+    with problems.part():
+        check_times(case.occurred_at and minute_of(case.occurred_at), reported_at, at)
+    problems.settle()
+    asked = questions_in_file(case.reported_at, at, reported_at=reported_at)
+    asked |= questions_about(case.reported_at, evidence, at)
+    check_confirmed(asked, dates_confirmed)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     report = RepeatedReport(
         case=case, source=source, reported_at=reported_at, place=place.strip(), facts=facts.strip(),
@@ -64,6 +69,8 @@ def append_report(
         RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         note_alike(record, alike)
         record.note(report=report.pk, source=source, parties=len(parties))
+        if asked:
+            record.note(confirmed=sorted(asked))
     return report
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.file.case.dates import check_confirmed, questions_in_file
 from cases.file.case.numbering import enquiry_number
 from cases.file.case.permissions import check_may_receive
 from cases.intake.enquiries.models import Enquiry
@@ -38,11 +39,16 @@ class EnquiryInput:
     phone: str = ""
 
 
-def record_enquiry(*, by, at, unit, enquiry, once=""):
-    """Keep an enquiry and return it with its number. Raises Denied, or Refused with the fields that are wrong."""
+def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
+    """Keep an enquiry and return it with its number. Raises Denied, or Refused with the fields that are wrong.
+
+    `dates_confirmed` answers what is asked about one that was received long ago.
+    """
     on = timezone.localdate(at)
     check_may_receive(by, unit, on)
     _check(enquiry, at)
+    asked = questions_in_file(None, at, received_at=enquiry.received_at)
+    check_confirmed(asked, dates_confirmed)
     name, phone = half_width(enquiry.name), half_width(enquiry.phone)
     with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         row = Enquiry(
@@ -56,6 +62,8 @@ def record_enquiry(*, by, at, unit, enquiry, once=""):
         record.save(row)
         record.about(row)
         record.note(number=row.number, told=row.told, is_disputed=row.is_disputed, wants_service=row.wants_service)
+        if asked:
+            record.note(confirmed=sorted(asked))
     return row
 
 

@@ -9,14 +9,13 @@ from cases.intake.enquiries.models import Enquiry
 from cases.intake.forms import units_of
 from cases.intake.reception.models import Reception
 from portal.people.models import Unit
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import MomentInput
+from portal.shell.inputs import AsksDates, MomentInput
 from portal.shell.papers import validate_phone
 
 TOLD = [choice for choice in Reception.Told.choices if choice[0] != Reception.Told.NOBODY]
 
 
-class EnquiryForm(DenseForm, forms.Form):
+class EnquiryForm(AsksDates, forms.Form):
     """Who came how and when with what, and where they were told to turn."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=None)
@@ -41,4 +40,4 @@ class EnquiryForm(DenseForm, forms.Form):
     def deed(self):
         """Return the keyword arguments for enquiries.record_enquiry; the form must be valid."""
         said = dict(self.cleaned_data)
-        return {"unit": said.pop("unit"), "enquiry": EnquiryInput(**said)}
+        return {name: said.pop(name) for name in ("unit", "dates_confirmed")} | {"enquiry": EnquiryInput(**said)}

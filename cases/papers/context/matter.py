@@ -26,6 +26,7 @@ from cases.papers.context.titles import measure_of
 from cases.papers.context.wording import case_of, sanction_in_words
 from cases.papers.registry import decision_about, reconsidered
 from cases.review.chain import Stage
+from cases.review.decisions.models import PartyDecision
 from cases.review.decisions.served import facts_to_begin_with, reasons_to_begin_with
 from cases.review.demands.table import DECISION, particulars_of
 from cases.review.matters.spoken import names_of
@@ -71,7 +72,7 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
         "victim_names": lambda: names(people()["victims"]),
         "party": lambda: say(party, day_of(case)) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
         "evidence": lambda: evidence_of(case),
-        "property": lambda: property_of(case),
+        "property": lambda: property_of(case, say),
         "matter": lambda: words,
     })  # fmt: skip
 
@@ -148,8 +149,9 @@ def basis_of(cause):
     return f"《中华人民共和国{cause.statute.partition('(')[0]}》{cause.article}"
 
 
-def property_of(case):
-    """Return the things taken in a case, in the order of their numbers, with who keeps them or how they left."""
+def property_of(case, say=person):
+    """Return the things taken in a case, in the order of their numbers, with who held, keeps or received them."""
+    on = timezone.localdate(case.occurred_at or case.registered_at)
     rows = case.property.select_related("taken_by", "keeper", "holder_before", "end").order_by("pk")
     return [
         {
@@ -160,6 +162,7 @@ def property_of(case):
             "how": str(row.get_how_display()),
             "on": chinese_day(row.taken_at),
             "by": row.taken_by.name,
+            "holder": say(row.holder_before, on)["name"] if row.holder_before else "",
             "keeper": row.keeper.name if row.keeper else "",
             "place": row.place,
             "state": state_of(row),
@@ -255,8 +258,15 @@ def decision_in_words(matter, said):
         hearing=str(in_words(rows["hearing"], said.get("hearing") or "")),
         has_fine=bool(said.get("fine")),
         is_detained=is_detained,
+        detained=_detained(matter, said),
         is_spared=bool(said.get("detention_days")) and not is_detained,
     )
+
+
+def _detained(matter, said):
+    """Return since and until of a detention as it was carried out; blank before."""
+    row = PartyDecision.objects.filter(matter=matter, party=said.get("party"), detained_from__isnull=False).first()
+    return Blank(since=chinese_day(row.detained_from), until=chinese_day(row.detained_until)) if row else Blank()
 
 
 def measure_in_words(matter, say):

@@ -22,7 +22,7 @@ PARTS = {
 }
 NOBODY = {
     "role": "", "name": "", "sex": "", "born": "", "age": "", "id_kind": "", "id_number": "", "phone": "",
-    "address": "", "guardians": [], "is_confidential": False,
+    "address": "", "residence": "", "guardians": [], "is_confidential": False,
     "is_firm": False, "has_no_paper": False,
 }  # fmt: skip
 
@@ -38,13 +38,14 @@ def person(party, on):
         "is_firm": party.is_firm,
         "has_no_paper": party.paper == Paper.NONE,
         "name": decrypt(party.name_sealed),
-        "sex": _sex(number),
+        "sex": SEXES.get(party.sex or _sex(number), ""),
         "born": chinese_day(party.born_on) if party.born_on else "",
         "age": str(age_on(party.born_on, on)) if party.born_on else "",
         "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if number else "",
         "id_number": number,
         "phone": decrypt(party.phone_sealed),
         "address": decrypt(party.address_sealed),
+        "residence": decrypt(party.residence_sealed) if party.residence_sealed else "",
         "guardians": [person(each, on) for each in party.guardians.all()],
     }
 
@@ -59,11 +60,13 @@ def masked(party, on):
         "is_firm": party.is_firm,
         "has_no_paper": party.paper == Paper.NONE,
         "name": party.name_mask,
+        "sex": SEXES.get(party.sex, ""),
         "age": str(age_on(party.born_on, on)) if party.born_on else "",
         "id_kind": str(Paper(party.paper).label) if party.paper else "居民身份证" if party.id_number_mask else "",
         "id_number": party.id_number_mask,
         "phone": party.phone_mask,
         "address": party.address_mask,
+        "residence": party.residence_mask,
         "guardians": [masked(each, on) for each in party.guardians.all()],
     }
 
@@ -81,8 +84,9 @@ def names(people):
 
 
 def _sex(number):
+    """The sex that the card tells of who was written down before it was kept beside the number."""
     try:
         validate_id_number(number)
     except ValidationError:
         return ""
-    return SEXES[sex(number)]
+    return sex(number)

@@ -26,6 +26,7 @@ from cases.intake.reception.rules import DETAILS, ReceptionInput
 from cases.property import clocks as property_clocks
 from cases.property.models import Property
 from cases.quality.corrections.models import Wording
+from cases.quality.corrections.order import out_of_order, questions_of
 from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, RECEPTION
 from cases.review.chain import Stage
 from cases.review.measures.models import Measure
@@ -226,8 +227,9 @@ def _checked(kind, row, case, changed, at):
         raise Refused(next(iter(problems.values())), problems)
     if kind.name == "case":
         return _checked_case(row, changed)
-    _check_order(kind, row, changed)
-    return {}
+    if wrong := out_of_order(kind.name, row, changed):
+        raise Refused(next(iter(wrong.values())), wrong)
+    return questions_of(kind.name, case, changed, at)
 
 
 NEEDED = {
@@ -267,18 +269,6 @@ def _check_births(case, occurred_at):
     if case.parties.filter(born_on__gt=timezone.localdate(occurred_at)).exists():
         message = _("A party of this case was born after that day; correct the one or the other.")
         raise Refused(message, {"occurred_at": message})
-
-
-ORDER = {"ended_at": "taken_at", "carried_out_on": "served_on"}
-
-
-def _check_order(kind, row, changed):
-    for later, earlier in ORDER.items():
-        if {later, earlier} & set(changed) and later in kind.fields and earlier in kind.fields:
-            after, before = (changed.get(name, getattr(row, name)) for name in (later, earlier))
-            if after and before and after < before:
-                message = _("It cannot have ended before it began.")
-                raise Refused(message, {later if later in changed else earlier: message})
 
 
 def _write(record, kind, row, case, changed, before, at):

@@ -15,7 +15,7 @@ from cases.quality.corrections.table import PERSONAL, model_of
 from portal.people.models import Officer
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput, MomentInput, Yuan
+from portal.shell.inputs import DateInput, MomentInput, Yuan, dates_confirmed
 
 LABELS = {
     "name_sealed": gettext_lazy("Name"), "phone_sealed": gettext_lazy("Phone"),
@@ -61,10 +61,8 @@ class CorrectionForm(DenseForm, forms.Form):
                 continue
             self.fields[name] = _field(thing, name, holder, case)
             self.initial[name] = _shown(name, holder)
-        if thing.name == "case":
-            self.fields["dates_confirmed"] = forms.BooleanField(
-                label=gettext_lazy("I have looked at the dates once more; they are right"), required=False
-            )
+        if any(isinstance(field, (forms.DateField, forms.DateTimeField)) for field in self.fields.values()):
+            self.fields["dates_confirmed"] = dates_confirmed()
         self.fields["reason"] = forms.CharField(
             label=gettext_lazy("Reason of the correction"), max_length=LONGEST_REASON
         )

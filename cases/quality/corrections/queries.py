@@ -61,7 +61,7 @@ def label_of(thing, name):
 
 
 def _party_field(name):
-    masked = f"{name}_mask" if name in ("name", "id_number", "phone", "address") else name
+    masked = f"{name}_mask" if name in Party.SEALED else name
     return Party._meta.get_field(masked)
 
 

@@ -28,7 +28,7 @@ RECEPTION = (
 )  # fmt: skip
 # What the levels rely on as soon as they have confirmed the filing; the rest stands from the decision on.
 AT_FILING = {"source", "cause", "occurred_at", "reported_at", *RECEPTION}
-PERSONAL = {"name_sealed", "phone_sealed", "id_number_sealed", "address_sealed"}
+PERSONAL = {"name_sealed", "phone_sealed", "id_number_sealed", "address_sealed", "residence_sealed"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,10 @@ THINGS = (
     Thing("measure", _("Compulsory measure"), Measure, ("things", "taken_at", "ended_at", "end_reason")),
     Thing(
         "decision", _("Service and execution"), PartyDecision,
-        ("served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how"),
+        (
+            "served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how", "detained_from",
+            "detained_until", "detention_deducted",
+        ),
     ),
     Thing("notice", _("Notice of non-filing"), NonFiling, ("served_on", "served_how")),
     Thing(
@@ -89,8 +92,8 @@ THINGS = (
 BY_NAME = {thing.name: thing for thing in THINGS}
 OF_A_CASE = tuple(thing for thing in THINGS if thing.case or thing.name == "case")
 
-PARTY = ("role", "paper", "name_sealed", "id_number_sealed", "phone_sealed", "address_sealed", "born_on",
-         "guardian_of", "guardian_waiver", "is_confidential")  # fmt: skip
+PARTY = ("role", "paper", "name_sealed", "id_number_sealed", "phone_sealed", "address_sealed", "residence_sealed",
+         "born_on", "sex", "guardian_of", "guardian_waiver", "is_confidential")  # fmt: skip
 
 # {model: {deed: its fields}}: corrected by another deed than `services.corrections.correct`.
 ELSEWHERE = {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cases.clocks.deeds import COPY, SERVICE, meet_clocks, start_clock
 from cases.file.case.permissions import check_handles
 from cases.file.parties.models import Party
+from cases.review.decisions.detention import outside_detention
 from cases.review.decisions.models import PartyDecision
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -52,8 +53,15 @@ def copy_to_victim(*, by, at, decision_id, copied_on):
     return decision
 
 
-def carry_out(*, by, at, decision_id, carried_out_on, carried_out_how):
-    """Record how a served decision was carried out; return it."""
+def carry_out(
+    *, by, at, decision_id, carried_out_on, carried_out_how, detained_from=None, detained_until=None,
+    detention_deducted=None,
+):  # fmt: skip
+    """Record how a served decision was carried out; return it.
+
+    A detention is recorded from when until when: it is never longer than it was ordered, less the days that are
+    deducted for what the person was held before (治安管理处罚法2025 第110条).
+    """
     decision = _decision(decision_id)
     check_handles(by, decision.case)
     if decision.served_on is None:
@@ -64,11 +72,26 @@ def carry_out(*, by, at, decision_id, carried_out_on, carried_out_how):
     if carried_out_on < decision.served_on:
         message = _("Not before it was served.")
         raise Refused(message, {"carried_out_on": message})
+    detention = _checked_detention(decision, detained_from, detained_until, detention_deducted or 0)
     with deed("decision.carried-out", by=actor(by, role=Role.OFFICER), at=at, about=decision.case) as record:
-        changed = {"carried_out_on": carried_out_on, "carried_out_how": carried_out_how}
+        changed = {"carried_out_on": carried_out_on, "carried_out_how": carried_out_how, **detention}
         _change(record, decision, "carried_out_on", **changed)
-        record.note(decision=decision.pk, party=decision.party_id, carried_out_on=carried_out_on)
+        record.note(decision=decision.pk, party=decision.party_id, carried_out_on=carried_out_on, **detention)
     return decision
+
+
+def _checked_detention(decision, since, until, deducted):
+    """Return the columns of a detention that was carried out; raise Refused where its days do not fit the decision."""
+    given = {"detained_from": since, "detained_until": until, "detention_deducted": deducted}
+    if not decision.is_of_detention:
+        message = _("Nobody is detained by this decision.")
+        wrong = {name: message for name, value in given.items() if value}
+    else:
+        wrong = {name: _("This is needed.") for name in ("detained_from", "detained_until") if not given[name]}
+        wrong |= {} if wrong else outside_detention(decision, since, until, deducted)
+    if wrong:
+        raise Refused(next(iter(wrong.values())), wrong)
+    return given if decision.is_of_detention else {}
 
 
 def _row(matter, case, said, at):

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,7 +25,10 @@ class PartyDecision(Witnessed):
         NO_PENALTY = "no_penalty", _("no penalty")
         SEPARATE = "separate", _("decided in another case")
 
-    AFTERWARDS = ("served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how")
+    AFTERWARDS = (
+        "served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how", "detained_from", "detained_until",
+        "detention_deducted",
+    )  # fmt: skip
     guards = (*Witnessed.guards, Frozen(corrected=AFTERWARDS))
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="decisions")
@@ -46,6 +49,9 @@ class PartyDecision(Witnessed):
     copied_on = models.DateField(_("copy to the victim"), null=True)
     carried_out_on = models.DateField(_("carried out"), null=True)
     carried_out_how = models.CharField(_("how it was carried out"), max_length=300, null=True)
+    detained_from = models.DateField(_("detained from"), null=True)
+    detained_until = models.DateField(_("detained until"), null=True)
+    detention_deducted = models.PositiveSmallIntegerField(_("days deducted from the detention"), null=True)
 
     class Meta:
         verbose_name = _("decision on a party")
@@ -61,6 +67,10 @@ class PartyDecision(Witnessed):
             models.CheckConstraint(
                 condition=Q(carried_out_on=None) | Q(served_on__isnull=False), name="served_before_carried_out"
             ),
+            models.CheckConstraint(
+                condition=Q(detained_from=None, detained_until=None) | Q(detained_until__gte=F("detained_from")),
+                name="detained_from_until",
+            ),
         ]
 
     def __str__(self):
@@ -72,10 +82,15 @@ class PartyDecision(Witnessed):
         return self.outcome != self.Outcome.SEPARATE
 
     @property
+    def is_of_detention(self):
+        """Whether somebody is taken to a detention house."""
+        return self.outcome == self.Outcome.PENALTY and bool(self.detention_days and self.is_detention_served)
+
+    @property
     def needs_carrying_out(self):
         """Whether something is left to do after service: a fine, a detention that is served, a licence."""
         return self.outcome == self.Outcome.PENALTY and bool(
-            self.fine or (self.detention_days and self.is_detention_served) or self.revokes_licence or self.other
+            self.fine or self.is_of_detention or self.revokes_licence or self.other
         )
 
     @property

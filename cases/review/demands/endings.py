@@ -39,7 +39,7 @@ def check_not_filing(case, said, at):
         elif case.kind == CaseKind.CRIMINAL and case.parties.filter(role__in=COMPLAINANTS).exists():
             _refuse(complainant=_("Say who gets the notice."))
     with problems.part():
-        _check_not_future(said, at, "told_on")
+        _check_days(case, said, at, "told_on")
     problems.settle()
     return said
 
@@ -54,7 +54,7 @@ def check_transfer(case, said, at):
         elif at - case.registered_at > IN_TIME and not said.get("late_reason"):
             _refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
     with problems.part():
-        _check_not_future(said, at, "reporter_told_on")
+        _check_days(case, said, at, "reporter_told_on")
     problems.settle()
     return said
 
@@ -71,7 +71,8 @@ def check_mediated_closing(case, said, at):
         raise Refused(_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
     problems = AllAtOnce()
     with problems.part():
-        _check_not_future(said, at, "agreed_on", "performed_on", "requested_on")
+        _check_days(case, said, at, "requested_on")
+        _check_agreed(case, said, at)
     wrong = {}
     if said["performed_on"] < said["agreed_on"]:
         wrong["performed_on"] = _("Not before it was agreed.")
@@ -184,11 +185,25 @@ def _in_force(cause, day):
     return cause.valid_from <= day and (cause.valid_to is None or day < cause.valid_to)
 
 
-def _check_not_future(said, at, *names):
-    today = timezone.localdate(at)
-    late = {name: _("This lies in the future.") for name in names if (day := day_of(said, name)) and day > today}
-    if late:
-        _refuse(**late)
+def _check_agreed(case, said, at):
+    """An agreement follows what it is about; one that the police mediated, the report to them."""
+    since = case.reported_at if said["way"] == "police" else case.occurred_at
+    _check_days(case, said, at, "agreed_on", "performed_on", since=since or case.reported_at)
+
+
+def _check_days(case, said, at, *names, since=None):
+    """Raise Refused for days in the future, and for those before `since`, the report of the case if left out."""
+    today, since = timezone.localdate(at), since or case.reported_at
+    first = timezone.localdate(since) if since else None
+    wrong = {}
+    for name in names:
+        day = day_of(said, name)
+        if day and day > today:
+            wrong[name] = _("This lies in the future.")
+        elif day and first and day < first:
+            wrong[name] = _("Not before %(day)s, when it happened or was reported.") % {"day": first.isoformat()}
+    if wrong:
+        _refuse(**wrong)
 
 
 def _refuse(**fields):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.file.parties.models import Party
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.rules import moment_of
+from portal.shell.periods import minute_of
 from portal.shell.refusals import AllAtOnce, Refused
 
 SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
@@ -33,7 +34,7 @@ def check(case, said, at):
         else:
             _check_holder(case, said)
     with problems.part():
-        _check_urgency(said, at)
+        _check_urgency(case, said, at)
     problems.settle()
     return said
 
@@ -69,7 +70,7 @@ def _check_person(case, kind, said):
     problems.settle()
 
 
-def _check_urgency(said, at):
+def _check_urgency(case, said, at):
     taken_at = moment_of(said, "taken_at")
     if not said.get("is_urgent"):
         if taken_at:
@@ -79,6 +80,8 @@ def _check_urgency(said, at):
         _refuse(taken_at=_("Say when it was taken."))
     if taken_at > at:
         _refuse(taken_at=_("This lies in the future."))
+    if case.occurred_at and taken_at < minute_of(case.occurred_at):
+        _refuse(taken_at=_("Not before it happened."))
     if is_late(taken_at, at) and not said.get("late_reason"):
         _refuse(late_reason=_("More than 24 hours have passed since it was taken; say why (article 56)."))
     return said

@@ -1,4 +1,4 @@
-"""Collective discussion of a matter (集体通案): asked for by a level, held and recorded with its signed paper."""
+"""Collective discussion of a matter (集体讨论): asked for by a level, held and recorded with its signed paper."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

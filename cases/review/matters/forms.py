@@ -81,7 +81,8 @@ class DecisionForm(ParticularsForm):
             return [] if party.id_number_index else [_("number of the paper")]
         missing = [
             (_("number of the paper"), party.id_number_index or party.paper == Paper.NONE),
-            (_("birth date"), party.born_on), (_("home address"), party.address_mask),
+            (_("sex"), party.sex or len(party.id_number_mask) == 18), (_("birth date"), party.born_on),
+            (_("home address"), party.address_mask),
         ]  # fmt: skip
         return [words for words, is_there in missing if not is_there]
 

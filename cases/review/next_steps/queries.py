@@ -171,6 +171,8 @@ def _decision(decision, has_victim, holds, names):
             open_ones.append("copy")
     if decision.needs_carrying_out:
         facts.append((_("Carried out"), _day(decision.carried_out_on, decision.carried_out_how)))
+        if decision.detained_from:
+            facts.append((_("Detained"), " – ".join(map(_day, (decision.detained_from, decision.detained_until)))))
         if decision.served_on and decision.carried_out_on is None:
             open_ones.append("carry-out")
     return Entry(

@@ -22,6 +22,7 @@ from portal.office.fields.rules import Particular, day_of, moment_of, read_all
 from portal.people.models import Role
 
 HANDLER = "handler"
+OF_A_DETENTION = _("Needed for a detention; a day is 24 hours: five days from the 1st end on the 6th.")
 HOW_SERVED = _("In person, to an adult of the household, by post with receipt, by public notice …")
 
 
@@ -46,11 +47,14 @@ class FollowUp:
     def values(self, given):
         """Return the keyword arguments of the deed; raise Refused with the fields that are wrong."""
         said = read_all(self.rows, given)
-        readers = {"date": day_of, "moment": moment_of}
-        return {
-            row.name: readers[row.type](said, row.name) if row.type in readers else said.get(row.name, "")
-            for row in self.rows
-        }
+        return {row.name: READERS.get(row.type, _text_of)(said, row.name) for row in self.rows}
+
+
+def _text_of(said, name):
+    return said.get(name, "")
+
+
+READERS = {"date": day_of, "moment": moment_of, "number": dict.get}
 
 
 def _served(label):
@@ -77,6 +81,12 @@ FOLLOW_UPS = (
         (
             Particular("carried_out_on", _("Carried out"), "date", needed=True),
             Particular("carried_out_how", _("How it was carried out"), needed=True),
+            Particular("detained_from", _("Detained from"), "date", help=OF_A_DETENTION),
+            Particular("detained_until", _("Detained until"), "date", help=OF_A_DETENTION),
+            Particular(
+                "detention_deducted", _("Days deducted"), "number", top=20,
+                help=_("For what the person was held before: article 110."),
+            ),
         ),
     ),
     FollowUp(

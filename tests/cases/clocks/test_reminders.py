@@ -252,3 +252,14 @@ def test_the_job_runs_through_the_register(bureau, case, steps):
 
     assert job.run("2026-03-30T00:00", at=on("2026-03-30 00:00"), progress=Silent())["reminders"] == 1
     assert Clock.objects.running().count() >= 1
+
+
+def test_two_steps_that_come_at_once_say_the_same_to_the_same_person_once(bureau, case, steps):
+    """After a stop of the machine both reminders before the end fall due together, in the same words."""
+    before = {"audience": "handlers", "is_after": False}
+    steps({"amount": 5, **before}, {"amount": 1, **before})
+
+    remind_all(at=on("2026-04-01 00:30"))
+
+    assert len(told()) == len(set(told())) == case.handlers.count()
+    assert Reminder.objects.count() == 2

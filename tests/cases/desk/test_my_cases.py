@@ -12,7 +12,7 @@ from cases.review import deeds as review
 from cases.review.chain import Move
 from cases.review.decisions import deeds as decisions
 from portal.people.models import Officer
-from tests.cases import following
+from tests.cases import following, requests
 from tests.cases.casework import a_case, a_filed_case, approved, asked
 from tests.cases.review.test_owed import waiting
 
@@ -46,7 +46,7 @@ def test_each_state_of_a_case_names_the_step_that_is_next(bureau, at):
     decisions.copy_to_victim(**given, copied_on=on)
     seen.append(steps(bureau.officer, at)[case.number])
     assert waiting(bureau.officer, at, "closing") == []
-    decisions.carry_out(**given, carried_out_on=on, carried_out_how="已缴纳")
+    decisions.carry_out(**given, carried_out_on=on, carried_out_how="已缴纳", **requests.detention_of(decision, on))
     seen.append(steps(bureau.officer, at)[case.number])
 
     assert seen == [

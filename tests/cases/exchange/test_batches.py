@@ -178,7 +178,7 @@ def test_only_the_legal_department_imports(bureau, now):
     assert ImportBatch.objects.count() == 0
 
 
-@pytest.mark.parametrize("content", [b" ", b"\x00\x01", b"PK\x03\x04 nonsense"])
+@pytest.mark.parametrize("content", [b" ", b"\x00\x01", b"\x89PNG", b"PK\x03\x04 nonsense"])
 def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, content):
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
     upload = SimpleUploadedFile("a.csv", content, content_type="text/csv")
@@ -189,7 +189,7 @@ def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, conten
     assert list(response.context["form"].errors) == ["file"]
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG", "没有,标题\n1,2".encode(), "案号\nA1".encode()])
+@pytest.mark.parametrize("content", ["没有,标题\n1,2".encode(), "案号\nA1".encode()])
 def test_what_a_worker_cannot_read_says_why_on_its_page_and_is_put_aside(bureau, client, now, content):
     batch = import_batches.hand_in(by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content)
     ticks.work(now)

@@ -53,6 +53,34 @@ def test_a_handler_is_found_by_badge_and_by_name_within_his_unit(bureau):
     assert (case("A4").lead.name, case("A4").lead.is_active) == (name, False)
 
 
+def test_a_badge_before_or_behind_a_name_is_the_officers(bureau):
+    name, badge = bureau.officer.name, bureau.officer.badge_number
+    loaded(("A1", f"{badge} {name}", "别的所"), ("A2", f"{name}{badge}", "别的所"), ("A3", f"{badge}{name}", "别的所"))
+
+    assert [case(number).lead for number in ("A1", "A2", "A3")] == [bureau.officer] * 3
+
+
+def test_units_of_one_name_are_asked_about_and_the_code_settles_it(bureau):
+    twin = factories.a_unit(name=bureau.unit.name, parent=bureau.unit.parent)
+
+    report = loaded(("A1", "H1", bureau.unit.name), ("A2", "H1", twin.code))
+
+    assert [(flaw.row, flaw.column, flaw.value) for flaw in report.refusals] == [(2, "handler_unit", twin.name)]
+    assert all(code in report.refusals[0].reason for code in (twin.code, bureau.unit.code))
+    assert (case("A1").lead, case("A2").unit) == (None, twin)
+
+
+def test_a_closed_unit_of_the_same_name_raises_no_question(bureau):
+    loaded(("A1", "H1", "城关所"))
+    closed = case("A1").unit
+    factories.a_unit(name="城关所")
+
+    loaded(("A2", "H1", "城关所"), origin="newer")
+
+    assert not closed.is_active
+    assert (case("A2").unit.name, case("A2").unit.is_active) == ("城关所", True)
+
+
 def test_namesakes_of_one_unit_are_asked_about(bureau):
     twin = factories.someone(Role.OFFICER, bureau.unit, name=bureau.officer.name)
 

@@ -119,14 +119,37 @@ def test_a_case_with_a_flawed_cell_is_refused_whole_and_never_open():
 @pytest.mark.parametrize(
     ("cell", "names"),
     [("张三、李四", ["张三", "李四"]), ("张三,李四", ["张三", "李四"]), ("张三/李四", ["张三", "李四"]),
-     ("张 三", ["张三"]), ("H1", ["H1"]), ("John Smith", ["John Smith"]), ("张三", ["张三"])],
+     ("张三&李四", ["张三", "李四"]), ("张三+李四", ["张三", "李四"]), ("张三\\李四", ["张三", "李四"]),
+     ("张三(主办)、李四(协办人)", ["张三", "李四"]), ("李和平", ["李和平"]), ("𠮷田〇", ["𠮷田〇"]),
+     ("阿布都·买买提", ["阿布都·买买提"]), ("560801 张三", ["560801 张三"]), ("张三(560801)", ["张三(560801)"]),
+     ("张三A", ["张三A"]), ("张 三", ["张三"]), ("H1", ["H1"]), ("John Smith", ["John Smith"]), ("张三", ["张三"])],
 )  # fmt: skip
 def test_two_names_in_a_cell_are_two_handlers(cell, names):
     assert names_in(cell) == names
 
 
-def test_two_words_that_may_be_one_name_are_asked_about():
+@pytest.mark.parametrize(
+    ("cell", "readings"),
+    [("欧阳 青云", ["欧阳青云", "欧阳、青云"]), ("张三和李四", ["张三和李四", "张三、李四"]),
+     ("张三与李四", ["张三与李四", "张三、李四"]), ("买买提.吐尔逊", ["买买提·吐尔逊", "买买提、吐尔逊"]),
+     ("张三-李四", ["张三·李四", "张三、李四"]), ("张三(李四)", ["张三", "张三、李四"])],
+)  # fmt: skip
+def test_a_cell_that_may_name_one_person_or_two_is_asked_about(cell, readings):
     with pytest.raises(TwoReadings) as raised:
-        names_in("欧阳 青云")
+        names_in(cell)
 
-    assert raised.value.readings == ["欧阳青云", "欧阳、青云"]
+    assert raised.value.readings == readings
+
+
+@pytest.mark.parametrize("cell", ["张三等", "张三等2人", "张三等人"])
+def test_a_cell_that_names_not_all_is_asked_about(cell):
+    with pytest.raises(TwoReadings) as raised:
+        names_in(cell)
+
+    assert raised.value.readings[0] == "张三"
+
+
+@pytest.mark.parametrize("cell", ["1.张三2.李四", "张三:李四", "张三1李四2", "、", "（张三）"])
+def test_what_is_neither_name_nor_badge_makes_no_account(cell):
+    assert refused({"handler_code": cell}) == [(2, "handler_code")]
+    assert reading({"handler_code": cell}).cases[0].handlers == []

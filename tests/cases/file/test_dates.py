@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cases.file.case.states import MatterKind
+from cases.file.evidence import deeds as evidence
+from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties import deeds as parties
 from cases.file.parties import finding
 from cases.file.sharing import deeds as file
@@ -14,6 +17,7 @@ from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Cause, Party, SanctionRange
 from cases.quality.corrections import deeds
 from cases.quality.corrections import table as corrections
+from cases.review.matters import deeds as matters
 from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
 from portal.shell.identity import check_digit
@@ -227,3 +231,74 @@ def test_the_ranges_of_a_case_are_those_of_its_own_article(bureau, at):
 
     assert named == own
     assert any(row.article == cause.article for cause in Cause.objects.all() for row in ranges)
+
+
+def an_input(day):
+    return EvidenceInput("监控录像", "audio_visual", day)
+
+
+def test_evidence_of_before_the_report_is_a_question_and_of_its_day_is_none(bureau, at):
+    case = a_case(bureau, at)
+    given = {"by": bureau.officer, "at": at, "case_id": case.pk}
+    reported_on = timezone.localdate(case.reported_at)
+    evidence.add(item=an_input(reported_on), **given)
+
+    with pytest.raises(Refused) as asked:
+        evidence.add(item=an_input(reported_on - timedelta(days=1)), **given)
+    evidence.add(item=an_input(reported_on - timedelta(days=1)), dates_confirmed=True, **given)
+
+    assert set(asked.value.fields) == {"dates_confirmed"}
+    kept = [json.loads(each.payload).get("confirmed") for each in Event.objects.filter(kind="evidence.added")]
+    assert sorted(kept, key=bool) == [None, ["collected_on_before_report"]]
+
+
+@pytest.mark.parametrize("year", [1970, 1989])
+def test_evidence_of_before_the_bureau_is_refused_and_not_asked_about(bureau, at, year):
+    case = a_case(bureau, at)
+
+    with pytest.raises(Refused) as refusal:
+        evidence.add(
+            by=bureau.officer, at=at, case_id=case.pk, item=an_input(date(year, 1, 1)), dates_confirmed=True
+        )
+
+    assert set(refusal.value.fields) == {"collected_on"}
+
+
+def test_evidence_at_hand_is_asked_about_with_the_case(bureau, at):
+    item = an_input(at.date() - timedelta(days=400))
+
+    with pytest.raises(Refused) as asked:
+        a_case(bureau, at, evidence=[item])
+    case = a_case(bureau, at, evidence=[item], dates_confirmed=True)
+
+    assert set(asked.value.fields) == {"dates_confirmed"}
+    event = Event.objects.get(kind="case.registered", about_id=str(case.pk))
+    assert json.loads(event.payload)["confirmed"] == ["collected_on_before_report"]
+
+
+def test_the_page_of_evidence_asks_and_takes_the_tick_for_an_answer(bureau, client):
+    now = timezone.now()
+    case = a_case(bureau, now)
+    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    typed = {"title": "照片", "kind": "audio_visual", "collected_on": "2019-03-04", "key": "evidence-dates"}
+    address = f"/cases/{case.pk}/add-evidence/"
+
+    asked = client.post(address, typed)
+    done = client.post(address, {**typed, "dates_confirmed": "on"})
+
+    assert (asked.status_code, set(asked.context["evidence_form"].errors)) == (422, {"dates_confirmed"})
+    assert 'name="dates_confirmed"' in asked.content.decode()
+    assert (done.status_code, case.evidence.count()) == (302, 1)
+
+
+def test_a_telling_before_the_report_is_refused(bureau, at):
+    case = a_case(bureau, at)
+    before = timezone.localdate(case.reported_at) - timedelta(days=1)
+
+    with pytest.raises(Refused) as refusal:
+        matters.ask(
+            by=bureau.officer, at=at, case_id=case.pk, kind=MatterKind.NOT_FILING, proposal="不予立案。",
+            particulars={"ground": "no_violation", "told_on": before.isoformat()},
+        )  # fmt: skip
+
+    assert set(refusal.value.fields) == {"told_on"}

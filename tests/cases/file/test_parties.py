@@ -258,3 +258,44 @@ def test_who_has_nothing_to_do_with_cases_searches_for_nobody(bureau, at):
 
 def test_party_roles_are_unchanged():
     assert set(Party.Role.values) == {"victim", "suspect", "respondent", "witness", "reporter", "guardian"}
+
+
+def test_sex_and_registered_residence_are_kept_sealed_or_by_number_and_shown_with_a_reason(bureau, at):
+    case = with_parties(
+        bureau, at, PartyInput("suspect", "王某", GROWN, residence="云溪县东大街12号"),
+        PartyInput("witness", "自报李某", paper="none", sex="female"),
+    )  # fmt: skip
+    suspect, witness = case.parties.order_by("pk")
+
+    assert (suspect.sex, witness.sex) == ("male", "female")
+    assert (suspect.residence_mask, "东大街12号" in suspect.residence_sealed) == ("云溪县东大街****", False)
+    shown = parties.reveal(by=bureau.officer, at=at, party_id=suspect.pk, reason="核对")
+    assert shown["residence"] == "云溪县东大街12号"
+
+
+@pytest.mark.parametrize(
+    ("party", "field"),
+    [
+        (PartyInput("suspect", "王某", GROWN, sex="female"), "sex"), (PartyInput("suspect", "王某", sex="x"), "sex"),
+        (PartyInput("suspect", "某公司", paper="credit_code", sex="male"), "sex"),
+        (PartyInput("suspect", "某公司", paper="credit_code", residence="云溪县"), "residence"),
+    ],
+)  # fmt: skip
+def test_a_sex_that_the_number_denies_and_one_of_a_firm_are_refused(bureau, at, party, field):
+    with pytest.raises(Refused) as refusal:
+        with_parties(bureau, at, party)
+
+    assert set(refusal.value.fields) == {f"party-0-{field}"}
+
+
+def test_a_corrected_residence_is_kept_by_mask_and_a_new_number_brings_its_sex(bureau, at):
+    woman = card("19900307", "002")
+    case = with_parties(bureau, at, PartyInput("suspect", "王某", residence="云溪县东大街12号", sex="male"))
+
+    corrected(case.parties.get(), bureau.officer, at, id_number=woman, residence="云溪县西大街9号院")
+
+    facts = json.loads(Event.objects.get(kind="party.corrected").payload)
+    before, after = facts["masks_before"], facts["masks_after"]
+    assert (before["residence"], after["residence"]) == ("云溪县东大街****", "云溪县西大街****")
+    assert (before["sex"], after["sex"]) == ("male", "female")
+    assert case.parties.get().sex == "female"

@@ -1,5 +1,6 @@
 """C2, O5, L行政程序61(3): what is no police business is told on the spot and kept, ready for a service request."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -112,3 +113,31 @@ def test_the_rooms_above_read_enquiries_as_facts_without_the_person(bureau, at, 
     assert len(facts.enquiries(start, end)) == 2
     assert facts.enquiries(end, end + timedelta(days=1)) == []
     assert "欧" not in repr(facts.enquiries(start, end))
+
+
+def test_an_enquiry_of_31_days_ago_is_a_question_and_of_30_days_is_none(bureau, at, given):
+    record(bureau, at, given, received_at=at - timedelta(days=30))
+    old = replace(given, received_at=at - timedelta(days=31))
+
+    with pytest.raises(Refused) as asked:
+        record_enquiry(by=bureau.officer, at=at, unit=bureau.unit, enquiry=old)
+    row = record_enquiry(by=bureau.officer, at=at, unit=bureau.unit, enquiry=old, dates_confirmed=True)
+
+    assert set(asked.value.fields) == {"dates_confirmed"}
+    event = Event.objects.get(kind="enquiry.recorded", about_id=str(row.pk))
+    assert json.loads(event.payload)["confirmed"] == ["received_at_long_ago"]
+
+
+def test_the_page_of_an_enquiry_asks_and_takes_the_tick_for_an_answer(bureau, client):
+    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    typed = {
+        "unit": bureau.unit.pk, "channel": "visit", "received_at": "2019-03-04T10:00", "topic": "咨询噪音由谁管。",
+        "referred_to": "县生态环境局", "told": "orally", "key": "enquiry-dates",
+    }  # fmt: skip
+
+    asked = client.post("/cases/enquiries/new/", typed)
+    done = client.post("/cases/enquiries/new/", {**typed, "dates_confirmed": "on"})
+
+    assert (asked.status_code, set(asked.context["form"].errors)) == (422, {"dates_confirmed"})
+    assert 'name="dates_confirmed"' in asked.content.decode()
+    assert (done.status_code, Enquiry.objects.count()) == (302, 1)

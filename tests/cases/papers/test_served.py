@@ -1,7 +1,7 @@
 """C2: what is served names person, facts, reasons and period, leaves nothing open, and never prints the request."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,12 +9,12 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.file.parties import deeds as parties
 from cases.models import MeasureKind
 from cases.papers.context.instruments import INSTRUMENTS
-from cases.papers.context.wording import case_of
+from cases.papers.context.wording import case_of, chinese_day
 from cases.papers.preview import will_be_served
 from cases.papers.registry import DOCUMENTS, FORMS
 from cases.review.decisions.served import facts_to_begin_with
 from portal.shell.refusals import Refused
-from tests.cases import casework
+from tests.cases import casework, requests
 from tests.cases.papers.making import SUSPECT, a_file, a_penalty, made, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
@@ -179,3 +179,36 @@ def test_reviewers_see_what_will_be_served_by_mask(case, later):
 @pytest.mark.parametrize(("cause", "name"), [("盗窃", "盗窃案"), ("危险驾驶案", "危险驾驶案")])
 def test_a_case_is_called_by_its_cause_once(cause, name):
     assert case_of(cause) == name
+
+
+def test_a_decision_prints_sex_and_residence_and_not_without_a_sex(bureau, at, later):
+    person = type(SUSPECT)("suspect", "自报张某", paper="none", address="云溪县东大街12号", residence="邻县西村3组",
+                           born_on=date(1990, 3, 7))  # fmt: skip
+    case = a_file(bureau, at, parties=[person])
+    matter = casework.approved(a_penalty(case, later), bureau, later)
+    with pytest.raises(Refused, match=r"当事人性别|sex of the person"):
+        made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
+    suspect = case.parties.get(role="suspect")
+    parties.correct(
+        by=bureau.officer, at=later, party_id=suspect.pk, seen_revision=suspect.revision,
+        change=parties.PartyChange(sex="female"), reason="补录",
+    )  # fmt: skip
+
+    said = text_of(made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect"))
+
+    assert [word for word in ("女", "户籍所在地", "邻县西村3组") if word not in said] == []
+
+
+def test_a_decision_says_from_when_until_when_once_the_detention_is_carried_out(bureau, at, later):
+    case = a_file(bureau, at)
+    matter = casework.approved(a_penalty(case, later), bureau, later)
+    printed = {"by": bureau.officer, "at": later, "matter": matter, "party": "suspect"}
+    before = text_of(made(case, "penalty-decision", **printed))
+    case.refresh_from_db()
+
+    requests.all_carried_out(case, later)
+
+    after = text_of(made(case, "penalty-decision", **printed))
+    row = case.decisions.get()
+    days = f"期限自{chinese_day(row.detained_from)}至{chinese_day(row.detained_until)}"
+    assert ("自送达拘留所执行之日起" in before, days in after, days in before) == (True, True, False)

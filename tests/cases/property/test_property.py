@@ -1,5 +1,6 @@
 """C11, articles 187 to 197: property is numbered, its custody has no gap, and it leaves with what proves it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -229,3 +230,22 @@ def test_who_keeps_a_thing_sees_it_and_not_its_case(bureau, case, taken, hand, k
     with pytest.raises(Property.DoesNotExist):
         thing_of(stranger, other.pk, at)
     assert [row.pk for row in things_for(bureau.head, {"late": True}, at)] == [other.pk]
+
+
+def test_property_taken_before_the_report_or_moved_long_ago_is_a_question(bureau, case, taken, at):
+    given = {"quantity": "1部", "how": "seized", "place": "办案区", "taken_at": case.reported_at - timedelta(days=40)}
+    with pytest.raises(Refused) as of_taking:
+        taken(taken_at=given["taken_at"])
+    thing = property.take(
+        by=bureau.officer, at=at, case_id=case.pk, thing=Thing(name="手机", **given), dates_confirmed=True
+    )
+    moved = HandOver("moved", given["taken_at"] + timedelta(days=1), "保管室", receiver=bureau.officer)
+    over = {"by": bureau.officer, "at": at, "property_id": thing.pk, "seen_steps": 1, "given": moved}
+    with pytest.raises(Refused) as of_moving:
+        property.hand_on(**over)
+    property.hand_on(**over, dates_confirmed=True)
+
+    assert set(of_taking.value.fields) == set(of_moving.value.fields) == {"dates_confirmed"}
+    kinds = ("property.taken", "property.handed-on")
+    kept = [json.loads(each.payload)["confirmed"] for each in Event.objects.filter(kind__in=kinds).order_by("seq")]
+    assert kept == [["taken_at_before_report"], ["happened_at_long_ago"]]

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
+from django.utils import timezone
 
 from cases.desk.file.history import history_of
 from cases.file.case.states import MatterKind
@@ -373,5 +374,35 @@ def test_identity_is_asked_for_at_the_penalty(bureau, at, client):
 
     page = client.get(f"/cases/{case.pk}/ask/penalty/")
 
-    assert [len(each.identity_gaps) for each in page.context["form"].decisions] == [3]
+    assert [len(each.identity_gaps) for each in page.context["form"].decisions] == [4]
     assert "data-identity" in page.content.decode()
+
+
+def test_a_corrected_date_stays_between_what_came_before_and_after(bureau, at):
+    """A decision of today cannot be served last year, however often its service is written anew."""
+    case = a_case(bureau, at)
+    approved(asked(case), bureau, at=at)
+    approved(asked(case, MatterKind.PENALTY, at=at), bureau, at=at)
+    row = case.decisions.get()
+    decisions.serve(by=bureau.officer, at=at, decision_id=row.pk, served_on=at.date(), served_how="当面")
+    day = timezone.localdate(row.decided_at)
+
+    with pytest.raises(Refused) as early:
+        correct(bureau.reviewer, at, row, "decision", served_on=day - timedelta(days=1))
+    later = at + timedelta(days=3)
+    correct(bureau.reviewer, later, row, "decision", served_on=day + timedelta(days=1))
+
+    assert set(early.value.fields) == {"served_on"}
+
+
+def test_evidence_is_not_corrected_to_a_day_before_the_report_unasked(bureau, at):
+    case = a_case(bureau, at)
+    item = an_item(case, at, kind="document", title="伤情照片")
+    before = timezone.localdate(case.reported_at) - timedelta(days=1)
+
+    with pytest.raises(Refused) as asked_for:
+        correct(bureau.officer, at, item, "evidence", collected_on=before)
+    correct(bureau.officer, at, item, "evidence", collected_on=before, confirmed=True)
+
+    assert set(asked_for.value.fields) == {"dates_confirmed"}
+    assert events()[0]["confirmed"] == ["collected_on_before_report"]

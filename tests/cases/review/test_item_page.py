@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from cases.file.evidence import deeds as evidence
@@ -23,7 +24,8 @@ def add(here, a_case, now):
     case = a_case()
 
     def added(data, name, title="照片"):
-        item = EvidenceInput(title, "audio_visual", case.registered_at.date(), SimpleUploadedFile(name, data))
+        day = timezone.localdate(case.registered_at)
+        item = EvidenceInput(title, "audio_visual", day, SimpleUploadedFile(name, data))
         return evidence.add(by=here.officer, at=now, case_id=case.pk, item=item)
 
     return added

@@ -51,7 +51,10 @@ def test_a_decision_is_served_in_two_days_carried_out_and_only_then_the_case_clo
     decisions.serve(by=bureau.officer, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
     with pytest.raises(Refused, match="Not served or carried out"):
         _close(case, at)
-    decisions.carry_out(by=bureau.officer, at=at, decision_id=decision.pk, carried_out_on=on, carried_out_how="已执行")
+    decisions.carry_out(
+        by=bureau.officer, at=at, decision_id=decision.pk, carried_out_on=on, carried_out_how="已执行",
+        **requests.detention_of(decision, on),
+    )  # fmt: skip
 
     assert clock_of(case, "service.public_order").met_at == at
     assert clock_of(case, "service.victim").met_at is None
@@ -418,3 +421,46 @@ def test_a_reconsideration_is_offered_to_those_alone_who_may_take_it(bureau, at)
     assert offered("examine-review", at) == {"other_reviewer"}
     examined(review, bureau, at)
     assert offered("decide-review", at) == set()
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "deducted", "field"),
+    [
+        (0, 5, 0, ""), (0, 3, 0, ""), (0, 4, 1, ""), (0, 6, 0, "detained_until"), (0, 5, 1, "detained_until"),
+        (0, -1, 0, "detained_until"), (-1, 4, 0, "detained_from"), (0, 0, 6, "detention_deducted"),
+    ],
+)  # fmt: skip
+def test_a_detention_is_carried_out_from_a_day_until_a_day_and_never_longer_than_ordered(
+    bureau, at, since, days, deducted, field
+):
+    decision = a_decided_case(bureau, at).decisions.get()
+    on = timezone.localdate(at)
+    decisions.serve(by=bureau.officer, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
+    first = on + timedelta(days=since)
+    said = {
+        "by": bureau.officer, "at": at, "decision_id": decision.pk, "carried_out_on": on, "carried_out_how": "已执行",
+        "detained_from": first, "detained_until": first + timedelta(days=days), "detention_deducted": deducted,
+    }  # fmt: skip
+    assert (decision.detention_days, decision.is_of_detention) == (5, True)
+
+    if field:
+        with pytest.raises(Refused) as refusal:
+            decisions.carry_out(**said)
+        assert set(refusal.value.fields) == {field}
+        return
+    decisions.carry_out(**said)
+    decision.refresh_from_db()
+    assert (decision.detained_from, decision.detained_until) == (said["detained_from"], said["detained_until"])
+
+
+def test_a_detention_without_its_days_is_not_recorded(bureau, at):
+    decision = a_decided_case(bureau, at).decisions.get()
+    on = timezone.localdate(at)
+    decisions.serve(by=bureau.officer, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
+
+    with pytest.raises(Refused) as refusal:
+        decisions.carry_out(
+            by=bureau.officer, at=at, decision_id=decision.pk, carried_out_on=on, carried_out_how="已执行"
+        )
+
+    assert set(refusal.value.fields) == {"detained_from", "detained_until"}

@@ -13,7 +13,7 @@ from cases.review.decisions import deeds as decisions
 from cases.review.next_steps import owed
 from cases.review.nonfiling import deeds as nonfiling
 from portal.people.models import Officer
-from tests.cases import following
+from tests.cases import following, requests
 from tests.cases.casework import a_filed_case, approved, asked
 from tests.cases.file.test_sealing import ended  # noqa: F401
 
@@ -46,7 +46,7 @@ def test_a_decision_is_served_copied_and_carried_out_by_the_lead(bureau, at):
     seen.append(who_owes(bureau, at))
     decisions.copy_to_victim(**given, copied_on=on)
     seen.append(who_owes(bureau, at))
-    decisions.carry_out(**given, carried_out_on=on, carried_out_how="已缴纳")
+    decisions.carry_out(**given, carried_out_on=on, carried_out_how="已缴纳", **requests.detention_of(decision, on))
     seen.append(who_owes(bureau, at))
 
     assert seen == [{"officer": ["serve"]}, {"officer": ["copy"]}, {"officer": ["carry-out"]}, {}]

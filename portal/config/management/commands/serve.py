@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Run the portal on this machine; with the memory broker, its worker and beat as well."
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--all", action="store_true", help="run worker and beat here with any broker")
         parser.add_argument("--check-port", action="store_true", help="only say whether the port is free")
 
