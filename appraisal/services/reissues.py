@@ -228,7 +228,7 @@ def _tell_of_ground(record, consequence, bulletin, at):
     if consequence.state == Consequence.State.CONFIRMED and consequence.officer_id:
         recipients = [*recipients, consequence.officer_id]
     _tell(
-        record, recipients, "consequence.ground-changed", f"consequence:{consequence.pk}:{bulletin.pk}", at,
+        record, recipients, "bulletin.reissued", f"consequence:{consequence.pk}:{bulletin.pk}", at,
         lambda: _("The ground of a consequence has changed: corrected bulletin %(number)s")
         % {"number": bulletin.number},
         reverse("appraisal:consequence", args=[consequence.pk]),

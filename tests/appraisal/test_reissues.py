@@ -389,7 +389,7 @@ def test_a_consequence_is_told_that_its_ground_fell_and_cannot_be_confirmed(bure
 
     [(step, _run, now)] = ladder.changed_grounds(consequence)
     assert (step["period"], now) == ("2026-02", None)
-    assert Notice.objects.filter(kind="consequence.ground-changed", recipient=bureau.supervisor).count() == 1
+    assert Notice.objects.filter(kind="bulletin.reissued", recipient=bureau.supervisor).count() == 1
     with pytest.raises(Refused):
         ladder.confirm(by=bureau.supervisor, at=on(2026, 3, 22), consequence_id=consequence.pk, reason="属实")
     waived = ladder.waive(by=bureau.supervisor, at=on(2026, 3, 22), consequence_id=consequence.pk, reason="名次已更正")
@@ -402,7 +402,7 @@ def test_a_consequence_that_was_confirmed_tells_its_decider_and_whom_it_concerns
 
     correct_february(bureau, defects)
 
-    told = Notice.objects.filter(kind="consequence.ground-changed").values_list("recipient", flat=True)
+    told = Notice.objects.filter(kind="bulletin.reissued").values_list("recipient", flat=True)
     assert set(told) == {bureau.supervisor.pk, station.head.pk}
 
 
