@@ -17,7 +17,7 @@ NAMED_OTHERWISE = {
         "file.case.states", "review.chain",
     ),
     "models": (
-        "file.case.guards", "file.reference", "file.search.fields", "file.sight.scope",
+        "file.case.guards", "file.reference", "file.search.fields", "file.sight.apart", "file.sight.scope",
     ),
     "rules": (
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
@@ -32,14 +32,15 @@ NAMED_OTHERWISE = {
     ),
     "queries": (
         "clocks.remaining", "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
-        "desk.navigation", "desk.panels", "desk.reminders.sources", "desk.schedule", "desk.watchdog",
-        "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
+        "desk.navigation", "desk.panels", "desk.reminders.audience", "desk.reminders.sources", "desk.schedule",
+        "desk.watchdog", "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
         "file.sight.verification", "papers.blanks", "papers.contents", "papers.context.instruments",
         "papers.context.matter", "papers.context.nopenalty", "papers.context.opinions", "papers.context.people",
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
-        "papers.volume.issued", "papers.volume.whole", "review.audience", "review.decisions.served",
-        "review.holders", "review.matters.spoken", "review.next_steps.owed", "review.notes.items",
-        "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing", "review.waiting",
+        "papers.volume.issued", "papers.volume.whole", "review.bars", "review.decisions.served",
+        "review.matters.spoken", "review.next_steps.owed", "review.notes.items", "review.permissions",
+        "review.rounds.holders", "review.rounds.strip", "review.rounds.words", "review.seats",
+        "review.signing", "review.waiting",
     ),
     "deeds": (
         "clocks.keeping.pauses", "clocks.level_time", "clocks.recomputing", "clocks.settling",

@@ -261,7 +261,7 @@ SENTENCES = {
     "matter.returned": _decided(lambda: _("%(stage)s returned for correction: %(matter)s.")),
     "matter.rejected": _decided(lambda: _("%(stage)s rejected: %(matter)s.")),
     "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
-    "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and left.")
+    "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and may no longer decide.")
     % {"name": known.officers.get(facts.get("officer"), "")},
     "matter.put-back": lambda facts, known: _("Put the matter back."),
     "matter.released": lambda facts, known: _("Put back what %(name)s had taken up: %(reason)s")

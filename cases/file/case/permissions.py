@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.file.case.states import CaseState
+from cases.file.sight.apart import BARS
 from portal.people.models import Post, Qualification, Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied, Refused
@@ -104,10 +105,9 @@ def check_holds(officer, on, *roles):
 
 def check_does_not_handle(officer, case):
     """Raise Denied if the officer handles or handled the case, or is recused from it."""
-    if case.handlers.filter(officer=officer).exists():
-        raise Denied(_("You handle this case, so somebody else reviews it."))
-    if case.recusals.filter(officer=officer).exists():
-        raise Denied(_("You are recused from this case."))
+    for bar in BARS:
+        if bar.rows.filter(case=case, officer=officer).exists():
+            raise Denied(bar.words)
 
 
 def check_reads_it_not_blind(officer, case_id):

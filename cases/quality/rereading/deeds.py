@@ -16,7 +16,7 @@ from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReadi
 from cases.quality.rereading.rules import drawn, rank
 from cases.review.chain import PENALTIES
 from cases.review.models import ReviewStep
-from cases.review.seats import check_is_apart_from_file
+from cases.review.permissions import check_is_apart_from_file
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system
