@@ -118,8 +118,7 @@ class Seats:
         if Role.UNIT_HEAD in place.roles:
             heads = self._over(Role.UNIT_HEAD, place.path)
             if all(officer in barred or officer in self._away for officer, _name in heads):
-                head, deputising = heads[0] if heads else (None, ""), self._over(Role.UNIT_DEPUTY, place.path)
-                deputies = [Sitting(Role.UNIT_DEPUTY, *each, *head) for each in deputising]
+                deputies = self._deputising(heads, place.path)
         found = {}
         for each in (*own, *deputies, *substitutes):
             found.setdefault(each.officer, each)
@@ -133,6 +132,13 @@ class Seats:
         """Return the ids of those who hold a role for a unit, each with the substitute of that day."""
         held, lent = self._of_posts((role,), path)
         return [each.officer for each in (*held, *lent)]
+
+    def _deputising(self, heads, path):
+        found = []
+        for officer, name in self._over(Role.UNIT_DEPUTY, path):
+            named_by = [head for head in heads if self._away.get(head[0], (None,))[0] == officer]
+            found.append(Sitting(Role.UNIT_DEPUTY, officer, name, *next(iter([*named_by, *heads]), (None, ""))))
+        return found
 
     def _of_posts(self, roles, path):
         if (roles, path) not in self._kept:

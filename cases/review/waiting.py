@@ -11,9 +11,9 @@ from django.utils import timezone
 from cases.file.case.models import Case
 from cases.file.sight.scope import cases_in_sight, sight_of
 from cases.review.bars import is_barred
-from cases.review.chain import LEVEL, PENALTIES
+from cases.review.chain import LEVEL, PENALTIES, reviewing_roles
 from cases.review.models import Matter
-from cases.review.seats import LEGAL_REVIEW, QUALIFYING, Seats, away, places_of, reach_of, stages_seated
+from cases.review.seats import LEGAL_REVIEW, QUALIFYING, away, reach_of, stages_seated
 from portal.people.models import Post, Qualification, Role
 from portal.people.rights import LENT, rights_of
 from portal.shell.prepared import Prepared
@@ -63,16 +63,21 @@ def next_in_queue(officer, at, *, after=None):
 
 
 def stood_in_for(officer, matters, at):
-    """Return {primary key: name} of those of these matters that wait for the officer only as somebody's substitute."""
+    """Return {primary key: name} of those of these matters, all in the queue, that wait in somebody's place.
+
+    No post of the officer's own decides there; a deputy who is named as the substitute of the head acts for the head.
+    """
     on = timezone.localdate(at)
-    if not rights_of(officer, on).lent:
-        return {}
-    places = places_of(Matter.objects.filter(pk__in=matters))
+    rights = rights_of(officer, on)
+    lent = _lent_by(officers=rights.stands_in_for, on=on) if rights.lent else []
+    lent = [(role, reach_of(role, path), name) for role, path, name in lent if rights.may_stand_in(role)]
+    own = [(role, reach_of(role, path)) for role, path in rights.posts]
     found = {}
-    for place, sitting in Seats(on, places).at_level(places).items():
-        own = sitting.get(officer.pk)
-        if own and own.is_substitute:
-            found[place.matter] = own.principal_name
+    for pk, chain, stage, unit in _places_of(matters=matters) if lent else ():
+        roles = reviewing_roles(chain, stage)
+        names = [name for role, reach, name in lent if role in roles and unit.startswith(reach)]
+        if names and not any(role in roles and unit.startswith(reach) for role, reach in own):
+            found[pk] = names[0]
     return found
 
 
@@ -160,6 +165,17 @@ def _borrowed_posts(rights, on):
         return []
     posts = Post.objects.on(on).filter(officer__in=rights.stands_in_for, officer__is_active=True, role__in=fitting)
     return list(posts.values_list("role", "unit__path"))
+
+
+@Prepared
+def _lent_by(officers, on):
+    posts = Post.objects.on(on).filter(officer__in=officers, officer__is_active=True, role__in=LENT)
+    return posts.order_by("officer__name_sort", "pk").values_list("role", "unit__path", "officer__name")
+
+
+@Prepared
+def _places_of(matters):
+    return Matter.objects.filter(pk__in=matters).values_list("pk", "chain", "stage", "unit__path")
 
 
 @Prepared

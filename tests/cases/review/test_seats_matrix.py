@@ -20,11 +20,11 @@ from cases.review.matters import deeds as matters
 from cases.review.permissions import seat_of
 from cases.review.rounds.strip import strip_of
 from cases.review.seats import Seats, places_of
-from cases.review.waiting import keys_waiting_for, waiting_for
+from cases.review.waiting import keys_waiting_for, stood_in_for, waiting_for
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
-from portal.people.models import Officer, Post, Qualification, Role
+from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.services import officers, posts, qualifications, substitutes
 from portal.shell.refusals import Denied
 from tests import factories
@@ -209,6 +209,22 @@ def one_of_two_heads_is_away_and_the_deputy_stands_in(bureau, at):
     newcomer(bureau, Role.UNIT_HEAD, bureau.unit)
     matter = at_the_head(bureau, at)
     stand_in(at, bureau.head, bureau.deputy)
+    return matter
+
+
+@row("head deputy")
+def a_head_for_whom_the_deputy_stands_in(bureau, at):
+    matter = at_the_head(bureau, at)
+    stand_in(at, bureau.head, bureau.deputy)
+    return matter
+
+
+@row("head deputy", strip="head, deputy")
+def a_head_for_whom_the_deputy_stands_in_beside_a_recused_one(bureau, at):
+    factories.someone(Role.UNIT_HEAD, bureau.unit, name="艾领导")
+    matter = at_the_head(bureau, at)
+    stand_in(at, bureau.head, bureau.deputy)
+    recuse(bureau, at, matter, Officer.objects.get(name="艾领导"))
     return matter
 
 
@@ -422,6 +438,20 @@ def test_the_inbox(bureau, made):
     keys = {name for name, each in there.items() if matter.pk in [pk for *_key, pk in keys_waiting_for(each, at)]}
 
     assert (queues, keys) == (set(row.sits), set(row.sits))
+
+
+def test_the_row_of_the_inbox_says_for_whom_a_substitute_decides(bureau, made):
+    row, matter, at = made
+    there = people(bureau)
+    acting = Substitute.objects.on(at.date()).values_list("substitute", "officer")
+
+    said = {name: stood_in_for(there[name], [matter.pk], at).get(matter.pk) for name in row.sits}
+
+    seats = {name: seat_of(there[name], matter, at).on_behalf_of for name in row.sits}
+    assert said == {
+        name: absent.name if absent and (there[name].pk, absent.pk) in acting else None
+        for name, absent in seats.items()
+    }
 
 
 def test_the_strip(bureau, made):
