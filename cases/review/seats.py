@@ -16,6 +16,7 @@ from django.db.models import Q
 from cases.review.bars import barred_from
 from cases.review.chain import CHAINS, PENALTIES, Stage, reviewing_roles, stages_of
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
+from portal.people.models.units import paths_over
 from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
 
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
@@ -203,17 +204,13 @@ def _posts(on, places):
     else:
         roles = {role for place in places for role in place.roles}
         roles |= {Role.UNIT_DEPUTY} if Role.UNIT_HEAD in roles else set()
-        above = {beginning for place in places for beginning in _beginnings(place.path)}
+        above = {each for place in places for each in paths_over(place.path)}
         posts = posts.filter(Q(role__in=EVERYWHERE) | Q(unit__path__in=above), role__in=roles)
     found = defaultdict(list)
     rows = posts.order_by("officer__name_sort", "pk").values_list("role", "officer_id", "officer__name", "unit__path")
     for role, officer, name, path in rows:
         found[role].append(((officer, name), reach_of(role, path)))
     return found
-
-
-def _beginnings(path):
-    return [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
 
 
 def _known(posts, places):

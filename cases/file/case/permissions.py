@@ -11,8 +11,7 @@ from portal.shell.refusals import Denied, Refused
 
 def check_may_register(officer, unit, on):
     """Raise Denied unless the officer holds an officer's post over this unit that day."""
-    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
-    if not any(post.unit.holds(unit) for post in posts):
+    if not Post.objects.on(on).over(unit).filter(officer=officer, role=Role.OFFICER).exists():
         raise Denied(_("Only an officer of %(unit)s registers cases there.") % {"unit": unit})
     check_is_qualified(officer, on)
 
@@ -25,8 +24,7 @@ def check_may_import(officer):
 
 def check_may_receive(officer, unit, on):
     """Raise Denied unless the officer holds an officer's post over this unit that day: an enquiry is no case."""
-    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
-    if not any(post.unit.holds(unit) for post in posts):
+    if not Post.objects.on(on).over(unit).filter(officer=officer, role=Role.OFFICER).exists():
         raise Denied(_("Only an officer of %(unit)s records enquiries there.") % {"unit": unit})
 
 
