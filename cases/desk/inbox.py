@@ -11,9 +11,8 @@ from cases.file.case.states import CaseState, MatterKind
 from cases.file.sealing.deeds import DECIDE
 from cases.quality.rereading import queries as rereading
 from cases.quality.rereading.deeds import LEVEL_OF
-from cases.quality.rereading.queries import STAGE_OF_LEVEL
 from cases.quality.supervision import queries as orders
-from cases.review.chain import Stage
+from cases.review.chain import STAGE_OF_LEVEL, Stage
 from cases.review.departures.queries import cases_of_departed_leads
 from cases.review.models import Matter
 from cases.review.next_steps import owed

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.sealing.deeds import DECIDE
 from cases.file.sealing.models import SealedAccess
-from cases.review.seats import REVIEWERS
+from cases.review.permissions import REVIEWERS
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.navigation import Entry, Group

@@ -1,6 +1,5 @@
 """What the watchdog asks about cases (B14), for supervisors and the legal department."""
 
-from collections import defaultdict, namedtuple
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef
@@ -13,10 +12,10 @@ from cases.file.case.models import Case
 from cases.file.case.states import CASE_ENDS, CaseKind, CaseState, MatterKind
 from cases.file.sight.models import Handler, Recusal
 from cases.quality.supervision.queries import out_of_reach
-from cases.review.audience import Seats, handlers_of
-from cases.review.chain import LEVEL, reviewing_roles
+from cases.review.chain import LEVEL
 from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
-from cases.review.models import Matter, ReviewStep
+from cases.review.models import Matter
+from cases.review.seats import Seats, places_of
 from portal.dispatch.watchdog import Trouble, check
 from portal.office.clocks.settling import selecting_day
 from portal.people.models import Role
@@ -50,9 +49,7 @@ def checks(officer, at):
 
 def _holderless(seen, seats):
     waiting = Matter.objects.filter(stage__in=LEVEL, case__in=seen)
-    asked = [Waiting._make(row) for row in waiting.values_list(*Waiting._fields)]
-    barred = _barred(asked)
-    without = [matter.pk for matter in asked if not set(_seated(matter, seats)) - barred[matter.pk]]
+    without = [place.matter for place, sitting in seats.at_level(places_of(waiting)).items() if not sitting]
     stuck = waiting.filter(pk__in=without).select_related("case", "holder").order_by("stage_since")
     return check(
         "matters.holderless", _("Matters that nobody may decide"),
@@ -64,7 +61,7 @@ def _departed_holders(seen, on, seats):
     left = matters_of_departed_holders(on, seats)
     known = set(seen.filter(pk__in=[matter.case_id for matter in left]).values_list("pk", flat=True))
     return check(
-        "matters.left", _("Matters taken up by somebody who left"),
+        "matters.left", _("Matters taken up by somebody who may no longer decide them"),
         _("They return to their level by themselves within half an hour; if not, see the run register."),
         [_matter(matter) for matter in left if matter.case_id in known],
     )  # fmt: skip
@@ -150,32 +147,6 @@ def _provisional(seen):
 
 def _open(seen):
     return seen.filter(state__in=OPEN)
-
-
-Waiting = namedtuple("Waiting", "pk case_id author_id chain stage unit__path")
-
-
-def _seated(matter, seats):
-    roles = list(reviewing_roles(matter.chain, matter.stage))
-    if Role.UNIT_HEAD in roles:
-        roles.append(Role.UNIT_DEPUTY)
-    return [officer for role in roles for officer in seats.over(role, matter.unit__path)]
-
-
-def _barred(matters):
-    """Return {matter id: officers who may not decide it where it stands}; three queries."""
-    cases = [matter.case_id for matter in matters]
-    handling, recused, decided = handlers_of(cases), defaultdict(set), defaultdict(set)
-    for case, officer in Recusal.objects.filter(case__in=cases).values_list("case_id", "officer_id"):
-        recused[case].add(officer)
-    steps = ReviewStep.objects.filter(matter__in=[matter.pk for matter in matters], reviewer__isnull=False)
-    for matter, level, officer in steps.values_list("matter_id", "level", "reviewer_id"):
-        decided[matter].add((level, officer))
-    return {
-        matter.pk: {matter.author_id, *handling[matter.case_id], *recused[matter.case_id]}
-        | {officer for level, officer in decided[matter.pk] if level != LEVEL[matter.stage]}
-        for matter in matters
-    }
 
 
 def _matter(matter):

@@ -227,8 +227,7 @@ def _problem_of_approval(thing, given, at):
 
 
 def _is_head(officer, thing, on):
-    posts = Post.objects.on(on).filter(officer=officer, role__in=HEADS).select_related("unit")
-    return any(post.unit.holds(thing.case.unit) for post in posts)
+    return Post.objects.on(on).over(thing.case.unit).filter(officer=officer, role__in=HEADS).exists()
 
 
 def _check_end(thing, last, given, at):

@@ -41,6 +41,7 @@ class Chain(models.TextChoices):
 
 FINAL = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN})
 LEVEL = {Stage.LEGAL_OFFICER: 1, Stage.UNIT_HEAD: 2, Stage.LEGAL_DEPARTMENT: 3, Stage.BUREAU_LEADER: 4}
+STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 AUTHOR = "author"
 
 

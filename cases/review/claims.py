@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.case.moved import MatterMovedOn
-from cases.review.audience import Seats, handlers_of
 from cases.review.models import Matter
-from cases.review.seats import check_may_release
+from cases.review.permissions import check_may_release
+from cases.review.seats import Seats, place_of
 from portal.dispatch.services import notices
 from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
@@ -64,8 +64,8 @@ def _free(record: Record, matter: Matter, holder: Officer) -> None:
 
 
 def _level(matter: Matter, at: datetime) -> set[int]:
-    seats = Seats(timezone.localdate(at))
-    return set(seats.deciding(matter, handlers_of([matter.case_id])[matter.case_id]))
+    place = place_of(matter)
+    return set(Seats(timezone.localdate(at), [place]).at_level([place])[place])
 
 
 def _tell(record: Record, matter: Matter, people: set[int], words: tuple[str, str], at: datetime) -> None:

@@ -14,7 +14,7 @@ from cases.review.demands.belonging import check_belongs
 from cases.review.matters import effects
 from cases.review.matters.steps import level_due, open_step
 from cases.review.models import Defect, Matter
-from cases.review.seats import seat_of
+from cases.review.permissions import seat_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.case.queries import with_people
 from cases.file.reference import DefectItem, Question
-from cases.review.chain import LEVEL, Move, transition
+from cases.review.chain import STAGE_OF_LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
 from cases.review.models import Matter
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
 
 SEVERITY_ORDER = list(DefectItem.Severity)
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 
 
 def matter_to_review(officer, matter_id):

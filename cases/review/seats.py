@@ -1,164 +1,236 @@
-"""Who may act on a case and who may decide at a level; each check says why not (`domain.md`, who decides)."""
+"""Who decides here: one answer, for any number of matters (`domain.md`, who decides at which level).
 
-from dataclasses import dataclass
+A matter is decided by those who hold a role of its level over its unit; by the deputies where no head of it is free;
+by who stands in for somebody of that role and is fit to. `bars` takes away whom something keeps apart, and the legal
+review of a penalty those without the qualification. Whoever has taken it up decides alone while there.
+The permission, the strip, the reminders and the watchdog ask `Seats`. `waiting` asks the same of all matters at once
+for one person, in the database and of the same parts; a matrix of tests holds both equal.
+"""
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
 
-from cases.file.case.permissions import check_does_not_handle
-from cases.review.chain import LEVEL, PENALTIES, Stage, reviewing_roles
-from cases.review.models import ReviewStep
+from django.db.models import Q
+
+from cases.review.bars import barred_from
+from cases.review.chain import CHAINS, PENALTIES, Stage, reviewing_roles, stages_of
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
-from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused
+from portal.people.models.units import paths_over
+from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
 
-REVIEWERS = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
+# 公安机关办理行政案件程序规定 第171条
+QUALIFYING = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
+# Their posts count for every unit, wherever they are held.
+EVERYWHERE = frozenset({Role.LEGAL_DEPARTMENT, Role.SUPERVISOR})
 
 
-@dataclass(frozen=True)
-class Seat:
-    """In which capacity somebody decides: the role, and the officer stood in for, if any."""
+class Place(NamedTuple):
+    """Where a matter stands: all of it that decides who may decide it."""
+
+    matter: int
+    case: int
+    author: int
+    holder: int | None
+    kind: str
+    chain: str
+    stage: str
+    path: str
+
+    @property
+    def roles(self):
+        """The roles that decide here."""
+        return reviewing_roles(self.chain, self.stage)
+
+
+class Sitting(NamedTuple):
+    """One who may decide: in which role, and in whose place, if not the own."""
 
     role: str
-    on_behalf_of: Officer | None = None
+    officer: int
+    name: str
+    principal: int | None = None
+    principal_name: str = ""
+
+    @property
+    def is_substitute(self):
+        """Whether the seat is lent: of the deputies, who have their own, none is."""
+        return self.principal is not None and self.role != Role.UNIT_DEPUTY
 
 
-def check_is_apart_from_file(officer, case):
-    """Raise Denied if the officer ever handled or reviewed the case, or is recused from it."""
-    if case.handlers.filter(officer=officer).exists():
-        raise Denied(_("You handle this case, so somebody else reviews it."))
-    if case.recusals.filter(officer=officer).exists():
-        raise Denied(_("You are recused from this case."))
-    if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
-        raise Denied(_("You have reviewed this case, so somebody else evaluates it."))
+def place_of(matter):
+    """Return the Place of a matter; its unit is read where it is not there yet."""
+    return Place(
+        matter.pk, matter.case_id, matter.author_id, matter.holder_id, matter.kind, matter.chain, matter.stage,
+        matter.unit.path,
+    )  # fmt: skip
 
 
-def check_reviews(officer):
-    """Raise Denied unless a post, held or stood in for, lets the officer decide at some level today."""
-    if not rights_of(officer).reads_as(*REVIEWERS):
-        raise Denied(_("Only those who review may do this."))
+def places_of(matters):
+    """Return the Places of matters in the order in which a query finds them; one query."""
+    columns = ("pk", "case_id", "author_id", "holder_id", "kind", "chain", "stage", "unit__path")
+    return [Place._make(row) for row in matters.values_list(*columns)]
 
 
-def check_is_author(officer, matter):
-    """Raise Denied unless the matter is the officer's own."""
-    if matter.author_id != officer.pk:
-        raise Denied(_("Only its author may do this."))
+class Seats:
+    """The posts, substitutes and qualifications of one day; with `places`, only those that matter there.
 
-
-def seat_of(officer, matter, at):
-    """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none."""
-    if is_held_by_another(officer, matter, timezone.localdate(at)):
-        check_is_apart(officer, matter)
-        raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
-    return seat_at_level(officer, matter, at)
-
-
-def seat_at_level(officer, matter, at):
-    """Return the Seat that the officer has at the level of a matter, whoever has taken it up; raise Denied if none."""
-    stage, on = matter.stage, timezone.localdate(at)
-    check_is_apart(officer, matter)
-    seat = _own_seat(officer, matter, on) or _deputy_seat(officer, matter, on) or _substitute_seat(officer, matter, on)
-    if seat is None:
-        roles = ", ".join(str(Role(role).label) for role in reviewing_roles(matter.chain, stage))
-        raise Denied(_("This level is decided by: %(roles)s.") % {"roles": roles})
-    if matter.kind in PENALTIES and stage in LEGAL_REVIEW:
-        check_may_review_penalties(officer, on)
-    return seat
-
-
-def is_held_by_another(officer, matter, on):
-    """Say whether somebody else, who is there that day, has taken a matter up."""
-    return matter.holder_id not in (None, officer.pk) and not is_away(matter.holder_id, on)
-
-
-def check_may_release(officer, matter, at):
-    """Raise Denied unless the officer may take a matter out of the hands of who took it up; Refused if nobody did.
-
-    The legal department may, and for a legal officer of the unit its head or deputy; never one's own case.
+    Four queries at most; asking who decides takes another for any number of places, two where somebody has taken
+    up what is not theirs to decide.
     """
-    check_does_not_handle(officer, matter.case)
-    if matter.holder_id is None or matter.level is None:
-        raise Refused(_("Nobody has taken this up."))
-    if matter.holder_id == officer.pk:
-        raise Refused(_("You have taken this up yourself; put it back on its page."))
-    rights = rights_of(officer, timezone.localdate(at))
-    heads = rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY) if matter.stage == Stage.LEGAL_OFFICER else ()
-    if not rights.has(Role.LEGAL_DEPARTMENT) and not any(matter.unit.path.startswith(path) for path in heads):
-        raise Denied(_("The head of the unit or the legal department puts back what somebody else has taken up."))
+
+    def __init__(self, on, places=None):
+        self.on, self._kept = on, {}
+        self._posts = _posts(on, places)
+        self._known = None if places is None else _known(self._posts, places)
+        self._away = _substitutes(on, self._known)
+        self._roles = _roles(on, [officer for officer, _name in self._away.values()])
+
+    def deciding(self, places):
+        """Return {place: {officer: Sitting}} of those who may decide now: who took it up, if there, else the level."""
+        found = self.at_level(places)
+        held = [place for place in places if place.holder and place.holder not in self._away]
+        # Who sits there has an account; of the others it is asked.
+        there = _there({place.holder for place in held if place.holder not in found[place]}, self.on)
+        for place in held:
+            if place.holder in found[place]:
+                found[place] = {place.holder: found[place][place.holder]}
+            elif place.holder in there:
+                found[place] = {}
+        return found
+
+    def at_level(self, places):
+        """Return {place: {officer: Sitting}} of those who may decide at the level, whoever has taken it up."""
+        barred = barred_from(places)
+        return {
+            place: {
+                officer: each
+                for officer, each in self.seated(place, barred[place]).items()
+                if officer not in barred[place] and self.is_qualified(officer, place)
+            }
+            for place in places
+        }
+
+    def seated(self, place, barred):
+        """Return {officer: Sitting} of those with a seat at the level, own posts first; `barred` are kept from it."""
+        own, substitutes = self._of_posts(place.roles, place.path)
+        deputies = []
+        if Role.UNIT_HEAD in place.roles:
+            heads = self._over(Role.UNIT_HEAD, place.path)
+            if all(officer in barred or officer in self._away for officer, _name in heads):
+                deputies = self._deputising(heads, place.path)
+        found = {}
+        for each in (*own, *deputies, *substitutes):
+            found.setdefault(each.officer, each)
+        return found
+
+    def is_qualified(self, officer, place):
+        """Say whether the officer may take part in the legal review, where a penalty is under it."""
+        return not needs_qualification(place.kind, place.stage) or officer in self._qualified
+
+    def over(self, role, path):
+        """Return the ids of those who hold a role for a unit, each with the substitute of that day."""
+        held, lent = self._of_posts((role,), path)
+        return [each.officer for each in (*held, *lent)]
+
+    def _deputising(self, heads, path):
+        found = []
+        for officer, name in self._over(Role.UNIT_DEPUTY, path):
+            named_by = [head for head in heads if self._away.get(head[0], (None,))[0] == officer]
+            found.append(Sitting(Role.UNIT_DEPUTY, officer, name, *next(iter([*named_by, *heads]), (None, ""))))
+        return found
+
+    def _of_posts(self, roles, path):
+        if (roles, path) not in self._kept:
+            own = [Sitting(role, *each) for role in roles for each in self._over(role, path)]
+            lent = [Sitting(each.role, *self._away[each.officer], *each[1:3]) for each in own if self._is_lent(each)]
+            self._kept[roles, path] = own, lent
+        return self._kept[roles, path]
+
+    def _is_lent(self, sitting):
+        # One hop: who acts for a deputy does not become the deputy.
+        acting, _name = self._away.get(sitting.officer, (None, ""))
+        return acting is not None and not FIT.get(sitting.role, frozenset()).isdisjoint(self._roles[acting])
+
+    def _over(self, role, path):
+        return list(dict.fromkeys(each for each, reach in self._posts[role] if path.startswith(reach)))
+
+    @cached_property
+    def _qualified(self):
+        held = Qualification.objects.on(self.on).filter(kind__in=QUALIFYING)
+        if self._known is not None:
+            held = held.filter(officer__in=self._known | {officer for officer, _name in self._away.values()})
+        return set(held.values_list("officer_id", flat=True))
 
 
-def check_is_apart(officer, matter, *, any_level=False):
-    """Raise Denied if the officer handles the case, is recused, or has decided another level of this matter.
-
-    With `any_level`, any level at all: for what follows when the levels are passed.
-    """
-    check_does_not_handle(officer, matter.case)
-    if matter.author_id == officer.pk:
-        raise Denied(_("You handle this case, so somebody else reviews it."))
-    level = None if any_level else LEVEL.get(matter.stage)
-    if decided_elsewhere(matter, level).filter(reviewer=officer).exists():
-        raise Denied(_("You have decided another level of this matter; one person passes one level only."))
+def stages_seated(role):
+    """Return [(chain, stage)] where a role decides."""
+    return [(chain, stage) for chain in CHAINS for stage in stages_of(chain) if role in reviewing_roles(chain, stage)]
 
 
-def check_may_review_penalties(officer, on):
-    """Raise Denied unless qualified for the legal review of penalties (公安机关办理行政案件程序规定 第171条)."""
-    kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
-    if not Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).exists():
-        raise Denied(_("The legal review of a penalty needs the legal profession qualification."))
+def reach_of(role, path):
+    """Return how the paths of the units begin for which a post counts, by the path of its own."""
+    return "" if role in EVERYWHERE else path
 
 
-def decided_elsewhere(matter, level):
-    """Return the steps of a matter that persons decided at other levels, in any round."""
-    return ReviewStep.objects.filter(matter=matter, reviewer__isnull=False).exclude(level=level)
+def needs_qualification(kind, stage):
+    """Say whether only the qualified decide: the legal review of a penalty."""
+    return kind in PENALTIES and stage in LEGAL_REVIEW
+
+
+def away(on):
+    """Return the ids of those for whom somebody else acts that day."""
+    return Substitute.objects.on(on).values("officer_id")
 
 
 def is_away(officer_id, on):
     """Say whether somebody else acts for this officer that day, or the account is closed."""
-    return (
-        Substitute.objects.on(on).filter(officer_id=officer_id).exists()
-        or not Officer.objects.filter(pk=officer_id, is_active=True).exists()
-    )
+    return not _there([officer_id], on)
 
 
-def seated(matter, on, roles=None):
-    """Return the officers who hold a deciding role for a matter that day, in their own right."""
-    roles = roles or reviewing_roles(matter.chain, matter.stage)
-    posts = Post.objects.on(on).filter(role__in=roles, officer__is_active=True).select_related("officer", "unit")
-    return {
-        post.officer_id: (post.role, post.officer)
-        for post in posts
-        if post.role == Role.LEGAL_DEPARTMENT or post.unit.holds(matter.unit)
-    }
+def _there(officers, on):
+    if not officers:
+        return set()
+    there = Officer.objects.filter(pk__in=officers, is_active=True).exclude(pk__in=away(on))
+    return set(there.values_list("pk", flat=True))
 
 
-def _own_seat(officer, matter, on):
-    held = seated(matter, on).get(officer.pk)
-    return Seat(held[0]) if held else None
+def _posts(on, places):
+    """Return {role: [((officer, name), how the paths of their units begin)]}, by name."""
+    posts = Post.objects.on(on).filter(officer__is_active=True)
+    if places is None:
+        posts = posts.filter(role__in=BUREAU_WIDE | UNIT_WIDE)
+    else:
+        roles = {role for place in places for role in place.roles}
+        roles |= {Role.UNIT_DEPUTY} if Role.UNIT_HEAD in roles else set()
+        above = {each for place in places for each in paths_over(place.path)}
+        posts = posts.filter(Q(role__in=EVERYWHERE) | Q(unit__path__in=above), role__in=roles)
+    found = defaultdict(list)
+    rows = posts.order_by("officer__name_sort", "pk").values_list("role", "officer_id", "officer__name", "unit__path")
+    for role, officer, name, path in rows:
+        found[role].append(((officer, name), reach_of(role, path)))
+    return found
 
 
-def _deputy_seat(officer, matter, on):
-    if Role.UNIT_HEAD not in reviewing_roles(matter.chain, matter.stage):
-        return None
-    if officer.pk not in seated(matter, on, (Role.UNIT_DEPUTY,)):
-        return None
-    heads = [head for _role, head in seated(matter, on, (Role.UNIT_HEAD,)).values()]
-    if not all(_is_barred(head, matter, on) for head in heads):
-        return None
-    return Seat(Role.UNIT_DEPUTY, heads[0] if heads else None)
+def _known(posts, places):
+    seated = {officer for rows in posts.values() for (officer, _name), _reach in rows}
+    return seated | {place.holder for place in places if place.holder}
 
 
-def _substitute_seat(officer, matter, on):
-    absent = set(Substitute.objects.on(on).filter(substitute=officer).values_list("officer_id", flat=True))
-    for role, principal in seated(matter, on).values():
-        if principal.pk in absent and rights_of(officer, on).may_stand_in(role):
-            return Seat(role, principal)
-    return None
+def _substitutes(on, officers):
+    """Return {absent: (substitute, name)}, of these officers or of all."""
+    rows = Substitute.objects.on(on)
+    rows = rows if officers is None else rows.filter(officer__in=officers)
+    columns = rows.values_list("officer_id", "substitute_id", "substitute__name")
+    return {absent: acting for absent, *acting in columns}
 
 
-def _is_barred(officer, matter, on):
-    try:
-        check_is_apart(officer, matter)
-    except Denied:
-        return True
-    return is_away(officer.pk, on)
+def _roles(on, officers):
+    """Return {officer: the roles held that day in the own right}."""
+    found = defaultdict(set)
+    if officers:
+        held = Post.objects.on(on).filter(officer__in=officers, officer__is_active=True)
+        for officer, role in held.order_by().values_list("officer_id", "role"):
+            found[officer].add(role)
+    return found

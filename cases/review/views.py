@@ -22,10 +22,10 @@ from cases.review.decisions.queries import tellings_of
 from cases.review.forms import DecisionForm, asked
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.notes.queries import notes_of
+from cases.review.permissions import check_may_release, is_held_by_another, seat_at_level, seat_of
 from cases.review.rounds import words
 from cases.review.rounds.queries import differences, new_evidence
 from cases.review.rounds.strip import strip_of
-from cases.review.seats import check_may_release, is_held_by_another, seat_at_level, seat_of
 from cases.review.signing import last_approval
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here

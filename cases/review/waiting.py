@@ -1,4 +1,4 @@
-"""Which matters wait for a person: `permissions.seat_of` for many rows at once, in a constant number of queries."""
+"""Which of all matters wait for one person: what `seats` answers, asked the other way round in one statement."""
 
 from functools import cache
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from cases.file.case.models import Case
-from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import cases_in_sight, sight_of
-from cases.review.chain import CHAINS, LEVEL, PENALTIES, reviewing_roles, stages_of
-from cases.review.models import Matter, ReviewStep
-from cases.review.seats import LEGAL_REVIEW
-from portal.people.models import Post, Qualification, Role, Substitute
+from cases.review.bars import is_barred
+from cases.review.chain import LEVEL, PENALTIES, reviewing_roles
+from cases.review.models import Matter
+from cases.review.seats import LEGAL_REVIEW, QUALIFYING, away, reach_of, stages_seated
+from portal.people.models import Post, Qualification, Role
 from portal.people.rights import LENT, rights_of
 from portal.shell.prepared import Prepared
 
@@ -63,32 +63,22 @@ def next_in_queue(officer, at, *, after=None):
 
 
 def stood_in_for(officer, matters, at):
-    """Return {primary key: name} of those of these matters that wait for the officer only as somebody's substitute."""
+    """Return {primary key: name} of those of these matters, all in the queue, that wait in somebody's place.
+
+    No post of the officer's own decides there; a deputy who is named as the substitute of the head acts for the head.
+    """
     on = timezone.localdate(at)
     rights = rights_of(officer, on)
     lent = _lent_by(officers=rights.stands_in_for, on=on) if rights.lent else []
-    if not lent:
-        return {}
+    lent = [(role, reach_of(role, path), name) for role, path, name in lent if rights.may_stand_in(role)]
+    own = [(role, reach_of(role, path)) for role, path in rights.posts]
     found = {}
-    for pk, chain, stage, unit in _places_of(matters=matters):
-        roles = {*reviewing_roles(chain, stage)}
-        own = roles | {Role.UNIT_DEPUTY} if Role.UNIT_HEAD in roles else roles
-        if not any(_decides(role, path, own, unit) for role, path in rights.posts):
-            names = [name for role, path, name in lent if _decides(role, path, roles, unit)]
-            found |= {pk: names[0]} if names else {}
+    for pk, chain, stage, unit in _places_of(matters=matters) if lent else ():
+        roles = reviewing_roles(chain, stage)
+        names = [name for role, reach, name in lent if role in roles and unit.startswith(reach)]
+        if names and not any(role in roles and unit.startswith(reach) for role, reach in own):
+            found[pk] = names[0]
     return found
-
-
-def barred(officer, case):
-    """Condition: the officer handles or handled the case, or is recused from it."""
-    return Exists(Handler.objects.filter(case=case, officer=officer)) | Exists(
-        Recusal.objects.filter(case=case, officer=officer)
-    )
-
-
-def places_need_qualification(held):
-    """Say whether one of these posts takes part in the legal review."""
-    return any(role in {Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD} for role, _path in held)
 
 
 def _asked(officer, on):
@@ -97,7 +87,8 @@ def _asked(officer, on):
     held = [*rights.posts, *_borrowed_posts(rights, on)]
     sight, seen = sight_of(officer, on)
     places, deputised = _places(held, rights)
-    may_review = not places_need_qualification(held) or bool(_penalty_qualifications(officer=officer.pk, on=on))
+    stages = {stage for _chain, stage in (*places, *(_stages_of(Role.UNIT_HEAD) if deputised else ()))}
+    may_review = stages.isdisjoint(LEGAL_REVIEW) or bool(_penalty_qualifications(officer=officer.pk, on=on))
     values = {"officer": officer.pk, "on": on, **({"seen": seen} if seen is not None else {})}
     values |= {f"units_{number}": sorted(ids) for number, ids in enumerate(places.values()) if ids is not None}
     if deputised:
@@ -116,13 +107,13 @@ def _waiting(asked, *, officer, on, seen=None, deputised=None, **units):
         for chain, stage in _stages_of(Role.UNIT_HEAD):
             places |= Q(chain=chain, stage=stage, unit__in=deputised) & ~_free_head(stage, on)
     waiting = Matter.objects.filter(case__in=cases_in_sight(Case.objects.all(), officer, asked.sight, seen))
-    waiting = waiting.filter(places).exclude(barred(officer, OuterRef("case_id"))).annotate(level_now=LEVEL_NOW).filter(
-        Q(holder=None) | Q(holder=officer) | Q(holder__is_active=False) | Q(holder__in=_away(on)),
-        ~Q(author=officer),
-        ~Exists(
-            ReviewStep.objects.filter(matter=OuterRef("pk"), reviewer=officer).exclude(level=OuterRef("level_now"))
+    waiting = waiting.filter(places).annotate(level_now=LEVEL_NOW).filter(
+        Q(holder=None) | Q(holder=officer) | Q(holder__is_active=False) | Q(holder__in=away(on)),
+        ~is_barred(
+            officer, is_author=Q(author=officer), level=OuterRef("level_now"), case=OuterRef("case_id"),
+            matter=OuterRef("pk"),
         ),
-    )
+    )  # fmt: skip
     if not asked.may_review_penalties:
         waiting = waiting.exclude(kind__in=PENALTIES, stage__in=LEGAL_REVIEW)
     return waiting.order_by("due_at", "pk")
@@ -140,35 +131,31 @@ def _keys(asked):
 
 def _places(held, rights):
     """Return ({(chain, stage): unit ids, or None for all}, unit ids where one is deputy) of these posts."""
-    paths = {path for role, path in held if role != Role.LEGAL_DEPARTMENT}
-    units = {path: set(rights.units_below((path,))) for path in paths}
+    reaches = {reach_of(role, path) for role, path in held}
+    units = {reach: set(rights.units_below((reach,))) if reach else None for reach in reaches}
     by_stage = {}
     for role, path in held:
+        here = units[reach_of(role, path)]
         for place in _stages_of(role):
-            here = None if role == Role.LEGAL_DEPARTMENT else units[path]
             before = by_stage.get(place, set())
             by_stage[place] = None if here is None or before is None else before | here
     deputised = {pk for role, path in held if role == Role.UNIT_DEPUTY for pk in units[path]}
     return by_stage, deputised if _stages_of(Role.UNIT_HEAD) else set()
 
 
-@cache
-def _stages_of(role):
-    return [(chain, stage) for chain in CHAINS for stage in stages_of(chain) if role in reviewing_roles(chain, stage)]
+# Asked for each post of each request.
+_stages_of = cache(stages_seated)
 
 
 def _free_head(stage, on):
     """Condition: a head of the matter's unit is there and may decide, so that no deputy does."""
-    matter, case, head = OuterRef(OuterRef("pk")), OuterRef(OuterRef("case_id")), OuterRef("officer_id")
-    decided = ReviewStep.objects.filter(matter=matter, reviewer=head).exclude(level=LEVEL[stage])
+    kept = is_barred(
+        OuterRef("officer_id"), is_author=Q(officer=OuterRef("author_id")), level=LEVEL[stage],
+        case=OuterRef(OuterRef("case_id")), matter=OuterRef(OuterRef("pk")),
+    )  # fmt: skip
     heads = Post.objects.on(on).filter(role=Role.UNIT_HEAD, officer__is_active=True)
     heads = heads.annotate(depth=StrIndex(OuterRef("unit__path"), F("unit__path"))).filter(depth=1)
-    return Exists(
-        heads.exclude(officer=OuterRef("author_id"))
-        .exclude(officer__in=_away(on))
-        .exclude(barred(head, case))
-        .exclude(Exists(decided))
-    )
+    return Exists(heads.exclude(officer__in=away(on)).exclude(kept))
 
 
 def _borrowed_posts(rights, on):
@@ -180,14 +167,10 @@ def _borrowed_posts(rights, on):
     return list(posts.values_list("role", "unit__path"))
 
 
-def _decides(role, path, roles, unit):
-    return role in roles and (role == Role.LEGAL_DEPARTMENT or unit.startswith(path))
-
-
 @Prepared
 def _lent_by(officers, on):
     posts = Post.objects.on(on).filter(officer__in=officers, officer__is_active=True, role__in=LENT)
-    return posts.order_by("officer__name").values_list("role", "unit__path", "officer__name")
+    return posts.order_by("officer__name_sort", "pk").values_list("role", "unit__path", "officer__name")
 
 
 @Prepared
@@ -195,11 +178,6 @@ def _places_of(matters):
     return Matter.objects.filter(pk__in=matters).values_list("pk", "chain", "stage", "unit__path")
 
 
-def _away(on):
-    return Substitute.objects.on(on).values("officer_id")
-
-
 @Prepared
 def _penalty_qualifications(officer, on):
-    kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
-    return Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).values_list("pk")[:1]
+    return Qualification.objects.on(on).filter(officer=officer, kind__in=QUALIFYING).values_list("pk")[:1]

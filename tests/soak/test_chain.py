@@ -43,7 +43,7 @@ def test_the_machine_notices_two_open_decisions(bureau, at, monkeypatch):
 
 def test_the_machine_notices_a_person_at_two_levels(bureau, at, monkeypatch):
     """Negative control: without the separation of duties anybody decides anything."""
-    from cases.review.seats import Seat
+    from cases.review.permissions import Seat
 
     monkeypatch.setattr(review, "seat_of", lambda officer, matter, at: Seat("legal_officer"))
 

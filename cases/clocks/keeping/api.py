@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from cases.clocks.keeping import api_shapes as shapes
 from cases.clocks.keeping import deeds as timekeeping
 from cases.clocks.keeping import pauses
-from cases.clocks.keeping.queries import clock_lines, clock_to_keep, pause_to_keep
+from cases.clocks.keeping.queries import clock_lines, pause_to_keep
 from cases.file.pages.api import found_case
 from portal.shell.api.answers import answered
 from portal.shell.api.shapes import checked
@@ -87,7 +87,7 @@ def _of_case(request, case_id, deed, shape, status=200):
 
 
 def _of_clock(request, clock_id, deed, shape, status=200):
-    clock = _read(clock_to_keep, request.user, clock_id)
+    clock = _read(timekeeping.visible_clock, request.user, clock_id)
     deed(by=request.user, at=now(), clock_id=clock.pk, **checked(shape, request.data))
     return _lines(clock.case, status)
 

@@ -155,9 +155,8 @@ def _moved(before, clock):
 
 def _tell(record, row, at):
     case = row.clock.case
-    posts = Post.objects.on(timezone.localdate(at)).filter(role__in=WATCHING, officer__is_active=True)
-    over_the_case = [post for post in posts.select_related("unit") if post.unit.holds(case.unit)]
-    watching = [post.officer_id for post in over_the_case if post.officer_id != row.paused_by_id]
+    posts = Post.objects.on(timezone.localdate(at)).over(case.unit).filter(role__in=WATCHING, officer__is_active=True)
+    watching = list(posts.exclude(officer=row.paused_by_id).values_list("officer_id", flat=True))
     notices.send(
         record,
         recipients=watching,

@@ -101,12 +101,6 @@ def may_restart(case):
     return case.clocks.running().filter(rule__code__in=EXTENDABLE).exists()
 
 
-def clock_to_keep(officer, clock_id):
-    """Return a clock, with rule and case, that an officer may know of; raises Clock.DoesNotExist."""
-    clocks = Clock.objects.select_related("rule", "case__unit", "case__cause")
-    return clocks.get(pk=clock_id, case__in=Case.objects.visible_to(officer))
-
-
 def pause_to_keep(officer, pause_id):
     """Return a pause, with clock and case, that an officer may know of; raises ClockPause.DoesNotExist."""
     rows = ClockPause.objects.select_related("ground", "clock__rule", "clock__case__unit", "clock__case__cause")

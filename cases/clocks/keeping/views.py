@@ -18,7 +18,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @page
 def pause(request, clock_id):
     """Let a clock stand still."""
-    clock = found(clocks.clock_to_keep, request.user, clock_id)
+    clock = found(timekeeping.visible_clock, request.user, clock_id)
     timekeeping.check_keeps_clocks(request.user, clock.case)
 
     def do(**said):
@@ -91,7 +91,7 @@ def start(request, case_id):
 @page
 def meet(request, clock_id):
     """Say that what a clock waits for is done."""
-    clock = found(clocks.clock_to_keep, request.user, clock_id)
+    clock = found(timekeeping.visible_clock, request.user, clock_id)
     timekeeping.check_keeps_clocks(request.user, clock.case)
 
     def do(**said):
@@ -109,7 +109,7 @@ def meet(request, clock_id):
 @page
 def take_back(request, clock_id):
     """Make a clock void that was started by mistake."""
-    clock = found(clocks.clock_to_keep, request.user, clock_id)
+    clock = found(timekeeping.visible_clock, request.user, clock_id)
     timekeeping.check_takes_back(request.user, clock.case)
 
     def do(**said):

@@ -17,7 +17,7 @@ from cases.papers.queries import title_of
 from cases.quality.corrections.models import Wording
 from cases.quality.corrections.queries import Change, change_of, label_of
 from cases.quality.corrections.table import BY_NAME
-from cases.review.chain import LEVEL
+from cases.review.chain import STAGE_OF_LEVEL
 from cases.review.models import ReviewStep
 from cases.review.rounds.words import in_place_of, stage_name
 from portal.ledger.models import Event, Outcome
@@ -27,7 +27,6 @@ from portal.shell.templatetags.shell import moment
 
 ORDER = ("-occurred_at", "-seq", "-chain")
 CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TONES = {
     "matter.approved": "good", "matter.returned": "warn", "matter.rejected": "bad", "matter.withdrawn": "warn",
     "party.revealed": "warn", "evidence.opened": "", "evidence.doubted": "bad",
@@ -261,7 +260,7 @@ SENTENCES = {
     "matter.returned": _decided(lambda: _("%(stage)s returned for correction: %(matter)s.")),
     "matter.rejected": _decided(lambda: _("%(stage)s rejected: %(matter)s.")),
     "matter.withdrawn": lambda facts, known: _("Withdrew: %(matter)s.") % {"matter": _matter(facts)} + _moved(facts),
-    "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and left.")
+    "matter.freed": lambda facts, known: _("Freed a matter that %(name)s had taken up and may no longer decide.")
     % {"name": known.officers.get(facts.get("officer"), "")},
     "matter.put-back": lambda facts, known: _("Put the matter back."),
     "matter.released": lambda facts, known: _("Put back what %(name)s had taken up: %(reason)s")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from cases.clocks.models import Reminder, ReminderStep
 from cases.desk.reminders.sources import SOURCES, wording
-from cases.review.audience import Seats
+from cases.review.seats import Seats
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cases.clocks.models import Clock, ClockPause, Reminder, ReminderStep
+from cases.desk.reminders.audience import by_post, handlers_of
 from cases.file.case.states import MatterKind
 from cases.quality.supervision.models import SupervisionOrder
-from cases.review.audience import handlers_of
 from cases.review.chain import LEVEL, Stage
 from cases.review.models import ReviewStep
+from cases.review.seats import place_of
 
 HOUR_SECONDS = 3600
 LEVEL_NAMES = {
@@ -59,7 +60,10 @@ def clocks_for(step, at, seats, limit):
 
 
 def reviews_for(step, at, seats, limit):
-    """Return up to `limit` Dues of the review steps that wait and that a step concerns; two queries."""
+    """Return up to `limit` Dues of the review steps that wait and that a step concerns.
+
+    Two queries, and those of the seats where they are asked who decides.
+    """
     still = ClockPause.objects.filter(clock__case=OuterRef("matter__case"), ends_at=None, is_void=False)
     rows = ReviewStep.objects.filter(decided_at=None, matter__stage__in=LEVEL, matter__case__is_imported=False)
     rows = rows.filter(~Exists(still.filter(clock__is_void=False)))
@@ -68,7 +72,12 @@ def reviews_for(step, at, seats, limit):
         rows = rows.filter(due_at__gt=F("opened_at") + step.distance)
     steps = list(rows.select_related("matter__unit", "matter__case")[:limit])
     handlers = handlers_of([each.matter.case_id for each in steps])
-    return [_of_review(each, step, seats, handlers[each.matter.case_id]) for each in steps]
+    places = [place_of(each.matter) for each in steps]
+    deciding = seats.deciding(places) if step.audience == ReminderStep.Audience.HOLDER else {}
+    return [
+        _of_review(each, step, seats, handlers[each.matter.case_id], deciding.get(place, ()))
+        for each, place in zip(steps, places, strict=True)
+    ]
 
 
 def orders_for(step, at, seats, limit):
@@ -102,7 +111,7 @@ def _of_clock(clock, step, seats, handlers):
         told = handlers
     else:
         # A sealed file is known to those who handle it alone.
-        told = [] if case.is_sealed else seats.told(step.audience, case.unit.path)
+        told = [] if case.is_sealed else by_post(seats, step.audience, case.unit.path)
     return Due(
         key=f"clock:{clock.pk}", row=clock, due_at=clock.due_at, number=case.number, name=clock.rule.name,
         name_en=clock.rule.name_en or clock.rule.name, url=reverse("cases:section", args=[case.pk, "clocks"]),
@@ -110,12 +119,12 @@ def _of_clock(clock, step, seats, handlers):
     )  # fmt: skip
 
 
-def _of_review(review, step, seats, handlers):
+def _of_review(review, step, seats, handlers, deciding):
     matter, case = review.matter, review.matter.case
     told = {
         ReminderStep.Audience.HANDLERS: lambda: handlers,
-        ReminderStep.Audience.HOLDER: lambda: seats.deciding(matter, handlers),
-    }.get(step.audience, lambda: [] if case.is_sealed else seats.told(step.audience, matter.unit.path))()
+        ReminderStep.Audience.HOLDER: lambda: deciding,
+    }.get(step.audience, lambda: [] if case.is_sealed else by_post(seats, step.audience, matter.unit.path))()
     name, name_en = LEVEL_NAMES[review.level]
     return Due(
         key=f"review:{review.pk}", row=review, due_at=review.due_at, number=case.number,
@@ -128,7 +137,7 @@ def _of_order(order, step, seats, handlers):
     told = {
         ReminderStep.Audience.HANDLERS: lambda: handlers,
         ReminderStep.Audience.HOLDER: lambda: [order.responsible_id],
-    }.get(step.audience, lambda: [] if order.case.is_sealed else seats.told(step.audience, order.unit.path))()
+    }.get(step.audience, lambda: [] if order.case.is_sealed else by_post(seats, step.audience, order.unit.path))()
     return Due(
         key=f"order:{order.pk}", row=order, due_at=order.due_at, number=order.number, name="督办事项",
         name_en="Supervision order", url=reverse("cases:order", args=[order.pk]),

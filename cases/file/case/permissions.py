@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.file.case.states import CaseState
+from cases.file.sight.apart import BARS
 from portal.people.models import Post, Qualification, Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied, Refused
@@ -10,8 +11,7 @@ from portal.shell.refusals import Denied, Refused
 
 def check_may_register(officer, unit, on):
     """Raise Denied unless the officer holds an officer's post over this unit that day."""
-    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
-    if not any(post.unit.holds(unit) for post in posts):
+    if not Post.objects.on(on).over(unit).filter(officer=officer, role=Role.OFFICER).exists():
         raise Denied(_("Only an officer of %(unit)s registers cases there.") % {"unit": unit})
     check_is_qualified(officer, on)
 
@@ -24,8 +24,7 @@ def check_may_import(officer):
 
 def check_may_receive(officer, unit, on):
     """Raise Denied unless the officer holds an officer's post over this unit that day: an enquiry is no case."""
-    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
-    if not any(post.unit.holds(unit) for post in posts):
+    if not Post.objects.on(on).over(unit).filter(officer=officer, role=Role.OFFICER).exists():
         raise Denied(_("Only an officer of %(unit)s records enquiries there.") % {"unit": unit})
 
 
@@ -103,10 +102,9 @@ def check_holds(officer, on, *roles):
 
 def check_does_not_handle(officer, case):
     """Raise Denied if the officer handles or handled the case, or is recused from it."""
-    if any(each.officer_id == officer.pk for each in case.handlers.all()):
-        raise Denied(_("You handle this case, so somebody else reviews it."))
-    if _is_recused(officer, case):
-        raise Denied(_("You are recused from this case."))
+    for bar in BARS:
+        if bar.rows.filter(case=case, officer=officer).exists():
+            raise Denied(bar.words)
 
 
 def _is_recused(officer, case):

@@ -130,8 +130,8 @@ def check_hands_over(officer, case):
 
 def heads_of(unit, at):
     """Return the ids of the heads of a unit on the day of `at`."""
-    posts = Post.objects.on(timezone.localdate(at)).filter(role=Role.UNIT_HEAD, officer__is_active=True)
-    return [post.officer_id for post in posts.select_related("unit") if post.unit.holds(unit)]
+    posts = Post.objects.on(timezone.localdate(at)).over(unit).filter(role=Role.UNIT_HEAD, officer__is_active=True)
+    return list(posts.values_list("officer_id", flat=True))
 
 
 def tell(record, case, recipients, words, at):
@@ -146,8 +146,8 @@ def tell(record, case, recipients, words, at):
 def _check_may_take_over(officer, case, at, field):
     on = timezone.localdate(at)
     check_is_qualified(officer, on)
-    posts = Post.objects.on(on).filter(officer=officer, role=Role.OFFICER).select_related("unit")
-    if not officer.is_active or not any(post.unit.holds(case.unit) for post in posts):
+    posts = Post.objects.on(on).over(case.unit).filter(officer=officer, role=Role.OFFICER)
+    if not officer.is_active or not posts.exists():
         _refuse(field, _("%(name)s is no officer of this unit.") % {"name": officer.name})
     if case.recusals.filter(officer=officer).exists():
         _refuse(field, _("%(name)s is recused from this case already.") % {"name": officer.name})

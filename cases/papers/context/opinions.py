@@ -1,7 +1,7 @@
 """What the levels said, as the approval forms print it: every round, the six answers, defects, on whose behalf."""
 
 from cases.file.reference import Question
-from cases.review.chain import LEVEL, Stage, stages_of
+from cases.review.chain import LEVEL, STAGE_OF_LEVEL, Stage, stages_of
 from cases.review.matters.spoken import particulars_in_words
 from cases.review.models import ReviewStep
 from cases.review.rounds.queries import step_holder
@@ -10,7 +10,6 @@ from portal.office.papers.wording import BLANK_DAY, chinese_day
 from portal.people.models import Role
 from portal.shell.templatetags.shell import moment
 
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 TITLES = {
     Stage.LEGAL_OFFICER: "法制员审核意见",
     Stage.UNIT_HEAD: "办案单位负责人意见",

@@ -9,7 +9,7 @@ from cases.file.case.permissions import check_evaluates, check_is_not_void
 from cases.file.reference import DefectItem
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding, EvaluationItem
 from cases.quality.evaluations.queries import answerable_officers
-from cases.review.seats import check_is_apart_from_file
+from cases.review.permissions import check_is_apart_from_file
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor

@@ -14,7 +14,7 @@ from cases.file.sight.models import Handler, Recusal
 from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
 from cases.review.chain import PENALTIES
 from cases.review.models import ReviewStep
-from cases.review.seats import check_is_apart_from_file
+from cases.review.permissions import check_is_apart_from_file
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system

@@ -10,7 +10,7 @@ from cases.file.parties.models import Party
 from cases.file.reference import Cause, Question
 from cases.file.sight.scope import of_cases_in_sight
 from cases.quality.rereading.models import ReadingDraw, SecondReading
-from cases.review.chain import LEVEL
+from cases.review.chain import STAGE_OF_LEVEL
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.models import Defect, ReviewStep, Round
 from cases.review.rounds.words import stage_name
@@ -21,7 +21,6 @@ from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
 
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 RELATED = ("step__matter__case__unit", "step__matter__case__cause", "step__reviewer", "reader", "draw")
 
 

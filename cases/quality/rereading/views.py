@@ -11,7 +11,7 @@ from cases.file.pages.answers import found, moved_on
 from cases.quality.rereading import deeds
 from cases.quality.rereading import queries as reads
 from cases.quality.rereading.forms import ReadingForm
-from cases.review.seats import check_reviews
+from cases.review.permissions import check_reviews
 from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.people.typed import typed_here

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from cases.review.bulk import deeds as bulk
 from cases.review.bulk.queries import in_bulk_queue
 from cases.review.models import Matter
-from cases.review.seats import check_reviews
+from cases.review.permissions import check_reviews
 from cases.review.signing import approvals_together
 from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered

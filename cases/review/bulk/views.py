@@ -7,7 +7,7 @@ from cases.review.bulk import deeds as bulk
 from cases.review.bulk.deeds import Chosen
 from cases.review.bulk.queries import chosen_rows, in_bulk_queue
 from cases.review.chain import BULK
-from cases.review.seats import check_reviews
+from cases.review.permissions import check_reviews
 from cases.review.signing import approvals_together
 from portal.people.confirming import confirmed
 from portal.shell.forms import typed_lines

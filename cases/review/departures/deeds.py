@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from cases.review.audience import Seats, handlers_of
 from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
+from cases.review.seats import Seats, place_of
 from portal.dispatch.services import notices
 from portal.ledger.actors import system
 from portal.ledger.recording import RowMovedOn, deed
@@ -15,7 +15,7 @@ OFFICE = "legal office"
 
 
 def take_care(*, at):
-    """Free what departed officers held and tell heads whose cases need another lead; return {what: how many}."""
+    """Free what its holders may no longer decide, tell heads whose cases need another lead; return {what: how many}."""
     on = timezone.localdate(at)
     seats = Seats(on)
     freed = sum(_free(matter, seats, at) for matter in matters_of_departed_holders(on, seats))
@@ -29,11 +29,12 @@ def _free(matter, seats, at):
         with deed("matter.freed", by=system(OFFICE), at=at, about=matter.case) as record:
             if not record.change(matter, only_if={"holder": former.pk, "stage": matter.stage}, holder=None):
                 raise RowMovedOn
-            pool = seats.deciding(matter, handlers_of([matter.case_id])[matter.case_id])
+            place = place_of(matter)
+            pool = sorted(seats.at_level([place])[place])
             notices.send(
                 record, recipients=pool, kind="matter.freed", key=f"matter.freed:{record.id}",
-                title=f"{matter.case.number}：{former.name}已离岗，审批事项退回待办",
-                title_en=f"{matter.case.number}: {former.name} has left, the matter is free again",
+                title=f"{matter.case.number}：{former.name}不再审批，事项退回待办",
+                title_en=f"{matter.case.number}: {former.name} no longer decides the matter, it is free again",
                 url=reverse("cases:review", args=[matter.pk]), at=at,
             )  # fmt: skip
             record.note(matter=matter.pk, kind=matter.kind, officer=former.pk)

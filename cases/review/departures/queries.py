@@ -1,4 +1,4 @@
-"""Who has left what they were doing: leads without a post in the unit, matters held by nobody who may decide them."""
+"""Who has left what they were doing: leads without a post in the unit, holders who may no longer decide."""
 
 from collections import defaultdict
 
@@ -6,9 +6,9 @@ from django.db.models import F, Q
 
 from cases.file.case.models import Case
 from cases.file.sight.models import Recusal
-from cases.review.audience import Seats
-from cases.review.chain import LEVEL, reviewing_roles
+from cases.review.chain import LEVEL
 from cases.review.models import Matter
+from cases.review.seats import Seats, place_of
 from portal.people.models import Post, Role
 from portal.shell.prepared import Prepared
 
@@ -56,14 +56,8 @@ def _recused():
 
 
 def matters_of_departed_holders(on, seats=None):
-    """Return the open matters whose holder no longer has a seat for them; three queries."""
+    """Return the open matters whose holder no longer has a seat for them; two queries beside those of the seats."""
     seats = seats or Seats(on)
     held = Matter.objects.filter(stage__in=LEVEL, holder__isnull=False).select_related("unit", "holder", "case")
-    return [matter for matter in held if not _may_sit(matter, seats)]
-
-
-def _may_sit(matter, seats):
-    roles = set(reviewing_roles(matter.chain, matter.stage))
-    if Role.UNIT_HEAD in roles:
-        roles.add(Role.UNIT_DEPUTY)
-    return any(matter.holder_id in seats.over(role, matter.unit.path) for role in roles)
+    held = {place_of(matter): matter for matter in held}
+    return [held[place] for place, sitting in seats.at_level(list(held)).items() if place.holder not in sitting]

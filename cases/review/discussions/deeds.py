@@ -8,7 +8,7 @@ from cases.file.sharing.deeds import tell
 from cases.review.chain import Move, transition
 from cases.review.discussions.models import Discussion, DiscussionMember
 from cases.review.models import Matter
-from cases.review.seats import seat_of
+from cases.review.permissions import seat_of
 from portal.ledger.recording import deed
 from portal.office.files.scans import keep_scan
 from portal.people.actors import actor

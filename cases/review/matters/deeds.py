@@ -29,7 +29,7 @@ from cases.review.matters.steps import end_open_step, level_due, open_step
 from cases.review.measures import deeds as measures
 from cases.review.models import Matter, Round
 from cases.review.notes.queries import notes_to_answer
-from cases.review.seats import check_is_author
+from cases.review.permissions import check_is_author
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role

@@ -17,9 +17,9 @@ from cases.review.matters import deeds as matters
 from cases.review.matters.forms import AskForm
 from cases.review.matters.queries import askable, why_not
 from cases.review.notes.queries import notes_of
+from cases.review.permissions import check_is_author
 from cases.review.queries import earlier_steps, matter_to_review
 from cases.review.rounds.strip import strip_of
-from cases.review.seats import check_is_author
 from portal.people.typed import typed_here
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused

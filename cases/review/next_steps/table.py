@@ -17,7 +17,7 @@ from cases.review.measures.models import Measure
 from cases.review.models import Matter
 from cases.review.nonfiling import deeds as nonfiling
 from cases.review.nonfiling.models import FilingReview, NonFiling
-from cases.review.seats import seat_of
+from cases.review.permissions import seat_of
 from portal.office.fields.rules import Particular, day_of, moment_of, read_all
 from portal.people.models import Role
 

@@ -14,7 +14,7 @@ from cases.file.case.moving import move_case
 from cases.file.case.permissions import check_has_handled, check_holds
 from cases.file.case.states import CaseState
 from cases.review.nonfiling.models import FilingReview, NonFiling
-from cases.review.seats import check_is_apart
+from cases.review.permissions import check_is_apart
 from portal.ledger.recording import deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due

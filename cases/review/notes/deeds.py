@@ -9,7 +9,7 @@ from cases.file.evidence.models import Evidence
 from cases.review.chain import Stage
 from cases.review.models import Matter
 from cases.review.notes.models import WHOLE, NoteAnswer, PageNote
-from cases.review.seats import check_is_author, seat_of
+from cases.review.permissions import check_is_author, seat_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role

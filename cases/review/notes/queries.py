@@ -2,13 +2,11 @@
 
 from django.db.models import Q
 
-from cases.review.chain import LEVEL
+from cases.review.chain import STAGE_OF_LEVEL
 from cases.review.notes.models import PageNote
+from cases.review.permissions import seat_of
 from cases.review.rounds.words import stage_name
-from cases.review.seats import seat_of
 from portal.shell.refusals import Denied
-
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 
 
 def shown_notes(officer):

@@ -12,7 +12,7 @@ from cases.file.case.content import changes_between
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.reference import Cause
-from cases.review.chain import LEVEL, Move, Stage, transition
+from cases.review.chain import STAGE_OF_LEVEL, Move, Stage, transition
 from cases.review.decisions.queries import tellings_of
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.next_steps.queries import follow_ups_of
@@ -21,7 +21,6 @@ from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment
 from portal.shell.wording import Difference, side_by_side
 
-STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 WORDINGS = {"facts", "proposal", "place"}
 FIELDS = {
     "cause": gettext_noop("Cause"),

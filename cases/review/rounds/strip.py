@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cases.clocks.models import Clock
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
-from cases.review.holders import holders_of
 from cases.review.matters.deeds import runs_beside
+from cases.review.rounds.holders import holders_of
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
 from portal.office.clocks.remaining import clock_view, words_left
@@ -80,7 +80,7 @@ def _steps_of_matter(case, matter, at):
     prefetch_related_objects([matter], "steps__reviewer", "steps__on_behalf_of", "rounds__submitted_by")
     made = {step.level: step for step in matter.steps.all() if step.round == matter.round}
     submitted = max(matter.rounds.all(), key=lambda each: each.number, default=None)
-    holders = holders_of(case, matter, timezone.localdate(at))
+    holders = holders_of(matter, timezone.localdate(at))
     is_with_author = matter.stage == Stage.DRAFT
     first = StepView(
         _("Handed in"),
@@ -103,7 +103,7 @@ def _step_view(matter, stage, step, names, at):
     if step is not None and step.decided_at:
         return StepView(label, OUTCOME_STATES[step.outcome], step_holder(step), moment(step.decided_at)[5:])
     if matter.stage == stage:
-        holder = matter.holder.name if matter.holder else names
+        holder = names or (matter.holder.name if matter.holder else "")
         return StepView(label, "now", holder, words_left(matter.due_at, at) if matter.due_at else "")
     return StepView(label, "waiting" if matter.is_open else "skipped", names if matter.is_open else "")
 

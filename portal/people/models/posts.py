@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Witnessed
 from portal.people.models.officers import Officer
-from portal.people.models.units import Unit
+from portal.people.models.units import Unit, paths_over
 
 
 class Role(models.TextChoices):
@@ -48,6 +48,12 @@ class Withdrawable(Dated):
         return super().between(first, last).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=first))
 
 
+class PostQuerySet(Withdrawable):
+    def over(self, unit):
+        """Return the posts held in a unit or above it."""
+        return self.filter(unit__path__in=paths_over(unit.path))
+
+
 class Post(Witnessed):
     """A role that an officer holds in a unit from one day to another (职务).
 
@@ -63,7 +69,7 @@ class Post(Witnessed):
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty when open."))
     withdrawn_on = models.DateField(_("taken back"), null=True, blank=True, editable=False)
 
-    objects = Withdrawable.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")

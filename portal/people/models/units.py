@@ -5,6 +5,11 @@ from portal.ledger.models import Witnessed
 from portal.shell.naming import Labelled
 
 
+def paths_over(path):
+    """Return the paths of a unit and of all above it, by its own."""
+    return [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
+
+
 class UnitQuerySet(models.QuerySet):
     def below(self, unit):
         """Return the unit and every unit under it."""

@@ -10,7 +10,7 @@ from cases.file.sharing import deeds as file
 from cases.models import Matter
 from cases.review import deeds as review
 from cases.review.chain import Move
-from cases.review.seats import seat_of
+from cases.review.permissions import seat_of
 from cases.review.waiting import keys_waiting_for, next_in_queue, queue, waiting_for
 from portal.people.models import Officer
 from portal.people.services import substitutes

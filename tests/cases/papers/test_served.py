@@ -9,10 +9,11 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.file.parties import deeds as parties
 from cases.models import MeasureKind
 from cases.papers.context.instruments import INSTRUMENTS
-from cases.papers.context.wording import case_of, chinese_day
+from cases.papers.context.wording import case_of
 from cases.papers.preview import will_be_served
 from cases.papers.registry import DOCUMENTS, FORMS
 from cases.review.decisions.served import facts_to_begin_with
+from portal.office.papers.wording import chinese_day
 from portal.shell.refusals import Refused
 from tests.cases import casework, requests
 from tests.cases.papers.making import SUSPECT, a_file, a_penalty, made, text_of

@@ -10,7 +10,7 @@ from cases.file.sharing import deeds as file
 from cases.models import Recusal
 from cases.review import deeds as review
 from cases.review.chain import Move, Stage
-from cases.review.seats import seat_of
+from cases.review.permissions import seat_of
 from portal.people.models import Qualification, Role
 from portal.people.services import substitutes
 from portal.shell.refusals import Denied
