@@ -17,7 +17,6 @@ from appraisal.models import (
 )  # fmt: skip
 from appraisal.services import versions
 from appraisal.services.runs import OFFICE
-from cases.desk.reminders import steps as reminder_steps
 from cases.models import (
     Cause,
     DefectItem,
@@ -32,6 +31,7 @@ from portal.ledger.canonical import plain
 from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
 from portal.office.models import ClockRule, PauseGround
+from portal.office.reminders import steps as reminder_steps
 from portal.people.models import CalendarDay
 from portal.people.services import calendars
 from portal.shell.refusals import Refused

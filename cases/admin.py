@@ -2,33 +2,13 @@
 
 from django.contrib import admin
 
-from cases.clocks.models import LevelHours, ReminderStep
-from cases.desk.reminders import steps as reminder_steps
+from cases.clocks import level_hours
+from cases.clocks.models import LevelHours
 from cases.quality.rereading import deeds as rereading
 from cases.quality.rereading.models import ReadingRule
 from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
 
 READING = ("percent", "days", "fewest")
-
-
-class ReminderStepForm(DeedForm):
-    class Meta:
-        model = ReminderStep
-        fields = reminder_steps.FIELDS
-
-
-@admin.register(ReminderStep)
-class ReminderStepAdmin(DeedAdmin):
-    form = ReminderStepForm
-    list_display = ("__str__", "rule_code", "tone", "is_active")
-    list_filter = ("subject", "is_after", "audience", "is_active")
-    fields = (*reminder_steps.FIELDS, "reason")
-
-    def add(self, request, form):
-        return reminder_steps.add(**_values(form), **deed_of(request, form))
-
-    def alter(self, request, form, row):
-        return reminder_steps.change(step_id=row.pk, **_values(form), **deed_of(request, form))
 
 
 class LevelHoursForm(DeedForm):
@@ -52,7 +32,7 @@ class LevelHoursAdmin(DeedAdmin):
 
     def _set(self, request, form, level):
         hours = form.cleaned_data["hours"]
-        return reminder_steps.set_hours(level=level, hours=hours, **deed_of(request, form))
+        return level_hours.set_hours(level=level, hours=hours, **deed_of(request, form))
 
 
 class ReadingRuleForm(DeedForm):
@@ -76,7 +56,3 @@ class ReadingRuleAdmin(DeedAdmin):
     def _set(self, request, form):
         values = {name: form.cleaned_data[name] for name in READING}
         return rereading.set_rule(**values, **deed_of(request, form))
-
-
-def _values(form):
-    return {name: form.cleaned_data[name] for name in reminder_steps.FIELDS}

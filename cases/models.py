@@ -1,4 +1,4 @@
-from cases.clocks.models import Clock, ClockPause, LevelHours, Reminder, ReminderStep
+from cases.clocks.models import Clock, ClockPause, LevelHours
 from cases.exchange.exports.models import CaseExport, SavedFilter
 from cases.exchange.imports.models import ImportBatch
 from cases.file.case.models import Case
@@ -67,8 +67,6 @@ __all__ = [
     "Reception",
     "Recusal",
     "RegistrationDraft",
-    "Reminder",
-    "ReminderStep",
     "RepeatedReport",
     "ReviewStep",
     "Round",

@@ -44,13 +44,13 @@ def entries(request):
         found.append(Entry(Group.SUPERVISION, _("Second readings"), reverse("cases:readings")))
     if rights.has(Role.SUPERVISOR):
         found.append(Entry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
-    if request.user.has_perm("cases.view_reminderstep"):
+    if request.user.has_perm("cases.view_levelhours"):
         found += [
-            Entry(Group.ADMINISTRATION, label, reverse(f"admin:cases_{table}_changelist"))
+            Entry(Group.ADMINISTRATION, label, reverse(f"admin:{table}_changelist"))
             for label, table in (
-                (_("Reminder steps"), "reminderstep"),
-                (_("Hours per level"), "levelhours"),
-                (_("Share of second readings"), "readingrule"),
+                (_("Reminder steps"), "office_reminderstep"),
+                (_("Hours per level"), "cases_levelhours"),
+                (_("Share of second readings"), "cases_readingrule"),
             )
         ]
     return found

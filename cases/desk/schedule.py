@@ -1,10 +1,11 @@
-"""What cases do by the calendar: draw second readings, end measures in time."""
+"""What cases do by the calendar: draw second readings, end measures in time, look after the work of leavers."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cases.quality.rereading import deeds as rereading
+from cases.review.departures.deeds import take_care
 from cases.review.measures import deeds as measures
 from portal.dispatch.schedule import Job, Runs, every, monthly
 from portal.ledger.actors import system
@@ -20,6 +21,10 @@ def jobs():
             run=draw_second_readings,
             runs=Runs.IN_ORDER,
             result_url=lambda key: reverse("cases:consistency"),
+        ),
+        Job(
+            name="departures", title=_("Work of those who left"), planned=every(30), run=run_departures,
+            is_routine=True,
         ),
         Job(
             name="lapsed-measures",
@@ -41,3 +46,8 @@ def end_lapsed_measures(key, *, at, progress):
     office = system("legal department")
     ended = [pk for pk in measures.lapsed(at) if measures.expire(by=office, at=at, measure_id=pk)]
     return {gettext_noop("measures ended"): len(ended)}
+
+
+def run_departures(key, *, at, progress):
+    """Free what those who left had taken up, and ask heads for other leads; safe to run again."""
+    return take_care(at=at)

@@ -126,6 +126,7 @@ TEMPLATES = [
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
+REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
@@ -136,7 +137,6 @@ SCHEDULE_PROVIDERS = [
     "cases.desk.schedule.jobs",
     "cases.exchange.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
-    "cases.desk.reminders.jobs.jobs",
     "appraisal.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}

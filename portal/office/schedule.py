@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from portal.dispatch.schedule import Job, JobFailed, daily
+from portal.dispatch.schedule import Job, JobFailed, daily, every
 from portal.ledger.actors import system
 from portal.office.clocks.recomputing import count_running, recompute_all
 from portal.office.files import audit, deeds
+from portal.office.reminders.deeds import remind_all
 from portal.shell.files import leftovers
 
 FINDINGS_SHOWN = 50
@@ -24,6 +25,10 @@ def jobs():
         Job(
             name="recompute-deadlines", title=_("Deadlines by the newest calendar"),
             planned=daily(hour=1, minute=30), run=run_recomputing,
+        ),
+        Job(
+            name="deadline-reminders", title=_("Reminders of deadlines"), planned=every(10), run=run_reminders,
+            is_routine=True,
         ),
     ]  # fmt: skip
 
@@ -53,3 +58,9 @@ def run_recomputing(key, *, at, progress):
     """Bring every running deadline to what rules, pauses and calendar give; safe to run again."""
     progress.begin(gettext_noop("Computing deadlines"), total=count_running())
     return recompute_all(at=at, progress=progress)
+
+
+def run_reminders(key, *, at, progress):
+    """Tell those concerned of every deadline whose step has come; safe to run again."""
+    progress.begin(gettext_noop("Looking for deadlines"))
+    return remind_all(at=at, progress=progress)

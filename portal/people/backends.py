@@ -15,7 +15,7 @@ KEEPS = {
     ),
     Role.SECURITY_ADMIN: frozenset(
         {
-            "people.post", "people.qualification", "people.assignment", "cases.reminderstep", "cases.levelhours",
+            "people.post", "people.qualification", "people.assignment", "office.reminderstep", "cases.levelhours",
             "cases.readingrule",
         }
     ),
@@ -29,7 +29,7 @@ READS = {
     Role.AUDIT_ADMIN: frozenset(
         {
             "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "people.community",
-            "people.grid", "people.assignment", "cases.reminderstep", "cases.levelhours", "cases.readingrule",
+            "people.grid", "people.assignment", "office.reminderstep", "cases.levelhours", "cases.readingrule",
         }
     ),
 }

@@ -6,8 +6,8 @@ from tests.architecture.source import product
 
 # From the ground up: a noun imports only itself and the nouns below it.
 NOUNS = (
-    "portal.office.numbers", "portal.office.fields", "portal.office.clocks", "portal.office.files",
-    "portal.office.papers",
+    "portal.office.numbers", "portal.office.reminders", "portal.office.fields", "portal.office.clocks",
+    "portal.office.files", "portal.office.papers",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
 )  # fmt: skip
@@ -19,6 +19,7 @@ HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index
 # A module is named by its layer, or stands here.
 NAMED_OTHERWISE = {
     "base": (
+        "portal.office.reminders.sources",
         "file.case.states", "review.chain",
     ),
     "models": (
@@ -37,7 +38,8 @@ NAMED_OTHERWISE = {
         "review.demands.penalties.telling", "review.demands.table", "review.demands.voiding",
     ),
     "queries": (
-        "portal.office.clocks.remaining", "portal.office.files.rights", "quality.corrections.order",
+        "portal.office.clocks.remaining", "portal.office.files.rights", "portal.office.reminders.waiting",
+        "quality.corrections.order",
         "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
         "desk.navigation", "desk.panels", "desk.reminders.audience", "desk.reminders.sources", "desk.schedule",
         "desk.watchdog", "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
@@ -51,9 +53,9 @@ NAMED_OTHERWISE = {
     ),
     "deeds": (
         "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",
-        "portal.office.files.scans",
+        "portal.office.files.scans", "portal.office.reminders.steps",
         "clocks.keeping.pauses", "clocks.level_time",
-        "desk.reminders.steps", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
+        "clocks.level_hours", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
         "file.case.moving", "file.case.numbering", "file.evidence.items",
         "file.evidence.viewing", "file.parties.finding", "file.parties.persons", "file.sealing.archiving",
         "file.sight.docket", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
@@ -70,7 +72,7 @@ NAMED_OTHERWISE = {
     ),
     "views": (
         "desk.exporting.jobs", "desk.exporting.whole_file", "desk.list.export", "desk.registers.export",
-        "desk.reminders.jobs", "desk.situation.briefing", "exchange.imports.jobs", "exchange.imports.template",
+        "desk.situation.briefing", "exchange.imports.jobs", "exchange.imports.template",
         "file.pages.answers", "file.pages.deed_pages", "file.search.jobs", "intake.draft_views", "intake.jobs",
         "review.notes.item_views",
     ),

@@ -18,21 +18,14 @@ from django.utils import timezone
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
 from appraisal.models.runs import Fact
 from appraisal.reference import load_rows
-from cases.models import (
-    CaseShare,
-    DefectItem,
-    Evaluation,
-    EvaluationFinding,
-    Reminder,
-    ReminderStep,
-)
+from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
 from portal.ledger import guards
 from portal.ledger.labels import label_of
 from portal.ledger.live_rows import noted_models, witnessed_models
 from portal.ledger.models import Event, Head
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
-from portal.office.models import GivenNumber, Series
+from portal.office.models import GivenNumber, Reminder, ReminderStep, Series
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post
 from tests.architecture.test_registry import CALLS, call
@@ -99,7 +92,7 @@ def fill(world):
                 key="x", unit=series.unit, code=series.code, year=2020, serial=1, number="1号",
                 given_at=world.at,
             ),
-            Reminder(step=ReminderStep.objects.first(), clock=world.clock, due_at=world.at, sent_at=world.at),
+            Reminder(step=ReminderStep.objects.first(), ref=world.clock.pk, due_at=world.at, sent_at=world.at),
             EvaluationFinding(
                 evaluation=Evaluation.objects.first(), item=DefectItem.objects.first(), officer=world.bureau.officer,
                 unit=world.bureau.unit, remark="未告知", found_at=world.at, severity="minor",

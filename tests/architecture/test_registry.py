@@ -33,7 +33,7 @@ from tests.cases import casework
 NOT_CALLED = {
     "cases.papers.numbers.number_for": "a part of documents.make, for matters approved before numbers were",
     "cases.quality.evaluations.deeds.record_rating": "rates an ended case; its tests call it",
-    "cases.desk.reminders.steps.load": "once, with the reference data; its tests call it",
+    "portal.office.reminders.steps.load": "once, with the reference data; its tests call it",
     "portal.people.services.founding.found": "once, before anything else; tests/people calls it",
     "portal.office.files.deeds.finish": "moves files, which no rollback brings back; test_uploads.py calls it",
     "cases.file.evidence.items.upload_of": "a part of evidence.add and of register; test_uploads.py calls both",
@@ -309,17 +309,17 @@ CALLS = {
         },
         "clock.lengthened",
     ),
-    "cases.desk.reminders.steps.add": (
+    "portal.office.reminders.steps.add": (
         lambda w: {
             "by": w.bureau.security_admin, "subject": "clock", "amount": 9, "unit": "day", "audience": "handlers"
         },
         "reminder.added",
     ),
-    "cases.desk.reminders.steps.change": (
+    "portal.office.reminders.steps.change": (
         lambda w: {"by": w.bureau.security_admin, "step_id": w.reminder_step.pk, "amount": 40},
         "reminder.changed",
     ),
-    "cases.desk.reminders.steps.set_hours": (
+    "cases.clocks.level_hours.set_hours": (
         lambda w: {"by": w.bureau.security_admin, "level": 1, "hours": 6},
         "hours.set",
     ),

@@ -118,7 +118,7 @@ def objects(world):
     matters["returned"] = world.returned
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
     rows = cases | matters | clocks | {
-        "cases.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
+        "office.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
         "cases.readingrule": world.reading_rule, "reading": world.reading, "reviewer": world.bureau.legal_officer,
         "own_officer": world.bureau.officer,
         "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,

@@ -82,7 +82,7 @@ BODIES = {
     "api:case_hand_over": lambda w, n: {"lead": w.colleague.pk, "reason": "调岗"},
     "api:case_share": lambda w, n: {"officer": w.colleague.pk, "reason": "协办"},
     "api:case_recuse": lambda w, n: {"officer": w.colleague.pk, "reason": "近亲属"},
-    "admin:cases_reminderstep_add": adding_a_step,
+    "admin:office_reminderstep_add": adding_a_step,
     "admin:cases_readingrule_add": lambda w, n: {"percent": 10, "days": 5, "fewest": 20},
     "admin:cases_levelhours_add": lambda w, n: {"level": 2, "hours": 6},
     "cases:start_clock": starting,

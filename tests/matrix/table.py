@@ -550,7 +550,7 @@ people.qualification    security_admin  -
 people.community        system_admin    security_admin audit_admin
 people.grid             system_admin    security_admin audit_admin
 people.assignment       security_admin  audit_admin
-cases.reminderstep      security_admin  audit_admin
+office.reminderstep     security_admin  audit_admin
 cases.levelhours        security_admin  audit_admin
 cases.readingrule       security_admin  audit_admin
 dispatch.occurrence     -               system_admin
@@ -632,7 +632,7 @@ def _only(roles, status):
 
 def _history(label):
     """Return who reads the history of a row: that of people stands in the ledger, which one role reads."""
-    if label.startswith(("people.", "cases.")):
+    if label.startswith(("people.", "cases.", "office.")):
         return "302 audit_admin; 403 *"
     if label.startswith("dispatch."):
         return "200 system_admin; 403 *"

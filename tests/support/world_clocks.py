@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
+from cases.clocks import level_hours
 from cases.clocks.keeping import deeds as timekeeping
 from cases.clocks.keeping import pauses
-from cases.desk.reminders import steps as reminder_steps
 from cases.file.case.states import CaseKind
 from cases.models import ReadingDraw, SecondReading
 from cases.quality.rereading import deeds as rereading
 from cases.quality.supervision import deeds as supervision
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.reminders import steps as reminder_steps
 from tests.cases import casework
 
 HANDLING = "handling.public_order"
@@ -28,7 +29,7 @@ def add_clocks(world):
     world.other_pause = a_pause(world.other_clock, world.at)
     world.sealed_clock = world.sealed.clocks.get(rule__code=HANDLING)
     how = {"by": world.bureau.security_admin, "at": world.at}
-    world.level_hours = reminder_steps.set_hours(level=1, hours=8, **how)
+    world.level_hours = level_hours.set_hours(level=1, hours=8, **how)
     world.reminder_step = reminder_steps.add(
         subject="clock", is_after=True, amount=30, unit="day", audience="supervisor", tone="bad", **how
     )

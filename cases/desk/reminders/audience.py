@@ -2,11 +2,24 @@
 
 from collections import defaultdict
 
-from cases.clocks.models import ReminderStep
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from cases.file.sight.models import Handler
 from portal.people.models import Role
 
-Audience = ReminderStep.Audience
+
+class Audience(TextChoices):
+    """Who may be told of a deadline."""
+
+    HANDLERS = "handlers", _("handling officers")
+    HOLDER = "holder", _("who holds the matter, or puts it right")
+    UNIT_HEAD = "unit_head", _("head of the unit")
+    LEGAL_DEPARTMENT = "legal_department", _("legal department")
+    SUPERVISOR = "supervisor", _("supervisors")
+    BUREAU_LEADER = "bureau_leader", _("bureau leader of the unit")
+
+
 ROLES = {
     Audience.UNIT_HEAD: Role.UNIT_HEAD,
     Audience.LEGAL_DEPARTMENT: Role.LEGAL_DEPARTMENT,

@@ -118,11 +118,6 @@ ELSEWHERE = {
     },
     "Property": {"services.property.hand_on": ("keeper", "place")},
     "SupervisionOrder": {"services.supervision.move: the next round": ("problem", "responsible", "due_at", "state")},
-    "ReminderStep": {
-        "services.reminder_steps.change": (
-            "subject", "rule_code", "is_after", "amount", "unit", "audience", "tone", "is_active"
-        )
-    },
     "RegistrationDraft": {"services.drafts.keep": ("content_sealed",)},
     "SavedFilter": {"services.exports.save_filter": ("name", "query")},
 }  # fmt: skip
@@ -174,9 +169,7 @@ NOT = {
     "PropertyEnd": "way, recipient and receipt are proven by paper; the thing would have to come back",
     "SupervisionOrder": _GIVEN,
     "OrderEntry": "what was said to an order stays said; the next entry says otherwise",
-    "Reminder": _GIVEN,
     "RepeatedReport": _WHO,
-    "ReminderStep": _GIVEN,
     "ImportBatch": "a batch is undone and loaded anew",
     "ReadingDraw": _GIVEN,
     "ReadingRule": _REFERENCE,

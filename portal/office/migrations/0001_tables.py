@@ -137,4 +137,41 @@ class Migration(NewTables):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'code', 'year', 'serial'), name='given_number_once')],
             },
         ),
+        migrations.CreateModel(
+            name='ReminderStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('subject', models.CharField(max_length=20, verbose_name='of what')),
+                ('rule_code', models.CharField(blank=True, help_text='Empty for every deadline.', max_length=60, verbose_name='rules whose code begins with')),
+                ('is_after', models.BooleanField(default=False, verbose_name='after the deadline')),
+                ('amount', models.PositiveSmallIntegerField(verbose_name='how long before or after')),
+                ('unit', models.CharField(choices=[('hour', 'hours'), ('day', 'days')], default='day', max_length=10, verbose_name='counted in')),
+                ('audience', models.CharField(max_length=20, verbose_name='who is told')),
+                ('tone', models.CharField(choices=[('warn', 'amber'), ('bad', 'red')], default='warn', max_length=10, verbose_name='colour')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+            ],
+            options={
+                'verbose_name': 'reminder step',
+                'verbose_name_plural': 'reminder steps',
+                'ordering': ['subject', 'is_after', 'unit', 'amount', 'audience'],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'rule_code', 'is_after', 'amount', 'unit', 'audience'), name='reminder_step_once'), models.CheckConstraint(condition=models.Q(('is_after', True), ('amount__gt', 0), _connector='OR'), name='reminder_step_before_is_before')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='office.reminderstep')),
+                ('ref', models.BigIntegerField(verbose_name='row')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('sent_at', models.DateTimeField(verbose_name='sent')),
+            ],
+            options={
+                'verbose_name': 'reminder',
+                'verbose_name_plural': 'reminders',
+                'constraints': [models.UniqueConstraint(fields=('step', 'ref', 'due_at'), name='reminder_once')],
+            },
+        ),
     ]

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DatabaseError, transaction
 
-from cases.desk.reminders.deeds import remind_all
 from cases.file.sharing import deeds as file
-from cases.models import OrderEntry, ReminderStep, SupervisionOrder
+from cases.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision import deeds as supervision
 from portal.dispatch.inbox import items_for as items
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.models import ReminderStep
+from portal.office.reminders.deeds import remind_all
 from portal.people.models import Role
 from portal.people.services import substitutes
 from portal.shell.refusals import Denied, MovedOn, Refused

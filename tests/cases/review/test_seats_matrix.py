@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from cases.clocks.models import ReminderStep
-from cases.desk.reminders.deeds import remind_all
 from cases.desk.watchdog import checks
 from cases.file.case.states import MatterKind
 from cases.file.sharing import deeds as file
@@ -24,6 +22,8 @@ from cases.review.waiting import keys_waiting_for, stood_in_for, waiting_for
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.models import ReminderStep
+from portal.office.reminders.deeds import remind_all
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.services import officers, posts, qualifications, substitutes
 from portal.shell.refusals import Denied

@@ -1,10 +1,11 @@
-"""The bureau's own settings about time: who is reminded when, and how many hours a level has."""
+"""Who is reminded when: the bureau's own setting, kept by the security administrator."""
 
 from django.utils.translation import gettext as _
 
-from cases.clocks.models import LevelHours, ReminderStep
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.reminders.models import ReminderStep
+from portal.office.reminders.sources import sources
 from portal.people.models import Role
 from portal.people.permissions import administering
 from portal.shell.refusals import Refused
@@ -46,22 +47,6 @@ def load(*, at, rows):
     return len(steps)
 
 
-def set_hours(*, by, at, level, hours, reason=""):
-    """Set how many working hours a level has from now on; return the LevelHours."""
-    row = LevelHours.objects.filter(level=level).first() or LevelHours(level=level)
-    before = row.hours
-    with administering("hours.set", by=by, at=at, role=Role.SECURITY_ADMIN) as record:
-        if not 1 <= level <= 4:
-            raise Refused(_("There are four levels."), {"level": _("There are four levels.")})
-        if not hours:
-            raise Refused(_("A level needs some time."), {"hours": _("A level needs some time.")})
-        row.hours = hours
-        record.save(row)
-        record.about(row)
-        record.note(level=level, before=before, after=hours, reason=reason)
-    return row
-
-
 def state_of(step):
     """Return what an event keeps of a step."""
     return {name: getattr(step, name) for name in FIELDS}
@@ -71,8 +56,12 @@ def _check(step):
     if not step.is_after and not step.amount:
         message = _("A reminder comes some time before the deadline.")
         raise Refused(message, {"amount": message})
-    if step.audience == ReminderStep.Audience.HOLDER and step.subject == ReminderStep.Subject.CLOCK:
-        message = _("Only a matter under review is held by somebody.")
+    source = sources().get(step.subject)
+    if source is None:
+        message = _("There are no such deadlines.")
+        raise Refused(message, {"subject": message})
+    if step.audience not in source.audiences:
+        message = _("Nobody of these is told of such a deadline.")
         raise Refused(message, {"audience": message})
     same = ReminderStep.objects.exclude(pk=step.pk)
     key = {name: getattr(step, name) for name in ("subject", "rule_code", "is_after", "amount", "unit", "audience")}

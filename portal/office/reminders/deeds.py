@@ -2,16 +2,15 @@
 
 import hashlib
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from cases.clocks.models import Reminder, ReminderStep
-from cases.desk.reminders.sources import SOURCES, wording
-from cases.review.seats import Seats
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
+from portal.office.reminders.models import Reminder, ReminderStep
+from portal.office.reminders.sources import sources
+from portal.office.reminders.waiting import wording
 
 OFFICE = "legal office"
 BATCH = 200
@@ -22,9 +21,10 @@ def remind_all(*, at, progress=None):
 
     Reconciling: it looks for what should have been said and was not, so it may run as often as it likes.
     """
-    seats, taken, told = Seats(timezone.localdate(at)), 0, 0
-    for step in ReminderStep.objects.filter(is_active=True):
-        while dues := SOURCES[step.subject](step, at, seats, BATCH):
+    begun = {code: source.begin(at) for code, source in sources().items()}
+    taken, told = 0, 0
+    for step in ReminderStep.objects.filter(is_active=True, subject__in=begun):
+        while dues := begun[step.subject](step, BATCH):
             told += _take(step, dues, at)
             taken += len(dues)
             if progress:
@@ -45,7 +45,7 @@ def _take(step, dues, at):
 
 
 def _reminder(step, due, at):
-    return Reminder(step=step, due_at=due.due_at, sent_at=at, **{step.subject: due.row})
+    return Reminder(step=step, ref=due.ref, due_at=due.due_at, sent_at=at)
 
 
 def _letter(due, at):

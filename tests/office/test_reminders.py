@@ -6,17 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appraisal.reference import read
+from cases.clocks import level_hours
 from cases.clocks.keeping import pauses
-from cases.desk.reminders import steps as reminder_steps
-from cases.desk.reminders.deeds import remind_all
-from cases.desk.reminders.jobs import jobs
 from cases.file.case.states import MatterKind
-from cases.models import Clock, LevelHours, Reminder, ReminderStep
+from cases.models import Clock, LevelHours
 from cases.review.matters.steps import level_due
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
+from portal.office.models import Reminder, ReminderStep
+from portal.office.reminders import steps as reminder_steps
+from portal.office.reminders.deeds import remind_all
+from portal.office.schedule import jobs
 from portal.people.models import Role
 from portal.people.services import substitutes
 from portal.shell.refusals import Denied, Refused
@@ -223,9 +225,9 @@ def test_a_step_that_makes_no_sense_is_refused(bureau, values):
 def test_hours_of_a_level_are_set_by_the_security_administrator_and_hold_from_then_on(bureau):
     at = on("2026-03-16 08:30")
     with pytest.raises(Denied):
-        reminder_steps.set_hours(by=bureau.system_admin, at=at, level=1, hours=4)
+        level_hours.set_hours(by=bureau.system_admin, at=at, level=1, hours=4)
 
-    reminder_steps.set_hours(by=bureau.security_admin, at=at, level=1, hours=4, reason="提速")
+    level_hours.set_hours(by=bureau.security_admin, at=at, level=1, hours=4, reason="提速")
 
     assert LevelHours.objects.get(level=1).hours == 4
     assert level_due(1, at) == on("2026-03-16 14:00")
