@@ -30,6 +30,17 @@ def test_a_post_gives_its_role_from_the_first_day_to_the_last():
     assert [rights_of(officer, day).has(Role.UNIT_HEAD) for day in days] == [False, True, True, False]
 
 
+def test_a_post_counts_in_its_unit_and_below_and_not_above_or_beside():
+    above = a_unit()
+    unit = a_unit(parent=above, code="west")
+    below, beside = a_unit(parent=unit), a_unit(parent=above, code="west-2")
+    post = a_post(an_officer(unit=unit), Role.UNIT_HEAD)
+
+    found = [list(Post.objects.over(each).filter(role=Role.UNIT_HEAD)) for each in (above, unit, below, beside)]
+
+    assert found == [[], [post], [post], []]
+
+
 def test_giving_a_post_leaves_an_event_with_who_gave_what_to_whom(at):
     officer, unit = an_officer(name="曾志强"), a_unit(name="北山派出所")
 

@@ -54,7 +54,3 @@ class Unit(Labelled, Witnessed):
     def path_under(self, parent):
         """Return the path that this unit has below `parent` (None for the root)."""
         return f"{parent.path if parent else ''}{self.code}/"
-
-    def holds(self, other):
-        """Say whether `other` is this unit or below it."""
-        return other.path.startswith(self.path)
