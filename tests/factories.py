@@ -193,13 +193,13 @@ def reference_data():
 
 def the_calendar():
     """Load the official calendar of fixtures/calendar.json."""
-    from appraisal.reference import load_calendar
+    from portal.reference.loading import load_calendar
 
     load_calendar(_read("calendar.json"), FOUNDED_AT)
 
 
 def _load(model, file, key=("code",), renamed=None):
-    from appraisal.reference import load_rows
+    from portal.reference.loading import load_rows
 
     columns = {field.name for field in model._meta.concrete_fields}
     rows = []

@@ -49,6 +49,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "portal.config",
+    "portal.demo",
+    "portal.reference",
     "appraisal",
     "outreach",
     "mediation",

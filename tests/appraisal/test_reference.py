@@ -2,14 +2,14 @@
 
 import pytest
 
-from appraisal import reference
-from appraisal.reference import load_calendar, load_rows
 from cases.models import DefectItem, LevelHours
 from portal.ledger.labels import label_of
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars
+from portal.reference import loading as reference
+from portal.reference.loading import load_calendar, load_rows
 from tests.factories import administrators
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from appraisal.models import Category, ForbiddenMeasure, Indicator, SchemeVersion
-from appraisal.reference import load_rows
 from appraisal.services import versions
+from portal.reference.loading import load_rows
 from portal.shell.refusals import Denied, Refused
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import a_month, a_version, on, publish

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
 from appraisal.models.runs import Fact
-from appraisal.reference import load_rows
 from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
 from portal.ledger import guards
 from portal.ledger.labels import label_of
@@ -28,6 +27,7 @@ from portal.ledger.verification import verify
 from portal.office.models import GivenNumber, Reminder, ReminderStep, Series
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post
+from portal.reference.loading import load_rows
 from tests.architecture.test_registry import CALLS, call
 from tests.ledger.tampering import behind_the_back
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from appraisal.demo.making import make
+from portal.demo.making import make
 from tests.support import flushing
 
 UNTIL = date(2026, 11, 2)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from appraisal.demo.making import AlreadyThere, make
 from cases.models import Case, Defect, Matter, Party, ReviewStep
+from portal.demo.making import AlreadyThere, make
 from portal.people.models import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.demo.months import appraise
 from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Objection, Period, Reissue, Run
 from appraisal.screens.addresses import sheet_url
 from appraisal.services import reissues
 from cases.models import Case, Matter, Wording
+from portal.demo.months import appraise
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Officer

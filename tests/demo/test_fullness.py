@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.demo.oversight import oversee
 from cases.clocks.deeds import COPY, SERVICE
 from cases.file.sealing.completeness import unidentified
 from cases.models import (
@@ -21,6 +20,7 @@ from cases.models import (
     SupervisionOrder,
 )
 from cases.review.matters.spoken import names_of, particulars_in_words
+from portal.demo.oversight import oversee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from appraisal.demo import making, months
 from appraisal.models import Bulletin, Period, Run
+from portal.demo import making, months
 from portal.dispatch.models import Occurrence
 from tests.demo.conftest import UNTIL
 
@@ -46,7 +46,7 @@ def test_ctrl_c_is_a_sentence(db, settings, monkeypatch):
         raise KeyboardInterrupt
 
     for name in ("make", "go_on"):
-        monkeypatch.setattr(f"appraisal.management.commands.prepare_demo.{name}", stopped)
+        monkeypatch.setattr(f"portal.demo.management.commands.prepare_demo.{name}", stopped)
 
     with pytest.raises(CommandError, match="next start goes on"):
         call_command("prepare_demo")

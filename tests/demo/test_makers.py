@@ -7,12 +7,12 @@ from multiprocessing import get_context
 
 import pytest
 
-from appraisal.demo.arrivals import arrivals
-from appraisal.demo.births import live
-from appraisal.demo.history import first_day
-from appraisal.demo.makers import begin, make_all
-from appraisal.demo.world import World
 from cases.models import Case
+from portal.demo.arrivals import arrivals
+from portal.demo.births import live
+from portal.demo.history import first_day
+from portal.demo.makers import begin, make_all
+from portal.demo.world import World
 
 pytestmark = pytest.mark.django_db
 CASES = 40

@@ -2,8 +2,8 @@
 
 import pytest
 
-from appraisal.demo.disputes import Between, happen
 from appraisal.models import Consequence
+from portal.demo.disputes import Between, happen
 from tests import factories
 from tests.appraisal.making import a_defect, a_month, a_version, on, publish
 

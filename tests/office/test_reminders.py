@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appraisal.reference import read
 from cases.clocks import level_hours
 from cases.clocks.keeping import pauses
 from cases.file.case.states import MatterKind
@@ -21,6 +20,7 @@ from portal.office.reminders.deeds import remind_all
 from portal.office.schedule import jobs
 from portal.people.models import Role
 from portal.people.services import substitutes
+from portal.reference.loading import read
 from portal.shell.refusals import Denied, Refused
 from tests import factories
 from tests.cases import casework

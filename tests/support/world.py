@@ -15,7 +15,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import Exclusion, PeerGroup, Sheet
-from appraisal.reference import load_rows
 from appraisal.services import objections, publicity, reissues
 from cases.desk.exporting.jobs import run_export
 from cases.exchange.exports import deeds as exports
@@ -45,6 +44,7 @@ from portal.office.files import deeds as uploads
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, territory, tokens
+from portal.reference.loading import load_rows
 from portal.shell.sealing import encrypt
 from tests import factories
 from tests.appraisal import making

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from appraisal.reference import load_rows
 from cases.clocks.keeping import pauses
 from cases.desk import facts
 from cases.file.case.states import MatterKind
 from cases.models import LevelHours, ReviewStep
 from cases.review.rounds.queries import matters_with_rounds
 from portal.people.calendar import bureau_calendar
+from portal.reference.loading import load_rows
 from tests.cases import casework
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from appraisal.reference import load_all
 from cases.models import Case, Clock, Handler
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Unit
+from portal.reference.loading import load_all
 
 pytestmark = pytest.mark.django_db
 EXCERPT = Path(__file__).parents[2] / "data" / "casework_excerpt.csv"

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from appraisal.reference import load_rows
 from cases.file.case.queries import case_with_people
 from cases.file.case.states import MatterKind
 from cases.file.sharing import deeds as file
@@ -19,6 +18,7 @@ from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.office.draws import drawn, interval
 from portal.people.models import Role
+from portal.reference.loading import load_rows
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 from tests.cases.casework import ALL_YES, a_case, a_finding, answers, approved, asked, decided

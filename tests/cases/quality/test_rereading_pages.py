@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from appraisal.reference import load_rows
 from cases.models import ReadingRule, SecondReading
 from cases.quality.rereading import deeds as rereading
+from portal.reference.loading import load_rows
 
 pytestmark = pytest.mark.django_db
 OPINION = "初审意见金丝雀"

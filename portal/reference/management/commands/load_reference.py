@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.reference import load_all
+from portal.reference.loading import load_all
 from portal.shell.refusals import Refused
 
 

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.concerned import head_of
-from appraisal.demo.lateness import correct_a_report
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
 from appraisal.schedule import months_due
 from appraisal.services import ladder, objections, publicity, reissues
+from portal.demo.lateness import correct_a_report
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Role
 

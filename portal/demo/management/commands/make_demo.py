@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from appraisal.demo.making import AlreadyThere, make
+from portal.demo.making import AlreadyThere, make
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from appraisal.demo.making import go_on, make
 from cases.file.search.deeds import index_missing
 from cases.models import Case
+from portal.demo.making import go_on, make
 from portal.people.models import Officer
 
 CASES, SEED = 1800, 4

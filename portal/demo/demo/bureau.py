@@ -7,11 +7,11 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from appraisal.demo.axis import moment, second_of
-from appraisal.demo.establishment import DEPARTMENTS, LEGAL, OFFICERS, PLAIN, leader_of
-from appraisal.demo.folder import Folder, Keys
-from appraisal.demo.material import Material, read
-from appraisal.demo.roster import HANDLING, Person
+from portal.demo.axis import moment, second_of
+from portal.demo.establishment import DEPARTMENTS, LEGAL, OFFICERS, PLAIN, leader_of
+from portal.demo.folder import Folder, Keys
+from portal.demo.material import Material, read
+from portal.demo.roster import HANDLING, Person
 from portal.ledger.bulk import Ends, Shape, append_many, copy_rows, move_sequence
 from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
 from portal.people.names import sort_key

@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from appraisal.demo.axis import moment, second_of_moment
-from appraisal.demo.folder import (
+from cases.clocks.deeds import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
+from cases.file.case.states import CASE_ENDS
+from cases.file.parties.guardians import age_on
+from cases.review.chain import CHAINS, LEVEL, PENALTIES, chain_of, effect_of, files_at_once, stages_of
+from cases.review.demands.penalties.telling import content_told, digest_of_told
+from portal.demo.axis import moment, second_of_moment
+from portal.demo.folder import (
     CASE,
     CLOCK,
     DECISION,
@@ -20,11 +25,6 @@ from appraisal.demo.folder import (
     TELLING,
     Folder,
 )
-from cases.clocks.deeds import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
-from cases.file.case.states import CASE_ENDS
-from cases.file.parties.guardians import age_on
-from cases.review.chain import CHAINS, LEVEL, PENALTIES, chain_of, effect_of, files_at_once, stages_of
-from cases.review.demands.penalties.telling import content_told, digest_of_told
 from portal.ledger.bulk import Written
 from portal.ledger.canonical import canonical
 

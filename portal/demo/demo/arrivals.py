@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 
-from appraisal.demo.axis import DAY, HOUR, second_of
 from cases.intake.deeds import number_of
+from portal.demo.axis import DAY, HOUR, second_of
 
 HOURS = (9, 6, 4, 3, 2, 2, 4, 7, 12, 15, 15, 13, 11, 10, 12, 13, 13, 14, 14, 16, 20, 22, 19, 14)
 WEEKDAYS = (0.95, 0.92, 0.94, 0.97, 1.08, 1.16, 1.04)

@@ -1,16 +1,16 @@
 """The months of a history, computed by the real jobs at their own times: nothing about scores is seeded.
 
-Between two runs people do their part (`appraisal.demo.disputes`).
+Between two runs people do their part (`portal.demo.disputes`).
 """
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from appraisal.demo.disputes import Between, happen
 from appraisal.models import Period
 from appraisal.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
 from appraisal.services.reissues import LOOK
+from portal.demo.disputes import Between, happen
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.services import occurrences, outbox
 

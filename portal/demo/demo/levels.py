@@ -2,9 +2,9 @@
 
 from math import log
 
-from appraisal.demo.aftermath import answer_notes, write_note
-from appraisal.demo.axis import HOUR
-from appraisal.demo.life import LEVEL_OF, NotYet
+from portal.demo.aftermath import answer_notes, write_note
+from portal.demo.axis import HOUR
+from portal.demo.life import LEVEL_OF, NotYet
 
 HOURS = {1: log(1.7), 2: log(1.3), 3: log(3.4), 4: log(3.0)}
 SPREAD = 0.8

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from appraisal.demo import files
-from appraisal.demo.axis import HOUR, moment, second_of_moment
-from appraisal.demo.folder import ANSWER, CASE, CUSTODY, DECISION, NOTE, PROPERTY, PROPERTY_END
 from cases.clocks.deeds import COPY, SERVICE
 from cases.property.clocks import HANDOVER
+from portal.demo import files
+from portal.demo.axis import HOUR, moment, second_of_moment
+from portal.demo.folder import ANSWER, CASE, CUSTODY, DECISION, NOTE, PROPERTY, PROPERTY_END
 from portal.ledger.canonical import plain
 
 LATE, MINUTE = 0.04, 60

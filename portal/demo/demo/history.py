@@ -2,10 +2,10 @@
 
 from operator import itemgetter
 
-from appraisal.demo.arrivals import arrivals
-from appraisal.demo.folder import SHAPES
-from appraisal.demo.makers import make_all
 from cases.file.case.numbering import series_of
+from portal.demo.arrivals import arrivals
+from portal.demo.folder import SHAPES
+from portal.demo.makers import make_all
 from portal.ledger.bulk import Ends, append_unplaced, insert_written, move_sequence
 from portal.office.models import Series
 

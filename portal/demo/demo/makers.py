@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from appraisal.demo.births import live
-from appraisal.demo.folder import SHAPES
+from portal.demo.births import live
+from portal.demo.folder import SHAPES
 from portal.ledger.bulk import unplaced, written_rows
 
 CHUNK = 200

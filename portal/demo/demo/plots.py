@@ -2,11 +2,11 @@
 
 from random import Random
 
-from appraisal.demo.aftermath import give_back, serve
-from appraisal.demo.axis import DAY, HOUR
-from appraisal.demo.levels import Levels
-from appraisal.demo.life import NotYet
-from appraisal.demo.told import said_of
+from portal.demo.aftermath import give_back, serve
+from portal.demo.axis import DAY, HOUR
+from portal.demo.levels import Levels
+from portal.demo.life import NotYet
+from portal.demo.told import said_of
 
 NOT_FILED, BY_VENUE, MEDIATED, TERMINATED = 0.05, 0.02, 0.5, 0.02
 SLOW, SPARED = 0.05, 0.12

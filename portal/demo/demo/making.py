@@ -9,23 +9,23 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
-from appraisal.demo.arrivals import SMALL
-from appraisal.demo.bureau import began_on, found
-from appraisal.demo.folder import SHAPES
-from appraisal.demo.history import finish, first_day, write_history
-from appraisal.demo.makers import processes_here
-from appraisal.demo.mistakes import put_right
-from appraisal.demo.months import appraise, is_unfinished
-from appraisal.demo.oversight import oversee
-from appraisal.demo.world import World
-from appraisal.reference import load_all
 from cases.file.sight.docket import keep_whole_docket
 from cases.models import Case, Cause, DocketLine
+from portal.demo.arrivals import SMALL
+from portal.demo.bureau import began_on, found
+from portal.demo.folder import SHAPES
+from portal.demo.history import finish, first_day, write_history
+from portal.demo.makers import processes_here
+from portal.demo.mistakes import put_right
+from portal.demo.months import appraise, is_unfinished
+from portal.demo.oversight import oversee
+from portal.demo.world import World
 from portal.ledger.actors import system
 from portal.ledger.keys import indexes_built_once, keys_checked_once
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.people.models import Unit
+from portal.reference.loading import load_all
 
 TABLES = (*(shape.model for shape in SHAPES), DocketLine)
 

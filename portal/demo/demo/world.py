@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
-from appraisal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
-from appraisal.demo.material import Material
-from appraisal.demo.parties import citizens
-from appraisal.demo.roster import Roster
-from appraisal.demo.temper import Temper
-from appraisal.demo.told import ranges
 from cases.models import LevelHours
+from portal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
+from portal.demo.material import Material
+from portal.demo.parties import citizens
+from portal.demo.roster import Roster
+from portal.demo.temper import Temper
+from portal.demo.told import ranges
 from portal.office.clocks.rules import due
 from portal.office.models import ClockRule
 from portal.people.calendar import bureau_calendar

@@ -2,14 +2,14 @@
 
 from random import Random
 
-from appraisal.demo import files
-from appraisal.demo.aftermath import take_property
-from appraisal.demo.arrivals import source
-from appraisal.demo.folder import CaseKeys, Folder
-from appraisal.demo.life import Life
-from appraisal.demo.plots import Plot
 from cases.file.parties.guardians import age_on
 from cases.review.demands.penalties.persons import FULL_AGE
+from portal.demo import files
+from portal.demo.aftermath import take_property
+from portal.demo.arrivals import source
+from portal.demo.folder import CaseKeys, Folder
+from portal.demo.life import Life
+from portal.demo.plots import Plot
 
 FILES = {
     "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",
