@@ -127,6 +127,14 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
+EVENT_KINDS = [
+    "cases.kinds.KINDS",
+    "appraisal.kinds.KINDS",
+    "portal.office.kinds.KINDS",
+    "portal.dispatch.kinds.KINDS",
+    "portal.people.kinds.KINDS",
+    "portal.ledger.kinds.KINDS",
+]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]

@@ -13,7 +13,7 @@ NOUNS = (
 )  # fmt: skip
 
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
-LAYERS = ("base", "models", "rules", "queries", "deeds", "forms", "api", "views", "urls")
+LAYERS = ("base", "models", "rules", "queries", "kinds", "deeds", "forms", "api", "views", "urls")
 HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index("views")}
 
 # A module is named by its layer, or stands here.
@@ -26,6 +26,7 @@ NAMED_OTHERWISE = {
         "file.case.guards", "file.reference", "file.search.fields", "file.sight.apart", "file.sight.scope",
     ),
     "rules": (
+        "file.telling",
         "portal.office.papers.wording",
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",

@@ -11,6 +11,7 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
 from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, Chain, Stage, chain_of, files_at_once
+from portal.ledger.kinds import kinds
 from portal.people.models import Role
 from tests.matrix import table
 
@@ -46,6 +47,26 @@ KINDS_HEAD = """\
 |---|---|---|---|---|---|---|---|"""
 
 
+EVENTS_PAGE = """\
+Every deed leaves one event in one of three chains. `about` is the row in whose history the event is shown. Each kind
+is declared beside its deed (`kinds.py` of the noun or room); a test holds that none is missing.
+
+| field of an event | holds |
+|---|---|
+| `chain`, `seq` | which chain, and the place in it: 1, 2, 3 … without a gap |
+| `kind`, `outcome` | what was done, and whether it was done or denied |
+| `actor_*`, `on_behalf_of`, `address` | who, in which unit and role then, for whom, from where: a snapshot |
+| `occurred_at`, `recorded_at` | the time of the deed as claimed, and as recorded |
+| `payload` | facts: before, after, reason, numbers; never a citizen's personal data |
+| `states` | for every row written: its label and the digest of its columns |
+| `prev_hash`, `hash` | the link to the event before ([how](../explanation/ledger.md)) |
+"""
+CHAINS_OF_EVENTS = {
+    "business": "Business chain 业务链", "access": "Access chain 访问链", "personal": "Personal-data chain 个人信息链",
+}
+REFUSED = "An administrator's deed that is refused leaves an event of its own kind with outcome denied, here.\n"
+
+
 def pages():
     """Return {name of the file: its text}."""
     with translation.override("en"):
@@ -55,6 +76,7 @@ def pages():
             "permission-matrix.md": permission_matrix(),
             "documents.md": documents(),
             "corrections.md": corrections(),
+            "events.md": events(),
         }
 
 
@@ -220,3 +242,13 @@ def documents():
     ]
     source = WRITTEN.format("[cases/papers/registry.py](../../cases/papers/registry.py)")
     return "\n".join(["# Documents", "", source, DOCUMENTS_PAGE, DOCUMENTS_HEAD, *rows, ""])
+
+
+def events():
+    """Return the page of the kinds of events, by chain, as the rooms declare them."""
+    parts = ["# Events\n", WRITTEN.format("the `kinds.py` of the rooms"), EVENTS_PAGE]
+    for chain, title in CHAINS_OF_EVENTS.items():
+        parts.append(f"## {title}\n\n| kind | when |\n|---|---|")
+        parts += [f"| `{kind.code}` | {kind.when} |" for kind in kinds().values() if kind.chain == chain]
+        parts.append(f"\n{REFUSED}" if chain == "access" else "")
+    return "\n".join(parts).rstrip() + "\n"
