@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from cases.clocks.models import LevelHours
 from portal.people.models import Role
 from portal.people.permissions import administering
-from portal.shell.refusals import Refused
+from portal.shell.refusals import refuse
 
 
 def set_hours(*, by, at, level, hours, reason=""):
@@ -14,9 +14,9 @@ def set_hours(*, by, at, level, hours, reason=""):
     before = row.hours
     with administering("hours.set", by=by, at=at, role=Role.SECURITY_ADMIN) as record:
         if not 1 <= level <= 4:
-            raise Refused(_("There are four levels."), {"level": _("There are four levels.")})
+            refuse(level=_("There are four levels."))
         if not hours:
-            raise Refused(_("A level needs some time."), {"hours": _("A level needs some time.")})
+            refuse(hours=_("A level needs some time."))
         row.hours = hours
         record.save(row)
         record.about(row)

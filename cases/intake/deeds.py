@@ -24,7 +24,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import LONGEST_FACTS, whole
-from portal.shell.refusals import AllAtOnce, Refused
+from portal.shell.refusals import Problems, refuse
 
 __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
@@ -45,7 +45,7 @@ def register(
     """
     on = timezone.localdate(at)
     check_may_register(by, unit, on)
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         handlers = _checked_handlers(lead, assistants, on)
     with problems.part():
@@ -63,7 +63,7 @@ def register(
     with problems.part():
         if venue:
             check_venue(venue)
-    problems.settle()
+    problems.raise_if_any()
     if venue:
         check_registrar_handles(by, handlers)
         note_told(received, venue, by, at)
@@ -114,16 +114,14 @@ def register(
 def _checked_handlers(lead, assistants, on):
     handlers = [lead, *(officer for officer in assistants if officer != lead)]
     if len(handlers) < 2:
-        message = _("A case has at least two handling officers.")
-        raise Refused(message, {"assistants": message})
+        refuse(assistants=_("A case has at least two handling officers."))
     check_are_qualified(handlers, on)
     return handlers
 
 
 def _check_fast_track(is_fast_track, kind):
     if is_fast_track and kind not in FAST_TRACK_KINDS:
-        message = _("Only administrative cases are decided fast.")
-        raise Refused(message, {"is_fast_track": message})
+        refuse(is_fast_track=_("Only administrative cases are decided fast."))
 
 
 def check_cause(cause, kind, on, occurred_on):
@@ -132,5 +130,4 @@ def check_cause(cause, kind, on, occurred_on):
         cause.valid_from <= day and (cause.valid_to is None or day < cause.valid_to) for day in (on, occurred_on)
     )
     if cause.kind != kind or not in_force:
-        message = _("This cause is not in force for such a case on that day.")
-        raise Refused(message, {"cause": message})
+        refuse(cause=_("This cause is not in force for such a case on that day."))

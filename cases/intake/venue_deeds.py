@@ -7,14 +7,13 @@ from cases.clocks.deeds import start_clock
 from cases.file.case.states import MatterKind
 from cases.intake.venue import CLOCKS
 from cases.review.matters import deeds as matters
-from portal.shell.refusals import Refused
+from portal.shell.refusals import refuse
 
 
 def check_registrar_handles(officer, handlers):
     """Raise Refused unless the registrar handles the case: the request to pass it on is the registrar's own."""
     if officer not in handlers:
-        message = _("Who passes a case on handles it: take part as lead or assistant.")
-        raise Refused(message, {"lead": message})
+        refuse(lead=_("Who passes a case on handles it: take part as lead or assistant."))
 
 
 def note_told(received, venue, officer, at):

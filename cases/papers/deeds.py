@@ -16,7 +16,7 @@ from portal.office.files.audit import state_of
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, refuse
 
 LEVELS_OF_UNIT = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
 LEVELS_OF_BUREAU = (Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
@@ -112,8 +112,7 @@ def _checked_purpose(by, case, is_personal, purpose):
         return purpose
     if not case.is_sealed and handles(by, case):
         return own_purpose()
-    message = _("It names people in plain text: say what you need it for; this is recorded.")
-    raise Refused(message, {"purpose": message})
+    refuse(purpose=_("It names people in plain text: say what you need it for; this is recorded."))
 
 
 def _subject(kind, case, matter_id, party_id):

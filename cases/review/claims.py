@@ -14,7 +14,7 @@ from portal.dispatch.services import notices
 from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, refuse
 
 LONGEST_REASON = 200
 
@@ -43,8 +43,7 @@ def release(*, by: Officer, at: datetime, matter_id: int, reason: str) -> Matter
     check_may_release(by, matter, at)
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
-        message = _("Say why; who had taken it up reads it.")
-        raise Refused(message, {"reason": message})
+        refuse(reason=_("Say why; who had taken it up reads it."))
     holder = matter.holder
     with deed("matter.released", by=actor(by), at=at, about=matter.case) as record:
         _free(record, matter, holder)

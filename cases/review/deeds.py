@@ -19,7 +19,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.shell.bounds import whole
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 LONGEST_OPINION = 4000
 EVENTS = {Move.APPROVE: "matter.approved", Move.RETURN: "matter.returned", Move.REJECT: "matter.rejected"}
@@ -123,8 +123,7 @@ def _check_unmoved(matter, seen_version, seen_digest):
 def _check_opinion(row, opinion):
     whole(opinion, LONGEST_OPINION, "opinion")
     if row.needs_opinion and not opinion.strip():
-        message = _("Say why, so that the author knows what to do.")
-        raise Refused(message, {"opinion": message})
+        refuse(opinion=_("Say why, so that the author knows what to do."))
 
 
 def _check_answers(matter, move, answers, findings, items):

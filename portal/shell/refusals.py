@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+from django.utils.translation import gettext as _
+
 
 class Denied(Exception):
     """This person may not do this. `message` is a sentence for them, in their language."""
@@ -30,6 +32,12 @@ class Refused(Exception):
         return str(self.message)
 
 
+def refuse(**fields):
+    """Raise Refused for fields: {name of the field: sentence}; with several, the message only points to them."""
+    (first, *others) = fields.values()
+    raise Refused(_("Please correct the fields marked below.") if others else first, fields)
+
+
 class MovedOn(Exception):
     """The page was stale. `changes` is a list of sentences that say what happened meanwhile."""
 
@@ -41,14 +49,21 @@ class MovedOn(Exception):
         return " ".join(str(change) for change in self.changes)
 
 
-class AllAtOnce:
+class Problems:
     """Collects what is wrong with an input, so that a person hears of everything in one answer.
 
-    Each check runs in `part()`: a Refused that names fields is kept there, and `settle()` raises them together.
+    `add()` keeps a sentence for a field; a check that raises runs in `part()`, which keeps a Refused that names fields;
+    `raise_if_any()` raises them together.
     """
 
     def __init__(self):
         self.fields, self.message, self.wholes = {}, "", []
+
+    def add(self, **fields):
+        """Keep what is wrong with fields: {name of the field: sentence}; the first sentence for a field stays."""
+        for name, words in fields.items():
+            self.message = self.message or words
+            self.fields.setdefault(name, words)
 
     @contextmanager
     def part(self, *, of_whole=False):
@@ -66,7 +81,7 @@ class AllAtOnce:
             self.message = self.message or refusal.message
             self.fields = {**refusal.fields, **self.fields}
 
-    def settle(self):
+    def raise_if_any(self):
         """Raise Refused with every field that was kept, if any, and the sentence of the first, or of every whole."""
         if self.wholes:
             raise Refused(" ".join(self.wholes), self.fields, is_of_whole=True)
@@ -76,8 +91,8 @@ class AllAtOnce:
 
 def check_all(*checks):
     """Call checks that take nothing, and raise what they refuse in one Refused."""
-    problems = AllAtOnce()
+    problems = Problems()
     for check in checks:
         with problems.part():
             check()
-    problems.settle()
+    problems.raise_if_any()

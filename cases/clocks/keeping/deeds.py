@@ -15,7 +15,7 @@ from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused, check_all
+from portal.shell.refusals import Denied, Refused, check_all, refuse
 
 MEDIATION_FAILED = "handling.mediation_failed"
 
@@ -30,7 +30,7 @@ def start(*, by, at, case_id, code, base_at, document):
     check_keeps_clocks(by, case)
     rule = ClockRule.objects.on(timezone.localdate(base_at)).filter(code=code, applies_to=case.kind).first()
     if rule is None or not is_started_by_hand(code):
-        _refuse("code", _("No such clock can be started in this case by the law of that day."))
+        refuse(code=_("No such clock can be started in this case by the law of that day."))
     check_all(
         lambda: _check_moment("base_at", base_at, at, since=case.reported_at or case.registered_at),
         lambda: _check_paper(document),
@@ -175,20 +175,16 @@ def _check_leads(officer, case, *roles):
 
 def _check_moment(field, moment, at, *, since):
     if moment > at:
-        _refuse(field, _("This lies in the future."))
+        refuse(**{field: _("This lies in the future.")})
     if moment < since:
-        _refuse(field, _("This lies before the case or the period began."))
+        refuse(**{field: _("This lies before the case or the period began.")})
 
 
 def _check_paper(document):
     if not document.strip():
-        _refuse("document", _("Name the paper that shows it, by its number."))
+        refuse(document=_("Name the paper that shows it, by its number."))
 
 
 def _check_reason(reason):
     if not reason.strip():
-        _refuse("reason", _("Say why."))
-
-
-def _refuse(field, message):
-    raise Refused(message, {field: message})
+        refuse(reason=_("Say why."))

@@ -13,7 +13,7 @@ from portal.people.actors import actor
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of
 from portal.shell.periods import minute_of
-from portal.shell.refusals import Denied, Refused, check_all
+from portal.shell.refusals import Denied, Refused, check_all, refuse
 
 WATCHING = (Role.UNIT_HEAD, Role.LEGAL_OFFICER)
 
@@ -33,7 +33,7 @@ def pause(*, by, at, clock_id, ground, starts_at, document, ends_at=None, end_do
     )  # fmt: skip
     _check(row, at)
     if ends_at is None and clock.pauses.counting().filter(ends_at=None, ground=row.ground).exists():
-        _refuse("ground", _("This clock already stands still on this ground."))
+        refuse(ground=_("This clock already stands still on this ground."))
     with deed("clock.paused", by=actor(by, role=Role.OFFICER), at=at, about=clock.case) as record:
         record.save(row)
         before = settle(record, clock)
@@ -51,7 +51,7 @@ def resume(*, by, at, pause_id, ends_at, document):
     row.ends_at, row.end_document = ends_at, document.strip()
     _check(row, at)
     if not row.end_document:
-        _refuse("document", _("Name the paper that shows it, by its number."))
+        refuse(document=_("Name the paper that shows it, by its number."))
     with deed("clock.resumed", by=actor(by, role=Role.OFFICER), at=at, about=row.clock.case) as record:
         record.save(row)
         before = settle(record, row.clock)
@@ -69,7 +69,7 @@ def correct(*, by, at, pause_id, reason, starts_at=None, ends_at=None, document=
     row = _visible_pause(by, pause_id)
     role = check_corrects(by, row.clock.case)
     if not reason.strip():
-        _refuse("reason", _("Say why."))
+        refuse(reason=_("Say why."))
     if row.is_void:
         raise Refused(_("This pause was taken back."))
     before = _span(row)
@@ -107,7 +107,7 @@ def check_corrects(officer, case):
 def _ground_for(clock, code):
     found = next((row for row in grounds_for(clock) if row.code == code), None)
     if found is None:
-        _refuse("ground", _("The law does not let this clock stand still on this ground."))
+        refuse(ground=_("The law does not let this clock stand still on this ground."))
     return found
 
 
@@ -119,24 +119,24 @@ def _check_runs(clock):
 def _check(row, at):
     check_all(
         lambda: _check_start(row, at), lambda: _check_end(row, at),
-        lambda: row.document or _refuse("document", _("Name the paper that shows it, by its number.")),
+        lambda: row.document or refuse(document=_("Name the paper that shows it, by its number.")),
     )  # fmt: skip
 
 
 def _check_start(row, at):
     if row.starts_at > at:
-        _refuse("starts_at", _("This lies in the future."))
+        refuse(starts_at=_("This lies in the future."))
     if row.starts_at < minute_of(row.clock.base_at):
-        _refuse("starts_at", _("The clock was not running yet."))
+        refuse(starts_at=_("The clock was not running yet."))
     if not row.is_void and row.starts_at > row.clock.due_at:
-        _refuse("starts_at", _("The deadline was already over then; what is late cannot stand still."))
+        refuse(starts_at=_("The deadline was already over then; what is late cannot stand still."))
 
 
 def _check_end(row, at):
     if row.ends_at and row.ends_at > at:
-        _refuse("ends_at", _("This lies in the future."))
+        refuse(ends_at=_("This lies in the future."))
     if row.ends_at and row.ends_at < row.starts_at:
-        _refuse("ends_at", _("The end lies before the beginning."))
+        refuse(ends_at=_("The end lies before the beginning."))
 
 
 def _visible_pause(officer, pause_id):
@@ -167,7 +167,3 @@ def _tell(record, row, at):
         url=f"/cases/{case.pk}/clocks/",
         at=at,
     )
-
-
-def _refuse(field, message):
-    raise Refused(message, {field: message})

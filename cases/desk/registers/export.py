@@ -19,7 +19,7 @@ from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form
 from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import pdf_of
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 from portal.shell.templatetags.shell import moment
 
 Format = CaseExport.Format
@@ -44,8 +44,7 @@ def chosen_by(officer, query):
     """Return the valid RegisterForm of a query string; raise Refused with its first sentence."""
     form = RegisterForm(officer, QueryDict(query))
     if not form.is_valid():
-        message = next(iter(form.errors.values()))[0]
-        raise Refused(message, {"query": message})
+        refuse(query=next(iter(form.errors.values()))[0])
     return form
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.shell.bounds import problem_of
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 LONG_REPORTED = timedelta(days=30)
 LONG_BEFORE_REPORT = timedelta(days=365)
@@ -62,5 +62,4 @@ def day_in(value):
 def check_confirmed(questions, is_confirmed):
     """Raise Refused with the questions, beside `dates_confirmed`, unless they were answered with yes."""
     if questions and not is_confirmed:
-        words = " ".join(questions.values())
-        raise Refused(words, {"dates_confirmed": words})
+        refuse(dates_confirmed=" ".join(questions.values()))

@@ -21,7 +21,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Post, Role
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, refuse
 
 
 def add_party(*, by, at, case_id, party):
@@ -42,7 +42,7 @@ def share(*, by, at, case_id, officer, reason):
     check_shares(by)
     _check_reason(reason)
     if not officer.is_active:
-        _refuse("officer", _("The account is closed."))
+        refuse(officer=_("The account is closed."))
     with deed("case.shared", by=actor(by), at=at, about=case, chain=Chain.ACCESS) as record:
         permission = Permission.objects.get(codename="view_case", content_type__app_label="cases")
         if not CaseShare.objects.filter(user=officer, permission=permission, content_object=case).exists():
@@ -62,7 +62,7 @@ def recuse(*, by, at, case_id, officer, reason):
     check_recuses(by, officer)
     _check_reason(reason)
     if case.recusals.filter(officer=officer).exists():
-        _refuse("officer", _("%(name)s is recused from this case already.") % {"name": officer.name})
+        refuse(officer=_("%(name)s is recused from this case already.") % {"name": officer.name})
     recusal = Recusal(case=case, officer=officer, reason=reason.strip(), recused_at=at)
     with deed("officer.recused", by=actor(by), at=at, about=case) as record:
         record.save(recusal)
@@ -148,27 +148,23 @@ def _check_may_take_over(officer, case, at, field):
     check_is_qualified(officer, on)
     posts = Post.objects.on(on).over(case.unit).filter(officer=officer, role=Role.OFFICER)
     if not officer.is_active or not posts.exists():
-        _refuse(field, _("%(name)s is no officer of this unit.") % {"name": officer.name})
+        refuse(**{field: _("%(name)s is no officer of this unit.") % {"name": officer.name}})
     if case.recusals.filter(officer=officer).exists():
-        _refuse(field, _("%(name)s is recused from this case already.") % {"name": officer.name})
+        refuse(**{field: _("%(name)s is recused from this case already.") % {"name": officer.name}})
     if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
-        _refuse(field, _("%(name)s has reviewed this case, so somebody else handles it.") % {"name": officer.name})
+        refuse(**{field: _("%(name)s has reviewed this case, so somebody else handles it.") % {"name": officer.name}})
 
 
 def _check_two_are_left(case):
     recused = case.recusals.values("officer_id")
     left = case.handlers.filter(ends_at=None, officer__is_active=True).exclude(officer__in=recused)
     if left.count() < 2:
-        _refuse("assistant", _("A case has at least two handling officers."))
+        refuse(assistant=_("A case has at least two handling officers."))
 
 
 def _check_reason(reason):
     if not reason.strip():
-        _refuse("reason", _("Say why."))
-
-
-def _refuse(field, message):
-    raise Refused(message, {field: message})
+        refuse(reason=_("Say why."))
 
 
 def refresh_open_matters(record, case, at, *, always=False):

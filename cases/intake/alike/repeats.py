@@ -18,7 +18,7 @@ from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.masking import mask_id_number, mask_phone
 from portal.shell.periods import minute_of
-from portal.shell.refusals import AllAtOnce, Refused
+from portal.shell.refusals import Problems, refuse
 from portal.shell.sealing import blind_index
 
 
@@ -44,14 +44,13 @@ def append_report(
     Denied or Refused where the file may not be changed now, AlreadyDone where the form with key `once` was sent before.
     """
     case = case_to_change(by, case_id)
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if not facts.strip():
-            message = _("Say what was reported.")
-            raise Refused(message, {"facts": message})
+            refuse(facts=_("Say what was reported."))
     with problems.part():
         check_times(case.occurred_at and minute_of(case.occurred_at), reported_at, at)
-    problems.settle()
+    problems.raise_if_any()
     asked = questions_in_file(case.reported_at, at, reported_at=reported_at)
     asked |= questions_about(case.reported_at, evidence, at)
     check_confirmed(asked, dates_confirmed)

@@ -40,7 +40,7 @@ from portal.people.rights import rights_of
 from portal.shell.bounds import problem_of, whole
 from portal.shell.masking import mask_name, mask_phone
 from portal.shell.papers import half_width, plain_phone
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, refuse
 from portal.shell.sealing import blind_index, decrypt, encrypt
 
 LONGEST_REASON = 200
@@ -61,7 +61,7 @@ def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
     row, case = found(by, thing, pk)
     whole(reason, LONGEST_REASON, "reason")
     if not reason.strip():
-        raise Refused(_("Say why this is corrected."), {"reason": _("Say why this is corrected.")})
+        refuse(reason=_("Say why this is corrected."))
     changed = _differing(kind, row, changes)
     role = check_corrects(by, row, case, changed or changes)
     if seen != seen_of(row):
@@ -188,12 +188,11 @@ def _differing(kind, row, changes):
     changed = {}
     for name, value in changes.items():
         if name not in kind.fields:
-            raise Refused(_("This is not corrected here."), {name: _("This is not corrected here.")})
+            refuse(**{name: _("This is not corrected here.")})
         value = half_width(value) if name in PERSONAL else _tidy(value)
         if _holder(kind, row, name) is None:
             if value:
-                message = _("This case has no reception on record.")
-                raise Refused(message, {name: message})
+                refuse(**{name: _("This case has no reception on record.")})
             continue
         if not _is_same(_value(kind, row, name), value):
             changed[name] = value
@@ -267,8 +266,7 @@ def _checked_case(case, changed):
 
 def _check_births(case, occurred_at):
     if case.parties.filter(born_on__gt=timezone.localdate(occurred_at)).exists():
-        message = _("A party of this case was born after that day; correct the one or the other.")
-        raise Refused(message, {"occurred_at": message})
+        refuse(occurred_at=_("A party of this case was born after that day; correct the one or the other."))
 
 
 def _write(record, kind, row, case, changed, before, at):

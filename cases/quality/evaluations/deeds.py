@@ -15,7 +15,7 @@ from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.shell.bounds import whole
-from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Refused, refuse
 
 Kind = Evaluation.Kind
 SMALLEST_COMMITTEE = 3
@@ -52,8 +52,7 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
     if wrong:
         raise Refused(" ".join(wrong.values()), wrong)
     if case.evaluations.filter(kind=kind, reference=reference).exists():
-        message = _("This evaluation has been opened already.")
-        raise Refused(message, {"reference": message})
+        refuse(reference=_("This evaluation has been opened already."))
     evaluation = Evaluation(
         case=case, kind=kind, trigger=trigger, reference=whole(reference, 120, "reference"), opened_by=by, opened_at=at
     )
@@ -111,8 +110,7 @@ def _check_committee(evaluation, members):
     if evaluation.kind != Kind.COMMITTEE:
         return
     if len({member.pk for member in members}) < SMALLEST_COMMITTEE:
-        message = _("A collective evaluation names at least three members.")
-        raise Refused(message, {"members": message})
+        refuse(members=_("A collective evaluation names at least three members."))
     for member in members:
         try:
             check_is_apart_from_file(member, evaluation.case)
@@ -131,16 +129,14 @@ def _checked_marks(marks, finding):
     if wrong or not items or marks.keys() - items.keys():
         raise Refused(_("Every item of the form gets its marks."), wrong)
     if sum(marks.values()) < sum(item.full_marks for item in items.values()) and not finding.strip():
-        message = _("Say what the lower marks are for.")
-        raise Refused(message, {"finding": message})
+        refuse(finding=_("Say what the lower marks are for."))
     return dict(marks)
 
 
 def _check_answer_for_it(case, faults):
     answerable = set(answerable_officers(case).values_list("pk", flat=True))
     if any(fault.officer_id not in answerable for fault in faults):
-        message = _("A finding names somebody who handled or reviewed the case.")
-        raise Refused(message, {"faults": message})
+        refuse(faults=_("A finding names somebody who handled or reviewed the case."))
 
 
 def _finding_of(evaluation, fault, at):

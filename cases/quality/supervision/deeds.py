@@ -17,7 +17,7 @@ from portal.office.numbers.deeds import next_in
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute, Unit
 from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, MovedOn, Refused, check_all
+from portal.shell.refusals import Denied, MovedOn, check_all, refuse
 
 ORDERS = "order"
 LAST_SECOND = time(23, 59, 59)
@@ -133,25 +133,25 @@ def _answering_for(officer, order, at):
 
 def _check_proof(order, name, document, evidence):
     if name == "answer" and not (document.strip() or evidence):
-        _refuse("document", _("Show it: name a paper, or choose an item of the file."))
+        refuse(document=_("Show it: name a paper, or choose an item of the file."))
     if evidence and evidence.case_id != order.case_id:
-        _refuse("evidence", _("This item belongs to another case."))
+        refuse(evidence=_("This item belongs to another case."))
 
 
 def _check_responsible(case, responsible, by):
     if responsible == by:
-        _refuse("responsible", _("Nobody supervises oneself."))
+        refuse(responsible=_("Nobody supervises oneself."))
     if not responsible.is_active or not Case.objects.visible_to(responsible).filter(pk=case.pk).exists():
-        _refuse("responsible", _("This officer may not know of the case."))
+        refuse(responsible=_("This officer may not know of the case."))
     if case.recusals.filter(officer=responsible).exists():
-        _refuse("responsible", _("This officer is recused from the case."))
+        refuse(responsible=_("This officer is recused from the case."))
 
 
 def _check_successor(order, responsible, by):
     if responsible is None:
-        _refuse("responsible", _("Name who puts it right."))
+        refuse(responsible=_("Name who puts it right."))
     if responsible.pk == order.responsible_id:
-        _refuse("responsible", _("Name somebody else."))
+        refuse(responsible=_("Name somebody else."))
     _check_responsible(order.case, responsible, by)
 
 
@@ -171,7 +171,7 @@ def _changes(order, row, due_on, at, responsible):
     if row.name == "extend":
         changed["due_at"] = _day(due_on, at)
         if changed["due_at"] <= order.due_at:
-            _refuse("due_on", _("The new day lies after the old one."))
+            refuse(due_on=_("The new day lies after the old one."))
     if row.name == "resume":
         waited = timezone.localdate(at) - timezone.localdate(order.suspended_at)
         changed["due_at"] = order.due_at + timedelta(days=waited.days)
@@ -209,16 +209,12 @@ def _tell(record, order, recipients, words, at):
 
 def _day(on, at):
     if on is None:
-        _refuse("due_on", _("Name the day."))
+        refuse(due_on=_("Name the day."))
     if on < timezone.localdate(at):
-        _refuse("due_on", _("This day has passed."))
+        refuse(due_on=_("This day has passed."))
     return timezone.make_aware(datetime.combine(on, LAST_SECOND))
 
 
 def _check_said(field, text):
     if not text.strip():
-        _refuse(field, _("Say why.") if field == "text" else _("Name the problem."))
-
-
-def _refuse(field, message):
-    raise Refused(message, {field: message})
+        refuse(**{field: _("Say why.") if field == "text" else _("Name the problem.")})

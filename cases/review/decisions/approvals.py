@@ -13,7 +13,7 @@ from portal.ledger.recording import deed
 from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import MovedOn, Refused
+from portal.shell.refusals import MovedOn, Refused, refuse
 
 
 def record_answer(*, by, at, matter_id, organ, number, decided_on, answer, scan):
@@ -46,9 +46,7 @@ def record_answer(*, by, at, matter_id, organ, number, decided_on, answer, scan)
 
 def _check_day(decided_on, matter, case, at, is_granted):
     if not timezone.localdate(matter.opened_at) <= decided_on <= timezone.localdate(at):
-        message = _("Between the request and today.")
-        raise Refused(message, {"decided_on": message})
+        refuse(decided_on=_("Between the request and today."))
     clock = handling_clock(case)
     if is_granted and (clock is None or decided_on > timezone.localdate(clock.due_at)):
-        message = _("The deadline was over on that day; it could no longer be extended.")
-        raise Refused(message, {"decided_on": message})
+        refuse(decided_on=_("The deadline was over on that day; it could no longer be extended."))

@@ -11,7 +11,7 @@ from cases.review.decisions.models import PartyDecision
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import MovedOn, Refused
+from portal.shell.refusals import MovedOn, Refused, refuse
 
 
 def write(record, matter, case, at):
@@ -70,8 +70,7 @@ def carry_out(
         raise Refused(_("There is nothing to carry out here."))
     _check_day(carried_out_on, decision, at, "carried_out_on")
     if carried_out_on < decision.served_on:
-        message = _("Not before it was served.")
-        raise Refused(message, {"carried_out_on": message})
+        refuse(carried_out_on=_("Not before it was served."))
     detention = _checked_detention(decision, detained_from, detained_until, detention_deducted or 0)
     with deed("decision.carried-out", by=actor(by, role=Role.OFFICER), at=at, about=decision.case) as record:
         changed = {"carried_out_on": carried_out_on, "carried_out_how": carried_out_how, **detention}
@@ -116,8 +115,7 @@ def _meet_when_done(record, case, at, code, name):
 
 def _check_day(day, decision, at, name):
     if not timezone.localdate(decision.decided_at) <= day <= timezone.localdate(at):
-        message = _("Between the decision and today.")
-        raise Refused(message, {name: message})
+        refuse(**{name: _("Between the decision and today.")})
 
 
 def _decision(decision_id):

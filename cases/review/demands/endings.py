@@ -13,7 +13,7 @@ from cases.file.parties.models import Party
 from cases.file.sealing.completeness import check_identified
 from cases.review.demands.measures import check_party
 from portal.office.fields.rules import day_of
-from portal.shell.refusals import AllAtOnce, Refused
+from portal.shell.refusals import Problems, Refused, refuse
 
 COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)
 IN_TIME = timedelta(hours=24)
@@ -32,30 +32,30 @@ def check_filing(case, said, at):
 
 def check_not_filing(case, said, at):
     """A criminal case with a victim or reporter names the complainant who gets the notice (刑事程序规定 第178条)."""
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if said.get("complainant"):
             check_party(case, said["complainant"], COMPLAINANTS, "complainant")
         elif case.kind == CaseKind.CRIMINAL and case.parties.filter(role__in=COMPLAINANTS).exists():
-            _refuse(complainant=_("Say who gets the notice."))
+            refuse(complainant=_("Say who gets the notice."))
     with problems.part():
         _check_days(case, said, at, "told_on")
-    problems.settle()
+    problems.raise_if_any()
     return said
 
 
 def check_transfer(case, said, at):
     """By venue within 24 hours or with the reason; otherwise with its ground (行政案件程序规定 第61条)."""
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if not said.get("by_venue"):
             if not said.get("ground"):
-                _refuse(ground=_("Say why, where it is not by venue."))
+                refuse(ground=_("Say why, where it is not by venue."))
         elif at - case.registered_at > IN_TIME and not said.get("late_reason"):
-            _refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
+            refuse(late_reason=_("More than 24 hours have passed since it was registered; say why (article 61)."))
     with problems.part():
         _check_days(case, said, at, "reporter_told_on")
-    problems.settle()
+    problems.raise_if_any()
     return said
 
 
@@ -69,7 +69,7 @@ def check_mediated_closing(case, said, at):
     check_identified(case)
     if case.property.held().exists():
         raise Refused(_("Still held, without a fate: %(things)s.") % _things(case.property.held()))
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         _check_days(case, said, at, "requested_on")
         _check_agreed(case, said, at)
@@ -87,14 +87,14 @@ def check_mediated_closing(case, said, at):
         wrong["guardian_present"] = _("A party is a minor: the guardian takes part (article 181).")
     with problems.part():
         if wrong:
-            _refuse(**wrong)
-    problems.settle()
+            refuse(**wrong)
+    problems.raise_if_any()
     return said
 
 
 def check_closing(case, said, at):
     """Every decision served and carried out, every measure ended, all property disposed of (第258条)."""
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part(of_whole=True):
         _check_carried_out(case)
     with problems.part(of_whole=True):
@@ -103,7 +103,7 @@ def check_closing(case, said, at):
         check_identified(case)
     with problems.part():
         _check_property(case, said)
-    problems.settle()
+    problems.raise_if_any()
     return said
 
 
@@ -122,7 +122,7 @@ def _check_property(case, said):
     if chosen != "none" and not said.get("property_how"):
         wrong["property_how"] = _("Say how.") if chosen == "disposed" else _("Say why it is still held.")
     if wrong:
-        _refuse(**wrong)
+        refuse(**wrong)
 
 
 def _property_problem(case, chosen):
@@ -203,8 +203,4 @@ def _check_days(case, said, at, *names, since=None):
         elif day and first and day < first:
             wrong[name] = _("Not before %(day)s, when it happened or was reported.") % {"day": first.isoformat()}
     if wrong:
-        _refuse(**wrong)
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)
+        refuse(**wrong)

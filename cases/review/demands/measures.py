@@ -9,7 +9,7 @@ from cases.file.parties.models import Party
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.rules import moment_of
 from portal.shell.periods import minute_of
-from portal.shell.refusals import AllAtOnce, Refused
+from portal.shell.refusals import Problems, refuse
 
 SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 IN_TIME = timedelta(hours=24)
@@ -24,25 +24,25 @@ def check(case, said, at):
     """Return the particulars of a compulsory measure; raise Refused with the fields that are wrong."""
     kind = kinds_for(case, timezone.localdate(at)).filter(code=said["measure"]).first()
     if kind is None:
-        _refuse(measure=_("The law knows no such measure in such a case."))
-    problems = AllAtOnce()
+        refuse(measure=_("The law knows no such measure in such a case."))
+    problems = Problems()
     with problems.part():
         if kind.subject == MeasureKind.Subject.PERSON:
             _check_person(case, kind, said)
         elif not said.get("things"):
-            _refuse(things=_("List the things or premises."))
+            refuse(things=_("List the things or premises."))
         else:
             _check_holder(case, said)
     with problems.part():
         _check_urgency(case, said, at)
-    problems.settle()
+    problems.raise_if_any()
     return said
 
 
 def check_party(case, party_id, among, name="party"):
     """Raise Refused unless the party belongs to the case, in one of the parts."""
     if not case.parties.filter(pk=party_id, role__in=among).exists():
-        _refuse(**{name: _("Choose one of the list.")})
+        refuse(**{name: _("Choose one of the list.")})
 
 
 def _check_holder(case, said):
@@ -50,7 +50,7 @@ def _check_holder(case, said):
     if said.get("party"):
         check_party(case, said["party"], SUBJECTS)
     elif case.parties.filter(role__in=SUBJECTS).exists():
-        _refuse(party=_("Say whose things they are; the decision names the person (article 111)."))
+        refuse(party=_("Say whose things they are; the decision names the person (article 111)."))
 
 
 def is_late(taken_at, at):
@@ -59,33 +59,29 @@ def is_late(taken_at, at):
 
 
 def _check_person(case, kind, said):
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if not said.get("party"):
-            _refuse(party=_("Say on whom."))
+            refuse(party=_("Say on whom."))
         check_party(case, said["party"], SUBJECTS)
     with problems.part():
         if said.get("family_told") and not said.get("is_urgent"):
-            _refuse(family_told=_("Nobody is told of what has not been taken yet; record it after it was taken."))
-    problems.settle()
+            refuse(family_told=_("Nobody is told of what has not been taken yet; record it after it was taken."))
+    problems.raise_if_any()
 
 
 def _check_urgency(case, said, at):
     taken_at = moment_of(said, "taken_at")
     if not said.get("is_urgent"):
         if taken_at:
-            _refuse(taken_at=_("Only a measure that was taken at once has been taken already."))
+            refuse(taken_at=_("Only a measure that was taken at once has been taken already."))
         return said
     if taken_at is None:
-        _refuse(taken_at=_("Say when it was taken."))
+        refuse(taken_at=_("Say when it was taken."))
     if taken_at > at:
-        _refuse(taken_at=_("This lies in the future."))
+        refuse(taken_at=_("This lies in the future."))
     if case.occurred_at and taken_at < minute_of(case.occurred_at):
-        _refuse(taken_at=_("Not before it happened."))
+        refuse(taken_at=_("Not before it happened."))
     if is_late(taken_at, at) and not said.get("late_reason"):
-        _refuse(late_reason=_("More than 24 hours have passed since it was taken; say why (article 56)."))
+        refuse(late_reason=_("More than 24 hours have passed since it was taken; say why (article 56)."))
     return said
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.review.chain import Stage
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 # A public-order case is filed with the officer's request, an extension gives time alone: neither touches a person.
 DECIDES_NOTHING = (MatterKind.EXTENSION, MatterKind.VOIDING)
@@ -43,5 +43,4 @@ def _check_other(case, number):
     other = Case.objects.filter(number=number, is_sealed=False).exclude(pk=case.pk).exclude(state=CaseState.VOID)
     # Nobody learns from the answer which numbers of other units exist.
     if not number or not other.filter(unit=case.unit).exists():
-        message = _("Name the case that stays, of the same unit, by its number.")
-        raise Refused(message, {"other": message})
+        refuse(other=_("Name the case that stays, of the same unit, by its number."))

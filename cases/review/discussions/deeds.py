@@ -14,7 +14,7 @@ from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
 from portal.shell.periods import minute_of
-from portal.shell.refusals import AllAtOnce, Denied, MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Problems, Refused, refuse
 
 FEWEST = 3
 MEMBERS = (Role.BUREAU_LEADER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.SUPERVISOR)
@@ -56,15 +56,15 @@ def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, dec
         raise MovedOn(_("This has been recorded already."))
     if not matter.is_open or matter.round != discussion.round:
         raise Refused(_("This round of the matter is over."))
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if not minute_of(discussion.asked_at) <= held_at <= at:
-            _refuse(held_at=_("Between the request and now."))
+            refuse(held_at=_("Between the request and now."))
     with problems.part():
         people = _checked_members(matter.case, chair, members, timezone.localdate(held_at))
     with problems.part():
         _check_chair(chair, timezone.localdate(held_at))
-    problems.settle()
+    problems.raise_if_any()
     discussion.held_at, discussion.place, discussion.chair_id = held_at, place, chair
     discussion.opinions, discussion.decision, discussion.conclusion = opinions, decision, conclusion
     discussion.content_digest, discussion.recorded_by, discussion.recorded_at = matter.content_digest, by, at
@@ -102,21 +102,17 @@ def _checked_members(case, chair, members, on):
     chosen = {*members, chair}
     people = list(possible_members(on).filter(pk__in=chosen))
     if len(people) < len(chosen):
-        _refuse(members=_("Choose from the list."))
+        refuse(members=_("Choose from the list."))
     for person in people:
         try:
             check_does_not_handle(person, case)
         except Denied:
-            _refuse(members=_("%(name)s handles this case or is recused, and is not counted.") % {"name": person.name})
+            refuse(members=_("%(name)s handles this case or is recused, and is not counted.") % {"name": person.name})
     if len(people) < FEWEST:
-        _refuse(members=_("At least three take part."))
+        refuse(members=_("At least three take part."))
     return people
 
 
 def _check_chair(chair, on):
     if not Post.objects.on(on).filter(officer_id=chair, role=Role.BUREAU_LEADER).exists():
-        _refuse(chair=_("A bureau leader chairs the discussion (article 113)."))
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)
+        refuse(chair=_("A bureau leader chairs the discussion (article 113)."))

@@ -33,7 +33,7 @@ from cases.review.permissions import check_is_author
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 
 def ask(*, by, at, case_id, kind, proposal, particulars=None):
@@ -46,8 +46,7 @@ def ask(*, by, at, case_id, kind, proposal, particulars=None):
     check_may_be_asked(case, kind)
     particulars = complete(case, kind, particulars, at)
     if not proposal.strip():
-        message = _("Say what you propose.")
-        raise Refused(message, {"proposal": message})
+        refuse(proposal=_("Say what you propose."))
     chain = chain_of(kind, is_fast_track=case.is_fast_track, is_by_venue=bool(particulars.get("by_venue")))
     first = stages_of(chain)[0]
     with deed("matter.submitted", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:

@@ -14,7 +14,7 @@ from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
-from portal.shell.refusals import MovedOn, Refused
+from portal.shell.refusals import MovedOn, Refused, refuse
 
 # Whose family is told: 治安管理处罚法2025 第96条 (summons), 刑事程序规定 第127条 (detention). Nobody's at bail.
 TELLS_FAMILY = frozenset({"summons", "summons_detainable", "restraint", *STARTED_WITH})
@@ -69,8 +69,7 @@ def take(*, by, at, measure_id, taken_at):
     if measure.case.has_ended:
         raise Refused(_("This case has ended; its file is no longer changed."))
     if not minute_of(measure.approved_at) <= taken_at <= at:
-        message = _("Between the approval and now.")
-        raise Refused(message, {"taken_at": message})
+        refuse(taken_at=_("Between the approval and now."))
     with deed("measure.taken", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
         measure.taken_at = taken_at
         _start(record, measure, at)
@@ -88,8 +87,7 @@ def tell_family(*, by, at, measure_id, told_at, told_how):
     if measure.family_told_at is not None:
         raise MovedOn(_("This has been recorded already."))
     if not measure.taken_at <= told_at <= at:
-        message = _("Between the taking and now.")
-        raise Refused(message, {"told_at": message})
+        refuse(told_at=_("Between the taking and now."))
     with deed("measure.family-told", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
         if not record.change(
             measure, only_if={"family_told_at": None}, family_told_at=told_at, family_told_how=told_how

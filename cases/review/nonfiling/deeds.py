@@ -22,7 +22,7 @@ from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Role
 from portal.shell.bounds import whole
-from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Refused, refuse
 
 NOTICE = "not_filed.notice"
 REQUEST = {"reconsideration": "not_filed.reconsideration.request", "review": "not_filed.review.request"}
@@ -66,8 +66,7 @@ def receive(*, by, at, non_filing_id, asked_on, grounds):
     _check_between(served_on, asked_on, at, "asked_on")
     last = _last_day(REQUEST[instance], served_on)
     if asked_on > last:
-        message = _("It could be asked for until %(day)s.") % {"day": last.isoformat()}
-        raise Refused(message, {"asked_on": message})
+        refuse(asked_on=_("It could be asked for until %(day)s.") % {"day": last.isoformat()})
     with deed("nonfiling.review-asked", by=actor(by), at=at, about=case) as record:
         # Two who receive one request meet here: the second finds the case moved on.
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
@@ -107,7 +106,7 @@ def examine(*, by, at, review_id, proposes, opinion):
     _check_open(review)
     _check_reconsideration(review)
     if proposes not in FilingReview.Outcome.values:
-        raise Refused(_("Choose one of the list."), {"proposes": _("Choose one of the list.")})
+        refuse(proposes=_("Choose one of the list."))
     if review.examined_by_id:
         raise MovedOn(_("This has been recorded already."))
     with deed("nonfiling.review-examined", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at,
@@ -178,7 +177,7 @@ def check_took_no_part(officer, non_filing):
 
 def _conclude(review, by, role, at, decided_on, outcome, number, reasons):
     if outcome not in FilingReview.Outcome.values:
-        raise Refused(_("Choose one of the list."), {"outcome": _("Choose one of the list.")})
+        refuse(outcome=_("Choose one of the list."))
     case = Case.objects.select_related("unit", "cause").get(pk=review.non_filing.case_id)
     with deed("nonfiling.review-decided", by=actor(by, role=role), at=at, about=case) as record:
         review.outcome, review.number, review.reasons = outcome, number, reasons
@@ -231,8 +230,7 @@ def _check_reconsideration(review):
 
 def _check_between(first, day, at, name):
     if not first <= day <= timezone.localdate(at):
-        message = _("Between %(first)s and today.") % {"first": first.isoformat()}
-        raise Refused(message, {name: message})
+        refuse(**{name: _("Between %(first)s and today.") % {"first": first.isoformat()}})
 
 
 def _last_day(code, served_on):

@@ -13,7 +13,7 @@ from cases.review.permissions import check_is_author, seat_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, refuse
 
 MOST_PAGES = 3000
 LONGEST = 500
@@ -45,9 +45,9 @@ def write(*, by, at, matter_id, evidence_id, page, text, place=None):
     evidence = Evidence.objects.get(pk=evidence_id, case=matter.case)
     text = _checked_text(text)
     if not 1 <= page <= MOST_PAGES:
-        raise Refused(_("There is no such page."), {"page": _("There is no such page.")})
+        refuse(page=_("There is no such page."))
     if place is not None and not place.fits:
-        raise Refused(_("This place lies outside the page."), {"page": _("This place lies outside the page.")})
+        refuse(page=_("This place lies outside the page."))
     with deed("note.written", by=_actor(by, seat), at=at, about=matter.case) as record:
         # Taken anew inside the deed: a decision meanwhile froze the step.
         step = matter.steps.filter(round=matter.round, level=matter.level, decided_at=None).first()
@@ -96,8 +96,7 @@ def answer(*, by, at, note_id, text):
 def _checked_text(text):
     text = text.strip()
     if not 0 < len(text) <= LONGEST:
-        message = _("Write a note of at most %(most)s characters.") % {"most": LONGEST}
-        raise Refused(message, {"text": message})
+        refuse(text=_("Write a note of at most %(most)s characters.") % {"most": LONGEST})
     return text
 
 

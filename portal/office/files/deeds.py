@@ -26,7 +26,7 @@ from portal.shell.files.arrival import check_size, examine
 from portal.shell.files.joined import JoinedFile
 from portal.shell.files.names import clean_name
 from portal.shell.files.refusals import FileRefused
-from portal.shell.refusals import MovedOn, Refused
+from portal.shell.refusals import MovedOn, Refused, refuse
 
 log = logging.getLogger(__name__)
 
@@ -131,8 +131,7 @@ def take(by, upload_id):
     upload = Upload.objects.filter(pk=upload_id, owner=by).first()
     taken = Upload.objects.filter(pk=upload_id, owner=by, state=State.READY).update(state=State.ATTACHED)
     if upload is None or not taken:
-        message = _("This file is no longer waiting; send it again.")
-        raise Refused(message, {"file": message})
+        refuse(file=_("This file is no longer waiting; send it again."))
     return upload
 
 
@@ -160,8 +159,7 @@ def _check_room(by, size):
     waiting = Upload.objects.filter(owner=by, state__in=WAITING)
     held = waiting.aggregate(size=Sum("size"))["size"] or 0
     if waiting.count() >= MOST_WAITING or held + size > settings.UPLOAD_WAITING_MB * 1024**2:
-        message = _("Too many of your files wait to be attached; attach or remove some first.")
-        raise Refused(message, {"file": message})
+        refuse(file=_("Too many of your files wait to be attached; attach or remove some first."))
 
 
 def _keep_piece(upload, offset, data, sha256, at):

@@ -8,7 +8,7 @@ from portal.office.reminders.models import ReminderStep
 from portal.office.reminders.sources import sources
 from portal.people.models import Role
 from portal.people.permissions import administering
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 FIELDS = ("subject", "rule_code", "is_after", "amount", "unit", "audience", "tone", "is_active")
 
@@ -54,15 +54,12 @@ def state_of(step):
 
 def _check(step):
     if not step.is_after and not step.amount:
-        message = _("A reminder comes some time before the deadline.")
-        raise Refused(message, {"amount": message})
+        refuse(amount=_("A reminder comes some time before the deadline."))
     source = sources().get(step.subject)
     if source is None:
-        message = _("There are no such deadlines.")
-        raise Refused(message, {"subject": message})
+        refuse(subject=_("There are no such deadlines."))
     if step.audience not in source.audiences:
-        message = _("Nobody of these is told of such a deadline.")
-        raise Refused(message, {"audience": message})
+        refuse(audience=_("Nobody of these is told of such a deadline."))
     same = ReminderStep.objects.exclude(pk=step.pk)
     key = {name: getattr(step, name) for name in ("subject", "rule_code", "is_after", "amount", "unit", "audience")}
     if same.filter(**key).exists():

@@ -16,7 +16,7 @@ from portal.people.names import sort_key
 from portal.people.permissions import administering
 from portal.people.services import tokens
 from portal.people.services.posts import withdraw
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 # Without the characters that are easily taken for another when read from a slip of paper.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -57,7 +57,7 @@ def transfer(*, by, at, officer_id, unit, reason=""):
     officer.unit = unit
     with administering("officer.transferred", by=by, at=at, role=Role.SYSTEM_ADMIN, about=officer) as record:
         if not unit.is_active:
-            raise Refused(_("The unit is closed."), {"unit": _("The unit is closed.")})
+            refuse(unit=_("The unit is closed."))
         _save(officer)
         record.keep(officer)
         for post in Post.objects.filter(officer=officer, unit=old_unit).between(today):

@@ -9,7 +9,7 @@ from portal.people.models import Officer, Post, Role
 from portal.people.permissions import administering
 from portal.people.rights import ADMINISTRATORS
 from portal.people.services import tokens
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, Refused, refuse
 
 
 def give(*, by, at, officer_id, role, unit, starts_on, ends_on=None, reason=""):
@@ -60,7 +60,7 @@ def check(post):
     """Raise Refused when a new post cannot be held beside the officer's others."""
     _check_span(post)
     if not post.officer.is_active:
-        raise Refused(_("The account is closed."), {"officer": _("The account is closed.")})
+        refuse(officer=_("The account is closed."))
     beside = Post.objects.filter(officer=post.officer).between(post.starts_on, post.ends_on)
     if beside.filter(role=post.role, unit=post.unit).exists():
         raise Refused(_("The officer already holds this post in that time."))
@@ -83,5 +83,4 @@ def state_of(post):
 
 def _check_span(post):
     if post.ends_on and post.ends_on < post.starts_on:
-        message = _("The last day lies before the first.")
-        raise Refused(message, {"ends_on": message})
+        refuse(ends_on=_("The last day lies before the first."))

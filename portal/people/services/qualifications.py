@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import Officer, Qualification, Role
 from portal.people.permissions import administering
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 
 def grant(*, by, at, officer_id, kind, starts_on, ends_on=None, reason=""):
@@ -47,5 +47,4 @@ def state_of(row):
 
 def _check_span(row):
     if row.ends_on and row.ends_on < row.starts_on:
-        message = _("The last day lies before the first.")
-        raise Refused(message, {"ends_on": message})
+        refuse(ends_on=_("The last day lies before the first."))

@@ -9,7 +9,7 @@ from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.rights import FIT, LENT, rights_of
 from portal.people.services.posts import withdraw
-from portal.shell.refusals import Denied, Refused, check_all
+from portal.shell.refusals import Denied, Refused, check_all, refuse
 
 
 def name(*, by, at, officer_id, substitute_id, starts_on, ends_on):
@@ -55,17 +55,17 @@ def check(row, *, today):
     """Raise Refused when the substitute cannot stand in on those days."""
     check_all(lambda: _check_days(row, today), lambda: _check_person(row))
     if Substitute.objects.filter(officer=row.officer).between(row.starts_on, row.ends_on).exists():
-        _refuse(_("A substitute is already named for some of these days."), "starts_on")
+        refuse(starts_on=_("A substitute is already named for some of these days."))
     if Substitute.objects.filter(officer=row.substitute).between(row.starts_on, row.ends_on).exists():
-        _refuse(_("%(name)s is absent in these days.") % {"name": row.substitute.name}, "substitute")
+        refuse(substitute=_("%(name)s is absent in these days.") % {"name": row.substitute.name})
     _check_fits(row)
 
 
 def _check_person(row):
     if row.officer_id == row.substitute_id:
-        _refuse(_("Name somebody else."), "substitute")
+        refuse(substitute=_("Name somebody else."))
     if not row.substitute.is_active:
-        _refuse(_("The account is closed."), "substitute")
+        refuse(substitute=_("The account is closed."))
 
 
 def state_of(row):
@@ -85,7 +85,7 @@ def _check_fits(row):
     for role in held.values_list("role", flat=True).distinct():
         if not rights.may_stand_in(role):
             words = {"role": Role(role).label, "fit": ", ".join(str(each.label) for each in Role if each in FIT[role])}
-            _refuse(_("For the %(role)s stands in: %(fit)s.") % words, "substitute")
+            refuse(substitute=_("For the %(role)s stands in: %(fit)s.") % words)
 
 
 def _check_may(by, at, officer_id, kind, about=None):
@@ -108,7 +108,3 @@ def _check_days(row, today):
 
 def _actor(by, officer_id):
     return actor(by) if by.pk == officer_id else actor(by, role=Role.SYSTEM_ADMIN)
-
-
-def _refuse(message, field):
-    raise Refused(message, {field: message})

@@ -7,7 +7,7 @@ from portal.ledger.models import Chain
 from portal.people.models import Assignment, Community, Grid, Officer, Role
 from portal.people.permissions import administering
 from portal.people.services.posts import withdraw
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 COMMUNITY = ("code", "name", "name_en", "unit", "setting", "is_active")
 GRID = ("code", "name", "name_en", "community", "households", "is_active")
@@ -88,7 +88,7 @@ def _changed(kind, row, names, values, by, at, reason):
     with administering(kind, by=by, at=at, role=Role.SYSTEM_ADMIN, about=row, chain=Chain.BUSINESS) as record:
         for name, value in values.items():
             if name not in names or name in FIXED:
-                raise Refused(_("This cannot be changed."), {name: _("This cannot be changed.")})
+                refuse(**{name: _("This cannot be changed.")})
             setattr(row, name, value)
         _check_place(row)
         record.save(row)
@@ -107,24 +107,21 @@ def _check_place(row):
 def _check_assignment(row):
     _check_span(row)
     if not row.officer.is_active:
-        raise Refused(_("The account is closed."), {"officer": _("The account is closed.")})
+        refuse(officer=_("The account is closed."))
     if not row.community.is_active or (row.grid and not row.grid.is_active):
-        raise Refused(_("This is out of use."), {"community": _("This is out of use.")})
+        refuse(community=_("This is out of use."))
     if row.grid and row.grid.community_id != row.community_id:
-        message = _("This grid belongs to another community.")
-        raise Refused(message, {"grid": message})
+        refuse(grid=_("This grid belongs to another community."))
     beside = Assignment.objects.filter(community=row.community, grid=row.grid).between(row.starts_on, row.ends_on)
     if beside.filter(officer=row.officer).exists():
         raise Refused(_("The officer already looks after it in that time."))
     if row.part == Assignment.Part.IN_CHARGE and beside.filter(part=row.part).exists():
-        message = _("Somebody else is in charge in that time; end that assignment first.")
-        raise Refused(message, {"part": message})
+        refuse(part=_("Somebody else is in charge in that time; end that assignment first."))
 
 
 def _check_span(row):
     if row.ends_on and row.ends_on < row.starts_on:
-        message = _("The last day lies before the first.")
-        raise Refused(message, {"ends_on": message})
+        refuse(ends_on=_("The last day lies before the first."))
 
 
 def _state_of(row, names):

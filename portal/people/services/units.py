@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from portal.ledger.models import Chain
 from portal.people.models import Officer, Role, Unit
 from portal.people.permissions import administering
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 CHANGEABLE = ("name", "name_en", "short_name", "kind", "parent", "peer_group")
 
@@ -36,7 +36,7 @@ def change(*, by, at, unit_id, reason="", **fields):
     before, old_path = state_of(unit), unit.path
     for name, value in fields.items():
         if name not in CHANGEABLE:
-            raise Refused(_("This cannot be changed."), {name: _("This cannot be changed.")})
+            refuse(**{name: _("This cannot be changed.")})
         setattr(unit, name, value)
     _check_parent(unit, old_path)
     unit.path = unit.path_under(unit.parent)
@@ -94,8 +94,7 @@ def _check_parent(unit, old_path):
     if unit.parent is None and "/" in old_path.rstrip("/"):
         raise Refused(_("A unit belongs to another one."), {"parent": _("Choose a unit.")})
     if unit.parent and unit.parent.path.startswith(old_path):
-        message = _("A unit cannot stand below itself.")
-        raise Refused(message, {"parent": message})
+        refuse(parent=_("A unit cannot stand below itself."))
 
 
 def _move_along(record, unit, old_path):

@@ -18,7 +18,7 @@ from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.office.fields.rules import day_of, read_all
 from portal.people.calendar import bureau_calendar
-from portal.shell.refusals import AllAtOnce, Refused
+from portal.shell.refusals import Problems, Refused, refuse
 
 RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 MOST_DAYS, MOST_DAYS_MERGED = 15, 20
@@ -110,8 +110,8 @@ def _checked(case, party, given, ranges, told, at):
     then = timezone.localdate(case.occurred_at or case.registered_at)
     age_then = FULL_AGE if party.is_firm else age_at_act(party, decision, then)
     if outcome == PENALTY and age_then is not None and age_then < 14:
-        _refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
-    problems = AllAtOnce()
+        refuse(outcome=_("Nobody under fourteen is punished; the guardian is told to discipline (article 12)."))
+    problems = Problems()
     with problems.part():
         _need(
             decision,
@@ -120,10 +120,10 @@ def _checked(case, party, given, ranges, told, at):
         )
     with problems.part():
         if party.is_firm and decision.get("detention_days"):
-            _refuse(detention_days=_("Only persons are detained."))
+            refuse(detention_days=_("Only persons are detained."))
     with problems.part():
         if age_then is None:
-            _refuse(declared_age=_("The birth date is not known; write down the age that was established."))
+            refuse(declared_age=_("The birth date is not known; write down the age that was established."))
     if age_then is None:
         # Only to find what else is wrong: without an age the decision is refused below.
         age_then = FULL_AGE
@@ -151,7 +151,7 @@ def _checked(case, party, given, ranges, told, at):
             telling.check(case, party, decision, told, at)
         elif needs_telling(decision):
             telling.check_reply(decision)
-    problems.settle()
+    problems.raise_if_any()
     return {"party": party.pk, **decision, **({} if party.is_firm else {"age": age_then})}
 
 
@@ -159,19 +159,19 @@ COMPUTED = {"party", "age", "is_detention_served"}
 
 
 def _check_penalty(decision, age_then, ranges):
-    problems, sanctions = AllAtOnce(), ("warning", "fine", "detention_days", "revokes_licence", "other")
+    problems, sanctions = Problems(), ("warning", "fine", "detention_days", "revokes_licence", "other")
     with problems.part():
         if not any(decision.get(name) for name in sanctions):
-            _refuse(warning=_("A penalty names a warning, a fine, a detention, a revoked licence or another penalty."))
+            refuse(warning=_("A penalty names a warning, a fine, a detention, a revoked licence or another penalty."))
     with problems.part():
         _need(decision, article=_("Name the article."))
     with problems.part():
         if decision.get("no_penalty_ground"):
-            _refuse(no_penalty_ground=_("This belongs to a decision without penalty."))
+            refuse(no_penalty_ground=_("This belongs to a decision without penalty."))
     days, most = decision.get("detention_days", 0), MOST_DAYS_MERGED if decision.get("is_merged") else MOST_DAYS
     with problems.part():
         if days > most:
-            _refuse(detention_days=_("At most %(days)s days.") % {"days": most})
+            refuse(detention_days=_("At most %(days)s days.") % {"days": most})
     circumstances = persons.with_state(decision)
     if circumstances:
         decision["circumstances"] = circumstances
@@ -179,26 +179,26 @@ def _check_penalty(decision, age_then, ranges):
         decision["circumstances"] = ["minor_person", *circumstances]
     with problems.part():
         if decision.get("is_exception") and not days:
-            _refuse(is_exception=_("There is no exception here: it is for detention."))
+            refuse(is_exception=_("There is no exception here: it is for detention."))
     with problems.part():
         check_range(decision, ranges)
-    problems.settle()
+    problems.raise_if_any()
 
 
 def _check_no_penalty(decision, age_then, ranges):
     sanctions = ("warning", "fine", "detention_days", "revokes_licence", "other")
     unfit = {name: _("A decision without penalty names none.") for name in sanctions if decision.get(name)}
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         if unfit:
-            _refuse(**unfit)
+            refuse(**unfit)
     with problems.part():
         _need(decision, no_penalty_ground=_("Say why there is no penalty."))
     is_child = decision.get("no_penalty_ground") == "under_fourteen"
     with problems.part():
         if is_child and age_then >= 14:
-            _refuse(no_penalty_ground=_("The person was %(age)s years old.") % {"age": age_then})
-    problems.settle()
+            refuse(no_penalty_ground=_("The person was %(age)s years old.") % {"age": age_then})
+    problems.raise_if_any()
 
 
 def needs_telling(decision):
@@ -210,7 +210,7 @@ def needs_telling(decision):
 def _check_told(case, party, decision, outcome, age_then, on):
     if not needs_telling(decision):
         return
-    problems = AllAtOnce()
+    problems = Problems()
     with problems.part():
         _need(decision, told_on=_("The person is told before the decision (article 112)."))
     with problems.part():
@@ -221,8 +221,8 @@ def _check_told(case, party, decision, outcome, age_then, on):
         day = day_of(decision, name)
         if day and not first <= day <= on:
             with problems.part():
-                _refuse(**{name: _("Between the filing and today.")})
-    problems.settle()
+                refuse(**{name: _("Between the filing and today.")})
+    problems.raise_if_any()
 
 
 def _check_hearing(decision, age_then, on):
@@ -236,11 +236,11 @@ def _check_hearing(decision, age_then, on):
         needed["hearing_held_on"] = _("When was it held?")
     _need(decision, **needed)
     if decision["hearing"] == "held" and decision["hearing_held_on"] < decision["hearing_told_on"]:
-        _refuse(hearing_held_on=_("Not before the person was told."))
+        refuse(hearing_held_on=_("Not before the person was told."))
     if decision["hearing"] == "lapsed":
         last = _last_day_to_ask(day_of(decision, "hearing_told_on"))
         if on <= last:
-            _refuse(hearing=_("The person may still ask for it until %(day)s.") % {"day": last.isoformat()})
+            refuse(hearing=_("The person may still ask for it until %(day)s.") % {"day": last.isoformat()})
 
 
 def _last_day_to_ask(told_on):
@@ -263,7 +263,3 @@ def _need(decision, **sentences):
     missing = {name: words for name, words in sentences.items() if not decision.get(name)}
     if missing:
         raise Refused(_("Please correct the fields marked below."), missing)
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.file.parties.guardians import age_on
 from portal.shell.papers import Paper
-from portal.shell.refusals import Refused
+from portal.shell.refusals import Refused, refuse
 
 FULL_AGE, CHILD, YOUTH, OLD = 18, 14, 16, 70
 # From the state of the person follow the circumstances that may make a penalty lighter (第13, 14条).
@@ -99,7 +99,7 @@ def check_typed_age(party, decision, then):
     known = age_on(party.born_on, then)
     if typed != known:
         words = {"typed": typed, "born": party.born_on.isoformat(), "age": known}
-        _refuse(declared_age=_(
+        refuse(declared_age=_(
             "You wrote %(typed)s years; the file says born on %(born)s, which is %(age)s at the act. Correct the birth "
             "date under “Parties” where it is wrong."
         ) % words)  # fmt: skip
@@ -138,7 +138,3 @@ def _unanswered(party, decision):
     if decision.get("detention_days") and not decision.get("is_expecting") and may_expect(party):
         problems["is_expecting"] = _("Say it either way; nobody is detained before this is known (article 23).")
     return problems
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)

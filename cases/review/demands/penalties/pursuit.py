@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.office.fields.rules import day_of
-from portal.shell.refusals import Refused
+from portal.shell.refusals import refuse
 
 MONTHS = 6
 
@@ -23,21 +23,17 @@ def check_in_time(case, decision, acted_on):
     discovered_on = timezone.localdate(case.reported_at or case.registered_at)
     continued_until = day_of(decision, "continued_until")
     if continued_until and decision.get("late_ground") != "continued":
-        _refuse(late_ground=_("The act is said to have continued; choose that ground."))
+        refuse(late_ground=_("The act is said to have continued; choose that ground."))
     if discovered_on <= last_day_to_discover(acted_on):
         return
     ground = decision.get("late_ground")
     if not ground:
         words = {"act": acted_on.isoformat(), "day": discovered_on.isoformat()}
-        _refuse(late_ground=_(
+        refuse(late_ground=_(
             "The act was on %(act)s and was reported on %(day)s: after six months nothing is punished (article 25)."
         ) % words)  # fmt: skip
     if ground == "continued":
         if continued_until is None or not acted_on <= continued_until <= discovered_on:
-            _refuse(continued_until=_("Say until when: between the act and the report."))
+            refuse(continued_until=_("Say until when: between the act and the report."))
         if discovered_on > last_day_to_discover(continued_until):
-            _refuse(continued_until=_("From this day too more than six months passed before it was reported."))
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)
+            refuse(continued_until=_("From this day too more than six months passed before it was reported."))

@@ -14,7 +14,7 @@ from cases.review.demands.penalties.heavier import SANCTION, heavier_parts
 from cases.review.models import Round
 from portal.ledger.canonical import digest, plain
 from portal.office.fields.rules import day_of, moment_of
-from portal.shell.refusals import Refused
+from portal.shell.refusals import refuse
 
 # Of the case as it stands, and of the decision: what the person is told (内容及事实、理由、依据).
 OF_CASE = ("facts", "place", "occurred_at")
@@ -70,11 +70,11 @@ def check(case, party, decision, before, at):
         return
     again = moment_of(decision, "told_again_at")
     if again is None:
-        _refuse(told_again_at=_(
+        refuse(told_again_at=_(
             "What the person was told on %(day)s has changed (%(what)s): tell again, and write when (article 112)."
         ) % {"day": last.told_on.isoformat(), "what": _changed(last.content, now)})  # fmt: skip
     if not last.recorded_at < again <= at:
-        _refuse(told_again_at=_("After the telling before was recorded, on %(moment)s, and not in the future.") % {
+        refuse(told_again_at=_("After the telling before was recorded, on %(moment)s, and not in the future.") % {
             "moment": timezone.localtime(last.recorded_at).strftime("%Y-%m-%d %H:%M")
         })  # fmt: skip
     _check_hearing_anew(decision, now, last, again)
@@ -112,11 +112,11 @@ def _of_round(case, each, decision):
 def check_reply(decision):
     """Raise Refused unless a decision says what the person answered, and a defence where there was one (第112条)."""
     if not decision.get("reply"):
-        _refuse(reply=_("Say what the person answered; without having heard it nothing is decided (article 112)."))
+        refuse(reply=_("Say what the person answered; without having heard it nothing is decided (article 112)."))
     if decision["reply"] == Telling.Reply.WAIVED and decision.get("defence"):
-        _refuse(reply=_("A defence is written down below; who made one has not given it up."))
+        refuse(reply=_("A defence is written down below; who made one has not given it up."))
     if decision["reply"] == Telling.Reply.DEFENDED and not decision.get("defence"):
-        _refuse(defence=_("Write down the defence and how it was examined (article 112)."))
+        refuse(defence=_("Write down the defence and how it was examined (article 112)."))
 
 
 def _check_hearing_anew(decision, now, last, again):
@@ -128,7 +128,7 @@ def _check_hearing_anew(decision, now, last, again):
     same = {**now, "sanction": {}} == {**last.content, "sanction": {}}
     if not same or heavier_parts(now["sanction"], last.content["sanction"]):
         name = "hearing_held_on" if held_on else "hearing_told_on"
-        _refuse(**{name: _("What was told has changed since; the right to a hearing is told anew (article 117).")})
+        refuse(**{name: _("What was told has changed since; the right to a hearing is told anew (article 117).")})
 
 
 def _check_not_heavier(decision, before):
@@ -137,7 +137,7 @@ def _check_not_heavier(decision, before):
             continue
         added = heavier_parts(decision, telling.content["sanction"])
         if added:
-            _refuse(told_again_at=_(
+            refuse(told_again_at=_(
                 "Heavier than what was told on %(day)s: %(added)s. After a defence or a hearing no sanction becomes "
                 "heavier (Public Security Administration Punishments Law, articles 112 and 117; Administrative "
                 "Penalty Law, article 45)."
@@ -152,7 +152,3 @@ def _changed(before, now):
 
 def _said(decision, names):
     return {name: decision[name] for name in names if decision.get(name) not in (None, "", [])}
-
-
-def _refuse(**fields):
-    raise Refused(_("Please correct the fields marked below."), fields)
