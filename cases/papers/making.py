@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.papers.blanks import missing_from
-from cases.papers.contents import contents_of, served_on
+from cases.papers.context.contents import contents_of, served_on
 from cases.papers.context.matter import context_of
 from cases.papers.context.titles import titled
 from cases.papers.models import CaseDocument

@@ -15,9 +15,10 @@ from cases.file.pages.deed_pages import deed_page
 from cases.file.parties.queries import parties_of
 from cases.papers.preview import will_be_served
 from cases.property.queries import things_of
-from cases.review import claims, deeds, waiting
+from cases.review import deeds, waiting
 from cases.review import queries as reviewing
 from cases.review.chain import Move, Stage
+from cases.review.claiming import deeds as claims
 from cases.review.decisions.queries import tellings_of
 from cases.review.forms import DecisionForm, asked
 from cases.review.matters.spoken import names_of, particulars_in_words

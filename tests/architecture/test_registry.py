@@ -111,11 +111,11 @@ CALLS = {
         lambda w: {"by": w.bureau.reviewer, "matter_id": w.at_level[3].pk},
         "matter.taken-up",
     ),
-    "cases.review.claims.put_back": (
+    "cases.review.claiming.deeds.put_back": (
         lambda w: {"by": w.bureau.legal_officer, "matter_id": w.held.pk},
         "matter.put-back",
     ),
-    "cases.review.claims.release": (
+    "cases.review.claiming.deeds.release": (
         lambda w: {"by": w.bureau.head, "matter_id": w.held.pk, "reason": "住院"},
         "matter.released",
     ),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.docs.rendering import REFERENCE, pages
 
-PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md"]
+PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md", "events.md"]
 
 
 @pytest.mark.parametrize("name", PAGES)

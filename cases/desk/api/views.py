@@ -19,8 +19,8 @@ from cases.intake import deeds as registration
 from cases.intake.deeds import PartyInput
 from cases.intake.reception.rules import ReceptionInput
 from cases.intake.venue import VenueInput
-from cases.review import claims
 from cases.review import deeds as review
+from cases.review.claiming import deeds as claims
 from cases.review.deeds import Finding
 from cases.review.matters import deeds as matters
 from cases.review.matters import particular_api as kinds

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from cases.desk.list.export import mark
 from cases.exchange.whole_file import deeds as whole_files
-from cases.papers.contents import evidence_title, line_of
+from cases.papers.context.contents import evidence_title, line_of
 from cases.papers.registry import FORMS
 from cases.papers.volume.enclosed import enclosed
 from cases.papers.volume.issued import issued, read

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from cases.file.case.moved import MatterMovedOn
 from cases.models import Matter
-from cases.review import claims
 from cases.review import deeds as review
+from cases.review.claiming import deeds as claims
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.people.models import Role
