@@ -92,6 +92,8 @@ def load(*, by, at, batch_id, leaves_out=False):
     if batch.refused_rows and not leaves_out:
         message = _("Some rows are refused. Correct the file and hand it in again, or leave those rows out.")
         raise Refused(message, {"leaves_out": message})
+    if not batch.new and batch.refused_rows:
+        raise Refused(_("No row of this file can be loaded: each is refused, or its case is there already."))
     if not batch.new:
         raise Refused(_("All cases of this file are there already."))
     with deed("import.asked", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=batch) as record:

@@ -70,7 +70,7 @@ def approve_several(request):
     """List what of one's queue may be approved together, or approve exactly what is named."""
     check_reviews(request.user)
     if request.method == "GET":
-        return answered(ApprovableSerializer(in_bulk_queue(request.user, now()), many=True).data)
+        return answered(ApprovableSerializer(in_bulk_queue(request.user, now())[0], many=True).data)
     given = checked(ApproveSeveralSerializer, request.data)
     check_confirmed(request, approvals_together(request.user, [each["matter"] for each in given["chosen"]]))
     chosen = [

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.desk.watchdog import checks
 from cases.exchange.imports import batches as import_batches
@@ -18,6 +18,7 @@ from portal.dispatch.services import ticks
 from portal.dispatch.services.progress import Silent
 from portal.ledger import bulk, recording
 from portal.people.models import Officer, Unit
+from portal.shell.refusals import Refused
 from tests.cases import casework
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
@@ -70,7 +71,7 @@ def test_rows_that_say_a_thing_again_are_no_errors_and_hold_up_no_loading(hand_i
     import_batches.load(by=bureau.reviewer, at=now, batch_id=batch.pk)
 
 
-@pytest.mark.parametrize("handler", ["甲" * 21, "甲" * 41, "1" * 21, "张三、李四", "=HYPERLINK(1)", "-1", "O'Neil"])
+@pytest.mark.parametrize("handler", ["甲" * 21, "甲" * 41, "1" * 21, "张三、李四", "-1", "O'Neil"])
 def test_what_looking_through_accepts_is_what_loading_takes(hand_in, bureau, now, handler):
     batch = hand_in(f'A1,,2003-01-02,,"{handler}","{"所" * 60}",')
 
@@ -164,3 +165,10 @@ def test_open_imported_cases_are_in_no_list_of_the_watchdog(hand_in, bureau, now
 
     assert Clock.objects.running().filter(case__batch=batch, is_provisional=True).count() == 60
     assert {each.code: each.count for each in checks(bureau.supervisor, now)} == before
+
+
+def test_a_file_of_which_every_row_is_refused_says_so(hand_in, bureau, now):
+    batch = hand_in('A1,,2003-01-02,,"=HYPERLINK(1)",老所,')
+
+    with translation.override("en"), pytest.raises(Refused, match="each is refused"):
+        import_batches.load(by=bureau.reviewer, at=now, batch_id=batch.pk, leaves_out=True)
