@@ -152,10 +152,11 @@ class File:
     def _opens_a_document(self, walker):
         row = self.case.documents.filter(format="pdf").latest("pk")
         walker.open(f"/cases/{self.case.pk}/documents/")
-        token = walker.page.locator("form[action*='make-document'] [name=csrfmiddlewaretoken]").input_value()
+        form = walker.page.locator("form[action*='make-document']")
+        sent = {name: form.locator(f"[name={name}]").input_value() for name in ("csrfmiddlewaretoken", "once")}
         answer = walker.page.context.request.post(
             f"/cases/documents/{row.pk}/open/", headers={"Referer": walker.page.url},
-            form={"csrfmiddlewaretoken": token, "purpose": "执法检查"},
+            form={**sent, "purpose": "执法检查"},
         )  # fmt: skip
         assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
         looked = Event.objects.filter(about_id=str(self.case.pk), kind="document.opened").latest("pk")

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cases.file.case.states import CaseState
 from cases.intake.deeds import PartyInput
-from cases.models import Case, PageNote
+from cases.models import Case, EvaluationItem, PageNote
+from cases.quality.evaluations.forms import MARKS
 from cases.review.chain import Chain, Stage
 from portal.people.models import Role
 from portal.shell.identity import demo_identity
@@ -189,7 +190,8 @@ def it_is_evaluated(file):
     walker.send("form[action*='evaluations/open'] button[type=submit]")
     walker.page.locator("main section details summary").first.click()
     for field in walker.page.locator("input[name*='marks-']").all():
-        field.fill(field.get_attribute("max"))
+        code = field.get_attribute("name").removeprefix(MARKS)
+        field.fill(str(EvaluationItem.objects.get(code=code).full_marks))
     walker.shoot("evaluation")
     walker.send("form[action*='/conclude/'] button[type=submit]")
     walker.shoot("evaluated")
@@ -200,7 +202,8 @@ def it_is_evaluated(file):
 def test_a_neighbours_fight_that_waits_for_an_appraisal_and_ends_in_two_decisions(open_file, site):
     file = open_file()
     before = timezone.now() - timedelta(hours=3)
-    fighters = [PartyInput("suspect", name, paper="none", address="柳树巷8号院") for name in ("贾三", "钱二")]
+    how = {"paper": "none", "sex": "male", "address": "柳树巷8号院"}
+    fighters = [PartyInput("suspect", name, **how) for name in ("贾三", "钱二")]
     case = file.case = casework.a_filed_case(
         file.bureau, before, place="柳树巷8号院", facts="邻里因排水互相推打，致一人轻微伤。",
         parties=[*fighters, PartyInput("victim", "严淑芬")],

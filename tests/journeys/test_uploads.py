@@ -1,6 +1,7 @@
 """C11, C18 in the browser: files arrive in pieces, go on after a reload, become evidence; notes stand in place."""
 
 import pytest
+from django.utils import timezone
 
 from cases.models import Evidence, PageNote
 from portal.office.files import deeds as uploads
@@ -44,7 +45,7 @@ def test_several_files_are_sent_in_pieces_and_added_with_their_titles(walk, site
     chosen(walker, a_file("询问笔录.pdf", a_pdf(2)), a_file("录像.dav", bytes(2_500_000)))
     walker.page.locator(READY).nth(1).wait_for()
     walker.page.locator(".upload .title").nth(1).fill("门口监控")
-    walker.page.locator("[name=collected_on]").fill("2026-01-05")
+    walker.page.locator("[name=collected_on]").fill(f"{timezone.localdate(site.world.at)}")
     walker.page.locator("[name=collected_on]").focus()
     with walker.page.expect_navigation():
         walker.page.keyboard.press("Enter")
@@ -118,7 +119,7 @@ def test_a_refused_file_says_why_and_keeps_the_form_back(walk, site):
     walker.page.wait_for_selector(".upload[data-state=refused]")
 
     assert "ends in .pdf" in walker.page.locator(".upload .state").inner_text()
-    walker.page.locator("[name=collected_on]").fill("2026-01-05")
+    walker.page.locator("[name=collected_on]").fill(f"{timezone.localdate(site.world.at)}")
     walker.page.locator(".upload .title").fill("x")
     walker.page.locator("button", has_text="Add the evidence").click()
     assert walker.page.locator("[data-upload-problem]").inner_text() != ""

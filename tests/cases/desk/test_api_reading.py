@@ -95,7 +95,7 @@ def test_who_has_it_already_is_spared_it_and_who_has_an_old_one_changes_nothing(
 
 def test_a_new_thing_says_where_it_is_read(here, browse):
     client = browse(here.officer)
-    begun = client.post(f"{API}uploads/", {"name": "a.txt", "size": 3}, content_type=JSON)
+    begun = client.post("/api/v1/uploads/", {"name": "a.txt", "size": 3}, content_type=JSON)
 
     assert begun.status_code == 201
     assert client.get(begun["Location"]).json() == begun.json()
