@@ -34,7 +34,6 @@ def entries(request):
         found.append(Entry(Group.CASEWORK, _("Find a person"), reverse("cases:find_person")))
         found.append(Entry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
         found.append(Entry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
-        found.append(Entry(Group.CASEWORK, _("Registers"), reverse("cases:paper_registers")))
         found.append(Entry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
     if rights.has(Role.LEGAL_DEPARTMENT):
         found.append(Entry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))

@@ -1,7 +1,10 @@
 """The tables of the office, gathered from its nouns."""
 
 from portal.office.clocks.models import ClockRule, PauseGround
+from portal.office.exports.models import Export, SavedFilter
 from portal.office.files.models import Upload, UploadPart
 from portal.office.numbers.models import GivenNumber, Series
 
-__all__ = ["ClockRule", "GivenNumber", "PauseGround", "Series", "Upload", "UploadPart"]
+__all__ = [
+    "ClockRule", "Export", "GivenNumber", "PauseGround", "SavedFilter", "Series", "Upload", "UploadPart",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from tests.architecture.source import product
 # From the ground up: a noun imports only itself and the nouns below it.
 NOUNS = (
     "portal.office.numbers", "portal.office.fields", "portal.office.clocks", "portal.office.files",
-    "portal.office.papers",
+    "portal.office.papers", "portal.office.exports", "portal.office.registers",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
 )  # fmt: skip
@@ -25,8 +25,8 @@ NAMED_OTHERWISE = {
         "file.case.guards", "file.reference", "file.search.fields", "file.sight.scope",
     ),
     "rules": (
-        "portal.office.papers.wording",
-        "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
+        "portal.office.exports.kinds", "portal.office.exports.workbook", "portal.office.papers.wording",
+        "clocks.codes", "clocks.moments", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
         "review.decisions.detention",
@@ -69,7 +69,8 @@ NAMED_OTHERWISE = {
         "desk.api.urls", "desk.api.views", "file.evidence.api_shapes", "review.matters.particular_api",
     ),
     "views": (
-        "desk.exporting.jobs", "desk.exporting.whole_file", "desk.list.export", "desk.registers.export",
+        "portal.office.exports.jobs", "portal.office.registers.export",
+        "desk.exporting.kinds", "desk.exporting.whole_file", "desk.list.export", 
         "desk.reminders.jobs", "desk.situation.briefing", "exchange.imports.jobs", "exchange.imports.template",
         "file.pages.answers", "file.pages.deed_pages", "file.search.jobs", "intake.draft_views", "intake.jobs",
         "review.notes.item_views",

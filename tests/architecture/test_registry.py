@@ -43,7 +43,7 @@ NOT_CALLED = {
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
     "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
     "cases.papers.deeds.keep": "a part of documents.make, which is called here",
-    "cases.exchange.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
+    "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.services.reissues.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
@@ -123,11 +123,13 @@ CALLS = {
         lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
         "matter.approved",
     ),
-    "cases.exchange.exports.deeds.ask": (
-        lambda w: {"by": w.bureau.officer, "query": "", "purpose": "月度执法检查", "language": "zh-hans"},
+    "portal.office.exports.deeds.ask": (
+        lambda w: {
+            "by": w.bureau.officer, "kind": "cases", "query": "", "purpose": "月度执法检查", "language": "zh-hans"
+        },
         "export.asked",
     ),
-    "cases.exchange.exports.deeds.fetch": (
+    "portal.office.exports.deeds.fetch": (
         lambda w: {"by": w.bureau.officer, "export_id": w.export.pk},
         "export.fetched",
     ),
@@ -142,15 +144,15 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "export_id": w.file_export.pk},
         "whole-file.fetched",
     ),
-    "cases.exchange.exports.deeds.remove_old": (
+    "portal.office.exports.deeds.remove_old": (
         lambda w: {"older_than": w.at + timedelta(days=1)},
         "export.removed",
     ),
-    "cases.exchange.exports.deeds.save_filter": (
-        lambda w: {"by": w.bureau.officer, "name": "已立案", "query": "state=filed"},
+    "portal.office.exports.deeds.save_filter": (
+        lambda w: {"by": w.bureau.officer, "kind": "cases", "name": "已立案", "query": "state=filed"},
         "filter.saved",
     ),
-    "cases.exchange.exports.deeds.drop_filter": (
+    "portal.office.exports.deeds.drop_filter": (
         lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
         "filter.dropped",
     ),

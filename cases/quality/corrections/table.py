@@ -124,7 +124,6 @@ ELSEWHERE = {
         )
     },
     "RegistrationDraft": {"services.drafts.keep": ("content_sealed",)},
-    "SavedFilter": {"services.exports.save_filter": ("name", "query")},
 }  # fmt: skip
 
 _SIGNED = "signed by a person who decided; another decision changes it, never a correction"
@@ -160,8 +159,7 @@ NOT = {
     "Evidence": _FILE,
     "SealedAccess": _SIGNED,
     "Archiving": _WHO,
-    "CaseExport": _GIVEN,
-    "SavedFilter": _WHO,
+    "WholeFile": _GIVEN,
     "CaseShare": "opened and ended by its own deeds",
     "CaseGroupGrant": "opened and ended by its own deeds",
     "Measure": "kind, person and approval are what the levels decided",
