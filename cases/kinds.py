@@ -90,7 +90,6 @@ KINDS = (
     gettext_noop("party.corrected"),
     gettext_noop("party.revealed"),
     gettext_noop("pause.corrected"),
-    gettext_noop("person.searched"),
     gettext_noop("suspect.arrived"),
     gettext_noop("reading.answered"),
     gettext_noop("reading.drawn"),

@@ -107,7 +107,6 @@ urlpatterns = [
     path("sealed/<int:access_id>/open/", sealing.open_record, name="open_sealed"),
     path("sealed/<int:access_id>/whole-file/", exporting.ask_sealed_file, name="ask_sealed_file"),
     path("sealed/<int:access_id>/unseal/", sealing.unseal, name="unseal"),
-    path("people/find/", parties.find, name="find_person"),
     path("parties/<int:party_id>/correct/", parties.correct, name="correct_party"),
     path("follow-up/<slug:name>/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     path("documents/<int:document_id>/open/", documents.open_again, name="open_document"),

@@ -8,8 +8,8 @@ from appraisal.demo.arrivals import source
 from appraisal.demo.folder import CaseKeys, Folder
 from appraisal.demo.life import Life
 from appraisal.demo.plots import Plot
-from cases.file.parties.guardians import age_on
 from cases.review.demands.penalties.persons import FULL_AGE
+from portal.office.persons.rules import age_on
 
 FILES = {
     "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",

@@ -3,11 +3,11 @@
 import re
 
 from appraisal.demo.axis import second_of_moment
-from cases.file.parties.guardians import age_on
 from cases.models import SanctionRange
 from cases.review.demands.fast_track import NOT_FROM_DAYS
 from cases.review.demands.penalties.penalty import detention_is_served
 from cases.review.demands.penalties.sanctions import ARTICLE, check_range
+from portal.office.persons.rules import age_on
 from portal.shell.refusals import Refused
 
 ACCUSED, COMPLAINANTS = ("suspect", "respondent"), ("victim", "reporter")

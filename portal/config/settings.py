@@ -128,6 +128,7 @@ TEMPLATES = [
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
+PERSON_SEARCHES = ["cases.file.parties.search.search", "cases.intake.enquiries.search.search"]
 REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [

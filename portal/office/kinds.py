@@ -11,5 +11,6 @@ KINDS = (
     gettext_noop("files.doubted"),
     gettext_noop("filter.dropped"),
     gettext_noop("filter.saved"),
+    gettext_noop("person.searched"),
     gettext_noop("upload.arrived"),
 )

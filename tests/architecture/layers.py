@@ -7,7 +7,7 @@ from tests.architecture.source import product
 # From the ground up: a noun imports only itself and the nouns below it.
 NOUNS = (
     "portal.office.numbers", "portal.office.fields", "portal.office.clocks", "portal.office.files",
-    "portal.office.papers", "portal.office.exports", "portal.office.registers",
+    "portal.office.papers", "portal.office.persons", "portal.office.exports", "portal.office.registers",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
 )  # fmt: skip
@@ -40,6 +40,7 @@ NAMED_OTHERWISE = {
         "portal.office.clocks.remaining", "portal.office.files.rights",
         "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
         "desk.navigation", "desk.panels", "desk.reminders.sources", "desk.schedule", "desk.watchdog",
+        "file.parties.search", "intake.enquiries.search",
         "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
         "file.sight.verification", "papers.blanks", "papers.contents", "papers.context.instruments",
         "papers.context.matter", "papers.context.nopenalty", "papers.context.opinions", "papers.context.people",
@@ -55,7 +56,7 @@ NAMED_OTHERWISE = {
         "clocks.keeping.pauses", "clocks.level_time", 
         "desk.reminders.steps", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
         "file.case.moving", "file.case.numbering", "file.evidence.items",
-        "file.evidence.viewing", "file.parties.finding", "file.parties.persons", "file.sealing.archiving",
+        "file.evidence.viewing", "file.parties.persons", "file.sealing.archiving",
         "file.sight.docket", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
         "papers.making", "papers.numbers", "property.clocks", "review.claims", "review.decisions.approvals",
         "review.decisions.fast_track", "review.matters.effects", "review.matters.steps", "review.matters.voiding",

@@ -39,6 +39,7 @@ NOT_CALLED = {
     "cases.file.evidence.items.upload_of": "a part of evidence.add and of register; test_uploads.py calls both",
     "cases.file.evidence.items.write_down": "a part of evidence.add and of register, which are called here",
     "portal.office.files.deeds.receive_whole": "a part of evidence.add with a file; test_uploads.py calls it",
+    "portal.office.persons.deeds.reveal": "a part of parties.reveal and reveal_enquirer, which are called here",
     "portal.office.files.audit.audit": "leaves an event where it finds something; see tests/office/test_audit.py",
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
     "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
@@ -415,7 +416,7 @@ CALLS = {
         },
         "party.corrected",
     ),
-    "cases.file.parties.finding.find_person": (
+    "portal.office.persons.deeds.find_person": (
         lambda w: {"by": w.bureau.head, "sought": "999999198803078771", "reason": "串并案核查"},
         "person.searched",
     ),

@@ -368,7 +368,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:archive": lambda w, n: {"shelf": "A-12-3", "volumes": 1, "pages": 36},
     "cases:enquiry_new": an_enquiry,
     "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
-    "cases:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
+    "office:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:reading": lambda w, n: dict.fromkeys(Question.values, "yes"),
     "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},

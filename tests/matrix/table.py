@@ -275,8 +275,8 @@ cases:enquiry             GET   enquiry          200 handler unit_a department l
 cases:enquiry             GET   other_enquiry    200 sees_b; 404 *
 cases:reveal_enquirer     POST  enquiry          200 handler unit_a department leader other_leader supervisor; 404 *
 cases:reveal_enquirer     POST  other_enquiry    200 sees_b; 404 *
-cases:find_person         GET   -                200 officers sees_a; 403 *
-cases:find_person         POST  typed            200 officers sees_a; 403 *
+office:find_person        GET   -                200 officers sees_a; 403 *
+office:find_person        POST  typed            200 officers sees_a; 403 *
 cases:correct_party       GET   party            200 handlers; 403 sees_a; 404 *
 cases:correct_party       GET   other_party      403 sees_b; 404 *
 cases:correct_party       GET   sealed_party     404 *

@@ -25,7 +25,7 @@ ONCE_ALONE = {"api:upload_finish"}
 LOOKS = {
     "api:document_open", "api:evidence_open", "api:export_fetch", "office:fetch_export", "cases:make_document",
     "cases:open_document", "cases:look", "cases:open_evidence", "cases:open_sealed", "cases:reveal_enquirer",
-    "cases:find_person", "cases:reveal",
+    "office:find_person", "cases:reveal",
 }  # fmt: skip
 
 
