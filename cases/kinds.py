@@ -41,6 +41,7 @@ KINDS = (
     gettext_noop("handover.proposed"),
     gettext_noop("hours.set"),
     gettext_noop("import.asked"),
+    gettext_noop("import.assigned"),
     gettext_noop("import.dropped"),
     gettext_noop("import.handed-in"),
     gettext_noop("import.loaded"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("imports/<int:batch_id>/refusals/", importing.refusals, name="import_refusals"),
     path("imports/template/", importing.template, name="import_template"),
     path("imports/<int:batch_id>/merged/", importing.merged, name="import_merged"),
+    path("imports/<int:batch_id>/columns/", importing.assign, name="assign_columns"),
     path("imports/<int:batch_id>/load/", importing.load, name="load_import"),
     path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
     path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),

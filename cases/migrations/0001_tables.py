@@ -94,6 +94,7 @@ class Migration(NewTables):
                 ('known', models.PositiveIntegerField(default=0, verbose_name='known cases')),
                 ('refused', models.PositiveIntegerField(default=0, verbose_name='refused rows')),
                 ('merged', models.PositiveIntegerField(default=0, verbose_name='merged rows')),
+                ('columns', models.JSONField(default=list, verbose_name='columns')),
                 ('refusals', models.JSONField(default=list)),
                 ('findings', models.FileField(blank=True, max_length=200, upload_to='')),
                 ('found', models.JSONField(default=dict)),

@@ -3,8 +3,10 @@
 from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.exports.models import Export, SavedFilter
 from portal.office.files.models import Upload, UploadPart
+from portal.office.imports.models import ColumnMapping
 from portal.office.numbers.models import GivenNumber, Series
 
 __all__ = [
-    "ClockRule", "Export", "GivenNumber", "PauseGround", "SavedFilter", "Series", "Upload", "UploadPart",
+    "ClockRule", "ColumnMapping", "Export", "GivenNumber", "PauseGround", "SavedFilter", "Series", "Upload",
+    "UploadPart",
 ]  # fmt: skip

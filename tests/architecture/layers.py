@@ -8,6 +8,7 @@ from tests.architecture.source import product
 NOUNS = (
     "portal.office.numbers", "portal.office.fields", "portal.office.clocks", "portal.office.files",
     "portal.office.papers", "portal.office.persons", "portal.office.exports", "portal.office.registers",
+    "portal.office.imports",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
 )  # fmt: skip

@@ -52,6 +52,7 @@ INSIDE = {
 FOR_ALL = {
     "cases.file.pages.inputs", "cases.file.pages.answers", "cases.file.pages.deed_pages", "portal.office.exports.forms",
     "portal.office.fields.forms",
+    "portal.office.imports.forms",
 }  # fmt: skip
 FOREIGN_PAGES = {
     "cases.desk.file.views -> cases.file.evidence.forms",

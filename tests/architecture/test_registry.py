@@ -178,6 +178,10 @@ CALLS = {
         lambda w: {"batch_id": w.import_unread.pk},
         "import.looked-through",
     ),
+    "cases.exchange.imports.batches.assign": (
+        lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "columns": w.import_batch.columns},
+        "import.assigned",
+    ),
     "cases.exchange.imports.batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
         "import.asked",

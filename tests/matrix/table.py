@@ -87,6 +87,7 @@ cases:import              GET   loaded_import    200 department; 403 *
 cases:import_refusals     GET   import           200 department; 403 *
 cases:import_merged       GET   import           200 department; 403 *
 cases:import_template     GET   -                200 department; 403 *
+cases:assign_columns      POST  import           302 department; 403 *
 cases:load_import         POST  import           302 department; 403 *
 cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *

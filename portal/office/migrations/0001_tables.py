@@ -147,6 +147,23 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
+            name='ColumnMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('headings', models.CharField(max_length=64)),
+                ('columns', models.JSONField(default=list, verbose_name='columns')),
+            ],
+            options={
+                'verbose_name': 'assignment of columns',
+                'verbose_name_plural': 'assignments of columns',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'headings'), name='column_mapping_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Series',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
