@@ -1,6 +1,6 @@
 from cases.clocks.models import Clock, ClockPause, LevelHours
-from cases.exchange.exports.models import CaseExport, SavedFilter
 from cases.exchange.imports.models import ImportBatch
+from cases.exchange.whole_file.models import WholeFile
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
@@ -28,7 +28,6 @@ __all__ = [
     "Archiving",
     "Case",
     "CaseDocument",
-    "CaseExport",
     "CaseGroupGrant",
     "CaseShare",
     "CaseText",
@@ -71,10 +70,10 @@ __all__ = [
     "ReviewStep",
     "Round",
     "SanctionRange",
-    "SavedFilter",
     "SealedAccess",
     "SecondReading",
     "SupervisionOrder",
     "Telling",
+    "WholeFile",
     "Wording",
 ]

@@ -5,7 +5,6 @@ from cases.desk.exporting import views as exporting
 from cases.desk.file import views as files
 from cases.desk.list import views as listing
 from cases.desk.presence import views as presence
-from cases.desk.registers import views as registers
 from cases.desk.situation import views as situation
 from cases.exchange.imports import views as importing
 from cases.file.evidence import views as evidence
@@ -33,22 +32,15 @@ app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="list"),
     path("export/", exporting.ask, name="export_ask"),
-    path("exports/", exporting.export_list, name="exports"),
-    path("exports/<int:export_id>/", exporting.export, name="export"),
-    path("exports/<int:export_id>/fetch/", exporting.fetch, name="fetch_export"),
-    path("filters/save/", exporting.save_filter, name="save_filter"),
-    path("filters/<int:filter_id>/drop/", exporting.drop_filter, name="drop_filter"),
     path("imports/", importing.import_list, name="imports"),
     path("imports/<int:batch_id>/", importing.batch, name="import"),
     path("imports/<int:batch_id>/refusals/", importing.refusals, name="import_refusals"),
     path("imports/template/", importing.template, name="import_template"),
     path("imports/<int:batch_id>/merged/", importing.merged, name="import_merged"),
+    path("imports/<int:batch_id>/columns/", importing.assign, name="assign_columns"),
     path("imports/<int:batch_id>/load/", importing.load, name="load_import"),
     path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
     path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
-    path("registers/", registers.register_list, name="paper_registers"),
-    path("registers/<slug:code>/", registers.register, name="paper_register"),
-    path("registers/<slug:code>/take-out/", registers.take_out, name="take_out_register"),
     path("situation/", situation.situation_page, name="situation"),
     path("situation/briefing/", situation.take_out_briefing, name="take_out_briefing"),
     path("register/", registration.register, name="register"),
@@ -116,7 +108,6 @@ urlpatterns = [
     path("sealed/<int:access_id>/open/", sealing.open_record, name="open_sealed"),
     path("sealed/<int:access_id>/whole-file/", exporting.ask_sealed_file, name="ask_sealed_file"),
     path("sealed/<int:access_id>/unseal/", sealing.unseal, name="unseal"),
-    path("people/find/", parties.find, name="find_person"),
     path("parties/<int:party_id>/correct/", parties.correct, name="correct_party"),
     path("follow-up/<slug:name>/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     path("documents/<int:document_id>/open/", documents.open_again, name="open_document"),

@@ -31,10 +31,8 @@ def entries(request):
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         waiting = _to_decide(request.user, rights)
         found.append(Entry(Group.CASEWORK, _("Property in cases"), reverse("cases:property")))
-        found.append(Entry(Group.CASEWORK, _("Find a person"), reverse("cases:find_person")))
         found.append(Entry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
         found.append(Entry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
-        found.append(Entry(Group.CASEWORK, _("Registers"), reverse("cases:paper_registers")))
         found.append(Entry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
     if rights.has(Role.LEGAL_DEPARTMENT):
         found.append(Entry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))

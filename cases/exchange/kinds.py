@@ -17,32 +17,12 @@ KINDS = (
         "an import of foreign casework: its source and counts",
     ),
     Kind(
-        gettext_noop("export.asked"), Chain.ACCESS,
-        "a list of cases, a register or a briefing is asked for as a file, with its filter and purpose",
-    ),
-    Kind(
-        gettext_noop("export.fetched"), Chain.ACCESS,
-        "the one who asked takes the file",
-    ),
-    Kind(
-        gettext_noop("export.made"), Chain.ACCESS,
-        "a worker has made it, or a whole file; the event holds its rows or pages and the file's SHA-256",
-    ),
-    Kind(
-        gettext_noop("export.removed"), Chain.ACCESS,
-        "the file is removed after seven days",
-    ),
-    Kind(
-        gettext_noop("filter.dropped"), Chain.ACCESS,
-        "it is forgotten",
-    ),
-    Kind(
-        gettext_noop("filter.saved"), Chain.ACCESS,
-        "a filter of the list is kept under a name",
-    ),
-    Kind(
         gettext_noop("import.asked"), Chain.BUSINESS,
         "its cases are to be loaded; how many refused rows are left out",
+    ),
+    Kind(
+        gettext_noop("import.assigned"), Chain.BUSINESS,
+        "what each of its columns is, said on screen; the file is looked through again",
     ),
     Kind(
         gettext_noop("import.dropped"), Chain.BUSINESS,

@@ -80,10 +80,6 @@ KINDS = (
         with_party(lambda: _("Looked at personal data: %(party)s.")), "warn",
     ),
     Kind(
-        gettext_noop("person.searched"), Chain.PERSONAL,
-        "a person is looked for by number or phone, with the reason",
-    ),
-    Kind(
         gettext_noop("sealed.asked"), Chain.PERSONAL,
         "somebody asks to look at a sealed record, with purpose and letter",
     ),

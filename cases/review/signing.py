@@ -34,8 +34,3 @@ def approvals_together(officer: Officer, chosen: Sequence[int]) -> Signed:
     rows = Matter.objects.filter(pk__in=chosen, case__in=Case.objects.visible_to(officer))
     lines = [f"{matter.case.number} · {matter.get_kind_display()}" for matter in rows.select_related("case")]
     return [(_("Approved together"), "\n".join(lines))]
-
-
-def taking_out(what: str, purpose: str) -> Signed:
-    """Return what leaves the portal as a file, and for what."""
-    return [(_("Taken out of the portal"), what), (_("Purpose"), purpose)]

@@ -138,12 +138,15 @@ EVENT_KINDS = [
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
+EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
+PERSON_SEARCHES = ["cases.file.parties.search.search", "cases.intake.enquiries.search.search"]
+REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
     "portal.dispatch.jobs.jobs",
     "portal.office.schedule.jobs",
     "cases.file.search.jobs.jobs",
-    "cases.desk.exporting.jobs.jobs",
+    "portal.office.exports.jobs.jobs",
     "cases.desk.schedule.jobs",
     "cases.exchange.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
@@ -159,6 +162,7 @@ VERIFICATION_PROVIDERS = [
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.desk.navigation.entries",
+    "portal.office.navigation.entries",
     "appraisal.navigation.entries",
     "portal.people.navigation.entries",
 ]

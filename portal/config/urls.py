@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include(("portal.config.api", "api"))),
     path("cases/", include("cases.urls")),
     path("appraisal/", include("appraisal.urls")),
+    path("", include("portal.office.urls")),
     path("", include("portal.dispatch.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.ledger.urls")),

@@ -2,7 +2,6 @@
 
 from random import Random
 
-from cases.file.parties.guardians import age_on
 from cases.review.demands.penalties.persons import FULL_AGE
 from portal.demo import files
 from portal.demo.aftermath import take_property
@@ -10,6 +9,7 @@ from portal.demo.arrivals import source
 from portal.demo.folder import CaseKeys, Folder
 from portal.demo.life import Life
 from portal.demo.plots import Plot
+from portal.office.persons.rules import age_on
 
 FILES = {
     "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",

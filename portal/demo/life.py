@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from cases.clocks.deeds import COPY, FAST_TRACK, MET_BY_FILING, SERVICE, STARTED_BY
 from cases.file.case.states import CASE_ENDS
-from cases.file.parties.guardians import age_on
 from cases.review.chain import CHAINS, LEVEL, PENALTIES, chain_of, effect_of, files_at_once, stages_of
 from cases.review.demands.penalties.telling import content_told, digest_of_told
 from portal.demo.axis import moment, second_of_moment
@@ -27,6 +26,7 @@ from portal.demo.folder import (
 )
 from portal.ledger.bulk import Written
 from portal.ledger.canonical import canonical
+from portal.office.persons.rules import age_on
 
 EVENTS = {"approve": "matter.approved", "return": "matter.returned", "reject": "matter.rejected"}
 FINAL = {"approved", "rejected", "withdrawn"}

@@ -2,12 +2,12 @@
 
 import re
 
-from cases.file.parties.guardians import age_on
 from cases.models import SanctionRange
 from cases.review.demands.fast_track import NOT_FROM_DAYS
 from cases.review.demands.penalties.penalty import detention_is_served
 from cases.review.demands.penalties.sanctions import ARTICLE, check_range
 from portal.demo.axis import second_of_moment
+from portal.office.persons.rules import age_on
 from portal.shell.refusals import Refused
 
 ACCUSED, COMPLAINANTS = ("suspect", "respondent"), ("victim", "reporter")

@@ -40,8 +40,36 @@ KINDS = (
         "a reminder step was taken before deadlines: step, how many deadlines and notices",
     ),
     Kind(
+        gettext_noop("export.asked"), Chain.ACCESS,
+        "a list of cases, a register or a briefing is asked for as a file, with its filter and purpose",
+    ),
+    Kind(
+        gettext_noop("export.fetched"), Chain.ACCESS,
+        "the one who asked takes the file",
+    ),
+    Kind(
+        gettext_noop("export.made"), Chain.ACCESS,
+        "a worker has made it, or a whole file; the event holds its rows or pages and the file's SHA-256",
+    ),
+    Kind(
+        gettext_noop("export.removed"), Chain.ACCESS,
+        "the file is removed after seven days",
+    ),
+    Kind(
         gettext_noop("files.doubted"), Chain.ACCESS,
         "the nightly comparison found stored files changed or missing",
+    ),
+    Kind(
+        gettext_noop("filter.dropped"), Chain.ACCESS,
+        "it is forgotten",
+    ),
+    Kind(
+        gettext_noop("filter.saved"), Chain.ACCESS,
+        "a filter of the list is kept under a name",
+    ),
+    Kind(
+        gettext_noop("person.searched"), Chain.PERSONAL,
+        "a person is looked for by name, number or phone, with the reason, and in what one was found",
     ),
     Kind(
         gettext_noop("reminder.added"), Chain.ACCESS,

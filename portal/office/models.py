@@ -1,8 +1,13 @@
 """The tables of the office, gathered from its nouns."""
 
 from portal.office.clocks.models import ClockRule, PauseGround
+from portal.office.exports.models import Export, SavedFilter
 from portal.office.files.models import Upload, UploadPart
+from portal.office.imports.models import ColumnMapping
 from portal.office.numbers.models import GivenNumber, Series
 from portal.office.reminders.models import Reminder, ReminderStep
 
-__all__ = ["ClockRule", "GivenNumber", "PauseGround", "Reminder", "ReminderStep", "Series", "Upload", "UploadPart"]
+__all__ = [
+    "ClockRule", "ColumnMapping", "Export", "GivenNumber", "PauseGround", "Reminder", "ReminderStep", "SavedFilter",
+    "Series", "Upload", "UploadPart",
+]  # fmt: skip

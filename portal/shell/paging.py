@@ -194,3 +194,11 @@ def _key_values(row, order):
 
 def _reversed(order):
     return tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+
+
+def query_without_cursor(request, *others):
+    """Return the query string of the filter alone, less what else is named."""
+    query = request.GET.copy()
+    for name in ("after", "before", *others):
+        query.pop(name, None)
+    return query.urlencode()

@@ -73,12 +73,14 @@ class Flaw:
 class Table:
     """The table of a file: its columns in order, rows as {column: text} with their number in the file, and flaws.
 
-    `sheet` is the one it stands on; `from_1904` says that bare numbers may be days counted from then.
+    `headings` are all that stand above it. `sheet` is the one it stands on; `from_1904` says that bare numbers may be
+    days counted from then.
     """
 
     columns: list
     rows: list = field(default_factory=list)
     flaws: list = field(default_factory=list)
+    headings: list = field(default_factory=list)
     sheet: str = ""
     from_1904: bool = False
 
@@ -91,16 +93,24 @@ def check_kind(content):
         raise Refused(_("This file is neither a text in UTF-8 or GBK nor an Excel workbook."))
 
 
-def read_table(content, *, names, sheet=""):
+def read_table(content, *, names, sheet="", assign=None):
     """Return the Table of a file; `names` is {heading as people write it: column}, in plain text.
 
-    The heading is the line, among the first twenty, that holds most of the names. Other columns are left out. Only
-    sheets that can be seen count; where several hold such a table, `sheet` names the one.
+    The heading is the line, among the first twenty, that holds most of the names. Other columns are left out, unless
+    `assign(headings)` returns {heading: column} for them, "" for none. Only sheets that can be seen count; where
+    several hold such a table, `sheet` names the one.
     Raises Refused where the file is no table, has no heading, or is too large.
     """
     sheets, hidden, from_1904 = _sheets_of(content)
     chosen, place, headings = _chosen(sheets, hidden, names, sheet)
-    table = Table(list(dict.fromkeys(headings.values())), sheet=chosen.name, from_1904=from_1904)
+    written = {at: text for at, cell in enumerate(chosen.rows[place][1]) if (text := plain(text_of(cell)))}
+    if assign:
+        said = assign(list(dict.fromkeys(written.values())))
+        headings = {at: column for at, text in written.items() if (column := said.get(text))}
+    table = Table(
+        list(dict.fromkeys(headings.values())), headings=list(dict.fromkeys(written.values())), sheet=chosen.name,
+        from_1904=from_1904,
+    )  # fmt: skip
     width = len(chosen.rows[place][1])
     for number, cells in chosen.rows[place + 1 :]:
         given = [(column, cells[at] if at < len(cells) else "") for at, column in headings.items()]
@@ -277,15 +287,19 @@ def _typed(cell):
     return cell.removeprefix("'")
 
 
+def column_of(heading, names):
+    """Return the column of which a heading is a name, None for one that is no name of any."""
+    heading = HEADING_MARKS.sub("", plain(heading)).casefold()
+    return names.get(heading) or names.get(HEADING_REMARK.sub("", heading))
+
+
 def _heading_of(rows, names):
     """Return (place of the heading among the rows, {place of a column: its name}); the latter empty without one."""
     best, found = 0, {}
     for place, (_number, cells) in enumerate(rows[:HEADING_WITHIN]):
         known = {}
         for at, cell in enumerate(cells):
-            heading = HEADING_MARKS.sub("", plain(text_of(cell))).casefold()
-            column = names.get(heading) or names.get(HEADING_REMARK.sub("", heading))
-            if column:
+            if column := column_of(text_of(cell), names):
                 known[at] = column
         if len(set(known.values())) > len(set(found.values())):
             best, found = place, known

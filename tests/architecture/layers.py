@@ -7,7 +7,8 @@ from tests.architecture.source import product
 # From the ground up: a noun imports only itself and the nouns below it.
 NOUNS = (
     "portal.office.numbers", "portal.office.reminders", "portal.office.fields", "portal.office.clocks",
-    "portal.office.files", "portal.office.papers",
+    "portal.office.files", "portal.office.papers", "portal.office.persons", "portal.office.exports",
+    "portal.office.registers", "portal.office.imports",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
 )  # fmt: skip
@@ -27,8 +28,8 @@ NAMED_OTHERWISE = {
     ),
     "rules": (
         "file.telling",
-        "portal.office.papers.wording",
-        "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
+        "portal.office.exports.kinds", "portal.office.exports.workbook", "portal.office.papers.wording",
+        "clocks.codes", "clocks.moments", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
         "review.decisions.detention",
@@ -45,6 +46,7 @@ NAMED_OTHERWISE = {
         "desk.navigation", "desk.panels", "desk.reminders.audience", "desk.reminders.sources", "desk.schedule",
         "desk.watchdog", "file.case.content", "file.case.permissions", "file.sealing.signing", "file.search.matching",
         "file.sight.verification", "papers.blanks", "papers.context.contents", "papers.context.instruments",
+        "file.parties.search", "intake.enquiries.search",
         "papers.context.matter", "papers.context.nopenalty", "papers.context.opinions", "papers.context.people",
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
         "papers.volume.issued", "papers.volume.whole", "review.bars", "review.decisions.served",
@@ -58,7 +60,7 @@ NAMED_OTHERWISE = {
         "clocks.keeping.pauses", "clocks.level_time",
         "clocks.level_hours", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
         "file.case.moving", "file.case.numbering", "file.evidence.items",
-        "file.evidence.viewing", "file.parties.finding", "file.parties.persons", "file.sealing.archiving",
+        "file.evidence.viewing", "file.parties.persons", "file.sealing.archiving",
         "file.sight.docket", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
         "papers.making", "papers.numbers", "property.clocks", "review.decisions.approvals",
         "review.decisions.fast_track", "review.matters.effects", "review.matters.steps", "review.matters.voiding",
@@ -72,7 +74,8 @@ NAMED_OTHERWISE = {
         "desk.api.urls", "desk.api.views", "file.evidence.api_shapes", "review.matters.particular_api",
     ),
     "views": (
-        "desk.exporting.jobs", "desk.exporting.whole_file", "desk.list.export", "desk.registers.export",
+        "portal.office.exports.jobs", "portal.office.registers.export",
+        "desk.exporting.kinds", "desk.exporting.whole_file", "desk.list.export",
         "desk.situation.briefing", "exchange.imports.jobs", "exchange.imports.template",
         "file.pages.answers", "file.pages.deed_pages", "file.search.jobs", "intake.draft_views", "intake.jobs",
         "review.notes.item_views",

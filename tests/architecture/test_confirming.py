@@ -9,7 +9,7 @@ from tests.architecture.source import calls, dotted, in_rooms, module
 
 # The deeds that are signed, as services.
 SIGNED = {
-    "cases.review.deeds.decide", "cases.review.bulk.deeds.approve_all", "cases.exchange.exports.deeds.ask",
+    "cases.review.deeds.decide", "cases.review.bulk.deeds.approve_all", "portal.office.exports.deeds.ask",
     "cases.exchange.whole_file.deeds.ask", "cases.file.sealing.deeds.decide", "cases.file.sealing.deeds.unseal",
     "appraisal.services.publicity.start", "appraisal.services.publicity.finish",
     "appraisal.services.objections.decide", "appraisal.services.reissues.issue", "appraisal.services.reissues.decline",

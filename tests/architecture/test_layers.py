@@ -36,7 +36,7 @@ UPWARD = {
 INSIDE = {
     "cases.clocks.keeping.queries -> cases.clocks.keeping.pauses",
     "cases.clocks.keeping.queries -> cases.clocks.keeping.deeds",
-    "cases.exchange.exports.queries -> cases.exchange.exports.deeds",
+    "portal.office.exports.queries -> portal.office.exports.deeds",
     "cases.exchange.imports.queries -> cases.exchange.imports.batches",
     "cases.exchange.imports.queries -> cases.exchange.imports.rows",
     "cases.file.sight.verification -> cases.file.sight.docket",
@@ -50,10 +50,11 @@ INSIDE = {
 }
 # The ground floor of every page: controls, answers and the page of a single deed. The desk composes the file's page.
 FOR_ALL = {
-    "cases.file.pages.inputs", "cases.file.pages.answers", "cases.file.pages.deed_pages", "portal.office.fields.forms",
+    "cases.file.pages.inputs", "cases.file.pages.answers", "cases.file.pages.deed_pages", "portal.office.exports.forms",
+    "portal.office.fields.forms",
+    "portal.office.imports.forms",
 }  # fmt: skip
 FOREIGN_PAGES = {
-    "cases.desk.exporting.views -> cases.exchange.exports.forms",
     "cases.desk.file.views -> cases.file.evidence.forms",
     "cases.desk.file.views -> cases.file.parties.forms",
     "cases.desk.file.views -> cases.papers.input",

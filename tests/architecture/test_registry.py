@@ -39,11 +39,12 @@ NOT_CALLED = {
     "cases.file.evidence.items.upload_of": "a part of evidence.add and of register; test_uploads.py calls both",
     "cases.file.evidence.items.write_down": "a part of evidence.add and of register, which are called here",
     "portal.office.files.deeds.receive_whole": "a part of evidence.add with a file; test_uploads.py calls it",
+    "portal.office.persons.deeds.reveal": "a part of parties.reveal and reveal_enquirer, which are called here",
     "portal.office.files.audit.audit": "leaves an event where it finds something; see tests/office/test_audit.py",
     "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
     "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
     "cases.papers.deeds.keep": "a part of documents.make, which is called here",
-    "cases.exchange.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
+    "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.services.reissues.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
@@ -123,11 +124,13 @@ CALLS = {
         lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
         "matter.approved",
     ),
-    "cases.exchange.exports.deeds.ask": (
-        lambda w: {"by": w.bureau.officer, "query": "", "purpose": "月度执法检查", "language": "zh-hans"},
+    "portal.office.exports.deeds.ask": (
+        lambda w: {
+            "by": w.bureau.officer, "kind": "cases", "query": "", "purpose": "月度执法检查", "language": "zh-hans"
+        },
         "export.asked",
     ),
-    "cases.exchange.exports.deeds.fetch": (
+    "portal.office.exports.deeds.fetch": (
         lambda w: {"by": w.bureau.officer, "export_id": w.export.pk},
         "export.fetched",
     ),
@@ -142,15 +145,15 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "export_id": w.file_export.pk},
         "whole-file.fetched",
     ),
-    "cases.exchange.exports.deeds.remove_old": (
+    "portal.office.exports.deeds.remove_old": (
         lambda w: {"older_than": w.at + timedelta(days=1)},
         "export.removed",
     ),
-    "cases.exchange.exports.deeds.save_filter": (
-        lambda w: {"by": w.bureau.officer, "name": "已立案", "query": "state=filed"},
+    "portal.office.exports.deeds.save_filter": (
+        lambda w: {"by": w.bureau.officer, "kind": "cases", "name": "已立案", "query": "state=filed"},
         "filter.saved",
     ),
-    "cases.exchange.exports.deeds.drop_filter": (
+    "portal.office.exports.deeds.drop_filter": (
         lambda w: {"by": w.bureau.officer, "filter_id": w.saved_filter.pk},
         "filter.dropped",
     ),
@@ -174,6 +177,10 @@ CALLS = {
     "cases.exchange.imports.batches.look_through": (
         lambda w: {"batch_id": w.import_unread.pk},
         "import.looked-through",
+    ),
+    "cases.exchange.imports.batches.assign": (
+        lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "columns": w.import_batch.columns},
+        "import.assigned",
     ),
     "cases.exchange.imports.batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
@@ -413,7 +420,7 @@ CALLS = {
         },
         "party.corrected",
     ),
-    "cases.file.parties.finding.find_person": (
+    "portal.office.persons.deeds.find_person": (
         lambda w: {"by": w.bureau.head, "sought": "999999198803078771", "reason": "串并案核查"},
         "person.searched",
     ),

@@ -24,7 +24,7 @@ path = Path(tempfile.mkdtemp()) / "list.xlsx"
 """
 PORTAL = """
 from cases.desk.list.export import batches, columns
-from cases.exchange.exports.workbook import Workbook
+from portal.office.exports.workbook import Workbook
 from tests.bench.people import lookers
 officer, written = lookers()["supervisor"], 0
 before, begun = peak(), time.perf_counter()

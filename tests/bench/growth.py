@@ -30,7 +30,7 @@ ROLES = (
 DEEP = 3
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)"')
 FILES = {
-    "cases:fetch_export", "cases:open_evidence", "cases:open_document", "cases:evidence_page", "cases:import_refusals",
+    "office:fetch_export", "cases:open_evidence", "cases:open_document", "cases:evidence_page", "cases:import_refusals",
     "cases:import_merged", "cases:import_template", "dispatch:open_notice", "shell:logout", "logout",
 }  # fmt: skip
 EMPTY, FRAME = "/bench/empty/", "/bench/frame/"

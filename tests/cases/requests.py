@@ -8,7 +8,6 @@ from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties import deeds as parties
-from cases.file.parties.guardians import is_minor
 from cases.file.sealing.completeness import unidentified
 from cases.models import Case
 from cases.review.chain import PENALTIES
@@ -16,6 +15,7 @@ from cases.review.decisions import deeds as decisions
 from cases.review.decisions import fast_track
 from cases.review.demands.penalties.penalty import respondents_of
 from cases.review.demands.penalties.sanctions import ranges_of
+from portal.office.persons.rules import is_minor
 
 SERVED = {
     "facts_found": "2026年3月16日，二人在东大街12号因停车位发生口角，欧阳金丝雀先动手。",

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from cases.file.case.content import digest_of, read_content
 from cases.file.parties import deeds as parties
-from cases.file.parties import finding
 from cases.intake import drafts
 from cases.intake.deeds import PartyInput
 from cases.intake.queries import draft_of
@@ -23,6 +22,7 @@ from portal.ledger.actors import system
 from portal.ledger.live_rows import Notes, altered_rows, lost_rows
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
+from portal.office.persons import deeds as persons
 from portal.shell import keyring, sealing
 from tests.cases.casework import a_case, asked
 
@@ -144,7 +144,7 @@ def test_a_running_process_notices_a_new_key_by_itself(keys):
 def test_the_index_is_rotated_apart_and_people_are_found_throughout(bureau, at, case, keys):
     def found():
         numbers = (NUMBER, PHONE)
-        return [len(finding.find_person(by=bureau.head, at=at, sought=each, reason="核查")) for each in numbers]
+        return [len(persons.find_person(by=bureau.head, at=at, sought=each, reason="核查")) for each in numbers]
 
     before = Party.objects.first().id_number_index
     assert found() == [5, 5]
@@ -223,10 +223,10 @@ def test_rows_from_before_an_index_are_indexed_without_a_new_key(bureau, at, cas
     with deed("keys.reindexed", by=system("test"), at=at) as record:
         record.save(party)
     name = sealing.decrypt(party.name_sealed)
-    before = finding.find_person(by=bureau.head, at=at, sought=name, reason="核查")
+    before = persons.find_person(by=bureau.head, at=at, sought=name, reason="核查")
 
     rotate("reseal", index=True)
 
-    after = finding.find_person(by=bureau.head, at=at, sought=name, reason="核查")
-    assert (party in before, party in after) == (False, True)
+    after = persons.find_person(by=bureau.head, at=at, sought=name, reason="核查")
+    assert (party in [each.person for each in before], party in [each.person for each in after]) == (False, True)
     assert not list(keys.glob("index-*.key"))

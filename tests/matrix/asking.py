@@ -9,7 +9,6 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.desk.registers.queries import BY_CODE
 from cases.file.reference import DefectItem, Question
 from cases.models import EvaluationItem, Matter
 from cases.quality.corrections.deeds import seen_of
@@ -17,6 +16,7 @@ from cases.quality.corrections.forms import CorrectionForm, sent
 from cases.quality.corrections.table import BY_NAME as RECORDS
 from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
+from portal.office.registers.queries import registers
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
 from portal.shell import form_keys
 from tests import factories
@@ -158,7 +158,7 @@ def objects(world):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
         for word in words:
             found[f"{name}/{word}"] = [cases[name].pk, word]
-    found |= {code: [code] for code in BY_CODE}
+    found |= {code: [code] for code in registers()}
     found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
     found["filed/mediated_closing"] = [world.at_level[2].case_id, "mediated_closing"]
@@ -321,14 +321,14 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
     "set_language": lambda w, n: {"language": "en"},
     "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
-    "cases:take_out_register": lambda w, n: {"purpose": "上级执法检查", "format": "pdf", "query": ""},
+    "office:take_out_register": lambda w, n: {"purpose": "上级执法检查", "format": "pdf", "query": ""},
     "cases:take_out_briefing": lambda w, n: {"purpose": "每日警情会商", "format": "docx", "query": ""},
     "cases:ask_whole_file": lambda w, n: {"purpose": "检察机关调阅案卷", "names_people": "on"},
     "cases:ask_sealed_file": lambda w, n: {"purpose": "检察机关调阅案卷"},
     "api:approve_several": lambda w, n: {
         "chosen": [{"matter": w.at_level[1].pk, "version": 99, "content_digest": "0" * 64}], "six_questions": True,
     },
-    "api:exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+    "api:case_exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
     "cases:imports": a_table,
     "api:imports": a_table,
     "api:import_load": lambda w, n: {"leaves_out": True},
@@ -341,7 +341,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:undo_import": lambda w, n: {"reason": "来源有误"},
     "cases:open_evaluation": lambda w, n: {"kind": "department", "reference": "2026-10"},
     "cases:conclude_evaluation": conclusion,
-    "cases:save_filter": lambda w, n: {"name": "在办", "query": "state=filed"},
+    "office:save_filter": lambda w, n: {"kind": "cases", "name": "在办", "query": "state=filed"},
     "cases:register": a_new_case,
     "cases:ask_for": lambda w, n: {"proposal": "请予审批。", "why": "none"},
     "cases:add_evidence": evidence,
@@ -368,7 +368,7 @@ BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
     "cases:archive": lambda w, n: {"shelf": "A-12-3", "volumes": 1, "pages": 36},
     "cases:enquiry_new": an_enquiry,
     "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
-    "cases:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
+    "office:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
     "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
     "cases:reading": lambda w, n: dict.fromkeys(Question.values, "yes"),
     "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},

@@ -47,11 +47,11 @@ set_language              POST  english          302 everyone
 cases:list                GET   -                200 *
 cases:export_ask          GET   -                200 *
 cases:export_ask          POST  -                302 *
-cases:exports             GET   -                200 *
-cases:export              GET   export           200 handler; 404 *
-cases:export              GET   file_export      200 handler; 404 *
-cases:fetch_export        POST  export           200 handler; 404 *
-cases:fetch_export        POST  file_export      200 handler; 404 *
+office:exports            GET   -                200 *
+office:export             GET   export           200 handler; 404 *
+office:export             GET   file_export      200 handler; 404 *
+office:fetch_export       POST  export           200 handler; 404 *
+office:fetch_export       POST  file_export      200 handler; 404 *
 cases:ask_whole_file      GET   own              200 sees_a; 404 *
 cases:ask_whole_file      POST  own              302 sees_a; 404 *
 cases:ask_whole_file      GET   other            200 sees_b; 404 *
@@ -62,21 +62,21 @@ cases:ask_sealed_file     GET   access           403 handler; 404 *
 cases:ask_sealed_file     GET   approved_access  200 handler; 404 *
 cases:ask_sealed_file     POST  access           403 handler; 404 *
 cases:ask_sealed_file     POST  approved_access  302 handler; 404 *
-cases:save_filter         POST  -                302 *
-cases:drop_filter         POST  saved_filter     302 handler; 404 *
+office:save_filter        POST  -                302 *
+office:drop_filter        POST  saved_filter     302 handler; 404 *
 cases:evaluations         GET   own              200 sees_a; 404 *
 cases:evaluations         GET   other            200 sees_b; 404 *
 cases:evaluations         GET   sealed           404 *
 cases:open_evaluation     POST  own              302 department supervisor; 403 sees_a; 404 *
 cases:open_evaluation     POST  sealed           404 *
 cases:conclude_evaluation POST  evaluation       302 department supervisor; 403 sees_a; 404 *
-cases:paper_registers     GET   -                200 officers sees_a; 403 *
-cases:paper_register      GET   case-register    200 officers sees_a; 403 *
-cases:paper_register      GET   opinion-register 200 officers sees_a; 403 *
-cases:paper_register      GET   property-register 200 officers sees_a; 403 *
-cases:paper_register      GET   file-register    200 officers sees_a; 403 *
-cases:take_out_register   GET   case-register    200 officers sees_a; 403 *
-cases:take_out_register   POST  case-register    302 officers sees_a; 403 *
+office:registers          GET   -                200 officers sees_a; 403 *
+office:register            GET   case-register    200 officers sees_a; 403 *
+office:register            GET   opinion-register 200 officers sees_a; 403 *
+office:register            GET   property-register 200 officers sees_a; 403 *
+office:register            GET   file-register    200 officers sees_a; 403 *
+office:take_out_register  GET   case-register    200 officers sees_a; 403 *
+office:take_out_register  POST  case-register    302 officers sees_a; 403 *
 cases:take_out_briefing   GET   -                200 unit_a department leaders supervisor; 403 *
 cases:take_out_briefing   POST  -                302 unit_a department leaders supervisor; 403 *
 cases:situation           GET   -                200 unit_a department leaders supervisor; 403 *
@@ -87,6 +87,7 @@ cases:import              GET   loaded_import    200 department; 403 *
 cases:import_refusals     GET   import           200 department; 403 *
 cases:import_merged       GET   import           200 department; 403 *
 cases:import_template     GET   -                200 department; 403 *
+cases:assign_columns      POST  import           302 department; 403 *
 cases:load_import         POST  import           302 department; 403 *
 cases:drop_import         POST  import           302 department; 403 *
 cases:undo_import         POST  loaded_import    302 department; 403 *
@@ -275,8 +276,8 @@ cases:enquiry             GET   enquiry          200 handler unit_a department l
 cases:enquiry             GET   other_enquiry    200 sees_b; 404 *
 cases:reveal_enquirer     POST  enquiry          200 handler unit_a department leader other_leader supervisor; 404 *
 cases:reveal_enquirer     POST  other_enquiry    200 sees_b; 404 *
-cases:find_person         GET   -                200 officers sees_a; 403 *
-cases:find_person         POST  typed            200 officers sees_a; 403 *
+office:find_person        GET   -                200 officers sees_a; 403 *
+office:find_person        POST  typed            200 officers sees_a; 403 *
 cases:correct_party       GET   party            200 handlers; 403 sees_a; 404 *
 cases:correct_party       GET   other_party      403 sees_b; 404 *
 cases:correct_party       GET   sealed_party     404 *
@@ -440,7 +441,7 @@ api:case_evaluations      POST  own              201 department supervisor; 403 
 api:case_evaluations      POST  sealed           404 *
 api:evaluation_conclude   POST  evaluation       200 department supervisor; 403 sees_a; 404 *
 api:exports               GET   -                200 *
-api:exports               POST  -                201 *
+api:case_exports          POST  -                201 *
 api:export                GET   export           200 handler; 404 *
 api:export_fetch          POST  export           200 handler; 404 *
 api:imports               GET   -                200 department; 403 *

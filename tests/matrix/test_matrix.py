@@ -23,7 +23,7 @@ FOREIGN = ("admin:", "api:schema", "api:docs", "api:token", "login", "logout", "
 OPEN_TO_ALL = {
     "login", "logout", "set_language", "api:token", "dispatch:read_all_notices", "people:substitute", "people:password",
     "people:issue_token",
-    "admin:logout", "cases:export_ask", "cases:save_filter",
+    "admin:logout", "cases:export_ask", "office:save_filter",
 }  # fmt: skip
 ADDED_BY_DENIAL = {"ledger.Event", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"}
 # What somebody typed waits for the login (people.KeptForm); it is nobody's record.

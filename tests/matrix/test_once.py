@@ -23,9 +23,9 @@ SENT_BY_THE_PAGE = {"cases:alike", "cases:here", "cases:save_draft", "people:kee
 ONCE_ALONE = {"api:upload_finish"}
 # What only looks is done as often as it is asked for, and recorded each time. A document made again is shown again.
 LOOKS = {
-    "api:document_open", "api:evidence_open", "api:export_fetch", "cases:fetch_export", "cases:make_document",
+    "api:document_open", "api:evidence_open", "api:export_fetch", "office:fetch_export", "cases:make_document",
     "cases:open_document", "cases:look", "cases:open_evidence", "cases:open_sealed", "cases:reveal_enquirer",
-    "cases:find_person", "cases:reveal",
+    "office:find_person", "cases:reveal",
 }  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def test_what_the_walk_finds_is_the_demand_of_the_key(world, monkeypatch):
     """Negative control: where none is demanded, the same call without one leaves a second row."""
     monkeypatch.setattr("portal.shell.api.views.needs_key", lambda view_class: False)
     objects(world)
-    line, role = next((line, role) for line, role in lines(is_api=True) if line[0] == "api:exports")
+    line, role = next((line, role) for line, role in lines(is_api=True) if line[0] == "api:case_exports")
     client_of(world, role)
     send = sender(world, line, role, key="")
 

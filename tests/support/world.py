@@ -16,8 +16,6 @@ from django.utils import timezone
 
 from appraisal.models import Exclusion, PeerGroup, Sheet
 from appraisal.services import objections, publicity, reissues
-from cases.desk.exporting.jobs import run_export
-from cases.exchange.exports import deeds as exports
 from cases.exchange.imports.batches import carry_out, hand_in, look_through
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
@@ -40,6 +38,8 @@ from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
+from portal.office.exports import deeds as exports
+from portal.office.exports.jobs import run_export
 from portal.office.files import deeds as uploads
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
@@ -160,7 +160,9 @@ class World:
         self._hidden(before)
         add_clocks(self)
         add_a_reading(self)
-        self.export = exports.ask(by=bureau.officer, at=self.at, query="", purpose="月度执法检查", language="zh-hans")
+        self.export = exports.ask(
+            by=bureau.officer, at=self.at, kind="cases", query="", purpose="月度执法检查", language="zh-hans"
+        )
         run_export(str(self.export.pk), at=self.at, progress=Silent())
         self.file_export = whole_files.ask(
             by=bureau.officer, at=self.at, case_id=self.fresh.pk, purpose="检察机关调阅案卷", language="zh-hans",
@@ -175,7 +177,9 @@ class World:
             by=bureau.supervisor, at=self.at, case_id=self.own.pk, kind="triggered", trigger="complaint",
             reference="投诉〔2026〕8号",
         )  # fmt: skip
-        self.saved_filter = exports.save_filter(by=bureau.officer, at=self.at, name="在办", query="state=filed")
+        self.saved_filter = exports.save_filter(
+            by=bureau.officer, at=self.at, kind="cases", name="在办", query="state=filed"
+        )
 
     def _kept(self, export, content):
         """Keep some bytes as the file of an export: laying out a real one takes seconds."""

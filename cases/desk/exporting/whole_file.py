@@ -3,7 +3,6 @@
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from cases.desk.list.export import mark
 from cases.exchange.whole_file import deeds as whole_files
 from cases.papers.context.contents import evidence_title, line_of
 from cases.papers.registry import FORMS
@@ -36,7 +35,7 @@ def write(export, path, at, progress):
 
 
 def _watermark(export, case):
-    return f"{SEALED} {mark(export)}" if case.is_sealed else mark(export)
+    return f"{SEALED} {export.mark}" if case.is_sealed else export.mark
 
 
 class _Bound:
@@ -77,7 +76,7 @@ class _Bound:
         self.progress.begin(gettext_noop("Gathering the documents"), total=len(rows))
         for row in rows:
             line = line_of(row, day(row.made_at))
-            content, why = read(row, with_people=self.export.names_people)
+            content, why = read(row, with_people=self.export.whole_file.names_people)
             if why:
                 self.lines.append((line, None))
                 left_out.append({**line, "sha256": row.sha256, "why": why})
@@ -115,7 +114,7 @@ class _Bound:
     def _cover(self, pages):
         who = f"{self.export.owner.name}　{self.export.owner.badge_number}"
         html = self.papers.cover(
-            who=who, purpose=self.export.purpose, pages=pages, is_masked=not self.export.names_people
+            who=who, purpose=self.export.purpose, pages=pages, is_masked=not self.export.whole_file.names_people
         )
         title = FILE_FORMS["file-cover"]
         return Part(title, bare(html, title, folders=(FORMS,)))

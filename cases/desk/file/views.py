@@ -10,7 +10,6 @@ from cases.desk.file import queries as files
 from cases.desk.file.history import history_page
 from cases.desk.list.forms import CaseFilter
 from cases.desk.list.queries import place_in_list
-from cases.desk.list.views import query_without_cursor
 from cases.file.case.permissions import may, may_handle
 from cases.file.case.queries import case_with_people
 from cases.file.case.states import CaseKind, CaseState
@@ -34,6 +33,7 @@ from cases.review.next_steps.queries import of_the_case
 from cases.review.rounds.queries import matters_with_rounds
 from cases.review.rounds.strip import strip_of
 from portal.people.rights import rights_of
+from portal.shell.paging import query_without_cursor
 
 SECTIONS = (
     "facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history",

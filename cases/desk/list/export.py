@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases.clocks.models import Clock
 from cases.desk.list.forms import CaseFilter
 from cases.desk.list.queries import cases_for, pages_of, with_lines
 from cases.file.case.states import CaseState
-from portal.shell.templatetags.shell import moment
+from portal.office.exports.workbook import Workbook, heading
 
+CASES = "cases"
 AT_ONCE = 1000
 
 
@@ -76,15 +78,17 @@ def _row(line, ends_at):
     ]
 
 
-def heading(export):
-    """Return the lines above the columns: who took what, when and for what purpose."""
-    who = f"{export.owner.name} {export.owner.badge_number}"
-    first = _("Cases · %(who)s · %(when)s · for: %(purpose)s") % {
-        "who": who, "when": moment(export.asked_at), "purpose": export.purpose,
-    }  # fmt: skip
-    return [first, " · ".join(filter_in_words(export.owner, export.query)) or _("all that this person may see")]
-
-
-def mark(export):
-    """Return the words that stand behind each page."""
-    return f"{export.owner.name} {export.owner.badge_number} {moment(export.asked_at)} {export.purpose}"[:60]
+def write(export, path, at, progress):
+    """Write the list of an export and return its rows."""
+    progress.begin(gettext_noop("Writing the rows"), total=exportable(export.owner, export.query).count())
+    book = Workbook(
+        path, name=_("Cases"), heading=heading(export, _("Cases"), filter_in_words(export.owner, export.query)),
+        columns=columns(), mark=export.mark,
+    )  # fmt: skip
+    written = 0
+    for rows in batches(export.owner, export.query, at):
+        book.add(rows)
+        written += len(rows)
+        progress.advance(len(rows))
+    book.close()
+    return written

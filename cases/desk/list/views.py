@@ -4,13 +4,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.desk.list.export import CASES
 from cases.desk.list.forms import CaseFilter
 from cases.desk.list.queries import counts_by_state, page_of_cases
-from cases.exchange.exports.queries import filters_of
 from cases.file.case.states import CaseState
 from cases.file.sight.scope import listing_of
+from portal.office.exports.queries import filters_of
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.paging import query_without_cursor
 
 
 @login_required
@@ -27,17 +29,9 @@ def case_list(request):
         "query": query_without_cursor(request),
         "may_register": rights_of(request.user).has(Role.OFFICER),
         "is_filtered": bool(chosen.chosen),
-        "saved_filters": filters_of(request.user),
+        "saved_filters": filters_of(request.user, CASES),
     }
     return render(request, "cases/desk/list.html", context)
-
-
-def query_without_cursor(request, *others):
-    """Return the query string of the filter alone, less what else is named."""
-    query = request.GET.copy()
-    for name in ("after", "before", *others):
-        query.pop(name, None)
-    return query.urlencode()
 
 
 def _chips(request, counts, current):

@@ -1,65 +1,24 @@
-"""The paper registers that inspectors ask for (B17), from live rows: what is in one, for whom, in which days and units.
-
-Each register is one declaration: its rows are those that the reader may know of anyway, people in them by mask.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The paper registers of cases (B17): of each the rows that the reader may know of anyway, people in them by mask."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.exchange.exports.models import CaseExport
 from cases.file.case.models import Case
+from cases.file.case.permissions import check_reads_registers
 from cases.file.case.states import CaseState
 from cases.file.parties.models import Party
 from cases.file.sealing.models import Archiving
 from cases.file.sight.scope import of_cases_in_sight
+from cases.papers.registry import FORMS
 from cases.property.models import Property
 from cases.review.chain import LEVEL, Stage
 from cases.review.models import ReviewStep
 from cases.review.rounds.queries import step_holder
-from portal.people.models import Unit
+from portal.office.registers.queries import Register
+from portal.shell.documents.form import Form
 from portal.shell.templatetags.shell import day, moment
 
-What = CaseExport.What
 ACCUSED = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
-
-
-@dataclass(frozen=True)
-class Register:
-    """One register: its rows in the order of paper, the day that puts a row into a period, one text per column.
-
-    `columns` are (name, label); forms name the texts of a row by these names.
-    """
-
-    code: str
-    title: object
-    form: str
-    dated_by: str
-    unit_by: str
-    columns: tuple
-    rows: Callable
-    texts: Callable
-
-    @property
-    def order(self):
-        """The columns by which its rows are ordered, oldest first."""
-        return self.dated_by, "id"
-
-    def rows_for(self, officer, period, unit=None):
-        """Return the rows of a Period that an officer may know of, in one unit and below or in all."""
-        start, end = period.moments
-        rows = self.rows(officer).filter(**{f"{self.dated_by}__gte": start, f"{self.dated_by}__lt": end})
-        if unit:
-            below = Unit.objects.below(unit).values_list("pk", flat=True)
-            rows = rows.filter(**{f"{self.unit_by}__in": list(below)})
-        return rows.order_by(*self.order)
-
-    def cells(self, row):
-        """Return the texts of a row in the order of the columns."""
-        said = self.texts(row)
-        return [said[name] for name, _label in self.columns]
 
 
 def _cases(officer):
@@ -164,7 +123,8 @@ NUMBER, CAUSE, UNIT = gettext_lazy("Case number"), gettext_lazy("Cause"), gettex
 STATE, LEAD = gettext_lazy("State"), gettext_lazy("Lead officer")
 REGISTERS = (
     Register(
-        What.CASE_REGISTER, gettext_lazy("Register of cases"), "register-cases", "registered_at", "unit",
+        "case-register", gettext_lazy("Register of cases"), "案件登记台账", Form("register-cases", FORMS),
+        check_reads_registers, "registered_at", "unit",
         (
             ("number", NUMBER), ("cause", CAUSE), ("kind", gettext_lazy("Kind")), ("source", gettext_lazy("Source")),
             ("registered", gettext_lazy("Registered")), ("accused", gettext_lazy("Suspects")), ("unit", UNIT),
@@ -174,8 +134,9 @@ REGISTERS = (
         _cases, _case_texts,
     ),
     Register(
-        What.OPINION_REGISTER, gettext_lazy("Register of legal officers' opinions"), "register-opinions",
-        "decided_at", "matter__unit",
+        "opinion-register", gettext_lazy("Register of legal officers' opinions"), "法制员审核意见登记表",
+        Form("register-opinions", FORMS),
+        check_reads_registers, "decided_at", "matter__unit",
         (
             ("number", NUMBER), ("cause", CAUSE), ("matter", gettext_lazy("Matter")), ("round", gettext_lazy("Round")),
             ("unit", UNIT), ("author", gettext_lazy("Author")), ("received", gettext_lazy("Received")),
@@ -186,8 +147,9 @@ REGISTERS = (
         _opinions, _opinion_texts,
     ),
     Register(
-        What.PROPERTY_REGISTER, gettext_lazy("Register of property in cases"), "register-property", "taken_at",
-        "case__unit",
+        "property-register", gettext_lazy("Register of property in cases"), "涉案财物登记表",
+        Form("register-property", FORMS),
+        check_reads_registers, "taken_at", "case__unit",
         (
             ("number", gettext_lazy("Number of the thing")), ("case", NUMBER),
             ("name", gettext_lazy("Name of the thing")), ("quantity", gettext_lazy("Quantity")),
@@ -198,7 +160,8 @@ REGISTERS = (
         _things, _thing_texts,
     ),
     Register(
-        What.FILE_REGISTER, gettext_lazy("Catalogue of archived files"), "register-files", "archived_at", "case__unit",
+        "file-register", gettext_lazy("Catalogue of archived files"), "归档案卷目录", Form("register-files", FORMS),
+        check_reads_registers, "archived_at", "case__unit",
         (
             ("number", NUMBER), ("cause", CAUSE), ("unit", UNIT), ("lead", LEAD),
             ("filed", pgettext_lazy("case", "Filed")), ("ended", gettext_lazy("Ended")),
@@ -209,4 +172,8 @@ REGISTERS = (
         _files, _file_texts,
     ),
 )  # fmt: skip
-BY_CODE = {register.code: register for register in REGISTERS}
+
+
+def registers():
+    """Return the registers of cases (settings.REGISTERS)."""
+    return REGISTERS

@@ -5,13 +5,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
-from cases.desk.list.export import mark
 from cases.desk.situation.forms import SituationForm
 from cases.desk.situation.queries import HOURS_TOGETHER, situation
-from cases.exchange.exports.models import CaseExport
 from cases.file.sight.scope import oversees
 from cases.papers.registry import FORMS
 from portal.ledger.checkpoints import newest_mark
+from portal.office.exports.models import Export
 from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.documents.docx import docx_of
@@ -20,10 +19,11 @@ from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import pdf_of
 from portal.shell.refusals import Denied, Refused
 
+BRIEFING = "briefing"
 FORM = "situation-briefing"
 TITLE = "治安形势分析通报"
-FORMATS = (CaseExport.Format.PDF, CaseExport.Format.DOCX)
-MAKERS = {CaseExport.Format.PDF: pdf_of, CaseExport.Format.DOCX: docx_of}
+FORMATS = (Export.Format.PDF, Export.Format.DOCX)
+MAKERS = {Export.Format.PDF: pdf_of, Export.Format.DOCX: docx_of}
 NOTHING = "—"
 
 
@@ -48,15 +48,19 @@ def chosen_by(officer, query, today):
     return month, unit
 
 
+def check_query(officer, query, format):
+    """Raise Refused for a query string that names another month or unit than the officer may have."""
+    chosen_by(officer, query, timezone.localdate())
+
+
 def write(export, path, at, progress):
-    """Write the briefing of an export and return the number of cases counted; raise Denied or Refused."""
-    check_may_have(export.owner)
+    """Write the briefing of an export and return the number of cases counted; raise Refused."""
     today = timezone.localdate(export.asked_at)
     month, unit = chosen_by(export.owner, export.query, today)
     progress.begin(gettext_noop("Counting the cases"), total=1)
     with translation.override("zh-hans"):
         shown = situation(export.owner, month, today, unit)
-        marks = Marks(TITLE, "", newest_mark(), mark(export))
+        marks = Marks(TITLE, "", newest_mark(), export.mark)
         path.write_bytes(MAKERS[export.format](Form(FORM, FORMS), _context(export, shown, unit, at), marks))
     progress.advance()
     return shown.total.now

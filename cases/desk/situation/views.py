@@ -6,17 +6,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.desk.list.views import query_without_cursor
-from cases.desk.registers.forms import TakeOutForm
 from cases.desk.situation import briefing
 from cases.desk.situation.forms import SituationForm
 from cases.desk.situation.queries import situation
-from cases.exchange.exports import deeds as exports
-from cases.exchange.exports.models import CaseExport
-from cases.review.signing import taking_out
+from portal.office.exports import deeds as exports
+from portal.office.exports.forms import TakeOutForm
+from portal.office.exports.queries import taking_out
 from portal.people.confirming import confirmed
 from portal.people.rights import rights_of
 from portal.shell.charts import columns
+from portal.shell.paging import query_without_cursor
 from portal.shell.periods import month_before, month_of
 from portal.shell.refusals import Refused
 from portal.shell.remembered import remembered
@@ -35,20 +34,19 @@ def take_out_briefing(request):
     query = form["query"].value() or ""
     if request.method == "POST" and form.is_valid():
         try:
-            briefing.chosen_by(request.user, query, timezone.localdate())
             own = exports.ask(
-                by=request.user, at=timezone.now(), language=get_language(), what=CaseExport.What.BRIEFING,
+                by=request.user, at=timezone.now(), language=get_language(), kind=briefing.BRIEFING,
                 **form.cleaned_data,
             )  # fmt: skip
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            return redirect("cases:export", own.pk)
+            return redirect("office:export", own.pk)
     context = {
         "form": form, "title": _("Situation briefing"), "words": briefing.in_words(request.user, query),
         "back": f"{reverse('cases:situation')}?{query}",
     }  # fmt: skip
-    return render(request, "cases/desk/take_out.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "office/take_out.html", context, status=422 if request.method == "POST" else 200)
 
 
 @login_required

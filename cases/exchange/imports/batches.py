@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
@@ -11,19 +12,22 @@ from django.utils.translation import gettext_noop
 
 from cases.exchange.imports.deeds import check_columns, import_cases, source_of
 from cases.exchange.imports.models import ImportBatch
-from cases.exchange.imports.rows import NAMES
+from cases.exchange.imports.rows import HEADINGS, NAMES
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_may_import
 from cases.file.sight.docket import keep_docket
 from portal.dispatch.services import occurrences
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
+from portal.office.imports.deeds import remember
+from portal.office.imports.queries import columns_of
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.bounds import whole
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.tables import check_kind, plain, read_table
 
+KIND = "cases"
 IMPORT_CASES, READ_CASES = "case-import", "case-import-reading"
 LARGEST = 20 * 1024 * 1024
 SHOWN = 100
@@ -81,6 +85,29 @@ def look_through(*, at, batch_id, progress=None):
     with deed("import.looked-through", by=by, at=at, about=batch) as record:
         record.save(batch)
         record.note(rows=batch.rows, new=batch.new, known=batch.known, refusals=batch.refused, merged=batch.merged)
+    return batch
+
+
+def assign(*, by, at, batch_id, columns):
+    """Say what the columns of a table are, [[heading, field]], and have it looked through again; return the batch.
+
+    The next file of the unit with the same headings is read like this. Raises Refused for a field that there is not.
+    """
+    check_may_import(by)
+    batch = ImportBatch.objects.select_related("owner__unit").get(pk=batch_id)
+    _check_state(batch, State.PREVIEW, State.UNREADABLE)
+    if [heading for heading, _field in columns] != [heading for heading, _field in batch.columns] or not columns:
+        raise Refused(_("These are not the columns of this table."))
+    if {field for _heading, field in columns} - {"", *HEADINGS}:
+        raise Refused(_("Choose one of the list."))
+    batch.columns, batch.state, batch.problem = columns, State.READING, ""
+    batch.rows = batch.new = batch.known = batch.refused = batch.merged = 0
+    batch.refusals, batch.found, batch.findings = [], {}, ""
+    with deed("import.assigned", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=batch) as record:
+        record.save(batch)
+        remember(record, batch.owner.unit, KIND, columns)
+        record.note(columns=columns)
+        occurrences.ask_now(job=READ_CASES, key=f"{batch.pk}:read", by=by, at=at)
     return batch
 
 
@@ -199,7 +226,7 @@ def _check_file(content):
 def _go_through(batch, by, at, progress, *, is_dry_run, also=None):
     """Read and load a batch, or do all that and keep nothing; return the Report. The only way through a table."""
     progress.begin(gettext_noop("Reading the file"))
-    table = read_table(_content_of(batch), names=NAMES, sheet=batch.sheet)
+    table = read_table(_content_of(batch), names=NAMES, sheet=batch.sheet, assign=partial(_assigned, batch))
     check_columns(table.columns)
     batch.rows, batch.sheet = len(table.rows), table.sheet[:100]
 
@@ -207,6 +234,13 @@ def _go_through(batch, by, at, progress, *, is_dry_run, also=None):
         by=by, at=at, origin=batch.origin, rows=table.rows, columns=table.columns, batch=batch, flaws=table.flaws,
         from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=also,
     )  # fmt: skip
+
+
+def _assigned(batch, headings):
+    """Return {heading: field} for a batch; what was found when it was first read holds for it from then on."""
+    if [heading for heading, _field in batch.columns] != headings:
+        batch.columns = columns_of(batch.owner.unit, KIND, headings, NAMES)
+    return dict(batch.columns)
 
 
 def _keep_findings(batch, report):

@@ -33,6 +33,8 @@ class ImportBatch(Witnessed):
     known = models.PositiveIntegerField(_("known cases"), default=0)
     refused = models.PositiveIntegerField(_("refused rows"), default=0)
     merged = models.PositiveIntegerField(_("merged rows"), default=0)
+    # [[heading, field]] in the order of the file; "" for a column that is left out.
+    columns = models.JSONField(_("columns"), default=list)
     # The first refusals; all of them, and the merged rows, stand in the file of findings.
     refusals = models.JSONField(default=list)
     findings = models.FileField(max_length=200, blank=True)

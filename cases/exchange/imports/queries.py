@@ -32,6 +32,11 @@ def heading_of(column):
     return HEADINGS.get(column, [column])[0]
 
 
+def fields_offered():
+    """Return [(field, name)] of what a column of a table may be."""
+    return [(field, names[0]) for field, names in HEADINGS.items()]
+
+
 def first_cases(batch):
     """Return the first cases that an import has brought."""
     return Case.objects.filter(batch=batch).select_related("unit", "lead").order_by("pk")[:FIRST]

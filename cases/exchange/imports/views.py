@@ -12,9 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.exchange.imports import batches as import_batches
 from cases.exchange.imports.forms import ImportForm, LoadForm, UndoForm
 from cases.exchange.imports.models import ImportBatch
-from cases.exchange.imports.queries import batches, first_cases, heading_of, running_of, shown_refusals
+from cases.exchange.imports.queries import (
+    batches,
+    fields_offered,
+    first_cases,
+    heading_of,
+    running_of,
+    shown_refusals,
+)
 from cases.exchange.imports.template import import_template
 from cases.file.case.permissions import check_may_import
+from portal.office.imports.forms import ColumnsForm
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.texts import writable
@@ -77,6 +85,25 @@ def template(request):
 
 @login_required
 @require_POST
+def assign(request, batch_id):
+    """Say what the columns of a table are, and have it looked through again."""
+    check_may_import(request.user)
+    known = get_object_or_404(ImportBatch, pk=batch_id)
+    form = ColumnsForm(known.columns, fields_offered(), request.POST)
+    if not form.is_valid():
+        return _page(request, batch_id, status=422, columns_form=form)
+    try:
+        import_batches.assign(by=request.user, at=now(), batch_id=batch_id, columns=form.assigned)
+    except MovedOn as moved:
+        messages.warning(request, str(moved))
+    except Refused as refusal:
+        form.add_refusal(refusal)
+        return _page(request, batch_id, status=422, columns_form=form)
+    return redirect("cases:import", batch_id)
+
+
+@login_required
+@require_POST
 def load(request, batch_id):
     """Have the cases of a table loaded."""
     check_may_import(request.user)
@@ -121,7 +148,7 @@ def drop(request, batch_id):
     return redirect("cases:imports")
 
 
-def _page(request, batch_id, status=200, load_form=None, undo_form=None):
+def _page(request, batch_id, status=200, load_form=None, undo_form=None, columns_form=None):
     check_may_import(request.user)
     known = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
     run = running_of(known)
@@ -134,6 +161,7 @@ def _page(request, batch_id, status=200, load_form=None, undo_form=None):
         "cases": first_cases(known),
         "load_form": load_form or LoadForm(),
         "undo_form": undo_form or UndoForm(),
+        "columns_form": columns_form or ColumnsForm(known.columns, fields_offered()),
     }
     return render(request, "cases/exchange/import.html", context, status=status)
 

@@ -6,20 +6,23 @@ one's own approved request while that is valid (治安管理处罚法2025 第136
 
 from django.utils.translation import gettext as _
 
-from cases.exchange.exports.deeds import EXPORT_CASES, FileGone, checked_purpose
-from cases.exchange.exports.models import CaseExport
+from cases.exchange.whole_file.models import WholeFile
 from cases.file.case.models import Case
 from cases.file.sealing.models import SealedAccess
 from portal.dispatch.services import occurrences
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.exports.deeds import MAKE_EXPORT, check_is_there, checked_purpose
+from portal.office.exports.models import Export
 from portal.people.actors import actor
 from portal.shell.documents.pdf import check_available
 from portal.shell.refusals import Denied
 
+WHOLE_FILE = "whole-file"
+
 
 def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None):
-    """Ask for the whole file of a case, or of the sealed record of a request; return the CaseExport.
+    """Ask for the whole file of a case, or of the sealed record of a request; return its Export.
 
     With `names_people` the documents that name people in plain text are bound in as they were issued. Raises
     Case.DoesNotExist for a hidden case, Denied without a valid request, Refused without a purpose, PdfUnavailable
@@ -28,38 +31,44 @@ def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None
     access = SealedAccess.objects.get(pk=access_id, asked_by=by) if access_id else None
     case = _readable(by, at, case_id, access)
     check_available()
-    export = CaseExport(
-        what=CaseExport.What.WHOLE_FILE, format=CaseExport.Format.PDF, owner=by, case=case, access=access,
-        names_people=names_people, purpose=checked_purpose(purpose), language=language, asked_at=at,
+    export = Export(
+        kind=WHOLE_FILE, format=Export.Format.PDF, owner=by, purpose=checked_purpose(purpose), language=language,
+        asked_at=at,
     )  # fmt: skip
-    with deed("whole-file.asked", by=actor(by), at=at, about=case, chain=_chain(export)) as record:
+    whole = WholeFile(export=export, case=case, access=access, names_people=names_people)
+    with deed("whole-file.asked", by=actor(by), at=at, about=case, chain=_chain(whole)) as record:
         record.save(export)
+        record.save(whole)
         record.note(export=export.pk, purpose=export.purpose, names_people=names_people, access=access_id)
-        occurrences.ask_now(job=EXPORT_CASES, key=str(export.pk), by=by, at=at)
+        occurrences.ask_now(job=MAKE_EXPORT, key=str(export.pk), by=by, at=at)
     return export
+
+
+def check(export, at):
+    """Raise Denied unless the owner of an export may still read its file now."""
+    case_of(export, at)
 
 
 def case_of(export, at):
     """Return the Case of an export if its owner may still read the file now; raise Denied if not."""
+    whole = export.whole_file
     try:
-        return _readable(export.owner, at, export.case_id, export.access)
+        return _readable(export.owner, at, whole.case_id, whole.access)
     except Case.DoesNotExist as hidden:
         raise Denied(_("You may not read this file any more.")) from hidden
 
 
 def fetch(*, by, at, export_id):
-    """Return one's own CaseExport with its open file, after recording that it was fetched.
+    """Return one's own Export with its open file, after recording that it was fetched.
 
     Raises FileGone without the file, Denied where the file may not be read any more.
     """
-    export = CaseExport.objects.select_related("owner", "access").get(
-        pk=export_id, owner=by, what=CaseExport.What.WHOLE_FILE
-    )
-    case = case_of(export, at)
-    if not export.is_there:
-        raise FileGone(_("The file is not there any more; ask for it again."))
-    with deed("whole-file.fetched", by=actor(by), at=at, about=case, chain=_chain(export), is_look=True) as record:
-        record.note(export=export.pk, purpose=export.purpose, names_people=export.names_people, sha256=export.sha256)
+    rows = Export.objects.select_related("owner", "whole_file__access")
+    export = rows.get(pk=export_id, owner=by, kind=WHOLE_FILE)
+    case, whole = case_of(export, at), export.whole_file
+    check_is_there(export)
+    with deed("whole-file.fetched", by=actor(by), at=at, about=case, chain=_chain(whole), is_look=True) as record:
+        record.note(export=export.pk, purpose=export.purpose, names_people=whole.names_people, sha256=export.sha256)
         export.file.open("rb")
     return export
 
@@ -73,5 +82,5 @@ def _readable(officer, at, case_id, access):
     return cases.get(pk=access.case_id)
 
 
-def _chain(export):
-    return Chain.PERSONAL if export.names_people or export.access_id else Chain.ACCESS
+def _chain(whole):
+    return Chain.PERSONAL if whole.names_people or whole.access_id else Chain.ACCESS

@@ -10,15 +10,15 @@ from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles, check_is_not_void
 from cases.file.parties.models import Party
-from cases.file.parties.persons import PartyInput, check_born_before, checked_ward, sealed_columns
+from cases.file.parties.persons import PartyInput, check_born_before, checked_ward, party_columns
 from cases.file.sharing.deeds import check_is_not_under_review, note_change
 from cases.quality.corrections.deeds import as_text, check_corrects_settled, is_settled
 from cases.quality.corrections.models import Wording
-from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.persons import deeds as persons
+from portal.office.persons.queries import opened
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.people.rights import rights_of
 from portal.shell.bounds import whole
 from portal.shell.papers import born_on, half_width, plain_number, sex_of
 from portal.shell.refusals import Denied, Refused
@@ -39,15 +39,10 @@ def reveal(*, by, at, party_id, reason):
     party = Party.objects.select_related("case").get(pk=party_id, case__in=Case.objects.visible_to(by))
     if party.is_confidential and not party.case.handlers.filter(officer=by, ends_at=None).exists():
         raise Denied(_("This person asked to stay unnamed; only the handling officers may look."))
-    if not reason.strip():
-        message = _("Say why you need to see this; the look is recorded.")
-        raise Refused(message, {"reason": message})
-    role = next(iter(sorted(rights_of(by).roles)), "")
-    with deed(
-        "party.revealed", by=actor(by, role=role), at=at, about=party.case, chain=Chain.PERSONAL, is_look=True
-    ) as record:
-        record.note(party=party.pk, reason=whole(reason, LONGEST_REASON, "reason"))
-    return {**{name: _opened(party, name) for name in SEALED}, "earlier": _earlier(party)}
+    shown = persons.reveal(
+        party, kind="party.revealed", by=by, at=at, about=party.case, reason=reason, party=party.pk
+    )  # fmt: skip
+    return {**shown, "earlier": _earlier(party)}
 
 
 def _earlier(party):
@@ -87,7 +82,7 @@ def correct(*, by, at, party_id, seen_revision, change, reason):
     """
     party = Party.objects.get(pk=party_id)
     case = Case.objects.select_related("unit", "cause").get(pk=party.case_id)
-    current = {**{name: _opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
+    current = {**{name: opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
     changed = _differing(current, change)
     role = _check_may(by, case, any(current[name] for name in changed))
     if not reason.strip():
@@ -145,7 +140,7 @@ def _columns(case, party, current, changed):
     is_renumbered = bool({"id_number", "paper"} & set(changed) and plain["id_number"])
     born = born_on(paper, plain["id_number"]) if is_renumbered and "born_on" not in changed else None
     sex = sex_of(paper, plain["id_number"]) if is_renumbered and "sex" not in changed else ""
-    sealed = sealed_columns(paper, *plain.values(), born=born or said["born_on"], sex=sex or said["sex"])
+    sealed = party_columns(paper=paper, **plain, born=born or said["born_on"], sex=sex or said["sex"])
     check_born_before(case, sealed["born_on"])
     return {
         "role": role,
@@ -157,7 +152,7 @@ def _columns(case, party, current, changed):
 
 
 def _keep_wordings(record, case, party, before, by, at, reason):
-    after = {**{name: _opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
+    after = {**{name: opened(party, name) for name in SEALED}, **{name: getattr(party, name) for name in OPEN}}
     record.create_all(
         [
             Wording(
@@ -169,11 +164,6 @@ def _keep_wordings(record, case, party, before, by, at, reason):
             if (before[name] or None) != (after[name] or None)
         ]
     )  # fmt: skip
-
-
-def _opened(party, name):
-    sealed = getattr(party, f"{name}_sealed")
-    return decrypt(sealed) if sealed else ""
 
 
 def _masks(party):

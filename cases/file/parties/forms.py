@@ -194,13 +194,3 @@ class PartyCorrectionForm(DenseForm, forms.Form):
             guardian_of=said["ward"],
             guardian_waiver=said["guardian_waiver"], is_confidential=said["is_confidential"], **texts,
         )  # fmt: skip
-
-
-class FindPersonForm(DenseForm, forms.Form):
-    """A whole name, identity number or phone, and why it is looked for."""
-
-    sought = forms.CharField(
-        label=gettext_lazy("Name, identity number or phone, whole"), max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("Reason; the search is recorded"), max_length=200)

@@ -5,20 +5,11 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.states import MatterKind
 from cases.file.parties.models import Party
+from portal.office.persons.rules import age_on, is_minor
 from portal.shell.refusals import Refused
 
 WARDS = frozenset({Party.Role.SUSPECT, Party.Role.RESPONDENT, Party.Role.VICTIM})
 ASKS_FOR_GUARDIANS = frozenset({MatterKind.PENALTY, MatterKind.NO_PENALTY, MatterKind.MEDIATED_CLOSING})
-
-
-def is_minor(born_on, on):
-    """Say whether somebody was under eighteen on a day; False where the birth date is not known."""
-    return born_on is not None and age_on(born_on, on) < 18
-
-
-def age_on(born_on, on):
-    """Return somebody's age in whole years on a day; a birthday counts from its own day on."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def unguarded(case, kind=None, parties=None):

@@ -3,28 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.parties.models import Party
-from portal.shell.bounds import problem_of
-from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
-from portal.shell.papers import (
-    Paper,
-    born_on,
-    half_width,
-    plain_name,
-    plain_number,
-    plain_phone,
-    sex_of,
-    validate_number,
-    validate_phone,
-)
+from portal.office.persons.rules import sealed_columns
+from portal.shell.papers import Paper, half_width
 from portal.shell.refusals import Refused
-from portal.shell.sealing import blind_index, encrypt
-
-LONGEST_MASK = 40
 
 
 @dataclass(frozen=True)
@@ -81,11 +66,19 @@ def seal_party(case, party, at):
         guardian_of_id=checked_ward(case, party),
         guardian_waiver=party.guardian_waiver,
         added_at=at,
-        **sealed_columns(
-            paper, party.name, party.id_number, party.phone, party.address, party.residence,
-            born=party.born_on, sex=party.sex,
+        **party_columns(
+            paper=paper, name=party.name, id_number=party.id_number, phone=party.phone, address=party.address,
+            residence=party.residence, born=party.born_on, sex=party.sex,
         ),
-    )
+    )  # fmt: skip
+
+
+def party_columns(*, name, **given):
+    """Return the sealed columns of a party, which has a name; raise Refused naming the field."""
+    if not half_width(name):
+        message = _("A party needs a name.")
+        raise Refused(message, {"name": message})
+    return sealed_columns(name=name, **given)
 
 
 def check_born_before(case, born):
@@ -93,75 +86,6 @@ def check_born_before(case, born):
     if born and case.occurred_at and born > timezone.localdate(case.occurred_at):
         message = _("Born on %(day)s, after it happened; please compare both days.") % {"day": born.isoformat()}
         raise Refused(message, {"born_on": message})
-
-
-def sealed_columns(paper, name, id_number, phone, address, residence="", *, born=None, sex=""):
-    """Return {column: value} for what identifies a party: sealed, masked, indexed; raise Refused naming the field."""
-    name, number, phone, address = half_width(name), plain_number(id_number), half_width(phone), address.strip()
-    residence = residence.strip()
-    if not name:
-        raise Refused(_("A party needs a name."), {"name": _("A party needs a name.")})
-    if number:
-        _checked("id_number", validate_number, paper, number)
-    _checked("phone", validate_phone, phone)
-    told = _checked_birth(paper, number, born)
-    _check_of_a_person(paper, residence=residence, sex=sex)
-    return {
-        "paper": paper,
-        "name_sealed": encrypt(name),
-        "name_mask": name[:LONGEST_MASK] if paper == Paper.CREDIT_CODE else mask_name(name),
-        "name_index": blind_index(plain_name(name)),
-        "id_number_sealed": encrypt(number),
-        "id_number_mask": mask_id_number(number),
-        "id_number_index": blind_index(number),
-        "phone_sealed": encrypt(phone),
-        "phone_mask": mask_phone(phone),
-        "phone_index": blind_index(plain_phone(phone)),
-        "address_sealed": encrypt(address),
-        "address_mask": mask_address(address),
-        "residence_sealed": encrypt(residence),
-        "residence_mask": mask_address(residence),
-        "sex": _checked_sex(paper, number, sex),
-        "born_on": told or born,
-    }
-
-
-def _checked_birth(paper, number, born):
-    """Return the birth date that a number tells; raise Refused where a typed one differs or makes no sense."""
-    told = born_on(paper, number) if number else None
-    problem = problem_of("born_on", born) if born else ""
-    if told and born and told != born:
-        problem = _("The number says %(day)s; please compare both with the paper.") % {"day": told.isoformat()}
-    if problem:
-        raise Refused(problem, {"born_on": problem})
-    return told
-
-
-def _checked_sex(paper, number, sex):
-    """Return the sex that a number tells, else the typed one; raise Refused where both differ."""
-    told = sex_of(paper, number) if number else ""
-    problem = ""
-    if sex and sex not in Party.Sex.values:
-        problem = _("Choose one of the list.")
-    elif told and sex and told != sex:
-        problem = _("The number says otherwise; please compare both with the paper.")
-    if problem:
-        raise Refused(problem, {"sex": problem})
-    return told or sex
-
-
-def _check_of_a_person(paper, **given):
-    message = _("A firm or another body has none.")
-    wrong = {name: message for name, value in given.items() if value and paper == Paper.CREDIT_CODE}
-    if wrong:
-        raise Refused(message, wrong)
-
-
-def _checked(field, check, *given):
-    try:
-        check(*given)
-    except ValidationError as problem:
-        raise Refused(problem.message, {field: problem.message}) from problem
 
 
 def checked_ward(case, party):

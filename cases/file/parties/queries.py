@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
-from cases.file.parties.guardians import is_minor, unguarded
+from cases.file.parties.guardians import unguarded
 from cases.file.parties.models import Party
+from portal.office.persons.rules import is_minor
 
 
 def parties_of(case, officer):

@@ -7,12 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.desk.file.views import render_file
 from cases.file.case.models import Case
-from cases.file.case.permissions import check_handles, check_may_find_persons
+from cases.file.case.permissions import check_handles
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found, moved_on
 from cases.file.parties import deeds as parties
-from cases.file.parties import finding
-from cases.file.parties.forms import FindPersonForm, PartyCorrectionForm, PartyForm
+from cases.file.parties.forms import PartyCorrectionForm, PartyForm
 from cases.file.parties.models import Party
 from cases.file.parties.queries import parties_of, wards_of
 from cases.file.sharing import deeds as file_deeds
@@ -88,22 +87,6 @@ def correct(request, party_id):
         return _correction_page(request, case, party, form, status=422)
     messages.success(request, _("The party was corrected."))
     return redirect(file_url(case.pk, "parties"))
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def find(request):
-    """Find a person by the whole name, number or phone; it travels in the body, never in an address."""
-    check_may_find_persons(request.user)
-    form = FindPersonForm(request.POST or None)
-    context = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            context["found"] = finding.find_person(by=request.user, at=now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_refusal(refusal)
-    status = 422 if request.method == "POST" and form.errors else 200
-    return render(request, "cases/file/find_person.html", context, status=status)
 
 
 def _correction_page(request, case, party, form, status=200):

@@ -12,16 +12,14 @@ from cases.file.case.numbering import enquiry_number
 from cases.file.case.permissions import check_may_receive
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.reception.models import Reception
-from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.persons import deeds as persons
+from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.people.rights import rights_of
-from portal.shell.bounds import problem_of, whole
-from portal.shell.masking import mask_name, mask_phone
-from portal.shell.papers import half_width, plain_phone, validate_phone
+from portal.shell.bounds import problem_of
+from portal.shell.papers import validate_phone
 from portal.shell.refusals import Refused
-from portal.shell.sealing import blind_index, decrypt, encrypt
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,13 @@ def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
     _check(enquiry, at)
     asked = questions_in_file(None, at, received_at=enquiry.received_at)
     check_confirmed(asked, dates_confirmed)
-    name, phone = half_width(enquiry.name), half_width(enquiry.phone)
     with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         row = Enquiry(
             number=enquiry_number(record, unit, on.year), unit=unit, channel=enquiry.channel,
             received_at=enquiry.received_at, received_by=by, topic=enquiry.topic.strip(),
             referred_to=enquiry.referred_to.strip(), told=enquiry.told,
             told_at=at, is_disputed=enquiry.is_disputed, wants_service=enquiry.wants_service,
-            name_sealed=encrypt(name), name_mask=mask_name(name), phone_sealed=encrypt(phone),
-            phone_mask=mask_phone(phone), phone_index=blind_index(plain_phone(phone)),
+            **sealed_columns(name=enquiry.name, phone=enquiry.phone),
         )  # fmt: skip
         record.save(row)
         record.about(row)
@@ -70,15 +66,8 @@ def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
 def reveal_enquirer(*, by, at, enquiry_id, reason):
     """Return {"name", "phone"} of who came, in plain text, and record the look. Raises Refused without a reason."""
     row = Enquiry.objects.visible_to(by).get(pk=enquiry_id)
-    if not reason.strip():
-        message = _("Say why you need to see this; the look is recorded.")
-        raise Refused(message, {"reason": message})
-    role = next(iter(sorted(rights_of(by).roles)), "")
-    with deed(
-        "enquiry.revealed", by=actor(by, role=role), at=at, about=row, chain=Chain.PERSONAL, is_look=True
-    ) as record:
-        record.note(reason=whole(reason, 200, "reason"))
-    return {"name": decrypt(row.name_sealed), "phone": decrypt(row.phone_sealed)}
+    shown = persons.reveal(row, kind="enquiry.revealed", by=by, at=at, about=row, reason=reason)
+    return {"name": shown["name"], "phone": shown["phone"]}
 
 
 def _check(enquiry, at):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.intake.reception.models import Reception
-from portal.ledger.models import Witnessed
+from portal.office.persons.models import Person
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 
@@ -19,7 +19,7 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(Q(received_by=officer) | Q(unit__in=rights.units_overseen or ()))
 
 
-class Enquiry(Witnessed):
+class Enquiry(Person):
     """Somebody came with what is no police business (公安机关办理行政案件程序规定 第61条第一款第三项).
 
     Told at once where to turn, in writing where they object; may become a service request.
@@ -46,11 +46,6 @@ class Enquiry(Witnessed):
     told_at = models.DateTimeField(_("told"))
     is_disputed = models.BooleanField(_("objects to what was said"), default=False)
     wants_service = models.BooleanField(_("wishes to be helped on"), default=False)
-    name_sealed = models.TextField(blank=True)
-    name_mask = models.CharField(_("name"), max_length=40, blank=True)
-    phone_sealed = models.TextField(blank=True)
-    phone_mask = models.CharField(_("phone"), max_length=40, blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
 
     objects = EnquiryQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from cases.papers.volume.whole import FILE_FORMS
 from portal.shell.documents.building import template_of
 from portal.shell.documents.form import Form
 
-OTHER_FORMS = (*(register.form for register in REGISTERS), briefing.FORM)
+OTHER_FORMS = (*(register.form.code for register in REGISTERS), briefing.FORM)
 
 
 class Command(BaseCommand):

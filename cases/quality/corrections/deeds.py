@@ -34,14 +34,14 @@ from portal.dispatch.services import notices
 from portal.ledger.canonical import plain
 from portal.ledger.recording import deed
 from portal.office.clocks.settling import settle
+from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.people.rights import rights_of
 from portal.shell.bounds import problem_of, whole
-from portal.shell.masking import mask_name, mask_phone
-from portal.shell.papers import half_width, plain_phone
+from portal.shell.papers import half_width
 from portal.shell.refusals import Denied, Refused, refuse
-from portal.shell.sealing import blind_index, decrypt, encrypt
+from portal.shell.sealing import decrypt, encrypt
 
 LONGEST_REASON = 200
 # Of which moments of a row clocks are counted, by the name that their rules give them.
@@ -357,13 +357,9 @@ def _moved(record, clock, base):
 def _sealed(own):
     """Return the columns of an enquiry: name and phone sealed, masked and indexed again."""
     columns = {name: value for name, value in own.items() if name not in PERSONAL}
-    if "name_sealed" in own:
-        columns |= {"name_sealed": encrypt(own["name_sealed"]), "name_mask": mask_name(own["name_sealed"])}
-    if "phone_sealed" in own:
-        phone = own["phone_sealed"]
-        columns |= {"phone_sealed": encrypt(phone), "phone_mask": mask_phone(phone)}
-        columns["phone_index"] = blind_index(plain_phone(phone))
-    return columns
+    said = {name.removesuffix("_sealed"): value for name, value in own.items() if name in PERSONAL}
+    anew = sealed_columns(**{"name": "", **said})
+    return columns | {name: value for name, value in anew.items() if name.rpartition("_")[0] in said}
 
 
 def _said(before, changed):

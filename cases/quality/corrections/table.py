@@ -119,7 +119,6 @@ ELSEWHERE = {
     "Property": {"services.property.hand_on": ("keeper", "place")},
     "SupervisionOrder": {"services.supervision.move: the next round": ("problem", "responsible", "due_at", "state")},
     "RegistrationDraft": {"services.drafts.keep": ("content_sealed",)},
-    "SavedFilter": {"services.exports.save_filter": ("name", "query")},
 }  # fmt: skip
 
 _SIGNED = "signed by a person who decided; another decision changes it, never a correction"
@@ -155,8 +154,7 @@ NOT = {
     "Evidence": _FILE,
     "SealedAccess": _SIGNED,
     "Archiving": _WHO,
-    "CaseExport": _GIVEN,
-    "SavedFilter": _WHO,
+    "WholeFile": _GIVEN,
     "CaseShare": "opened and ended by its own deeds",
     "CaseGroupGrant": "opened and ended by its own deeds",
     "Measure": "kind, person and approval are what the levels decided",

@@ -8,11 +8,11 @@ from django.utils.translation import pgettext
 
 from cases.file.case.states import CaseKind
 from cases.file.evidence.models import Evidence
-from cases.file.parties.guardians import age_on
 from cases.file.parties.models import Party
 from cases.file.sealing.completeness import check_identified
 from cases.review.demands.measures import check_party
 from portal.office.fields.rules import day_of
+from portal.office.persons.rules import age_on
 from portal.shell.refusals import Problems, Refused, refuse
 
 COMPLAINANTS = (Party.Role.VICTIM, Party.Role.REPORTER)

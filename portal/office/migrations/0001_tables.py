@@ -65,6 +65,45 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('format', models.CharField(choices=[('xlsx', 'Excel'), ('pdf', 'PDF'), ('docx', 'docx')], default='xlsx', max_length=4)),
+                ('query', models.TextField(blank=True, verbose_name='filter')),
+                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
+                ('language', models.CharField(max_length=10)),
+                ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                ('made_at', models.DateTimeField(null=True, verbose_name='made')),
+                ('rows', models.PositiveIntegerField(null=True, verbose_name='rows')),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
+                ('removed_at', models.DateTimeField(null=True, verbose_name='removed')),
+            ],
+            options={
+                'verbose_name': 'export',
+                'verbose_name_plural': 'exports',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('made_at', None), ('rows', None), ('sha256', '')), models.Q(('made_at__isnull', False), ('rows__isnull', False)), _connector='OR'), name='export_is_made_or_not')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedFilter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('query', models.TextField()),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'kind', 'name'), name='saved_filter_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Upload',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -105,6 +144,23 @@ class Migration(NewTables):
             options={
                 'ordering': ['start'],
                 'constraints': [models.UniqueConstraint(fields=('upload', 'start'), name='upload_part_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ColumnMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('headings', models.CharField(max_length=64)),
+                ('columns', models.JSONField(default=list, verbose_name='columns')),
+            ],
+            options={
+                'verbose_name': 'assignment of columns',
+                'verbose_name_plural': 'assignments of columns',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'headings'), name='column_mapping_once')],
             },
         ),
         migrations.CreateModel(

@@ -7,14 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.desk.exporting.jobs import run_export
 from cases.exchange.imports.batches import carry_out, look_through
-from cases.models import Case, CaseExport, DefectItem, EvaluationItem, Matter
+from cases.models import Case, DefectItem, EvaluationItem, Matter
 from cases.review.chain import Stage
 from portal.dispatch.services.progress import Silent
+from portal.office.exports.jobs import run_export
+from portal.office.models import Export
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/cases/"
+OFFICE = "/api/v1/"
 EXCERPT = Path(__file__).parents[2] / "data" / "casework_excerpt.csv"
 
 
@@ -117,17 +119,17 @@ def test_a_list_is_asked_for_made_and_fetched_through_the_api(here, a_case, brow
     client, stranger = browse(here.officer), browse(here.second)
     nameless = post(client, "exports/", {"purpose": " "})
     asked = post(client, "exports/", {"purpose": "月度执法检查"}).json()
-    early = post(client, f"exports/{asked['id']}/fetch/", {})
+    early = client.post(f"{OFFICE}exports/{asked['id']}/fetch/", {}, content_type="application/json")
 
     run_export(str(asked["id"]), at=now, progress=Silent())
-    made = client.get(f"{API}exports/{asked['id']}/").json()
-    fetched = post(client, f"exports/{asked['id']}/fetch/", {})
+    made = client.get(f"{OFFICE}exports/{asked['id']}/").json()
+    fetched = client.post(f"{OFFICE}exports/{asked['id']}/fetch/", {}, content_type="application/json")
 
     assert (nameless.status_code, early.status_code) == (400, 422)
     assert (asked["is_there"], made["is_there"], made["rows"]) == (False, True, 1)
     assert sha256(b"".join(fetched.streaming_content)).hexdigest() == made["sha256"]
-    assert stranger.get(f"{API}exports/{asked['id']}/").status_code == 404
-    assert stranger.get(f"{API}exports/").json()["results"] == []
+    assert stranger.get(f"{OFFICE}exports/{asked['id']}/").status_code == 404
+    assert stranger.get(f"{OFFICE}exports/").json()["results"] == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_filter_that_the_list_does_not_know_takes_nothing_out(here, a_case, br
     refused = post(browse(here.officer), "exports/", {"purpose": "月度执法检查", "query": query})
 
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/query")
-    assert not CaseExport.objects.exists()
+    assert not Export.objects.exists()
 
 
 def test_a_filter_that_does_not_narrow_for_this_person_takes_nothing_out(here, a_case, browse):

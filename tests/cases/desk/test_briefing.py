@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from cases.desk.exporting.jobs import run_export
 from cases.desk.situation import briefing
-from cases.exchange.exports import deeds as exports
-from cases.models import CaseExport, Cause
+from cases.models import Cause
 from portal.dispatch.schedule import JobFailed
 from portal.dispatch.services.progress import Silent
 from portal.ledger.models import Event
+from portal.office.exports import deeds as exports
+from portal.office.exports.jobs import run_export
+from portal.office.models import Export
+from portal.people.models import Post
+from portal.people.services import posts
 from portal.shell.refusals import Denied, Refused
 from tests import factories
 from tests.cases import casework
@@ -46,10 +49,12 @@ def counted(bureau, at):
     return at.replace(day=31)
 
 
+def asked(by, at, format="pdf", query="month=2026-03"):
+    return exports.ask(by=by, at=at, query=query, purpose=PURPOSE, language="en", kind="briefing", format=format)
+
+
 def made(by, at, format="pdf", query="month=2026-03"):
-    export = exports.ask(
-        by=by, at=at, query=query, purpose=PURPOSE, language="en", what=CaseExport.What.BRIEFING, format=format
-    )
+    export = asked(by, at, format, query)
     run_export(str(export.pk), at=at, progress=Silent())
     export.refresh_from_db()
     return export, export.file.open("rb").read()
@@ -138,14 +143,19 @@ def test_a_unit_that_one_does_not_oversee_is_refused(bureau, at, browse):
     )
 
     assert answer.status_code == 422
-    assert CaseExport.objects.count() == 0
+    assert Export.objects.count() == 0
 
 
 def test_only_those_who_oversee_units_have_it_when_asking_and_when_it_is_made(bureau, at):
     with pytest.raises(Denied):
         briefing.check_may_have(bureau.officer)
-    with pytest.raises(JobFailed):
+    with pytest.raises(Denied):
         made(bureau.officer, at)
+    export = asked(bureau.leader, at)
+    post = Post.objects.get(officer=bureau.leader)
+    posts.end(by=bureau.security_admin, at=at, post_id=post.pk, reason="调离")
+    with pytest.raises(JobFailed):
+        run_export(str(export.pk), at=at, progress=Silent())
     assert Event.objects.filter(kind="export.made").count() == 0
 
 
@@ -160,5 +170,5 @@ def test_the_page_leads_to_the_briefing_with_its_month(bureau, counted, browse):
 
     assert f"{path}?month=2026-03" in page
     assert (answer.status_code, without.status_code, other.status_code) == (302, 422, 422)
-    export = CaseExport.objects.get()
-    assert (export.what, export.format, export.query) == ("briefing", "docx", "month=2026-03")
+    export = Export.objects.get()
+    assert (export.kind, export.format, export.query) == ("briefing", "docx", "month=2026-03")

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from cases.desk.exporting import jobs as export_jobs
 from cases.desk.list import export as case_list
-from cases.exchange.exports import deeds as exports
-from cases.models import Case, CaseExport, SavedFilter
+from cases.models import Case
 from portal.dispatch.services import occurrences, ticks
 from portal.dispatch.services.progress import Silent
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
+from portal.office.exports import deeds as exports
+from portal.office.exports import jobs as export_jobs
+from portal.office.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests import factories
@@ -50,7 +51,7 @@ def browse(client):
 
 
 def made(by, at, query="", purpose=PURPOSE, language="zh-hans"):
-    export = exports.ask(by=by, at=at, query=query, purpose=purpose, language=language)
+    export = exports.ask(by=by, at=at, kind="cases", query=query, purpose=purpose, language=language)
     export_jobs.run_export(str(export.pk), at=at, progress=Silent())
     export.refresh_from_db()
     return export
@@ -62,7 +63,7 @@ def sheet_of(export):
 
 
 def events(export):
-    about = {"about_type": "cases.caseexport", "about_id": str(export.pk)}
+    about = {"about_type": "office.export", "about_id": str(export.pk)}
     return list(Event.objects.filter(**about).order_by("seq").values_list("kind", flat=True))
 
 
@@ -133,16 +134,16 @@ def test_every_step_is_recorded_and_the_digest_is_that_of_the_file(bureau, a_cas
 
 def test_a_list_without_a_purpose_is_not_made(bureau, now):
     with pytest.raises(Refused):
-        exports.ask(by=bureau.officer, at=now, query="", purpose="  ", language="zh-hans")
+        exports.ask(by=bureau.officer, at=now, kind="cases", query="", purpose="  ", language="zh-hans")
 
-    assert CaseExport.objects.count() == 0
+    assert Export.objects.count() == 0
 
 
 def test_the_worker_makes_it_once(bureau, a_case, now):
     a_case()
-    export = exports.ask(by=bureau.officer, at=now, query="", purpose=PURPOSE, language="en")
+    export = exports.ask(by=bureau.officer, at=now, kind="cases", query="", purpose=PURPOSE, language="en")
     ticks.work(now)
-    run = occurrences.Occurrence.objects.get(job=exports.EXPORT_CASES, key=str(export.pk))
+    run = occurrences.Occurrence.objects.get(job=exports.MAKE_EXPORT, key=str(export.pk))
     export_jobs.run_export(str(export.pk), at=now, progress=Silent())
 
     assert (run.state, run.counts) == ("done", {"rows": 1})
@@ -183,7 +184,7 @@ def test_the_page_asks_for_the_purpose_and_shows_how_far_it_is(bureau, a_case, b
     assert without.status_code == 422
     assert page.context["run"].state == "due"
     ticks.work(timezone.now())
-    fetched = browser.post(reverse("cases:fetch_export", args=[CaseExport.objects.get().pk]))
+    fetched = browser.post(reverse("office:fetch_export", args=[Export.objects.get().pk]))
     assert fetched["Content-Disposition"].startswith("attachment")
 
 
@@ -192,19 +193,19 @@ def test_nobody_sees_or_fetches_the_export_of_another(bureau, a_case, now, brows
     export = made(bureau.officer, now)
     browser = browse(bureau.supervisor)
 
-    assert browser.get(reverse("cases:export", args=[export.pk])).status_code == 404
-    assert browser.post(reverse("cases:fetch_export", args=[export.pk])).status_code == 404
+    assert browser.get(reverse("office:export", args=[export.pk])).status_code == 404
+    assert browser.post(reverse("office:fetch_export", args=[export.pk])).status_code == 404
     assert events(export) == ["export.asked", "export.made"]
 
 
 def test_a_filter_is_kept_under_a_name_replaced_and_dropped(bureau, browse):
     browser = browse(bureau.officer)
     for query in ("state=filed", "state=closed"):
-        browser.post(reverse("cases:save_filter"), {"name": "常用", "query": query})
+        browser.post(reverse("office:save_filter"), {"kind": "cases", "name": "常用", "query": query})
     saved = SavedFilter.objects.get()
 
     assert (saved.owner, saved.query) == (bureau.officer, "state=closed")
     assert "?state=closed" in browser.get(reverse("cases:list")).content.decode()
-    assert browse(bureau.second).post(reverse("cases:drop_filter", args=[saved.pk])).status_code == 404
-    browse(bureau.officer).post(reverse("cases:drop_filter", args=[saved.pk]))
+    assert browse(bureau.second).post(reverse("office:drop_filter", args=[saved.pk])).status_code == 404
+    browse(bureau.officer).post(reverse("office:drop_filter", args=[saved.pk]))
     assert SavedFilter.objects.count() == 0

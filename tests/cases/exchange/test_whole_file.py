@@ -11,14 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
-from cases.desk.exporting.jobs import run_export
-from cases.exchange.exports import deeds as exports
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.sealing import deeds as sealing
-from cases.models import Case, CaseExport, Evidence
+from cases.models import Case, Evidence
 from cases.papers import deeds as documents
 from cases.papers.volume import enclosed
 from cases.property import deeds as property
@@ -30,6 +28,9 @@ from portal.dispatch.services.progress import Silent
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.office.exports import deeds as exports
+from portal.office.exports.jobs import run_export
+from portal.office.models import Export
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, Refused
 from tests import factories
@@ -264,7 +265,7 @@ def test_asking_and_each_download_are_events_of_the_case(bureau, case, later):
     assert [event.chain for event in fetched] == ["personal", "personal"]
     said = json.loads(fetched[0].payload)
     assert (said["export"], said["purpose"], said["names_people"]) == (plain.pk, PURPOSE, True)
-    assert said["sha256"] == hashlib.sha256(CaseExport.objects.get(pk=plain.pk).file.open("rb").read()).hexdigest()
+    assert said["sha256"] == hashlib.sha256(Export.objects.get(pk=plain.pk).file.open("rb").read()).hexdigest()
     assert list(verify()) == []
 
 
@@ -274,7 +275,7 @@ def test_a_file_without_a_purpose_is_not_made(bureau, case, later, purpose):
         ask_for(case, bureau.officer, later, purpose=purpose)
 
     assert list(refusal.value.fields) == ["purpose"]
-    assert CaseExport.objects.count() == 0
+    assert Export.objects.count() == 0
 
 
 def test_the_file_of_a_hidden_case_is_not_asked_for(bureau, case, later):
@@ -282,7 +283,7 @@ def test_the_file_of_a_hidden_case_is_not_asked_for(bureau, case, later):
 
     with pytest.raises(Case.DoesNotExist):
         ask_for(case, outsider, later)
-    assert CaseExport.objects.count() == 0
+    assert Export.objects.count() == 0
 
 
 def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau, ended, at):  # noqa: F811
@@ -311,7 +312,7 @@ def test_a_sealed_file_goes_out_under_ones_own_valid_request_alone(bureau, at, s
     export = ask_for(sealed, bureau.officer, at, case_id=None, access_id=access.pk)
     pages, _reader = bound(export, at)
 
-    assert export.case_id == sealed.pk
+    assert export.whole_file.case_id == sealed.pk
     assert [text.count("封存") >= 1 for text in pages] == [True] * len(pages)
     assert [event.chain for event in events("whole-file.asked")] == ["personal"]
     over = at + timedelta(days=3)
@@ -323,11 +324,11 @@ def test_a_sealed_file_goes_out_under_ones_own_valid_request_alone(bureau, at, s
 
 def test_a_list_is_not_fetched_as_a_file_nor_a_file_as_a_list(bureau, case, later):
     file = ask_for(case, bureau.officer, later)
-    rows = exports.ask(by=bureau.officer, at=later, query="", purpose=PURPOSE, language="en")
+    rows = exports.ask(by=bureau.officer, at=later, kind="cases", query="", purpose=PURPOSE, language="en")
 
-    with pytest.raises(CaseExport.DoesNotExist):
+    with pytest.raises(Export.DoesNotExist):
         exports.fetch(by=bureau.officer, at=later, export_id=file.pk)
-    with pytest.raises(CaseExport.DoesNotExist):
+    with pytest.raises(Export.DoesNotExist):
         whole_files.fetch(by=bureau.officer, at=later, export_id=rows.pk)
 
 
@@ -341,8 +342,8 @@ def test_the_page_asks_for_the_purpose_shows_how_far_it_is_and_sends_the_pdf(bur
     assert (without.status_code, asked_for.status_code) == (422, 302)
     assert page.context["run"].state == "due"
     ticks.work(page.context["run"].planned_at)
-    export = CaseExport.objects.get()
-    sent = browser.post(reverse("cases:fetch_export", args=[export.pk]))
+    export = Export.objects.get()
+    sent = browser.post(reverse("office:fetch_export", args=[export.pk]))
     content = b"".join(sent.streaming_content)
     assert sent["Content-Disposition"].startswith("attachment")
     assert hashlib.sha256(content).hexdigest() == export.sha256
@@ -353,7 +354,7 @@ def test_nobody_fetches_the_file_that_another_asked_for(bureau, case, later, bro
     export = ask_for(case, bureau.officer, later)
     run_export(str(export.pk), at=later, progress=Silent())
 
-    assert browse(bureau.head).post(reverse("cases:fetch_export", args=[export.pk])).status_code == 404
+    assert browse(bureau.head).post(reverse("office:fetch_export", args=[export.pk])).status_code == 404
     assert events("whole-file.fetched") == []
 
 

@@ -10,7 +10,6 @@ from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties import deeds as parties
-from cases.file.parties import finding
 from cases.file.sharing import deeds as file
 from cases.intake.deeds import PartyInput
 from cases.intake.reception.rules import ReceptionInput
@@ -20,6 +19,7 @@ from cases.quality.corrections import table as corrections
 from cases.review.matters import deeds as matters
 from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
+from portal.office.persons import deeds as persons
 from portal.shell.identity import check_digit
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case, a_cause
@@ -155,9 +155,9 @@ def test_a_birth_date_that_the_number_says_too_is_no_question(bureau, at):
 def test_a_phone_is_found_however_it_was_typed_and_is_sought(bureau, at, typed, sought):
     a_case(bureau, at, parties=[PartyInput("victim", "张三", phone=typed)])
 
-    found = finding.find_person(by=bureau.head, at=at, sought=sought, reason="核查")
+    found = persons.find_person(by=bureau.head, at=at, sought=sought, reason="核查")
 
-    assert [party.name_mask for party in found] == ["张*"]
+    assert [each.person.name_mask for each in found] == ["张*"]
 
 
 @pytest.mark.parametrize(
@@ -168,17 +168,17 @@ def test_an_identity_number_in_full_width_is_taken_and_found(bureau, at, sought)
     wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
     a_case(bureau, at, parties=[PartyInput("victim", "张三", wide)])
 
-    found = finding.find_person(by=bureau.head, at=at, sought=sought.replace("0010", number[-4:]).replace(
+    found = persons.find_person(by=bureau.head, at=at, sought=sought.replace("0010", number[-4:]).replace(
         "００１０", wide[-4:]), reason="核查")  # fmt: skip
 
-    assert [party.name_mask for party in found] == ["张*"]
+    assert [each.person.name_mask for each in found] == ["张*"]
 
 
 @pytest.mark.parametrize("sought", ["阿布都·热合曼", "阿布都•热合曼", "阿布都・热合曼", "阿布都．热合曼"])
 def test_a_name_with_a_dot_is_found_by_any_dot(bureau, at, sought):
     a_case(bureau, at, parties=[PartyInput("victim", "阿布都·热合曼")])
 
-    assert len(finding.find_person(by=bureau.head, at=at, sought=sought, reason="核查")) == 1
+    assert len(persons.find_person(by=bureau.head, at=at, sought=sought, reason="核查")) == 1
 
 
 def test_the_form_asks_and_takes_the_tick_for_an_answer(bureau, client):

@@ -7,14 +7,15 @@ import pytest
 
 from cases.file.case.content import content_of
 from cases.file.parties import deeds as parties
-from cases.file.parties import finding
 from cases.file.parties.deeds import PartyChange
-from cases.file.parties.guardians import age_on, is_minor, unguarded
+from cases.file.parties.guardians import unguarded
 from cases.file.sharing import deeds as file
 from cases.intake.deeds import PartyInput
 from cases.models import Party
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.office.persons import deeds as persons
+from portal.office.persons.rules import age_on, is_minor
 from portal.people.models import Role
 from portal.shell.identity import check_digit
 from portal.shell.refusals import Denied, MovedOn, Refused
@@ -196,11 +197,11 @@ def test_a_person_is_found_by_the_whole_number_or_phone_and_the_search_is_an_eve
     first = with_parties(bureau, at, PartyInput("victim", "刘大明", CHILD, "138 1234 5678"))
     second = with_parties(bureau, at + timedelta(days=1), PartyInput("suspect", "刘大明", CHILD))
 
-    by_number = finding.find_person(by=bureau.head, at=at, sought=f" {CHILD} ", reason="串并案")
-    by_phone = finding.find_person(by=bureau.head, at=at, sought="+86 13812345678", reason="串并案")
+    by_number = persons.find_person(by=bureau.head, at=at, sought=f" {CHILD} ", reason="串并案")
+    by_phone = persons.find_person(by=bureau.head, at=at, sought="+86 13812345678", reason="串并案")
 
-    assert [party.case_id for party in by_number] == [second.pk, first.pk]
-    assert [party.case_id for party in by_phone] == [first.pk]
+    assert [each.person.case_id for each in by_number] == [second.pk, first.pk]
+    assert [each.person.case_id for each in by_phone] == [first.pk]
     events = Event.objects.filter(kind="person.searched").order_by("seq")
     masks = [json.loads(event.payload)["mask"] for event in events]
     assert masks == [f"999***********{CHILD[-4:]}", "138****5678"]
@@ -213,8 +214,8 @@ def test_a_person_or_a_firm_is_found_by_the_whole_name_alone(bureau, at):
     firm = with_parties(bureau, at, PartyInput("victim", "青禾县 108 便民超市"))
 
     def found(sought):
-        parties = finding.find_person(by=bureau.head, at=at, sought=sought, reason="串并案")
-        return [(party.case_id, party.role) for party in parties]
+        found = persons.find_person(by=bureau.head, at=at, sought=sought, reason="串并案")
+        return [(each.person.case_id, each.person.role) for each in found]
 
     assert found(" 刘大明 ") == [(person.pk, "victim")]
     assert found("刘大") == [(person.pk, "witness")]
@@ -232,7 +233,7 @@ def test_only_what_one_may_know_of_is_found(bureau, at):
     elsewhere = factories.a_station("北门派出所")
 
     found = {
-        who: len(finding.find_person(by=person, at=at, sought=CHILD, reason="核查"))
+        who: len(persons.find_person(by=person, at=at, sought=CHILD, reason="核查"))
         for who, person in {
             "handler": bureau.officer, "head": bureau.head, "other head": elsewhere.head, "leader": bureau.leader,
         }.items()
@@ -244,7 +245,7 @@ def test_only_what_one_may_know_of_is_found(bureau, at):
 @pytest.mark.parametrize(("number", "reason"), [("99999", "核查"), (CHILD, " "), ("", "核查")])
 def test_parts_of_numbers_and_searches_without_a_reason_are_refused(bureau, at, number, reason):
     with pytest.raises(Refused):
-        finding.find_person(by=bureau.officer, at=at, sought=number, reason=reason)
+        persons.find_person(by=bureau.officer, at=at, sought=number, reason=reason)
     assert not Event.objects.filter(kind="person.searched").exists()
 
 
@@ -253,7 +254,7 @@ def test_who_has_nothing_to_do_with_cases_searches_for_nobody(bureau, at):
 
     for person in (mediator, bureau.system_admin, bureau.rule_admin, bureau.personnel):
         with pytest.raises(Denied):
-            finding.find_person(by=person, at=at, sought=CHILD, reason="核查")
+            persons.find_person(by=person, at=at, sought=CHILD, reason="核查")
 
 
 def test_party_roles_are_unchanged():

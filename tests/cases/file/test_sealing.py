@@ -6,7 +6,6 @@ import pytest
 
 from cases.desk.list.export import exportable
 from cases.file.case.states import CaseKind
-from cases.file.parties import finding
 from cases.file.sealing import deeds as sealing
 from cases.file.sight.scope import listed_cases
 from cases.intake.deeds import PartyInput
@@ -15,6 +14,7 @@ from cases.models import Case, SealedAccess
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.office.persons import deeds as persons
 from portal.people.models import Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
@@ -62,7 +62,7 @@ def test_a_sealed_record_is_in_nobodys_list_search_export_or_finding(bureau, at,
         assert Case.objects.visible_to(person).filter(pk=sealed.pk).count() == 0
         assert listed_cases(Case.objects.all(), person).filter(pk=sealed.pk).count() == 0
         assert exportable(person, "").filter(pk=sealed.pk).count() == 0
-        assert finding.find_person(by=person, at=at, sought=PHONE, reason="核查") == []
+        assert persons.find_person(by=person, at=at, sought=PHONE, reason="核查") == []
 
 
 @pytest.mark.parametrize(

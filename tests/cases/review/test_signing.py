@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cases.file.sealing import deeds as sealing
 from cases.intake.venue import VenueInput
-from cases.models import CaseExport, SealedAccess
+from cases.models import SealedAccess
+from portal.office.models import Export
 from portal.people.services import tokens
 from tests.cases.conftest import YES
 
@@ -98,7 +99,7 @@ def test_an_export_asks_a_session_and_trusts_a_token(here, later, program):
     purpose = {"purpose": "向县委政法委报送"}
 
     asked = post(later(here.reviewer), "exports/", purpose)
-    kept = CaseExport.objects.count()
+    kept = Export.objects.count()
     done = post(program(here.reviewer), "exports/", purpose)
 
     assert (asked.json()["code"], kept, done.status_code) == ("password_needed", 0, 201)

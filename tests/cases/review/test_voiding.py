@@ -10,7 +10,6 @@ from django.utils import timezone
 from appraisal.engine.dialect import day_of, start_of
 from appraisal.sources import SOURCES
 from cases.desk.list.queries import cases_for, counts_by_state
-from cases.desk.registers.queries import BY_CODE
 from cases.desk.situation.queries import situation
 from cases.desk.watchdog import _open
 from cases.file.case.states import CaseKind, CaseState, MatterKind
@@ -23,6 +22,7 @@ from cases.review.chain import Move, Stage
 from cases.review.matters import deeds as matters
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
+from portal.office.registers.queries import registers
 from portal.shell.periods import month_of
 from portal.shell.refusals import Denied, Refused
 from tests.cases.casework import a_case, approved, asked, decided
@@ -93,8 +93,8 @@ def test_what_is_void_counts_nowhere_and_is_found_as_void(bureau, at):
     assert {each.pk for each in _open(Case.objects.all())} == {other.pk}
     line = DocketLine.objects.get(case=case, officer=bureau.officer)
     assert line.state == "void"
-    rows = BY_CODE["case-register"].rows_for(bureau.head, month)
-    assert {row.number: BY_CODE["case-register"].texts(row)["state"] for row in rows}[case.number] == str(
+    rows = registers()["case-register"].rows_for(bureau.head, month)
+    assert {row.number: registers()["case-register"].texts(row)["state"] for row in rows}[case.number] == str(
         CaseState.VOID.label
     )
 

@@ -1,6 +1,6 @@
 """How old somebody was at the act: from the birth date, else from the age that the officer wrote down."""
 
-from cases.file.parties.guardians import age_on
+from portal.office.persons.rules import age_on
 
 
 def age_at_act(party, decision, day):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.parties.guardians import age_on
+from portal.office.persons.rules import age_on
 from portal.shell.papers import Paper
 from portal.shell.refusals import Refused, refuse
 

@@ -6,8 +6,10 @@ from io import BytesIO
 import noto_cjk_sans_otc
 import xlsxwriter
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from portal.shell.templatetags.shell import moment
 from portal.shell.texts import drawable, writable
 
 WIDTHS = (24, 22, 10, 26, 18, 18, 12, 20, 12)
@@ -15,6 +17,15 @@ HEADER_ROW = 2
 MARK_SIZE = (900, 420)
 # What Excel holds in a cell, and in a line at the foot of a page.
 LONGEST_CELL, LONGEST_FOOT = 32_767, 255
+
+
+def heading(export, title, words):
+    """Return the lines above the columns: who took what, when and for what purpose, and what it is narrowed by."""
+    first = _("%(title)s · %(who)s · %(when)s · for: %(purpose)s") % {
+        "title": title, "who": f"{export.owner.name} {export.owner.badge_number}", "when": moment(export.asked_at),
+        "purpose": export.purpose,
+    }  # fmt: skip
+    return [first, " · ".join(words) or _("all that this person may see")]
 
 
 class Workbook:

@@ -1,19 +1,9 @@
-"""Taking a list out, and keeping a filter."""
+"""Taking out the whole file of a case."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.shell.forms import DenseForm
-
-
-class ExportForm(DenseForm, forms.Form):
-    """What a list is needed for."""
-
-    purpose = forms.CharField(
-        label=_("What the list is needed for"), max_length=200,
-        help_text=_("Printed on every page and recorded with your name."),
-    )  # fmt: skip
-    query = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class WholeFileForm(DenseForm, forms.Form):
@@ -27,10 +17,3 @@ class WholeFileForm(DenseForm, forms.Form):
         label=_("Bind in the documents that name people in plain text"), required=False,
         help_text=_("Without them the file names people by mask alone; each such document is listed with its hash."),
     )  # fmt: skip
-
-
-class SavedFilterForm(DenseForm, forms.Form):
-    """The name of a filter."""
-
-    name = forms.CharField(label=_("Keep this filter as"), max_length=40)
-    query = forms.CharField(required=False, widget=forms.HiddenInput)

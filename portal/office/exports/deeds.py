@@ -6,18 +6,19 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.exchange.exports.models import CaseExport, SavedFilter
 from portal.dispatch.services import occurrences
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
+from portal.office.exports.kinds import kind_of
+from portal.office.exports.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.shell.bounds import whole
 from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
 
-EXPORT_CASES = "case-export"
+MAKE_EXPORT = "export"
 LONGEST_PURPOSE = 200
 
 
@@ -25,24 +26,28 @@ class FileGone(Refused):
     """The file of an export is not there any more, or not yet."""
 
 
-def ask(*, by, at, query, purpose, language, what=CaseExport.What.CASES, format=CaseExport.Format.XLSX):
-    """Ask for the list, register or briefing that a query string describes as a file, which a worker makes.
+def ask(*, by, at, kind, query, purpose, language, format=Export.Format.XLSX):
+    """Ask for what a query string describes as a file, which a worker makes; return the Export.
 
-    Returns the CaseExport. `services.whole_files` is for what names a case.
-
-    Raises Refused without a purpose, PdfUnavailable where a PDF is asked for and this machine makes none.
+    Raises Refused without a purpose or for a query that makes no sense, Denied where the kind says so, PdfUnavailable
+    where a PDF is asked for and this machine makes none.
     """
-    if format == CaseExport.Format.PDF:
-        check_available()
-    export = CaseExport(
-        what=what, format=format, owner=by, query=query, purpose=checked_purpose(purpose), language=language,
+    chosen = kind_of(kind)
+    if chosen.hand_out or format not in chosen.formats:
+        raise Refused(_("It is not taken out like this."))
+    export = Export(
+        kind=kind, format=format, owner=by, query=query, purpose=checked_purpose(purpose), language=language,
         asked_at=at,
     )  # fmt: skip
+    chosen.check(export, at)
+    chosen.check_query(by, query, format)
+    if format == Export.Format.PDF:
+        check_available()
     with deed("export.asked", by=actor(by), at=at, chain=Chain.ACCESS) as record:
         record.save(export)
         record.about(export)
-        record.note(what=what, format=format, query=query, purpose=export.purpose)
-        occurrences.ask_now(job=EXPORT_CASES, key=str(export.pk), by=by, at=at)
+        record.note(kind=kind, format=format, query=query, purpose=export.purpose)
+        occurrences.ask_now(job=MAKE_EXPORT, key=str(export.pk), by=by, at=at)
     return export
 
 
@@ -55,8 +60,8 @@ def checked_purpose(purpose):
 
 
 def keep_file(*, at, export_id, path, rows):
-    """Keep the file that was made of an export, and return the CaseExport."""
-    export = CaseExport.objects.select_related("owner").get(pk=export_id)
+    """Keep the file that was made of an export, and return the Export."""
+    export = Export.objects.select_related("owner").get(pk=export_id)
     with path.open("rb") as source:
         file = File(source, name=path.name)
         export.sha256, export.rows, export.made_at = sha256_of(file), rows, at
@@ -68,21 +73,31 @@ def keep_file(*, at, export_id, path, rows):
 
 
 def fetch(*, by, at, export_id):
-    """Return one's own CaseExport with its open file, after recording that it was fetched; raise FileGone.
+    """Return one's own Export with its open file, after recording that it was fetched.
 
-    The whole file of a case is fetched by `services.whole_files`.
+    Raises FileGone without the file, Denied where it may not be had any more, Export.DoesNotExist for what leaves by
+    a deed of its own.
     """
-    export = CaseExport.objects.get(pk=export_id, owner=by, case=None)
-    if not export.is_there:
-        raise FileGone(_("The file is not there any more; ask for it again."))
+    export = Export.objects.select_related("owner").get(pk=export_id, owner=by)
+    kind = kind_of(export.kind)
+    if kind.hand_out:
+        raise Export.DoesNotExist
+    kind.check(export, at)
+    check_is_there(export)
     with deed("export.fetched", by=actor(by), at=at, about=export, chain=Chain.ACCESS, is_look=True):
         export.file.open("rb")
     return export
 
 
+def check_is_there(export):
+    """Raise FileGone unless the file of an export can be fetched."""
+    if not export.is_there:
+        raise FileGone(_("The file is not there any more; ask for it again."))
+
+
 def remove_old(*, at, older_than):
     """Remove the files of exports made before a moment; return how many."""
-    old = list(CaseExport.objects.filter(made_at__lt=older_than, removed_at=None))
+    old = list(Export.objects.filter(made_at__lt=older_than, removed_at=None))
     for export in old:
         with deed("export.removed", by=system("export"), at=at, about=export, chain=Chain.ACCESS) as record:
             export.removed_at = at
@@ -92,15 +107,17 @@ def remove_old(*, at, older_than):
     return len(old)
 
 
-def save_filter(*, by, at, name, query):
-    """Keep a filter under a name, in place of one's own of that name; return the SavedFilter."""
+def save_filter(*, by, at, kind, name, query):
+    """Keep a filter of a kind's list under a name, in place of one's own of that name; return the SavedFilter."""
+    if not kind_of(kind).page:
+        raise Refused(_("This list keeps no filters."))
     name = whole(name, 40, "name")
     if not name:
         message = _("A saved filter needs a name.")
         raise Refused(message, {"name": message})
     with deed("filter.saved", by=actor(by), at=at, chain=Chain.ACCESS) as record:
-        saved = SavedFilter.objects.update_or_create(owner=by, name=name, defaults={"query": query})[0]
-        record.note(name=saved.name, query=query)
+        saved = SavedFilter.objects.update_or_create(owner=by, kind=kind, name=name, defaults={"query": query})[0]
+        record.note(kind=kind, name=saved.name, query=query)
     return saved
 
 

@@ -6,15 +6,14 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.desk.list.views import query_without_cursor
-from cases.desk.registers import export as papers
-from cases.desk.registers.forms import RegisterForm, TakeOutForm
-from cases.desk.registers.queries import BY_CODE, REGISTERS
-from cases.exchange.exports import deeds as exports
-from cases.file.case.permissions import check_reads_registers
-from cases.review.signing import taking_out
+from portal.office.exports import deeds as exports
+from portal.office.exports.forms import TakeOutForm
+from portal.office.exports.queries import taking_out
+from portal.office.registers import export as papers
+from portal.office.registers.forms import RegisterForm
+from portal.office.registers.queries import registers, registers_for
 from portal.people.confirming import confirmed
-from portal.shell.paging import Keyset
+from portal.shell.paging import Keyset, query_without_cursor
 from portal.shell.refusals import Refused
 
 ON_A_PAGE = 50
@@ -24,8 +23,7 @@ ON_A_PAGE = 50
 @require_safe
 def register_list(request):
     """The paper registers that there are."""
-    check_reads_registers(request.user)
-    return render(request, "cases/desk/paper_registers.html", {"registers": REGISTERS})
+    return render(request, "office/registers.html", {"registers": registers_for(request.user)})
 
 
 @login_required
@@ -36,7 +34,7 @@ def register(request, code):
     form = RegisterForm(request.user, request.GET)
     context = {"register": chosen, "form": form}
     if not form.is_valid():
-        return render(request, "cases/desk/paper_register.html", context, status=422)
+        return render(request, "office/register.html", context, status=422)
     rows = chosen.rows_for(request.user, form.period, form.chosen_unit)
     page = Keyset(rows, order=chosen.order, size=ON_A_PAGE).page_for(request)
     labels = [label for _name, label in chosen.columns]
@@ -44,7 +42,7 @@ def register(request, code):
         "page": page, "lines": [zip(labels, chosen.cells(row), strict=True) for row in page.rows],
         "period": form.period, "unit": form.chosen_unit, "query": query_without_cursor(request), "made_at": now(),
     }  # fmt: skip
-    return render(request, "cases/desk/paper_register.html", context)
+    return render(request, "office/register.html", context)
 
 
 @login_required
@@ -56,23 +54,23 @@ def take_out(request, code):
     form = TakeOutForm(papers.FORMATS, request.POST or None, initial={"query": query_without_cursor(request)})
     query = form["query"].value() or ""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         try:
-            papers.check_fits(code, request.user, query, given["format"])
-            own = exports.ask(by=request.user, at=now(), language=get_language(), what=code, **given)
+            own = exports.ask(by=request.user, at=now(), language=get_language(), kind=code, **form.cleaned_data)
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            return redirect("cases:export", own.pk)
+            return redirect("office:export", own.pk)
     context = {
         "form": form, "title": chosen.title, "words": papers.in_words(request.user, query),
-        "back": f"{reverse('cases:paper_register', args=[code])}?{query}",
+        "back": f"{reverse('office:register', args=[code])}?{query}",
     }  # fmt: skip
-    return render(request, "cases/desk/take_out.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "office/take_out.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _register(request, code):
-    check_reads_registers(request.user)
-    if code not in BY_CODE:
+    chosen = registers().get(code)
+    if chosen is None:
+        registers_for(request.user)
         raise Http404
-    return BY_CODE[code]
+    chosen.check(request.user)
+    return chosen

@@ -1,4 +1,4 @@
-"""Which days and which unit a register shows, and in what form it leaves the portal."""
+"""Which days and which unit a register shows."""
 
 from datetime import timedelta
 
@@ -6,9 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from cases.exchange.exports.models import CaseExport
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 from portal.shell.forms import DenseForm
@@ -55,22 +54,6 @@ class RegisterForm(DenseForm, forms.Form):
     def chosen_unit(self):
         """The unit of a valid form, or None for all."""
         return self.cleaned_data.get("unit")
-
-
-class TakeOutForm(DenseForm, forms.Form):
-    """What a register or a briefing is needed for, and as which kind of file."""
-
-    purpose = forms.CharField(
-        label=pgettext_lazy("register", "What it is needed for"), max_length=200,
-        help_text=gettext_lazy("Printed on every page and recorded with your name."),
-    )  # fmt: skip
-    format = forms.ChoiceField(label=gettext_lazy("Kind of file"))
-    query = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, formats, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        named = dict(CaseExport.Format.choices)
-        self.fields["format"].choices = [(each, named[each]) for each in formats]
 
 
 def _units_of(officer):

@@ -3,27 +3,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.file.case.models import Case
-from cases.file.sealing.models import SealedAccess
 from portal.ledger.models import Witnessed
+from portal.shell.templatetags.shell import moment
+
+LONGEST_MARK = 60
 
 
-class CaseExport(Witnessed):
+class Export(Witnessed):
     """Something taken out of the portal as a file: what was asked for and why, and the file that was made of it.
 
-    The file goes after some days; the row and its digest stay. `rows` counts the pages of a whole file.
+    What it is of says `kind`, a code of the kinds that the rooms declare (`kinds`). The file goes after some days; the
+    row and its digest stay. `rows` counts the pages of a file that has pages.
     """
 
-    ledger_label = "cases.caseexport"
-
-    class What(models.TextChoices):
-        CASES = "cases", _("list of cases")
-        WHOLE_FILE = "whole_file", _("whole file of a case")
-        CASE_REGISTER = "case-register", _("register of cases")
-        OPINION_REGISTER = "opinion-register", _("register of legal officers' opinions")
-        PROPERTY_REGISTER = "property-register", _("register of property in cases")
-        FILE_REGISTER = "file-register", _("catalogue of archived files")
-        BRIEFING = "briefing", _("situation briefing")
+    ledger_label = "office.export"
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel"
@@ -31,11 +24,8 @@ class CaseExport(Witnessed):
         DOCX = "docx", "docx"
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(_("what"), max_length=20, choices=What, default=What.CASES)
+    kind = models.CharField(_("kind"), max_length=40)
     format = models.CharField(max_length=4, choices=Format, default=Format.XLSX)
-    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="exports")
-    access = models.ForeignKey(SealedAccess, null=True, on_delete=models.PROTECT, related_name="+")
-    names_people = models.BooleanField(_("with the documents that name people"), default=False)
     query = models.TextField(_("filter"), blank=True)
     purpose = models.CharField(_("purpose"), max_length=200)
     language = models.CharField(max_length=10)
@@ -55,11 +45,6 @@ class CaseExport(Witnessed):
                 condition=Q(made_at=None, rows=None, sha256="") | Q(made_at__isnull=False, rows__isnull=False),
                 name="export_is_made_or_not",
             ),
-            models.CheckConstraint(
-                condition=Q(what="whole_file", case__isnull=False)
-                | ~Q(what="whole_file") & Q(case=None, access=None, names_people=False),
-                name="export_of_a_case_names_it",
-            ),
         ]
 
     def __str__(self):
@@ -71,20 +56,22 @@ class CaseExport(Witnessed):
         return self.made_at is not None and self.removed_at is None
 
     @property
-    def is_of_a_case(self):
-        """Whether this is the whole file of one case."""
-        return self.what == self.What.WHOLE_FILE
+    def mark(self) -> str:
+        """The words that stand behind each page: who took it, when and for what."""
+        words = f"{self.owner.name} {self.owner.badge_number} {moment(self.asked_at)} {self.purpose}"
+        return words[:LONGEST_MARK]
 
 
 class SavedFilter(models.Model):
-    """A filter of the list that somebody keeps under a name."""
+    """A filter of a list that somebody keeps under a name; of which list says the kind of its export."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=40)
     name = models.CharField(_("name"), max_length=40)
     query = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_filter_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "name"], name="saved_filter_once")]
         ordering = ["name"]
 
     def __str__(self):

@@ -1,0 +1,14 @@
+"""Keeping what the columns of a table are, for the next file with the same headings."""
+
+from portal.office.imports.models import ColumnMapping
+from portal.office.imports.queries import digest_of
+
+
+def remember(record, unit, kind, columns):
+    """Keep [[heading, field]] under a unit, in place of what it said before of these headings."""
+    headings = digest_of(heading for heading, _field in columns)
+    row = ColumnMapping.objects.filter(unit=unit, kind=kind, headings=headings).first()
+    row = row or ColumnMapping(unit=unit, kind=kind, headings=headings)
+    row.columns = columns
+    record.save(row)
+    return row

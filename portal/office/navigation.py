@@ -1,0 +1,28 @@
+"""What the office adds to the side navigation."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.office.persons.deeds import searches_of
+from portal.office.registers.queries import registers_for
+from portal.shell.navigation import Entry, Group
+from portal.shell.refusals import Denied
+
+
+def entries(request):
+    """The search for a person and the registers, for whom a room lets there."""
+    lines = (
+        (searches_of, _("Find a person"), "office:find_person"), (registers_for, _("Registers"), "office:registers"),
+    )  # fmt: skip
+    return [
+        Entry(Group.CASEWORK, label, reverse(page))
+        for find, label, page in lines
+        if _has_any(find, request.user)
+    ]
+
+
+def _has_any(find, officer):
+    try:
+        return bool(find(officer))
+    except Denied:
+        return False
