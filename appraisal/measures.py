@@ -173,7 +173,7 @@ DRILL_DOWN = tuple(f"cases.defects_{question}" for question in QUESTIONS)
 def wanted(indicators):
     """Return the (measure code, subject kind) pairs that a version needs, with caseload and drill-down.
 
-    A code without a declaration is left out; `services.versions.publish` refuses such a version.
+    A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
     """
     named = {
         (indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE

@@ -6,7 +6,7 @@ officer and unit as they were at the deed: the author's for a matter, the review
 
 from dataclasses import dataclass
 
-from appraisal.engine.dialect import later
+from appraisal.facts.dialect import later
 from appraisal.models import Fact
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import ending_kinds

@@ -6,11 +6,14 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.concerned import head_of
+from appraisal.consequences import deeds as ladder
 from appraisal.demo.lateness import correct_a_report
+from appraisal.desk.schedule import months_due
+from appraisal.engine.concerned import head_of
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
-from appraisal.schedule import months_due
-from appraisal.services import ladder, objections, publicity, reissues
+from appraisal.objections import deeds as objections
+from appraisal.results.publicity import deeds as publicity
+from appraisal.results.reissues import deeds as reissues
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Role
 

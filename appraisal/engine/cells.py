@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from appraisal.engine.dialect import execute, is_postgresql, joining_sets
+from appraisal.facts.dialect import execute, is_postgresql, joining_sets
 
 CELLS = "appraisal_cell"
 

@@ -125,7 +125,7 @@ TEMPLATES = [
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
 # Inbox and schedule gather from all (portal.dispatch), verify_ledger recomputes live rows (portal.ledger),
 # the frame of every page shows where one can go and who one is (portal.shell).
-INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
+INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
@@ -137,19 +137,19 @@ SCHEDULE_PROVIDERS = [
     "cases.exchange.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
     "cases.desk.reminders.jobs.jobs",
-    "appraisal.schedule.jobs",
+    "appraisal.desk.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",
     "cases.file.sight.verification.findings",
-    "appraisal.verification.findings",
+    "appraisal.engine.verification.findings",
 ]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.desk.navigation.entries",
-    "appraisal.navigation.entries",
+    "appraisal.desk.navigation.entries",
     "portal.people.navigation.entries",
 ]
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
@@ -378,7 +378,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "AnswerEnum": "portal.office.fields.rules.ANSWERS",
-        "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
+        "BulletinKindEnum": "appraisal.results.bulletins.models.Bulletin.Kind",
         "CaseKindEnum": "cases.file.case.states.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.file.case.states.CaseState",
@@ -391,7 +391,7 @@ SPECTACULAR_SETTINGS = {
         "OfficeEnum": "portal.people.models.Role",
         "PartyRoleEnum": "cases.models.Party.Role",
         "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
-        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "SubjectKindEnum": "appraisal.desk.api.serializers.KIND_WORDS",
         "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },

@@ -10,6 +10,8 @@ NOUNS = (
     "portal.office.papers",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
+    "appraisal.scheme", "appraisal.facts", "appraisal.engine", "appraisal.consequences", "appraisal.results",
+    "appraisal.objections", "appraisal.desk",
 )  # fmt: skip
 
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
@@ -19,12 +21,15 @@ HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index
 # A module is named by its layer, or stands here.
 NAMED_OTHERWISE = {
     "base": (
+        "appraisal.facts.dialect",
         "file.case.states", "review.chain",
     ),
     "models": (
+        "appraisal.scheme.guards", "appraisal.scheme.reference",
         "file.case.guards", "file.reference", "file.search.fields", "file.sight.scope",
     ),
     "rules": (
+        "appraisal.scheme.addresses",
         "portal.office.papers.wording",
         "clocks.codes", "clocks.moments", "exchange.exports.workbook", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
@@ -37,6 +42,15 @@ NAMED_OTHERWISE = {
         "review.demands.penalties.telling", "review.demands.table", "review.demands.voiding",
     ),
     "queries": (
+        "appraisal.consequences.permissions", "appraisal.desk.inbox", "appraisal.desk.navigation",
+        "appraisal.desk.ranking.panels", "appraisal.desk.ranking.trend", "appraisal.desk.schedule",
+        "appraisal.desk.waiting", "appraisal.engine.concerned", "appraisal.engine.digests", "appraisal.engine.names",
+        "appraisal.engine.points", "appraisal.engine.verification", "appraisal.facts.months",
+        "appraisal.facts.statements", "appraisal.objections.permissions", "appraisal.objections.sending",
+        "appraisal.results.permissions", "appraisal.results.bulletins.content",
+        "appraisal.results.reissues.comparing", "appraisal.results.sheets.evidence",
+        "appraisal.results.sheets.opening", "appraisal.results.sheets.reasons", "appraisal.scheme.deciders",
+        "appraisal.scheme.permissions", "appraisal.scheme.versions.rulebook",
         "portal.office.clocks.remaining", "portal.office.files.rights",
         "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
         "desk.navigation", "desk.panels", "desk.reminders.sources", "desk.schedule", "desk.watchdog",
@@ -50,6 +64,9 @@ NAMED_OTHERWISE = {
         "review.waiting",
     ),
     "deeds": (
+        "appraisal.engine.adjustments", "appraisal.engine.cells", "appraisal.engine.scoring",
+        "appraisal.engine.subjects", "appraisal.engine.totals", "appraisal.facts.changed",
+        "appraisal.facts.collecting", "appraisal.facts.corrected", "appraisal.facts.late",
         "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",
         "portal.office.files.scans",
         "clocks.keeping.pauses", "clocks.level_time", 
@@ -65,6 +82,8 @@ NAMED_OTHERWISE = {
         "file.pages.inputs", "intake.typed", "papers.input", "review.matters.particular_forms",
     ),
     "api": (
+        "appraisal.desk.api.decisions", "appraisal.desk.api.results", "appraisal.desk.api.serializers",
+        "appraisal.desk.api.urls",
         "clocks.keeping.api_shapes", "desk.api.catalogues", "desk.api.changes", "desk.api.serializers",
         "desk.api.urls", "desk.api.views", "file.evidence.api_shapes", "review.matters.particular_api",
     ),
@@ -76,7 +95,7 @@ NAMED_OTHERWISE = {
     ),
 }  # fmt: skip
 LAYER_OF = {
-    name if name.startswith("portal.") else f"cases.{name}": layer
+    name if name.startswith(("portal.", "appraisal.")) else f"cases.{name}": layer
     for layer, names in NAMED_OTHERWISE.items()
     for name in names
 }

@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from appraisal.facts.models import Fact
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
-from appraisal.models.runs import Fact
 from appraisal.reference import load_rows
 from cases.models import (
     CaseShare,

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from appraisal.demo.months import appraise
 from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Objection, Period, Reissue, Run
-from appraisal.screens.addresses import sheet_url
-from appraisal.services import reissues
+from appraisal.results.reissues import deeds as reissues
+from appraisal.scheme.addresses import sheet_url
 from cases.models import Case, Matter, Wording
 from portal.ledger.models import Event
 from portal.ledger.verification import verify

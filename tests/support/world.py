@@ -15,8 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import Exclusion, PeerGroup, Sheet
+from appraisal.objections import deeds as objections
 from appraisal.reference import load_rows
-from appraisal.services import objections, publicity, reissues
+from appraisal.results.publicity import deeds as publicity
+from appraisal.results.reissues import deeds as reissues
 from cases.desk.exporting.jobs import run_export
 from cases.exchange.exports import deeds as exports
 from cases.exchange.imports.batches import carry_out, hand_in, look_through

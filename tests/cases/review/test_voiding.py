@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from appraisal.engine.dialect import day_of, start_of
+from appraisal.facts.dialect import day_of, start_of
 from appraisal.sources import SOURCES
 from cases.desk.list.queries import cases_for, counts_by_state
 from cases.desk.registers.queries import BY_CODE
