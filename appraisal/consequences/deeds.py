@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
-from appraisal.engine.concerned import evaluators_of, head_of
+from appraisal.engine.concerned import head_of
+from appraisal.facts.makers import POINTS, makers_of
 from appraisal.facts.models import Fact, Run
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_consequence
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import SubjectKind
-from cases.models import Defect, ReviewStep
 from portal.ledger.recording import deed
 from portal.people.models import Role
 from portal.shell.refusals import MovedOn, Refused
@@ -110,15 +110,8 @@ def givers_of_points(consequence):
     facts = Fact.objects.filter(
         run__in=runs, subject_kind=consequence.subject_kind, subject_id=consequence.subject_id
     )
-    defects = facts.filter(ref_kind=Fact.Ref.DEFECT).values("ref_id")
-    returns = facts.filter(ref_kind=Fact.Ref.STEP, measure__startswith="cases.matters_returned").values(
-        "ref_id"
-    )
-    found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
-    # Two questions: put into one, the database would look at every step that was ever decided.
-    by_defect = Defect.objects.filter(pk__in=defects).order_by().values_list("step__reviewer", flat=True).distinct()
-    by_return = ReviewStep.objects.filter(pk__in=returns).order_by().values_list("reviewer", flat=True).distinct()
-    return ({*by_defect, *by_return} - {None}) | evaluators_of(found)
+    entries = facts.filter(measure__in=POINTS).order_by().values_list("measure", "ref_id").distinct()
+    return set().union(*makers_of(list(entries)).values())
 
 
 def _propose(by, at, run, trace):

@@ -151,7 +151,7 @@ def _file(run, fate, at):
 def _disputable(run, kind):
     """Return the first defect of a month that cost somebody of a kind points and that nobody has disputed."""
     scored = run.version.indicators.filter(subject=kind).values("measure")
-    facts = Fact.objects.filter(run=run, subject_kind=kind, ref_kind=Fact.Ref.DEFECT, adjusts=None, measure__in=scored)
+    facts = Fact.objects.filter(run=run, subject_kind=kind, ref_kind="cases.defect", adjusts=None, measure__in=scored)
     if kind == SubjectKind.OFFICER:
         facts = facts.filter(subject_id__in=Officer.objects.filter(is_active=True).values("pk"))
     facts = facts.exclude(ref_id__in=run.objections.exclude(ref_id=None).values("ref_id"))

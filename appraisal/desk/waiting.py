@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
+from appraisal.facts.makers import MADE, POINTS, makers_of
 from appraisal.facts.models import Fact
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
@@ -12,7 +13,6 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import DECIDES, HEADS, check_may_decide_reissue
 from appraisal.scheme.permissions import issues_bulletins
 from appraisal.scheme.versions.models import SubjectKind
-from cases.models import Defect, Evaluation, ReviewStep
 from portal.dispatch.inbox import MOST
 from portal.people.models import Post
 from portal.people.rights import rights_of
@@ -55,7 +55,7 @@ def objections_waiting(officer, at):
         return []
     rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
     rows = list(_not_about(rows, officer, at).select_related("indicator"))
-    given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MAKERS)
+    given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MADE)
     free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
     return [key for key in keys if key[-1] in free]
 
@@ -89,48 +89,18 @@ def _not_about(rows, officer, at):
     )
 
 
-def _given_by(officer, scored, refs):
+def _given_by(officer, scored, measures):
     """Return (run, subject kind, subject, measure, ref kind, ref) of the facts whose entry the officer made.
 
-    `scored` are the (run, subject kind, subject) looked at, `refs` the kinds of entries.
+    `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for.
     """
     about = Q(pk__in=())
     for run, kind, subject in scored:
         about |= Q(run=run, subject_kind=kind, subject_id=subject)
-    facts = Fact.objects.filter(about, ref_kind__in=refs).order_by()
-    returned = ~Q(ref_kind=Fact.Ref.STEP) | Q(measure__startswith="cases.matters_returned")
-    found = list(facts.filter(returned).values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
-    own = set()
-    for kind in {fact[-2] for fact in found}:
-        rows = MAKERS[kind]({fact[-1] for fact in found if fact[-2] == kind})
-        own |= {(kind, ref) for ref, *makers in rows if officer.pk in makers}
-    return [fact for fact in found if fact[-2:] in own]
-
-
-def _of_defects(defects):
-    return Defect.objects.filter(pk__in=defects).order_by().values_list("pk", "step__reviewer")
-
-
-def _of_steps(steps):
-    return ReviewStep.objects.filter(pk__in=steps).order_by().values_list("pk", "reviewer")
-
-
-def _of_matters(matters):
-    rejected = ReviewStep.objects.filter(matter__in=matters, outcome="reject")
-    return rejected.order_by().values_list("matter", "reviewer")
-
-
-def _of_findings(findings):
-    rows = Evaluation.objects.filter(findings__in=findings).values_list("findings", "concluded_by_id", "members")
-    return [(finding, concluded_by, *members) for finding, concluded_by, members in rows]
-
-
-# Read from the facts on: from the reviewer on, the database would look at all that a leader ever decided.
-MAKERS = {
-    Fact.Ref.DEFECT: _of_defects, Fact.Ref.STEP: _of_steps, Fact.Ref.MATTER: _of_matters,
-    Fact.Ref.FINDING: _of_findings,
-}  # fmt: skip
-POINTS = (Fact.Ref.DEFECT, Fact.Ref.STEP, Fact.Ref.FINDING)
+    facts = Fact.objects.filter(about, measure__in=measures).order_by()
+    found = list(facts.values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
+    makers = makers_of({(fact[3], fact[-1]) for fact in found})
+    return [fact for fact in found if officer.pk in makers[fact[3], fact[-1]]]
 
 
 def _by_age(consequences):

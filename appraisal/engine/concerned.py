@@ -2,7 +2,6 @@
 
 from appraisal.scheme.deciders import HEADS
 from appraisal.scheme.versions.models import SubjectKind
-from cases.models import Evaluation
 from portal.people.models import Officer, Post, Role
 
 
@@ -24,9 +23,3 @@ def head_of(unit_id, on):
     return next(
         (post.officer for post in sorted(posts, key=lambda p: (p.role != Role.UNIT_HEAD, p.pk))), None
     )
-
-
-def evaluators_of(findings):
-    """Return the ids of those who concluded the evaluations with these findings, and of their committees."""
-    rows = Evaluation.objects.filter(findings__in=findings).values_list("concluded_by_id", "members")
-    return {pk for concluded_by, members in rows for pk in (concluded_by, *members)}

@@ -1,6 +1,6 @@
 """The rules of a version as SQL: a VALUES table of figures and one expression that turns cells into points."""
 
-from appraisal.measures import BY_CODE
+from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.rules import KINDS, figures_of
 from appraisal.scheme.versions.models import Rule
 

@@ -3,7 +3,7 @@
 from appraisal.engine.cells import CELLS
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
-from appraisal.measures import CASELOAD
+from appraisal.scheme.measures import CASELOAD
 
 
 def update(run):

@@ -7,11 +7,11 @@ nothing, and only moved inside the transaction: reading a year of records keeps 
 from contextlib import contextmanager
 
 from appraisal.facts import late
-from appraisal.facts.dialect import day_of, execute, is_postgresql, start_of, true
+from appraisal.facts.dialect import execute, start_of, true
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.facts.statements import COLUMNS, branch, insertion, measures_of
-from appraisal.measures import wanted
-from appraisal.sources import SOURCES
+from appraisal.scheme.measures import SOURCES, wanted
+from portal.office.counting.dialect import is_postgresql
 
 FACTS = Fact._meta.db_table
 GATHERED = "appraisal_gathered"
@@ -57,7 +57,7 @@ def _collect(run, into, progress=None):
 
 
 def _collect_month(run, source, pairs, leaves_out, into):
-    records = source.sql(day=day_of)
+    records = source.sql()
     branches = [branch(run, measure, subject, leaves_out) for measure, subject in measures_of(source, pairs)]
     if not branches:
         return 0

@@ -12,12 +12,12 @@ from datetime import date
 from django.db import transaction
 
 from appraisal.facts.changed import CHANGED, COUNTED, counted_in, touched_since, was_read
-from appraisal.facts.dialect import execute, is_postgresql, joining_sets, rows, start_of, true
+from appraisal.facts.dialect import execute, joining_sets, rows, start_of, true
 from appraisal.facts.late import records_in
 from appraisal.facts.models import Exclusion, Fact
 from appraisal.facts.statements import COLUMNS, branch, insertion, measures_of
-from appraisal.measures import wanted
-from appraisal.sources import SOURCES
+from appraisal.scheme.measures import SOURCES, wanted
+from portal.office.counting.dialect import is_postgresql
 
 FOUND = "appraisal_found"
 
@@ -40,15 +40,15 @@ class Change:
     adjusts: int | None = None
 
 
-def changes(published, mark, cases=()):
-    """Return {run: [Change]} of published runs of one scheme, for cases written after a number in the ledger.
+def changes(published, mark, besides=()):
+    """Return {run: [Change]} of published runs of one scheme, for what was written after a number in the ledger.
 
-    `cases` are ids of cases that are compared besides. Each difference belongs to the run that counted the record
-    first; differences that later runs have made good by adjustments are none.
+    `besides` are (label, id) of carriers that are compared too. Each difference belongs to the run that counted the
+    record first; differences that later runs have made good by adjustments are none.
     """
     # Where one writer shuts out all others, nobody waits for what is only read.
     apart = transaction.atomic() if is_postgresql() else nullcontext()
-    with apart, joining_sets(), touched_since(mark, cases) as is_touched:
+    with apart, joining_sets(), touched_since(mark, besides) as is_touched:
         if not is_touched:
             return {}
         with counted_in(published, only_changed=True), _found():

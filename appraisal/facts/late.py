@@ -11,13 +11,13 @@ the facts begins with the record, and one that did would cost every computation 
 from datetime import timedelta
 
 from appraisal.facts.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
-from appraisal.facts.dialect import day_of, execute, joining_sets, midnight_of, start_of, true
+from appraisal.facts.dialect import execute, joining_sets, midnight_of, start_of, true
 from appraisal.facts.models import Run
 from appraisal.facts.statements import branch, insertion, measures_of
-from appraisal.measures import wanted
+from appraisal.scheme.measures import SOURCES, wanted
 from appraisal.scheme.versions.models import Indicator
-from appraisal.sources import SOURCES
 from portal.ledger.models import Chain, Event
+from portal.office.counting.dialect import day_of
 
 LOOK_BACK = timedelta(days=366)
 
@@ -78,11 +78,11 @@ def records_in(source, published, only_touched=True):
     """Return the SELECT of a source's records in published months, with their `period_id`."""
     periods = ", ".join(str(each.period_id) for each in published)
     day = day_of(source.at)
+    touched = f"SELECT carrier_id FROM {TOUCHED} WHERE carrier = '{source.record.carrier.label}'"
     return source.sql(
-        day=day_of,
-        extra_columns=", p.id AS period_id",
+        extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id",
         extra_tables=(
             f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
         ),
-        extra_where=f" AND c.id IN (SELECT case_id FROM {TOUCHED})" if only_touched else "",
+        extra_where=f" AND {source.carrier} IN ({touched})" if only_touched else "",
     )

@@ -93,17 +93,10 @@ class Fact(models.Model):
     """One thing that counts, as a run read it: whose, which measure, when, how much, and the record behind it.
 
     `quantity` and `base` are in hundredths; `base` is what a rate is taken of, 0 for counts.
-    `adjusts` names the published month to which a late fact belongs.
+    `ref_kind` is the ledger's label of the record's table, `adjusts` the published month to which a late fact belongs.
     """
 
     guards = with_run()
-
-    class Ref(models.TextChoices):
-        CASE = "case", _("case")
-        MATTER = "matter", _("matter")
-        STEP = "step", _("review step")
-        DEFECT = "defect", _("defect")
-        FINDING = "finding", _("finding of an evaluation")
 
     # Written by the hundred thousand, and by the engine alone: the database does not check these keys row by row.
     run = models.ForeignKey(
@@ -115,7 +108,7 @@ class Fact(models.Model):
     occurred_on = models.DateField(_("day"))
     quantity = models.IntegerField(_("quantity"))
     base = models.IntegerField(_("of"), default=0)
-    ref_kind = models.CharField(max_length=10, choices=Ref)
+    ref_kind = models.CharField(max_length=60)
     ref_id = models.BigIntegerField()
     adjusts = models.ForeignKey(
         Period, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -143,7 +136,7 @@ class Exclusion(Witnessed):
 
     guards = (*Witnessed.guards, Frozen())
 
-    ref_kind = models.CharField(max_length=10, choices=Fact.Ref)
+    ref_kind = models.CharField(max_length=60)
     ref_id = models.BigIntegerField()
     measure = models.CharField(_("measure"), max_length=60, blank=True)
     objection = models.ForeignKey("appraisal.Objection", null=True, on_delete=models.PROTECT, related_name="exclusions")

@@ -1,6 +1,6 @@
 """The statements that turn the records of a source into facts."""
 
-from appraisal.measures import MEASURES
+from appraisal.scheme.measures import MEASURES
 
 COLUMNS = (
     "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"

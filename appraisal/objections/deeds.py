@@ -4,24 +4,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from appraisal.engine.concerned import evaluators_of
 from appraisal.engine.models import Sheet
+from appraisal.facts import makers
 from appraisal.facts.models import Exclusion, Fact
-from appraisal.measures import BY_CODE
 from appraisal.objections.models import Objection
 from appraisal.objections.queries import is_over
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
 from appraisal.results.runs import deeds as runs
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_objection, check_may_object
+from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.periods.models import Period
-from cases.models import Defect, ReviewStep
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
-
-FALLS_EVERYWHERE = {Fact.Ref.DEFECT, Fact.Ref.FINDING}
 
 
 def file(*, by, at, sheet_id, indicator_id, reason, ref_kind="", ref_id=None):
@@ -112,29 +109,23 @@ def facts_behind(sheet, indicator):
 
 
 def makers_of(objection, ref_kind, ref_id):
-    """Return the ids of the officers who made the entry in dispute: the reviewers of its steps."""
+    """Return the ids of the officers who made the entry in dispute, as its measure says it."""
     facts = Fact.objects.filter(
         run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id,
         measure=objection.indicator.measure,
     )  # fmt: skip
     if ref_id:
         facts = facts.filter(ref_kind=ref_kind, ref_id=ref_id)
-    defects = Defect.objects.filter(pk__in=facts.filter(ref_kind=Fact.Ref.DEFECT).values("ref_id"))
-    returns = facts.filter(ref_kind=Fact.Ref.STEP, measure__startswith="cases.matters_returned").values(
-        "ref_id"
-    )
-    matters = facts.filter(ref_kind=Fact.Ref.MATTER).values("ref_id")
-    steps = ReviewStep.objects.filter(defects__in=defects) | ReviewStep.objects.filter(pk__in=returns)
-    steps = steps | ReviewStep.objects.filter(matter__in=matters, outcome="reject")
-    found = facts.filter(ref_kind=Fact.Ref.FINDING).values("ref_id")
-    return set(steps.exclude(reviewer=None).values_list("reviewer_id", flat=True)) | evaluators_of(found)
+    entries = list(facts.order_by().values_list("measure", "ref_id").distinct())
+    return set().union(*makers.makers_of(entries).values())
 
 
 def _exclude(record, objection, ref_kind, ref_id, by, at, reason):
-    """A defect or finding that falls counts nowhere; another record stays where it was not disputed."""
-    measure = "" if ref_kind in FALLS_EVERYWHERE else objection.indicator.measure
-    if ref_kind != BY_CODE[objection.indicator.measure].reads.ref:
+    """A record that falls everywhere counts nowhere; another one stays where it was not disputed."""
+    reads = BY_CODE[objection.indicator.measure].reads
+    if ref_kind != reads.ref:
         raise Refused(_("This record is not one of those behind the line."))
+    measure = "" if reads.record.falls_everywhere else objection.indicator.measure
     if not Exclusion.objects.filter(ref_kind=ref_kind, ref_id=ref_id, measure=measure).exists():
         record.save(
             Exclusion(

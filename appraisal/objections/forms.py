@@ -7,7 +7,7 @@ from portal.shell.forms import DenseForm
 
 
 class RecordField(forms.ChoiceField):
-    """One of the records behind a line, as "defect:12"; empty where none is named."""
+    """One of the records behind a line, as "cases.defect:12"; empty where none is named."""
 
     def clean(self, value):
         """Return {ref_kind, ref_id} for the deed."""

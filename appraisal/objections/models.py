@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appraisal.facts.models import Fact, Run
+from appraisal.facts.models import Run
 from appraisal.scheme.versions.models import Indicator, SubjectKind
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
@@ -43,7 +43,7 @@ class Objection(Witnessed):
     indicator = models.ForeignKey(
         Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="+"
     )
-    ref_kind = models.CharField(max_length=10, choices=Fact.Ref, blank=True)
+    ref_kind = models.CharField(max_length=60, blank=True)
     ref_id = models.BigIntegerField(null=True)
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -18,7 +18,7 @@ MOST_RECORDS = 200
 
 
 def choices_of(sheet, indicator, officer):
-    """Return [("defect:12", words)] of the records behind a line; a hidden one is known by its day alone."""
+    """Return [("cases.defect:12", words)] of the records behind a line; a hidden one is known by its day alone."""
     facts = list(facts_of(sheet, indicator).order_by("occurred_on", "pk")[:MOST_RECORDS])
     return [(reference(record.fact), words_of(record)) for record in records_of(facts, officer)]
 
@@ -31,9 +31,9 @@ def reference(fact):
 def words_of(record):
     """Return one record in a line."""
     on = day(record.fact.occurred_on)
-    if record.case is None:
+    if record.carrier is None:
         return _("%(day)s · not open to you") % {"day": on}
-    return f"{on} · {record.case.number} · {record.what}"
+    return f"{on} · {record.name} · {record.told.what}"
 
 
 def record_of(objection, officer):
@@ -48,6 +48,7 @@ def record_of(objection, officer):
         occurred_on=objection.filed_at.date(),
         ref_kind=objection.ref_kind,
         ref_id=objection.ref_id,
+        measure=objection.indicator.measure,
         quantity=0,
     )
     return records_of([fact], officer)[0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from appraisal.measures import BY_CODE
+from appraisal.scheme.measures import BY_CODE
 
 LIMIT = 1_000_000
 FULL_MARKS = 10_000

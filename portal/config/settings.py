@@ -140,6 +140,14 @@ SCHEDULE_PROVIDERS = [
     "appraisal.desk.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
+# What may be counted, declared beside the tables that it reads; appraisal gathers it.
+MEASURES = [
+    "cases.review.rounds.measures.MEASURES",
+    "cases.quality.evaluations.measures.MEASURES",
+    "cases.review.matters.measures.MEASURES",
+    "cases.review.decisions.measures.MEASURES",
+    "cases.intake.measures.MEASURES",
+]
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",

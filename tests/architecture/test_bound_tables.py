@@ -105,7 +105,7 @@ def fill(world):
                 unit=world.bureau.unit, remark="未告知", found_at=world.at, severity="minor",
             ),
             Exclusion(
-                ref_kind="case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
+                ref_kind="cases.case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
             ),
         )  # fmt: skip
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from appraisal.engine import scoring
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.facts.collecting import collect
-from appraisal.measures import MEASURES
 from appraisal.models import Category, Indicator, Period, Run, Scheme, SchemeVersion
+from appraisal.scheme.measures import MEASURES
 from appraisal.scheme.periods import deeds as periods
 from cases.models import Matter
 from portal.ledger.actors import system

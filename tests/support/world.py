@@ -335,7 +335,7 @@ class World:
         self.indicator = self.version.indicators.get(code="1.2")
         self.objection = objections.file(
             by=self.bureau.officer, at=self.at, sheet_id=self.sheet.pk, indicator_id=self.indicator.pk,
-            reason="该瑕疵已当场补正。", ref_kind="defect", ref_id=self.defect.pk,
+            reason="该瑕疵已当场补正。", ref_kind="cases.defect", ref_id=self.defect.pk,
         )  # fmt: skip
         self.consequence = second.consequences.get()
         self.computed_period = making.a_month(this.year, this.month)
@@ -347,7 +347,7 @@ class World:
         with deed("objection.upheld", by=making.SYSTEM, at=self.at) as record:
             record.save(
                 Exclusion(
-                    ref_kind="defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
+                    ref_kind="cases.defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
                     excluded_at=self.at, reason="认定不当",
                 )
             )  # fmt: skip

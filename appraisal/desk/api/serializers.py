@@ -6,16 +6,18 @@ from rest_framework import serializers
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
 from appraisal.engine.names import name_of
-from appraisal.facts.models import Fact
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import WORDS
+from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.fields import Choice, Flag, Key, Line, Text
 from portal.shell.api.pages import PageQuery, PageSerializer
 from portal.shell.api.shapes import Given
 
+# Kinds of records, as the measures declare them.
+REF_KINDS = [(label, label) for label in RECORDS]
 KIND_WORDS = [("units", "units"), ("officers", "officers")]
 
 
@@ -125,16 +127,20 @@ class RecordSerializer(serializers.Serializer):
     occurred_on = serializers.DateField(source="fact.occurred_on")
     quantity = serializers.IntegerField(source="fact.quantity")
     base = serializers.IntegerField(source="fact.base")
-    case = serializers.IntegerField(source="case.pk", default=None, allow_null=True)
-    number = serializers.CharField(source="case.number", default=None, allow_null=True)
-    what = serializers.CharField()
-    officer = serializers.CharField()
-    reviewer = serializers.CharField()
+    case = serializers.IntegerField(source="carrier.pk", default=None, allow_null=True)
+    number = serializers.SerializerMethodField()
+    what = serializers.CharField(source="told.what", default="")
+    officer = serializers.CharField(source="told.officer", default="")
+    reviewer = serializers.CharField(source="told.reviewer", default="")
     record = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_number(self, record):
+        return record.name or None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_record(self, record):
-        return f"{record.fact.ref_kind}:{record.fact.ref_id}" if record.case else None
+        return f"{record.fact.ref_kind}:{record.fact.ref_id}" if record.carrier else None
 
 
 class BulletinSerializer(serializers.ModelSerializer):
@@ -189,7 +195,7 @@ class FileSerializer(Given):
     kind = Choice(choices=KIND_WORDS)
     subject_id = Key()
     indicator = Key()
-    ref_kind = Choice(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
+    ref_kind = Choice(choices=REF_KINDS, required=False, allow_blank=True, default="")
     ref_id = Key(required=False, allow_null=True, default=None)
     reason = Text(max_length=2000)
 
@@ -198,7 +204,7 @@ class DecideObjectionSerializer(Given):
     """Whether an objection is upheld, which record no longer counts, and why."""
 
     is_upheld = Flag()
-    ref_kind = Choice(choices=Fact.Ref.choices, required=False, allow_blank=True, default="")
+    ref_kind = Choice(choices=REF_KINDS, required=False, allow_blank=True, default="")
     ref_id = Key(required=False, allow_null=True, default=None)
     reason = Text(max_length=2000)
 

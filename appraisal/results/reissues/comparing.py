@@ -3,12 +3,10 @@
 from dataclasses import asdict
 
 from appraisal.engine.models import Line
-from appraisal.facts.changed import CASES_OF
 from appraisal.facts.dialect import rows
 from appraisal.facts.models import Exclusion
 from appraisal.results.bulletins.content import name_of
-from cases.file.case.states import CaseState
-from cases.models import Case
+from appraisal.scheme.measures import CARRIERS, RECORDS
 
 OBJECTION, VOID, CORRECTION = "objection", "void", "correction"
 PLACED = ("points", "rank", "previous_rank", "caseload", "is_ranked")
@@ -28,36 +26,47 @@ def plain(changes):
     return [[str(value) if key == "occurred_on" else value for key, value in asdict(each).items()] for each in changes]
 
 
-def cases_of(changes):
-    """Return {(ref kind, ref id): case id} of the records of Changes."""
+def carriers_of(changes):
+    """Return {(ref kind, ref id): (label of its carrier, id)} of the records of Changes."""
     found = {}
-    for kind, query in CASES_OF.items():
+    for kind, record in RECORDS.items():
         ids = sorted({each.ref_id for each in changes if each.ref_kind == kind})
         if ids:
             listed = ", ".join(str(pk) for pk in ids)
-            known = rows(f"SELECT id, case_id FROM ({query}) o WHERE id IN ({listed})")
-            found |= {(kind, ref): case for ref, case in known}
+            known = rows(f"SELECT id, carrier_id FROM ({record.carried}) o WHERE id IN ({listed})")
+            found |= {(kind, ref): (record.carrier.label, carrier) for ref, carrier in known}
     return found
 
 
 def _records(changes):
-    cases = cases_of(changes)
-    known = Case.objects.in_bulk(set(cases.values()))
+    carriers = carriers_of(changes)
+    known = _rows_of(set(carriers.values()))
     fallen = {
         (row.ref_kind, row.ref_id): row
         for row in Exclusion.objects.filter(ref_id__in={each.ref_id for each in changes})
     }
     found = []
     for ref in dict.fromkeys((each.ref_kind, each.ref_id) for each in changes):
-        case, exclusion = known[cases[ref]], fallen.get(ref)
-        cause = OBJECTION if exclusion else VOID if case.state == CaseState.VOID else CORRECTION
+        label, pk = carriers[ref]
+        row, exclusion = known[label, pk], fallen.get(ref)
+        cause = OBJECTION if exclusion else VOID if CARRIERS[label].is_void(row) else CORRECTION
         found.append(
             {
-                "ref_kind": ref[0], "ref_id": ref[1], "case": case.pk, "number": case.number, "cause": cause,
+                "ref_kind": ref[0], "ref_id": ref[1], "carrier": label, "carrier_id": pk,
+                "number": CARRIERS[label].name(row), "cause": cause,
                 "objection": exclusion.objection_id if exclusion else None,
             }
         )  # fmt: skip
     return found
+
+
+def _rows_of(carriers):
+    """{(label, id): row} of carriers; one query for each kind."""
+    return {
+        (label, pk): row
+        for label, carrier in CARRIERS.items()
+        for pk, row in carrier.model.objects.in_bulk([pk for each, pk in carriers if each == label]).items()
+    }
 
 
 def _sheets(first, run):

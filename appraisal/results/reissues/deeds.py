@@ -46,9 +46,11 @@ def look(*, at, by=runs.OFFICE):
     """
     published = _published(at)
     open_now = {each.replaces_id: each for each in Reissue.objects.filter(state=State.PROPOSED).select_related("run")}
-    cases = {record["case"] for each in open_now.values() for record in each.facts["records"]}
+    shown = {
+        (record["carrier"], record["carrier_id"]) for each in open_now.values() for record in each.facts["records"]
+    }
     for several in _by_scheme(published):
-        found = corrected.changes(several, _mark(several), cases)
+        found = corrected.changes(several, _mark(several), shown)
         for run in several:
             _settle(by, at, run, _undeclined(run, found.get(run, [])), open_now.get(run.pk))
     return list(Reissue.objects.filter(state=State.PROPOSED).order_by("pk"))

@@ -13,9 +13,9 @@ from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_reissue
+from appraisal.scheme.measures import CARRIERS
 from appraisal.scheme.rules import marks, value_text
 from appraisal.scheme.versions.models import Indicator
-from cases.models import Case
 from portal.shell.naming import in_page_language
 from portal.shell.refusals import Denied
 
@@ -44,10 +44,17 @@ def words_of_cause(cause):
 
 
 def records_of(reissue, officer):
-    """Return [(record, its case or None where it is not open to the reader, cause in words)]."""
+    """Return [(record, address of its carrier or None where it is not open to the reader, cause in words)]."""
     records = reissue.facts["records"]
-    visible = Case.objects.visible_to(officer).in_bulk({record["case"] for record in records})
-    return [(record, visible.get(record["case"]), words_of_cause(record["cause"])) for record in records]
+    urls = {
+        (label, row.pk): carrier.url(row)
+        for label, carrier in CARRIERS.items()
+        for row in carrier.visible(officer).filter(pk__in={r["carrier_id"] for r in records if r["carrier"] == label})
+    }
+    return [
+        (record, urls.get((record["carrier"], record["carrier_id"])), words_of_cause(record["cause"]))
+        for record in records
+    ]
 
 
 def moved_by(reissue):

@@ -5,8 +5,8 @@ from fnmatch import fnmatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.measures import BY_CODE
 from appraisal.scheme.deciders import as_actor, check_may_publish_version
+from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
 from appraisal.scheme.versions.models import SchemeVersion, SubjectKind

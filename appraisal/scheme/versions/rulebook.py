@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from appraisal.measures import BY_CODE
+from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.rules import marks
 from appraisal.scheme.versions.models import Indicator, Rule, SchemeVersion, SubjectKind
 from appraisal.scheme.versions.queries import version_in_force

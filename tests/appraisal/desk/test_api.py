@@ -59,7 +59,7 @@ def test_a_hidden_case_has_no_number(bureau, february, api):
 def test_an_objection_is_filed_and_decided(bureau, march, api):
     given = {
         "run": march.run.pk, "kind": "officers", "subject_id": bureau.officer.pk, "reason": "Complete.",
-        "indicator": Indicator.objects.get(code="1.13").pk, "ref_kind": "defect", "ref_id": march.defect.pk,
+        "indicator": Indicator.objects.get(code="1.13").pk, "ref_kind": "cases.defect", "ref_id": march.defect.pk,
     }  # fmt: skip
 
     filed = api(bureau.officer, "objections", data=given)

@@ -53,9 +53,9 @@ def test_the_number_leads_down_to_the_case(bureau, february, browse):
     page = browse(bureau.supervisor, url)
 
     records = page.context["records"]
-    assert [record.case.pk for record in records] == [defect.case_id for defect in february.defects]
-    assert records[0].reviewer == bureau.legal_officer.name
-    assert reverse("cases:file", args=[records[0].case.pk]) in page.content.decode()
+    assert [record.carrier.pk for record in records] == [defect.case_id for defect in february.defects]
+    assert records[0].told.reviewer == bureau.legal_officer.name
+    assert reverse("cases:file", args=[records[0].carrier.pk]) in page.content.decode()
 
 
 def test_the_line_shows_the_rule_as_it_read(bureau, february, browse):
@@ -73,7 +73,7 @@ def test_a_case_that_the_reader_may_not_see_is_not_identified(bureau, february, 
 
     text = personnel.content.decode()
 
-    assert [record.case for record in personnel.context["records"]] == [None, None]
+    assert [record.carrier for record in personnel.context["records"]] == [None, None]
     assert "not open to you" in text
     assert [word for word in (case.number, reverse("cases:file", args=[case.pk])) if word in text] == []
     # The control: the same page names the case to those who may see it.
@@ -87,7 +87,8 @@ def test_a_record_that_was_sealed_after_the_month_is_no_longer_identified(bureau
 
     page = browse(bureau.supervisor, line_url(february, bureau))
 
-    assert [record.case and record.case.pk for record in page.context["records"]] == [None, february.defects[1].case_id]
+    carriers = [record.carrier and record.carrier.pk for record in page.context["records"]]
+    assert carriers == [None, february.defects[1].case_id]
     assert case.number not in page.content.decode()
 
 

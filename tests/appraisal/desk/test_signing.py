@@ -86,7 +86,7 @@ def test_a_month_that_moved_on_says_so_without_asking(bureau, march, later):
 def objection(bureau, march, browse):
     line = march.run.version.indicators.get(code="1.13")
     url = reverse("appraisal:object", args=[march.run.pk, "officers", bureau.officer.pk, line.pk])
-    browse(bureau.officer, url, {"record": f"defect:{march.defect.pk}", "reason": "It was there."})
+    browse(bureau.officer, url, {"record": f"cases.defect:{march.defect.pk}", "reason": "It was there."})
     return Objection.objects.get()
 
 
@@ -100,7 +100,7 @@ def test_an_objection_whose_decision_issues_a_bulletin_asks_for_the_password(
 ):
     monkeypatch.setattr("django.utils.timezone.now", lambda: on(2026, 4, day))
     address = reverse("appraisal:objection", args=[objection.pk])
-    decision = {"outcome": outcome, "record": f"defect:{march.defect.pk}", "reason": "有记录"}
+    decision = {"outcome": outcome, "record": f"cases.defect:{march.defect.pk}", "reason": "有记录"}
 
     page = later(bureau.supervisor, address, decision)
 

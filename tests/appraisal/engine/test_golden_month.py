@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from appraisal.measures import BY_CODE
+from appraisal.scheme.measures import BY_CODE
 from tests.appraisal.making import (
     a_case,
     a_closed_case,

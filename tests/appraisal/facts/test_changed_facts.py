@@ -88,7 +88,7 @@ def test_a_case_made_void_gives_back_what_a_published_month_took(bureau, version
 
     assert line_of(run, bureau.officer, "o1") == (0, 0, 0)
     assert line_of(run, bureau.unit, "u1") == (0, 0, 0)
-    assert not run.facts.filter(ref_id=case.defects.get().pk, ref_kind="defect").exists()
+    assert not run.facts.filter(ref_id=case.defects.get().pk, ref_kind="cases.defect").exists()
     assert results_of(january) == before
 
 

@@ -1,6 +1,7 @@
 """C12, C13, A4: what a person concluded in an evaluation counts for officer and unit, and opens its record."""
 
 import pytest
+from django.urls import reverse
 
 from appraisal.models import Run
 from appraisal.objections import deeds as objections
@@ -92,11 +93,13 @@ def test_the_line_opens_the_record_with_who_found_it(bureau, found, rules):
     (record,) = records_of(list(facts), Officer.objects.get(pk=bureau.supervisor.pk))
     (hidden,) = records_of(list(facts), Officer.objects.get(pk=bureau.rule_admin.pk))
 
-    assert (record.case, record.officer, record.reviewer, record.said, record.page) == (
-        found.evaluation.case, bureau.officer.name, bureau.reviewer.name, "未告知权利", "cases:evaluations"
+    told = record.told
+    assert (record.carrier, told.officer, told.reviewer, told.said, told.url) == (
+        found.evaluation.case, bureau.officer.name, bureau.reviewer.name, "未告知权利",
+        reverse("cases:evaluations", args=[found.evaluation.case_id]),
     )  # fmt: skip
-    assert found.item.label in record.what
-    assert (hidden.case, hidden.what, hidden.said) == (None, "", "")
+    assert found.item.label in told.what
+    assert (hidden.carrier, hidden.name, hidden.told) == (None, "", None)
 
 
 def test_who_concluded_the_evaluation_does_not_decide_the_objection_to_it(bureau, rules):
@@ -111,11 +114,12 @@ def test_who_concluded_the_evaluation_does_not_decide_the_objection_to_it(bureau
     sheet = Run.objects.get(period=month).sheets.get(officer=bureau.officer)
     objection = objections.file(
         by=bureau.officer, at=month.computes_at, sheet_id=sheet.pk, reason="已告知",
-        indicator_id=sheet.lines.get(indicator__code="7.2").indicator_id, ref_kind="finding", ref_id=found.pk,
+        indicator_id=sheet.lines.get(indicator__code="7.2").indicator_id,
+        ref_kind="cases.evaluationfinding", ref_id=found.pk,
     )  # fmt: skip
 
     with pytest.raises(Denied):
         objections.decide(
             by=bureau.supervisor, at=month.computes_at, objection_id=objection.pk, is_upheld=True, reason="属实"
         )
-    assert objections.makers_of(objection, "finding", found.pk) == {bureau.supervisor.pk}
+    assert objections.makers_of(objection, "cases.evaluationfinding", found.pk) == {bureau.supervisor.pk}

@@ -22,7 +22,7 @@ def objecting(bureau, month):
 
 
 def filed(bureau, march, browse):
-    record = f"defect:{march.defect.pk}"
+    record = f"cases.defect:{march.defect.pk}"
     browse(bureau.officer, objecting(bureau, march), {"record": record, "reason": "The file was complete."})
     return Objection.objects.get()
 
@@ -32,7 +32,7 @@ def test_an_officer_objects_to_a_record_of_the_own_sheet(bureau, march, browse):
 
     assert (objection.filed_by, objection.ref_kind, objection.ref_id) == (
         bureau.officer,
-        "defect",
+        "cases.defect",
         march.defect.pk,
     )
     assert objection.reason == "The file was complete."
@@ -63,7 +63,7 @@ def test_an_objection_waits_in_the_inbox_of_supervisors_and_leaders_alone(bureau
 def test_upheld_the_sheet_shows_the_result(bureau, march, browse):
     objection = filed(bureau, march, browse)
     url = reverse("appraisal:objection", args=[objection.pk])
-    decision = {"outcome": "upheld", "record": f"defect:{march.defect.pk}", "reason": "It was there."}
+    decision = {"outcome": "upheld", "record": f"cases.defect:{march.defect.pk}", "reason": "It was there."}
 
     answer = browse(bureau.supervisor, url, decision)
 
@@ -200,7 +200,8 @@ def deliver():
 def test_what_an_upheld_objection_did_is_said(bureau, march, browse):
     objection = filed(bureau, march, browse)
     url = reverse("appraisal:objection", args=[objection.pk])
-    browse(bureau.supervisor, url, {"outcome": "upheld", "record": f"defect:{march.defect.pk}", "reason": "There."})
+    upheld = {"outcome": "upheld", "record": f"cases.defect:{march.defect.pk}", "reason": "There."}
+    browse(bureau.supervisor, url, upheld)
     corrected = march.run.bulletins.get(kind="draft", superseded_by=None)
 
     page = browse(bureau.officer, url).content.decode()
@@ -224,7 +225,8 @@ def test_upheld_in_a_published_month_a_corrected_bulletin_is_proposed(bureau, ma
     monkeypatch.setattr("django.utils.timezone.now", lambda: on(2026, 4, 20))
     url = reverse("appraisal:objection", args=[published.pk])
     form = browse(bureau.supervisor, url).content.decode()
-    browse(bureau.supervisor, url, {"outcome": "upheld", "record": f"defect:{march.defect.pk}", "reason": "There."})
+    upheld = {"outcome": "upheld", "record": f"cases.defect:{march.defect.pk}", "reason": "There."}
+    browse(bureau.supervisor, url, upheld)
 
     page = browse(bureau.officer, url).content.decode()
 
@@ -235,7 +237,7 @@ def test_upheld_in_a_published_month_a_corrected_bulletin_is_proposed(bureau, ma
 
 def test_what_an_earlier_release_took_back_in_the_next_month_says_so(bureau, march, published, browse):
     run = compute(a_month(2026, 4))
-    fact = Fact.objects.get(run=march.run, ref_kind="defect", subject_kind="o", measure="cases.defects_serious")
+    fact = Fact.objects.get(run=march.run, ref_kind="cases.defect", subject_kind="o", measure="cases.defects_serious")
     fact.pk, fact.run, fact.quantity, fact.adjusts = None, run, -fact.quantity, march.period
     fact.save()
     with transaction.atomic():

@@ -48,7 +48,7 @@ def decide(objection, by, *, is_upheld=True, at=DECIDED, reason="复核属实", 
 
 
 def test_upheld_the_defect_counts_no_more_for_officer_and_unit(bureau, month, defect):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
 
     decide(objection, bureau.supervisor)
 
@@ -59,7 +59,7 @@ def test_upheld_the_defect_counts_no_more_for_officer_and_unit(bureau, month, de
 
 def test_upheld_it_corrects_the_draft_and_the_first_stays_readable(bureau, month, defect):
     first = Bulletin.objects.get()
-    decide(file(bureau, month, ref_kind="defect", ref_id=defect.pk), bureau.supervisor)
+    decide(file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk), bureau.supervisor)
 
     first.refresh_from_db()
     points = [
@@ -82,7 +82,7 @@ def test_rejected_nothing_moves(bureau, month, defect):
 
 
 def test_upheld_after_publication_a_corrected_bulletin_is_proposed_at_once(bureau, month, defect):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
     publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
     decide(objection, bureau.supervisor, at=on(2026, 3, 20))
 
@@ -93,7 +93,7 @@ def test_upheld_after_publication_a_corrected_bulletin_is_proposed_at_once(burea
 
 
 def test_rejected_after_publication_proposes_nothing(bureau, month, defect):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
     publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
     decide(objection, bureau.supervisor, at=on(2026, 3, 20), is_upheld=False)
 
@@ -101,7 +101,7 @@ def test_rejected_after_publication_proposes_nothing(bureau, month, defect):
 
 
 def test_what_fell_long_ago_is_not_looked_for_again(bureau, month, defect):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
     publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk, reason="局长批准")
     decide(objection, bureau.supervisor, at=on(2026, 3, 20))
 
@@ -135,7 +135,7 @@ def test_only_the_officer_or_the_head_of_the_unit_objects(bureau, month):
 
 
 def test_neither_filer_nor_subject_nor_finder_nor_colleague_decides(bureau, month, defect):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
 
     for person in (bureau.officer, bureau.leader, bureau.head, bureau.reviewer):
         with pytest.raises(Denied):
@@ -165,12 +165,12 @@ def test_the_same_objection_is_filed_once(bureau, month):
 
 def test_a_record_that_is_not_behind_the_line_is_refused(bureau, month):
     with pytest.raises(Refused):
-        file(bureau, month, ref_kind="defect", ref_id=999_999)
+        file(bureau, month, ref_kind="cases.defect", ref_id=999_999)
 
 
 @pytest.mark.parametrize(("is_upheld", "word"), [(True, "upheld"), (False, "rejected")])
 def test_the_filer_is_told_of_the_decision_once(bureau, month, defect, is_upheld, word):
-    objection = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
 
     decide(objection, bureau.supervisor, is_upheld=is_upheld)
     with pytest.raises(MovedOn):
@@ -185,7 +185,7 @@ def test_the_filer_is_told_of_the_decision_once(bureau, month, defect, is_upheld
 def test_an_objection_waits_for_those_alone_who_may_decide_it(bureau, month, defect):
     head = Officer.objects.get(pk=bureau.head.pk)
     a_post(head, Role.SUPERVISOR, bureau.root)
-    about_officer = file(bureau, month, ref_kind="defect", ref_id=defect.pk)
+    about_officer = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
     about_unit = file(bureau, month, by=bureau.deputy, unit=True)
 
     waiting = {

@@ -56,7 +56,7 @@ def fall(defect, at=FELL):
     with deed("objection.upheld", by=SYSTEM, at=at) as record:
         record.save(
             Exclusion(
-                ref_kind="defect", ref_id=defect.pk, measure="", excluded_by=defect.step.reviewer, excluded_at=at,
+                ref_kind="cases.defect", ref_id=defect.pk, measure="", excluded_by=defect.step.reviewer, excluded_at=at,
                 reason=SAID,
             )
         )  # fmt: skip
@@ -80,7 +80,7 @@ def standing(period):
 def counted(defect):
     """What all results that stand count of a defect for the unit, late facts and all, in hundredths."""
     facts = Fact.objects.filter(
-        run__in=Run.objects.standing(), ref_kind="defect", ref_id=defect.pk, subject_kind="u",
+        run__in=Run.objects.standing(), ref_kind="cases.defect", ref_id=defect.pk, subject_kind="u",
         measure="cases.defects_serious",
     )  # fmt: skip
     return facts.aggregate(sum=Sum("quantity"))["sum"] or 0
@@ -146,7 +146,7 @@ def test_what_arrived_since_does_not_slip_in(bureau, january, defect):
 
     assert line_of(standing(january), bureau.unit, "1.3") == (100, 0, -250)
     assert not standing(january).sheets.filter(unit=newcomer.unit).exists()
-    assert not standing(january).facts.filter(ref_kind="defect", ref_id=late.pk).exists()
+    assert not standing(january).facts.filter(ref_kind="cases.defect", ref_id=late.pk).exists()
     assert line_of(run, bureau.unit, "1.3", adjusts=january) == (100, 0, -250)
 
 
@@ -213,7 +213,7 @@ def test_one_fact_is_adjusted_or_issued_anew_and_never_both(bureau, january, def
         else:
             publish(february, at=at)
 
-    touched = Fact.objects.filter(ref_kind="defect", ref_id=defect.pk)
+    touched = Fact.objects.filter(ref_kind="cases.defect", ref_id=defect.pk)
     assert not touched.exclude(adjusts=None).exists()
     assert counted(defect) == left
     issued = Reissue.objects.filter(state="issued").count()
@@ -226,12 +226,12 @@ def test_what_an_earlier_release_adjusted_is_not_issued_anew(bureau, january, de
     february = a_month(2026, 2)
     run = compute(february)
     for kind, subject in (("u", bureau.unit.pk), ("o", bureau.officer.pk)):
-        for measure in Fact.objects.filter(ref_id=defect.pk, ref_kind="defect", subject_kind=kind).values_list(
+        for measure in Fact.objects.filter(ref_id=defect.pk, ref_kind="cases.defect", subject_kind=kind).values_list(
             "measure", flat=True
         ):
             Fact.objects.create(
                 run=run, subject_kind=kind, subject_id=subject, measure=measure, occurred_on="2026-01-10",
-                quantity=-100, ref_kind="defect", ref_id=defect.pk, adjusts=january,
+                quantity=-100, ref_kind="cases.defect", ref_id=defect.pk, adjusts=january,
             )  # fmt: skip
     publicity.start(by=SYSTEM, at=february.computes_at, period_id=february.pk)
     publicity.finish(by=SYSTEM, at=on(2026, 3, 12), period_id=february.pk)
@@ -250,7 +250,7 @@ def test_declined_with_a_reason_it_is_not_proposed_again(bureau, january, propos
 
 def test_another_correction_after_a_refusal_is_proposed_by_itself(bureau, january, defect, proposal):
     reissues.decline(by=bureau.supervisor, at=DECIDED, reissue_id=proposal.pk, reason="影响轻微")
-    other = Fact.objects.filter(run=proposal.replaces, ref_kind="defect").exclude(ref_id=defect.pk).first().ref_id
+    other = Fact.objects.filter(run=proposal.replaces, ref_kind="cases.defect").exclude(ref_id=defect.pk).first().ref_id
     fall(type(defect).objects.get(pk=other), at=on(2026, 2, 22))
 
     [again] = reissues.look(at=on(2026, 2, 23))
@@ -261,7 +261,7 @@ def test_another_correction_after_a_refusal_is_proposed_by_itself(bureau, januar
 
 def test_a_corrected_month_may_be_corrected_again(bureau, january, defect, proposal):
     issue(bureau, proposal)
-    other = Fact.objects.filter(run=proposal.run, ref_kind="defect").first().ref_id
+    other = Fact.objects.filter(run=proposal.run, ref_kind="cases.defect").first().ref_id
     fall(type(defect).objects.get(pk=other), at=on(2026, 2, 22))
     [again] = reissues.look(at=on(2026, 2, 23))
 
@@ -276,7 +276,7 @@ def test_a_corrected_month_may_be_corrected_again(bureau, january, defect, propo
 
 
 def test_more_that_was_corrected_than_was_shown_is_not_issued_unseen(bureau, january, defect, proposal):
-    other = Fact.objects.filter(run=proposal.replaces, ref_kind="defect").exclude(ref_id=defect.pk).first().ref_id
+    other = Fact.objects.filter(run=proposal.replaces, ref_kind="cases.defect").exclude(ref_id=defect.pk).first().ref_id
     fall(type(defect).objects.get(pk=other), at=on(2026, 2, 20))
 
     with pytest.raises(MovedOn):

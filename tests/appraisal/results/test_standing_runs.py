@@ -79,7 +79,7 @@ def test_upheld_beside_a_newer_version_bulletin_and_page_agree(bureau, month, de
     sheet = run.sheets.get(officer=bureau.officer)
     filed = objections.file(
         by=bureau.officer, at=on(2026, 3, 4), sheet_id=sheet.pk,
-        indicator_id=sheet.lines.get(indicator__code="1.13").indicator_id, reason="材料齐全", ref_kind="defect",
+        indicator_id=sheet.lines.get(indicator__code="1.13").indicator_id, reason="材料齐全", ref_kind="cases.defect",
         ref_id=defect.pk,
     )  # fmt: skip
 
