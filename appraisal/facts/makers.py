@@ -26,5 +26,5 @@ def makers_of(facts):
 def _of_source(source, refs):
     found = {}
     for ref, *officers in source.made_by(refs):
-        found.setdefault(ref, set()).update(pk for pk in officers if pk)
+        found[ref] = found.get(ref, set()) | {pk for pk in officers if pk}
     return found

@@ -63,7 +63,8 @@ def _visible(rows, officer):
     carried = {}
     for kind, found in rows.items():
         record = RECORDS[kind]
-        carried.setdefault(record.carrier.label, set()).update(map(record.carrier_of, found.values()))
+        label = record.carrier.label
+        carried[label] = carried.get(label, set()) | set(map(record.carrier_of, found.values()))
     return {
         (label, row.pk): row
         for label, ids in carried.items()
