@@ -1,6 +1,13 @@
 from django.urls import path
 
-from appraisal.views import bulletins, consequences, objections, periods, ranking, reissues, schemes, sheets
+from appraisal.consequences import views as consequences
+from appraisal.desk.months import views as periods
+from appraisal.desk.ranking import views as ranking
+from appraisal.desk.sheets import views as sheets
+from appraisal.objections import views as objections
+from appraisal.results.bulletins import views as bulletins
+from appraisal.results.reissues import views as reissues
+from appraisal.scheme.versions import views as schemes
 
 app_name = "appraisal"
 

@@ -5,10 +5,11 @@ Limits of a category are not applied again, and a share of the best is not adjus
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.dialect import execute, rows
-from appraisal.engine.late import published_before
+from appraisal.engine.models import Line
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
-from appraisal.models import Line, Rule
+from appraisal.facts.dialect import execute, rows
+from appraisal.facts.late import published_before
+from appraisal.scheme.versions.models import Rule
 
 
 def insert(run):

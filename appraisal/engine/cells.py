@@ -2,7 +2,8 @@
 
 from contextlib import contextmanager
 
-from appraisal.engine.dialect import execute, is_postgresql, joining_sets
+from appraisal.facts.dialect import execute, joining_sets
+from portal.office.counting.dialect import is_postgresql
 
 CELLS = "appraisal_cell"
 

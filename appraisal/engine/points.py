@@ -1,8 +1,8 @@
 """The rules of a version as SQL: a VALUES table of figures and one expression that turns cells into points."""
 
-from appraisal.measures import BY_CODE
-from appraisal.models import Rule
-from appraisal.rules import KINDS, figures_of
+from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.rules import KINDS, figures_of
+from appraisal.scheme.versions.models import Rule
 
 RULE_COLUMNS = "indicator_id, subject, measure, kind, is_rate, a, b, c, d, empty_points"
 

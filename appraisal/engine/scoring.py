@@ -2,10 +2,11 @@
 
 from appraisal.engine import adjustments, subjects, totals
 from appraisal.engine.cells import CELLS, cells_of
-from appraisal.engine.dialect import execute
+from appraisal.engine.models import Line, Sheet
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
-from appraisal.engine.statements import COLUMNS
-from appraisal.models import Fact, Line, Sheet
+from appraisal.facts.dialect import execute
+from appraisal.facts.models import Fact
+from appraisal.facts.statements import COLUMNS
 
 LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, adjusts_id"
 

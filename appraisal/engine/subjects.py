@@ -4,11 +4,11 @@ Officers are ranked among those of the same peer group of units; those who only 
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.dialect import date_of, execute, true
-from appraisal.models import Sheet
+from appraisal.engine.models import Sheet
+from appraisal.engine.names import REVIEWERS
+from appraisal.facts.dialect import date_of, execute, true
 from portal.people.models import Role
 
-REVIEWERS = "reviewers"
 COLUMNS = (
     'run_id, subject_kind, subject_id, officer_id, unit_id, "group", '
     "points, caseload, is_ranked, rank, previous_rank"

@@ -1,9 +1,9 @@
 """Points of a sheet and its place: categories within their limits, adjustments, caseload, shared ranks."""
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.dialect import execute, rows
-from appraisal.engine.late import published_before
-from appraisal.measures import CASELOAD
+from appraisal.facts.dialect import execute, rows
+from appraisal.facts.late import published_before
+from appraisal.scheme.measures import CASELOAD
 
 
 def update(run):

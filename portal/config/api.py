@@ -21,5 +21,5 @@ urlpatterns = [
     path("", include("portal.office.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.desk.api.urls")),
-    path("appraisal/", include("appraisal.api.urls")),
+    path("appraisal/", include("appraisal.desk.api.urls")),
 ]

@@ -135,7 +135,7 @@ EVENT_KINDS = [
     "portal.people.kinds.KINDS",
     "portal.ledger.kinds.KINDS",
 ]
-INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.inbox.piles"]
+INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
@@ -150,20 +150,28 @@ SCHEDULE_PROVIDERS = [
     "cases.desk.schedule.jobs",
     "cases.exchange.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
-    "appraisal.schedule.jobs",
+    "appraisal.desk.schedule.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
+# What may be counted, declared beside the tables that it reads; appraisal gathers it.
+MEASURES = [
+    "cases.review.rounds.measures.MEASURES",
+    "cases.quality.evaluations.measures.MEASURES",
+    "cases.review.matters.measures.MEASURES",
+    "cases.review.decisions.measures.MEASURES",
+    "cases.intake.measures.MEASURES",
+]
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",
     "cases.file.sight.verification.findings",
-    "appraisal.verification.findings",
+    "appraisal.engine.verification.findings",
 ]
 NAVIGATION_PROVIDERS = [
     "portal.dispatch.navigation.entries",
     "cases.desk.navigation.entries",
     "portal.office.navigation.entries",
-    "appraisal.navigation.entries",
+    "appraisal.desk.navigation.entries",
     "portal.people.navigation.entries",
 ]
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
@@ -392,7 +400,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "AnswerEnum": "portal.office.fields.rules.ANSWERS",
-        "BulletinKindEnum": "appraisal.models.bulletins.Bulletin.Kind",
+        "BulletinKindEnum": "appraisal.results.bulletins.models.Bulletin.Kind",
         "CaseKindEnum": "cases.file.case.states.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.file.case.states.CaseState",
@@ -405,7 +413,7 @@ SPECTACULAR_SETTINGS = {
         "OfficeEnum": "portal.people.models.Role",
         "PartyRoleEnum": "cases.models.Party.Role",
         "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
-        "SubjectKindEnum": "appraisal.api.serializers.KIND_WORDS",
+        "SubjectKindEnum": "appraisal.desk.api.serializers.KIND_WORDS",
         "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
     },

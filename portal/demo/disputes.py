@@ -6,10 +6,13 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.concerned import head_of
+from appraisal.consequences import deeds as ladder
+from appraisal.desk.schedule import months_due
+from appraisal.engine.concerned import head_of
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
-from appraisal.schedule import months_due
-from appraisal.services import ladder, objections, publicity, reissues
+from appraisal.objections import deeds as objections
+from appraisal.results.publicity import deeds as publicity
+from appraisal.results.reissues import deeds as reissues
 from portal.demo.lateness import correct_a_report
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Role
@@ -148,7 +151,7 @@ def _file(run, fate, at):
 def _disputable(run, kind):
     """Return the first defect of a month that cost somebody of a kind points and that nobody has disputed."""
     scored = run.version.indicators.filter(subject=kind).values("measure")
-    facts = Fact.objects.filter(run=run, subject_kind=kind, ref_kind=Fact.Ref.DEFECT, adjusts=None, measure__in=scored)
+    facts = Fact.objects.filter(run=run, subject_kind=kind, ref_kind="cases.defect", adjusts=None, measure__in=scored)
     if kind == SubjectKind.OFFICER:
         facts = facts.filter(subject_id__in=Officer.objects.filter(is_active=True).values("pk"))
     facts = facts.exclude(ref_id__in=run.objections.exclude(ref_id=None).values("ref_id"))

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from appraisal.concerned import head_of
+from appraisal.engine.concerned import head_of
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.file.reference import Question
 from cases.models import Case, Evidence

@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from appraisal.desk.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
 from appraisal.models import Period
-from appraisal.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
-from appraisal.services.reissues import LOOK
+from appraisal.results.reissues.deeds import LOOK
 from portal.demo.disputes import Between, happen
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.services import occurrences, outbox

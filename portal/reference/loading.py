@@ -15,8 +15,8 @@ from appraisal.models import (
     SchemeVersion,
     SubjectKind,
 )  # fmt: skip
-from appraisal.services import versions
-from appraisal.services.runs import OFFICE
+from appraisal.results.runs.deeds import OFFICE
+from appraisal.scheme.versions import deeds as versions
 from cases.models import (
     Cause,
     DefectItem,

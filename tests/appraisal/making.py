@@ -5,7 +5,9 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from appraisal.models import Category, Indicator, Scheme, SchemeVersion
-from appraisal.services import periods, publicity, runs
+from appraisal.results.publicity import deeds as publicity
+from appraisal.results.runs import deeds as runs
+from appraisal.scheme.periods import deeds as periods
 from cases.file.sight.docket import enter_docket
 from cases.models import Case, Cause, Clock, Defect, DefectItem, Handler, Matter, ReviewStep
 from portal.ledger.actors import system

@@ -6,30 +6,36 @@ from tests.architecture.source import product
 
 # From the ground up: a noun imports only itself and the nouns below it.
 NOUNS = (
+    "portal.office.counting",
     "portal.office.numbers", "portal.office.reminders", "portal.office.fields", "portal.office.clocks",
     "portal.office.files", "portal.office.papers", "portal.office.persons", "portal.office.exports",
     "portal.office.registers", "portal.office.imports",
     "cases.file", "cases.clocks", "cases.review", "cases.intake", "cases.property", "cases.papers", "cases.quality",
     "cases.exchange", "cases.desk",
+    "appraisal.scheme", "appraisal.facts", "appraisal.engine", "appraisal.consequences", "appraisal.results",
+    "appraisal.objections", "appraisal.desk",
 )  # fmt: skip
 
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
 LAYERS = ("base", "models", "rules", "queries", "kinds", "deeds", "forms", "api", "views", "urls")
 HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index("views")}
+# What a noun lets be counted reads its tables, as queries do.
+BESIDE = {"measures": "queries"}
 
 # A module is named by its layer, or stands here.
 NAMED_OTHERWISE = {
     "base": (
-        "portal.office.reminders.sources",
+        "portal.office.reminders.sources", "appraisal.facts.dialect", "portal.office.counting.dialect",
         "file.case.states", "review.chain",
     ),
     "models": (
+        "appraisal.scheme.guards", "appraisal.scheme.reference",
         "file.case.guards", "file.reference", "file.search.fields", "file.sight.apart", "file.sight.scope",
     ),
     "rules": (
-        "file.telling",
-        "portal.office.exports.kinds", "portal.office.exports.workbook", "portal.office.papers.wording",
-        "clocks.codes", "clocks.moments", "file.case.dates", "file.case.moved",
+        "appraisal.scheme.addresses", "appraisal.scheme.measures",
+        "file.telling", "portal.office.exports.kinds", "portal.office.exports.workbook",
+        "portal.office.papers.wording", "clocks.codes", "clocks.moments", "file.case.dates", "file.case.moved",
         "file.parties.guardians", "file.sealing.completeness", "file.search.words",
         "intake.venue", "papers.registry", "quality.corrections.table", "review.demands.approval",
         "review.decisions.detention",
@@ -40,6 +46,15 @@ NAMED_OTHERWISE = {
         "review.demands.penalties.telling", "review.demands.table", "review.demands.voiding",
     ),
     "queries": (
+        "appraisal.consequences.permissions", "appraisal.desk.inbox", "appraisal.desk.navigation",
+        "appraisal.desk.ranking.panels", "appraisal.desk.ranking.trend", "appraisal.desk.schedule",
+        "appraisal.desk.waiting", "appraisal.engine.concerned", "appraisal.engine.digests", "appraisal.engine.names",
+        "appraisal.engine.points", "appraisal.engine.verification", "appraisal.facts.makers", "appraisal.facts.months",
+        "appraisal.facts.statements", "appraisal.objections.permissions", "appraisal.objections.sending",
+        "appraisal.results.permissions", "appraisal.results.bulletins.content",
+        "appraisal.results.reissues.comparing", "appraisal.results.sheets.evidence",
+        "appraisal.results.sheets.opening", "appraisal.results.sheets.reasons", "appraisal.scheme.deciders",
+        "appraisal.scheme.permissions", "appraisal.scheme.versions.rulebook",
         "portal.office.clocks.remaining", "portal.office.files.rights", "portal.office.reminders.waiting",
         "quality.corrections.order",
         "desk.facts", "desk.file.history", "desk.inbox", "desk.list.counting", "desk.my_cases",
@@ -55,6 +70,9 @@ NAMED_OTHERWISE = {
         "review.signing", "review.waiting",
     ),
     "deeds": (
+        "appraisal.engine.adjustments", "appraisal.engine.cells", "appraisal.engine.scoring",
+        "appraisal.engine.subjects", "appraisal.engine.totals", "appraisal.facts.changed",
+        "appraisal.facts.collecting", "appraisal.facts.corrected", "appraisal.facts.late",
         "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",
         "portal.office.files.scans", "portal.office.reminders.steps",
         "clocks.keeping.pauses", "clocks.level_time",
@@ -70,6 +88,8 @@ NAMED_OTHERWISE = {
         "file.pages.inputs", "intake.typed", "papers.input", "review.matters.particular_forms",
     ),
     "api": (
+        "appraisal.desk.api.decisions", "appraisal.desk.api.results", "appraisal.desk.api.serializers",
+        "appraisal.desk.api.urls",
         "clocks.keeping.api_shapes", "desk.api.catalogues", "desk.api.changes", "desk.api.serializers",
         "desk.api.urls", "desk.api.views", "file.evidence.api_shapes", "review.matters.particular_api",
     ),
@@ -82,7 +102,7 @@ NAMED_OTHERWISE = {
     ),
 }  # fmt: skip
 LAYER_OF = {
-    name if name.startswith("portal.") else f"cases.{name}": layer
+    name if name.startswith(("portal.", "appraisal.")) else f"cases.{name}": layer
     for layer, names in NAMED_OTHERWISE.items()
     for name in names
 }
@@ -91,7 +111,7 @@ LAYER_OF = {
 def layer_of(name):
     """Return the layer of a module of a noun, by its dotted name; "" where the plan has no place for it."""
     last = name.rpartition(".")[2]
-    return LAYER_OF.get(name) or (last if last in LAYERS else "")
+    return LAYER_OF.get(name) or (last if last in LAYERS else BESIDE.get(last, ""))
 
 
 def modules_of_nouns():

@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from appraisal.facts.models import Fact
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
-from appraisal.models.runs import Fact
 from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
 from portal.ledger import guards
 from portal.ledger.labels import label_of
@@ -98,7 +98,7 @@ def fill(world):
                 unit=world.bureau.unit, remark="未告知", found_at=world.at, severity="minor",
             ),
             Exclusion(
-                ref_kind="case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
+                ref_kind="cases.case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
             ),
         )  # fmt: skip
 

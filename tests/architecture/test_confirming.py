@@ -11,8 +11,9 @@ from tests.architecture.source import calls, dotted, in_rooms, module
 SIGNED = {
     "cases.review.deeds.decide", "cases.review.bulk.deeds.approve_all", "portal.office.exports.deeds.ask",
     "cases.exchange.whole_file.deeds.ask", "cases.file.sealing.deeds.decide", "cases.file.sealing.deeds.unseal",
-    "appraisal.services.publicity.start", "appraisal.services.publicity.finish",
-    "appraisal.services.objections.decide", "appraisal.services.reissues.issue", "appraisal.services.reissues.decline",
+    "appraisal.results.publicity.deeds.start", "appraisal.results.publicity.deeds.finish",
+    "appraisal.objections.deeds.decide", "appraisal.results.reissues.deeds.issue",
+    "appraisal.results.reissues.deeds.decline",
     "portal.people.services.posts.give",
     "portal.people.services.tokens.issue",
 }  # fmt: skip
@@ -63,7 +64,14 @@ def test_every_signed_deed_of_a_page_or_of_the_interface_asks_for_the_password()
     assert named == SIGNED
 
 
-BAD = "from appraisal.services import publicity\n\n\n{}\ndef issue(request):\n    publicity.finish(by=request.user)\n"
+BAD = """\
+from appraisal.results.publicity import deeds as publicity
+
+
+{}
+def issue(request):
+    publicity.finish(by=request.user)
+"""
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ WRITERS = {
     "cases.intake.drafts._begin": "what is being typed is nobody's record yet",
     "cases.intake.drafts.throw_away": "what is being typed is nobody's record yet",
     "cases.intake.drafts.forget_drafts": "what was typed and left is nobody's record",
+    "appraisal.engine.scoring._make_good": "facts of a run that is not published; its deed is results.reissues.look",
     "portal.people.services.kept.keep": "what an ended session sent is nobody's record yet",
     "portal.people.services.kept.keep_typing": "what is being typed is nobody's record yet",
     "portal.people.services.kept.let_go": "what was put back and sent is kept no longer",

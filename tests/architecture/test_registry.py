@@ -41,13 +41,13 @@ NOT_CALLED = {
     "portal.office.files.deeds.receive_whole": "a part of evidence.add with a file; test_uploads.py calls it",
     "portal.office.persons.deeds.reveal": "a part of parties.reveal and reveal_enquirer, which are called here",
     "portal.office.files.audit.audit": "leaves an event where it finds something; see tests/office/test_audit.py",
-    "appraisal.services.publicity.reissue_draft": "a part of objections.decide, which is called here",
+    "appraisal.results.publicity.deeds.reissue_draft": "a part of objections.decide, which is called here",
     "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
     "cases.papers.deeds.keep": "a part of documents.make, which is called here",
     "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
-    "appraisal.services.reissues.look": "leaves an event where something was corrected; tests/appraisal calls it",
-    "appraisal.services.ladder.propose": "a part of publicity.finish, which is called here",
+    "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
+    "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
 }
 
 
@@ -564,58 +564,58 @@ CALLS = {
         lambda w: {"year": 2030, "source": "国办", "days": [CalendarDay(on=date(2030, 1, 1), is_working=False)]},
         "calendar.entered",
     ),
-    "appraisal.services.runs.compute": (
+    "appraisal.results.runs.deeds.compute": (
         lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk},
         "run.computed",
     ),
-    "appraisal.services.publicity.start": (
+    "appraisal.results.publicity.deeds.start": (
         lambda w: {
             "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
         },
         "publicity.started",
     ),
-    "appraisal.services.publicity.finish": (
+    "appraisal.results.publicity.deeds.finish": (
         lambda w: {"by": w.bureau.supervisor, "period_id": w.period.pk, "reason": "上级要求"},
         "bulletin.issued",
     ),
-    "appraisal.services.reissues.issue": (
+    "appraisal.results.reissues.deeds.issue": (
         lambda w: {"by": w.bureau.supervisor, "reissue_id": w.reissue.pk, "reason": "认定不当"},
         "bulletin.reissued",
     ),
-    "appraisal.services.reissues.decline": (
+    "appraisal.results.reissues.deeds.decline": (
         lambda w: {"by": w.bureau.supervisor, "reissue_id": w.reissue.pk, "reason": "影响轻微"},
         "reissue.declined",
     ),
-    "appraisal.services.versions.publish": (
+    "appraisal.scheme.versions.deeds.publish": (
         lambda w: {"by": w.bureau.rule_admin, "version_id": w.draft_version.pk},
         "version.published",
     ),
-    "appraisal.services.versions.retire": (
+    "appraisal.scheme.versions.deeds.retire": (
         lambda w: {"by": w.bureau.rule_admin, "version_id": w.version.pk, "reason": "换版"},
         "version.retired",
     ),
-    "appraisal.services.ladder.confirm": (
+    "appraisal.consequences.deeds.confirm": (
         lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "连续两月末位"},
         "consequence.confirmed",
     ),
-    "appraisal.services.ladder.waive": (
+    "appraisal.consequences.deeds.waive": (
         lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "辖区拆分"},
         "consequence.waived",
     ),
-    "appraisal.services.objections.file": (
+    "appraisal.objections.deeds.file": (
         lambda w: {
             "by": w.bureau.head, "sheet_id": w.unit_sheet.pk, "reason": "已补正",
             "indicator_id": w.version.indicators.get(code="1.1").pk,
         },
         "objection.filed",
     ),
-    "appraisal.services.objections.decide": (
+    "appraisal.objections.deeds.decide": (
         lambda w: {
             "by": w.bureau.supervisor, "objection_id": w.objection.pk, "is_upheld": False, "reason": "瑕疵属实"
         },
         "objection.rejected",
     ),
-    "appraisal.services.periods.open_month": (
+    "appraisal.scheme.periods.deeds.open_month": (
         lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
         "period.opened",
     ),

@@ -1,6 +1,6 @@
 """The month in hand-written SQL: the same facts, lines and sheets for exactly the bench scheme, in scratch tables."""
 
-from appraisal.sources import END_STATES, ENDING_KINDS
+from cases.review.decisions.measures import END_STATES, ENDING_KINDS
 
 SCRATCH = ("fact", "line", "sheet")
 FACT = "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"

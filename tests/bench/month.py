@@ -8,11 +8,11 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from appraisal.engine import scoring
-from appraisal.engine.collecting import collect
 from appraisal.engine.digests import inputs_digest, results_digest
-from appraisal.measures import MEASURES
+from appraisal.facts.collecting import collect
 from appraisal.models import Category, Indicator, Period, Run, Scheme, SchemeVersion
-from appraisal.services import periods
+from appraisal.scheme.measures import MEASURES
+from appraisal.scheme.periods import deeds as periods
 from cases.models import Matter
 from portal.ledger.actors import system
 from portal.ledger.recording import deed

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Objection, Period, Reissue, Run
-from appraisal.screens.addresses import sheet_url
-from appraisal.services import reissues
+from appraisal.results.reissues import deeds as reissues
+from appraisal.scheme.addresses import sheet_url
 from cases.models import Case, Matter, Wording
 from portal.demo.months import appraise
 from portal.ledger.models import Event
@@ -71,7 +71,7 @@ def test_what_is_upheld_after_publication_is_issued_anew_and_taken_back_nowhere_
 
     assert {record["objection"] for record in reissue.facts["records"]} == {late.pk}
     assert not Fact.objects.filter(quantity__lt=0).exists()
-    assert not Fact.objects.filter(ref_kind="defect", ref_id=late.ref_id, run__in=Run.objects.standing()).exists()
+    assert not Fact.objects.filter(ref_kind="cases.defect", ref_id=late.ref_id, run__in=Run.objects.standing()).exists()
     first = Bulletin.objects.get(superseded_by=reissue.bulletin)
     page = opens(reverse("appraisal:bulletin", args=[first.pk]))
     assert reissue.bulletin.number in page
@@ -81,9 +81,9 @@ def test_what_is_upheld_after_publication_is_issued_anew_and_taken_back_nowhere_
 def test_a_report_that_was_older_waits_to_be_issued_anew():
     reissue = Reissue.objects.get(state="proposed")
     [record] = reissue.facts["records"]
-    corrected = Wording.objects.get(case=record["case"], field="reported_at").corrected_at
+    corrected = Wording.objects.get(case=record["carrier_id"], field="reported_at").corrected_at
 
-    assert (record["ref_kind"], record["cause"]) == ("case", "correction")
+    assert (record["ref_kind"], record["cause"]) == ("cases.case", "correction")
     assert reissue.replaces.published_at < corrected < reissue.proposed_at
     assert {(line["before"][0], line["after"][0]) for sheet in reissue.facts["sheets"] for line in sheet["lines"]} == {
         (0, 100)
@@ -126,7 +126,7 @@ def test_a_registration_is_void_and_records_are_corrected():
     assert set(Wording.objects.values_list("thing", "field")) >= {
         ("case", "place"), ("case", "reported_at"), ("evidence", "title"),
     }  # fmt: skip
-    assert not Fact.objects.filter(ref_kind="case", ref_id=void.pk).exists()
+    assert not Fact.objects.filter(ref_kind="cases.case", ref_id=void.pk).exists()
     opens(reverse("cases:file", args=[void.pk]), reverse("cases:section", args=[void.pk, "history"]))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
-from appraisal.measures import MEASURES
+from appraisal.scheme.measures import MEASURES
 from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
@@ -26,7 +26,7 @@ forbids it.
 MEASURES_PAGE = """\
 A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate adds what
 `rate counts` says to the numerator and 100 hundredths to the denominator. Conditions are SQL over the columns of the
-source ([appraisal/sources.py](../../appraisal/sources.py)).
+source, which stands beside it in the noun's `measures.py`. Facts name a record by the label of its table.
 """
 MATRIX_PAGE = """\
 Every address, as every kind of person, for every kind of object. The first status that names a person counts, `*` is
@@ -164,7 +164,7 @@ def measures():
     """Return the page of the measures, with those that no scheme may use."""
     parts = [
         "# Measures 取数口径\n",
-        WRITTEN.format("[appraisal/measures.py](../../appraisal/measures.py)"),
+        WRITTEN.format("the `measures.py` that [settings](../../portal/config/settings.py) name"),
         MEASURES_PAGE,
         "| code | measure | kind, unit | month by | takes | rate counts | basis |",
         "|---|---|---|---|---|---|---|",
@@ -174,7 +174,7 @@ def measures():
         takes = "all" if each.when == "1 = 1" else f"`{each.when}`"
         parts.append(
             f"| `{each.code}` | {_both(each.title)} | {each.kind.label}, {each.unit} | `{each.reads.at}` of "
-            f"{each.reads.ref.label.lower()} | {takes} | {share} | {each.basis} |"
+            f"{str(each.reads.record.title).lower()} | {takes} | {share} | {each.basis} |"
         )
     parts += ["\n## What no ranking may use\n", "| code | 中文 | English | basis |", "|---|---|---|---|"]
     forbidden = json.loads(

@@ -108,7 +108,7 @@ def fits(response, statuses, role):
 
 
 # What nobody may do in this world, and where it is done.
-ELSEWHERE = {"appraisal:start_publicity": "its month has not ended; tests/appraisal_screens/test_sending.py"}
+ELSEWHERE = {"appraisal:start_publicity": "its month has not ended; tests/appraisal/objections/test_sending.py"}
 
 
 def test_every_route_is_in_the_table_and_no_other():

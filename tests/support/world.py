@@ -15,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from appraisal.models import Exclusion, PeerGroup, Sheet
-from appraisal.services import objections, publicity, reissues
+from appraisal.objections import deeds as objections
+from appraisal.results.publicity import deeds as publicity
+from appraisal.results.reissues import deeds as reissues
 from cases.exchange.imports.batches import carry_out, hand_in, look_through
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
@@ -337,7 +339,7 @@ class World:
         self.indicator = self.version.indicators.get(code="1.2")
         self.objection = objections.file(
             by=self.bureau.officer, at=self.at, sheet_id=self.sheet.pk, indicator_id=self.indicator.pk,
-            reason="该瑕疵已当场补正。", ref_kind="defect", ref_id=self.defect.pk,
+            reason="该瑕疵已当场补正。", ref_kind="cases.defect", ref_id=self.defect.pk,
         )  # fmt: skip
         self.consequence = second.consequences.get()
         self.computed_period = making.a_month(this.year, this.month)
@@ -349,7 +351,7 @@ class World:
         with deed("objection.upheld", by=making.SYSTEM, at=self.at) as record:
             record.save(
                 Exclusion(
-                    ref_kind="defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
+                    ref_kind="cases.defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
                     excluded_at=self.at, reason="认定不当",
                 )
             )  # fmt: skip

@@ -138,7 +138,7 @@ NOT = {
     "Matter": _GIVEN,
     "Round": "what the levels read is kept as they read it",
     "ReviewStep": _SIGNED,
-    "Defect": "an objection corrects it (appraisal.services.objections)",
+    "Defect": "an objection corrects it (appraisal.objections.deeds)",
     "OutsideApproval": _FILE,
     "Clock": _GIVEN,
     "ClockPause": _WHO,

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from appraisal.engine.dialect import day_of, start_of
-from appraisal.sources import SOURCES
+from appraisal.facts.dialect import start_of
+from appraisal.scheme.measures import SOURCES
 from cases.desk.list.queries import cases_for, counts_by_state
 from cases.desk.situation.queries import situation
 from cases.desk.watchdog import _open
@@ -115,7 +115,7 @@ def count_facts(at):
     with connection.cursor() as cursor:
         for number, source in enumerate(SOURCES):
             first, after = (start_of(timezone.localdate(at) + timedelta(days=shift)) for shift in (-40, 40))
-            cursor.execute(source.sql(day=day_of), [first, after, False])
+            cursor.execute(source.sql(), [first, after, False])
             found[number] = len(cursor.fetchall())
     return found
 

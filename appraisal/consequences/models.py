@@ -1,0 +1,77 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.models import Scheme, SubjectKind
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
+from portal.people.models import Unit
+
+
+class Consequence(Witnessed):
+    """What the ladder proposes (问责) on stored facts, until a person confirms or waives it with a reason."""
+
+    ledger_label = "appraisal.consequence"
+
+    class Rule(models.TextChoices):
+        LAST_TWICE = "last_twice", _("admonition talk: last in the monthly ranking twice in a row")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        CONFIRMED = "confirmed", _("confirmed")
+        WAIVED = "waived", _("waived")
+
+    guards = (*Witnessed.guards, Frozen(when="OLD.decided_at IS NOT NULL"))
+
+    rule = models.CharField(_("rule"), max_length=30, choices=Rule)
+    scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey(
+        Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="consequences"
+    )
+    subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    subject_id = models.BigIntegerField()
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="consequences"
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="consequences",
+        help_text=_("The officer concerned: the unit's leader at that time, or the subject."),
+    )
+    facts = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    proposed_at = models.DateTimeField(_("proposed"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("consequence")
+        verbose_name_plural = _("consequences")
+        ordering = ["-period__starts_on", "rule", "subject_kind", "subject_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "scheme", "period", "subject_kind", "subject_id"], name="consequence_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                & ~Q(state="proposed")
+                & ~Q(reason=""),
+                name="consequence_is_proposed_or_decided",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rule} {self.subject_kind}{self.subject_id} {self.period_id}"

@@ -1,0 +1,28 @@
+"""Who reads which consequences; who may decide one is said by `scheme.deciders`."""
+
+from django.db.models import Q
+
+from appraisal.consequences.models import Consequence
+from appraisal.scheme.deciders import DECIDES, HEADS
+from appraisal.scheme.versions.models import SubjectKind
+from portal.people.models import Role
+from portal.people.rights import rights_of
+
+
+def visible_consequences(officer):
+    """Return the consequences that a person may read: all for deciders, officers' for personnel, else one's own."""
+    consequences = Consequence.objects.all()
+    rights = rights_of(officer)
+    if rights.has(*DECIDES):
+        return consequences
+    mine = Q(officer=officer)
+    if rights.has(Role.PERSONNEL):
+        mine |= Q(subject_kind=SubjectKind.OFFICER)
+    for path in rights.paths(*HEADS):
+        mine |= Q(subject_kind=SubjectKind.UNIT, unit__path=path)
+    return consequences.filter(mine)
+
+
+def may_decide_consequences(officer):
+    """Say whether consequences wait for this person's decision at all; who is barred from one is `deciders`' matter."""
+    return rights_of(officer).has(*DECIDES, Role.PERSONNEL)

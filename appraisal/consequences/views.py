@@ -1,0 +1,87 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appraisal.consequences import deeds
+from appraisal.consequences import queries as ladder
+from appraisal.consequences.forms import ConsequenceDecisionForm
+from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
+from appraisal.facts import months
+from appraisal.scheme.addresses import sheet_url
+from appraisal.scheme.deciders import check_may_decide_consequence
+from portal.people.typed import typed_here
+from portal.shell.paging import Keyset
+from portal.shell.refusals import Denied, Refused
+
+
+@login_required
+@require_safe
+def consequence_list(request):
+    """What the ladder proposed and what people decided on it, newest first."""
+    found = _with_names(visible_consequences(request.user))
+    if request.GET.get("state") in {"proposed", "confirmed", "waived"}:
+        found = found.filter(state=request.GET["state"])
+    page = Keyset(found, ("-proposed_at", "-pk")).page_for(request)
+    rows = [(each, months.label_of(each.period)) for each in page]
+    context = {"page": page, "rows": rows, "state": request.GET.get("state", "")}
+    return render(request, "appraisal/consequences/consequences.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def consequence(request, consequence_id):
+    """One consequence: its trace in words, and the decision of a person with a reason."""
+    found = get_object_or_404(_with_names(visible_consequences(request.user)), pk=consequence_id)
+    if request.method == "POST":
+        _check_decides(request.user, found)
+    form = ConsequenceDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request, found, form)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("The decision is recorded."))
+            return redirect("appraisal:consequence", found.pk)
+    steps = found.facts.get("trace", [])
+    context = {
+        "consequence": found,
+        "month": months.label_of(found.period),
+        "trace": ladder.trace_of(found),
+        "sheets": [
+            (ladder.month_label(step["period"]), sheet_url(step["run"], found.subject_kind, found.subject_id))
+            for step in steps
+        ],
+        "changed_grounds": ladder.changed_words(deeds.changed_grounds(found)),
+        "form": form,
+        "barred": _barred(request.user, found),
+        **typed_here(request),
+    }
+    return render(request, "appraisal/consequences/consequence.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request, found, form):
+    decide = deeds.confirm if form.cleaned_data["outcome"] == form.CONFIRM else deeds.waive
+    decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=form.cleaned_data["reason"])
+
+
+def _with_names(consequences):
+    return consequences.select_related("period", "scheme", "unit", "officer", "decided_by")
+
+
+def _check_decides(officer, found):
+    check_may_decide_consequence(officer, found, deeds.givers_of_points(found), timezone.localdate())
+
+
+def _barred(officer, found):
+    """Return why this person does not decide, "" when they do, None when it is not theirs to ask."""
+    if found.state != found.State.PROPOSED or not may_decide_consequences(officer):
+        return None
+    try:
+        _check_decides(officer, found)
+    except Denied as denial:
+        return str(denial)
+    return ""

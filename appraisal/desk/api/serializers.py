@@ -1,0 +1,245 @@
+"""The shapes of the appraisal's API; points and quantities are in hundredths."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from appraisal.consequences.models import Consequence
+from appraisal.engine.models import Sheet
+from appraisal.engine.names import name_of
+from appraisal.objections.models import Objection
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.scheme.addresses import WORDS
+from appraisal.scheme.measures import RECORDS
+from appraisal.scheme.periods.models import Period
+from portal.people.api.shapes import OfficerSerializer
+from portal.shell.api.fields import Choice, Flag, Key, Line, Text
+from portal.shell.api.pages import PageQuery, PageSerializer
+from portal.shell.api.shapes import Given
+
+# Kinds of records, as the measures declare them.
+REF_KINDS = [(label, label) for label in RECORDS]
+KIND_WORDS = [("units", "units"), ("officers", "officers")]
+
+
+class KindWordField(serializers.ChoiceField):
+    """A kind of subject by the word that stands in addresses and questions too."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=KIND_WORDS, read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return WORDS[value]
+
+
+class PeriodSerializer(serializers.ModelSerializer):
+    """A month and its state."""
+
+    class Meta:
+        model = Period
+        fields = ["id", "code", "starts_on", "ends_on", "state", "computes_at", "publicity_until"]
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    """One row of a ranking."""
+
+    subject_kind = KindWordField()
+    name = serializers.SerializerMethodField()
+    unit = serializers.CharField(source="unit.label", default="")
+
+    class Meta:
+        model = Sheet
+        fields = [
+            "run", "subject_kind", "subject_id", "name", "unit", "group", "points", "caseload", "is_ranked", "rank",
+            "previous_rank",
+        ]  # fmt: skip
+
+    @extend_schema_field(str)
+    def get_name(self, sheet):
+        return name_of(sheet)
+
+
+class ColumnSerializer(serializers.Serializer):
+    """How many subjects have points from `low` up to `high`."""
+
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class RankingSerializer(PageSerializer):
+    """One page of a ranking; for those who see no names, the distribution instead of rows."""
+
+    period = serializers.CharField()
+    state = serializers.CharField()
+    version = serializers.CharField()
+    group = serializers.CharField()
+    results = PlaceSerializer(many=True)
+    distribution = ColumnSerializer(many=True)
+
+
+class RankingQuerySerializer(PageQuery):
+    """Which ranking; the newest visible month and the first group without more."""
+
+    period = Line(required=False, max_length=20)
+    kind = Choice(choices=KIND_WORDS, default="units")
+    group = Line(required=False, max_length=40)
+
+
+class LineSerializer(serializers.Serializer):
+    """One line of a sheet with the sentence that leads to its points."""
+
+    indicator = serializers.IntegerField(source="indicator.pk")
+    code = serializers.CharField(source="indicator.code")
+    name = serializers.CharField(source="indicator.label")
+    rule = serializers.CharField(source="indicator.text_label")
+    basis = serializers.CharField(source="indicator.basis")
+    version = serializers.CharField(source="indicator.version.number")
+    adjusts = serializers.CharField(source="line.adjusts.code", default=None, allow_null=True)
+    value = serializers.CharField()
+    points = serializers.IntegerField()
+    sentence = serializers.CharField()
+
+
+class PartSerializer(serializers.Serializer):
+    """What moves the points of a sheet beside its lines: base marks, a limit, a veto, the floor."""
+
+    name = serializers.CharField(source="words")
+    points = serializers.IntegerField()
+
+
+class SheetSerializer(PlaceSerializer):
+    """A score sheet: the points of `lines` and `parts` sum to its points, exactly; and the sums by hand."""
+
+    period = serializers.CharField(source="run.period.code")
+    version = serializers.CharField(source="run.version.number")
+    lines = LineSerializer(many=True)
+    parts = PartSerializer(many=True)
+    by_hand = serializers.CharField()
+    why = serializers.ListField(child=serializers.CharField())
+
+    class Meta(PlaceSerializer.Meta):
+        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "why"]
+
+
+class RecordSerializer(serializers.Serializer):
+    """One record behind a line; without a case number it is not open to the caller."""
+
+    occurred_on = serializers.DateField(source="fact.occurred_on")
+    quantity = serializers.IntegerField(source="fact.quantity")
+    base = serializers.IntegerField(source="fact.base")
+    case = serializers.IntegerField(source="carrier.pk", default=None, allow_null=True)
+    number = serializers.SerializerMethodField()
+    what = serializers.CharField(source="told.what", default="")
+    officer = serializers.CharField(source="told.officer", default="")
+    reviewer = serializers.CharField(source="told.reviewer", default="")
+    record = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_number(self, record):
+        return record.name or None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_record(self, record):
+        return f"{record.fact.ref_kind}:{record.fact.ref_id}" if record.carrier else None
+
+
+class BulletinSerializer(serializers.ModelSerializer):
+    """A bulletin as it was issued; its kind is "draft" or "final"."""
+
+    kind = serializers.CharField()
+    period = serializers.CharField(source="period.code")
+    superseded_by = serializers.CharField(source="superseded_by.number", default=None, allow_null=True)
+
+    class Meta:
+        model = Bulletin
+        fields = [
+            "id",
+            "number",
+            "kind",
+            "period",
+            "issued_at",
+            "results_digest",
+            "ledger_mark",
+            "superseded_by",
+        ]
+
+
+class BulletinDetailSerializer(BulletinSerializer):
+    """A bulletin with the ranking it holds."""
+
+    content = serializers.JSONField()
+
+    class Meta(BulletinSerializer.Meta):
+        fields = [*BulletinSerializer.Meta.fields, "content"]
+
+
+class ObjectionSerializer(serializers.ModelSerializer):
+    """An objection and its decision."""
+
+    subject_kind = KindWordField()
+    filed_by = OfficerSerializer(read_only=True)
+    decided_by = OfficerSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Objection
+        fields = [
+            "id", "run", "subject_kind", "subject_id", "indicator", "ref_kind", "ref_id", "filed_by", "filed_at",
+            "reason", "state", "decided_by", "decided_at", "decision_reason",
+        ]  # fmt: skip
+
+
+class FileSerializer(Given):
+    """An objection to file against a line of one's own sheet, or one record of it."""
+
+    run = Key()
+    kind = Choice(choices=KIND_WORDS)
+    subject_id = Key()
+    indicator = Key()
+    ref_kind = Choice(choices=REF_KINDS, required=False, allow_blank=True, default="")
+    ref_id = Key(required=False, allow_null=True, default=None)
+    reason = Text(max_length=2000)
+
+
+class DecideObjectionSerializer(Given):
+    """Whether an objection is upheld, which record no longer counts, and why."""
+
+    is_upheld = Flag()
+    ref_kind = Choice(choices=REF_KINDS, required=False, allow_blank=True, default="")
+    ref_id = Key(required=False, allow_null=True, default=None)
+    reason = Text(max_length=2000)
+
+
+class ConsequenceSerializer(serializers.ModelSerializer):
+    """A proposed or decided consequence with the facts it rests on."""
+
+    period = serializers.CharField(source="period.code")
+    subject_kind = KindWordField()
+    officer = OfficerSerializer(read_only=True, allow_null=True)
+    decided_by = OfficerSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Consequence
+        fields = [
+            "id", "rule", "period", "subject_kind", "subject_id", "officer", "facts", "state", "proposed_at",
+            "decided_by", "decided_at", "reason",
+        ]  # fmt: skip
+
+
+class DecideConsequenceSerializer(Given):
+    """Whether a consequence is confirmed, else waived, and why."""
+
+    is_confirmed = Flag()
+    reason = Text(max_length=2000)
+
+
+class ComputationSerializer(serializers.Serializer):
+    """The scheduled run that computes the month."""
+
+    run = serializers.IntegerField(source="pk")
+    job = serializers.CharField()
+    key = serializers.CharField()
+    state = serializers.CharField()
+
+
+class LineQuery(PageQuery):
+    adjusts = Line(required=False, max_length=20)

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from appraisal.desk.api import decisions, results
+
+SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
+
+urlpatterns = [
+    path("months/", results.month_list, name="appraisal_months"),
+    path("months/<str:period_code>/compute/", decisions.compute, name="appraisal_compute"),
+    path("ranking/", results.show_ranking, name="appraisal_ranking"),
+    path(SHEET, results.sheet, name="appraisal_sheet"),
+    path(SHEET + "lines/<int:indicator_id>/", results.line, name="appraisal_line"),
+    path("bulletins/", results.bulletin_list, name="appraisal_bulletins"),
+    path("bulletins/<int:bulletin_id>/", results.bulletin, name="appraisal_bulletin"),
+    path("objections/", decisions.objection_list, name="appraisal_objections"),
+    path(
+        "objections/<int:objection_id>/decide/", decisions.decide_objection, name="appraisal_decide_objection"
+    ),
+    path("consequences/", decisions.consequence_list, name="appraisal_consequences"),
+    path(
+        "consequences/<int:consequence_id>/decide/",
+        decisions.decide_consequence,
+        name="appraisal_decide_consequence",
+    ),
+]

@@ -1,0 +1,85 @@
+"""What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from appraisal.consequences.models import Consequence
+from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.desk.waiting import consequences_waiting, objections_waiting, reissues_waiting
+from appraisal.facts.months import label_of
+from appraisal.objections.models import Objection
+from appraisal.objections.permissions import may_decide_objections
+from appraisal.results.reissues.models import Reissue
+from appraisal.scheme.permissions import issues_bulletins
+from portal.dispatch.inbox import Item, Key, Pile
+
+
+def piles(officer, at):
+    """Return the Piles of an officer with what they may decide; a query each where nothing waits."""
+    found = []
+    if may_decide_objections(officer):
+        keys = [Key(*key) for key in objections_waiting(officer, at)]
+        found.append(Pile("objection", _("Objection"), keys, _objections))
+    if may_decide_consequences(officer):
+        keys = [Key(None, *key) for key in consequences_waiting(officer, at)]
+        found.append(Pile("consequence", _("Consequence"), keys, _consequences))
+    if issues_bulletins(officer):
+        keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
+        found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
+    return found
+
+
+def _reissues(keys):
+    rows = Reissue.objects.select_related("run__period", "run__version__scheme")
+    read = rows.in_bulk([key.ref for key in keys])
+    return [_reissue(read[key.ref]) for key in keys]
+
+
+def _reissue(row):
+    return Item(
+        kind="reissue",
+        kind_label=_("Corrected bulletin"),
+        title=_("%(month)s: a corrected bulletin is proposed") % {"month": label_of(row.run.period)},
+        subtitle=row.run.version.scheme.label,
+        url=reverse("appraisal:reissue", args=[row.pk]),
+        since=row.proposed_at,
+    )
+
+
+def _objections(keys):
+    rows = Objection.objects.select_related("run__period", "indicator", "officer", "unit", "filed_by")
+    read = rows.in_bulk([key.ref for key in keys])
+    return [_objection(read[key.ref]) for key in keys]
+
+
+def _objection(row):
+    return Item(
+        kind="objection",
+        kind_label=_("Objection"),
+        title=_("%(subject)s: %(line)s") % {"subject": _subject(row), "line": row.indicator.label},
+        subtitle=_("%(month)s · filed by %(name)s") % {"month": label_of(row.run.period), "name": row.filed_by.name},
+        url=reverse("appraisal:objection", args=[row.pk]),
+        since=row.filed_at,
+        due_at=row.run.period.publicity_until,
+    )
+
+
+def _consequences(keys):
+    rows = Consequence.objects.select_related("period", "officer", "unit")
+    read = rows.in_bulk([key.ref for key in keys])
+    return [_consequence(read[key.ref]) for key in keys]
+
+
+def _consequence(row):
+    return Item(
+        kind="consequence",
+        kind_label=_("Consequence"),
+        title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.get_rule_display()},
+        subtitle=label_of(row.period),
+        url=reverse("appraisal:consequence", args=[row.pk]),
+        since=row.proposed_at,
+    )
+
+
+def _subject(row):
+    return row.officer.name if row.subject_kind == "o" else row.unit.label

@@ -1,0 +1,92 @@
+"""The months with their runs, and what may be done with each now."""
+
+from dataclasses import dataclass
+
+from appraisal.desk.schedule import COMPUTE_MONTH
+from appraisal.facts.models import Run
+from appraisal.facts.months import label_of, state_words
+from appraisal.objections.models import Objection
+from appraisal.results.reissues.queries import open_by_period
+from appraisal.scheme.addresses import ranking_url
+from appraisal.scheme.deciders import PUBLISHES
+from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.rules import has_ended
+from portal.dispatch.models import Occurrence
+from portal.dispatch.queries import runs_visible_to, titled
+from portal.people.rights import rights_of
+
+SHOWN = 18
+State = Period.State
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the list."""
+
+    period: Period
+    label: str
+    words: str
+    tone: str
+    runs: list
+    bulletins: list
+    open_objections: int
+    progress: Occurrence | None
+    may_compute: bool
+    may_start: bool
+    may_issue: bool
+    needs_reason: bool
+    url: str
+    reissue: int | None
+
+
+def months_of(officer, at):
+    """Return the newest months, each with runs, bulletins and deeds; six queries."""
+    periods = list(
+        Period.objects.filter(kind=Period.Kind.MONTH)
+        .order_by("-starts_on")
+        .prefetch_related("runs__version__scheme", "runs__superseded_by", "bulletins__superseded_by")[:SHOWN]
+    )
+    running = _running(officer, periods)
+    waiting = _open_objections(periods)
+    reissues = open_by_period(periods)
+    publishes = rights_of(officer).has(*PUBLISHES)
+    return [
+        _month(each, at, running, waiting.get(each.pk, 0), publishes, reissues.get(each.pk)) for each in periods
+    ]
+
+
+def _month(period, at, running, waiting, publishes, reissue):
+    words, tone = state_words(period, at)
+    runs = sorted(period.runs.all(), key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
+    has_results = any(run.kind == Run.Kind.LIVE and run.computed_at for run in runs)
+    is_early = period.publicity_until is not None and at < period.publicity_until
+    return Month(
+        period=period,
+        label=label_of(period),
+        words=words,
+        tone=tone,
+        runs=runs,
+        bulletins=sorted(period.bulletins.all(), key=lambda each: each.pk),
+        open_objections=waiting,
+        progress=running.get(period.code),
+        may_compute=not period.is_published and period.starts_on <= at.date(),
+        may_start=publishes and period.state == State.COMPUTED and has_ended(period, at),
+        may_issue=publishes and period.state == State.PUBLICITY and has_ended(period, at),
+        needs_reason=is_early or waiting > 0,
+        url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
+        reissue=reissue if publishes else None,
+    )
+
+
+def _running(officer, periods):
+    """The computations under way or failed, by the code of their month."""
+    found = runs_visible_to(officer).filter(job=COMPUTE_MONTH, key__in=[each.code for each in periods])
+    return {each.key: titled(each) for each in found.exclude(state=Occurrence.State.DONE)}
+
+
+def _open_objections(periods):
+    counts = {}
+    rows = Objection.objects.filter(run__period__in=periods, state=Objection.State.OPEN)
+    for period_id in rows.values_list("run__period_id", flat=True):
+        counts[period_id] = counts.get(period_id, 0) + 1
+    return counts

@@ -1,0 +1,41 @@
+"""The lines of the side navigation that belong to the appraisal."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.engine.models import Sheet
+from appraisal.objections.permissions import may_decide_objections
+from appraisal.results.permissions import readable_sheets
+from appraisal.scheme.permissions import sees_names, steers
+from portal.dispatch.inbox import remembered_inbox
+from portal.shell.navigation import Entry, Group
+
+
+def entries(request):
+    """Rankings, bulletins and rules for those who are appraised; months and decisions for those who steer."""
+    officer = request.user
+    names, steering = sees_names(officer), steers(officer)
+    if not (names or steering):
+        return
+    group = Group.APPRAISAL
+    yield Entry(group, _("Ranking"), reverse("appraisal:latest"))
+    if names:
+        if readable_sheets(officer, Sheet.objects.all()).exists():
+            yield Entry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
+        yield Entry(group, _("Bulletins"), reverse("appraisal:bulletins"))
+    if steering:
+        yield Entry(group, _("Months"), reverse("appraisal:periods"))
+    if may_decide_consequences(officer):
+        waiting = _number(officer, "consequence")
+        yield Entry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
+    if names:
+        waiting = _number(officer, "objection") if may_decide_objections(officer) else None
+        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
+    yield Entry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+
+
+def _number(officer, kind):
+    piles = remembered_inbox(officer, timezone.now()).piles
+    return sum(len(pile.keys) for pile in piles if pile.kind == kind) or None

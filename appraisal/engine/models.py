@@ -1,0 +1,113 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.facts.models import Run
+from appraisal.scheme.guards import with_run, with_sheet
+from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.models import Indicator, SubjectKind
+from portal.people.models import Unit
+
+
+class Sheet(models.Model):
+    """The score of one subject in one run (得分表), with its place in the peer group; points in hundredths.
+
+    `unit` is the unit itself, or the one an officer belonged to at the end of the period.
+    `caseload` counts ended matters; below the version's smallest caseload the subject has no rank.
+    """
+
+    guards = with_run()
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sheets", db_index=False)
+    subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    subject_id = models.BigIntegerField()
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="sheets",
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="sheets"
+    )
+    group = models.CharField(_("peer group"), max_length=40, blank=True)
+    points = models.IntegerField(_("points"), default=0)
+    caseload = models.PositiveIntegerField(_("ended matters"), default=0)
+    is_ranked = models.BooleanField(_("ranked"), default=False)
+    rank = models.PositiveIntegerField(_("rank"), null=True)
+    previous_rank = models.PositiveIntegerField(_("rank in the period before"), null=True)
+
+    class Meta:
+        verbose_name = _("score sheet")
+        verbose_name_plural = _("score sheets")
+        ordering = ["subject_kind", "group", F("rank").asc(nulls_last=True), "-points", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "subject_kind", "subject_id"], name="sheet_once"),
+            models.CheckConstraint(
+                condition=Q(subject_kind="u", officer=None, unit=F("subject_id"))
+                | Q(subject_kind="o", officer=F("subject_id")),
+                name="sheet_names_its_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_ranked=True) | Q(is_ranked=False, rank=None),
+                name="sheet_rank_only_when_ranked",
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "subject_kind", "group", "rank"], name="sheet_ranking")]
+
+    def __str__(self):
+        return f"{self.run_id} {self.subject_kind}{self.subject_id}"
+
+    @property
+    def subject(self):
+        """The officer or the unit that the sheet is about."""
+        return self.officer if self.subject_kind == SubjectKind.OFFICER else self.unit
+
+
+class Line(models.Model):
+    """One indicator of a sheet: the value, what it is a rate of, and the points, all in hundredths.
+
+    A line with `adjusts` carries what late facts change in a published month, under that month's rule.
+    """
+
+    guards = with_sheet()
+
+    # As for facts: the engine alone writes lines, a whole run at a time.
+    sheet = models.ForeignKey(
+        Sheet, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    value = models.IntegerField(_("value"))
+    base = models.IntegerField(_("of"), default=0)
+    points = models.IntegerField(_("points"))
+    adjusts = models.ForeignKey(
+        Period,
+        verbose_name=_("adjusts"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "indicator", "adjusts"],
+                condition=Q(adjusts__isnull=False),
+                name="line_of_adjustment_once",
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "indicator"], condition=Q(adjusts=None), name="line_of_the_period_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sheet_id} {self.indicator_id}: {self.points}"

@@ -1,0 +1,20 @@
+"""What subjects and groups are called on the pages."""
+
+from django.utils.translation import gettext as _
+
+from appraisal.scheme.reference import PeerGroup
+from appraisal.scheme.versions.models import SubjectKind
+
+NO_GROUP = "-"
+REVIEWERS = "reviewers"
+
+
+def name_of(sheet):
+    """Return the subject of a sheet by name."""
+    return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.label
+
+
+def group_names():
+    """Return {code of a peer group: its name in the language of the page}, in the bureau's order; one query."""
+    named = {group.code: group.label for group in PeerGroup.objects.all()}
+    return named | {REVIEWERS: _("Reviewers"), "": _("Without a group")}

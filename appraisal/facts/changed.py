@@ -1,0 +1,115 @@
+"""What published months counted, and which of their records were written since (A8, B4).
+
+Two readers share it, and what one takes the other leaves: `late` what no published run had read, `corrected` what one
+had read and what has become otherwise.
+"""
+
+from contextlib import contextmanager
+
+from appraisal.facts.dialect import execute, rows
+from appraisal.scheme.measures import CARRIERS, MEASURES, RECORDS
+from portal.ledger.models import Chain
+from portal.office.counting.dialect import is_postgresql
+
+TOUCHED = "appraisal_touched"
+CHANGED = "appraisal_changed"
+COUNTED = "appraisal_counted"
+
+
+def read_up_to(earlier):
+    """Return the number in the ledger up to which changes of all these published runs have been looked for."""
+    return min(
+        max([old.ledger_mark, *(run.ledger_mark for run in earlier if run.started_at >= old.published_at)])
+        for old in earlier
+    )
+
+
+@contextmanager
+def touched_since(mark, besides=()):
+    """Keep the carriers that were written after this number, or behind a fact excluded since, and their records.
+
+    `besides` are (label, id) of carriers that count as touched too. Yield whether there are any.
+    """
+    carriers = f"{_written_after(mark)} UNION {_excluded_after(mark)}"
+    for label, pk in sorted(besides):
+        carriers += f" UNION SELECT '{CARRIERS[label].label}', {int(pk)}"
+    with (
+        _table(TOUCHED, "carrier, carrier_id", carriers),
+        _table(CHANGED, "ref_kind, ref_id", _records_of_touched()),
+    ):
+        yield bool(rows(f"SELECT 1 FROM {TOUCHED} LIMIT 1"))
+
+
+@contextmanager
+def counted_in(earlier, only_changed):
+    """Keep what published runs have counted, summed by record and by the month it belongs to."""
+    runs = ", ".join(str(each.pk) for each in earlier)
+    key = "f.measure, f.subject_kind, f.ref_kind, f.ref_id, COALESCE(f.adjusts_id, r.period_id)"
+    only = f" AND (f.ref_kind, f.ref_id) IN (SELECT ref_kind, ref_id FROM {CHANGED})" if only_changed else ""
+    query = (
+        "SELECT f.measure, f.subject_kind, f.ref_kind, f.ref_id, COALESCE(f.adjusts_id, r.period_id) AS period_id, "
+        "f.subject_id, MIN(f.occurred_on) AS occurred_on, SUM(f.quantity) AS quantity, SUM(f.base) AS base "
+        "FROM appraisal_fact f JOIN appraisal_run r ON r.id = f.run_id "
+        f"WHERE f.run_id IN ({runs}){only} GROUP BY {key}, f.subject_id"
+    )
+    with _table(COUNTED, "ref_kind, ref_id, period_id, measure, subject_kind", query):
+        yield
+
+
+def was_read(source, published):
+    """Return the condition on a record `s` of a source that the published run of its month, `s.period_id`, read it.
+
+    Most records were counted then. A silent one leaves no fact where all was well: that its carrier stood in the
+    ledger says that it was looked at.
+    """
+    measures = ", ".join(sorted(f"'{measure.code}'" for measure in MEASURES if measure.reads is source))
+    counted = (
+        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
+        f"AND k.period_id = s.period_id AND k.measure IN ({measures}))"
+    )
+    if not source.is_silent:
+        return counted
+    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
+    return (
+        f"({counted} OR EXISTS (SELECT 1 FROM ledger_event e WHERE e.about_type = '{source.record.carrier.label}' "
+        f"AND e.about_id = CAST(s.carrier_id AS text) AND e.chain = '{Chain.BUSINESS}' "
+        f"AND e.seq <= CASE s.period_id {marks} ELSE 0 END))"
+    )
+
+
+def _written_after(mark):
+    written = f"(SELECT e.id FROM ledger_event e WHERE e.chain = '{Chain.BUSINESS}' AND e.seq > {mark})"
+    witnesses = [(label, witness) for label, carrier in CARRIERS.items() for witness in carrier.witnesses]
+    return " UNION ".join(
+        f"SELECT '{label}' AS carrier, carrier_id FROM ({witness}) w{number} WHERE last_event_id IN {written}"
+        for number, (label, witness) in enumerate(witnesses)
+    )
+
+
+def _excluded_after(mark):
+    return " UNION ".join(
+        f"SELECT '{record.carrier.label}' AS carrier, o.carrier_id FROM ({record.carried}) o "
+        f"JOIN appraisal_exclusion x ON x.ref_id = o.id AND x.ref_kind = '{ref}' "
+        f"JOIN ledger_event e ON e.id = x.last_event_id AND e.seq > {int(mark)}"
+        for ref, record in RECORDS.items()
+    )
+
+
+def _records_of_touched():
+    return " UNION ALL ".join(
+        f"SELECT '{ref}' AS ref_kind, o.id AS ref_id FROM ({record.carried}) o "
+        f"JOIN {TOUCHED} t ON t.carrier = '{record.carrier.label}' AND t.carrier_id = o.carrier_id"
+        for ref, record in RECORDS.items()
+    )
+
+
+@contextmanager
+def _table(name, key, query):
+    execute(f"DROP TABLE IF EXISTS {name}")
+    execute(f"CREATE TEMPORARY TABLE {name} AS {query}")
+    if is_postgresql():
+        execute(f"ANALYZE {name}")
+    else:
+        execute(f"CREATE INDEX temp.{name}_one ON {name} ({key})")
+    yield
+    execute(f"DROP TABLE {name}")

@@ -1,0 +1,88 @@
+"""Late facts: what belongs to a published month and arrived when its run had read the records (A8).
+
+They count in the open period and name their own month (`adjusts`). What the run had read and what was wrong there is
+never taken here: it has that month issued anew (`corrected`). They are looked for only where the ledger shows that
+after the last published run read it something was recorded that is dated before the period, or in cases written since.
+
+What published runs have counted is read once, into a table of its own with the key that is asked for: no index of
+the facts begins with the record, and one that did would cost every computation more than this costs the late ones.
+"""
+
+from datetime import timedelta
+
+from appraisal.facts.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
+from appraisal.facts.dialect import execute, joining_sets, midnight_of, start_of, true
+from appraisal.facts.models import Run
+from appraisal.facts.statements import branch, insertion, measures_of
+from appraisal.scheme.measures import SOURCES, wanted
+from appraisal.scheme.versions.models import Indicator
+from portal.ledger.models import Chain, Event
+from portal.office.counting.dialect import day_of
+
+LOOK_BACK = timedelta(days=366)
+
+
+def collect(run, leaves_out, into):
+    """Write the late facts of a live run into a table with the columns of facts; return how many."""
+    earlier = published_before(run)
+    if not earlier:
+        return 0
+    # A month is judged by what its own version measures.
+    pairs = wanted(Indicator.objects.filter(version__in={old.version_id for old in earlier}))
+    mark = read_up_to(earlier)
+    has_arrived = _something_arrived(run, mark)
+    with joining_sets(), touched_since(mark) as is_touched:
+        if not (is_touched or has_arrived):
+            return 0
+        with counted_in(earlier, only_changed=not has_arrived):
+            return sum(
+                _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived) for source in SOURCES
+            )
+
+
+def published_before(run):
+    """Return the published live runs of the scheme in the year before the run's period, newest first."""
+    return list(
+        Run.objects.published()
+        .filter(
+            version__scheme=run.version.scheme_id,
+            period__kind=run.period.kind,
+            period__starts_on__gte=run.period.starts_on - LOOK_BACK,
+            period__ends_on__lte=run.period.starts_on,
+        )
+        .select_related("period")
+        .order_by("-period__starts_on")
+    )
+
+
+def _something_arrived(run, mark):
+    arrived = Event.objects.filter(chain=Chain.BUSINESS, seq__gt=mark)
+    return arrived.filter(occurred_at__lt=midnight_of(run.period.starts_on)).exists()
+
+
+def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
+    first = min(each.period.starts_on for each in earlier)
+    span = [start_of(first), start_of(run.period.starts_on), true(False)]
+    unread = f" AND NOT {was_read(source, earlier)}"
+    arrivals = [
+        branch(run, measure, subject, leaves_out, adjusts="s.period_id", only_if=unread)
+        for measure, subject in measures_of(source, pairs)
+    ]
+    if not arrivals:
+        return 0
+    records = records_in(source, earlier, only_touched=not has_arrived)
+    return execute(insertion(records, arrivals, into), span)
+
+
+def records_in(source, published, only_touched=True):
+    """Return the SELECT of a source's records in published months, with their `period_id`."""
+    periods = ", ".join(str(each.period_id) for each in published)
+    day = day_of(source.at)
+    touched = f"SELECT carrier_id FROM {TOUCHED} WHERE carrier = '{source.record.carrier.label}'"
+    return source.sql(
+        extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id",
+        extra_tables=(
+            f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
+        ),
+        extra_where=f" AND {source.carrier} IN ({touched})" if only_touched else "",
+    )

@@ -1,0 +1,30 @@
+from appraisal.consequences.models import Consequence
+from appraisal.engine.models import Line, Sheet
+from appraisal.facts.models import Exclusion, Fact, Run
+from appraisal.objections.models import Objection
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.reissues.models import Reissue
+from appraisal.scheme.periods.models import Period
+from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
+from appraisal.scheme.versions.models import Category, Indicator, Rule, Scheme, SchemeVersion, SubjectKind
+
+__all__ = [
+    "Bulletin",
+    "Category",
+    "Consequence",
+    "Exclusion",
+    "Fact",
+    "ForbiddenMeasure",
+    "Indicator",
+    "Line",
+    "Objection",
+    "PeerGroup",
+    "Period",
+    "Reissue",
+    "Rule",
+    "Run",
+    "Scheme",
+    "SchemeVersion",
+    "Sheet",
+    "SubjectKind",
+]

@@ -1,0 +1,113 @@
+"""Objections and the records that may be disputed, as people read them."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from appraisal.engine.models import Sheet
+from appraisal.facts.models import Fact
+from appraisal.objections.models import Objection
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.reissues.models import Reissue
+from appraisal.results.sheets.evidence import facts_of, records_of
+from appraisal.scheme.periods.rules import has_ended
+from appraisal.scheme.versions.models import SubjectKind
+from portal.shell.templatetags.shell import day
+
+MOST_RECORDS = 200
+
+
+def choices_of(sheet, indicator, officer):
+    """Return [("cases.defect:12", words)] of the records behind a line; a hidden one is known by its day alone."""
+    facts = list(facts_of(sheet, indicator).order_by("occurred_on", "pk")[:MOST_RECORDS])
+    return [(reference(record.fact), words_of(record)) for record in records_of(facts, officer)]
+
+
+def reference(fact):
+    """Return a record as a form names it."""
+    return f"{fact.ref_kind}:{fact.ref_id}"
+
+
+def words_of(record):
+    """Return one record in a line."""
+    on = day(record.fact.occurred_on)
+    if record.carrier is None:
+        return _("%(day)s · not open to you") % {"day": on}
+    return f"{on} · {record.name} · {record.told.what}"
+
+
+def record_of(objection, officer):
+    """Return the disputed Record of an objection, or None when the line as a whole is disputed."""
+    if objection.ref_id is None:
+        return None
+    fact = Fact.objects.filter(
+        subject_kind=objection.subject_kind, subject_id=objection.subject_id, ref_kind=objection.ref_kind,
+        ref_id=objection.ref_id, measure=objection.indicator.measure,
+    ).order_by("-run_id", "pk").first()  # fmt: skip
+    fact = fact or Fact(
+        occurred_on=objection.filed_at.date(),
+        ref_kind=objection.ref_kind,
+        ref_id=objection.ref_id,
+        measure=objection.indicator.measure,
+        quantity=0,
+    )
+    return records_of([fact], officer)[0]
+
+
+def sheet_of(objection):
+    """Return the sheet that an objection is about as it stands now, or None."""
+    return (
+        Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer")
+        .filter(run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id)
+        .first()
+    )
+
+
+def was_published(objection):
+    """Say whether the month of an objection was published when it was decided."""
+    published = objection.run.published_at
+    return bool(published and objection.decided_at and objection.decided_at >= published)
+
+
+def corrected_by(objection):
+    """Return the draft bulletin that the decision on an objection brought about, or None."""
+    if objection.decided_at is None:
+        return None
+    drafts = Bulletin.objects.filter(run=objection.run_id, kind=Bulletin.Kind.DRAFT)
+    return drafts.filter(issued_at=objection.decided_at).first()
+
+
+def reissued_for(objection):
+    """Return the corrected bulletin that made an upheld objection good after publication, or None."""
+    rows = Reissue.objects.filter(replaces__period=objection.run.period_id, state=Reissue.State.ISSUED)
+    for reissue in rows.select_related("bulletin").order_by("pk"):
+        if objection.pk in {record["objection"] for record in reissue.facts["records"]}:
+            return reissue.bulletin
+    return None
+
+
+def with_names(objections):
+    """Return objections with what a list of them shows."""
+    return objections.select_related("run__period", "indicator", "officer", "unit", "filed_by", "decided_by")
+
+
+def subject_of(objection):
+    """Return whom an objection is about, by name."""
+    is_officer = objection.subject_kind == SubjectKind.OFFICER
+    return objection.officer.name if is_officer else objection.unit.label
+
+
+def may_issue(objection: Objection, *, is_upheld: bool, at: datetime) -> bool:
+    """Say whether deciding an open objection issues a bulletin: a corrected draft, or the final one as the last."""
+    period = objection.run.period
+    if objection.state != Objection.State.OPEN or period.is_published:
+        return False
+    others = objection.run.objections.open().exclude(pk=objection.pk)
+    return is_upheld or (is_over(period, at) and not others.exists())
+
+
+def is_over(period, at):
+    """Say whether the days for objections are over, and with them the period itself."""
+    return bool(
+        period.publicity_until and at >= period.publicity_until and has_ended(period, at)
+    )

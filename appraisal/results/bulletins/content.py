@@ -1,0 +1,48 @@
+"""What a bulletin says: its title, the ranking that it keeps, and which of them stands."""
+
+from django.utils.translation import gettext as _
+
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.scheme.versions.models import SubjectKind
+
+
+def current(run, kind):
+    """Return the newest bulletin of a kind that nothing replaced, or None."""
+    return run.bulletins.filter(kind=kind, superseded_by=None).order_by("-pk").first()
+
+
+def title_of(bulletin):
+    """Return the title of a bulletin in the active language."""
+    words = {
+        "period": bulletin.period.code,
+        "scheme": bulletin.run.version.scheme.label,
+        "number": bulletin.number,
+    }
+    if bulletin.kind == Bulletin.Kind.DRAFT:
+        return _("%(scheme)s %(period)s: draft for objections (%(number)s)") % words
+    if corrects := bulletin.content.get("corrects"):
+        words["corrected"] = corrects["number"]
+        return _("%(scheme)s %(period)s: corrected bulletin (%(number)s), in place of %(corrected)s") % words
+    return _("%(scheme)s %(period)s: bulletin (%(number)s)") % words
+
+
+def content_of(run):
+    """Return the ranking of a run as plain data: per kind of subject and peer group, the rows in order."""
+    groups = {}
+    for sheet in run.sheets.select_related("officer", "unit"):
+        rows = groups.setdefault((sheet.subject_kind, sheet.group), [])
+        rows.append(
+            {
+                "subject_id": sheet.subject_id, "name": name_of(sheet), "unit": sheet.unit.name if sheet.unit else "",
+                "unit_en": sheet.unit.name_en if sheet.unit else "", "points": sheet.points, "rank": sheet.rank,
+                "previous_rank": sheet.previous_rank, "caseload": sheet.caseload, "sheet_id": sheet.pk,
+            }
+        )  # fmt: skip
+    kinds = {SubjectKind.UNIT.value: 0, SubjectKind.OFFICER.value: 1}
+    order = sorted(groups, key=lambda key: (kinds[key[0]], key[1]))
+    return {"groups": [{"kind": kind, "group": group, "rows": groups[kind, group]} for kind, group in order]}
+
+
+def name_of(sheet):
+    """Return the subject of a sheet as a bulletin names it in every language."""
+    return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.name

@@ -1,0 +1,86 @@
+"""Bulletins as they were issued, and who has read them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from appraisal.engine.names import group_names
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.reissues.queries import words_of_cause
+from appraisal.scheme.versions.models import SubjectKind
+from portal.dispatch.models import Notice
+
+
+@dataclass(frozen=True)
+class Table:
+    """The ranking of one group as a bulletin keeps it; each row a dict with a `change` of places added."""
+
+    kind: SubjectKind
+    group: str
+    rows: list
+
+
+def bulletins_visible():
+    """Return the bulletins with period, run and version, newest first; they are open to whoever sees names."""
+    return Bulletin.objects.select_related("period", "run__version__scheme", "superseded_by").order_by(
+        "-issued_at", "-pk"
+    )
+
+
+def tables_of(bulletin):
+    """Return the Tables of a bulletin in its own order; one query."""
+    named = group_names()
+    return [
+        Table(
+            SubjectKind(each["kind"]),
+            named.get(each["group"], each["group"]),
+            [_row(row) for row in each["rows"]],
+        )
+        for each in bulletin.content.get("groups", [])
+    ]
+
+
+def correction_of(bulletin):
+    """Return what a corrected bulletin says of the one before: its number, causes in words, whose points changed."""
+    corrects = bulletin.content.get("corrects")
+    if not corrects:
+        return None
+    causes = [(words_of_cause(cause), number) for cause, number in sorted(Counter(corrects["causes"]).items())]
+    changed = [
+        sheet
+        for sheet in corrects["sheets"]
+        if (sheet["before"] or {}).get("points") != sheet["after"]["points"]
+    ]
+    return {**corrects, "causes": causes, "changed": changed}
+
+
+def _row(row):
+    rank, before = row.get("rank"), row.get("previous_rank")
+    return {**row, "change": before - rank if rank and before else None}
+
+
+def notice_of(bulletin, officer):
+    """Return the officer's own notice of a bulletin with its receipt, or None."""
+    return notices_of(bulletin).filter(recipient=officer).select_related("receipt").first()
+
+
+def readers_of(bulletin):
+    """Return (how many have read it, how many were told); two queries."""
+    told = notices_of(bulletin)
+    return told.exclude(receipt=None).count(), told.count()
+
+
+def unread_by(officer, bulletins):
+    """Return the numbers of those bulletins that an officer was told of and has not read; one query."""
+    keys = {f"{key_of(each)}:{officer.pk}": each.pk for each in bulletins}
+    rows = Notice.objects.filter(recipient=officer, key__in=keys).unread().values_list("key", flat=True)
+    return {keys[key] for key in rows}
+
+
+def notices_of(bulletin):
+    """Return the notices that told of a bulletin."""
+    return Notice.objects.filter(key__startswith=f"{key_of(bulletin)}:")
+
+
+def key_of(bulletin):
+    """Return the key under which `bulletins.deeds` announced it."""
+    return f"bulletin:{bulletin.number}"

@@ -1,0 +1,287 @@
+"""One score sheet, category by category, so that every number can be recomputed by hand from what is shown."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from appraisal.engine.models import Line, Sheet
+from appraisal.engine.names import name_of
+from appraisal.results.bulletins.models import Bulletin
+from appraisal.scheme.addresses import sheet_url
+from appraisal.scheme.rules import explain, figures_of, marks, value_text
+from appraisal.scheme.versions.models import Rule, SubjectKind
+
+
+@dataclass
+class SheetLine:
+    """One line as shown: value, points, what the rule could have given, and the sentence between them."""
+
+    line: Line
+    value: str
+    sentence: str
+    best: int
+
+    @property
+    def indicator(self):
+        return self.line.indicator
+
+    @property
+    def points(self):
+        return self.line.points
+
+    @property
+    def lost(self):
+        """What is missing to the best that the rule can give, 0 or negative."""
+        return min(self.line.points - self.best, 0)
+
+
+@dataclass
+class SheetCategory:
+    """One category: base marks plus lines, within its limits."""
+
+    category: object
+    base: int
+    lines: list = field(default_factory=list)
+
+    @property
+    def raw(self):
+        """Base marks and lines before the limits."""
+        return self.base + sum(each.points for each in self.lines if each.indicator.rule != Rule.VETO)
+
+    @property
+    def points(self):
+        """What the category counts: at least 0, at most full marks unless it is a bonus."""
+        raw = max(self.raw, 0)
+        return raw if self.category.is_bonus else min(raw, self.category.full_marks)
+
+    @property
+    def is_limited(self):
+        """Whether a limit changed the sum."""
+        return self.points != self.raw
+
+    @property
+    def sum_words(self):
+        """The sum as one writes it by hand: 8 + 10 − 1 = 17."""
+        parts = [marks(self.base)] if self.base or not self.lines else []
+        for each in self.lines:
+            if each.indicator.rule == Rule.VETO:
+                continue
+            sign = "−" if each.points < 0 else "+"
+            parts.append(f"{sign} {marks(abs(each.points))}" if parts else marks(each.points))
+        words = f"{' '.join(parts)} = {marks(self.raw)}"
+        if self.raw < 0:
+            return _("%(sum)s, at least 0") % {"sum": words}
+        if self.is_limited:
+            return _("%(sum)s, at most %(full)s") % {"sum": words, "full": marks(self.category.full_marks)}
+        return words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that moves the headline and is no line: its words and its points."""
+
+    words: str
+    points: int
+
+
+@dataclass
+class SheetView:
+    """A sheet with its categories and the adjustments of published months."""
+
+    sheet: Sheet
+    name: str
+    categories: list
+    adjustments: list
+
+    @property
+    def lines(self):
+        """The lines of the period itself, in the order of the scheme."""
+        return [line for category in self.categories for line in category.lines]
+
+    @property
+    def costly(self):
+        """The lines that missed points, the dearest first."""
+        return sorted((line for line in self.lines if line.lost), key=lambda line: line.lost)
+
+    @property
+    def others(self):
+        """How many lines missed nothing, and what they gave."""
+        full = [line for line in self.lines if not line.lost]
+        return len(full), sum(line.points for line in full)
+
+    @property
+    def vetoes(self):
+        return [line for line in self.lines if line.indicator.rule == Rule.VETO and line.points]
+
+    @property
+    def adjusted(self):
+        """The sum of the adjustments."""
+        return sum(each.points for each in self.adjustments)
+
+    @property
+    def remainder(self):
+        """The Parts that lead from the lines to the headline: base marks, limits, late facts, veto or floor.
+
+        With the points of all lines but vetoes they sum to what the sheet says, exactly.
+        """
+        late = Part(_("Late facts of published months"), self.adjusted)
+        return [part for part in (*self._within_limits(), late, self._floor(beside=0)) if part.points]
+
+    @property
+    def beside_lines(self):
+        """The same beside all lines, those of vetoes and late facts included, as the interface lists them."""
+        vetoed = sum(line.points for line in self.vetoes)
+        return [part for part in (*self._within_limits(), self._floor(beside=vetoed)) if part.points]
+
+    def _within_limits(self):
+        base = Part(_("Base marks"), sum(category.base for category in self.categories))
+        return [base, *(_limit(category) for category in self.categories)]
+
+    def _floor(self, beside):
+        raw = sum(category.points for category in self.categories) + self.adjusted
+        if self.vetoes:
+            return Part(_("Held at 0 by the veto"), -raw - beside)
+        return Part(_("At least 0"), max(-raw, 0))
+
+    @property
+    def counted(self):
+        """The lines whose points are added; a veto takes all and is a part of its own."""
+        return [line for line in self.lines if line.indicator.rule != Rule.VETO]
+
+    @property
+    def shown_sum(self):
+        """What lines and parts sum to; that it is the headline is held by tests and shown when it is not."""
+        return sum(line.points for line in self.counted) + sum(part.points for part in self.remainder)
+
+    @property
+    def total_words(self):
+        """The sum of the sheet as one writes it by hand."""
+        parts = [marks(category.points) for category in self.categories]
+        words = " + ".join(parts) or "0"
+        if self.adjustments:
+            words += f" {'−' if self.adjusted < 0 else '+'} {marks(abs(self.adjusted))}"
+        raw = sum(category.points for category in self.categories) + self.adjusted
+        words += f" = {marks(raw)}"
+        if self.vetoes:
+            return _("%(sum)s, held at 0 by the veto") % {"sum": words}
+        if raw < 0:
+            return _("%(sum)s, at least 0") % {"sum": words}
+        return words
+
+
+def _limit(category):
+    words = _("“%(name)s”, at least 0") if category.raw < 0 else _("“%(name)s”, at most %(full)s")
+    said = {"name": category.category.label, "full": marks(category.category.full_marks)}
+    return Part(words % said, category.points - category.raw)
+
+
+def view_of(sheet):
+    """Return the SheetView of a sheet with unit and officer loaded; two queries, one more for a share of the best."""
+    lines = list(
+        Line.objects.filter(sheet=sheet)
+        .select_related("indicator__category", "indicator__version", "adjusts")
+        .order_by(
+            "indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id"
+        )
+    )
+    bests = _bests(sheet, lines)
+    categories, adjustments = {}, []
+    for line in lines:
+        shown = _shown(line, bests)
+        if line.adjusts_id:
+            adjustments.append(shown)
+            continue
+        category = line.indicator.category
+        if category.pk not in categories:
+            categories[category.pk] = SheetCategory(category, category.base_marks(sheet.subject_kind))
+        categories[category.pk].lines.append(shown)
+    for category in categories.values():
+        _forgive_bonuses(category)
+    return SheetView(sheet, name_of(sheet), list(categories.values()), adjustments)
+
+
+def _shown(line, bests):
+    indicator = line.indicator
+    best = bests.get(indicator.pk, 0)
+    if line.adjusts_id:
+        sentence = _("Late facts change this line of a published month by %(points)s points.") % {
+            "points": marks(line.points)
+        }
+        return SheetLine(line, marks(line.value), sentence, line.points)
+    return SheetLine(
+        line,
+        value_text(indicator, line.value, line.base),
+        explain(indicator, line.value, line.base, line.points, best),
+        best_of(indicator),
+    )
+
+
+def _bests(sheet, lines):
+    shares = [line.indicator_id for line in lines if line.indicator.rule == Rule.SHARE_OF_BEST]
+    if not shares:
+        return {}
+    rows = Line.objects.filter(
+        indicator__in=shares, adjusts=None, sheet__run=sheet.run_id, sheet__group=sheet.group,
+        sheet__subject_kind=sheet.subject_kind,
+    )  # fmt: skip
+    return dict(rows.order_by().values_list("indicator_id").annotate(best=Max("value")))
+
+
+def best_of(indicator):
+    """Return the most that an indicator can give, in hundredths; what it can only take counts as 0."""
+    figures = figures_of(indicator)
+    if indicator.rule == Rule.SHARE_OF_BEST:
+        return figures.a
+    if indicator.rule == Rule.PER_OCCURRENCE:
+        return 0
+    return figures.empty
+
+
+def _forgive_bonuses(category):
+    """Do not count as missed what full marks do not need: bonuses that only make up for losses."""
+    spare = category.base + sum(line.best for line in category.lines) - category.category.full_marks
+    for line in reversed(category.lines):
+        if line.indicator.rule in (Rule.LINEAR, Rule.PASS_FAIL) and 0 < line.best <= spare:
+            spare -= line.best
+            line.best = 0
+
+
+def sheet_at(run_id, subject_kind, subject_id):
+    """Return a sheet with run, version, period, unit and officer. Raises DoesNotExist."""
+    return Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer").get(
+        run=run_id, run__kind="live", subject_kind=subject_kind, subject_id=subject_id
+    )
+
+
+def corrected_by(sheet):
+    """Return (the bulletin that corrected this sheet's run, the address of the corrected sheet), or None."""
+    if sheet.run.superseded_by_id is None:
+        return None
+    bulletin = Bulletin.objects.filter(run=sheet.run.superseded_by_id, kind=Bulletin.Kind.FINAL).first()
+    return bulletin, sheet_url(sheet.run.superseded_by_id, sheet.subject_kind, sheet.subject_id)
+
+
+def earlier_sheet(sheet, run_before):
+    """Return the subject's sheet of the run before, or None."""
+    if run_before is None:
+        return None
+    return (
+        Sheet.objects.filter(run=run_before, subject_kind=sheet.subject_kind, subject_id=sheet.subject_id)
+        .select_related("unit", "officer")
+        .first()
+    )
+
+
+def subject_words(sheet):
+    """Return (name, what it is) of the subject of a sheet."""
+    if sheet.subject_kind == SubjectKind.OFFICER:
+        return sheet.officer.name, sheet.unit.label if sheet.unit else ""
+    return sheet.unit.label, ""
+
+
+def line_of(sheet, indicator, adjusts=None):
+    """Return the SheetLine of an indicator on a sheet (of an adjusted month), or None; one query."""
+    lines = Line.objects.filter(sheet=sheet, indicator=indicator, adjusts=adjusts)
+    line = lines.select_related("indicator__category", "indicator__version", "adjusts").first()
+    return _shown(line, _bests(sheet, [line])) if line else None

@@ -1,0 +1,29 @@
+"""What the rooms below declare as countable (取数口径): gathered from `settings.MEASURES`, with no table named here."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.office.counting.rules import Carrier, Counted, Measure, Source
+
+MEASURES: tuple[Measure, ...] = tuple(
+    measure for path in settings.MEASURES for measure in import_string(path)
+)
+BY_CODE: dict[str, Measure] = {measure.code: measure for measure in MEASURES}
+SOURCES: tuple[Source, ...] = tuple(dict.fromkeys(measure.reads for measure in MEASURES))
+# Kinds of records, and what they hang on, by the ledger's labels of their tables.
+RECORDS: dict[str, Counted] = {source.ref: source.record for source in SOURCES}
+CARRIERS: dict[str, Carrier] = {record.carrier.label: record.carrier for record in RECORDS.values()}
+
+CASELOAD = "cases.matters_ended"
+
+
+def wanted(indicators):
+    """Return the (measure code, subject kind) pairs that a version needs, with those that are read always.
+
+    A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
+    """
+    named = {
+        (indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE
+    }
+    always = {(each.code, subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
+    return named | always

@@ -1,0 +1,155 @@
+"""Publishing and retiring scheme versions: the rules are checked first, then they never change."""
+
+from fnmatch import fnmatch
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appraisal.scheme.deciders import as_actor, check_may_publish_version
+from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.reference import ForbiddenMeasure
+from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
+from appraisal.scheme.versions.models import SchemeVersion, SubjectKind
+from portal.ledger.canonical import digest
+from portal.ledger.recording import deed
+from portal.people.models import Role
+from portal.shell.refusals import Denied, Refused
+
+
+def publish(*, by, at, version_id):
+    """Publish a draft and return it; raises Denied, or Refused with one sentence for each indicator that is wrong."""
+    on = timezone.localdate(at)
+    check_may_publish_version(by, on)
+    version = SchemeVersion.objects.select_related("scheme").get(pk=version_id)
+    problems = problems_of(version)
+    if problems:
+        raise Refused(_("The version cannot be published yet."), problems)
+    with deed("version.published", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
+        publisher = None if not hasattr(by, "badge_number") else by
+        if not record.change(
+            version, only_if={"published_at": None}, published_at=at, published_by=publisher
+        ):
+            raise Refused(_("This version is published already."))
+        record.keep_sets(version)
+        record.note(number=version.number, effective_from=version.effective_from, rules=rules_digest(version))
+    return version
+
+
+def retire(*, by, at, version_id, reason):
+    """Take a published version out of force for periods that begin later; return it."""
+    check_may_publish_version(by, timezone.localdate(at))
+    if not reason.strip():
+        raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
+    version = SchemeVersion.objects.get(pk=version_id)
+    with deed("version.retired", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
+        if not record.change(
+            version, only_if={"retired_at": None, "published_at__isnull": False}, retired_at=at
+        ):
+            raise Refused(_("Only a published version can be retired."))
+        record.note(number=version.number, reason=reason.strip())
+    return version
+
+
+def problems_of(version):
+    """Return what keeps a version from being published, by code of indicator, category or field."""
+    problems = {}
+    if version.published_at:
+        problems["version"] = _("This version is published already.")
+    if _begins_in_the_past(version):
+        problems["effective_from"] = _("A period from this day on has been computed already.")
+    forbidden = list(ForbiddenMeasure.objects.all())
+    for indicator in version.indicators.select_related("category"):
+        try:
+            check_allowed(indicator, forbidden)
+            check_measured(indicator)
+        except (BadFigures, Denied) as problem:
+            problems[indicator.code] = str(problem)
+    return problems | _problems_of_marks(version)
+
+
+def check_allowed(indicator, forbidden):
+    """Raise Denied with the reason when an indicator asks for what may not be appraised (A4)."""
+    for entry in forbidden:
+        words = f"{indicator.name} {indicator.text}"
+        by_code = any(fnmatch(indicator.measure, pattern) for pattern in entry.patterns)
+        if by_code or any(word in words for word in entry.words):
+            raise Denied(
+                _("“%(name)s” may not be an indicator: %(reason)s (%(source)s)")
+                % {"name": entry.label, "reason": entry.reason_label, "source": entry.source}
+            )
+
+
+def check_measured(indicator):
+    """Raise BadFigures when the measure does not exist, does not fit the rule, or the figures are wrong."""
+    measure = BY_CODE.get(indicator.measure)
+    if measure is None:
+        raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": indicator.measure})
+    figures_of(indicator)
+    if measure.is_rate and KINDS[indicator.rule].counts_only:
+        raise BadFigures(
+            _("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": measure.title}
+        )
+    if not measure.is_rate and indicator.rule == "rate_target":
+        raise BadFigures(
+            _("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": measure.title}
+        )
+
+
+def rules_digest(version):
+    """Return the SHA-256 of everything in a version that can move a point or is read as its text."""
+    fields = ("code", "subject", "measure", "rule", "params", "text", "text_en")
+    return digest(
+        [
+            [
+                c.code, c.full_marks, c.base_marks_units, c.base_marks_officers,
+                [[getattr(i, name) for name in fields] for i in c.indicators.order_by("code")],
+            ]
+            for c in version.categories.order_by("code")
+        ]
+    )  # fmt: skip
+
+
+def _begins_in_the_past(version):
+    """Say whether the computing of a period from its day on has begun: those who look at it know its rules."""
+    return version.scheme.standing_runs.standing().filter(period__starts_on__gte=version.effective_from).exists()
+
+
+def _problems_of_marks(version):
+    """Full marks of the categories of each kind of subject make 100 points, and each category can reach its own."""
+    problems = {}
+    categories = list(version.categories.prefetch_related("indicators"))
+    for subject in SubjectKind:
+        mine = [c for c in categories if any(i.subject == subject for i in c.indicators.all())]
+        total = sum(c.full_marks for c in mine)
+        if mine and total != FULL_MARKS:
+            problems[f"marks_{subject.name.lower()}"] = _(
+                "The full marks for a subject of kind “%(kind)s” add up to %(total)s instead of 100."
+            ) % {"kind": subject.label, "total": total / 100}
+        problems.update({c.code: _unreachable(c, subject) for c in mine if _unreachable(c, subject)})
+    if not categories:
+        problems["version"] = _("The version has no indicators.")
+    return problems
+
+
+def _unreachable(category, subject):
+    base = category.base_marks(subject)
+    if category.is_bonus:
+        return ""
+    if base > category.full_marks:
+        return _("The base marks of “%(name)s” exceed its full marks.") % {"name": category.label}
+    try:
+        best = base + sum(_best(i) for i in category.indicators.all() if i.subject == subject)
+    except BadFigures:
+        return ""
+    if best < category.full_marks:
+        return _("The indicators of “%(name)s” cannot reach its full marks.") % {"name": category.label}
+    return ""
+
+
+def _best(indicator):
+    f = figures_of(indicator)
+    best = {
+        "per_occurrence": f.c if f.a > 0 else 0, "rate_target": f.c, "linear": max(f.c, f.d), "share_of_best": f.a,
+        "pass_fail": max(f.b, f.c), "veto": 0, "tiers": f.empty,
+    }  # fmt: skip
+    return best[indicator.rule]

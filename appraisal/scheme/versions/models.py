@@ -1,0 +1,188 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from appraisal.scheme.guards import with_version
+from appraisal.scheme.periods.models import Period
+from portal.ledger.guards import Frozen
+from portal.ledger.models import Witnessed
+from portal.shell.naming import Bilingual, in_page_language
+
+
+class SubjectKind(models.TextChoices):
+    """Who is appraised: a unit or an officer."""
+
+    UNIT = "u", _("unit")
+    OFFICER = "o", _("officer")
+
+
+class Rule(models.TextChoices):
+    """How a value becomes points; `appraisal.scheme.rules` holds the arithmetic of each."""
+
+    PER_OCCURRENCE = "per_occurrence", _("per occurrence")
+    RATE_TARGET = "rate_target", _("rate against a target")
+    TIERS = "tiers", _("tiers")
+    LINEAR = "linear", _("linear between two values")
+    SHARE_OF_BEST = "share_of_best", _("share of the best")
+    PASS_FAIL = "pass_fail", _("pass or fail")
+    VETO = "veto", _("veto")
+
+
+class Scheme(Bilingual, Witnessed):
+    """An appraisal scheme (考评方案): what is scored, apart from the figures, which its versions hold."""
+
+    ledger_label = "appraisal.scheme"
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    period_kind = models.CharField(
+        _("kind of period"), max_length=10, choices=Period.Kind, default=Period.Kind.MONTH
+    )
+
+    class Meta:
+        verbose_name = _("scheme")
+        verbose_name_plural = _("schemes")
+        ordering = ["code"]
+
+
+class SchemeVersionQuerySet(models.QuerySet):
+    def published(self):
+        """Return the versions that were ever in force."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, scheme, day):
+        """Return the versions of a scheme that may score a period beginning on `day`, the newest first."""
+        return (
+            self.published()
+            .filter(scheme=scheme, effective_from__lte=day)
+            .filter(Q(retired_at=None) | Q(retired_at__date__gt=day))
+            .order_by("-effective_from", "-published_at", "-pk")
+        )
+
+
+class SchemeVersion(Witnessed):
+    """The figures of a scheme from one period on (版本): draft, then published and frozen, then retired."""
+
+    ledger_label = "appraisal.schemeversion"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
+    kept_sets = ("categories", "indicators")
+
+    scheme = models.ForeignKey(
+        Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.CharField(_("version"), max_length=20)
+    effective_from = models.DateField(_("effective from"), help_text=_("The first day of a period."))
+    smallest_caseload_units = models.PositiveIntegerField(_("smallest caseload of a ranked unit"), default=20)
+    smallest_caseload_officers = models.PositiveIntegerField(
+        _("smallest caseload of a ranked officer"), default=5
+    )
+    note = models.TextField(_("note"), blank=True)
+    note_en = models.TextField(blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = SchemeVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scheme version")
+        verbose_name_plural = _("scheme versions")
+        ordering = ["scheme", "-effective_from", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "number"], name="version_once"),
+            models.CheckConstraint(
+                condition=Q(retired_at=None) | Q(published_at__isnull=False),
+                name="version_retires_after_publishing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scheme} {self.number}"
+
+    @property
+    def state(self):
+        """Whether the version is a draft, published or retired."""
+        if self.retired_at:
+            return self.State.RETIRED
+        return self.State.PUBLISHED if self.published_at else self.State.DRAFT
+
+    @property
+    def note_label(self):
+        """The note in the language of the page."""
+        return in_page_language(self.note, self.note_en)
+
+
+class Category(Bilingual):
+    """A group of indicators, in hundredths of a point.
+
+    It counts base marks plus what its indicators give or take, at least 0 and at most full marks.
+    Full marks 0 make a bonus category, which nothing limits above.
+    """
+
+    guards = with_version()
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="categories")
+    code = models.CharField(_("code"), max_length=40)
+    full_marks = models.PositiveIntegerField(_("full marks"))
+    base_marks_units = models.PositiveIntegerField(_("base marks of units"), default=0)
+    base_marks_officers = models.PositiveIntegerField(_("base marks of officers"), default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="category_once")]
+
+    @property
+    def is_bonus(self):
+        """Whether the category only adds, so that nothing limits it above."""
+        return self.full_marks == 0
+
+    def base_marks(self, subject):
+        """Return what a subject of this kind begins with."""
+        return self.base_marks_units if subject == SubjectKind.UNIT else self.base_marks_officers
+
+
+class Indicator(Bilingual):
+    """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
+
+    guards = with_version()
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="indicators")
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="indicators"
+    )
+    code = models.CharField(_("code"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    measure = models.CharField(_("measure"), max_length=60)
+    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    params = models.JSONField(_("figures"), default=dict, blank=True)
+    text = models.TextField(_("text of the rule"), blank=True)
+    text_en = models.TextField(blank=True)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="indicator_once")]
+
+    @property
+    def text_label(self):
+        """The text of the rule in the language of the page."""
+        return in_page_language(self.text, self.text_en)

@@ -1,0 +1,114 @@
+"""Scheme versions as a book of rules, what changed between two of them, and what a defect costs."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.rules import marks
+from appraisal.scheme.versions.models import Indicator, Rule, SchemeVersion, SubjectKind
+from appraisal.scheme.versions.queries import version_in_force
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator with the title of its measure and how it differs from the version before."""
+
+    indicator: Indicator
+    measure: str
+    before: Indicator | None
+    change: str
+
+    @property
+    def is_changed(self):
+        return self.change == "changed"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One category with its entries of one kind of subject."""
+
+    category: object
+    base: int
+    entries: list
+
+
+def versions_of(scheme, *, with_drafts):
+    """Return the versions of a scheme, newest first; drafts only for those who keep them."""
+    versions = SchemeVersion.objects.filter(scheme=scheme).select_related("scheme", "published_by")
+    if not with_drafts:
+        versions = versions.published()
+    return list(versions.order_by("-effective_from", "-pk"))
+
+
+def before(version, versions):
+    """Return the published version in force before one, or None."""
+    earlier = [
+        each for each in versions if each.published_at and each.effective_from < version.effective_from
+    ]
+    return max(earlier, key=lambda each: (each.effective_from, each.pk), default=None)
+
+
+def chapters_of(version, earlier, subject_kind):
+    """Return the Chapters of a version for one kind of subject; at most three queries."""
+    old = {each.code: each for each in earlier.indicators.all()} if earlier else None
+    chapters = []
+    for category in version.categories.prefetch_related("indicators"):
+        mine = [each for each in category.indicators.all() if each.subject == subject_kind]
+        if mine:
+            entries = [_entry(each, old) for each in mine]
+            chapters.append(Chapter(category, category.base_marks(subject_kind), entries))
+    return chapters
+
+
+def dropped(version, earlier, subject_kind):
+    """Return the indicators of the version before that are there no more."""
+    if earlier is None:
+        return []
+    codes = set(version.indicators.values_list("code", flat=True))
+    return [each for each in earlier.indicators.filter(subject=subject_kind) if each.code not in codes]
+
+
+def _entry(indicator, old):
+    measure = BY_CODE.get(indicator.measure)
+    before_it = old.get(indicator.code) if old is not None else None
+    if old is None:
+        change = ""
+    elif before_it is None:
+        change = "new"
+    else:
+        same = all(
+            getattr(indicator, name) == getattr(before_it, name)
+            for name in ("rule", "params", "measure", "text")
+        )
+        change = "" if same else "changed"
+    return Entry(indicator, str(measure.title) if measure else indicator.measure, before_it, change)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one defect costs a kind of subject by one indicator of the version in force."""
+
+    subject: str
+    points: int
+    indicator: Indicator
+    version: SchemeVersion
+
+    @property
+    def limit(self):
+        """How much the indicator takes at most in a period, in words, or ""."""
+        floor = self.indicator.params.get("floor")
+        return _("at most %(points)s in a month") % {"points": marks(abs(floor))} if floor else ""
+
+
+def costs_of(item, on):
+    """Return the Costs of a defect of this catalogue item by the version in force on a day; the officer's first."""
+    version = version_in_force(on)
+    if version is None:
+        return []
+    measures = [f"cases.defects_{item.severity}", f"cases.defects_{item.question}"]
+    found = version.indicators.filter(measure__in=measures, rule=Rule.PER_OCCURRENCE).order_by(
+        "position", "pk"
+    )
+    costs = [Cost(each.subject, each.params["points"], each, version) for each in found]
+    return sorted(costs, key=lambda cost: cost.subject != SubjectKind.OFFICER)

@@ -1,0 +1,41 @@
+"""What counts of the reception: cases that were registered too late."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.file.case.measures import CASES, of_case, page_of
+from portal.office.counting.dialect import later
+from portal.office.counting.rules import Measure, Told
+from portal.shell.templatetags.shell import moment
+
+ACCEPTANCE = "公安机关办理行政案件程序规定第六十条、第六十一条"
+
+
+def _registered_late(case):
+    what = _("reported %(reported)s, registered %(registered)s") % {
+        "reported": moment(case.reported_at), "registered": moment(case.registered_at)
+    }  # fmt: skip
+    return Told(what, officer=case.lead.name if case.lead else "", url=page_of(case))
+
+
+LATE_REGISTRATIONS = of_case(
+    record=CASES,
+    key="c.id",
+    at="c.registered_at",
+    officer="c.lead_id",
+    unit="c.unit_id",
+    tables="cases_case c",
+    where=lambda: f"c.reported_at IS NOT NULL AND c.registered_at > {later('c.reported_at', 24)}",
+    is_silent=True,
+    tell=_registered_late,
+)
+
+MEASURES = (
+    Measure(
+        "cases.registered_late",
+        gettext_lazy("Cases registered late"),
+        ACCEPTANCE,
+        gettext_lazy("cases"),
+        LATE_REGISTRATIONS,
+    ),
+)

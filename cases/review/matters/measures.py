@@ -1,0 +1,59 @@
+"""What counts of matters that have ended: how many, which were rejected, which passed at once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.file.case.measures import CASE, of_case, page_of
+from cases.file.case.states import MatterKind
+from cases.review.models import Matter, ReviewStep
+from cases.review.rounds.measures import ART_170, REVIEW, matter_words
+from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+
+
+def _tell(matter):
+    what = f"{matter_words(matter.kind, matter.round)} · {matter.get_stage_display()}"
+    return Told(what, officer=matter.author.name, url=page_of(matter.case))
+
+
+def _rejected_by(matters):
+    steps = ReviewStep.objects.filter(matter__in=matters, outcome="reject")
+    return steps.order_by().values_list("matter", "reviewer")
+
+
+COUNTED = Counted(
+    model=Matter,
+    title=Matter._meta.verbose_name,
+    carrier=CASE,
+    carried="SELECT r.id, r.case_id AS carrier_id FROM cases_matter r",
+    rows=lambda: Matter.objects.select_related("author", "case"),
+    carrier_of=lambda matter: matter.case_id,
+    tell=_tell,
+)
+
+MATTERS = of_case(
+    record=COUNTED,
+    key="m.id",
+    at="m.ended_at",
+    officer="m.author_id",
+    unit="m.unit_id",
+    tables="cases_matter m JOIN cases_case c ON c.id = m.case_id",
+    columns="m.stage, m.round",
+    where=f"m.stage IN ('approved', 'rejected') AND m.kind <> '{MatterKind.VOIDING.value}'",
+    made_by=_rejected_by,
+)
+
+MEASURES = (
+    Measure(
+        "cases.matters_rejected", _("Matters rejected"), ART_170, _("matters"), MATTERS, "stage = 'rejected'"
+    ),
+    # How many matters somebody had decides whether they are ranked.
+    Measure("cases.matters_ended", _("Matters ended"), REVIEW, _("matters"), MATTERS, is_always_read=True),
+    Measure(
+        "cases.first_pass_rate",
+        _("First-pass rate of matters"),
+        REVIEW,
+        _("matters"),
+        MATTERS,
+        quantity=share_of("stage = 'approved' AND round = 1"),
+        kind=MeasureKind.RATE,
+    ),
+)

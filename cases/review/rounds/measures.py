@@ -1,0 +1,152 @@
+"""What counts of the review: defects that were found, matters that were returned, reviews in time.
+
+Facts belong to officer and unit as they were at the deed: the author's for a return, the reviewer's for a review.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.file.case.measures import CASE, of_case, page_of
+from cases.file.case.states import MatterKind
+from cases.file.reference import DefectItem, Question
+from cases.review.models import Defect, ReviewStep
+from cases.review.rounds.words import in_place_of
+from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+
+ART_170 = "公安机关办理行政案件程序规定第一百七十条"
+REVIEW = "执法质量月考季评（四级审核、执法三评）"
+
+SEVERITIES = {
+    DefectItem.Severity.MINOR: gettext_lazy("Minor defects"),
+    DefectItem.Severity.ORDINARY: gettext_lazy("Ordinary defects"),
+    DefectItem.Severity.SERIOUS: gettext_lazy("Serious defects"),
+}
+QUESTIONS = {
+    Question.IDENTITY: gettext_lazy("Defects of identity"),
+    Question.FACTS: gettext_lazy("Defects of facts and evidence"),
+    Question.CHARACTERISATION: gettext_lazy("Defects of characterisation"),
+    Question.LAW: gettext_lazy("Defects of the law applied"),
+    Question.PROCEDURE: gettext_lazy("Defects of procedure"),
+    Question.PROPOSAL: gettext_lazy("Defects of the proposed decision"),
+}
+
+
+def matter_words(kind, number):
+    """Return which round of which matter, in words."""
+    return _("%(kind)s, round %(round)s") % {"kind": MatterKind(kind).label, "round": number}
+
+
+def _level_words(step):
+    return _("level %(level)s") % {"level": step.level}
+
+
+def _reviewer(step):
+    if step.reviewer is None:
+        return ""
+    return in_place_of(step.reviewer.name, step.on_behalf_of.name if step.on_behalf_of else "")
+
+
+def _tell_step(step):
+    what = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)} · {step.get_outcome_display()}"
+    return Told(what, step.matter.author.name, _reviewer(step), step.opinion, page_of(step.matter.case))
+
+
+def _tell_defect(defect):
+    severity = defect.get_severity_display()
+    if defect.is_noted:
+        severity = _("%(severity)s, noted") % {"severity": severity}
+    what = _("%(item)s (%(severity)s)") % {"item": defect.item.label, "severity": severity}
+    step = defect.step
+    where = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)}"
+    said = defect.remark or step.opinion
+    return Told(f"{what} · {where}", defect.officer.name, _reviewer(step), said, page_of(defect.case))
+
+
+STEP = Counted(
+    model=ReviewStep,
+    title=ReviewStep._meta.verbose_name,
+    carrier=CASE,
+    carried="SELECT r.id, m.case_id AS carrier_id FROM cases_reviewstep r JOIN cases_matter m ON m.id = r.matter_id",
+    rows=lambda: ReviewStep.objects.select_related("matter__author", "matter__case", "reviewer", "on_behalf_of"),
+    carrier_of=lambda step: step.matter.case_id,
+    tell=_tell_step,
+)
+DEFECT = Counted(
+    model=Defect,
+    title=Defect._meta.verbose_name,
+    carrier=CASE,
+    carried="SELECT r.id, r.case_id AS carrier_id FROM cases_defect r",
+    rows=lambda: Defect.objects.select_related(
+        "item", "officer", "case", "step__matter", "step__reviewer", "step__on_behalf_of"
+    ),
+    carrier_of=lambda defect: defect.case_id,
+    tell=_tell_defect,
+    falls_everywhere=True,
+)
+
+DEFECTS = of_case(
+    record=DEFECT,
+    key="d.id",
+    at="d.found_at",
+    officer="d.officer_id",
+    unit="d.unit_id",
+    tables="cases_defect d JOIN cases_case c ON c.id = d.case_id",
+    columns="d.severity, d.question",
+    made_by=lambda ids: Defect.objects.filter(pk__in=ids).order_by().values_list("pk", "step__reviewer"),
+    gives_points=True,
+)
+
+_STEPS = "cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id"
+
+RETURNS = of_case(
+    record=STEP,
+    key="s.id",
+    at="s.decided_at",
+    officer="m.author_id",
+    unit="m.unit_id",
+    tables=_STEPS,
+    columns="s.round",
+    where=f"s.outcome = 'return' AND s.round <= 2 AND m.kind <> '{MatterKind.VOIDING.value}'",
+    made_by=lambda ids: ReviewStep.objects.filter(pk__in=ids).order_by().values_list("pk", "reviewer"),
+    gives_points=True,
+)
+
+# A review is its own reviewer's: nobody made an entry about somebody else.
+REVIEWS = of_case(
+    record=STEP,
+    key="s.id",
+    at="s.decided_at",
+    officer="s.reviewer_id",
+    unit="s.reviewer_unit_id",
+    tables=_STEPS,
+    columns="CASE WHEN s.decided_at > s.due_at THEN 1 ELSE 0 END AS is_late",
+    where="s.outcome IN ('approve', 'return', 'reject')",
+)
+
+_OF = {"basis": ART_170, "unit": gettext_lazy("defects"), "reads": DEFECTS}
+_RETURNED = {"basis": ART_170, "unit": gettext_lazy("matters"), "reads": RETURNS}
+_REVIEWED = {"basis": REVIEW, "unit": gettext_lazy("review steps"), "reads": REVIEWS}
+
+MEASURES = (
+    *(
+        Measure(f"cases.defects_{severity}", title, when=f"severity = '{severity}'", **_OF)
+        for severity, title in SEVERITIES.items()
+    ),
+    # By which question a subject fails is shown whatever the scheme gives points for.
+    *(
+        Measure(f"cases.defects_{question}", title, when=f"question = '{question}'", is_always_read=True, **_OF)
+        for question, title in QUESTIONS.items()
+    ),
+    Measure("cases.matters_returned", gettext_lazy("Matters returned"), when="round = 1", **_RETURNED),
+    Measure(
+        "cases.matters_returned_twice", gettext_lazy("Matters returned twice or more"), when="round = 2", **_RETURNED
+    ),
+    Measure("cases.reviews_late", gettext_lazy("Late reviews"), when="is_late = 1", **_REVIEWED),
+    Measure(
+        "cases.reviews_on_time_rate",
+        gettext_lazy("Reviews on time"),
+        quantity=share_of("is_late = 0"),
+        kind=MeasureKind.RATE,
+        **_REVIEWED,
+    ),
+)

@@ -1,0 +1,164 @@
+"""What may be counted, as types: a noun declares its measures with them, beside its own tables.
+
+Who counts reads these declarations alone and names no table. A measure takes records of a source; a record is of one
+kind, and hangs on what its readers may know of: its carrier.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.ledger.labels import label_of_model
+from portal.office.counting.dialect import day_of
+
+
+class MeasureKind(models.TextChoices):
+    COUNT = "count", _("count")
+    RATE = "rate", _("rate")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One record in words: what it is, whose, who made the entry and what they said, and the page that shows it."""
+
+    what: str
+    officer: str = ""
+    reviewer: str = ""
+    said: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Carrier:
+    """What records hang on: who may know of it knows of them, and its being written may change what they count.
+
+    `witnesses` are SELECTs of (carrier_id, last_event_id): the rows that a measure reads and a later deed can change.
+    `visible(officer)` are its rows that an officer may know of.
+    """
+
+    model: type[models.Model]
+    witnesses: tuple[str, ...]
+    visible: Callable
+    is_void: Callable[[models.Model], bool]
+    name: Callable[[models.Model], str]
+    about: Callable[[models.Model], str]
+    url: Callable[[models.Model], str]
+
+    @property
+    def label(self) -> str:
+        """The ledger's label of the table."""
+        return label_of_model(self.model)
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """One kind of record that counts: `carried` is the SELECT of (id, carrier_id) of all of them.
+
+    `rows()` are its records with all that `tell` reads; one that falls everywhere, once excluded, counts in no measure.
+    """
+
+    model: type[models.Model]
+    title: str
+    carrier: Carrier
+    carried: str
+    rows: Callable[[], models.QuerySet]
+    carrier_of: Callable[[models.Model], int]
+    tell: Callable[[models.Model], Told]
+    falls_everywhere: bool = False
+
+    @property
+    def label(self) -> str:
+        """The ledger's label of the table: the kind of a fact's reference."""
+        return label_of_model(self.model)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One set of records in SQL over the noun's own tables: whose they are, of which unit, and when.
+
+    `at` is the time that decides the month; `officer` and `unit` are those of the deed. `is_imported` says which
+    records are history taken over, `stands` which are void, sealed or otherwise not to be counted, `where` what the
+    source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
+    made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
+    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger.
+    """
+
+    record: Counted
+    key: str
+    at: str
+    officer: str
+    unit: str
+    tables: str
+    carrier: str
+    is_imported: str
+    stands: str
+    columns: str = ""
+    where: str | Callable[[], str] = "1 = 1"
+    made_by: Callable[[Iterable[int]], Iterable[tuple]] | None = None
+    gives_points: bool = False
+    is_silent: bool = False
+    tell: Callable[[models.Model], Told] | None = None
+
+    @property
+    def ref(self) -> str:
+        """The label of the kind of record."""
+        return self.record.label
+
+    def sql(self, *, extra_columns="", extra_tables="", extra_where="") -> str:
+        """Return the SELECT for records with `at` in [%s, %s) that are imported, or not, as the third %s says.
+
+        Its columns are officer_id, unit_id, ref_id, occurred_on and those that the measures ask about.
+        """
+        where = self.where() if callable(self.where) else self.where
+        columns = f", {self.columns}" if self.columns else ""
+        return (
+            f"SELECT {self.officer} AS officer_id, {self.unit} AS unit_id, {self.key} AS ref_id{columns}, "
+            f"{day_of(self.at)} AS occurred_on{extra_columns} FROM {self.tables}{extra_tables} "
+            f"WHERE {self.at} >= %s AND {self.at} < %s AND {self.is_imported} = %s AND {self.stands} "
+            f"AND {where}{extra_where}"
+        )
+
+    def told(self, row: models.Model) -> Told:
+        """Return one of its records in words."""
+        return (self.tell or self.record.tell)(row)
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """One measure (取数口径): which records of `reads` it takes (`when`, SQL), and how much each adds, in hundredths.
+
+    A rate adds `quantity` to the numerator and 1.00 to the denominator for each record that it takes. One that is read
+    always is there for every subject, whatever a scheme asks for.
+    """
+
+    code: str
+    title: str
+    basis: str
+    unit: str
+    reads: Source
+    when: str = "1 = 1"
+    quantity: str = "100"
+    kind: MeasureKind = MeasureKind.COUNT
+    is_always_read: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the value is a share of something."""
+        return self.kind == MeasureKind.RATE
+
+    @property
+    def base(self) -> str:
+        """What each record adds to the denominator, in hundredths."""
+        return "100" if self.is_rate else "0"
+
+
+def share_of(condition: str) -> str:
+    """Return the numerator of a record: 1.00 where the SQL condition holds."""
+    return f"CASE WHEN {condition} THEN 100 ELSE 0 END"
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return values as SQL between the brackets of IN."""
+    return ", ".join(f"'{value}'" for value in values)
