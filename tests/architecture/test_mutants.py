@@ -1,10 +1,12 @@
 """The list of broken rules does not rot: each place is still there, and so is each test that notices (issue 10)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.architecture.source import ROOT
 from tests.mutants import MUTANTS
-from tests.support.mutating import Mutant
+from tests.support.mutating import DOES_NOT_RUN, KILLED, LIVES, SURVIVED, Mutant, end_of
 
 
 def misplaced(mutant):
@@ -47,3 +49,12 @@ def test_no_more_than_three_live_and_each_says_why():
 )  # fmt: skip
 def test_a_place_or_test_that_is_gone_is_found(file, before, tests, missing):
     assert misplaced(Mutant(file, before, "", tests, "why")) == missing
+
+
+def test_only_a_test_that_failed_kills():
+    """Nor does a run without tests or with a broken one prove anything."""
+    mutant = Mutant("manage.py", "import", "", ("tests/factories.py",), "why")
+    known = replace(mutant, lives="equivalent")
+
+    assert [end_of(mutant, code) for code in (0, 1, 2, 4, 5)] == [SURVIVED, KILLED, *[DOES_NOT_RUN] * 3]
+    assert [end_of(known, code) for code in (0, 1)] == [LIVES, KILLED]

@@ -64,6 +64,8 @@ def a_copy(folder):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     _python(folder, "-m", "portal.shell.messages", "compile").check_returncode()
+    # Compiled once for all runs, and by the hash of the source, so that no run takes what was compiled of another text.
+    _python(folder, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", ".").check_returncode()
     return folder
 
 
@@ -77,12 +79,14 @@ def broken(mutant, folder):
     file.write_text(changed, encoding="utf-8")
     try:
         done = _python(folder, *PYTEST, *mutant.tests)
+    except subprocess.TimeoutExpired:
+        return DOES_NOT_RUN, f"not over in {LONGEST_RUN} seconds"
     finally:
         file.write_text(text, encoding="utf-8")
-    return _end_of(mutant, done.returncode), _last_words(done.stdout + done.stderr)
+    return end_of(mutant, done.returncode), _last_words(done.stdout + done.stderr)
 
 
-def _end_of(mutant, code):
+def end_of(mutant, code):
     """pytest ends with 0 where all passed and with 1 where a test failed; all else proves nothing."""
     if code == 0:
         return LIVES if mutant.lives else SURVIVED
@@ -123,7 +127,6 @@ def _told(mutant, end, words):
 def _python(folder, *words):
     """Run Python in a copy on SQLite, with the data of the portal beside the copy."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    # What Python compiled of a broken file may be as old and as long as the file put back.
     environment |= {"DATA": f"{folder}-data", "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
         [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=LONGEST_RUN
