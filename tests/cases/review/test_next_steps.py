@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.intake.deeds import PartyInput
-from cases.models import Measure
+from cases.intake.reception.rules import ReceptionInput
+from cases.models import Case, Measure
 from cases.review.chain import Move, Stage
 from cases.review.decisions import approvals, fast_track
 from cases.review.decisions import deeds as decisions
@@ -366,6 +367,16 @@ def test_the_fast_track_counts_from_the_arrival_of_the_suspect(bureau, at):
 
     clock = case.clocks.get(rule__code="handling.fast_track", is_void=False)
     assert (clock.base_at, clock.due_at) == (at - timedelta(hours=1), at + timedelta(hours=47))
+
+
+def test_a_fast_track_case_has_its_clock_from_the_filing_on_where_the_arrival_is_known(bureau, at):
+    arrived = at - timedelta(hours=1)
+    reception = ReceptionInput(suspect_arrived_at=arrived, circumstance="群众扭送")
+
+    case = a_filed_case(bureau, at, is_fast_track=True, source=Case.Source.DELIVERED, reception=reception)
+
+    clock = clock_of(case, "handling.fast_track")
+    assert (clock.base_at, clock.due_at) == (arrived, arrived + timedelta(hours=48))
 
 
 @pytest.mark.parametrize(
