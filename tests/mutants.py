@@ -422,7 +422,7 @@ EXCHANGE = (
     ),
     Mutant(
         "cases/exchange/exports/deeds.py", "get(pk=export_id, owner=by, case=None)", "get(pk=export_id, case=None)",
-        ("tests/cases/exchange/test_exports.py::test_nobody_sees_or_fetches_the_export_of_another",),
+        ("tests/cases/exchange/test_exports.py::test_an_export_is_fetched_by_its_owner_alone_whichever_door_asks",),
         "an export is fetched by its owner alone",
     ),
 )  # fmt: skip
@@ -511,7 +511,7 @@ APPRAISAL = (
     Mutant(
         "appraisal/services/objections.py", '"" if ref_kind in FALLS_EVERYWHERE else objection.indicator.measure',
         "objection.indicator.measure",
-        ("tests/appraisal/test_objections.py::test_upheld_the_defect_counts_no_more_for_officer_and_unit",),
+        ("tests/appraisal/test_objections.py::test_a_defect_that_falls_counts_in_no_other_measure_either",),
         "a defect that falls counts nowhere",
     ),
     Mutant(
