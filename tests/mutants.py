@@ -655,7 +655,7 @@ OFFICE = (
     ),
     Mutant(
         "portal/office/numbers/deeds.py", "    known = number_given(key)\n    if known:\n        return known\n", "",
-        ("tests/cases/papers/test_documents.py::test_a_document_keeps_its_number_however_often_it_is_printed",),
+        ("tests/office/test_numbers.py::test_whoever_asks_second_for_the_same_thing_gets_the_number_of_the_first",),
         "a document has one number, however often it is printed",
     ),
 )  # fmt: skip
