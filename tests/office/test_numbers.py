@@ -21,8 +21,9 @@ def test_whoever_asks_second_for_the_same_thing_gets_the_number_of_the_first(bur
 
 
 def test_each_unit_series_and_year_is_counted_by_itself(bureau, at):
+    unit = bureau.unit
     with deed("document.numbered", by=system("test"), at=at) as record:
-        places = [(bureau.unit, "a", 2026), (bureau.unit, "b", 2026), (bureau.unit, "a", 2027), (bureau.root, "a", 2026)]
+        places = [(unit, "a", 2026), (unit, "b", 2026), (unit, "a", 2027), (bureau.root, "a", 2026)]
         serials = [next_in(record, *place) for place in (*places, places[0])]
 
     assert serials == [1, 1, 1, 1, 2]
