@@ -106,7 +106,7 @@ CLOCKS = (
     Mutant(
         "cases/clocks/deeds.py", "codes += (FAST_TRACK,)", "codes += ()",
         ("tests/cases/review/test_next_steps.py"
-         "::test_a_converted_case_takes_four_levels_and_its_ordinary_deadline",),
+         "::test_a_fast_track_case_has_its_clock_from_the_filing_on_where_the_arrival_is_known",),
         "a fast-track case has a clock of its own",
     ),
     Mutant(
