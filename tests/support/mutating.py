@@ -134,8 +134,10 @@ def _python(folder, *words):
 
 
 def _last_words(output):
-    lines = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))] or output.splitlines()
-    return lines[0 if lines[0].startswith(("FAILED", "ERROR")) else -1][:160] if lines else ""
+    """Return the test that failed, else the last line."""
+    lines = output.splitlines() or [""]
+    failed = [line for line in lines if line.startswith(("FAILED ", "ERROR tests", "ERROR: "))]
+    return (failed or lines[-1:])[0][:160]
 
 
 def _is_asked(mutant, patterns):
