@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 CATALOGUES := $(wildcard portal/shell/messages.py */locale/*/LC_MESSAGES/django.po portal/*/locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := run
-.PHONY: run running setup test bench soak lint lock messages examples pictures
+.PHONY: run running setup test bench soak mutants lint lock messages examples pictures
 
 # What running needs, and what tests and developers need on top.
 running: $(VENV)/running $(VENV)/translated
@@ -67,6 +67,9 @@ bench: setup
 
 soak: setup
 	@$(PY) -m pytest -m soak $(PYTEST_ARGS)
+
+mutants: setup
+	@$(PY) -m tests.mutants $(MUTANTS_ARGS)
 
 lint: setup
 	@$(VENV)/bin/ruff check .

@@ -76,7 +76,7 @@ def test_a_message_that_keeps_failing_waits_longer_each_time_and_is_given_up_in_
     message = OutboxMessage.objects.get()
     waits = []
 
-    while message.dead_at is None:
+    while message.dead_at is None and len(waits) < 2 * USUAL.attempts:
         moment = message.available_at
         assert outbox.deliver(message.pk, moment) is False
         message.refresh_from_db()
@@ -186,3 +186,15 @@ def test_a_message_whose_topic_nobody_knows_any_more_is_given_up_like_others(set
     outbox.sweep(at + timedelta(seconds=1))
 
     assert OutboxMessage.objects.get().dead_at is not None
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_was_overtaken_ends_nothing(at):
+    ground.announce([an_officer()], at=at)
+    message, later = OutboxMessage.objects.get(), at + outbox.LEASE + timedelta(seconds=1)
+    first, second = outbox.claim(message.pk, at), outbox.claim(message.pk, later)
+
+    assert outbox._handle(first, later) is False
+    message.refresh_from_db()
+    assert (message.done_at, message.attempts) == (None, 2)
+    assert outbox._handle(second, later) is True

@@ -212,8 +212,9 @@ def test_a_row_put_in_behind_the_back_is_named(unit):
     assert "is not as its last event left it" in first_finding().what
 
 
-def test_a_row_put_back_to_an_older_state_with_its_older_event_is_refused_and_named(unit):
-    older = event(8)
+@pytest.mark.parametrize("seq", [8, 12])
+def test_a_row_put_back_to_an_older_state_with_its_older_event_is_refused_and_named(unit, seq):
+    older = event(seq)
     put_back = Unit.objects.filter(pk=unit.pk)
     columns = {"name": older.payload.split('"')[3], "last_event": older}
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from portal.ledger.live_rows import Notes, lost_rows
 from portal.ledger.models import Chain
-from portal.people.models import Officer
-from portal.people.services import officers
-from tests.factories import an_officer
+from portal.people.models import Officer, Role, Substitute
+from portal.people.services import officers, substitutes
+from portal.shell.refusals import Refused
+from tests.factories import a_unit, an_officer, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,21 @@ def test_a_password_written_past_the_portal_is_found():
     Officer.objects.filter(pk=officer.pk).update(password=make_password("mine"))
 
     assert untrue() == [f"people.officer:{officer.pk} is not as its last event left it"]
+
+
+def test_a_closed_account_stands_in_for_nobody(bureau, at):
+    stand_in, on = someone(Role.UNIT_HEAD, a_unit()), at.date()
+    substitutes.name(
+        by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=on
+    )
+
+    officers.close(by=bureau.system_admin, at=at, officer_id=stand_in.pk, reason="离职")
+
+    assert not Substitute.objects.on(on).filter(officer=bureau.head).exists()
+
+
+def test_nobody_closes_the_own_account(bureau, at):
+    with pytest.raises(Refused):
+        officers.close(by=bureau.system_admin, at=at, officer_id=bureau.system_admin.pk, reason="离职")
+
+    assert Officer.objects.get(pk=bureau.system_admin.pk).is_active

@@ -181,3 +181,12 @@ def test_who_is_moved_away_after_being_named_stands_in_no_more(at):
 
     assert rights_of(stand_in, on).lent == ((Role.UNIT_HEAD, unit.path),)
     assert rights_of(stand_in, date(2026, 4, 1)).lent == ()
+
+
+def test_two_administrators_posts_never_meet_in_the_days_to_come(at):
+    officer = an_officer()
+    a_post(officer, Role.SYSTEM_ADMIN, starts_on=date(2026, 6, 1))
+
+    with pytest.raises(Refused):
+        give(at, officer, Role.AUDIT_ADMIN, officer.unit, starts_on=date(2026, 1, 1))
+    assert give(at, officer, Role.AUDIT_ADMIN, officer.unit, ends_on=date(2026, 5, 31))

@@ -53,6 +53,7 @@ def test_a_right_number_passes(number):
         ("11010519490229002X", "no birth date"),
         ("110105184912310020", "no birth date"),
         ("110105194912310021", "check digit"),
+        ("999999299901010010", "not born yet"),
     ],
 )
 def test_a_wrong_number_is_refused_with_its_reason(number, words):

@@ -23,10 +23,13 @@ MEMBERS = (Role.BUREAU_LEADER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD, Role.UNIT_
 def ask(*, by, at, matter_id, reason):
     """Ask for a discussion of a matter where it stands; it stays there, and its last approval waits. Return it."""
     matter = Matter.objects.select_related("case__unit", "unit", "holder").get(pk=matter_id)
-    if transition(matter.chain, matter.stage, Move.DISCUSS) is None:
+    row = transition(matter.chain, matter.stage, Move.DISCUSS)
+    if row is None:
         raise Refused(_("This move does not exist here."))
     seat = seat_of(by, matter, at)
     _check_not_asked(matter)
+    if row.needs_opinion and not reason.strip():
+        _refuse(reason=_("Say why."))
     discussion = Discussion(
         matter=matter, round=matter.round, content_digest=matter.content_digest, asked_by=by, asked_role=seat.role,
         asked_at=at, reason=reason,

@@ -3,9 +3,11 @@
 import pytest
 
 from appraisal.models import SchemeVersion
+from portal.ledger.recording import deed
+from portal.people.models import Role
 from tests.appraisal.conftest import SERIOUS
-from tests.appraisal.making import a_closed_case, a_defect, a_month, a_version, compute, on, publish
-from tests.factories import a_station
+from tests.appraisal.making import SYSTEM, a_closed_case, a_defect, a_month, a_version, compute, on, publish
+from tests.factories import a_post, a_station
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -112,3 +114,42 @@ def test_the_month_is_scored_by_the_version_in_force_on_its_first_day(bureau, ve
 
     assert [compute(a_month(2026, month)).version for month in (1, 2)] == [version, later]
     assert SchemeVersion.objects.count() == 2
+
+
+def test_who_is_not_ranked_takes_no_place_from_those_who_are(bureau):
+    a_version(("1.3", "u", *SERIOUS), units=1)
+    a_station("闲")
+    a_closed_case(bureau, on(2026, 2, 9))
+    a_defect(bureau, on(2026, 2, 3))
+
+    run = compute(a_month(2026, 2))
+
+    assert [place[:3] for place in places(run)] == [("城关派出所", 9750, 1), ("闲", 10_000, None)]
+
+
+def test_a_month_that_was_left_out_gives_no_rank_before(version):
+    publish(a_month(2026, 1))
+
+    run = compute(a_month(2026, 3))
+
+    assert places(run) == [("城关派出所", 10_000, 1, None)]
+
+
+def test_a_rank_in_another_group_is_no_rank_before(bureau, version):
+    publish(a_month(2026, 1))
+    with deed("unit.changed", by=SYSTEM, at=on(2026, 2, 1), about=bureau.unit) as record:
+        record.change(bureau.unit, only_if={}, peer_group="rural")
+
+    run = compute(a_month(2026, 2))
+
+    assert places(run, "rural") == [("城关派出所", 10_000, 1, None)]
+
+
+def test_who_moved_is_ranked_where_the_latest_post_is(bureau, version):
+    other = a_station("乙", peer_group="rural")
+    a_post(bureau.officer, Role.OFFICER, other.unit, starts_on=on(2026, 2, 10).date())
+
+    run = compute(a_month(2026, 2))
+
+    sheet = run.sheets.get(officer=bureau.officer)
+    assert (sheet.unit, sheet.group) == (other.unit, "rural")

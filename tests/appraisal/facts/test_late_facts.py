@@ -36,6 +36,14 @@ def test_a_late_fact_becomes_an_adjustment_line_of_the_open_month(bureau, januar
     assert Run.objects.get(period=january).results_digest == before
 
 
+def test_a_fact_is_found_late_for_a_whole_year(bureau, january):
+    a_defect(bureau, on(2026, 1, 20))
+
+    run = compute(a_month(2027, 1))
+
+    assert line_of(run, bureau.unit, "1.3", adjusts=january) == (100, 0, -250)
+
+
 def test_a_fact_is_late_once(bureau, january):
     a_defect(bureau, on(2026, 1, 20))
     publish(a_month(2026, 2))

@@ -8,10 +8,12 @@ from appraisal.desk.inbox import piles
 from appraisal.models import Bulletin, Exclusion, Objection, Reissue, Run
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
+from cases.models import DefectItem
 from portal.dispatch.models import Notice
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
-from tests.appraisal.making import a_defect, a_month, a_step, compute, line_of, on, publish
+from tests.appraisal.conftest import SERIOUS
+from tests.appraisal.making import a_defect, a_month, a_step, a_version, compute, line_of, on, publish
 from tests.factories import a_post
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -26,7 +28,10 @@ def defect(bureau, version):
 
 @pytest.fixture
 def month(bureau, defect):
-    period = a_month(2026, 2)
+    return in_publicity(bureau, a_month(2026, 2))
+
+
+def in_publicity(bureau, period):
     compute(period)
     publicity.start(by=bureau.supervisor, at=period.computes_at, period_id=period.pk)
     period.refresh_from_db()
@@ -55,6 +60,19 @@ def test_upheld_the_defect_counts_no_more_for_officer_and_unit(bureau, month, de
     run = Run.objects.get(period=month)
     assert line_of(run, bureau.officer, "1.13") == (0, 0, 0)
     assert line_of(run, bureau.unit, "1.3") == (0, 0, 0)
+
+
+def test_a_defect_that_falls_counts_in_no_other_measure_either(bureau):
+    question = DefectItem.objects.filter(severity="serious").first().question
+    by_question = (f"cases.defects_{question}", "per_occurrence", {"points": -100})
+    a_version(("1.3", "u", *SERIOUS), ("1.13", "o", *SERIOUS), ("1.4", "u", *by_question))
+    defect = a_defect(bureau, on(2026, 2, 5), step=a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.leader))
+    month = in_publicity(bureau, a_month(2026, 2))
+    assert line_of(Run.objects.get(period=month), bureau.unit, "1.4") == (100, 0, -100)
+
+    decide(file(bureau, month, ref_kind="defect", ref_id=defect.pk), bureau.supervisor)
+
+    assert line_of(Run.objects.get(period=month), bureau.unit, "1.4") == (0, 0, 0)
 
 
 def test_upheld_it_corrects_the_draft_and_the_first_stays_readable(bureau, month, defect):

@@ -6,15 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from cases.clocks import deeds
 from cases.clocks.keeping import deeds as timekeeping
 from cases.clocks.keeping import pauses
 from cases.clocks.keeping.queries import clock_lines, formula_of
 from cases.file.case.states import CaseKind, MatterKind
+from cases.file.sharing import deeds as file
 from cases.models import Case, Cause, Clock
 from cases.review.chain import Move
 from cases.review.rounds.strip import strip_of
 from portal.dispatch.models import Notice
+from portal.ledger.actors import system
 from portal.ledger.models import Event
+from portal.ledger.recording import deed
 from portal.ledger.verification import verify
 from portal.office.clocks.recomputing import recompute_all
 from portal.office.clocks.settling import course_of
@@ -279,3 +283,29 @@ def test_a_rejected_filing_voids_its_clock_and_its_open_pause_no_longer_shows(bu
 
     states = {line.clock.pk: line.state for line in clock_lines(Case.objects.get(pk=case.pk), on("2026-03-05 09:00"))}
     assert states[clock.pk] == "void"
+
+
+def test_a_clock_that_was_void_is_started_anew(bureau, case):
+    at, code = on("2026-03-20 09:00"), "property.handover"
+    with deed("property.taken", by=system("test"), at=at, about=case) as record:
+        void = deeds.start_clock(record, case, code, at, at)
+        deeds.void_clocks(record, case, of=(code,))
+        running = deeds.start_clock(record, case, code, at, at)
+        same = deeds.start_clock(record, case, code, at, at)
+
+    assert (running.is_void, running.pk != void.pk, same.pk) == (False, True, running.pk)
+
+
+def test_a_clock_that_stands_still_does_not_begin_anew(bureau, case, clock):
+    pausing(clock, bureau, ends_at=None)
+
+    how = {"by": bureau.officer, "at": on("2026-03-26 09:00"), "case_id": case.pk, "document": "调字第1号"}
+    with pytest.raises(Refused):
+        timekeeping.restart(failed_at=on("2026-03-25 16:00"), **how)
+
+
+def test_who_is_recused_keeps_no_clock_of_the_case(bureau, case, clock):
+    file.recuse(by=bureau.head, at=on("2026-03-20 09:00"), case_id=case.pk, officer=bureau.second, reason="近亲属")
+
+    with pytest.raises(Denied):
+        pausing(clock, bureau, by=bureau.second)

@@ -121,3 +121,17 @@ def test_the_base_is_read_in_bureau_time():
     utc = datetime(2026, 3, 2, 16, 30, tzinfo=ZoneInfo("UTC"))
 
     assert due(HANDLING, utc, CALENDAR).at == at("2026-04-02 23:59:59")
+
+
+def test_working_days_of_a_year_without_calendar_are_provisional_wherever_the_period_ends():
+    rule = Rule(3, "workday", rolls_to_workday=False)
+
+    assert due(rule, at("2026-12-30 09:00"), CALENDAR).is_provisional is True
+    assert due(rule, at("2026-11-30 09:00"), CALENDAR).is_provisional is False
+
+
+def test_a_pause_inside_a_longer_one_adds_nothing_and_takes_nothing():
+    longer = (at("2026-03-10 09:00"), at("2026-03-25 09:00"))
+    inside = (at("2026-03-12 09:00"), at("2026-03-15 09:00"))
+
+    assert merge([inside, longer]) == [longer]

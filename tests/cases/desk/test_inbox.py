@@ -13,7 +13,7 @@ from cases.review.chain import Move
 from cases.review.permissions import seat_of
 from cases.review.waiting import keys_waiting_for, next_in_queue, queue, waiting_for
 from portal.people.models import Officer
-from portal.people.services import substitutes
+from portal.people.services import officers, substitutes
 from portal.shell.refusals import Denied
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,14 @@ def test_a_substitute_who_decides_there_anyway_acts_for_nobody(here, a_case, ask
     (item,) = items(fresh(here.other_reviewer), now)
 
     assert here.reviewer.name not in item.subtitle
+
+
+def test_what_a_closed_account_had_taken_up_waits_for_the_others(here, a_case, asked_for, decided, now):
+    matter = asked_for(a_case())
+    for person in (here.legal_officer, here.head):
+        decided(matter, person)
+    review.take_up(by=here.reviewer, at=now, matter_id=matter.pk)
+
+    officers.close(by=here.system_admin, at=now, officer_id=here.reviewer.pk, reason="离职")
+
+    assert waits_for(here, now) == ["other_reviewer"]

@@ -146,3 +146,10 @@ def test_the_system_administrator_sees_runs_messages_and_years(bureau, at):
         "runs.failed": 1, "runs.failing": 0, "runs.lost": 0, "runs.missed": 1, "jobs.silent": 1, "messages.dead": 1,
         "calendar.missing": 1,
     }  # fmt: skip
+
+
+def test_a_case_whose_second_officer_is_recused_is_named(bureau, at):
+    case = casework.a_case(bureau, at)
+    file.recuse(by=bureau.head, at=at, case_id=case.pk, officer=bureau.second, reason="近亲属")
+
+    assert found(bureau.supervisor, at) == {"cases.understaffed": [case.number]}

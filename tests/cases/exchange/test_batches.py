@@ -240,3 +240,14 @@ def test_a_case_of_ours_keeps_its_number_beside_an_imported_one(bureau, now, han
 
     assert Case.objects.filter(number=own.number).get() == own
     assert batch.cases.get().number.endswith(own.number[-10:])
+
+
+def test_a_table_that_was_exchanged_is_not_loaded(bureau, now, hand_in):
+    batch = hand_in(*GOOD)
+    with open(batch.file.path, "wb") as file:
+        file.write(table(*GOOD, "A3,2003-01-01,2003-03-01,,H3,老所,,"))
+
+    with pytest.raises(JobFailed, match=r"不是|not the one"):
+        importing.run(f"{batch.pk}:load", at=now, progress=Silent())
+
+    assert batch.cases.count() == 0

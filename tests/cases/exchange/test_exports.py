@@ -198,6 +198,15 @@ def test_nobody_sees_or_fetches_the_export_of_another(bureau, a_case, now, brows
     assert events(export) == ["export.asked", "export.made"]
 
 
+def test_an_export_is_fetched_by_its_owner_alone_whichever_door_asks(bureau, a_case, now):
+    a_case()
+    export = made(bureau.officer, now)
+
+    with pytest.raises(CaseExport.DoesNotExist):
+        exports.fetch(by=bureau.supervisor, at=now, export_id=export.pk)
+    assert exports.fetch(by=bureau.officer, at=now, export_id=export.pk) == export
+
+
 def test_a_filter_is_kept_under_a_name_replaced_and_dropped(bureau, browse):
     browser = browse(bureau.officer)
     for query in ("state=filed", "state=closed"):

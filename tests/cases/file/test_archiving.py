@@ -119,3 +119,10 @@ def test_place_and_size_are_given(bureau, at, ended, changes, field):
     with pytest.raises(Refused) as refusal:
         archive(ended(), bureau.officer, at, **changes)
     assert set(refusal.value.fields) == {field}
+
+
+def test_a_file_waits_for_its_open_requests(bureau, at):
+    case = a_case(bureau, at)
+    asked(case)
+
+    assert "open_matters" in missing(case)

@@ -110,3 +110,11 @@ def test_a_list_holds_what_the_person_may_know_of_and_nothing_else(bureau, at, w
     listed = set(listed_cases(Case.objects.all(), person).values_list("number", flat=True))
 
     assert listed == set(Case.objects.visible_to(person).values_list("number", flat=True))
+
+
+def test_who_handed_a_case_over_no_longer_sees_it(bureau, at):
+    case, newcomer = a_case(bureau, at), factories.someone(Role.OFFICER, bureau.unit)
+
+    file.hand_over(by=bureau.head, at=at, case_id=case.pk, lead=newcomer, reason="调岗。")
+
+    assert (sees(bureau.officer, case), sees(newcomer, case)) == (False, True)

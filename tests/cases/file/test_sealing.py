@@ -198,3 +198,11 @@ def test_who_asked_for_a_sealed_record_is_told_of_the_decision_once(bureau, at, 
     (notice,) = Notice.objects.filter(kind="sealed.decided")
     assert (notice.recipient, notice.url) == (bureau.officer, f"/cases/sealed/{access.pk}/")
     assert words in notice.title
+
+
+def test_who_handled_a_case_takes_no_seal_off_it(bureau, at, sealed):
+    access = approved(bureau, at, asked(bureau, at, sealed))
+    factories.a_post(bureau.second, Role.BUREAU_LEADER, bureau.root)
+
+    with pytest.raises(Denied):
+        sealing.unseal(by=bureau.second, at=at, access_id=access.pk, reason="误封存")

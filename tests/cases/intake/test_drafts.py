@@ -55,8 +55,9 @@ def test_a_draft_is_its_owners_alone(bureau, save):
 
     with pytest.raises(RegistrationDraft.DoesNotExist):
         draft_of(bureau.second, save.key)
-    with pytest.raises(DraftMovedOn):
-        save({"place": ["别处"]}, owner=bureau.second)
+    for typed in ({"place": ["别处"]}, TYPED):
+        with pytest.raises(DraftMovedOn):
+            save(typed, owner=bureau.second)
     assert drafts.throw_away(owner=bureau.second, key=save.key) is False
     assert [len(drafts_of(each)) for each in (bureau.officer, bureau.second)] == [1, 0]
 

@@ -1,14 +1,14 @@
 """C1–C3, X3: a case is logged with number, handlers, parties and clock; personal data is sealed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cases.file.case.states import CaseKind
 from cases.file.parties import deeds as parties
 from cases.file.sharing import deeds as file
-from cases.intake.deeds import PartyInput
-from cases.models import Case, Party
+from cases.intake.deeds import PartyInput, check_cause
+from cases.models import Case, Cause, Party
 from portal.ledger.models import Event
 from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
@@ -158,3 +158,22 @@ def test_a_form_that_was_refused_may_be_sent_again(bureau, at):
         a_case(bureau, at, once="form-1", parties=[PartyInput("victim", "")])
 
     assert a_case(bureau, at, once="form-1").number.endswith("00001号")
+
+
+def test_a_case_is_numbered_by_the_year_in_which_it_is_registered(bureau, at):
+    new_year = at.replace(month=1, day=1, hour=1)
+    eve = {"occurred_at": new_year - timedelta(hours=4), "reported_at": new_year - timedelta(hours=2)}
+
+    case = a_case(bureau, new_year, **eve)
+
+    assert case.number == f"{bureau.unit.short_name}行受〔2026〕00001号"
+
+
+def test_a_cause_is_not_in_force_on_the_day_it_ends():
+    cause = Cause(kind=CaseKind.ADMINISTRATIVE, valid_from=date(2020, 1, 1), valid_to=date(2026, 1, 1))
+    last = date(2025, 12, 31)
+
+    check_cause(cause, cause.kind, last, last)
+    check_cause(cause, cause.kind, cause.valid_to, last)
+    with pytest.raises(Refused):
+        check_cause(cause, cause.kind, cause.valid_to, cause.valid_to)

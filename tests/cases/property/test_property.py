@@ -136,6 +136,7 @@ def test_only_the_holder_hands_on_and_the_head_for_one_who_left(bureau, taken, h
     [
         {"receiver": "second"}, {"receiver": None}, {"outside": "鉴定所"}, {"purpose": "use"},
         {"purpose": "use", "approved_by": "officer"}, {"purpose": "returned"}, {"hours": -1}, {"hours": 49},
+        {"purpose": "back", "receiver": "second"},
     ],
 )  # fmt: skip
 def test_what_the_statute_forbids_is_refused(bureau, taken, hand, keeper, wrong):
@@ -249,3 +250,22 @@ def test_property_taken_before_the_report_or_moved_long_ago_is_a_question(bureau
     kinds = ("property.taken", "property.handed-on")
     kept = [json.loads(each.payload)["confirmed"] for each in Event.objects.filter(kind__in=kinds).order_by("seq")]
     assert kept == [["taken_at_before_report"], ["happened_at_long_ago"]]
+
+
+def test_the_head_of_another_unit_approves_no_lending(taken, hand, keeper):
+    stranger = factories.someone(Role.UNIT_HEAD, factories.a_unit())
+
+    with pytest.raises(Refused) as refusal:
+        hand(taken(), keeper, "use", approved_by=stranger)
+
+    assert set(refusal.value.fields) == {"approved_by"}
+
+
+def test_a_receipt_without_its_file_proves_no_return(bureau, case, taken, leave, at):
+    item = EvidenceInput("发还清单", "document", at.date())
+    receipt = evidence.add(by=bureau.officer, at=at, case_id=case.pk, item=item)
+
+    with pytest.raises(Refused) as refusal:
+        leave(taken(), way="returned", recipient=case.parties.get(role="victim"), receipt=receipt)
+
+    assert set(refusal.value.fields) == {"receipt"}

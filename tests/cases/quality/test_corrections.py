@@ -18,6 +18,7 @@ from cases.file.parties.deeds import PartyChange
 from cases.intake.deeds import PartyInput
 from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
 from cases.intake.reception.rules import ReceptionInput
+from cases.intake.venue import VenueInput
 from cases.models import Case, Clock, Enquiry, Evidence, Matter, Party, Wording
 from cases.quality.corrections import deeds as corrections
 from cases.quality.corrections.forms import sent
@@ -406,3 +407,13 @@ def test_evidence_is_not_corrected_to_a_day_before_the_report_unasked(bureau, at
 
     assert set(asked_for.value.fields) == {"dates_confirmed"}
     assert events()[0]["confirmed"] == ["collected_on_before_report"]
+
+
+def test_after_the_end_the_legal_department_alone_corrects(bureau, at):
+    case = a_case(bureau, at, venue=VenueInput("南湖县公安局", "orally", "违法行为地在南湖县。"))
+    decided(case.matters.get(), bureau.head, at=at)
+
+    for person in (bureau.officer, bureau.head):
+        with pytest.raises(Denied):
+            correct(person, at, case, facts="改")
+    assert correct(bureau.reviewer, at, case, facts="改").facts == "改"

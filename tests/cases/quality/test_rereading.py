@@ -18,6 +18,7 @@ from portal.dispatch.models import Notice
 from portal.ledger.models import Event
 from portal.office.draws import drawn, interval
 from portal.people.models import Role
+from portal.people.services import substitutes
 from portal.reference.loading import load_rows
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
@@ -252,3 +253,20 @@ def test_a_withdrawn_step_is_no_decision_to_read(bureau, at, later):
 
     assert ReviewStep.objects.filter(decided_at__isnull=False).exists()
     assert (rereading.draw(at=later, month=MONTH).population, Move.WITHDRAW) == (0, Move.WITHDRAW)
+
+
+def test_in_whose_name_a_step_was_decided_does_not_read_it_again(bureau, at, later):
+    stand_in, on = factories.someone(Role.UNIT_HEAD, factories.a_unit()), at.date()
+    substitutes.name(
+        by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=on
+    )
+    matter = asked(a_case(bureau, at))
+    file.recuse(by=bureau.head, at=at, case_id=matter.case_id, officer=bureau.deputy, reason="近亲属")
+    for reviewer in (bureau.legal_officer, stand_in):
+        decided(matter, reviewer, at=at)
+    everything()
+
+    rereading.draw(at=later, month=MONTH)
+
+    readers = {row.reader for row in SecondReading.objects.select_related("reader")}
+    assert readers & {bureau.head, bureau.deputy, stand_in} == set()

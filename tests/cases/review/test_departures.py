@@ -160,3 +160,31 @@ def test_the_lead_of_an_ended_case_may_leave(bureau, at):
     officers.close(by=bureau.system_admin, at=at, officer_id=bureau.officer.pk, reason="退休")
 
     assert take_care(at=at)["hand-overs proposed"] == 0
+
+
+def test_who_handed_a_case_over_acts_on_it_no_more(bureau, newcomer, at):
+    case = handing(bureau, casework.a_case(bureau, at), newcomer, at)
+
+    with pytest.raises(Denied):
+        casework.asked(case, by=bureau.officer, at=at)
+    assert casework.asked(case, by=newcomer, at=at).author == newcomer
+
+
+def test_who_is_recused_is_not_one_of_the_two_that_are_left(bureau, newcomer, at):
+    case = casework.a_case(bureau, at)
+    file.recuse(by=bureau.head, at=at, case_id=case.pk, officer=bureau.second, reason="近亲属")
+
+    with pytest.raises(Refused) as refusal:
+        handing(bureau, case, newcomer, at)
+
+    assert set(refusal.value.fields) == {"assistant"}
+
+
+def test_who_reviewed_a_case_does_not_take_it_over_with_any_post(bureau, at):
+    matter = casework.decided(casework.asked(casework.a_case(bureau, at)), bureau.legal_officer, at=at)
+    factories.a_post(bureau.legal_officer, Role.OFFICER, bureau.unit)
+
+    with pytest.raises(Refused) as refusal:
+        handing(bureau, matter.case, bureau.legal_officer, at)
+
+    assert set(refusal.value.fields) == {"lead"}

@@ -14,7 +14,8 @@ from cases.review.discussions import deeds as discussions
 from cases.review.matters import deeds as matters
 from portal.dispatch.inbox import items_for
 from portal.dispatch.models import Notice
-from portal.ledger.recording import new_event_id
+from portal.ledger.actors import system
+from portal.ledger.recording import deed, new_event_id
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases import requests
 from tests.cases.casework import a_filed_case, approved, asked, decided
@@ -193,3 +194,31 @@ def test_the_review_page_shows_what_each_member_said_without_a_press(bureau, at,
 
     (opened,) = re.findall(r"<details[^>]* open>\s*<summary>各成员意见", page)
     assert "甲：不同意，证据不足。" in page.partition(opened)[2].partition("</details>")[0]
+
+
+def test_a_file_that_changed_after_its_discussion_is_discussed_anew(bureau, at, matter):
+    hold(bureau, at, ask(bureau.leader, at, matter))
+    now = Matter.objects.get(pk=matter.pk)
+    with deed("evidence.added", by=system("test"), at=at, about=now.case) as record:
+        record.change(now, only_if={}, content_digest="0" * 64, version=now.version + 1)
+
+    with pytest.raises(Refused, match="discussed anew"):
+        decided(matter, bureau.leader, at=at)
+
+
+def test_who_asks_for_a_discussion_says_why(bureau, at, matter):
+    with pytest.raises(Refused) as refusal:
+        discussions.ask(by=bureau.leader, at=at, matter_id=matter.pk, reason=" ")
+
+    assert set(refusal.value.fields) == {"reason"}
+
+
+def test_a_discussion_of_a_round_that_is_over_is_not_held(bureau, at):
+    discussion = a_discussion(bureau, at)
+    matter = decided(discussion.matter, bureau.legal_officer, Move.RETURN, at=at, opinion="补正。")
+    matters.resubmit(
+        by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。"
+    )
+
+    with pytest.raises(Refused, match="round of the matter is over"):
+        hold(bureau, at, discussion)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.intake.deeds import PartyInput
-from cases.models import Measure
+from cases.intake.reception.rules import ReceptionInput
+from cases.models import Case, Measure
 from cases.review.chain import Move, Stage
 from cases.review.decisions import approvals, fast_track
 from cases.review.decisions import deeds as decisions
@@ -16,7 +17,9 @@ from cases.review.measures import deeds as measures
 from cases.review.next_steps.queries import follow_ups_of
 from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.actors import system
+from portal.people.models import Role
 from portal.shell.refusals import Denied, MovedOn, Refused
+from tests import factories
 from tests.cases import requests
 from tests.cases.casework import a_case, a_filed_case, approved, asked, decided
 from tests.cases.following import (
@@ -366,6 +369,16 @@ def test_the_fast_track_counts_from_the_arrival_of_the_suspect(bureau, at):
     assert (clock.base_at, clock.due_at) == (at - timedelta(hours=1), at + timedelta(hours=47))
 
 
+def test_a_fast_track_case_has_its_clock_from_the_filing_on_where_the_arrival_is_known(bureau, at):
+    arrived = at - timedelta(hours=1)
+    reception = ReceptionInput(suspect_arrived_at=arrived, circumstance="群众扭送")
+
+    case = a_filed_case(bureau, at, is_fast_track=True, source=Case.Source.DELIVERED, reception=reception)
+
+    clock = clock_of(case, "handling.fast_track")
+    assert (clock.base_at, clock.due_at) == (arrived, arrived + timedelta(hours=48))
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -464,3 +477,32 @@ def test_a_detention_without_its_days_is_not_recorded(bureau, at):
         )
 
     assert set(refusal.value.fields) == {"detained_from", "detained_until"}
+
+
+def test_the_clock_of_service_runs_until_everybody_is_served(bureau, at):
+    two = [PartyInput("suspect", name, paper="none") for name in ("张三", "李四")]
+    case = a_decided_case(bureau, at, parties=two)
+    first, second = case.decisions.order_by("pk")
+    given = {"by": bureau.officer, "at": at, "served_on": at.date(), "served_how": "直接送达"}
+
+    decisions.serve(decision_id=first.pk, **given)
+    assert clock_of(case, "service.public_order").met_at is None
+    decisions.serve(decision_id=second.pk, **given)
+    assert clock_of(case, "service.public_order").met_at == at
+
+
+def test_no_measure_is_taken_in_a_case_that_has_ended(bureau, at):
+    measure = a_measure(bureau, at)
+    approved(asked(measure.case, MatterKind.TRANSFER, at=at), bureau, at)
+
+    with pytest.raises(Refused, match="has ended"):
+        measures.take(by=bureau.officer, at=at, measure_id=measure.pk, taken_at=at)
+
+
+def test_who_examined_a_reconsideration_does_not_decide_it(bureau, at):
+    review = examined(a_reconsideration(bureau, at), bureau, at)
+    factories.a_post(bureau.other_reviewer, Role.BUREAU_LEADER, bureau.root)
+    said = {"review_id": review.pk, "outcome": REVOKED, "number": "1号", "reasons": "有犯罪事实"}
+
+    with pytest.raises(Denied, match="You have examined this"):
+        nonfiling.decide(by=bureau.other_reviewer, at=at, **said)

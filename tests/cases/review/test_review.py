@@ -1,12 +1,14 @@
 """C4–C7: a matter passes four levels; each decision is checked, recorded once and moves the case."""
 
 import pytest
+from django.utils import translation
 
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.models import Defect, ReviewStep
 from cases.review import deeds as review
 from cases.review.chain import Move, Stage
+from cases.review.demands.approval import check_last_approval
 from cases.review.matters import deeds as matters
 from portal.ledger.models import Event
 from portal.shell.refusals import Denied, Refused
@@ -281,3 +283,30 @@ def test_a_filing_rejected_and_asked_again_in_the_same_moment_starts_a_new_clock
 
     clocks = case.clocks.filter(rule__code="handling.public_order").order_by("pk")
     assert list(clocks.values_list("is_void", flat=True)) == [True, False]
+
+
+def test_what_a_level_has_returned_is_not_withdrawn_once_it_is_handed_in_again(bureau, at):
+    matter = decided(asked(a_case(bureau, at)), bureau.legal_officer, Move.RETURN, at=at)
+    matter = matters.resubmit(
+        by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。"
+    )
+
+    with pytest.raises(Refused):
+        matters.withdraw(by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version)
+
+    matter = decided(matter, bureau.legal_officer, Move.RETURN, at=at)
+    given_up = matters.withdraw(by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version)
+    assert given_up.stage == Stage.WITHDRAWN
+
+
+def test_the_legal_review_of_an_earlier_round_is_none_of_this_one(bureau, at):
+    matter = asked(a_filed_case(bureau, at), MatterKind.PENALTY, particulars={"gravity": ["complex"]})
+    matter = decided(matter, bureau.legal_officer, at=at)
+    check_last_approval(matter, at)
+    matter = decided(matter, bureau.head, Move.RETURN, at=at)
+    matter = matters.resubmit(
+        by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。"
+    )
+
+    with translation.override("en"), pytest.raises(Refused, match="has not passed"):
+        check_last_approval(matter, at)

@@ -12,7 +12,7 @@ from cases.review import deeds as review
 from cases.review.chain import Move, Stage
 from cases.review.permissions import seat_of
 from portal.people.models import Qualification, Role
-from portal.people.services import substitutes
+from portal.people.services import officers, posts, substitutes
 from portal.shell.refusals import Denied
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, asked, decided
@@ -183,3 +183,54 @@ def test_a_leader_without_the_unit_in_the_portfolio_does_not_decide(bureau, at):
 
     with pytest.raises(Denied):
         decided(matter, stranger, at=at)
+
+
+def test_what_a_closed_account_had_taken_up_is_decided_by_others(bureau, at):
+    matter = asked(a_case(bureau, at))
+    for person in (bureau.legal_officer, bureau.head):
+        matter = decided(matter, person, at=at)
+    review.take_up(by=bureau.reviewer, at=at, matter_id=matter.pk)
+
+    officers.close(by=bureau.system_admin, at=at, officer_id=bureau.reviewer.pk, reason="离职")
+
+    assert decided(matter, bureau.other_reviewer, at=at).stage == Stage.BUREAU_LEADER
+
+
+def test_a_qualification_that_has_ended_is_none(bureau, at):
+    former, kind = factories.someone(Role.OFFICER, bureau.unit, qualified=False), Qualification.Kind.LAW_ENFORCEMENT
+    factories.a_qualification(former, kind, ends_on=at.date() - timedelta(days=1))
+
+    with pytest.raises(Denied):
+        a_case(bureau, at, assistants=[former])
+
+
+def test_a_qualification_that_has_ended_reviews_no_penalty(bureau, at):
+    former = factories.someone(Role.LEGAL_OFFICER, bureau.unit, qualified=False)
+    factories.a_qualification(former, Qualification.Kind.LEGAL_PROFESSION, ends_on=at.date() - timedelta(days=1))
+
+    with pytest.raises(Denied):
+        decided(asked(a_filed_case(bureau, at), MatterKind.PENALTY), former, at=at)
+
+
+def test_one_of_two_heads_keeps_the_deputy_out(bureau, at):
+    other = factories.someone(Role.UNIT_HEAD, bureau.unit)
+    matter = decided(asked(a_case(bureau, at)), bureau.legal_officer, at=at)
+    file.recuse(by=bureau.head, at=at, case_id=matter.case_id, officer=bureau.head, reason="回避。")
+
+    with pytest.raises(Denied):
+        decided(matter, bureau.deputy, at=at)
+    assert decided(matter, other, at=at).stage == Stage.LEGAL_DEPARTMENT
+
+
+def test_a_substitute_who_lost_the_fitting_post_decides_nothing(bureau, at):
+    stand_in, on = factories.an_officer(), at.date()
+    post = factories.a_post(stand_in, Role.UNIT_HEAD)
+    substitutes.name(
+        by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=stand_in.pk, starts_on=on, ends_on=on
+    )
+    matter = decided(asked(a_case(bureau, at)), bureau.legal_officer, at=at)
+
+    posts.end(by=bureau.security_admin, at=at, post_id=post.pk, reason="调离")
+
+    with pytest.raises(Denied):
+        decided(matter, stand_in, at=at)

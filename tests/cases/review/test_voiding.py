@@ -18,6 +18,7 @@ from cases.file.sight.docket import untrue_lines
 from cases.models import Case, Clock, DocketLine, Matter
 from cases.quality.corrections import deeds as corrections
 from cases.quality.evaluations import deeds as evaluations
+from cases.quality.supervision import deeds as supervision
 from cases.review.chain import Move, Stage
 from cases.review.matters import deeds as matters
 from portal.dispatch.models import Notice
@@ -202,3 +203,13 @@ def test_a_void_case_says_so_on_its_page_and_in_the_api(bureau, at, client):
 
     assert (page.status_code, page.context["may_handle"], page.context["may_seal"]) == (200, False, False)
     assert client.get(f"/api/v1/cases/{case.pk}/").json()["state"] == "void"
+
+
+def test_nothing_is_voided_while_a_supervision_order_is_open(bureau, at):
+    case = a_case(bureau, at)
+    supervision.raise_order(
+        by=bureau.supervisor, at=at, case_id=case.pk, problem="未附照片", responsible=bureau.officer, due_on=at.date()
+    )
+
+    with pytest.raises(Refused):
+        ask_void(case, bureau, at)
