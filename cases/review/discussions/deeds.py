@@ -29,7 +29,7 @@ def ask(*, by, at, matter_id, reason):
     seat = seat_of(by, matter, at)
     _check_not_asked(matter)
     if row.needs_opinion and not reason.strip():
-        _refuse(reason=_("Say why."))
+        refuse(reason=_("Say why."))
     discussion = Discussion(
         matter=matter, round=matter.round, content_digest=matter.content_digest, asked_by=by, asked_role=seat.role,
         asked_at=at, reason=reason,

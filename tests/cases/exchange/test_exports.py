@@ -202,7 +202,7 @@ def test_an_export_is_fetched_by_its_owner_alone_whichever_door_asks(bureau, a_c
     a_case()
     export = made(bureau.officer, now)
 
-    with pytest.raises(CaseExport.DoesNotExist):
+    with pytest.raises(Export.DoesNotExist):
         exports.fetch(by=bureau.supervisor, at=now, export_id=export.pk)
     assert exports.fetch(by=bureau.officer, at=now, export_id=export.pk) == export
 
