@@ -73,7 +73,9 @@ class Prepared(PreparedSql):
         return list(self._write(**values))
 
     def _written(self, stand_ins):
-        compiler = compiler_of(self._write(**stand_ins))
+        return self._compiled(compiler_of(self._write(**stand_ins)), stand_ins)
+
+    def _compiled(self, compiler, stand_ins):
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
         return self._kept_as(sql, params, stand_ins, converters)
