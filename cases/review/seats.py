@@ -10,6 +10,8 @@ from cases.review.chain import LEVEL, PENALTIES, Stage, reviewing_roles
 from cases.review.models import ReviewStep
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied, Refused
 
 REVIEWERS = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
@@ -97,20 +99,20 @@ def check_is_apart(officer, matter, *, any_level=False):
     if matter.author_id == officer.pk:
         raise Denied(_("You handle this case, so somebody else reviews it."))
     level = None if any_level else LEVEL.get(matter.stage)
-    if decided_elsewhere(matter, level).filter(reviewer=officer).exists():
+    if any(step.reviewer_id == officer.pk and step.level != level for step in matter.steps.all()):
         raise Denied(_("You have decided another level of this matter; one person passes one level only."))
 
 
 def check_may_review_penalties(officer, on):
     """Raise Denied unless qualified for the legal review of penalties (公安机关办理行政案件程序规定 第171条)."""
     kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
-    if not Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).exists():
+    if not _qualifications(officer=officer.pk, on=on, kinds=list(kinds)):
         raise Denied(_("The legal review of a penalty needs the legal profession qualification."))
 
 
-def decided_elsewhere(matter, level):
-    """Return the steps of a matter that persons decided at other levels, in any round."""
-    return ReviewStep.objects.filter(matter=matter, reviewer__isnull=False).exclude(level=level)
+@Prepared
+def _qualifications(officer, on, kinds):
+    return Qualification.objects.on(on).filter(officer=officer, kind__in=kinds).order_by().values_list("pk")[:1]
 
 
 def is_away(officer_id, on):
@@ -124,12 +126,16 @@ def is_away(officer_id, on):
 def seated(matter, on, roles=None):
     """Return the officers who hold a deciding role for a matter that day, in their own right."""
     roles = roles or reviewing_roles(matter.chain, matter.stage)
-    posts = Post.objects.on(on).filter(role__in=roles, officer__is_active=True).select_related("officer", "unit")
     return {
         post.officer_id: (post.role, post.officer)
-        for post in posts
+        for post in _posts(roles=sorted(map(str, roles)), on=on)
         if post.role == Role.LEGAL_DEPARTMENT or post.unit.holds(matter.unit)
     }
+
+
+@PreparedModels
+def _posts(roles, on):
+    return Post.objects.on(on).filter(role__in=roles, officer__is_active=True).select_related("officer", "unit")
 
 
 def _own_seat(officer, matter, on):

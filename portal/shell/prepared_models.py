@@ -43,6 +43,13 @@ class _Models:
         return list(ModelIterable(SimpleNamespace(db=DEFAULT_DB_ALIAS, query=asked, _known_related_objects={})))
 
 
+def the_one(model, rows):
+    """Return the only one of the rows asked for by key; raise the model's DoesNotExist where there is none."""
+    if not rows:
+        raise model.DoesNotExist
+    return rows[0]
+
+
 def keep_related(instance, name, rows):
     """Let `instance.<name>.all()` answer with these rows, as after `prefetch_related`, and return the rows."""
     manager = getattr(instance, name)

@@ -4,12 +4,13 @@ from django.utils import timezone
 
 from cases.file.parties.guardians import is_minor, unguarded
 from cases.file.parties.models import Party
+from portal.shell.prepared_models import PreparedModels, keep_related
 
 
 def parties_of(case, officer):
     """Return the parties with `shown_name` and `is_hidden`: a confidential person has no name for outsiders."""
     handles = officer.pk in {each.pk for each in case.officers}
-    parties = list(case.parties.all())
+    parties = case.parties.all() if _is_read(case) else keep_related(case, "parties", _parties(case=case.pk))
     on = timezone.localdate(case.occurred_at or case.registered_at)
     names = {party.pk: party.get_role_display() for party in parties}
     alone = {party.pk for party in unguarded(case, parties=parties)}
@@ -20,6 +21,23 @@ def parties_of(case, officer):
         party.is_hidden = party.is_confidential and not handles
         party.shown_name = "" if party.is_hidden else party.name_mask
     return parties
+
+
+def with_parties(case):
+    """Read the parties of a case, each with its guardians, and return the case; one query."""
+    parties = keep_related(case, "parties", _parties(case=case.pk))
+    for party in parties:
+        keep_related(party, "guardians", [each for each in parties if each.guardian_of_id == party.pk])
+    return case
+
+
+def _is_read(case):
+    return "parties" in getattr(case, "_prefetched_objects_cache", {})
+
+
+@PreparedModels
+def _parties(case):
+    return Party.objects.filter(case=case)
 
 
 def wards_of(parties):

@@ -70,7 +70,8 @@ def approve_several(request):
     """List what of one's queue may be approved together, or approve exactly what is named."""
     check_reviews(request.user)
     if request.method == "GET":
-        return answered(ApprovableSerializer(in_bulk_queue(request.user, now()), many=True).data)
+        rows, _count = in_bulk_queue(request.user, now())
+        return answered(ApprovableSerializer(rows, many=True).data)
     given = checked(ApproveSeveralSerializer, request.data)
     check_confirmed(request, approvals_together(request.user, [each["matter"] for each in given["chosen"]]))
     chosen = [

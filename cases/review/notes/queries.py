@@ -6,6 +6,7 @@ from cases.review.chain import LEVEL
 from cases.review.notes.models import PageNote
 from cases.review.rounds.words import stage_name
 from cases.review.seats import seat_of
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
@@ -13,6 +14,10 @@ STAGE_OF_LEVEL = {level: stage for stage, level in LEVEL.items()}
 
 def shown_notes(officer):
     """Return the notes an officer may read: those of decided steps, and the own ones of steps under way."""
+    return _shown(officer.pk)
+
+
+def _shown(officer):
     notes = PageNote.objects.filter(taken_back_at=None).filter(Q(step__decided_at__isnull=False) | Q(author=officer))
     return notes.select_related("author", "step__matter", "evidence", "answer__answered_by").order_by("pk")
 
@@ -24,7 +29,12 @@ def notes_at(evidence, officer):
 
 def notes_of(matter, officer):
     """Return the notes of a matter, newest round first."""
-    return labelled(shown_notes(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk"))
+    return labelled(_notes_of(matter=matter.pk, officer=officer.pk))
+
+
+@PreparedModels
+def _notes_of(matter, officer):
+    return _shown(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk")
 
 
 def notes_to_answer(matter):
