@@ -11,7 +11,9 @@ from appraisal.permissions import may_decide_consequences, visible_consequences
 from appraisal.screens import ladder, months
 from appraisal.screens.addresses import sheet_url
 from appraisal.services import ladder as deeds
+from appraisal.waiting import consequences_waiting
 from portal.people.typed import typed_here
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -25,6 +27,7 @@ def consequence_list(request):
         found = found.filter(state=request.GET["state"])
     page = Keyset(found, ("-proposed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.period)) for each in page]
+    tell_count(request, request.path, len(consequences_waiting(request.user, timezone.now())))
     context = {"page": page, "rows": rows, "state": request.GET.get("state", "")}
     return render(request, "appraisal/consequences.html", context)
 

@@ -15,8 +15,10 @@ from appraisal.screens.addresses import line_url, sheet_url
 from appraisal.screens.sending import objection_decision
 from appraisal.services import objections
 from appraisal.views.sheets import opened_sheet
+from appraisal.waiting import objections_waiting
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -30,6 +32,7 @@ def objection_list(request):
         found = found.filter(state=request.GET["state"])
     page = Keyset(found, ("-filed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.run.period)) for each in page]
+    tell_count(request, request.path, len(objections_waiting(request.user, timezone.now())))
     return render(
         request, "appraisal/objections.html", {"page": page, "rows": rows, "state": request.GET.get("state")}
     )
