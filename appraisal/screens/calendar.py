@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from appraisal.deciders import PUBLISHES
-from appraisal.models import Objection, Period, Run
+from appraisal.models import Bulletin, Objection, Period, Run
 from appraisal.schedule import COMPUTE_MONTH
 from appraisal.screens.addresses import ranking_url
 from appraisal.screens.months import label_of, state_words
@@ -42,7 +44,10 @@ def months_of(officer, at):
     periods = list(
         Period.objects.filter(kind=Period.Kind.MONTH)
         .order_by("-starts_on")
-        .prefetch_related("runs__version__scheme", "runs__superseded_by", "bulletins__superseded_by")[:SHOWN]
+        .prefetch_related(
+            Prefetch("runs", Run.objects.select_related("version__scheme", "superseded_by")),
+            Prefetch("bulletins", Bulletin.objects.select_related("superseded_by")),
+        )[:SHOWN]
     )
     running = _running(officer, periods)
     waiting = _open_objections(periods)

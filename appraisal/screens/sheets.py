@@ -9,6 +9,7 @@ from appraisal.models import Bulletin, Line, Rule, Sheet, SubjectKind
 from appraisal.rules import explain, figures_of, marks, value_text
 from appraisal.screens.addresses import sheet_url
 from appraisal.screens.names import name_of
+from portal.shell.prepared_models import PreparedModels
 
 
 @dataclass
@@ -174,15 +175,16 @@ def _limit(category):
     return Part(words % said, category.points - category.raw)
 
 
+@PreparedModels
+def _lines(sheet):
+    lines = Line.objects.filter(sheet=sheet).select_related("indicator__category", "indicator__version", "adjusts")
+    place = ("indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id")
+    return lines.order_by(*place)
+
+
 def view_of(sheet):
     """Return the SheetView of a sheet with unit and officer loaded; two queries, one more for a share of the best."""
-    lines = list(
-        Line.objects.filter(sheet=sheet)
-        .select_related("indicator__category", "indicator__version", "adjusts")
-        .order_by(
-            "indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id"
-        )
-    )
+    lines = _lines(sheet=sheet.pk)
     bests = _bests(sheet, lines)
     categories, adjustments = {}, []
     for line in lines:
@@ -264,11 +266,14 @@ def earlier_sheet(sheet, run_before):
     """Return the subject's sheet of the run before, or None."""
     if run_before is None:
         return None
-    return (
-        Sheet.objects.filter(run=run_before, subject_kind=sheet.subject_kind, subject_id=sheet.subject_id)
-        .select_related("unit", "officer")
-        .first()
-    )
+    rows = _sheets(run=run_before, kind=str(sheet.subject_kind), subject=sheet.subject_id)
+    return next(iter(rows), None)
+
+
+@PreparedModels
+def _sheets(run, kind, subject):
+    sheets = Sheet.objects.filter(run=run, subject_kind=kind, subject_id=subject)
+    return sheets.select_related("unit", "officer").order_by("pk")[:1]
 
 
 def subject_words(sheet):

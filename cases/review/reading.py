@@ -1,5 +1,7 @@
 """What pages read of a matter again and again, by statements written once (`portal.shell.prepared_models`)."""
 
+from collections import defaultdict
+
 from cases.review.models import Defect, Matter, ReviewStep, Round
 from portal.shell.prepared import Prepared
 from portal.shell.prepared_models import PreparedModels, keep_related
@@ -13,25 +15,49 @@ def matters_of(case):
 def with_steps(matter):
     """Read the steps of a matter with who decided them, unless they are there; return the matter."""
     if "steps" not in getattr(matter, "_prefetched_objects_cache", {}):
-        keep_related(matter, "steps", _steps(matter=matter.pk))
+        keep_related(matter, "steps", _steps(matters=[matter.pk]))
     return matter
 
 
 def with_rounds(matter):
-    """Read the rounds of a matter with what was handed in; return the matter."""
-    keep_related(matter, "rounds", _rounds(matter=matter.pk))
+    """Read the rounds of a matter; return the matter."""
+    keep_related(matter, "rounds", _rounds(matters=[matter.pk]))
     return matter
 
 
 def with_defects(matter):
     """Read the steps of a matter with the defects found in each; return the matter."""
     with_steps(matter)
-    found = {step.pk: [] for step in matter.steps.all()}
-    for defect in _defects(matter=matter.pk):
-        found[defect.step_id].append(defect)
-    for step in matter.steps.all():
-        keep_related(step, "defects", found[step.pk])
+    _keep_defects([matter])
     return matter
+
+
+def matters_with_steps(case):
+    """Return what `matters_of` does, each with its rounds, its steps and the defects found in each; four queries."""
+    matters = matters_of(case)
+    keys = [matter.pk for matter in matters]
+    rounds, steps = _by_matter(_rounds(matters=keys)), _by_matter(_steps(matters=keys))
+    for matter in matters:
+        keep_related(matter, "rounds", rounds[matter.pk])
+        keep_related(matter, "steps", steps[matter.pk])
+    _keep_defects(matters)
+    return matters
+
+
+def _by_matter(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.matter_id].append(row)
+    return found
+
+
+def _keep_defects(matters):
+    found = defaultdict(list)
+    for defect in _defects(matters=[matter.pk for matter in matters]):
+        found[defect.step_id].append(defect)
+    for matter in matters:
+        for step in matter.steps.all():
+            keep_related(step, "defects", found[step.pk])
 
 
 def handed_in_at(matter):
@@ -45,18 +71,18 @@ def _matters(case):
 
 
 @PreparedModels
-def _steps(matter):
-    return ReviewStep.objects.filter(matter=matter).select_related("reviewer", "on_behalf_of")
+def _steps(matters):
+    return ReviewStep.objects.filter(matter__in=matters).select_related("reviewer", "on_behalf_of")
 
 
 @PreparedModels
-def _rounds(matter):
-    return Round.objects.filter(matter=matter)
+def _rounds(matters):
+    return Round.objects.filter(matter__in=matters).select_related("submitted_by")
 
 
 @PreparedModels
-def _defects(matter):
-    return Defect.objects.filter(step__matter=matter).select_related("item", "officer")
+def _defects(matters):
+    return Defect.objects.filter(step__matter__in=matters).select_related("item", "officer")
 
 
 @Prepared

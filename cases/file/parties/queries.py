@@ -10,7 +10,7 @@ from portal.shell.prepared_models import PreparedModels, keep_related
 def parties_of(case, officer):
     """Return the parties with `shown_name` and `is_hidden`: a confidential person has no name for outsiders."""
     handles = officer.pk in {each.pk for each in case.officers}
-    parties = case.parties.all() if _is_read(case) else keep_related(case, "parties", _parties(case=case.pk))
+    parties = party_rows(case)
     on = timezone.localdate(case.occurred_at or case.registered_at)
     names = {party.pk: party.get_role_display() for party in parties}
     alone = {party.pk for party in unguarded(case, parties=parties)}
@@ -31,8 +31,11 @@ def with_parties(case):
     return case
 
 
-def _is_read(case):
-    return "parties" in getattr(case, "_prefetched_objects_cache", {})
+def party_rows(case):
+    """Return the parties of a case as they stand there, kept with the case; one query at most."""
+    if "parties" in getattr(case, "_prefetched_objects_cache", {}):
+        return case.parties.all()
+    return keep_related(case, "parties", _parties(case=case.pk))
 
 
 @PreparedModels
