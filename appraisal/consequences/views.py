@@ -9,10 +9,12 @@ from appraisal.consequences import deeds
 from appraisal.consequences import queries as ladder
 from appraisal.consequences.forms import ConsequenceDecisionForm
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
+from appraisal.desk.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_consequence
 from portal.people.typed import typed_here
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -26,6 +28,7 @@ def consequence_list(request):
         found = found.filter(state=request.GET["state"])
     page = Keyset(found, ("-proposed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.period)) for each in page]
+    tell_count(request, request.path, len(consequences_waiting(request.user, timezone.now())))
     context = {"page": page, "rows": rows, "state": request.GET.get("state", "")}
     return render(request, "appraisal/consequences/consequences.html", context)
 

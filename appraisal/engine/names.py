@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.scheme.reference import PeerGroup
 from appraisal.scheme.versions.models import SubjectKind
+from portal.shell.prepared_models import PreparedModels
 
 NO_GROUP = "-"
 REVIEWERS = "reviewers"
@@ -14,7 +15,12 @@ def name_of(sheet):
     return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.label
 
 
+@PreparedModels
+def _groups():
+    return PeerGroup.objects.all()
+
+
 def group_names():
     """Return {code of a peer group: its name in the language of the page}, in the bureau's order; one query."""
-    named = {group.code: group.label for group in PeerGroup.objects.all()}
+    named = {group.code: group.label for group in _groups()}
     return named | {REVIEWERS: _("Reviewers"), "": _("Without a group")}

@@ -11,7 +11,10 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended
 from appraisal.scheme.permissions import visible_states
 from portal.shell import periods
+from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 
+COURSE = 12
 TONES = {
     Period.State.OPEN: "idle",
     Period.State.COMPUTED: "brand",
@@ -53,13 +56,13 @@ def state_words(period, at):
 
 def visible_months(officer):
     """Return the months with results that a person may see, newest first."""
-    return list(
-        Period.objects.filter(
-            kind=Period.Kind.MONTH,
-            state__in=visible_states(officer),
-            pk__in=Run.objects.standing().values("period"),
-        ).order_by("-starts_on")
-    )
+    return _months(states=sorted(map(str, visible_states(officer))))
+
+
+@PreparedModels
+def _months(states):
+    months = Period.objects.filter(kind=Period.Kind.MONTH, state__in=states)
+    return months.filter(pk__in=Run.objects.standing().values("period")).order_by("-starts_on")
 
 
 def neighbours(months, period):
@@ -73,39 +76,36 @@ def neighbours(months, period):
 
 def current_run(period):
     """Return the run that a period's ranking comes from: the standing one, once computed; else None."""
-    return (
-        Run.objects.standing()
-        .filter(period=period)
-        .exclude(computed_at=None)
-        .select_related("version__scheme", "period")
-        .order_by("pk")
-        .first()
-    )
+    return next(iter(_current(period=period.pk)), None)
 
 
-def runs_until(period, officer, count=12):
-    """Return {first day: run id} of the last `count` months up to a period, oldest first."""
-    rows = (
-        Run.objects.standing()
-        .filter(
-            computed_at__isnull=False,
-            period__kind=period.kind,
-            period__state__in=visible_states(officer),
-            period__starts_on__lte=period.starts_on,
-        )
-        .order_by("-period__starts_on", "pk")
-        .values_list("period__starts_on", "pk")[: count + 6]
-    )
-    return dict(sorted(dict(rows).items())[-count:])
+@PreparedModels
+def _current(period):
+    runs = Run.objects.standing().filter(period=period).exclude(computed_at=None)
+    return runs.select_related("version__scheme", "period").order_by("pk")[:1]
+
+
+def runs_until(period, officer):
+    """Return {first day: run id} of the last COURSE months up to a period, oldest first."""
+    states = sorted(map(str, visible_states(officer)))
+    rows = _until(kind=str(period.kind), states=states, last=period.starts_on)
+    return dict(sorted(dict(rows).items())[-COURSE:])
+
+
+@Prepared
+def _until(kind, states, last):
+    runs = Run.objects.standing().filter(computed_at__isnull=False, period__kind=kind, period__state__in=states)
+    until = runs.filter(period__starts_on__lte=last).order_by("-period__starts_on", "pk")
+    return until.values_list("period__starts_on", "pk")[: COURSE + 6]
 
 
 def run_before(run):
     """Return the id of the standing run of the period that ends where this one's begins, or None."""
-    return (
-        Run.objects.standing()
-        .filter(computed_at__isnull=False, period__kind=run.period.kind)
-        .filter(period__ends_on=run.period.starts_on)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
+    rows = _ending(kind=str(run.period.kind), on=run.period.starts_on)
+    return next((pk for (pk,) in rows), None)
+
+
+@Prepared
+def _ending(kind, on):
+    runs = Run.objects.standing().filter(computed_at__isnull=False, period__kind=kind, period__ends_on=on)
+    return runs.order_by("pk").values_list("pk")[:1]

@@ -40,9 +40,10 @@ def record_of(objection, officer):
     """Return the disputed Record of an objection, or None when the line as a whole is disputed."""
     if objection.ref_id is None:
         return None
+    # Facts are found by their run: without it the database reads those of all months.
     fact = Fact.objects.filter(
-        subject_kind=objection.subject_kind, subject_id=objection.subject_id, ref_kind=objection.ref_kind,
-        ref_id=objection.ref_id, measure=objection.indicator.measure,
+        run__period=objection.run.period_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id,
+        ref_kind=objection.ref_kind, ref_id=objection.ref_id, measure=objection.indicator.measure,
     ).order_by("-run_id", "pk").first()  # fmt: skip
     fact = fact or Fact(
         occurred_on=objection.filed_at.date(),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from appraisal.desk.waiting import objections_waiting
 from appraisal.facts import months
 from appraisal.objections import deeds as objections
 from appraisal.objections import queries as disputes
@@ -19,6 +20,7 @@ from appraisal.scheme.deciders import check_may_decide_objection, check_may_obje
 from appraisal.scheme.versions.models import Indicator
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 from portal.shell.refusals import Denied, Refused
 
@@ -32,6 +34,7 @@ def objection_list(request):
         found = found.filter(state=request.GET["state"])
     page = Keyset(found, ("-filed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.run.period)) for each in page]
+    tell_count(request, request.path, len(objections_waiting(request.user, timezone.now())))
     return render(
         request, "appraisal/objections/objections.html", {"page": page, "rows": rows, "state": request.GET.get("state")}
     )

@@ -5,12 +5,18 @@ from django.utils import timezone
 from cases.clocks.models import ClockPause
 from portal.office.clocks.rules import merge
 from portal.people.calendar import bureau_calendar
+from portal.shell.prepared import Prepared
 
 
 def pauses_of(case_id, until):
     """Return the (start, end) spans in which a case stood still, in order; an open one lasts `until` now."""
-    rows = ClockPause.objects.counting().filter(clock__case=case_id, clock__is_void=False, starts_at__lt=until)
-    return merge([(row.starts_at, row.ends_at or until) for row in rows])
+    return merge([(start, end or until) for start, end in _pauses(case=case_id, until=until)])
+
+
+@Prepared
+def _pauses(case, until):
+    rows = ClockPause.objects.counting().filter(clock__case=case, clock__is_void=False, starts_at__lt=until)
+    return rows.values_list("starts_at", "ends_at")
 
 
 def settled_due(step, case_id, at):

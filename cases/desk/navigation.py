@@ -15,7 +15,7 @@ def _to_decide(officer, rights):
     """Return how many requests wait for one's decision; None for those who decide none."""
     if not rights.has(*DECIDE):
         return None
-    return SealedAccess.objects.open().exclude(asked_by=officer).count()
+    return SealedAccess.objects.waiting_for(officer).count()
 
 
 def entries(request):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.file.case.permissions import check_has_handled
 from cases.property.models import Custody, Property
 from portal.shell.paging import Keyset
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 ORDER = ("-added_at", "-id")
@@ -40,10 +41,15 @@ def page_of(rows, query, at):
 
 def things_of(case, at):
     """Return the things of a case, first taken first."""
-    things = list(_annotated(Property.objects.filter(case=case)).select_related("keeper").order_by("pk"))
+    things = _things(case=case.pk)
     for thing in things:
         thing.is_late = is_late(thing, at)
     return things
+
+
+@PreparedModels
+def _things(case):
+    return _annotated(Property.objects.filter(case=case)).select_related("keeper").order_by("pk")
 
 
 def thing_of(officer, property_id, at):

@@ -1,18 +1,23 @@
 """What the review page needs: the catalogue by question, who may be responsible, what one approved before."""
 
+from functools import cache
 from itertools import groupby
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.case.queries import with_people
+from cases.file.parties.queries import with_parties
 from cases.file.reference import DefectItem, Question
+from cases.file.sight.scope import asked_in_sight, of_cases
 from cases.review.chain import STAGE_OF_LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
+from cases.review.discussions.models import Discussion
 from cases.review.models import Matter
+from cases.review.reading import with_defects, with_rounds
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
+from portal.shell.prepared_models import PreparedModels, keep_related, the_one
 
 SEVERITY_ORDER = list(DefectItem.Severity)
 
@@ -22,32 +27,45 @@ def matter_to_review(officer, matter_id):
 
     Raises DoesNotExist for a hidden one, Denied where the officer is to read the case blind.
     """
-    related = ("case__unit", "case__cause", "case__lead", "case__reception__received_by", "unit", "author", "holder")
-    matter = Matter.objects.visible_to(officer).select_related(*related).get(pk=matter_id)
+    sight, values = asked_in_sight(officer)
+    matter = the_one(Matter, _one_seen(sight)(matter=matter_id, **values) if sight != "none" else [])
     check_reads_it_not_blind(officer, matter.case_id)
     return matter
 
 
 def with_its_file(matter):
-    """Read what the page of a matter shows of it and of its case at once, and return the matter; eight queries."""
-    with_people(matter.case)
-    prefetch_related_objects(
-        [matter], "rounds__submitted_by", "steps__reviewer", "steps__on_behalf_of", "steps__defects__item",
-        "steps__defects__officer", "case__parties__guardians",
-    )  # fmt: skip
-    return matter
+    """Read what the page of a matter shows of it and of its case at once, and return the matter; five queries."""
+    with_parties(with_people(matter.case))
+    return with_rounds(with_defects(matter))
+
+
+@cache
+def _one_seen(sight):
+    """Return the statement for one matter of a case that somebody may know of who sees so far."""
+
+    def matter_seen(matter, officer=None, units=None):
+        seen = Matter.objects.filter(of_cases(officer, sight, units), pk=matter)
+        cases = ("case__unit", "case__cause", "case__lead", "case__reception__received_by")
+        return seen.select_related(*cases, "unit", "author", "holder").order_by()
+
+    return PreparedModels(matter_seen)
 
 
 def catalogue():
     """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
     items = sorted(
-        DefectItem.objects.filter(is_active=True),
+        _active_defects(),
         key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code),
     )
     found = {question: [] for question in Question.values}
     for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
         found[question].append((DefectItem.Severity(severity).label, list(those)))
     return found
+
+
+@PreparedModels
+def _active_defects():
+    return DefectItem.objects.filter(is_active=True).order_by()
 
 
 def answerable(matter):
@@ -81,7 +99,8 @@ def discussion_of(matter):
 
     Who decides reads what each member said, not the conclusion alone.
     """
-    asked = matter.discussions.filter(round=matter.round).select_related("chair").first()
+    held = keep_related(matter, "discussions", _discussions(matter=matter.pk))
+    asked = next((each for each in held if each.round == matter.round), None)
     words = ""
     if asked and asked.held_at:
         words = _("Discussed collectively: %(decision)s. %(conclusion)s") % {
@@ -98,6 +117,11 @@ def discussion_of(matter):
         "discussion": asked if asked and asked.held_at else None,
         "discussion_members": asked.members.select_related("officer") if asked and asked.held_at else [],
     }
+
+
+@PreparedModels
+def _discussions(matter):
+    return Discussion.objects.filter(matter=matter).select_related("chair").order_by("pk")
 
 
 def same_decision(matter, officer, move, digest, seen_version):

@@ -182,8 +182,8 @@ def _onward(request, matter, level_due):
 
 def _page(request, matter, *, problems=None, problem="", status=200):
     at, officer = now(), request.user
-    seat = seat_of(officer, matter, at)
     case = reviewing.with_its_file(matter).case
+    seat = seat_of(officer, matter, at)
     before = reviewing.approved_before(matter, officer)
     context = {
         "matter": matter,
@@ -195,7 +195,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "things": things_of(case, at),
         "new_evidence": new_evidence(matter),
         "differences": differences(matter),
-        "history": history_of(case, limit=40),
+        "history": history_of(case),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
         "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),

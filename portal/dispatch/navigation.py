@@ -14,7 +14,7 @@ def entries(request):
     """Inbox and notices with what waits there, for everybody; the run register for its readers."""
     officer = request.user
     waiting = remembered_inbox(officer, timezone.now()).number().number
-    unread = queries.unread_of(officer).order_by()[:100].count()
+    unread = queries.unread_of(officer).order_by()[: queries.MOST_COUNTED].count()
     # Every path begins like the start page's, so only the page itself counts as being there.
     yield Entry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)
     yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread)

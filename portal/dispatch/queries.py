@@ -16,6 +16,8 @@ from portal.shell.prepared import Prepared
 BESIDE, NUMBER_BESIDE = ("id", "title", "title_en", "tone", "created_at"), 8
 # What `occurrences.fail` keeps of a fault that no job foresaw.
 UNFORESEEN = re.compile(r"[A-Za-z_]\w*: ")
+# Beside the menu's line no larger number is shown.
+MOST_COUNTED = 100
 REGISTER_READERS = (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SUPERVISOR)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count
 
 from portal.people.models import CalendarDay, CalendarYear
+from portal.shell.prepared import Prepared
 
 # Duty of a working day, eight hours; the noon rest lies between.
 DUTY = ((time(8, 30), time(12, 0)), (time(13, 30), time(18, 0)))
@@ -88,9 +89,14 @@ def _apart(span, holes):
 _cached = {}
 
 
+@Prepared
+def _years():
+    return CalendarYear.objects.order_by("year").values_list("year", "version", Count("days"))
+
+
 def bureau_calendar():
     """Return the calendar as the database holds it; the days are read again when they have changed."""
-    years = tuple(CalendarYear.objects.order_by("year").values_list("year", "version", Count("days")))
+    years = tuple(_years())
     if years not in _cached:
         _cached.clear()
         exceptions = dict(CalendarDay.objects.values_list("on", "is_working"))

@@ -10,6 +10,7 @@ from portal.shell.bounds import Bounded
 from portal.shell.needed import holds, with_names
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
+from portal.shell.written import block, control
 
 
 class FitTexts(Bounded):
@@ -53,10 +54,12 @@ def _fit(field):
 
 
 class DenseRenderer(DjangoTemplates):
-    """Widgets, fields and whole forms from templates/shell."""
+    """Whole forms from templates/shell; plain controls written in one go."""
 
     form_template_name = "shell/form.html"
-    field_template_name = "shell/field.html"
+
+    def render(self, template_name, context, request=None):
+        return control(template_name, context) or super().render(template_name, context, request)
 
 
 class DenseBoundField(BoundField):
@@ -66,6 +69,10 @@ class DenseBoundField(BoundField):
         return self.as_widget() if self.is_hidden else self.as_field_group()
 
     __html__ = __str__
+
+    def as_field_group(self):
+        """The whole block: label with its star, control, help and errors."""
+        return block(self)
 
     def as_widget(self, *args, **kwargs):
         """The control. A browser cuts what is pasted beyond `maxlength` without a word, so the answer says it.
@@ -99,9 +106,11 @@ class DenseBoundField(BoundField):
 
     def build_widget_attrs(self, attrs, widget=None):
         """Add that the field is needed, for those who hear the page: its star is for the eye."""
-        attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        is_one = not isinstance(widget, forms.RadioSelect) and widget.use_required_attribute(self.initial)
+        is_one = not isinstance(widget, forms.RadioSelect) and _may_be_demanded(widget, self.initial)
+        # No form here lets the browser demand a value, and a list of rows asks the database before it says so.
+        widget.use_required_attribute = _never
+        attrs = super().build_widget_attrs(attrs, widget)
         if self.field.required and is_one:
             attrs["aria-required"] = "true"
         return attrs
@@ -110,6 +119,16 @@ class DenseBoundField(BoundField):
     def is_check(self):
         """Whether the label follows a single tick box."""
         return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+def _may_be_demanded(widget, initial):
+    if isinstance(widget, forms.Select):
+        return not widget.is_hidden
+    return widget.use_required_attribute(initial)
+
+
+def _never(initial):
+    return False
 
 
 class DenseForm(FitTexts):

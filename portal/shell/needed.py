@@ -6,11 +6,13 @@ terms that hold together by ";", and in a term a field, =, !=, >= or <, and valu
 """
 
 import re
+from functools import cache
 
 TERM = re.compile(r"^(\w+)(!=|>=|<|=)(.+)$")
 EMPTY, TICKED = "-", "on"
 
 
+@cache
 def terms_of(condition):
     """Return the alternatives of a condition, each a list of (field, sign, values)."""
     return [[_term(each) for each in part.split(";")] for part in condition.split(" or ")]

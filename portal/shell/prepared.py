@@ -23,7 +23,7 @@ FIRST = {
     datetime: datetime(1, 1, 1, tzinfo=UTC),
 }
 TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
-LONGEST = 100
+LONGEST, LARGEST = 100, 2**63 - 1
 # Each costs the server some 50 kB in each connection.
 MOST_PREPARED = 200
 
@@ -45,7 +45,7 @@ class PreparedSql:
         self._kept = {}
 
     def __call__(self, **values):
-        if any(isinstance(value, (list, tuple)) and not 0 < len(value) <= LONGEST for value in values.values()):
+        if not all(map(_fits, values.values())):
             return self._anew(values)
         shape = connection.vendor, *(_shape(name, value) for name, value in values.items())
         kept = self._kept.get(shape)
@@ -73,7 +73,9 @@ class Prepared(PreparedSql):
         return list(self._write(**values))
 
     def _written(self, stand_ins):
-        compiler = compiler_of(self._write(**stand_ins))
+        return self._compiled(compiler_of(self._write(**stand_ins)), stand_ins)
+
+    def _compiled(self, compiler, stand_ins):
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, _sql, _alias in compiler.select]).items()
         return self._kept_as(sql, params, stand_ins, converters)
@@ -137,6 +139,13 @@ class _OnServer:
                 cursor.execute(f"PREPARE {self._name}{self._types} AS {self._sql}", self._params)
             known.add(self._name)
         return self._name in known
+
+
+def _fits(value):
+    """Say whether a value may be asked with: Django alone knows that no row holds a number beyond what a column can."""
+    if isinstance(value, (list, tuple)):
+        return 0 < len(value) <= LONGEST and all(map(_fits, value))
+    return not isinstance(value, int) or abs(value) <= LARGEST
 
 
 def _shape(name, value):

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.facts.models import Run
 from appraisal.facts.months import label_of, state_words
 from appraisal.objections.models import Objection
+from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.queries import open_by_period
 from appraisal.scheme.addresses import ranking_url
 from appraisal.scheme.deciders import PUBLISHES
@@ -44,7 +47,10 @@ def months_of(officer, at):
     periods = list(
         Period.objects.filter(kind=Period.Kind.MONTH)
         .order_by("-starts_on")
-        .prefetch_related("runs__version__scheme", "runs__superseded_by", "bulletins__superseded_by")[:SHOWN]
+        .prefetch_related(
+            Prefetch("runs", Run.objects.select_related("version__scheme", "superseded_by")),
+            Prefetch("bulletins", Bulletin.objects.select_related("superseded_by")),
+        )[:SHOWN]
     )
     running = _running(officer, periods)
     waiting = _open_objections(periods)

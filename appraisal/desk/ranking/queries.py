@@ -12,7 +12,10 @@ from appraisal.facts.models import Fact
 from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection
 from appraisal.results.permissions import is_own, may_open_sheet
+from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Category, SubjectKind
+from portal.shell.prepared import Prepared
+from portal.shell.statements import counted
 
 LAST = 1_000_000
 FEWEST_ANONYMOUS = 3
@@ -69,16 +72,17 @@ class Row:
 
 def groups_of(run, subject_kind):
     """Return the Groups of a run in the order of the bureau; two queries."""
-    counts = dict(
-        Sheet.objects.filter(run=run, subject_kind=subject_kind)
-        .order_by()
-        .values_list("group")
-        .annotate(number=Count("pk"))
-    )
+    counts = dict(_counted(run=run.pk, kind=str(subject_kind)))
     named = group_names()
     order = list(named)
     found = sorted(counts, key=lambda code: (order.index(code) if code in named else -1, code))
     return [Group(code or NO_GROUP, named.get(code, code), counts[code]) for code in found]
+
+
+@Prepared
+def _counted(run, kind):
+    sheets = Sheet.objects.filter(run=run, subject_kind=kind).order_by()
+    return sheets.values_list("group").annotate(number=Count("pk"))
 
 
 def sheets_of(run, subject_kind, group):
@@ -137,15 +141,23 @@ def _in_points(hundredths):
 
 def full_marks(version_id):
     """Return what a sheet of a version can reach, in hundredths."""
-    return Category.objects.filter(version=version_id).aggregate(sum=Sum("full_marks"))["sum"] or 0
+    return sum(marks for (marks,) in _marks(version=version_id))
+
+
+@Prepared
+def _marks(version):
+    return Category.objects.filter(version=version).order_by().values_list("full_marks")
 
 
 def last_twice(period_id, subject_kind):
     """Return {subject id: state} of those proposed for being last twice in a row in a period."""
-    rows = Consequence.objects.filter(
-        period=period_id, subject_kind=subject_kind, rule=Consequence.Rule.LAST_TWICE
-    )
-    return dict(rows.order_by().values_list("subject_id", "state"))
+    return dict(_last_twice(period=period_id, kind=str(subject_kind)))
+
+
+@Prepared
+def _last_twice(period, kind):
+    rows = Consequence.objects.filter(period=period, subject_kind=kind, rule=Consequence.Rule.LAST_TWICE)
+    return rows.order_by().values_list("subject_id", "state")
 
 
 @dataclass(frozen=True)
@@ -170,38 +182,48 @@ class Figures:
 
 def figures_of(run, run_before, subject_kind, group):
     """Return the Figures of a group; five queries."""
-    mine = Sheet.objects.filter(run=run, subject_kind=subject_kind, group=group.stored).order_by()
-    now = mine.aggregate(
-        average=Avg("points", filter=Q(is_ranked=True)),
-        ranked=Count("pk", filter=Q(is_ranked=True)),
-        all=Count("pk"),
-        caseload=Sum("caseload"),
-    )
-    before = Sheet.objects.filter(
-        run=run_before, subject_kind=subject_kind, group=group.stored, is_ranked=True
-    )
-    passed = Fact.objects.filter(
-        run=run,
-        subject_kind=subject_kind,
-        subject_id__in=mine.values("subject_id"),
-        measure=FIRST_PASS,
-        adjusts=None,
-    ).aggregate(part=Sum("quantity"), whole=Sum("base"))
+    about = {"kind": str(subject_kind), "group": group.stored}
+    average, ranked, number, caseload = next(iter(_summed_up(run=run.pk, **about)), (None, 0, 0, 0))
+    before = _summed_up(run=run_before, **about) if run_before else []
+    passed = next(iter(_passed(run=run.pk, **about)), (0, 0))
+    ((open_objections, open_consequences),) = _open_beside(period=run.period_id)
     return Figures(
-        average=_whole(now["average"]),
-        average_before=_whole(before.order_by().aggregate(average=Avg("points"))["average"])
-        if run_before
-        else None,
-        ranked=now["ranked"],
-        too_few=now["all"] - now["ranked"],
-        caseload=now["caseload"] or 0,
-        first_pass=(passed["part"] or 0, passed["whole"] or 0),
-        open_objections=Objection.objects.filter(
-            run__period=run.period_id, state=Objection.State.OPEN
-        ).count(),
-        open_consequences=Consequence.objects.filter(
-            period=run.period_id, state=Consequence.State.PROPOSED
-        ).count(),
+        average=_whole(average),
+        average_before=_whole(before[0][0]) if before else None,
+        ranked=ranked,
+        too_few=number - ranked,
+        caseload=caseload or 0,
+        first_pass=tuple(each or 0 for each in passed),
+        open_objections=open_objections,
+        open_consequences=open_consequences,
+    )
+
+
+@Prepared
+def _summed_up(run, kind, group):
+    sheets = Sheet.objects.filter(run=run, subject_kind=kind, group=group).order_by().values("run")
+    is_ranked = Q(is_ranked=True)
+    return sheets.annotate(
+        average=Avg("points", filter=is_ranked), ranked=Count("pk", filter=is_ranked), all=Count("pk"),
+        cases=Sum("caseload"),
+    ).values_list("average", "ranked", "all", "cases")  # fmt: skip
+
+
+@Prepared
+def _passed(run, kind, group):
+    members = Sheet.objects.filter(run=run, subject_kind=kind, group=group).order_by().values("subject_id")
+    facts = Fact.objects.filter(
+        run=run, subject_kind=kind, subject_id__in=members, measure=FIRST_PASS, adjusts=None
+    )  # fmt: skip
+    return facts.order_by().values("run").annotate(part=Sum("quantity"), whole=Sum("base")).values_list("part", "whole")
+
+
+@Prepared
+def _open_beside(period):
+    objections = Objection.objects.filter(run__period=period, state=Objection.State.OPEN)
+    consequences = Consequence.objects.filter(period=period, state=Consequence.State.PROPOSED)
+    return Period.objects.filter(pk=period).order_by().values_list(
+        counted(objections, "run__period"), counted(consequences, "period")
     )
 
 
@@ -211,13 +233,15 @@ def _whole(number):
 
 def spans_of(runs, subject_kind, group):
     """Return {run id: (lowest, average, highest)} points of the ranked of a group; one query."""
-    rows = (
-        Sheet.objects.filter(run__in=runs, subject_kind=subject_kind, group=group.stored, is_ranked=True)
-        .order_by()
-        .values("run_id")
-        .annotate(low=Min("points"), middle=Avg("points"), high=Max("points"))
-    )
-    return {row["run_id"]: (row["low"], round(row["middle"]), row["high"]) for row in rows}
+    rows = _spans(runs=list(runs), kind=str(subject_kind), group=group.stored)
+    return {run: (low, round(middle), high) for run, low, middle, high in rows}
+
+
+@Prepared
+def _spans(runs, kind, group):
+    ranked = Sheet.objects.filter(run__in=runs, subject_kind=kind, group=group, is_ranked=True).order_by()
+    spans = ranked.values("run_id").annotate(low=Min("points"), middle=Avg("points"), high=Max("points"))
+    return spans.values_list("run_id", "low", "middle", "high")
 
 
 def histogram_of(run, subject_kind, group):

@@ -11,6 +11,7 @@ from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.rules import explain, figures_of, marks, value_text
 from appraisal.scheme.versions.models import Rule, SubjectKind
+from portal.shell.prepared_models import PreparedModels
 
 
 @dataclass
@@ -176,15 +177,16 @@ def _limit(category):
     return Part(words % said, category.points - category.raw)
 
 
+@PreparedModels
+def _lines(sheet):
+    lines = Line.objects.filter(sheet=sheet).select_related("indicator__category", "indicator__version", "adjusts")
+    place = ("indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id")
+    return lines.order_by(*place)
+
+
 def view_of(sheet):
     """Return the SheetView of a sheet with unit and officer loaded; two queries, one more for a share of the best."""
-    lines = list(
-        Line.objects.filter(sheet=sheet)
-        .select_related("indicator__category", "indicator__version", "adjusts")
-        .order_by(
-            "indicator__category__position", "indicator__category_id", "indicator__position", "indicator_id"
-        )
-    )
+    lines = _lines(sheet=sheet.pk)
     bests = _bests(sheet, lines)
     categories, adjustments = {}, []
     for line in lines:
@@ -266,11 +268,14 @@ def earlier_sheet(sheet, run_before):
     """Return the subject's sheet of the run before, or None."""
     if run_before is None:
         return None
-    return (
-        Sheet.objects.filter(run=run_before, subject_kind=sheet.subject_kind, subject_id=sheet.subject_id)
-        .select_related("unit", "officer")
-        .first()
-    )
+    rows = _sheets(run=run_before, kind=str(sheet.subject_kind), subject=sheet.subject_id)
+    return next(iter(rows), None)
+
+
+@PreparedModels
+def _sheets(run, kind, subject):
+    sheets = Sheet.objects.filter(run=run, subject_kind=kind, subject_id=subject)
+    return sheets.select_related("unit", "officer").order_by("pk")[:1]
 
 
 def subject_words(sheet):

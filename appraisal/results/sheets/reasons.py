@@ -5,6 +5,7 @@ from django.utils.translation import pgettext
 
 from appraisal.engine.models import Line
 from appraisal.scheme.rules import marks, value_text
+from portal.shell.prepared_models import PreparedModels
 
 MOST_CHANGES = 2
 
@@ -50,8 +51,12 @@ def _place(rank, before):
 
 
 def _points_before(earlier):
-    lines = Line.objects.filter(sheet=earlier, adjusts=None).select_related("indicator")
-    return {line.indicator.code: line for line in lines}
+    return {line.indicator.code: line for line in _lines(sheet=earlier.pk)}
+
+
+@PreparedModels
+def _lines(sheet):
+    return Line.objects.filter(sheet=sheet, adjusts=None).select_related("indicator")
 
 
 def _because(view, before):

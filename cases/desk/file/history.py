@@ -17,7 +17,12 @@ from portal.ledger.kinds import kinds
 from portal.ledger.models import Event, Outcome
 from portal.people.models import Officer, Role
 from portal.shell.paging import Keyset
+from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 
+# Columns that no sentence is made of.
+UNREAD = ("states", "prev_hash", "hash")
+NEWEST = 40
 ORDER = ("-occurred_at", "-seq", "-chain")
 CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
 
@@ -36,15 +41,17 @@ class Line:
     changes: tuple = ()
 
 
-def history_of(case, limit):
-    """Return the newest Lines of a case, latest first; at most seven queries."""
-    return _lines(_events_of(case).order_by(*ORDER)[:limit])
+def history_of(case):
+    """Return the NEWEST Lines of a case, latest first; at most seven queries."""
+    if case.is_imported:
+        return _lines(case, _events_of(case).order_by(*ORDER)[:NEWEST])
+    return _lines(case, _newest(case=str(case.pk)))
 
 
 def history_page(request, case):
     """Return one Page of the Lines of a case, latest first; at most seven queries."""
     page = Keyset(_events_of(case), ORDER, size=200).page_for(request)
-    return replace(page, rows=_lines(page.rows))
+    return replace(page, rows=_lines(case, page.rows))
 
 
 def _events_of(case):
@@ -54,35 +61,37 @@ def _events_of(case):
     elif case.is_imported:
         which |= Q(pk=case.last_event_id, kind="case.imported", about_type="")
     events = Event.objects.filter(which, outcome=Outcome.DONE)
-    return events.defer("states", "prev_hash", "hash")
+    return events.defer(*UNREAD)
 
 
-def _lines(events):
+@PreparedModels
+def _newest(case):
+    events = Event.objects.filter(about_type="cases.case", about_id=case, outcome=Outcome.DONE)
+    return events.defer(*UNREAD).order_by(*ORDER)[:NEWEST]
+
+
+def _lines(case, events):
     facts = {event.pk: json.loads(event.payload or "{}") for event in events}
-    known = _Known(facts.values(), [event.pk for event in events if event.kind in CORRECTIONS])
+    known = _Known(case, facts.values(), [event.pk for event in events if event.kind in CORRECTIONS])
     return [_line(event, facts[event.pk], known) for event in events]
 
 
 class _Known:
-    """The rows that the events of a page speak of, each kind read once."""
+    """The rows of a case that the events of a page speak of, each kind read once."""
 
-    def __init__(self, facts, corrections=()):
+    def __init__(self, case, facts, corrections=()):
         facts = list(facts)
         self.changes = defaultdict(list)
         for row in Wording.objects.filter(last_event__in=corrections) if corrections else ():
             if not row.is_personal:
                 self.changes[row.last_event_id].append(change_of(row))
-        steps = {row["step"] for row in facts if "step" in row}
-        evidence = {row["evidence"] for row in facts if isinstance(row.get("evidence"), int)}
-        parties = {row["party"] for row in facts if isinstance(row.get("party"), int)}
         named = (row.get(name) for row in facts for name in ("officer", "before", "after"))
         officers = {pk for pk in named if isinstance(pk, int)}
-        self.opinions = dict(ReviewStep.objects.filter(pk__in=steps).values_list("pk", "opinion")) if steps else {}
-        self.evidence = dict(Evidence.objects.filter(pk__in=evidence).values_list("pk", "title")) if evidence else {}
-        self.parties = {row.pk: row for row in Party.objects.filter(pk__in=parties)} if parties else {}
-        clocks = {row["clock"] for row in facts if isinstance(row.get("clock"), int)}
-        rules = Clock.objects.filter(pk__in=clocks).select_related("rule") if clocks else ()
-        self.clocks = {clock.pk: clock.rule.label for clock in rules}
+        asked = set().union(*facts)
+        self.opinions = dict(_opinions(case=case.pk)) if "step" in asked else {}
+        self.evidence = dict(_titles(case=case.pk)) if "evidence" in asked else {}
+        self.parties = {row.pk: row for row in case.parties.all()} if "party" in asked else {}
+        self.clocks = {row.pk: row.rule.label for row in _clocks(case=case.pk)} if "clock" in asked else {}
         self.officers = dict(Officer.objects.filter(pk__in=officers).values_list("pk", "name")) if officers else {}
 
     def party(self, pk):
@@ -91,6 +100,21 @@ class _Known:
         if row is None:
             return ""
         return row.get_role_display() if row.is_confidential else f"{row.get_role_display()} {row.name_mask}"
+
+
+@Prepared
+def _opinions(case):
+    return ReviewStep.objects.filter(matter__case=case).order_by().values_list("pk", "opinion")
+
+
+@Prepared
+def _titles(case):
+    return Evidence.objects.filter(case=case).order_by().values_list("pk", "title")
+
+
+@PreparedModels
+def _clocks(case):
+    return Clock.objects.filter(case=case).select_related("rule").order_by()
 
 
 def _line(event, facts, known):

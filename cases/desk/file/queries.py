@@ -1,8 +1,5 @@
 """One case as its page shows it: the numbers beside its tabs."""
 
-from django.db.models import Count, IntegerField, Subquery
-from django.db.models.functions import Coalesce
-
 from cases.clocks.models import Clock
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
@@ -13,6 +10,7 @@ from cases.quality.supervision.models import SupervisionOrder
 from cases.review.models import Defect, Matter
 from portal.ledger.models import Event, Outcome
 from portal.shell.prepared import Prepared
+from portal.shell.statements import counted
 
 ROWS = {
     "parties": Party.objects,
@@ -33,13 +31,8 @@ def counts_of(case):
 
 def _counted(case, name):
     history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
-    counts = [_number(rows.filter(case=case), "case") for rows in ROWS.values()]
-    return Case.objects.filter(pk=case).values_list(*counts, _number(history, "about_id"))
-
-
-def _number(rows, by):
-    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    counts = [counted(rows.filter(case=case), "case") for rows in ROWS.values()]
+    return Case.objects.filter(pk=case).values_list(*counts, counted(history, "about_id"))
 
 
 # Asked by every page of a file; see `portal.shell.prepared`.

@@ -76,10 +76,18 @@ def render_file(request, case, section, *, status=200, **forms):
     if is_open and section in CHANGED_BY_HANDLERS:
         context["closed_because"] = closed_because(case)
     if is_open:
-        context.setdefault("evidence_form", EvidenceForm())
-        context.setdefault("thing_form", ThingForm(case))
-        context.setdefault("party_form", PartyForm(prefix="party", wards=wards_of(context.get("parties", []))))
+        context = _blank_form(case, section, context) | context
     return render(request, "cases/desk/file.html", context, status=status)
+
+
+def _blank_form(case, section, context):
+    if section == "evidence":
+        return {"evidence_form": EvidenceForm()}
+    if section == "property":
+        return {"thing_form": ThingForm(case)}
+    if section == "parties":
+        return {"party_form": PartyForm(prefix="party", wards=wards_of(context["parties"]))}
+    return {}
 
 
 def _may_be_sealed(case):

@@ -1,11 +1,13 @@
 """Who may act on a case; each check says why not (`domain.md`, who decides)."""
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from cases.file.case.states import CaseState
 from cases.file.sight.apart import BARS
 from portal.people.models import Post, Qualification, Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
+from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied, Refused
 
 
@@ -113,9 +115,14 @@ def _is_recused(officer, case):
 
 def check_reads_it_not_blind(officer, case_id):
     """Raise Denied while the officer owes a second reading in this case: the file shows what others answered (B12)."""
-    owed = officer.second_readings.filter(read_at=None, step__matter__case=case_id)
-    if owed.exists():
+    if _owed_readings(officer=officer.pk, case=case_id):
         raise Denied(_("You are to read this case a second time, without knowing the answers given; answer first."))
+
+
+@Prepared
+def _owed_readings(officer, case):
+    owed = {"second_readings__read_at": None, "second_readings__step__matter__case": case}
+    return get_user_model().objects.filter(pk=officer, **owed).order_by().values_list("pk")[:1]
 
 
 def may(check, *args):

@@ -1,9 +1,12 @@
 """A case as every page of its file begins with it."""
 
-from django.db.models import prefetch_related_objects
+from functools import cache
 
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_reads_it_not_blind
+from cases.file.sight.models import Handler, Recusal
+from cases.file.sight.scope import asked_in_sight, cases_in_sight
+from portal.shell.prepared_models import PreparedModels, keep_related, the_one
 
 
 def case_with_people(officer, case_id):
@@ -11,16 +14,39 @@ def case_with_people(officer, case_id):
 
     Raises DoesNotExist for a hidden one, Denied where the officer is to read it blind.
     """
-    related = ("unit", "cause", "lead", "reception__received_by", "reception__told_by")
-    case = Case.objects.visible_to(officer).select_related(*related).get(pk=case_id)
+    sight, values = asked_in_sight(officer)
+    case = the_one(Case, _one_seen(sight)(case=case_id, **values) if sight != "none" else [])
     check_reads_it_not_blind(officer, case_id)
     return with_people(case)
 
 
 def with_people(case):
-    """Give a case `received` (or None) and `officers`, lead first, with its recusals read; return it. Three queries."""
-    prefetch_related_objects([case], "handlers__officer", "recusals")
+    """Give a case `received` (or None) and `officers`, lead first, with its recusals read; return it. Two queries."""
+    handlers = keep_related(case, "handlers", _handlers(case=case.pk))
+    keep_related(case, "recusals", _recusals(case=case.pk))
     case.received = getattr(case, "reception", None)
-    handling = [handler for handler in case.handlers.all() if handler.ends_at is None]
+    handling = [handler for handler in handlers if handler.ends_at is None]
     case.officers = [handler.officer for handler in sorted(handling, key=lambda each: (not each.is_lead, each.pk))]
     return case
+
+
+@cache
+def _one_seen(sight):
+    """Return the statement for one case that somebody may know of who sees so far."""
+
+    def case_seen(case, officer=None, units=None):
+        seen = cases_in_sight(Case.objects.filter(pk=case), officer, sight, units)
+        related = ("unit", "cause", "lead", "reception__received_by", "reception__told_by")
+        return seen.select_related(*related).order_by()
+
+    return PreparedModels(case_seen)
+
+
+@PreparedModels
+def _handlers(case):
+    return Handler.objects.filter(case=case).select_related("officer").order_by("pk")
+
+
+@PreparedModels
+def _recusals(case):
+    return Recusal.objects.filter(case=case).order_by("pk")

@@ -3,11 +3,17 @@
 from cases.file.evidence.models import Evidence
 from portal.shell.files import kinds
 from portal.shell.files.previews import page_count
+from portal.shell.prepared_models import PreparedModels
 
 
 def evidence_of(case):
     """Return the evidence of a case with who collected it; one query."""
-    return list(Evidence.objects.filter(case=case).select_related("collected_by").order_by("pk"))
+    return _evidence(case=case.pk)
+
+
+@PreparedModels
+def _evidence(case):
+    return Evidence.objects.filter(case=case).select_related("collected_by").order_by("pk")
 
 
 def is_shut(evidence):

@@ -5,12 +5,13 @@ from django.utils import timezone
 from cases.file.parties.guardians import unguarded
 from cases.file.parties.models import Party
 from portal.office.persons.rules import is_minor
+from portal.shell.prepared_models import PreparedModels, keep_related
 
 
 def parties_of(case, officer):
     """Return the parties with `shown_name` and `is_hidden`: a confidential person has no name for outsiders."""
     handles = officer.pk in {each.pk for each in case.officers}
-    parties = list(case.parties.all())
+    parties = party_rows(case)
     on = timezone.localdate(case.occurred_at or case.registered_at)
     names = {party.pk: party.get_role_display() for party in parties}
     alone = {party.pk for party in unguarded(case, parties=parties)}
@@ -21,6 +22,26 @@ def parties_of(case, officer):
         party.is_hidden = party.is_confidential and not handles
         party.shown_name = "" if party.is_hidden else party.name_mask
     return parties
+
+
+def with_parties(case):
+    """Read the parties of a case, each with its guardians, and return the case; one query."""
+    parties = keep_related(case, "parties", _parties(case=case.pk))
+    for party in parties:
+        keep_related(party, "guardians", [each for each in parties if each.guardian_of_id == party.pk])
+    return case
+
+
+def party_rows(case):
+    """Return the parties of a case as they stand there, kept with the case; one query at most."""
+    if "parties" in getattr(case, "_prefetched_objects_cache", {}):
+        return case.parties.all()
+    return keep_related(case, "parties", _parties(case=case.pk))
+
+
+@PreparedModels
+def _parties(case):
+    return Party.objects.filter(case=case)
 
 
 def wards_of(parties):

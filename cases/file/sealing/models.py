@@ -18,6 +18,10 @@ class AccessQuerySet(models.QuerySet):
             return self
         return self.filter(asked_by=officer)
 
+    def waiting_for(self, officer):
+        """Return the open requests that an officer may decide who decides any: not the own ones."""
+        return self.open().exclude(asked_by=officer)
+
     def open(self):
         """Return the requests that nobody has decided."""
         return self.filter(decided_at=None)

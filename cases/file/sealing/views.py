@@ -19,6 +19,7 @@ from cases.file.sealing.signing import opening, unsealing
 from portal.people.confirming import confirmed
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
 
@@ -30,6 +31,8 @@ def access_list(request):
     check_may_find_persons(request.user)
     rows = SealedAccess.objects.visible_to(request.user).select_related("asked_by", "decided_by")
     page = Keyset(rows, order=("-asked_at", "-id")).page_for(request)
+    if rights_of(request.user).has(*sealing.DECIDE):
+        tell_count(request, request.path, SealedAccess.objects.waiting_for(request.user).count())
     return render(request, "cases/file/sealed.html", {"page": page})
 
 

@@ -193,7 +193,7 @@ def check_is_not_under_review(case, *, for_all=False):
 
     With `for_all` also while another one does, that leaves room for others.
     """
-    reading = [matter for matter in case.matters.open() if matter.stage != Stage.DRAFT]
+    reading = [matter for matter in case.matters.all() if matter.is_open and matter.stage != Stage.DRAFT]
     held = [matter for matter in reading if for_all or not runs_beside(matter.kind, case)]
     if held:
         raise Refused(

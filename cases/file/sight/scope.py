@@ -41,18 +41,29 @@ def cases_in_sight(cases, officer, sight, units=None):
     return cases.filter(_opened(sight, units) | _own(officer), is_sealed=False)
 
 
+def asked_in_sight(officer, on=None):
+    """Return how far somebody sees, and by name the values that `cases_in_sight` and `of_cases` ask with then."""
+    sight, units = sight_of(officer, on)
+    values = {} if sight in ("bureau", "none") else {"officer": officer.pk}
+    return sight, values | ({"units": units} if sight == "units" else {})
+
+
 def of_cases_in_sight(officer, on=None, case="case"):
     """Return the condition, for rows that name a case, that an officer may know of that case on a day.
 
     It asks the case's own columns: a list of the keys of all visible cases grows with the bureau.
     """
-    sight, units = sight_of(officer, on)
+    return of_cases(officer.pk, *sight_of(officer, on), case)
+
+
+def of_cases(officer, sight, units=None, case="case"):
+    """Return what `of_cases_in_sight` does, for the officer with this primary key, seeing so far."""
     is_unsealed = Q(**{f"{case}__is_sealed": False})
     if sight == "none":
         return Q(pk__in=[])
     if sight == "bureau":
         return is_unsealed
-    own = _own(officer.pk, case)
+    own = _own(officer, case)
     return is_unsealed & (own | Q(**{f"{case}__unit__in": units}) if sight == "units" else own)
 
 

@@ -36,6 +36,7 @@ from portal.office.fields.rules import in_words
 from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.documents.on_demand import OnDemand
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import day
 
 
@@ -53,7 +54,7 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
     `masked` by mask.
     """
     people = cache(lambda: people_of(case, say))
-    bureau = cache(lambda: Unit.objects.get(parent=None))
+    bureau = cache(lambda: _bureau()[0])
     officers = cache(lambda: officers_of(case))
     words = matter_in_words(matter, party, say) if matter else Blank()
     return in_chinese({
@@ -75,6 +76,11 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
         "property": lambda: property_of(case, say),
         "matter": lambda: words,
     })  # fmt: skip
+
+
+@PreparedModels
+def _bureau():
+    return Unit.objects.filter(parent=None).order_by()
 
 
 def in_chinese(makers):
@@ -265,8 +271,14 @@ def decision_in_words(matter, said):
 
 def _detained(matter, said):
     """Return since and until of a detention as it was carried out; blank before."""
-    row = PartyDecision.objects.filter(matter=matter, party=said.get("party"), detained_from__isnull=False).first()
+    rows = _decisions(matter=matter.pk)
+    row = next((row for row in rows if row.party_id == said.get("party") and row.detained_from is not None), None)
     return Blank(since=chinese_day(row.detained_from), until=chinese_day(row.detained_until)) if row else Blank()
+
+
+@PreparedModels
+def _decisions(matter):
+    return PartyDecision.objects.filter(matter=matter).order_by("pk")
 
 
 def measure_in_words(matter, say):

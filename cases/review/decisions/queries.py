@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cases.review.chain import PENALTIES
 from cases.review.decisions.models import Telling
 from cases.review.matters.spoken import party_name, penalty_in_words
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
 
@@ -25,13 +26,18 @@ def tellings_of(matters):
     keys = [matter.pk for matter in matters if matter.kind in PENALTIES]
     if not keys:
         return {}
-    rows = list(Telling.objects.filter(matter__in=keys).select_related("party", "teller").order_by("pk"))
+    rows = _tellings(matters=keys)
     newest = {(row.matter_id, row.party_id): row.pk for row in rows}
     found = {}
     for row in rows:
         is_last = newest[row.matter_id, row.party_id] == row.pk
         found.setdefault(row.matter_id, []).append(_told(row, is_last))
     return found
+
+
+@PreparedModels
+def _tellings(matters):
+    return Telling.objects.filter(matter__in=matters).select_related("party", "teller").order_by("pk")
 
 
 def _told(row, is_last):

@@ -8,6 +8,7 @@ from cases.review.decisions.models import SanctionRange
 from cases.review.demands.table import DECISION, PARTICULARS
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.rules import Particular, in_words, spoken
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.wording import between
 
 COMPUTED = (Particular("which", gettext_lazy("Which extension"), "number"),)
@@ -20,13 +21,22 @@ SAID_FIRST = {"outcome", "party", "age", "is_detention_served", *SANCTIONS}
 def names_of(case):
     """Return the words of what particulars keep by key: parties by part and mask, measures, ranges; three queries."""
     names = {("party", party.pk): party_name(party) for party in case.parties.all()}
-    names |= {("measure", kind.code): kind.label for kind in MeasureKind.objects.filter(kind=case.kind)}
+    names |= {("measure", kind.code): kind.label for kind in _measures(kind=case.kind)}
     if case.cause_id:
         article = case.cause.article
         within = [article[:signs] for signs in range(1, len(article) + 1)]
-        ranges = SanctionRange.objects.filter(statute=case.cause.statute, article__in=within)
-        names |= {("range", row.pk): row.words for row in ranges}
+        names |= {("range", row.pk): row.words for row in _ranges(statute=case.cause.statute, articles=within)}
     return names
+
+
+@PreparedModels
+def _measures(kind):
+    return MeasureKind.objects.filter(kind=kind)
+
+
+@PreparedModels
+def _ranges(statute, articles):
+    return SanctionRange.objects.filter(statute=statute, article__in=articles)
 
 
 def party_name(party):

@@ -22,6 +22,7 @@ from cases.review.next_steps.table import BY_NAME, HANDLER
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.people.models import Role
 from portal.people.rights import rights_of
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 from portal.shell.templatetags.shell import moment
 
@@ -90,9 +91,14 @@ def follow_ups_of(case, matters, names, officer, at):
 
 
 def _decisions(case, matters, names, holds):
-    has_victim = case.parties.filter(role=Party.Role.VICTIM).exists()
-    for decision in case.decisions.select_related("party"):
+    has_victim = any(party.role == Party.Role.VICTIM for party in case.parties.all())
+    for decision in _made(case=case.pk):
         yield decision.matter_id, _decision(decision, has_victim, holds, names)
+
+
+@PreparedModels
+def _made(case):
+    return PartyDecision.objects.filter(case=case).select_related("party")
 
 
 def _measures(case, matters, names, holds):
@@ -139,8 +145,9 @@ class _Holds:
 
     def __init__(self, case, officer, at):
         self.officer, self.at = officer, at
-        self.handles = case.handlers.filter(officer=officer, ends_at=None).exists()
-        self.is_apart = not case.handlers.filter(officer=officer).exists()
+        own = [handler for handler in case.handlers.all() if handler.officer_id == officer.pk]
+        self.handles = any(handler.ends_at is None for handler in own)
+        self.is_apart = not own
         self.roles = rights_of(officer, timezone.localdate(at)).roles
 
     def actions(self, row, *names):

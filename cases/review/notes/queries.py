@@ -6,11 +6,16 @@ from cases.review.chain import STAGE_OF_LEVEL
 from cases.review.notes.models import PageNote
 from cases.review.permissions import seat_of
 from cases.review.rounds.words import stage_name
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 
 def shown_notes(officer):
     """Return the notes an officer may read: those of decided steps, and the own ones of steps under way."""
+    return _shown(officer.pk)
+
+
+def _shown(officer):
     notes = PageNote.objects.filter(taken_back_at=None).filter(Q(step__decided_at__isnull=False) | Q(author=officer))
     return notes.select_related("author", "step__matter", "evidence", "answer__answered_by").order_by("pk")
 
@@ -22,7 +27,12 @@ def notes_at(evidence, officer):
 
 def notes_of(matter, officer):
     """Return the notes of a matter, newest round first."""
-    return labelled(shown_notes(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk"))
+    return labelled(_notes_of(matter=matter.pk, officer=officer.pk))
+
+
+@PreparedModels
+def _notes_of(matter, officer):
+    return _shown(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk")
 
 
 def notes_to_answer(matter):

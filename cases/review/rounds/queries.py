@@ -11,11 +11,13 @@ from cases.clocks.level_time import pauses_of
 from cases.file.case.content import changes_between
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
+from cases.file.parties.queries import party_rows
 from cases.file.reference import Cause
 from cases.review.chain import STAGE_OF_LEVEL, Move, Stage, transition
 from cases.review.decisions.queries import tellings_of
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.next_steps.queries import follow_ups_of
+from cases.review.reading import matters_with_steps
 from cases.review.rounds.words import in_place_of, stage_name
 from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment
@@ -91,14 +93,8 @@ def step_holder(step):
 
 def matters_with_rounds(case, officer, at):
     """Return the matters of a case, newest first, each with `story`, `told`, `held`, `follow_ups`; few queries."""
-    matters = list(
-        case.matters.select_related("author", "holder", "unit")
-        .prefetch_related(
-            "rounds__submitted_by", "steps__reviewer", "steps__on_behalf_of", "steps__defects__item",
-            "steps__defects__officer",
-        )
-        .order_by("-pk")
-    )  # fmt: skip
+    matters = matters_with_steps(case)[::-1]
+    party_rows(case)
     names = names_of(case) if any(matter.particulars for matter in matters) else {}
     following = follow_ups_of(case, matters, names, officer, at)
     told = tellings_of(matters)

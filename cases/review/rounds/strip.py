@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,10 +9,12 @@ from cases.clocks.models import Clock
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
 from cases.review.matters.deeds import runs_beside
+from cases.review.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.holders import holders_of
 from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
 from portal.office.clocks.remaining import clock_view, words_left
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
 OUTCOME_STATES = {Move.APPROVE: "done", Move.RETURN: "returned", Move.REJECT: "rejected", Move.WITHDRAW: "skipped"}
@@ -55,7 +56,7 @@ class Strip:
 
 def strip_of(case, at, matter=None):
     """Return the Strip of a case for a matter (the open one in front, else none); at most eight queries."""
-    matters = [] if matter else list(case.matters.select_related("author", "holder", "unit").order_by("pk"))
+    matters = [] if matter else matters_of(case)
     matter = matter or _matter_in_front(case, matters)
     clocks = _clocks(case, at)
     if matter is None:
@@ -72,21 +73,25 @@ def _matter_in_front(case, matters):
 
 
 def _clocks(case, at):
-    running = Clock.objects.filter(case=case, met_at=None, is_void=False).select_related("rule").order_by("due_at")
-    return [clock_view(clock, at, clock.paused_since) for clock in running.with_pause()]
+    return [clock_view(clock, at, clock.paused_since) for clock in _running(case=case.pk)]
+
+
+@PreparedModels
+def _running(case):
+    running = Clock.objects.running().filter(case=case)
+    return running.with_pause().select_related("rule").order_by("due_at")
 
 
 def _steps_of_matter(case, matter, at):
-    prefetch_related_objects([matter], "steps__reviewer", "steps__on_behalf_of", "rounds__submitted_by")
-    made = {step.level: step for step in matter.steps.all() if step.round == matter.round}
-    submitted = max(matter.rounds.all(), key=lambda each: each.number, default=None)
+    made = {step.level: step for step in with_steps(matter).steps.all() if step.round == matter.round}
+    submitted_at = handed_in_at(matter)
     holders = holders_of(matter, timezone.localdate(at))
     is_with_author = matter.stage == Stage.DRAFT
     first = StepView(
         _("Handed in"),
         "now" if is_with_author else "done",
         matter.author.name,
-        "" if submitted is None or is_with_author else moment(submitted.submitted_at)[5:],
+        "" if submitted_at is None or is_with_author else moment(submitted_at)[5:],
     )
     views, holder = [first], matter.author.name if is_with_author else ""
     for stage, names in holders.items():

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.dispatch import queries
 from portal.dispatch.services import notices
+from portal.shell.navigation import tell_count
 from portal.shell.paging import Keyset
 
 
@@ -15,7 +16,9 @@ def notice_list(request):
     mine = queries.notices_of(request.user)
     is_unread = request.GET.get("show") == "unread"
     page = Keyset(mine.unread() if is_unread else mine, order=("-created_at", "-id")).page_for(request)
-    context = {"page": page, "is_unread": is_unread, "unread_count": mine.unread().count()}
+    unread = mine.unread().count()
+    tell_count(request, request.path, min(unread, queries.MOST_COUNTED))
+    context = {"page": page, "is_unread": is_unread, "unread_count": unread}
     return render(request, "dispatch/notices.html", context)
 
 

@@ -37,9 +37,9 @@ def register(request, code):
         return render(request, "office/register.html", context, status=422)
     rows = chosen.rows_for(request.user, form.period, form.chosen_unit)
     page = Keyset(rows, order=chosen.order, size=ON_A_PAGE).page_for(request)
-    labels = [label for _name, label in chosen.columns]
     context |= {
-        "page": page, "lines": [zip(labels, chosen.cells(row), strict=True) for row in page.rows],
+        "page": page, "lines": [chosen.cells(row) for row in page.rows],
+        "labels": [label for _name, label in chosen.columns],
         "period": form.period, "unit": form.chosen_unit, "query": query_without_cursor(request), "made_at": now(),
     }  # fmt: skip
     return render(request, "office/register.html", context)

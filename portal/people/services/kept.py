@@ -8,6 +8,7 @@ from django.db.models import Q
 from portal.ledger.recording import once_only
 from portal.people.actors import actor
 from portal.people.models.kept import KeptForm
+from portal.shell.prepared import Prepared
 from portal.shell.sealing import SealBroken, decrypt, encrypt
 
 LONGEST = 200_000
@@ -57,9 +58,15 @@ def kept_for(officer, key, page):
 
 def typed_on(officer, page):
     """Return {"action", "fields", "key", "at"} of what an officer typed last on this page and did not send, or None."""
-    kept = _of_page(officer, page).order_by("-kept_at", "-pk").first()
+    keys = [key for key, at in _kept_pages(owner=officer.pk) if at == page or at.startswith(f"{page}?")]
+    kept = KeptForm.objects.filter(pk=keys[0]).first() if keys else None
     opened = kept and _opened(kept)
     return opened and {**opened, "key": str(kept.pk), "at": kept.kept_at}
+
+
+@Prepared
+def _kept_pages(owner):
+    return KeptForm.objects.filter(owner=owner).order_by("-kept_at", "-pk").values_list("pk", "page")
 
 
 def let_go(officer, key):

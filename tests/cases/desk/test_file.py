@@ -228,7 +228,7 @@ def test_the_decisions_take_the_same_number_of_questions_for_any_number(
         matter = asked_for(case, at=now - timedelta(minutes=50 - each))
         decided(matter, here.legal_officer, Move.REJECT, at=now - timedelta(minutes=49 - each))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         found = matters_with_rounds(case, here.officer, now)
 
     assert [len(matter.held) for matter in found] == [1] * matters

@@ -80,7 +80,7 @@ def test_facts_corrected_before_anything_is_asked_keep_their_earlier_wording(bur
 
     correct(bureau.officer, at, case, facts="李四打了张三。", reason="笔录核实")
 
-    line = history_of(Case.objects.get(pk=case.pk), 5)[0]
+    line = history_of(Case.objects.get(pk=case.pk))[0]
     assert [(each.before, each.after) for each in line.changes] == [("张三打了李四。", "李四打了张三。")]
     assert line.said == "笔录核实"
     kept = json.dumps(list(Event.objects.values_list("payload", flat=True)), ensure_ascii=False)
@@ -246,7 +246,7 @@ def test_the_names_of_people_are_kept_sealed_and_shown_with_a_reason_alone(burea
         change=PartyChange(name="欧阳建军", phone="13812345678"),
     )  # fmt: skip
 
-    line = history_of(case, 3)[0]
+    line = history_of(case)[0]
     shown = parties.reveal(by=bureau.officer, at=at, party_id=party.pk, reason="核对")
 
     assert [(each.before, each.after) for each in line.changes] == []
