@@ -46,8 +46,8 @@ NAMED_OTHERWISE = {
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
         "papers.volume.issued", "papers.volume.whole", "quality.corrections.order", "review.audience",
         "review.decisions.served", "review.holders", "review.matters.spoken", "review.next_steps.owed",
-        "review.notes.items", "review.rounds.strip", "review.rounds.words", "review.seats", "review.signing",
-        "review.waiting",
+        "review.notes.items", "review.rounds.reading", "review.rounds.strip", "review.rounds.words", "review.seats",
+        "review.signing", "review.waiting",
     ),
     "deeds": (
         "portal.office.clocks.recomputing", "portal.office.clocks.settling", "portal.office.files.audit",
