@@ -14,8 +14,8 @@ from cases.review.chain import STAGE_OF_LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
 from cases.review.discussions.models import Discussion
 from cases.review.models import Matter
-from cases.review.reading import with_defects, with_rounds
 from cases.review.rounds.queries import step_holder
+from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
 from portal.shell.prepared_models import PreparedModels, keep_related, the_one
 

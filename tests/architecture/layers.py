@@ -66,7 +66,7 @@ NAMED_OTHERWISE = {
         "papers.context.titles", "papers.context.wording", "papers.preview", "papers.volume.enclosed",
         "papers.volume.issued", "papers.volume.whole", "review.bars", "review.decisions.served",
         "review.matters.spoken", "review.next_steps.owed", "review.notes.items", "review.permissions",
-        "review.rounds.holders", "review.rounds.strip", "review.rounds.words", "review.seats",
+        "review.rounds.holders", "review.rounds.reading", "review.rounds.strip", "review.rounds.words", "review.seats",
         "review.signing", "review.waiting",
     ),
     "deeds": (

@@ -17,7 +17,7 @@ from cases.review.chain import STAGE_OF_LEVEL, Move, Stage, transition
 from cases.review.decisions.queries import tellings_of
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.next_steps.queries import follow_ups_of
-from cases.review.reading import matters_with_steps
+from cases.review.rounds.reading import matters_with_steps
 from cases.review.rounds.words import in_place_of, stage_name
 from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment

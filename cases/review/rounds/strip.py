@@ -9,9 +9,9 @@ from cases.clocks.models import Clock
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
 from cases.review.matters.deeds import runs_beside
-from cases.review.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.holders import holders_of
 from cases.review.rounds.queries import step_holder
+from cases.review.rounds.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.words import stage_name
 from portal.office.clocks.remaining import clock_view, words_left
 from portal.shell.prepared_models import PreparedModels
