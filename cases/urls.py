@@ -11,8 +11,8 @@ from cases.file.evidence import views as evidence
 from cases.file.parties import views as parties
 from cases.file.sealing import views as sealing
 from cases.file.sharing import views as people
-from cases.intake import draft_views as drafts
 from cases.intake import views as registration
+from cases.intake.drafting import views as drafts
 from cases.intake.enquiries import views as enquiries
 from cases.papers import views as documents
 from cases.property import views as property

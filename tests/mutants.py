@@ -60,7 +60,7 @@ FILE = (
         "who reviewed a case does not take it over",
     ),
     Mutant(
-        "cases/file/parties/guardians.py", "age_on(born_on, on) < 18", "age_on(born_on, on) <= 18",
+        "portal/office/persons/rules.py", "age_on(born_on, on) < 18", "age_on(born_on, on) <= 18",
         ("tests/cases/file/test_parties.py::test_a_year_of_age_is_full_on_the_birthday",),
         "a minor is under eighteen",
     ),
@@ -165,7 +165,7 @@ REVIEW = (
         "a substitute without a fitting post decides nothing",
     ),
     Mutant(
-        "cases/review/seats.py", "if matter.stage == Stage.LEGAL_OFFICER else ()", "",
+        "cases/review/permissions.py", "if matter.stage == Stage.LEGAL_OFFICER else ()", "",
         ("tests/cases/review/test_claims.py::test_a_head_takes_nothing_out_of_the_hands_of_the_legal_department",),
         "the head puts back what legal officers hold, and no level above",
     ),
@@ -296,7 +296,7 @@ INTAKE = (
         "who passes a case on handles it",
     ),
     Mutant(
-        "cases/intake/drafts.py", "    if draft.owner_id != owner.pk or (", "    if (",
+        "cases/intake/drafting/deeds.py", "    if draft.owner_id != owner.pk or (", "    if (",
         ("tests/cases/intake/test_drafts.py::test_a_draft_is_its_owners_alone",),
         "a draft is its owner's alone",
     ),
@@ -438,7 +438,7 @@ DESK = (
         "cases/desk/reminders/sources.py",
         "        told = [] if case.is_sealed else seats.told(step.audience, case.unit.path)\n",
         "        told = seats.told(step.audience, case.unit.path)\n",
-        ("tests/cases/clocks/test_reminders.py::test_a_sealed_file_is_told_to_those_who_handle_it_alone",),
+        ("tests/office/test_reminders.py::test_a_sealed_file_is_told_to_those_who_handle_it_alone",),
         "deadlines of a sealed file are told to its handlers alone",
     ),
     Mutant(
@@ -453,75 +453,75 @@ APPRAISAL = (
     Mutant(
         "appraisal/engine/totals.py", "PARTITION BY subject_kind, peer_group, is_ranked ORDER",
         "PARTITION BY subject_kind, peer_group ORDER",
-        ("tests/appraisal/test_ranking.py::test_who_is_not_ranked_takes_no_place_from_those_who_are",),
+        ("tests/appraisal/engine/test_ranking.py::test_who_is_not_ranked_takes_no_place_from_those_who_are",),
         "who is not ranked takes no place",
     ),
     Mutant(
         "appraisal/engine/totals.py", " if old.period.ends_on == run.period.starts_on", "",
-        ("tests/appraisal/test_ranking.py::test_a_month_that_was_left_out_gives_no_rank_before",),
+        ("tests/appraisal/engine/test_ranking.py::test_a_month_that_was_left_out_gives_no_rank_before",),
         "the rank before is that of the month before",
     ),
     Mutant(
-        "appraisal/engine/late.py", "LOOK_BACK = timedelta(days=366)", "LOOK_BACK = timedelta(days=300)",
-        ("tests/appraisal/test_late_facts.py::test_a_fact_is_found_late_for_a_whole_year",),
+        "appraisal/facts/late.py", "LOOK_BACK = timedelta(days=366)", "LOOK_BACK = timedelta(days=300)",
+        ("tests/appraisal/facts/test_late_facts.py::test_a_fact_is_found_late_for_a_whole_year",),
         "late facts are looked for a whole year back",
     ),
     Mutant(
         "appraisal/engine/totals.py", 'AND before.subject_id = s.subject_id AND before."group" = s."group" ',
         "AND before.subject_id = s.subject_id ",
-        ("tests/appraisal/test_ranking.py::test_a_rank_in_another_group_is_no_rank_before",),
+        ("tests/appraisal/engine/test_ranking.py::test_a_rank_in_another_group_is_no_rank_before",),
         "a rank in another group is no rank before",
     ),
     Mutant(
         "appraisal/engine/totals.py", "/ 100 >= {smallest} AS is_ranked", "/ 100 > {smallest} AS is_ranked",
-        ("tests/appraisal/test_ranking.py::test_below_the_smallest_caseload_there_is_no_rank",),
+        ("tests/appraisal/engine/test_ranking.py::test_below_the_smallest_caseload_there_is_no_rank",),
         "the smallest caseload itself is ranked",
     ),
     Mutant(
         "appraisal/engine/totals.py", "WHEN full_marks > 0 AND raw > full_marks THEN full_marks ", "",
-        ("tests/appraisal/test_ranking.py"
+        ("tests/appraisal/engine/test_ranking.py"
          "::test_a_category_neither_falls_below_zero_nor_rises_above_its_full_marks",),
         "a category gives no more than its full marks",
     ),
     Mutant(
         "appraisal/services/ladder.py", ' if group["last"] > 1 else ()', "",
-        ("tests/appraisal/test_ladder.py::test_where_all_are_equal_nobody_is_last",),
+        ("tests/appraisal/consequences/test_ladder.py::test_where_all_are_equal_nobody_is_last",),
         "where all are first nobody is last",
     ),
     Mutant(
-        "appraisal/services/ladder.py", "FEWEST_RANKED = 3", "FEWEST_RANKED = 2",
-        ("tests/appraisal/test_ladder.py::test_two_ranked_units_are_too_few",),
+        "appraisal/consequences/deeds.py", "FEWEST_RANKED = 3", "FEWEST_RANKED = 2",
+        ("tests/appraisal/consequences/test_ladder.py::test_two_ranked_units_are_too_few",),
         "of two nobody is proposed as last",
     ),
     Mutant(
-        "appraisal/deciders.py", "    if by.pk in gave_points:", "    if False:",
-        ("tests/appraisal/test_ladder.py::test_neither_subject_nor_giver_of_points_nor_others_decide",),
+        "appraisal/scheme/deciders.py", "    if by.pk in gave_points:", "    if False:",
+        ("tests/appraisal/consequences/test_ladder.py::test_neither_subject_nor_giver_of_points_nor_others_decide",),
         "who gave the points decides on no consequence",
     ),
     Mutant(
-        "appraisal/deciders.py", "    if by.pk in found_by:", "    if False:",
-        ("tests/appraisal/test_objections.py::test_neither_filer_nor_subject_nor_finder_nor_colleague_decides",),
+        "appraisal/scheme/deciders.py", "    if by.pk in found_by:", "    if False:",
+        ("tests/appraisal/objections/test_objections.py::test_neither_filer_nor_subject_nor_finder_nor_colleague_decides",),
         "who made the entry decides on no objection",
     ),
     Mutant(
-        "appraisal/services/objections.py", " or at > period.publicity_until:", ":",
-        ("tests/appraisal/test_objections.py::test_an_objection_needs_a_reason_and_its_days",),
+        "appraisal/objections/deeds.py", " or at > period.publicity_until:", ":",
+        ("tests/appraisal/objections/test_objections.py::test_an_objection_needs_a_reason_and_its_days",),
         "an objection comes within the days of publicity",
     ),
     Mutant(
         "appraisal/services/objections.py", '"" if ref_kind in FALLS_EVERYWHERE else objection.indicator.measure',
         "objection.indicator.measure",
-        ("tests/appraisal/test_objections.py::test_a_defect_that_falls_counts_in_no_other_measure_either",),
+        ("tests/appraisal/objections/test_objections.py::test_a_defect_that_falls_counts_in_no_other_measure_either",),
         "a defect that falls counts nowhere",
     ),
     Mutant(
         "appraisal/engine/subjects.py", "p.starts_on DESC, p.id DESC", "p.starts_on, p.id",
-        ("tests/appraisal/test_ranking.py::test_who_moved_is_ranked_where_the_latest_post_is",),
+        ("tests/appraisal/engine/test_ranking.py::test_who_moved_is_ranked_where_the_latest_post_is",),
         "an officer who moved is ranked where the latest post is",
     ),
     Mutant(
-        "appraisal/services/publicity.py", "        _check_unaltered(run)\n", "",
-        ("tests/appraisal/test_publicity.py::test_results_that_were_altered_are_not_published",),
+        "appraisal/results/publicity/deeds.py", "        _check_unaltered(run)\n", "",
+        ("tests/appraisal/results/test_publicity.py::test_results_that_were_altered_are_not_published",),
         "results that were altered are not published",
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from cases.intake.drafts import forget_drafts
+from cases.intake.drafting.deeds import forget_drafts
 from portal.dispatch.schedule import Job, daily
 
 

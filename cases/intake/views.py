@@ -19,7 +19,7 @@ from cases.file.parties.forms import PartyRows
 from cases.intake.alike import repeats
 from cases.intake.alike.forms import answer_in, shown_in, typed_case
 from cases.intake.deeds import register as register_case
-from cases.intake.drafts import form_key, sent_form
+from cases.intake.drafting.deeds import form_key, sent_form
 from cases.intake.forms import RegistrationForm, causes_by_kind
 from cases.intake.models import RegistrationDraft
 from cases.intake.queries import count_of, draft_of

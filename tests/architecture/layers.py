@@ -79,7 +79,7 @@ NAMED_OTHERWISE = {
         "clocks.level_hours", "exchange.imports.batches", "exchange.imports.people", "exchange.imports.rows",
         "file.case.moving", "file.case.numbering", "file.evidence.items",
         "file.evidence.viewing", "file.parties.persons", "file.sealing.archiving",
-        "file.sight.docket", "intake.alike.repeats", "intake.drafts", "intake.venue_deeds",
+        "file.sight.docket", "intake.alike.repeats", "intake.venue_deeds",
         "papers.making", "papers.numbers", "property.clocks", "review.decisions.approvals",
         "review.decisions.fast_track", "review.matters.effects", "review.matters.steps", "review.matters.voiding",
         "review.next_steps.table",
@@ -97,7 +97,7 @@ NAMED_OTHERWISE = {
         "portal.office.exports.jobs", "portal.office.registers.export",
         "desk.exporting.kinds", "desk.exporting.whole_file", "desk.list.export",
         "desk.situation.briefing", "exchange.imports.jobs", "exchange.imports.template",
-        "file.pages.answers", "file.pages.deed_pages", "file.search.jobs", "intake.draft_views", "intake.jobs",
+        "file.pages.answers", "file.pages.deed_pages", "file.search.jobs", "intake.jobs",
         "review.notes.item_views",
     ),
 }  # fmt: skip

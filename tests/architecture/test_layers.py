@@ -11,6 +11,8 @@ from tests.architecture.source import module
 MOST_IN_A_FOLDER = 12
 # Pages that are composed of several nouns, and deeds that still announce upward.
 UPWARD = {
+    "appraisal.consequences.views -> appraisal.desk.waiting",
+    "appraisal.objections.views -> appraisal.desk.waiting",
     "cases.clocks.keeping.queries -> cases.review.chain",
     "cases.clocks.keeping.queries -> cases.review.models",
     "cases.clocks.keeping.queries -> cases.review.rounds.queries",
@@ -40,7 +42,7 @@ INSIDE = {
     "cases.exchange.imports.queries -> cases.exchange.imports.batches",
     "cases.exchange.imports.queries -> cases.exchange.imports.rows",
     "cases.file.sight.verification -> cases.file.sight.docket",
-    "cases.intake.queries -> cases.intake.drafts",
+    "cases.intake.queries -> cases.intake.drafting.deeds",
     "cases.papers.queries -> cases.papers.deeds",
     "cases.quality.supervision.queries -> cases.quality.supervision.deeds",
     "cases.review.matters.queries -> cases.review.matters.deeds",

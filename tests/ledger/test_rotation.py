@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cases.file.case.content import digest_of, read_content
 from cases.file.parties import deeds as parties
-from cases.intake import drafts
 from cases.intake.deeds import PartyInput
+from cases.intake.drafting import deeds as drafts
 from cases.intake.queries import draft_of
 from cases.models import Party, RegistrationDraft
 from portal.config.checks import refuse_unusable_keys

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from cases.intake import drafts
-from cases.intake.drafts import DraftMovedOn, form_key, save_draft
+from cases.intake.drafting import deeds as drafts
+from cases.intake.drafting.deeds import DraftMovedOn, form_key, save_draft
 from cases.intake.queries import draft_of, drafts_of
 from cases.models import RegistrationDraft
 from portal.ledger.models import Event

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.file.case.permissions import check_is_case_officer
-from cases.intake import drafts
-from cases.intake.drafts import DraftMovedOn
+from cases.intake.drafting import deeds as drafts
+from cases.intake.drafting.deeds import DraftMovedOn
 from cases.intake.queries import drafts_of
 from cases.intake.typed import typed_in
 from cases.intake.views import typed_page
