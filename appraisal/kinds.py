@@ -6,93 +6,41 @@ from portal.ledger.kinds import Kind
 from portal.ledger.models import Chain
 
 KINDS = (
+    Kind(gettext_noop("bulletin.corrected"), Chain.BUSINESS, "a bulletin is replaced by a new one that names it"),
+    Kind(gettext_noop("bulletin.issued"), Chain.BUSINESS, "the final numbered bulletin 通报"),
     Kind(
-        gettext_noop("bulletin.corrected"), Chain.BUSINESS,
-        "a bulletin is replaced by a new one that names it",
-    ),
-    Kind(
-        gettext_noop("bulletin.issued"), Chain.BUSINESS,
-        "the final numbered bulletin 通报",
-    ),
-    Kind(
-        gettext_noop("bulletin.reissued"), Chain.BUSINESS,
+        gettext_noop("bulletin.reissued"),
+        Chain.BUSINESS,
         "a person issues the corrected bulletin 更正通报 with a reason; it names the first, which stays readable",
     ),
+    Kind(gettext_noop("consequence.confirmed"), Chain.BUSINESS, "a person confirms, with a reason"),
+    Kind(gettext_noop("consequence.proposed"), Chain.BUSINESS, "the system proposes 问责 on computed facts"),
+    Kind(gettext_noop("consequence.waived"), Chain.BUSINESS, "a person waives, with a reason"),
+    Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
+    Kind(gettext_noop("objection.filed"), Chain.BUSINESS, "a line is disputed 异议"),
+    Kind(gettext_noop("objection.rejected"), Chain.BUSINESS, "it is not"),
+    Kind(gettext_noop("objection.upheld"), Chain.BUSINESS, "the objection is right; the correction is a new entry"),
+    Kind(gettext_noop("period.opened"), Chain.BUSINESS, "a month begins"),
+    Kind(gettext_noop("publicity.started"), Chain.BUSINESS, "the draft goes out for objections 公示"),
     Kind(
-        gettext_noop("consequence.confirmed"), Chain.BUSINESS,
-        "a person confirms, with a reason",
-    ),
-    Kind(
-        gettext_noop("consequence.proposed"), Chain.BUSINESS,
-        "the system proposes 问责 on computed facts",
-    ),
-    Kind(
-        gettext_noop("consequence.waived"), Chain.BUSINESS,
-        "a person waives, with a reason",
-    ),
-    Kind(
-        gettext_noop("history.generated"), Chain.BUSINESS,
-        "the demo's history begins",
-    ),
-    Kind(
-        gettext_noop("objection.filed"), Chain.BUSINESS,
-        "a line is disputed 异议",
-    ),
-    Kind(
-        gettext_noop("objection.rejected"), Chain.BUSINESS,
-        "it is not",
-    ),
-    Kind(
-        gettext_noop("objection.upheld"), Chain.BUSINESS,
-        "the objection is right; the correction is a new entry",
-    ),
-    Kind(
-        gettext_noop("period.opened"), Chain.BUSINESS,
-        "a month begins",
-    ),
-    Kind(
-        gettext_noop("publicity.started"), Chain.BUSINESS,
-        "the draft goes out for objections 公示",
-    ),
-    Kind(
-        gettext_noop("reference.loaded"), Chain.BUSINESS,
+        gettext_noop("reference.loaded"),
+        Chain.BUSINESS,
         "a table of reference data is brought up to its file: what was added, what changed, from what to what",
     ),
     Kind(
-        gettext_noop("reissue.declined"), Chain.BUSINESS,
-        "a person leaves the published month as it is, with a reason",
+        gettext_noop("reissue.declined"), Chain.BUSINESS, "a person leaves the published month as it is, with a reason"
     ),
+    Kind(gettext_noop("reissue.lapsed"), Chain.BUSINESS, "nothing is left of the ground of such a proposal"),
     Kind(
-        gettext_noop("reissue.lapsed"), Chain.BUSINESS,
-        "nothing is left of the ground of such a proposal",
-    ),
-    Kind(
-        gettext_noop("reissue.proposed"), Chain.BUSINESS,
+        gettext_noop("reissue.proposed"),
+        Chain.BUSINESS,
         "records of a published month were corrected: its run is made anew for a corrected bulletin, or "
         "brought up to date",
     ),
-    Kind(
-        gettext_noop("run.computed"), Chain.BUSINESS,
-        "it ends; digests of inputs and results",
-    ),
-    Kind(
-        gettext_noop("run.started"), Chain.BUSINESS,
-        "a computation begins",
-    ),
-    Kind(
-        gettext_noop("scheme.added"), Chain.BUSINESS,
-        "a scheme is loaded",
-    ),
-    Kind(
-        gettext_noop("version.drafted"), Chain.BUSINESS,
-        "a version of a scheme is drafted",
-    ),
-    Kind(
-        gettext_noop("version.published"), Chain.BUSINESS,
-        "it is published and frozen",
-    ),
-    Kind(
-        gettext_noop("version.retired"), Chain.BUSINESS,
-        "it is replaced",
-    ),
+    Kind(gettext_noop("run.computed"), Chain.BUSINESS, "it ends; digests of inputs and results"),
+    Kind(gettext_noop("run.started"), Chain.BUSINESS, "a computation begins"),
+    Kind(gettext_noop("scheme.added"), Chain.BUSINESS, "a scheme is loaded"),
+    Kind(gettext_noop("version.drafted"), Chain.BUSINESS, "a version of a scheme is drafted"),
+    Kind(gettext_noop("version.published"), Chain.BUSINESS, "it is published and frozen"),
+    Kind(gettext_noop("version.retired"), Chain.BUSINESS, "it is replaced"),
 )

@@ -20,9 +20,7 @@ def point_out(apps, schema_editor):
         return
     event_id, states = new_event_id(), {}
     for run in chosen:
-        type(run)._base_manager.filter(pk=run.pk).update(
-            stands_for=run.version.scheme_id, last_event_id=event_id
-        )
+        type(run)._base_manager.filter(pk=run.pk).update(stands_for=run.version.scheme_id, last_event_id=event_id)
         run.refresh_from_db()
         states[label_of(run)] = row_digest(run)
     _append(apps, event_id, states)
@@ -43,10 +41,19 @@ def _append(apps, event_id, states):
     events, heads = apps.get_model("ledger", "Event"), apps.get_model("ledger", "Head")._base_manager
     head, now = heads.get(pk="business"), timezone.now()
     event = events(
-        id=event_id, chain="business", kind=KIND, outcome="done", actor_name="system", actor_role="system",
-        on_behalf_of="migration", occurred_at=now, recorded_at=now, hash_alg="sha256",
-        payload=canonical({"tables": {"appraisal.run": len(states)}}), states=canonical(states),
-    )  # fmt: skip
+        id=event_id,
+        chain="business",
+        kind=KIND,
+        outcome="done",
+        actor_name="system",
+        actor_role="system",
+        on_behalf_of="migration",
+        occurred_at=now,
+        recorded_at=now,
+        hash_alg="sha256",
+        payload=canonical({"tables": {"appraisal.run": len(states)}}),
+        states=canonical(states),
+    )
     place = seal([event], Place(head.seq, head.hash))
     event.save(force_insert=True)
     heads.filter(pk="business").update(seq=place.seq, hash=place.hash)

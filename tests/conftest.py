@@ -30,14 +30,34 @@ TransactionTestCase._fixture_teardown = _restore_the_database
 
 # Whose statements, locks, triggers or digests are written for each engine: run on PostgreSQL and on SQLite.
 BOTH_ENGINES = (
-    "architecture/", "appraisal/", "cases/clocks/", "cases/exchange/test_import", "cases/exchange/test_batches",
-    "cases/exchange/test_people", "cases/exchange/test_reading", "cases/exchange/test_scale", "cases/file/",
-    "cases/property/test_property.py", "cases/quality/", "cases/review/", "cases/desk/test_list.py",
-    "cases/desk/test_my_cases.py", "cases/desk/test_watchdog.py", "cases/intake/test_registration.py", "demo/",
-    "dispatch/", "ledger/", "people/", "config/test_faults.py", "journeys/test_main_job.py", "matrix/test_once.py",
-    "shell/test_prepared.py", "shell/test_statements.py", "matrix/test_matrix.py::test_writing[handler]",
+    "architecture/",
+    "appraisal/",
+    "cases/clocks/",
+    "cases/exchange/test_import",
+    "cases/exchange/test_batches",
+    "cases/exchange/test_people",
+    "cases/exchange/test_reading",
+    "cases/exchange/test_scale",
+    "cases/file/",
+    "cases/property/test_property.py",
+    "cases/quality/",
+    "cases/review/",
+    "cases/desk/test_list.py",
+    "cases/desk/test_my_cases.py",
+    "cases/desk/test_watchdog.py",
+    "cases/intake/test_registration.py",
+    "demo/",
+    "dispatch/",
+    "ledger/",
+    "people/",
+    "config/test_faults.py",
+    "journeys/test_main_job.py",
+    "matrix/test_once.py",
+    "shell/test_prepared.py",
+    "shell/test_statements.py",
+    "matrix/test_matrix.py::test_writing[handler]",
     "matrix/test_matrix.py::test_reading[supervisor]",
-)  # fmt: skip
+)
 
 
 def pytest_collection_modifyitems(items):

@@ -41,11 +41,7 @@ def propose(*, by, at, period_id):
 def last_places(run):
     """Return the trace of every unit that holds the lowest shared rank of its group in a run."""
     ranked = run.sheets.filter(subject_kind=SubjectKind.UNIT, is_ranked=True)
-    groups = (
-        ranked.values("group")
-        .annotate(ranked=Count("pk"), last=Max("rank"))
-        .filter(ranked__gte=FEWEST_RANKED)
-    )
+    groups = ranked.values("group").annotate(ranked=Count("pk"), last=Max("rank")).filter(ranked__gte=FEWEST_RANKED)
     traces = []
     for group in groups:
         tied = ranked.filter(group=group["group"], rank=group["last"]).order_by("subject_id")
@@ -53,11 +49,18 @@ def last_places(run):
         for sheet in tied if group["last"] > 1 else ():
             traces.append(
                 {
-                    "period": run.period.code, "run": run.pk, "sheet": sheet.pk, "subject_id": sheet.subject_id,
-                    "group": sheet.group, "rank": sheet.rank, "ranked": group["ranked"], "points": sheet.points,
-                    "caseload": sheet.caseload, "shared_with": len(tied) - 1,
+                    "period": run.period.code,
+                    "run": run.pk,
+                    "sheet": sheet.pk,
+                    "subject_id": sheet.subject_id,
+                    "group": sheet.group,
+                    "rank": sheet.rank,
+                    "ranked": group["ranked"],
+                    "points": sheet.points,
+                    "caseload": sheet.caseload,
+                    "shared_with": len(tied) - 1,
                 }
-            )  # fmt: skip
+            )
     return traces
 
 
@@ -107,9 +110,7 @@ def waive(*, by, at, consequence_id, reason):
 def givers_of_points(consequence):
     """Return the ids of the officers whose findings and reviews cost the subject points in the periods of the trace."""
     runs = [trace["run"] for trace in consequence.facts.get("trace", [])]
-    facts = Fact.objects.filter(
-        run__in=runs, subject_kind=consequence.subject_kind, subject_id=consequence.subject_id
-    )
+    facts = Fact.objects.filter(run__in=runs, subject_kind=consequence.subject_kind, subject_id=consequence.subject_id)
     entries = facts.filter(measure__in=POINTS).order_by().values_list("measure", "ref_id").distinct()
     return set().union(*makers_of(list(entries)).values())
 
@@ -117,18 +118,17 @@ def givers_of_points(consequence):
 def _propose(by, at, run, trace):
     unit_id = trace[-1]["subject_id"]
     key = {
-        "rule": Consequence.Rule.LAST_TWICE, "scheme": run.version.scheme, "period": run.period,
-        "subject_kind": SubjectKind.UNIT, "subject_id": unit_id,
-    }  # fmt: skip
+        "rule": Consequence.Rule.LAST_TWICE,
+        "scheme": run.version.scheme,
+        "period": run.period,
+        "subject_kind": SubjectKind.UNIT,
+        "subject_id": unit_id,
+    }
     if Consequence.objects.filter(**key).exists():
         return None
     leader = head_of(unit_id, timezone.localdate(at))
     consequence = Consequence(
-        **key,
-        unit_id=unit_id,
-        officer=leader,
-        proposed_at=at,
-        facts={"trace": trace, "fewest_ranked": FEWEST_RANKED},
+        **key, unit_id=unit_id, officer=leader, proposed_at=at, facts={"trace": trace, "fewest_ranked": FEWEST_RANKED}
     )
     with deed("consequence.proposed", by=as_actor(by), at=at) as record:
         record.save(consequence)
@@ -148,9 +148,13 @@ def _decide(by, at, consequence_id, state, reason):
     kind = "consequence.confirmed" if state == Consequence.State.CONFIRMED else "consequence.waived"
     with deed(kind, by=as_actor(by, *DECIDES, Role.PERSONNEL), at=at, about=consequence) as record:
         won = record.change(
-            consequence, only_if={"state": Consequence.State.PROPOSED}, state=state, decided_by=by, decided_at=at,
+            consequence,
+            only_if={"state": Consequence.State.PROPOSED},
+            state=state,
+            decided_by=by,
+            decided_at=at,
             reason=reason.strip(),
-        )  # fmt: skip
+        )
         if not won:
             raise MovedOn(_("Somebody has decided on this already."))
         record.note(before=Consequence.State.PROPOSED.value, after=state.value, reason=reason.strip())

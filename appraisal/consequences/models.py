@@ -27,9 +27,7 @@ class Consequence(Witnessed):
 
     rule = models.CharField(_("rule"), max_length=30, choices=Rule)
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey(
-        Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="consequences"
-    )
+    period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="consequences")
     subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
     subject_id = models.BigIntegerField()
     unit = models.ForeignKey(
@@ -47,11 +45,7 @@ class Consequence(Witnessed):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     proposed_at = models.DateTimeField(_("proposed"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -66,9 +60,7 @@ class Consequence(Witnessed):
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(state="proposed")
-                & ~Q(reason=""),
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(state="proposed") & ~Q(reason=""),
                 name="consequence_is_proposed_or_decided",
             ),
         ]

@@ -29,10 +29,13 @@ def _changed(step, now):
     if now is None:
         return _("%(month)s was corrected since: by the corrected results the subject is no longer last.") % words
     words |= {"rank": now["rank"], "ranked": now["ranked"], "points": marks(now["points"])}
-    return _(
-        "%(month)s was corrected since: by the corrected results it is rank %(rank)s of %(ranked)s with %(points)s "
-        "points, last as before."
-    ) % words
+    return (
+        _(
+            "%(month)s was corrected since: by the corrected results it is rank %(rank)s of %(ranked)s with %(points)s "
+            "points, last as before."
+        )
+        % words
+    )
 
 
 def _rule(consequence, facts):
@@ -56,9 +59,7 @@ def _month(step, named):
     shared = step.get("shared_with", 0)
     if not shared:
         return words
-    tie = ngettext(
-        "The rank is shared with %(count)s other.", "The rank is shared with %(count)s others.", shared
-    )
+    tie = ngettext("The rank is shared with %(count)s other.", "The rank is shared with %(count)s others.", shared)
     return f"{words} {tie % {'count': shared}}"
 
 

@@ -23,15 +23,12 @@ def jobs():
     """Return the jobs of appraisal."""
     return [
         Job(name=OPEN_MONTH, title=_("Opening of the month"), planned=months_begun, run=open_month, runs=Runs.IN_ORDER),
+        Job(name=COMPUTE_MONTH, title=_("Monthly ranking"), planned=months_due, run=compute_month, runs=Runs.IN_ORDER),
         Job(
-            name=COMPUTE_MONTH,
-            title=_("Monthly ranking"),
-            planned=months_due,
-            run=compute_month,
-            runs=Runs.IN_ORDER,
-        ),
-        Job(
-            name=END_PUBLICITY, title=_("End of publicity"), planned=publicities_over, run=end_publicity,
+            name=END_PUBLICITY,
+            title=_("End of publicity"),
+            planned=publicities_over,
+            run=end_publicity,
             runs=Runs.IN_ORDER,
         ),
         Job(name=reissues.LOOK, title=_("Corrections of published months"), planned=daily(hour=5), run=look_back),

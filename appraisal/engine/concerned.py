@@ -20,6 +20,4 @@ def concerned_by(run, on):
 def head_of(unit_id, on):
     """Return the head of a unit on a day, else its deputy, else None."""
     posts = Post.objects.on(on).filter(unit_id=unit_id, role__in=HEADS).select_related("officer")
-    return next(
-        (post.officer for post in sorted(posts, key=lambda p: (p.role != Role.UNIT_HEAD, p.pk))), None
-    )
+    return next((post.officer for post in sorted(posts, key=lambda p: (p.role != Role.UNIT_HEAD, p.pk))), None)

@@ -52,9 +52,7 @@ def earlier_results_digest(run):
 
 
 def _digest(run, *queries):
-    sha = hashlib.sha256(
-        f"{run.version.scheme.code}|{run.version.number}|{run.period.code}|{run.kind}\n".encode()
-    )
+    sha = hashlib.sha256(f"{run.version.scheme.code}|{run.version.number}|{run.period.code}|{run.kind}\n".encode())
     for query in queries:
         for batch in _ordered(query, run.pk):
             sha.update(batch.encode())

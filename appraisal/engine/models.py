@@ -23,15 +23,9 @@ class Sheet(models.Model):
     subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
     subject_id = models.BigIntegerField()
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("officer"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="sheets",
+        settings.AUTH_USER_MODEL, verbose_name=_("officer"), null=True, on_delete=models.PROTECT, related_name="sheets"
     )
-    unit = models.ForeignKey(
-        Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="sheets"
-    )
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="sheets")
     group = models.CharField(_("peer group"), max_length=40, blank=True)
     points = models.IntegerField(_("points"), default=0)
     caseload = models.PositiveIntegerField(_("ended matters"), default=0)
@@ -51,8 +45,7 @@ class Sheet(models.Model):
                 name="sheet_names_its_subject",
             ),
             models.CheckConstraint(
-                condition=Q(is_ranked=True) | Q(is_ranked=False, rank=None),
-                name="sheet_rank_only_when_ranked",
+                condition=Q(is_ranked=True) | Q(is_ranked=False, rank=None), name="sheet_rank_only_when_ranked"
             ),
         ]
         indexes = [models.Index(fields=["run", "subject_kind", "group", "rank"], name="sheet_ranking")]

@@ -56,9 +56,14 @@ def copy_facts(run, first, changes):
 
 def _make_good(run, change):
     key = {
-        "run": run, "subject_kind": change.subject_kind, "subject_id": change.subject_id, "measure": change.measure,
-        "ref_kind": change.ref_kind, "ref_id": change.ref_id, "adjusts_id": change.adjusts,
-    }  # fmt: skip
+        "run": run,
+        "subject_kind": change.subject_kind,
+        "subject_id": change.subject_id,
+        "measure": change.measure,
+        "ref_kind": change.ref_kind,
+        "ref_id": change.ref_id,
+        "adjusts_id": change.adjusts,
+    }
     fact = Fact.objects.filter(**key).first() or Fact(**key, occurred_on=change.occurred_on, quantity=0, base=0)
     fact.quantity, fact.base = fact.quantity + change.quantity, fact.base + change.base
     if fact.quantity or fact.base:

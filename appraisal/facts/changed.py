@@ -33,10 +33,7 @@ def touched_since(mark, besides=()):
     carriers = f"{_written_after(mark)} UNION {_excluded_after(mark)}"
     for label, pk in sorted(besides):
         carriers += f" UNION SELECT '{CARRIERS[label].label}', {int(pk)}"
-    with (
-        _table(TOUCHED, "carrier, carrier_id", carriers),
-        _table(CHANGED, "ref_kind, ref_id", _records_of_touched()),
-    ):
+    with _table(TOUCHED, "carrier, carrier_id", carriers), _table(CHANGED, "ref_kind, ref_id", _records_of_touched()):
         yield bool(rows(f"SELECT 1 FROM {TOUCHED} LIMIT 1"))
 
 

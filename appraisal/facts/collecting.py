@@ -29,9 +29,7 @@ def gathered(run):
     execute(f"DROP TABLE IF EXISTS temp.{GATHERED}")
     execute(f"CREATE TEMPORARY TABLE {GATHERED} AS SELECT {COLUMNS} FROM {FACTS} WHERE 1 = 0")
     _collect(run, f"temp.{GATHERED}")
-    yield lambda progress=None: execute(
-        f"INSERT INTO {FACTS} ({COLUMNS}) SELECT {COLUMNS} FROM temp.{GATHERED}"
-    )
+    yield lambda progress=None: execute(f"INSERT INTO {FACTS} ({COLUMNS}) SELECT {COLUMNS} FROM temp.{GATHERED}")
     execute(f"DROP TABLE IF EXISTS temp.{GATHERED}")
 
 

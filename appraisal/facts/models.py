@@ -45,9 +45,7 @@ class Run(Witnessed):
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id", "stands_for_id")))
 
-    period = models.ForeignKey(
-        Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs"
-    )
+    period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs")
     version = models.ForeignKey(
         SchemeVersion, verbose_name=_("scheme version"), on_delete=models.PROTECT, related_name="runs"
     )
@@ -80,8 +78,7 @@ class Run(Witnessed):
                 fields=["period", "stands_for"], condition=Q(superseded_by=None), name="run_standing_once"
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None) | Q(kind="live", state="published"),
-                name="run_published_is_live",
+                condition=Q(published_at=None) | Q(kind="live", state="published"), name="run_published_is_live"
             ),
         ]
 
@@ -99,9 +96,7 @@ class Fact(models.Model):
     guards = with_run()
 
     # Written by the hundred thousand, and by the engine alone: the database does not check these keys row by row.
-    run = models.ForeignKey(
-        Run, on_delete=models.PROTECT, related_name="facts", db_index=False, db_constraint=False
-    )
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="facts", db_index=False, db_constraint=False)
     subject_kind = models.CharField(max_length=1, choices=SubjectKind)
     subject_id = models.BigIntegerField()
     measure = models.CharField(_("measure"), max_length=60)
@@ -122,7 +117,7 @@ class Fact(models.Model):
                 fields=["run", "subject_kind", "subject_id", "measure", "adjusts"],
                 include=["quantity", "base"],
                 name="fact_scored",
-            ),
+            )
         ]
 
     def __str__(self):
@@ -147,9 +142,7 @@ class Exclusion(Witnessed):
     class Meta:
         verbose_name = _("exclusion")
         verbose_name_plural = _("exclusions")
-        constraints = [
-            models.UniqueConstraint(fields=["ref_kind", "ref_id", "measure"], name="exclusion_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ref_kind", "ref_id", "measure"], name="exclusion_once")]
 
     def __str__(self):
         return f"{self.ref_kind}:{self.ref_id} {self.measure}"

@@ -45,9 +45,7 @@ def state_words(period, at):
     if period.state == Period.State.PUBLICITY and period.publicity_until:
         left = math.ceil((period.publicity_until - at).total_seconds() / 86400)
         if left > 0:
-            words = ngettext(
-                "under publicity, %(days)s day left", "under publicity, %(days)s days left", left
-            )
+            words = ngettext("under publicity, %(days)s day left", "under publicity, %(days)s days left", left)
             words %= {"days": left}
         else:
             words = _("publicity has ended")
@@ -69,8 +67,7 @@ def neighbours(months, period):
     """Return the Neighbours of a period among months, newest first."""
     place = months.index(period)
     return Neighbours(
-        previous=months[place + 1] if place + 1 < len(months) else None,
-        next=months[place - 1] if place else None,
+        previous=months[place + 1] if place + 1 < len(months) else None, next=months[place - 1] if place else None
     )
 
 

@@ -2,21 +2,13 @@
 
 from appraisal.scheme.measures import MEASURES
 
-COLUMNS = (
-    "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"
-)
+COLUMNS = "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"
 SUBJECT = {"o": "s.officer_id", "u": "s.unit_id"}
 
 
 def measures_of(source, pairs):
     """Return the (Measure, subject kind) pairs that read a source."""
-    return [
-        (m, subject)
-        for m in MEASURES
-        if m.reads is source
-        for subject in SUBJECT
-        if (m.code, subject) in pairs
-    ]
+    return [(m, subject) for m in MEASURES if m.reads is source for subject in SUBJECT if (m.code, subject) in pairs]
 
 
 def branch(run, measure, subject, leaves_out, adjusts="CAST(NULL AS bigint)", only_if=""):

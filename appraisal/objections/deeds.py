@@ -38,17 +38,23 @@ def file(*, by, at, sheet_id, indicator_id, reason, ref_kind="", ref_id=None):
     if ref_id and not facts_behind(sheet, line.indicator).filter(ref_kind=ref_kind, ref_id=ref_id).exists():
         raise Refused(_("This record is not one of those behind the line."))
     objection = Objection(
-        run=sheet.run, subject_kind=sheet.subject_kind, subject_id=sheet.subject_id, officer_id=sheet.officer_id,
-        unit_id=sheet.unit_id, indicator=line.indicator, ref_kind=ref_kind, ref_id=ref_id, filed_by=by, filed_at=at,
+        run=sheet.run,
+        subject_kind=sheet.subject_kind,
+        subject_id=sheet.subject_id,
+        officer_id=sheet.officer_id,
+        unit_id=sheet.unit_id,
+        indicator=line.indicator,
+        ref_kind=ref_kind,
+        ref_id=ref_id,
+        filed_by=by,
+        filed_at=at,
         reason=reason.strip(),
-    )  # fmt: skip
+    )
     with deed("objection.filed", by=actor(by), at=at) as record:
         _refuse_twice(objection)
         record.save(objection)
         record.about(objection)
-        record.note(
-            indicator=line.indicator.code, ref=f"{ref_kind}:{ref_id}" if ref_id else "", reason=reason.strip()
-        )
+        record.note(indicator=line.indicator.code, ref=f"{ref_kind}:{ref_id}" if ref_id else "", reason=reason.strip())
     return objection
 
 
@@ -70,9 +76,13 @@ def decide(*, by, at, objection_id, is_upheld, reason, ref_kind="", ref_id=None)
     kind = "objection.upheld" if is_upheld else "objection.rejected"
     with deed(kind, by=as_actor(by, *DECIDES), at=at, about=objection) as record:
         won = record.change(
-            objection, only_if={"state": Objection.State.OPEN}, state=state, decided_by=by, decided_at=at,
+            objection,
+            only_if={"state": Objection.State.OPEN},
+            state=state,
+            decided_by=by,
+            decided_at=at,
             decision_reason=reason.strip(),
-        )  # fmt: skip
+        )
         if not won:
             raise MovedOn(_("Somebody has decided on this already."))
         if is_upheld:
@@ -95,25 +105,36 @@ def _tell_filer(record, objection, at):
             )
             titles[language] = words % said
     notices.send(
-        record, recipients=[objection.filed_by_id], kind=record.kind, key=f"objection:{objection.pk}", at=at,
-        title=titles["zh-hans"], title_en=titles["en"], url=reverse("appraisal:objection", args=[objection.pk]),
-    )  # fmt: skip
+        record,
+        recipients=[objection.filed_by_id],
+        kind=record.kind,
+        key=f"objection:{objection.pk}",
+        at=at,
+        title=titles["zh-hans"],
+        title_en=titles["en"],
+        url=reverse("appraisal:objection", args=[objection.pk]),
+    )
 
 
 def facts_behind(sheet, indicator):
     """Return the facts of the period behind one line of a sheet."""
     return Fact.objects.filter(
-        run_id=sheet.run_id, subject_kind=sheet.subject_kind, subject_id=sheet.subject_id, measure=indicator.measure,
+        run_id=sheet.run_id,
+        subject_kind=sheet.subject_kind,
+        subject_id=sheet.subject_id,
+        measure=indicator.measure,
         adjusts=None,
-    )  # fmt: skip
+    )
 
 
 def makers_of(objection, ref_kind, ref_id):
     """Return the ids of the officers who made the entry in dispute, as its measure says it."""
     facts = Fact.objects.filter(
-        run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id,
+        run=objection.run_id,
+        subject_kind=objection.subject_kind,
+        subject_id=objection.subject_id,
         measure=objection.indicator.measure,
-    )  # fmt: skip
+    )
     if ref_id:
         facts = facts.filter(ref_kind=ref_kind, ref_id=ref_id)
     entries = list(facts.order_by().values_list("measure", "ref_id").distinct())
@@ -129,10 +150,15 @@ def _exclude(record, objection, ref_kind, ref_id, by, at, reason):
     if not Exclusion.objects.filter(ref_kind=ref_kind, ref_id=ref_id, measure=measure).exists():
         record.save(
             Exclusion(
-                ref_kind=ref_kind, ref_id=ref_id, measure=measure, objection=objection, excluded_by=by, excluded_at=at,
+                ref_kind=ref_kind,
+                ref_id=ref_id,
+                measure=measure,
+                objection=objection,
+                excluded_by=by,
+                excluded_at=at,
                 reason=reason,
             )
-        )  # fmt: skip
+        )
     record.note(excluded=f"{ref_kind}:{ref_id}", measure=measure)
 
 
@@ -162,9 +188,13 @@ def _check_reason(reason):
 
 def _refuse_twice(objection):
     same = Objection.objects.filter(
-        run=objection.run, subject_kind=objection.subject_kind, subject_id=objection.subject_id,
-        indicator=objection.indicator, ref_kind=objection.ref_kind, ref_id=objection.ref_id,
+        run=objection.run,
+        subject_kind=objection.subject_kind,
+        subject_id=objection.subject_id,
+        indicator=objection.indicator,
+        ref_kind=objection.ref_kind,
+        ref_id=objection.ref_id,
         state=Objection.State.OPEN,
-    )  # fmt: skip
+    )
     if same.exists():
         raise Refused(_("This has been objected to already, and nobody has decided yet."))

@@ -33,10 +33,7 @@ class ObjectionDecisionForm(DenseForm, forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Decision"),
-        choices=[
-            (UPHELD, _("Upheld: the record no longer counts")),
-            (REJECTED, _("Rejected: the points stay")),
-        ],
+        choices=[(UPHELD, _("Upheld: the record no longer counts")), (REJECTED, _("Rejected: the points stay"))],
         widget=forms.RadioSelect,
     )
     record = RecordField(

@@ -36,30 +36,19 @@ class Objection(Witnessed):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="objections")
     subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
     subject_id = models.BigIntegerField()
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-    indicator = models.ForeignKey(
-        Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="+"
-    )
+    indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="+")
     ref_kind = models.CharField(max_length=60, blank=True)
     ref_id = models.BigIntegerField(null=True)
     filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("filed by"),
-        on_delete=models.PROTECT,
-        related_name="objections",
+        settings.AUTH_USER_MODEL, verbose_name=_("filed by"), on_delete=models.PROTECT, related_name="objections"
     )
     filed_at = models.DateTimeField(_("filed"))
     reason = models.TextField(_("reason"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
@@ -73,9 +62,7 @@ class Objection(Witnessed):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="open", decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(state="open")
-                & ~Q(decision_reason=""),
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(state="open") & ~Q(decision_reason=""),
                 name="objection_is_open_or_decided",
             ),
             models.UniqueConstraint(

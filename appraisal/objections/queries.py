@@ -41,10 +41,18 @@ def record_of(objection, officer):
     if objection.ref_id is None:
         return None
     # Facts are found by their run: without it the database reads those of all months.
-    fact = Fact.objects.filter(
-        run__period=objection.run.period_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id,
-        ref_kind=objection.ref_kind, ref_id=objection.ref_id, measure=objection.indicator.measure,
-    ).order_by("-run_id", "pk").first()  # fmt: skip
+    fact = (
+        Fact.objects.filter(
+            run__period=objection.run.period_id,
+            subject_kind=objection.subject_kind,
+            subject_id=objection.subject_id,
+            ref_kind=objection.ref_kind,
+            ref_id=objection.ref_id,
+            measure=objection.indicator.measure,
+        )
+        .order_by("-run_id", "pk")
+        .first()
+    )
     fact = fact or Fact(
         occurred_on=objection.filed_at.date(),
         ref_kind=objection.ref_kind,
@@ -109,6 +117,4 @@ def may_issue(objection: Objection, *, is_upheld: bool, at: datetime) -> bool:
 
 def is_over(period, at):
     """Say whether the days for objections are over, and with them the period itself."""
-    return bool(
-        period.publicity_until and at >= period.publicity_until and has_ended(period, at)
-    )
+    return bool(period.publicity_until and at >= period.publicity_until and has_ended(period, at))

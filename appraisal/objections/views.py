@@ -46,9 +46,7 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     """The form for an objection against one line, and its filing."""
     sheet = opened_sheet(request, run_id, kind_word, subject_id)
     check_may_object(request.user, sheet.subject_kind, sheet.subject_id, timezone.localdate())
-    indicator = get_object_or_404(
-        Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id
-    )
+    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
     shown = sheets.line_of(sheet, indicator)
     if shown is None:
         raise Http404
@@ -58,22 +56,28 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     if request.method == "POST" and form.is_valid():
         try:
             filed = objections.file(
-                by=request.user, at=timezone.now(), sheet_id=sheet.pk, indicator_id=indicator.pk,
-                reason=form.cleaned_data["reason"], **form.cleaned_data["record"],
-            )  # fmt: skip
+                by=request.user,
+                at=timezone.now(),
+                sheet_id=sheet.pk,
+                indicator_id=indicator.pk,
+                reason=form.cleaned_data["reason"],
+                **form.cleaned_data["record"],
+            )
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(
-                request, _("The objection is filed; somebody who did not make the entry decides on it.")
-            )
+            messages.success(request, _("The objection is filed; somebody who did not make the entry decides on it."))
             return redirect("appraisal:objection", filed.pk)
     context = {
-        "form": form, "line": shown, "indicator": indicator, "sheet": sheet, "name": sheets.name_of(sheet),
+        "form": form,
+        "line": shown,
+        "indicator": indicator,
+        "sheet": sheet,
+        "name": sheets.name_of(sheet),
         "month": months.label_of(sheet.run.period),
         "line_url": line_url(sheet.run_id, sheet.subject_kind, sheet.subject_id, indicator.pk),
         **typed_here(request),
-    }  # fmt: skip
+    }
     return render(request, "appraisal/objections/object.html", context, status=422 if form.errors else 200)
 
 
@@ -98,11 +102,7 @@ def objection(request, objection_id):
     if request.method == "POST":
         _check_decides(request.user, found)
     sheet = disputes.sheet_of(found)
-    records = (
-        disputes.choices_of(sheet, found.indicator, request.user)
-        if sheet and _waits(request.user, found)
-        else []
-    )
+    records = disputes.choices_of(sheet, found.indicator, request.user) if sheet and _waits(request.user, found) else []
     disputed = f"{found.ref_kind}:{found.ref_id}" if found.ref_id else ""
     form = ObjectionDecisionForm(
         request.POST or None, records=records, initial={"record": disputed}, is_published=found.run.period.is_published
@@ -138,9 +138,13 @@ def _decide(request, found, form):
     chosen = form.cleaned_data
     is_upheld = chosen["outcome"] == form.UPHELD
     objections.decide(
-        by=request.user, at=timezone.now(), objection_id=found.pk, is_upheld=is_upheld,
-        reason=chosen["reason"], **(chosen["record"] if is_upheld else {}),
-    )  # fmt: skip
+        by=request.user,
+        at=timezone.now(),
+        objection_id=found.pk,
+        is_upheld=is_upheld,
+        reason=chosen["reason"],
+        **(chosen["record"] if is_upheld else {}),
+    )
 
 
 def _waits(officer, found):

@@ -27,9 +27,7 @@ def may_open_sheet(officer, sheet):
         return True
     if sheet.subject_kind == SubjectKind.OFFICER and sheet.subject_id == officer.pk:
         return True
-    return sheet.unit is not None and any(
-        sheet.unit.path.startswith(path) for path in rights.paths(*UNIT_WIDE)
-    )
+    return sheet.unit is not None and any(sheet.unit.path.startswith(path) for path in rights.paths(*UNIT_WIDE))
 
 
 def check_opens_sheet(officer, sheet):
@@ -39,9 +37,7 @@ def check_opens_sheet(officer, sheet):
     if not sees_names(officer):
         raise Denied(_("Scoring-rule administrators see rules and anonymous distributions, no single sheet."))
     raise Denied(
-        _(
-            "A score sheet is open to its subject, to the leaders of the unit, and to those who oversee the bureau."
-        )
+        _("A score sheet is open to its subject, to the leaders of the unit, and to those who oversee the bureau.")
     )
 
 

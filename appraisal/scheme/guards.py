@@ -19,17 +19,14 @@ class Closed:
 def with_version():
     """Return the guards of a row that belongs to a scheme version."""
     published = (
-        "EXISTS (SELECT 1 FROM appraisal_schemeversion v "
-        "WHERE v.id = {}.version_id AND v.published_at IS NOT NULL)"
+        "EXISTS (SELECT 1 FROM appraisal_schemeversion v WHERE v.id = {}.version_id AND v.published_at IS NOT NULL)"
     )
     return Frozen(when=published.format("OLD")), Closed(when=published.format("NEW"))
 
 
 def with_run():
     """Return the guards of a row that belongs to a run."""
-    published = (
-        "EXISTS (SELECT 1 FROM appraisal_run r WHERE r.id = {}.run_id AND r.published_at IS NOT NULL)"
-    )
+    published = "EXISTS (SELECT 1 FROM appraisal_run r WHERE r.id = {}.run_id AND r.published_at IS NOT NULL)"
     return Frozen(when=published.format("OLD")), Closed(when=published.format("NEW"))
 
 

@@ -5,9 +5,7 @@ from django.utils.module_loading import import_string
 
 from portal.office.counting.rules import Carrier, Counted, Measure, Source
 
-MEASURES: tuple[Measure, ...] = tuple(
-    measure for path in settings.MEASURES for measure in import_string(path)
-)
+MEASURES: tuple[Measure, ...] = tuple(measure for path in settings.MEASURES for measure in import_string(path))
 BY_CODE: dict[str, Measure] = {measure.code: measure for measure in MEASURES}
 SOURCES: tuple[Source, ...] = tuple(dict.fromkeys(measure.reads for measure in MEASURES))
 # Kinds of records, and what they hang on, by the ledger's labels of their tables.
@@ -22,8 +20,6 @@ def wanted(indicators):
 
     A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
     """
-    named = {
-        (indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE
-    }
+    named = {(indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE}
     always = {(each.code, subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
     return named | always

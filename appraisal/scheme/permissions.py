@@ -33,17 +33,13 @@ def steers(officer):
 def check_reads_rankings(officer):
     """Raise Denied for those who have no part in the appraisal, such as the three administrators."""
     if not (sees_names(officer) or steers(officer)):
-        raise Denied(
-            _("Rankings are read by those who are appraised and by those who oversee the appraisal.")
-        )
+        raise Denied(_("Rankings are read by those who are appraised and by those who oversee the appraisal."))
 
 
 def check_reads_bulletins(officer):
     """Raise Denied for those who see anonymous distributions only, and for those who see nothing."""
     if not sees_names(officer):
-        raise Denied(
-            _("Bulletins name officers and units; scoring-rule administrators see distributions only.")
-        )
+        raise Denied(_("Bulletins name officers and units; scoring-rule administrators see distributions only."))
 
 
 def check_reads_schemes(officer):

@@ -80,11 +80,7 @@ def value_text(indicator, value, base):
     if not base:
         return _("none")
     share = percent(half_up(value * 10_000, base))
-    return _("%(share)s (%(part)s of %(whole)s)") % {
-        "share": share,
-        "part": marks(value),
-        "whole": marks(base),
-    }
+    return _("%(share)s (%(part)s of %(whole)s)") % {"share": share, "part": marks(value), "whole": marks(base)}
 
 
 def fraction(is_rate, value, base):
@@ -129,8 +125,7 @@ def whole(params, name, *, default=None, low=-LIMIT, high=LIMIT):
         raise BadFigures(_("The figure “%(name)s” must be a whole number of hundredths.") % {"name": name})
     if not low <= value <= high:
         raise BadFigures(
-            _("The figure “%(name)s” must lie between %(low)s and %(high)s.")
-            % {"name": name, "low": low, "high": high}
+            _("The figure “%(name)s” must lie between %(low)s and %(high)s.") % {"name": name, "low": low, "high": high}
         )
     return value
 
@@ -164,10 +159,7 @@ def _rate_target_figures(params):
     only(params, "target_bp", "points_per_point", "full")
     full = whole(params, "full", low=0)
     return Figures(
-        a=whole(params, "target_bp", low=1, high=10_000),
-        b=whole(params, "points_per_point", low=0),
-        c=full,
-        empty=full,
+        a=whole(params, "target_bp", low=1, high=10_000), b=whole(params, "points_per_point", low=0), c=full, empty=full
     )
 
 
@@ -186,9 +178,7 @@ _RATE_TARGET_SQL = (
 
 def _rate_target_sentence(words, f, is_rate, best):
     words |= {"target": percent(f.a), "full": marks(f.c), "each": marks(f.b)}
-    return (
-        _("%(value)s; %(full)s at %(target)s, %(each)s less for each point below: %(points)s points.") % words
-    )
+    return _("%(value)s; %(full)s at %(target)s, %(each)s less for each point below: %(points)s points.") % words
 
 
 def _tiers_figures(params):
@@ -196,9 +186,7 @@ def _tiers_figures(params):
     steps = params.get("steps")
     if not steps or not all(isinstance(step, (list, tuple)) and len(step) == 2 for step in steps):
         raise BadFigures(_("The steps are pairs of a threshold and its points."))
-    pairs = tuple(
-        (whole({"steps": at}, "steps", low=0), whole({"steps": points}, "steps")) for at, points in steps
-    )
+    pairs = tuple((whole({"steps": at}, "steps", low=0), whole({"steps": points}, "steps")) for at, points in steps)
     thresholds = [at for at, _points in pairs]
     if thresholds[0] != 0 or thresholds != sorted(set(thresholds)):
         raise BadFigures(_("The steps begin at 0 and rise."))
@@ -211,9 +199,7 @@ def _tiers(num, den, f, best):
 
 def _tiers_sentence(words, f, is_rate, best):
     show = percent if is_rate else str
-    steps = _("; ").join(
-        _("from %(at)s: %(points)s") % {"at": show(at), "points": marks(p)} for at, p in f.steps
-    )
+    steps = _("; ").join(_("from %(at)s: %(points)s") % {"at": show(at), "points": marks(p)} for at, p in f.steps)
     return _("%(value)s in the tiers (%(steps)s): %(points)s points.") % (words | {"steps": steps})
 
 
@@ -247,10 +233,7 @@ _LINEAR_SQL = "CASE WHEN num <= a * den THEN c WHEN num >= b * den THEN d ELSE {
 def _linear_sentence(words, f, is_rate, best):
     show = percent if is_rate else str
     words |= {"low": show(f.a), "high": show(f.b), "from": marks(f.c), "to": marks(f.d)}
-    return (
-        _("%(value)s; from %(from)s at %(low)s in proportion to %(to)s at %(high)s: %(points)s points.")
-        % words
-    )
+    return _("%(value)s; from %(from)s at %(low)s in proportion to %(to)s at %(high)s: %(points)s points.") % words
 
 
 def _share_figures(params):
@@ -264,18 +247,13 @@ def _share(num, den, f, best):
 
 def _share_sentence(words, f, is_rate, best):
     words |= {"best": marks(best), "full": marks(f.a)}
-    return (
-        _("%(value)s beside the best of the group, %(best)s, which earns %(full)s: %(points)s points.")
-        % words
-    )
+    return _("%(value)s beside the best of the group, %(best)s, which earns %(full)s: %(points)s points.") % words
 
 
 def _pass_figures(params):
     only(params, "threshold", "points", "otherwise")
     points = whole(params, "points")
-    return Figures(
-        a=whole(params, "threshold", low=0), b=points, c=whole(params, "otherwise", default=0), empty=points
-    )
+    return Figures(a=whole(params, "threshold", low=0), b=points, c=whole(params, "otherwise", default=0), empty=points)
 
 
 def _pass_sentence(words, f, is_rate, best):
@@ -291,9 +269,7 @@ def _veto_figures(params):
 def _veto_sentence(words, f, is_rate, best):
     if words["points"] == "0":
         return _("%(value)s; the veto falls at %(threshold)s.") % (words | {"threshold": f.a})
-    return _("%(value)s; the veto falls at %(threshold)s and the whole sheet counts 0.") % (
-        words | {"threshold": f.a}
-    )
+    return _("%(value)s; the veto falls at %(threshold)s and the whole sheet counts 0.") % (words | {"threshold": f.a})
 
 
 KINDS = {

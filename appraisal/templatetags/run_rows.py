@@ -48,8 +48,13 @@ def _row(_language):
         '<td class="tight" data-label="{}">{{computed}}</td>'
         '<td data-label="{}"><span class="digest" title="{{facts}}">{{facts_short}}</span></td>'
         '<td data-label="{}"><span class="digest" title="{{results}}">{{results_short}}</span></td></tr>',
-        _("Run"), _("Scheme version"), _("State"), _("Computed"), _("Digest of the facts"), _("Digest of the results"),
-    )  # fmt: skip
+        _("Run"),
+        _("Scheme version"),
+        _("State"),
+        _("Computed"),
+        _("Digest of the facts"),
+        _("Digest of the results"),
+    )
 
 
 def _number(run):

@@ -1,4 +1,3 @@
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +17,7 @@ class Clock(AnyClock):
 
     class Meta(AnyClock.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once"
-            )
+            models.UniqueConstraint(fields=["case", "rule", "base_at"], condition=Q(is_void=False), name="clock_once")
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(met_at=None, is_void=False), name="clock_running")]
 

@@ -67,11 +67,24 @@ RECORDED = {
 MOMENTS = STAMPED | RECORDED
 # The rules whose clocks an officer starts and meets by hand, with the paper that shows it; deeds keep all others.
 BY_HAND = (
-    "questioning.", "on_the_spot.", "appraisal.", "hearing.", "recusal.", "property.", "service.penalty",
-    "service.other", "publication.", "administrative_review.", "filing.review.missing_material",
-    "filing.review.supplement", "not_filed.transfer_reconsideration.", "prosecutor.", "custody.notice",
-    "custody.questioning", "mediation.",
-)  # fmt: skip
+    "questioning.",
+    "on_the_spot.",
+    "appraisal.",
+    "hearing.",
+    "recusal.",
+    "property.",
+    "service.penalty",
+    "service.other",
+    "publication.",
+    "administrative_review.",
+    "filing.review.missing_material",
+    "filing.review.supplement",
+    "not_filed.transfer_reconsideration.",
+    "prosecutor.",
+    "custody.notice",
+    "custody.questioning",
+    "mediation.",
+)
 MET_BY_HAND_TOO = ("transferred.notice", "terminated.notice")
 
 # A longer period for an examination, and the post that allows it (公通字〔2015〕32号).

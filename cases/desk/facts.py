@@ -71,11 +71,17 @@ def _level_time(step, pauses, calendar):
     opened, decided = timezone.localtime(step.opened_at), timezone.localtime(step.decided_at)
     worked = calendar.working_time(opened, decided, pauses)
     return LevelTime(
-        step_id=step.pk, case_id=step.matter.case_id, level=step.level, officer_id=step.reviewer_id,
-        unit_id=step.reviewer_unit_id, received_at=step.opened_at, decided_at=step.decided_at, worked=worked,
+        step_id=step.pk,
+        case_id=step.matter.case_id,
+        level=step.level,
+        officer_id=step.reviewer_id,
+        unit_id=step.reviewer_unit_id,
+        received_at=step.opened_at,
+        decided_at=step.decided_at,
+        worked=worked,
         allowed=calendar.working_time(opened, timezone.localtime(step.due_at), pauses),
         paused=calendar.working_time(opened, decided) - worked,
-    )  # fmt: skip
+    )
 
 
 def _pauses(cases, until):

@@ -35,10 +35,7 @@ def piles(officer, at):
     if not rights.posts and not rights.stands_in_for:
         return []
     returned = [Key(None, since, pk) for since, pk in _returned(author=officer.pk)]
-    found = [
-        _reviews(officer, at),
-        Pile("returned", _("Returned to me"), returned, _to_resubmit),
-    ]
+    found = [_reviews(officer, at), Pile("returned", _("Returned to me"), returned, _to_resubmit)]
     if rights.has(Role.OFFICER):
         unasked = [Key(*key) for key in _unasked(lead=officer.pk)]
         found.append(Pile("registered", _("Ask for a decision"), unasked, _to_ask))
@@ -85,10 +82,7 @@ def _reviews(officer, at):
 def _to_resubmit(keys):
     rows = {pk: row for pk, _holder, *row in _matters(matters=[key.ref for key in keys])}
     address = addresses_of("cases:resubmit")
-    return [
-        Item("returned", _("Returned to me"), *_of_matter(address, key, rows[key.ref]), key.since)
-        for key in keys
-    ]
+    return [Item("returned", _("Returned to me"), *_of_matter(address, key, rows[key.ref]), key.since) for key in keys]
 
 
 def _to_ask(keys):
@@ -233,9 +227,17 @@ def _leads(cases):
 @Prepared
 def _matters(matters):
     return Matter.objects.filter(pk__in=matters).values_list(
-        "pk", "holder_id", "kind", "round", "case__number", "case__cause__name", "case__cause__name_en",
-        "case__unit__name", "case__unit__name_en", "author__name",
-    )  # fmt: skip
+        "pk",
+        "holder_id",
+        "kind",
+        "round",
+        "case__number",
+        "case__cause__name",
+        "case__cause__name_en",
+        "case__unit__name",
+        "case__unit__name_en",
+        "author__name",
+    )
 
 
 @Prepared

@@ -72,9 +72,7 @@ def cases_to_close(officer: Officer) -> list[tuple]:
     """
     owing = {each.number for each in owed.remembered_of_the_lead(officer)}
     return [
-        (due, since, pk)
-        for due, since, pk, number in _decided_without_matter(lead=officer.pk)
-        if number not in owing
+        (due, since, pk) for due, since, pk, number in _decided_without_matter(lead=officer.pk) if number not in owing
     ]
 
 
@@ -116,7 +114,7 @@ def _with_first_due(cases):
 def _open_cases(lead, states):
     return _with_first_due(_led_by(lead, docket__state__in=states)).values_list(
         "first_due", "pk", "number", "state", "registered_at", "cause__name", "cause__name_en"
-    )[: MOST + 1]  # fmt: skip
+    )[: MOST + 1]
 
 
 @Prepared

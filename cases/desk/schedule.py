@@ -23,8 +23,7 @@ def jobs():
             result_url=lambda key: reverse("cases:consistency"),
         ),
         Job(
-            name="departures", title=_("Work of those who left"), planned=every(30), run=run_departures,
-            is_routine=True,
+            name="departures", title=_("Work of those who left"), planned=every(30), run=run_departures, is_routine=True
         ),
         Job(
             name="lapsed-measures",

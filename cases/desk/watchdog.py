@@ -52,28 +52,32 @@ def _holderless(seen, seats):
     without = [place.matter for place, sitting in seats.at_level(places_of(waiting)).items() if not sitting]
     stuck = waiting.filter(pk__in=without).select_related("case", "holder").order_by("stage_since")
     return check(
-        "matters.holderless", _("Matters that nobody may decide"),
-        _("Have the security administrator give the post, or name a substitute."), map(_matter, stuck),
-    )  # fmt: skip
+        "matters.holderless",
+        _("Matters that nobody may decide"),
+        _("Have the security administrator give the post, or name a substitute."),
+        map(_matter, stuck),
+    )
 
 
 def _departed_holders(seen, on, seats):
     left = matters_of_departed_holders(on, seats)
     known = set(seen.filter(pk__in=[matter.case_id for matter in left]).values_list("pk", flat=True))
     return check(
-        "matters.left", _("Matters taken up by somebody who may no longer decide them"),
+        "matters.left",
+        _("Matters taken up by somebody who may no longer decide them"),
         _("They return to their level by themselves within half an hour; if not, see the run register."),
         [_matter(matter) for matter in left if matter.case_id in known],
-    )  # fmt: skip
+    )
 
 
 def _departed_leads(seen, on):
     cases = cases_of_departed_leads(on).filter(pk__in=seen.values("pk")).order_by("registered_at")
     return check(
-        "cases.leaderless", _("Cases whose lead left, is recused, or is missing"),
+        "cases.leaderless",
+        _("Cases whose lead left, is recused, or is missing"),
         _("The head of the unit names another lead officer."),
         [_case(case, case.lead.name if case.lead else "–") for case in cases],
-    )  # fmt: skip
+    )
 
 
 def _understaffed(seen):
@@ -82,31 +86,34 @@ def _understaffed(seen):
     staffed = able.order_by().values("case").annotate(number=Count("pk")).filter(number__gte=2).values("case")
     cases = _open(seen).exclude(pk__in=staffed)
     return check(
-        "cases.understaffed", _("Cases with fewer than two officers"),
+        "cases.understaffed",
+        _("Cases with fewer than two officers"),
         _("The head of the unit hands the case over and names an assisting officer."),
         [_case(case) for case in cases.order_by("registered_at")],
-    )  # fmt: skip
+    )
 
 
 def _orders_out_of_reach(seen, on):
     return check(
-        "orders.out_of_reach", _("Supervision orders whose officer cannot answer any more"),
+        "orders.out_of_reach",
+        _("Supervision orders whose officer cannot answer any more"),
         _("The lead of the case or the head of the unit answers; or give the order to somebody else."),
         [
             Trouble(order.number, reverse("cases:order", args=[order.pk]), order.responsible.name, order.due_at)
             for order in out_of_reach(seen, on)
         ],
-    )  # fmt: skip
+    )
 
 
 def _clockless(seen):
     running = Clock.objects.running().filter(case=OuterRef("pk"), rule__code__startswith="handling.")
     cases = _open(seen).filter(~Exists(running), kind=CaseKind.ADMINISTRATIVE, state=CaseState.FILED)
     return check(
-        "clocks.missing", _("Filed cases without a handling deadline"),
+        "clocks.missing",
+        _("Filed cases without a handling deadline"),
         _("Look at the history of the case; the rule of its day may be missing from the reference data."),
         [_case(case) for case in cases.order_by("filed_at")],
-    )  # fmt: skip
+    )
 
 
 def _long_pauses(seen, at):
@@ -114,35 +121,38 @@ def _long_pauses(seen, at):
         ends_at=None, starts_at__lt=at - LONG_PAUSE, clock__met_at=None, clock__is_void=False, clock__case__in=seen
     )
     return check(
-        "clocks.endless", _("Clocks that stand still without an end"),
+        "clocks.endless",
+        _("Clocks that stand still without an end"),
         _("Ask the officer for the opinion or record that ends the pause."),
         [
             Trouble(pause.clock.case.number, _clocks(pause.clock.case_id), str(pause.ground), pause.starts_at)
             for pause in pauses.select_related("clock__case", "ground").order_by("starts_at")
         ],
-    )  # fmt: skip
+    )
 
 
 def _ruleless(seen):
     clocks = Clock.objects.running().filter(rule__valid_to__isnull=False, case__in=seen)
     gone = [clock for clock in clocks.select_related("rule", "case") if selecting_day(clock) >= clock.rule.valid_to]
     return check(
-        "clocks.ruleless", _("Clocks by a rule that was not in force"),
+        "clocks.ruleless",
+        _("Clocks by a rule that was not in force"),
         _("Correct the reference data, or have the legal department take the clock back."),
         [Trouble(clock.case.number, _clocks(clock.case_id), clock.rule.label, clock.base_at) for clock in gone],
-    )  # fmt: skip
+    )
 
 
 def _provisional(seen):
     clocks = Clock.objects.running().filter(is_provisional=True, case__in=seen).select_related("rule", "case")
     return check(
-        "clocks.provisional", _("Provisional deadlines"),
+        "clocks.provisional",
+        _("Provisional deadlines"),
         _("They move when the year's official calendar is entered; the system administrator does that."),
         [
             Trouble(clock.case.number, _clocks(clock.case_id), clock.rule.label, clock.due_at)
             for clock in clocks.order_by("due_at")
         ],
-    )  # fmt: skip
+    )
 
 
 def _open(seen):

@@ -30,10 +30,29 @@ __all__ = ["PartyInput", "next_number", "number_of", "register", "seal_party"]
 
 
 def register(
-    *, by, at, unit, kind, cause, source, lead, assistants, occurred_at, reported_at, place, facts,
-    parties=(), is_fast_track=False, reception=None, venue=None, evidence=(), draft=None, once="",
-    alike=None, dates_confirmed=False,
-):  # fmt: skip
+    *,
+    by,
+    at,
+    unit,
+    kind,
+    cause,
+    source,
+    lead,
+    assistants,
+    occurred_at,
+    reported_at,
+    place,
+    facts,
+    parties=(),
+    is_fast_track=False,
+    reception=None,
+    venue=None,
+    evidence=(),
+    draft=None,
+    once="",
+    alike=None,
+    dates_confirmed=False,
+):
     """Log a case and return it with its number; acceptance (受案) is registration.
 
     `reception` is a ReceptionInput; `venue` a VenueInput where the case is not ours, which asks the unit's head at once

@@ -11,14 +11,7 @@ from cases.file.case.models import Case
 from cases.file.case.states import CaseKind
 from cases.file.reference import Cause
 from cases.intake.reception.models import Reception
-from cases.intake.reception.rules import (
-    DETAILS,
-    MISSING,
-    NEEDS,
-    ReceptionInput,
-    sources_needing,
-    sources_using,
-)
+from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
 from cases.intake.venue import VenueInput, check_venue
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
@@ -77,16 +70,19 @@ class RegistrationForm(DenseForm, forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=SOURCES)
     unit = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None)
     cause = forms.CharField(
-        label=gettext_lazy("Cause"), max_length=200,
+        label=gettext_lazy("Cause"),
+        max_length=200,
         help_text=gettext_lazy("Type a part of its name or article and choose from the list."),
         widget=forms.TextInput(attrs={"list": "causes-administrative", "autocomplete": "off", "data-causes": ""}),
-    )  # fmt: skip
+    )
     lead = OfficerField(label=gettext_lazy("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
     assistants = OfficersField(
-        label=gettext_lazy("Assisting officers"), queryset=Officer.objects.none(),
-        widget=forms.CheckboxSelectMultiple, required=False,
+        label=gettext_lazy("Assisting officers"),
+        queryset=Officer.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=gettext_lazy("A case has at least two handling officers."),
-    )  # fmt: skip
+    )
     occurred_at = forms.DateTimeField(label=gettext_lazy("Happened"), widget=MomentInput())
     reported_at = forms.DateTimeField(label=gettext_lazy("Reported"), widget=MomentInput())
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
@@ -98,36 +94,45 @@ class RegistrationForm(DenseForm, forms.Form):
         label=gettext_lazy("Fast track: facts plain, admitted and agreed; decided within 48 hours"), required=False
     )
     received_at = forms.DateTimeField(
-        label=pgettext_lazy("reception", "Received"), widget=MomentInput(), required=False,
+        label=pgettext_lazy("reception", "Received"),
+        widget=MomentInput(),
+        required=False,
         help_text=gettext_lazy("Left empty: when it was reported."),
-    )  # fmt: skip
+    )
     received_by = OfficerField(
         label=gettext_lazy("Received by"), queryset=Officer.objects.none(), required=False, empty_label=None
     )
     call_number = _detail("call_number", forms.CharField, label=gettext_lazy("Number of the 110 call"), max_length=40)
     from_organ = _detail("from_organ", forms.CharField, label=gettext_lazy("Transferred by"), max_length=120)
     letter = _detail("letter", forms.CharField, label=gettext_lazy("Letter, number and date"), max_length=80)
-    suspect_arrived_at = _detail("suspect_arrived_at", forms.DateTimeField, label=gettext_lazy("Suspect arrived"),
-                                 widget=MomentInput())
-    circumstance = _detail("circumstance", forms.CharField, label=gettext_lazy("How found, or how brought in"),
-                           max_length=300)
+    suspect_arrived_at = _detail(
+        "suspect_arrived_at", forms.DateTimeField, label=gettext_lazy("Suspect arrived"), widget=MomentInput()
+    )
+    circumstance = _detail(
+        "circumstance", forms.CharField, label=gettext_lazy("How found, or how brought in"), max_length=300
+    )
 
     is_elsewhere = forms.BooleanField(
-        label=gettext_lazy("Not ours by venue: to be passed on within 24 hours"), required=False,
+        label=gettext_lazy("Not ours by venue: to be passed on within 24 hours"),
+        required=False,
         widget=forms.CheckboxInput(attrs={"data-opens-group": "venue"}),
-    )  # fmt: skip
+    )
     venue_recipient = _of_venue(forms.CharField, label=gettext_lazy("Competent unit"), max_length=120)
     venue_told = _of_venue(
         forms.ChoiceField, label=gettext_lazy("The reporter was told"), choices=[("", "–"), *Reception.Told.choices]
     )
     venue_grounds = _of_venue(
-        forms.CharField, label=gettext_lazy("Why it is not ours"), max_length=500,
+        forms.CharField,
+        label=gettext_lazy("Why it is not ours"),
+        max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     venue_first_steps = forms.CharField(
-        label=gettext_lazy("Urgent steps taken before (article 62)"), max_length=500, required=False,
+        label=gettext_lazy("Urgent steps taken before (article 62)"),
+        max_length=500,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)

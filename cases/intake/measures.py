@@ -13,8 +13,9 @@ ACCEPTANCE = "公安机关办理行政案件程序规定第六十条、第六十
 
 def _registered_late(case):
     what = _("reported %(reported)s, registered %(registered)s") % {
-        "reported": moment(case.reported_at), "registered": moment(case.registered_at)
-    }  # fmt: skip
+        "reported": moment(case.reported_at),
+        "registered": moment(case.registered_at),
+    }
     return Told(what, officer=case.lead.name if case.lead else "", url=page_of(case))
 
 

@@ -51,9 +51,14 @@ def register(request):
         messages.warning(request, _("It may have been reported already. Look at these cases, then register."))
         return _page(request, form, parties, files=files, alike=found)
     given = {
-        "by": request.user, "at": now(), "parties": parties.as_inputs(), "evidence": files.items(),
-        "draft": _uuid(key), "once": form_key(request.user, key) if key else "", "alike": answer,
-    }  # fmt: skip
+        "by": request.user,
+        "at": now(),
+        "parties": parties.as_inputs(),
+        "evidence": files.items(),
+        "draft": _uuid(key),
+        "once": form_key(request.user, key) if key else "",
+        "alike": answer,
+    }
     try:
         if joins:
             return _joined(request, repeats.append_report(case_id=answer.same_as, **form.report(), **given))
@@ -93,9 +98,7 @@ def resume(request, key):
         draft = draft_of(request.user, key)
     except RegistrationDraft.DoesNotExist as hidden:
         raise Http404 from hidden
-    return typed_page(
-        request, draft.content, key=draft.key.hex, draft_version=draft.version, saved_at=draft.saved_at
-    )  # fmt: skip
+    return typed_page(request, draft.content, key=draft.key.hex, draft_version=draft.version, saved_at=draft.saved_at)
 
 
 def typed_page(request, content, *, key, draft_version=0, saved_at=None, status=200):

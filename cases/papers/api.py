@@ -43,9 +43,20 @@ class DocumentSerializer(serializers.ModelSerializer):
     class Meta:
         model = CaseDocument
         fields = [
-            "id", "code", "title", "number", "is_draft", "matter_id", "party_id", "format", "size", "sha256", "purpose",
-            "made_by", "made_at",
-        ]  # fmt: skip
+            "id",
+            "code",
+            "title",
+            "number",
+            "is_draft",
+            "matter_id",
+            "party_id",
+            "format",
+            "size",
+            "sha256",
+            "purpose",
+            "made_by",
+            "made_at",
+        ]
         read_only_fields = fields
 
 
@@ -73,14 +84,20 @@ class OpenDocumentSerializer(Given):
 
 
 @extend_schema(
-    methods=["GET"], responses=DocumentsSerializer, operation_id="documents_list",
-    summary="List the documents of a case", description="What can be made of the case now, and what was made of it.",
+    methods=["GET"],
+    responses=DocumentsSerializer,
+    operation_id="documents_list",
+    summary="List the documents of a case",
+    description="What can be made of the case now, and what was made of it.",
 )
 @extend_schema(
-    methods=["POST"], request=MakeSerializer, responses={201: DocumentSerializer},
-    operation_id="documents_make", summary="Make a document of a case",
+    methods=["POST"],
+    request=MakeSerializer,
+    responses={201: DocumentSerializer},
+    operation_id="documents_make",
+    summary="Make a document of a case",
     description="Makes it on the bureau's form; a final one gets its number and is kept as it is.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def of_case(request, case_id):
     """List what can be made of a case and what was made, or make a document."""
@@ -100,9 +117,10 @@ def of_case(request, case_id):
 
 
 @extend_schema(
-    request=OpenDocumentSerializer, responses=dict.fromkeys([(200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
+    request=OpenDocumentSerializer,
+    responses=dict.fromkeys([(200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
     operation_id="documents_open",
-)  # fmt: skip
+)
 @api_view(["POST"])
 def open_again(request, document_id):
     """Fetch a document. The bytes as they were made; the look is recorded."""

@@ -42,14 +42,22 @@ def make(*, by, at, case_id, code, format, matter_id=None, party_id=None, purpos
         number = ""
     elif kind.sign:
         number = number_for(by=by, at=at, kind=kind, case=case, matter=matter, party=party)
-    content = made(
-        kind, case, at=at, format=format, matter=matter, party=party, number=number, is_draft=is_draft
-    )  # fmt: skip
+    content = made(kind, case, at=at, format=format, matter=matter, party=party, number=number, is_draft=is_draft)
     row = CaseDocument(
-        case=case, matter=matter, party=party, code=code, number=number, is_draft=is_draft,
-        is_personal=kind.is_personal, purpose=purpose, format=format, size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(), made_by=by, made_at=at,
-    )  # fmt: skip
+        case=case,
+        matter=matter,
+        party=party,
+        code=code,
+        number=number,
+        is_draft=is_draft,
+        is_personal=kind.is_personal,
+        purpose=purpose,
+        format=format,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_by=by,
+        made_at=at,
+    )
     return keep(row, content, by=by, at=at)
 
 
@@ -59,9 +67,16 @@ def keep(row, content, *, by, at):
     with deed("document.made", by=actor(by), at=at, about=row.case, chain=_chain(row)) as record:
         record.save(row)
         record.note(
-            document=row.pk, code=row.code, number=row.number, format=row.format, sha256=row.sha256,
-            is_draft=row.is_draft, matter=row.matter_id, party=row.party_id, purpose=row.purpose,
-        )  # fmt: skip
+            document=row.pk,
+            code=row.code,
+            number=row.number,
+            format=row.format,
+            sha256=row.sha256,
+            is_draft=row.is_draft,
+            matter=row.matter_id,
+            party=row.party_id,
+            purpose=row.purpose,
+        )
     return row
 
 
@@ -70,9 +85,7 @@ def open_again(*, by, at, document_id, purpose=""):
 
     Raises Refused without the purpose that it needs, or where the file is not the one that was made.
     """
-    row = CaseDocument.objects.select_related("case__unit").get(
-        pk=document_id, case__in=Case.objects.visible_to(by)
-    )
+    row = CaseDocument.objects.select_related("case__unit").get(pk=document_id, case__in=Case.objects.visible_to(by))
     purpose = _checked_purpose(by, row.case, row.is_personal, purpose)
     is_whole = not state_of(row)
     with deed(

@@ -11,9 +11,10 @@ class PurposeForm(DenseForm, forms.Form):
     """What a document is needed for."""
 
     purpose = forms.CharField(
-        label=_("What the document is needed for"), max_length=200,
+        label=_("What the document is needed for"),
+        max_length=200,
         help_text=_("Recorded with your name, each time a document is made or opened."),
-    )  # fmt: skip
+    )
 
 
 class DocumentForm(PurposeForm):

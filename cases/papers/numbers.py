@@ -67,6 +67,11 @@ def _made_out_to(kind, case, matter):
 def _given(record, kind, case, key, at, counted_at=None):
     year = timezone.localdate(counted_at or at).year
     return number_once(
-        record, key, case.unit, f"paper/{kind.sign}", year, at=at,
+        record,
+        key,
+        case.unit,
+        f"paper/{kind.sign}",
+        year,
+        at=at,
         worded=lambda serial: number_of(case.unit, kind.sign, year, serial),
-    )  # fmt: skip
+    )

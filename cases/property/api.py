@@ -73,9 +73,19 @@ class PropertySerializer(serializers.ModelSerializer):
     class Meta:
         model = Property
         fields = [
-            "id", "case", "number", "name", "quantity", "how", "state", "keeper", "place", "taken_at", "steps",
+            "id",
+            "case",
+            "number",
+            "name",
+            "quantity",
+            "how",
+            "state",
+            "keeper",
+            "place",
+            "taken_at",
+            "steps",
             "ended_at",
-        ]  # fmt: skip
+        ]
         read_only_fields = fields
 
 
@@ -113,9 +123,7 @@ def take(request, case_id):
     return answered(PropertySerializer(thing).data, 201)
 
 
-@extend_schema(
-    request=HandOnSerializer, responses={200: PropertySerializer}, operation_id="property_hand_on"
-)
+@extend_schema(request=HandOnSerializer, responses={200: PropertySerializer}, operation_id="property_hand_on")
 @api_view(["POST"])
 def hand_on(request, property_id):
     """Hand a thing on. Writes its next hand-over; `seen_steps` is the number of those that were read."""

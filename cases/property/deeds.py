@@ -83,19 +83,36 @@ def take(*, by, at, case_id, thing, dates_confirmed=False):
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
             raise RowMovedOn(_("The case changed while you were writing."))
         row = Property(
-            case=case, number=f"{case.number}-{case.property.count() + 1:03d}", name=thing.name.strip(),
-            quantity=thing.quantity.strip(), how=thing.how, measure=thing.measure, taken_at=thing.taken_at,
-            place=thing.place.strip(), description=thing.description.strip(), value=thing.value,
+            case=case,
+            number=f"{case.number}-{case.property.count() + 1:03d}",
+            name=thing.name.strip(),
+            quantity=thing.quantity.strip(),
+            how=thing.how,
+            measure=thing.measure,
+            taken_at=thing.taken_at,
+            place=thing.place.strip(),
+            description=thing.description.strip(),
+            value=thing.value,
             document=thing.document.strip(),
-            holder_before=thing.holder_before, evidence=thing.evidence, taken_by=by, keeper=by, added_at=at,
-        )  # fmt: skip
+            holder_before=thing.holder_before,
+            evidence=thing.evidence,
+            taken_by=by,
+            keeper=by,
+            added_at=at,
+        )
         record.save(row)
         record.save(
             Custody(
-                thing=row, number=1, purpose=Purpose.TAKEN, receiver=by, place=row.place, happened_at=row.taken_at,
-                recorded_by=by, recorded_at=at,
+                thing=row,
+                number=1,
+                purpose=Purpose.TAKEN,
+                receiver=by,
+                place=row.place,
+                happened_at=row.taken_at,
+                recorded_by=by,
+                recorded_at=at,
             )
-        )  # fmt: skip
+        )
         property_clocks.start(record, row, at)
         record.note(property=row.pk, number=row.number, how=row.how, **asked)
     return row
@@ -135,10 +152,18 @@ def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
         over = HandOver(purpose=purpose, happened_at=happened_at, place="", outside=given.outside.strip())
         _next(record, thing, last, seen_steps, over, by=by, at=at, keeper=None, state=state, ended_at=at)
         row = PropertyEnd(
-            thing=thing, way=given.way, recipient=given.recipient, outside=given.outside.strip(),
-            receipt=given.receipt, reason=given.reason.strip(), approval=given.approval.strip(),
-            proceeds=given.proceeds, happened_on=given.happened_on, officer=by, recorded_at=at,
-        )  # fmt: skip
+            thing=thing,
+            way=given.way,
+            recipient=given.recipient,
+            outside=given.outside.strip(),
+            receipt=given.receipt,
+            reason=given.reason.strip(),
+            approval=given.approval.strip(),
+            proceeds=given.proceeds,
+            happened_on=given.happened_on,
+            officer=by,
+            recorded_at=at,
+        )
         record.save(row)
         property_clocks.meet(record, thing, happened_at)
         record.note(property=thing.pk, way=row.way, approval=row.approval, **asked)
@@ -181,10 +206,19 @@ def _next(record, thing, last, seen_steps, given, *, by, at, keeper, **changed):
     if not record.change(thing, only_if={"steps": seen_steps, "state": Property.State.HELD}, **moved):
         raise RowMovedOn(_("This thing was handed on since you opened it."))
     row = Custody(
-        thing=thing, number=last.number + 1, purpose=given.purpose, giver=last.receiver, receiver=given.receiver,
-        outside=given.outside.strip(), place=given.place.strip(), approved_by=given.approved_by,
-        remark=given.remark.strip(), happened_at=given.happened_at, recorded_by=by, recorded_at=at,
-    )  # fmt: skip
+        thing=thing,
+        number=last.number + 1,
+        purpose=given.purpose,
+        giver=last.receiver,
+        receiver=given.receiver,
+        outside=given.outside.strip(),
+        place=given.place.strip(),
+        approved_by=given.approved_by,
+        remark=given.remark.strip(),
+        happened_at=given.happened_at,
+        recorded_by=by,
+        recorded_at=at,
+    )
     record.save(row)
     return row
 

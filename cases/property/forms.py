@@ -63,10 +63,7 @@ class ThingForm(AsksDates, forms.Form):
 class HandOverForm(AsksDates, forms.Form):
     """The next holder of a thing."""
 
-    needed_when = {
-        "receiver": "purpose=keeping back or outside=-",
-        "approved_by": "purpose=use expert",
-    }
+    needed_when = {"receiver": "purpose=keeping back or outside=-", "approved_by": "purpose=use expert"}
 
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=PURPOSES)
     receiver = OfficerByBadge(label=gettext_lazy("Receiving officer"), help_text=gettext_lazy("Badge number."))
@@ -96,9 +93,11 @@ class EndForm(AsksDates, forms.Form):
     """How a thing leaves."""
 
     needed_when = {
-        "recipient": "way=returned", "receipt": "way=returned",
-        "approval": "way=destroyed sold treasury transferred", "outside": "way=transferred",
-    }  # fmt: skip
+        "recipient": "way=returned",
+        "receipt": "way=returned",
+        "approval": "way=destroyed sold treasury transferred",
+        "outside": "way=transferred",
+    }
 
     way = forms.ChoiceField(label=gettext_lazy("Way"), choices=PropertyEnd.Way.choices)
     happened_on = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())
@@ -108,9 +107,11 @@ class EndForm(AsksDates, forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
     approval = forms.CharField(
-        label=gettext_lazy("Number of the approval"), max_length=60, required=False,
+        label=gettext_lazy("Number of the approval"),
+        max_length=60,
+        required=False,
         help_text=gettext_lazy("Needed for everything but a return."),
-    )  # fmt: skip
+    )
     outside = forms.CharField(label=gettext_lazy("Body that received it"), max_length=80, required=False)
     proceeds = Yuan(label=gettext_lazy("Proceeds in yuan"))
     seen_steps = forms.IntegerField(widget=forms.HiddenInput(), min_value=1)
@@ -137,9 +138,10 @@ class PropertyFilter(DenseForm, forms.Form):
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("all")), *Property.State.choices]
     )
     how = forms.ChoiceField(
-        label=gettext_lazy("How it was taken"), required=False,
+        label=gettext_lazy("How it was taken"),
+        required=False,
         choices=[("", gettext_lazy("all")), *Property.How.choices],
-    )  # fmt: skip
+    )
     mine = forms.BooleanField(label=gettext_lazy("held by me"), required=False)
     late = forms.BooleanField(label=gettext_lazy("not with a keeper after 24 hours"), required=False)
 

@@ -52,9 +52,12 @@ class Property(Witnessed):
     value = models.PositiveBigIntegerField(_("estimated value in fen"), null=True)
     how = models.CharField(_("how it was taken"), max_length=12, choices=How)
     measure = models.ForeignKey(
-        Measure, verbose_name=pgettext_lazy("case", "measure"), null=True, on_delete=models.PROTECT,
+        Measure,
+        verbose_name=pgettext_lazy("case", "measure"),
+        null=True,
+        on_delete=models.PROTECT,
         related_name="taken",
-    )  # fmt: skip
+    )
     document = models.CharField(_("number of the document"), max_length=60, blank=True)
     holder_before = models.ForeignKey(
         Party, verbose_name=_("taken from"), null=True, on_delete=models.PROTECT, related_name="+"
@@ -83,7 +86,7 @@ class Property(Witnessed):
             models.CheckConstraint(
                 condition=Q(state="held", ended_at=None) | ~Q(state="held") & Q(ended_at__isnull=False, keeper=None),
                 name="property_ends_when_it_ends",
-            ),
+            )
         ]
         indexes = [
             models.Index(fields=["state", "-added_at", "-id"], name="property_by_state"),
@@ -180,7 +183,7 @@ class PropertyEnd(Witnessed):
                 | ~Q(way="returned") & ~Q(approval="")
                 | Q(way="in_file"),
                 name="property_end_is_proven",
-            ),
+            )
         ]
 
     def __str__(self):

@@ -54,10 +54,22 @@ def _things(case):
 
 def thing_of(officer, property_id, at):
     """Return a thing the officer may know of, with `custody_rows`, `whereabouts`, `is_late`; else DoesNotExist."""
-    thing = _annotated(Property.objects.visible_to(officer)).select_related(
-        "case__unit", "case__cause", "keeper", "taken_by", "holder_before", "evidence", "measure__kind",
-        "end__recipient", "end__receipt", "end__officer",
-    ).get(pk=property_id)  # fmt: skip
+    thing = (
+        _annotated(Property.objects.visible_to(officer))
+        .select_related(
+            "case__unit",
+            "case__cause",
+            "keeper",
+            "taken_by",
+            "holder_before",
+            "evidence",
+            "measure__kind",
+            "end__recipient",
+            "end__receipt",
+            "end__officer",
+        )
+        .get(pk=property_id)
+    )
     rows = thing.custody.select_related("giver", "receiver", "approved_by", "recorded_by")
     thing.custody_rows = [_with_names(row) for row in rows]
     thing.whereabouts = getattr(thing, "end", None)

@@ -20,70 +20,73 @@ def _corrected(facts, known):
 
 KINDS = (
     Kind(
-        gettext_noop("evaluation.concluded"), Chain.BUSINESS,
-        "it is concluded: marks of 100 and the number of findings",
+        gettext_noop("evaluation.concluded"), Chain.BUSINESS, "it is concluded: marks of 100 and the number of findings"
     ),
     Kind(
-        gettext_noop("evaluation.opened"), Chain.BUSINESS,
-        "an evaluation 评查 of a case is opened, with its occasion",
+        gettext_noop("evaluation.opened"), Chain.BUSINESS, "an evaluation 评查 of a case is opened, with its occasion"
     ),
+    Kind(gettext_noop("evaluation.rated"), Chain.BUSINESS, "a party's rating of an ended case is kept"),
     Kind(
-        gettext_noop("evaluation.rated"), Chain.BUSINESS,
-        "a party's rating of an ended case is kept",
-    ),
-    Kind(
-        gettext_noop("order.answered"), Chain.BUSINESS,
+        gettext_noop("order.answered"),
+        Chain.BUSINESS,
         "the responsible officer says what was put right, with proof",
         _of_order(lambda: _("Answered a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("order.confirmed"), Chain.BUSINESS,
+        gettext_noop("order.confirmed"),
+        Chain.BUSINESS,
         "another supervisor confirms it, and the order ends",
         _of_order(lambda: _("Confirmed a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("order.extended"), Chain.BUSINESS,
+        gettext_noop("order.extended"),
+        Chain.BUSINESS,
         "it has a later day, with the reason",
         _of_order(lambda: _("Extended a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("order.raised"), Chain.BUSINESS,
+        gettext_noop("order.raised"),
+        Chain.BUSINESS,
         "a supervisor raises a supervision order 督办 on a case",
         _of_order(lambda: _("Raised a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("order.raised-again"), Chain.BUSINESS,
+        gettext_noop("order.raised-again"),
+        Chain.BUSINESS,
         "the answer was not enough: another round",
         _of_order(lambda: _("Raised a supervision order again: %(number)s.")),
     ),
+    Kind(gettext_noop("order.reassigned"), Chain.BUSINESS, "somebody else is to put it right, with the reason"),
     Kind(
-        gettext_noop("order.reassigned"), Chain.BUSINESS,
-        "somebody else is to put it right, with the reason",
-    ),
-    Kind(
-        gettext_noop("order.resumed"), Chain.BUSINESS,
+        gettext_noop("order.resumed"),
+        Chain.BUSINESS,
         "it runs again, later by the days between",
         _of_order(lambda: _("Resumed a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("order.suspended"), Chain.BUSINESS,
+        gettext_noop("order.suspended"),
+        Chain.BUSINESS,
         "an order waits, with the reason",
         _of_order(lambda: _("Suspended a supervision order: %(number)s.")),
     ),
     Kind(
-        gettext_noop("reading.answered"), Chain.BUSINESS,
+        gettext_noop("reading.answered"),
+        Chain.BUSINESS,
         "a second reader's answers, and where they differ from the first",
     ),
     Kind(
-        gettext_noop("reading.drawn"), Chain.BUSINESS,
+        gettext_noop("reading.drawn"),
+        Chain.BUSINESS,
         "the month's draw of second readings: seed, share, population, which step went to whom",
     ),
     Kind(
-        gettext_noop("reading.rule-set"), Chain.BUSINESS,
+        gettext_noop("reading.rule-set"),
+        Chain.BUSINESS,
         "the security administrator sets how much is read a second time: before, after, reason",
     ),
     Kind(
-        gettext_noop("record.corrected"), Chain.BUSINESS,
+        gettext_noop("record.corrected"),
+        Chain.BUSINESS,
         "another record is corrected (evidence, property, hand-over, measure, service, review, enquiry …), "
         "in the same way",
         _corrected,

@@ -12,9 +12,12 @@ from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
 
 ANOTHER_LEVEL = Bar(
-    ReviewStep.objects.filter(reviewer__isnull=False), "matter", "reviewer",
-    _("You have decided another level of this matter; one person passes one level only."), level="level",
-)  # fmt: skip
+    ReviewStep.objects.filter(reviewer__isnull=False),
+    "matter",
+    "reviewer",
+    _("You have decided another level of this matter; one person passes one level only."),
+    level="level",
+)
 BARS = (*apart.BARS, ANOTHER_LEVEL)
 
 

@@ -125,9 +125,10 @@ class Effect:
 
 
 VOIDING = Effect(
-    (CaseState.REGISTERED, CaseState.FILED), CaseState.VOID,
+    (CaseState.REGISTERED, CaseState.FILED),
+    CaseState.VOID,
     _("The registration was an error: the number stays, the case counts nowhere and everything open ends."),
-)  # fmt: skip
+)
 # Which matters belong to which kind of case, and what each does to it. A matter that has no row here is neither
 # offered nor asked, nor approved: a criminal case takes no penalty of administration, an administrative one is not
 # handed over for prosecution. Measures and deadline rules name their kind of case in the reference data.
@@ -145,9 +146,7 @@ EFFECTS = {
         MatterKind.NO_PENALTY: Effect(
             (CaseState.FILED,), CaseState.DECIDED, _("It is decided that there is no penalty.")
         ),
-        MatterKind.MEDIATED_CLOSING: Effect(
-            (CaseState.FILED,), CaseState.CLOSED, _("The case ends by its agreement.")
-        ),
+        MatterKind.MEDIATED_CLOSING: Effect((CaseState.FILED,), CaseState.CLOSED, _("The case ends by its agreement.")),
         MatterKind.TERMINATION: Effect((CaseState.FILED,), CaseState.TERMINATED, _("The investigation ends.")),
         MatterKind.TRANSFER: Effect(
             (CaseState.REGISTERED, CaseState.FILED), CaseState.TRANSFERRED, _("The case goes to another authority.")

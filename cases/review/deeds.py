@@ -87,10 +87,16 @@ def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", an
         if row.target == Stage.REJECTED:
             effects.undo(record, matter, at)
         record.note(
-            matter=matter.pk, kind=matter.kind, round=step.round, level=step.level, step=step.pk,
+            matter=matter.pk,
+            kind=matter.kind,
+            round=step.round,
+            level=step.level,
+            step=step.pk,
             notes=list(step.notes.filter(taken_back_at=None).values_list("pk", flat=True)),
-            digest=seen_digest, answers=answers, defects=[items[finding.item_id].code for finding in findings],
-        )  # fmt: skip
+            digest=seen_digest,
+            answers=answers,
+            defects=[items[finding.item_id].code for finding in findings],
+        )
     return matter
 
 
@@ -171,9 +177,17 @@ def _defect(step, matter, finding, items, at):
     item = items[finding.item_id]
     officer = Officer.objects.get(pk=finding.officer_id)
     return Defect(
-        step=step, case=matter.case, item=item, severity=item.severity, question=item.question,
-        is_noted=finding.is_noted, remark=finding.remark.strip(), officer=officer, unit_id=officer.unit_id, found_at=at,
-    )  # fmt: skip
+        step=step,
+        case=matter.case,
+        item=item,
+        severity=item.severity,
+        question=item.question,
+        is_noted=finding.is_noted,
+        remark=finding.remark.strip(),
+        officer=officer,
+        unit_id=officer.unit_id,
+        found_at=at,
+    )
 
 
 def _matter(matter_id):

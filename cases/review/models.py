@@ -60,15 +60,13 @@ class Matter(Witnessed):
             models.CheckConstraint(
                 condition=Q(stage__in=FINAL, ended_at__isnull=False) | ~Q(stage__in=FINAL) & Q(ended_at=None),
                 name="matter_ends_when_it_ends",
-            ),
+            )
         ]
         indexes = [
             models.Index(fields=["stage", "unit", "due_at"], condition=~Q(stage__in=FINAL), name="matter_waiting"),
             models.Index(fields=["author", "stage"], condition=~Q(stage__in=FINAL), name="matter_of_author"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="matter_by_end"),
-            models.Index(
-                fields=["unit"], condition=Q(kind="extension", stage="approved"), name="matter_extended"
-            ),
+            models.Index(fields=["unit"], condition=Q(kind="extension", stage="approved"), name="matter_extended"),
         ]
 
     def __str__(self):

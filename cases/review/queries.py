@@ -53,10 +53,7 @@ def _one_seen(sight):
 
 def catalogue():
     """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
-    items = sorted(
-        _active_defects(),
-        key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code),
-    )
+    items = sorted(_active_defects(), key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code))
     found = {question: [] for question in Question.values}
     for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
         found[question].append((DefectItem.Severity(severity).label, list(those)))
@@ -104,8 +101,9 @@ def discussion_of(matter):
     words = ""
     if asked and asked.held_at:
         words = _("Discussed collectively: %(decision)s. %(conclusion)s") % {
-            "decision": asked.get_decision_display(), "conclusion": asked.conclusion,
-        }  # fmt: skip
+            "decision": asked.get_decision_display(),
+            "conclusion": asked.conclusion,
+        }
     elif demands_discussion(matter):
         words = _("The last approval of this matter waits for a collective discussion (article 113).")
     is_missing = bool(words) and not (asked and asked.held_at)

@@ -62,9 +62,15 @@ class Sitting(NamedTuple):
 def place_of(matter):
     """Return the Place of a matter; its unit is read where it is not there yet."""
     return Place(
-        matter.pk, matter.case_id, matter.author_id, matter.holder_id, matter.kind, matter.chain, matter.stage,
+        matter.pk,
+        matter.case_id,
+        matter.author_id,
+        matter.holder_id,
+        matter.kind,
+        matter.chain,
+        matter.stage,
         matter.unit.path,
-    )  # fmt: skip
+    )
 
 
 def places_of(matters):

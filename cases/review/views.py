@@ -109,13 +109,16 @@ def release(request, matter_id):
         return redirect(file_url(matter.case_id, "matters"))
     words = {"name": matter.holder.name, "kind": matter.get_kind_display()}
     return deed_page(
-        request, matter.case, ReasonForm(request.POST or None),
+        request,
+        matter.case,
+        ReasonForm(request.POST or None),
         partial(claims.release, by=request.user, at=now(), matter_id=matter.pk),
         heading=_("Put back what %(name)s has taken up: %(kind)s") % words,
         text=_("Whoever decides at this level may then take it up. %(name)s is told, and reads the reason.") % words,
-        label=_("Put back"), back=file_url(matter.case_id, "matters"),
+        label=_("Put back"),
+        back=file_url(matter.case_id, "matters"),
         done=_("%(number)s: put back; the others of the level have been told.") % _named(matter),
-    )  # fmt: skip
+    )
 
 
 def _may_release(officer, matter):
@@ -161,15 +164,19 @@ def _moved_on(request, matter, decision, stale):
     now_is = found(reviewing.matter_to_review, request.user, matter.pk)
     typed = [("opinion", _("Opinion"), decision["opinion"], "")] if decision["opinion"] else []
     return overtaken(
-        request, now_is.case, stale, typed, again=reverse("cases:review", args=[matter.pk]), version=now_is.version,
-        back=file_url(now_is.case_id, "matters"), may_save=False,
-    )  # fmt: skip
+        request,
+        now_is.case,
+        stale,
+        typed,
+        again=reverse("cases:review", args=[matter.pk]),
+        version=now_is.version,
+        back=file_url(now_is.case_id, "matters"),
+        may_save=False,
+    )
 
 
 def _is_repeated(matter, officer, decision):
-    return reviewing.same_decision(
-        matter, officer, decision["move"], decision["seen_digest"], decision["seen_version"]
-    )
+    return reviewing.same_decision(matter, officer, decision["move"], decision["seen_digest"], decision["seen_version"])
 
 
 def _onward(request, matter, level_due):
@@ -238,11 +245,7 @@ def _unclear(form):
 
 
 def _what_happened(matter, move):
-    facts = {
-        "number": matter.case.number,
-        "kind": matter.get_kind_display(),
-        "stage": matter.get_stage_display(),
-    }
+    facts = {"number": matter.case.number, "kind": matter.get_kind_display(), "stage": matter.get_stage_display()}
     if move == Move.RETURN:
         return _("%(number)s: %(kind)s returned to its author.") % facts
     if move == Move.REJECT:

@@ -107,13 +107,20 @@ def _waiting(asked, *, officer, on, seen=None, deputised=None, **units):
         for chain, stage in _stages_of(Role.UNIT_HEAD):
             places |= Q(chain=chain, stage=stage, unit__in=deputised) & ~_free_head(stage, on)
     waiting = Matter.objects.filter(case__in=cases_in_sight(Case.objects.all(), officer, asked.sight, seen))
-    waiting = waiting.filter(places).annotate(level_now=LEVEL_NOW).filter(
-        Q(holder=None) | Q(holder=officer) | Q(holder__is_active=False) | Q(holder__in=away(on)),
-        ~is_barred(
-            officer, is_author=Q(author=officer), level=OuterRef("level_now"), case=OuterRef("case_id"),
-            matter=OuterRef("pk"),
-        ),
-    )  # fmt: skip
+    waiting = (
+        waiting.filter(places)
+        .annotate(level_now=LEVEL_NOW)
+        .filter(
+            Q(holder=None) | Q(holder=officer) | Q(holder__is_active=False) | Q(holder__in=away(on)),
+            ~is_barred(
+                officer,
+                is_author=Q(author=officer),
+                level=OuterRef("level_now"),
+                case=OuterRef("case_id"),
+                matter=OuterRef("pk"),
+            ),
+        )
+    )
     if not asked.may_review_penalties:
         waiting = waiting.exclude(kind__in=PENALTIES, stage__in=LEGAL_REVIEW)
     return waiting.order_by("due_at", "pk")
@@ -150,9 +157,12 @@ _stages_of = cache(stages_seated)
 def _free_head(stage, on):
     """Condition: a head of the matter's unit is there and may decide, so that no deputy does."""
     kept = is_barred(
-        OuterRef("officer_id"), is_author=Q(officer=OuterRef("author_id")), level=LEVEL[stage],
-        case=OuterRef(OuterRef("case_id")), matter=OuterRef(OuterRef("pk")),
-    )  # fmt: skip
+        OuterRef("officer_id"),
+        is_author=Q(officer=OuterRef("author_id")),
+        level=LEVEL[stage],
+        case=OuterRef(OuterRef("case_id")),
+        matter=OuterRef(OuterRef("pk")),
+    )
     heads = Post.objects.on(on).filter(role=Role.UNIT_HEAD, officer__is_active=True)
     heads = heads.annotate(depth=StrIndex(OuterRef("unit__path"), F("unit__path"))).filter(depth=1)
     return Exists(heads.exclude(officer__in=away(on)).exclude(kept))

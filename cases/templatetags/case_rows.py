@@ -56,8 +56,14 @@ def _row(_language):
         '<td class="tight spare" data-label="{}">{{lead}}</td>'
         '<td class="spare" data-label="{}">{{unit}}</td>'
         '<td class="tight spare" data-label="{}">{{registered}}</td></tr>',
-        _("Cause"), _("State"), _("Waits for"), _("Deadline"), _("Lead officer"), _("Unit"), _("Registered"),
-    )  # fmt: skip
+        _("Cause"),
+        _("State"),
+        _("Waits for"),
+        _("Deadline"),
+        _("Lead officer"),
+        _("Unit"),
+        _("Registered"),
+    )
 
 
 @cache

@@ -73,8 +73,10 @@ def _said(refusal):
         changes = [str(change) for change in refusal.changes]
         return {"status": getattr(refusal, "status", 409), "detail": str(refusal), "changes": changes, **more}
     if isinstance(refusal, Refused):
-        errors = [{"pointer": pointer_to(name), "detail": str(words), "code": "refused"}
-                  for name, words in refusal.fields.items()]  # fmt: skip
+        errors = [
+            {"pointer": pointer_to(name), "detail": str(words), "code": "refused"}
+            for name, words in refusal.fields.items()
+        ]
         return {"status": 422, "detail": str(refusal), "errors": errors}
     if isinstance(refusal, Unreadable):
         wrong = {"pointer": pointer_to(refusal.name), "detail": str(refusal), "code": "invalid"}
@@ -101,9 +103,7 @@ def _of_the_framework(refusal):
         said = str(refusal.detail) if is_ours else _("The body could not be read.")
         return {"status": 400, "code": "malformed", "detail": said}
     code = refusal.get_codes()
-    return {
-        "status": refusal.status_code, "detail": str(refusal.detail), "code": code if isinstance(code, str) else ""
-    }  # fmt: skip
+    return {"status": refusal.status_code, "detail": str(refusal.detail), "code": code if isinstance(code, str) else ""}
 
 
 def _headers(refusal):

@@ -46,12 +46,26 @@ HEADERS = {
     "Location": {"schema": {"type": "string"}, "description": "Where the new thing is read."},
 }
 CONDITIONAL = {
-    "matters_decide", "matters_put_back", "matters_release", "matters_resubmit", "matters_take_up", "matters_withdraw",
-}  # fmt: skip
+    "matters_decide",
+    "matters_put_back",
+    "matters_release",
+    "matters_resubmit",
+    "matters_take_up",
+    "matters_withdraw",
+}
 WITHOUT_ADDRESS = {
-    "documents_make", "cases_add_evidence", "evaluations_open", "matters_write_note", "property_take",
-    "clocks_start", "clocks_pause", "clocks_restart", "clocks_lengthen", "objection_file", "month_compute",
-}  # fmt: skip
+    "documents_make",
+    "cases_add_evidence",
+    "evaluations_open",
+    "matters_write_note",
+    "property_take",
+    "clocks_start",
+    "clocks_pause",
+    "clocks_restart",
+    "clocks_lengthen",
+    "objection_file",
+    "month_compute",
+}
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -152,10 +166,7 @@ class Described(AutoSchema):
 
     def _refusal(self, code):
         component = self.resolve_serializer(ProblemSerializer, "response")
-        return {
-            "description": str(KINDS[int(code)][1]),
-            "content": {PROBLEM_JSON: {"schema": component.ref}},
-        }
+        return {"description": str(KINDS[int(code)][1]), "content": {PROBLEM_JSON: {"schema": component.ref}}}
 
 
 def _may_be_blank(field):

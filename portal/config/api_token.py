@@ -32,9 +32,7 @@ class TokenSerializer(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
-@extend_schema(
-    request=CredentialsSerializer, responses=TokenSerializer, operation_id="token", auth=[],
-)  # fmt: skip
+@extend_schema(request=CredentialsSerializer, responses=TokenSerializer, operation_id="token", auth=[])
 @api_view(["POST"])
 @authentication_classes([])
 @permission_classes([AllowAny])

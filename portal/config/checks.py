@@ -76,11 +76,7 @@ IN_SERVICE_RULES = (
     (6, lambda: not settings.IS_SQLITE, "DATABASE_URL must name a PostgreSQL database."),
     (7, lambda: not settings.BROKER_URL.startswith("memory"), "BROKER_URL must name a Redis server."),
     (8, lambda: settings.TLS, "TLS=0 sends passwords in plain text."),
-    (
-        9,
-        lambda: bool(settings.CACHE_URL),
-        "CACHE_URL must name a Redis server: machines share sessions.",
-    ),
+    (9, lambda: bool(settings.CACHE_URL), "CACHE_URL must name a Redis server: machines share sessions."),
     (
         10,
         _keys_are_sound,
@@ -100,11 +96,7 @@ def unsafe_in_service():
     """Return the errors that keep this configuration from going into service; none outside service."""
     if not settings.IN_SERVICE:
         return []
-    return [
-        Error(sentence, id=f"sishen.E{number:03}")
-        for number, holds, sentence in IN_SERVICE_RULES
-        if not holds()
-    ]
+    return [Error(sentence, id=f"sishen.E{number:03}") for number, holds, sentence in IN_SERVICE_RULES if not holds()]
 
 
 def refuse_unsafe_service():

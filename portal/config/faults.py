@@ -44,9 +44,7 @@ def fault(request):
     if answered is not None:
         return answered
     if _is_api(request):
-        return problem_response(
-            request, 500, detail=_("Something is broken on our side. The fault has been recorded.")
-        )
+        return problem_response(request, 500, detail=_("Something is broken on our side. The fault has been recorded."))
     return server_error(request)
 
 

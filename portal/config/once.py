@@ -20,9 +20,15 @@ READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Every other form is refused without its key. A door, a language and one's own password are no records; what a page
 # sends by itself while somebody types or reads is written over what it sent before.
 WITHOUT_KEY = {
-    "login", "logout", "set_language", "people:password", "people:keep_typed", "cases:save_draft", "cases:alike",
+    "login",
+    "logout",
+    "set_language",
+    "people:password",
+    "people:keep_typed",
+    "cases:save_draft",
+    "cases:alike",
     "cases:here",
-}  # fmt: skip
+}
 # Of Django's administration those whose page is ours; the API asks for its header (shell/api/views.py).
 ADMINISTRATION, ITS_FORMS = "admin", ("_add", "_change")
 NEVER_SENT_ON = {form_keys.NAME, "csrfmiddlewaretoken"}
@@ -133,9 +139,12 @@ def _keep(key, response):
     if response.streaming or getattr(response, "is_secret", False):
         return once.keep_no_answer(key, again=getattr(response, "shown_again_by", None))
     return once.keep_answer(
-        key, status=response.status_code, location=response.get("Location", ""),
-        content_type=response.get("Content-Type", ""), body=response.content.decode(errors="replace"),
-    )  # fmt: skip
+        key,
+        status=response.status_code,
+        location=response.get("Location", ""),
+        content_type=response.get("Content-Type", ""),
+        body=response.content.decode(errors="replace"),
+    )
 
 
 def _as_before(request, answer):

@@ -38,9 +38,7 @@ for _folder in (DATA_DIR, KEYS_DIR, CHECKPOINTS_DIR, DATA_DIR / "sessions", DATA
 
 def _key(name, file, length):
     # A service never makes its own keys: two machines would disagree. The checks refuse "missing".
-    return env.str(name, default="") or (
-        "missing" if IN_SERVICE else kept_key(KEYS_DIR / file, length=length)
-    )
+    return env.str(name, default="") or ("missing" if IN_SERVICE else kept_key(KEYS_DIR / file, length=length))
 
 
 SECRET_KEY = _key("SECRET_KEY", "secret.key", length=64)
@@ -121,7 +119,7 @@ TEMPLATES = [
                 "portal.config.kept.put_back",
             ],
         },
-    },
+    }
 ]
 
 # The only look up the street: dotted paths of functions in upper apps that lower ones call.
@@ -360,8 +358,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "arriving")
 UPLOAD_LARGEST_MB = env.int("UPLOAD_LARGEST_MB", default=4096)
 UPLOAD_KINDS = env.list(
-    "UPLOAD_KINDS",
-    default=["image", "document", "text", "audio", "video", "archive", "web", "other"],
+    "UPLOAD_KINDS", default=["image", "document", "text", "audio", "video", "archive", "web", "other"]
 )
 UPLOAD_CHUNK_MB = env.int("UPLOAD_CHUNK_MB", default=8)
 UPLOAD_WAITING_MB = env.int("UPLOAD_WAITING_MB", default=20480)
@@ -389,10 +386,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "portal.config.api_schema.with_words",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.config.api_schema.with_words"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

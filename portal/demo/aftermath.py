@@ -11,9 +11,12 @@ from portal.ledger.canonical import plain
 
 LATE, MINUTE = 0.04, 60
 NOTES = (
-    "此页缺制作人签名，请补正。", "照片未注明拍摄时间、地点和拍摄人。", "询问起止时间与讯问室记录不一致，请核对。",
-    "被询问人未逐页签名捺印。", "复印件未注明与原件一致。",
-)  # fmt: skip
+    "此页缺制作人签名，请补正。",
+    "照片未注明拍摄时间、地点和拍摄人。",
+    "询问起止时间与讯问室记录不一致，请核对。",
+    "被询问人未逐页签名捺印。",
+    "复印件未注明与原件一致。",
+)
 ANSWERS = ("已补正并重新上传。", "已补充制作说明附卷。", "已核对并更正。")
 
 
@@ -24,11 +27,21 @@ def take_property(life, at, name):
     taken, folder = at - 7 * MINUTE, life.folder
     suspect = next((row["id"] for row in life.parties if row["role"] == "suspect"), None)
     row = folder.add(
-        PROPERTY, case_id=life.case["id"], number=f"{life.case['number']}-001", name=name, quantity="1", how="seized",
+        PROPERTY,
+        case_id=life.case["id"],
+        number=f"{life.case['number']}-001",
+        name=name,
+        quantity="1",
+        how="seized",
         document=f"{life.unit.short_name}扣字〔{life.world.day(at).year}〕{life.case['number'][-6:-1]}号",
-        value=int(life.rng.choice((200, 480, 800, 1500))) * 100, holder_before_id=suspect, taken_by_id=life.lead.id,
-        taken_at=moment(taken), keeper_id=life.lead.id, place="办案区物证柜", added_at=moment(at),
-    )  # fmt: skip
+        value=int(life.rng.choice((200, 480, 800, 1500))) * 100,
+        holder_before_id=suspect,
+        taken_by_id=life.lead.id,
+        taken_at=moment(taken),
+        keeper_id=life.lead.id,
+        place="办案区物证柜",
+        added_at=moment(at),
+    )
     first = _custody(life, row, "taken", None, life.lead, "办案区物证柜", taken, life.lead, at)
     life.things.append(row)
     life.case["version"] += 1
@@ -68,10 +81,16 @@ def give_back(life, at):
         row.update(keeper_id=None, place="", state="returned", steps=row["steps"] + 1, ended_at=moment(at))
         left = _custody(life, row, "returned", None, None, "", at, life.lead, at, giver_id=before["receiver_id"])
         end = life.folder.add(
-            PROPERTY_END, thing_id=row["id"], way="returned", recipient_id=victim,
-            receipt_id=life.evidence[-1]["id"], reason="权属清楚，依法返还被侵害人。", happened_on=life.world.day(at),
-            officer_id=life.lead.id, recorded_at=moment(at),
-        )  # fmt: skip
+            PROPERTY_END,
+            thing_id=row["id"],
+            way="returned",
+            recipient_id=victim,
+            receipt_id=life.evidence[-1]["id"],
+            reason="权属清楚，依法返还被侵害人。",
+            happened_on=life.world.day(at),
+            officer_id=life.lead.id,
+            recorded_at=moment(at),
+        )
         changed = [(PROPERTY, row), (CUSTODY, left), (PROPERTY_END, end), *life.meet_clocks((HANDOVER,), at)]
         facts = {"property": row["id"], "way": "returned", "approval": ""}
         life.record("property.returned", at, life.lead, changed, facts, role="officer")
@@ -122,9 +141,14 @@ def write_note(life, at, matter, step, seat):
     at -= 3 * MINUTE
     item = life.rng.choice(shown)
     note = life.folder.add(
-        NOTE, step_id=step["id"], evidence_id=item["id"], page=1, text=life.rng.choice(NOTES),
-        author_id=seat.person.id, written_at=moment(at),
-    )  # fmt: skip
+        NOTE,
+        step_id=step["id"],
+        evidence_id=item["id"],
+        page=1,
+        text=life.rng.choice(NOTES),
+        author_id=seat.person.id,
+        written_at=moment(at),
+    )
     facts = {"note": note["id"], "matter": matter["id"], "evidence": item["id"], "page": 1, "level": step["level"]}
     on_behalf_of = seat.absent.name if seat.absent else ""
     life.record("note.written", at, seat.person, [(NOTE, note)], facts, role=seat.role, on_behalf_of=on_behalf_of)
@@ -138,16 +162,28 @@ def answer_notes(life, at, matter):
         if note["step_id"] not in steps or note["id"] in answered:
             continue
         said = life.folder.add(
-            ANSWER, note_id=note["id"], matter_id=matter["id"], round=matter["round"] + 1,
-            text=life.rng.choice(ANSWERS), answered_by_id=life.lead.id, answered_at=moment(at),
-        )  # fmt: skip
+            ANSWER,
+            note_id=note["id"],
+            matter_id=matter["id"],
+            round=matter["round"] + 1,
+            text=life.rng.choice(ANSWERS),
+            answered_by_id=life.lead.id,
+            answered_at=moment(at),
+        )
         facts = {"note": note["id"], "matter": matter["id"], "evidence": note["evidence_id"]}
         life.record("note.answered", at, life.lead, [(ANSWER, said)], facts, role="officer")
 
 
 def _custody(life, thing, purpose, giver, receiver, place, happened, by, at, giver_id=None):
     return life.folder.add(
-        CUSTODY, thing_id=thing["id"], number=thing["steps"], purpose=purpose,
-        giver_id=giver.id if giver else giver_id, receiver_id=receiver.id if receiver else None, place=place,
-        happened_at=moment(happened), recorded_by_id=by.id, recorded_at=moment(at),
-    )  # fmt: skip
+        CUSTODY,
+        thing_id=thing["id"],
+        number=thing["steps"],
+        purpose=purpose,
+        giver_id=giver.id if giver else giver_id,
+        receiver_id=receiver.id if receiver else None,
+        place=place,
+        happened_at=moment(happened),
+        recorded_by_id=by.id,
+        recorded_at=moment(at),
+    )

@@ -50,13 +50,19 @@ def arrivals(world, count, *, held):
         year = world.day(at).year
         series[unit.pk, kind, year] = serial = series.get((unit.pk, kind, year), 0) + 1
         yield Arrival(
-            place, at, unit.pk, kind, number_of(unit, kind, year, serial),
-            is_fast_track=kind == "administrative" and not hold and world.rng.random() < FAST_TRACK
+            place,
+            at,
+            unit.pk,
+            kind,
+            number_of(unit, kind, year, serial),
+            is_fast_track=kind == "administrative"
+            and not hold
+            and world.rng.random() < FAST_TRACK
             and world.axis.later(at, FAST_WORK) < at + FAST_TIME,
             has_files=count <= SMALL and (bool(hold) or at >= world.end - WITH_FILES),
             is_full=count - place <= FULL,
             hold=hold[:2] if hold else None,
-        )  # fmt: skip
+        )
     world.series = series
 
 

@@ -12,9 +12,13 @@ from portal.demo.plots import Plot
 from portal.office.persons.rules import age_on
 
 FILES = {
-    "statement": "{victim}陈述：{facts}", "witness": "{witness}陈述其在现场所见，与报案情况一致。",
-    "suspect": "{suspect}对上述事实供认不讳，表示愿意接受处理。", "document": "", "record": "", "electronic": "",
-}  # fmt: skip
+    "statement": "{victim}陈述：{facts}",
+    "witness": "{witness}陈述其在现场所见，与报案情况一致。",
+    "suspect": "{suspect}对上述事实供认不讳，表示愿意接受处理。",
+    "document": "",
+    "record": "",
+    "electronic": "",
+}
 # What a text says where something was taken from its owner.
 THINGS = ("{item}", "被盗", "骗取", "盗窃")
 WORTH = ("200", "350", "480", "600", "800", "1200", "1500")
@@ -37,14 +41,19 @@ def live(world, arrival):
     people, words = _people(world, rng, text, cause, f"{community}{street}", occurred)
     words["penalty"] = rng.choice(incident.penalties)
     life.register(
-        arrival.at, number=arrival.number, source=source(rng), occurred=occurred, reported=reported,
-        place=f"青禾县{community}{street}", facts=text.format_map(words), people=people,
+        arrival.at,
+        number=arrival.number,
+        source=source(rng),
+        occurred=occurred,
+        reported=reported,
+        place=f"青禾县{community}{street}",
+        facts=text.format_map(words),
+        people=people,
         is_fast_track=arrival.is_fast_track and _is_of_age(people[0][1], day),
-    )  # fmt: skip
+    )
     plot = Plot(
-        life, world.tempers[unit.pk], words, hold=arrival.hold,
-        before_asking=_before_asking(arrival, words, text),
-    )  # fmt: skip
+        life, world.tempers[unit.pk], words, hold=arrival.hold, before_asking=_before_asking(arrival, words, text)
+    )
     plot.unfold(arrival.at)
     return life.folder
 
@@ -58,10 +67,16 @@ def _people(world, rng, text, cause, place, occurred):
         people.append(("witness", witness, rng.random() < 0.04))
     day, hour = world.day(occurred), (occurred + 8 * 3600) % 86_400 // 3600
     words = {
-        "suspect": suspect.called, "victim": victim.called, "witness": witness.called, "place": place,
-        "cause": cause.name, "item": rng.choice(world.material.words["items"]), "amount": rng.choice(WORTH),
-        "date": f"{day.year}年{day.month}月{day.day}日", "time": f"{hour}时",
-    }  # fmt: skip
+        "suspect": suspect.called,
+        "victim": victim.called,
+        "witness": witness.called,
+        "place": place,
+        "cause": cause.name,
+        "item": rng.choice(world.material.words["items"]),
+        "amount": rng.choice(WORTH),
+        "date": f"{day.year}年{day.month}月{day.day}日",
+        "time": f"{hour}时",
+    }
     return people, words
 
 
@@ -90,9 +105,12 @@ def _add_files(words):
         for number, row in enumerate(kinds, 1):
             text = FILES[row["kind"]].format(facts=life.case["facts"], **words)
             life.add_evidence(
-                at + number * 120, title=row["title"], kind=row["kind"], by=life.lead,
+                at + number * 120,
+                title=row["title"],
+                kind=row["kind"],
+                by=life.lead,
                 file=_file(rng, row["title"], life.case["number"], text),
-            )  # fmt: skip
+            )
         return at + len(kinds) * 120
 
     return add

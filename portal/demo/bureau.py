@@ -40,9 +40,16 @@ class Founding:
         self.second += 60
         self.folder.about = (shape.label, str(row["id"]))
         self.folder.record(
-            kind, self.second, moment(self.second), who, [(shape, row)], facts,
-            role=role, on_behalf_of="installation" if who is INSTALLATION else "", chain=chain,
-        )  # fmt: skip
+            kind,
+            self.second,
+            moment(self.second),
+            who,
+            [(shape, row)],
+            facts,
+            role=role,
+            on_behalf_of="installation" if who is INSTALLATION else "",
+            chain=chain,
+        )
 
 
 def found(*, seed, until, months, officers=None):
@@ -50,9 +57,14 @@ def found(*, seed, until, months, officers=None):
     rng = Random(f"bureau {seed}")
     began = began_on(until, months)
     founding = Founding(
-        rng, Material.load(), until, began, Folder(Keys(SHAPES), rng, SHAPES), second_of(began) + 9 * 3600,
+        rng,
+        Material.load(),
+        until,
+        began,
+        Folder(Keys(SHAPES), rng, SHAPES),
+        second_of(began) + 9 * 3600,
         make_password(PASSWORD),
-    )  # fmt: skip
+    )
     units = _units(founding)
     staff = _staff(founding, units, officers)
     _changes(founding, units, staff)
@@ -77,10 +89,17 @@ def _units(founding):
     for row in read("bureau.json"):
         parent = units.get(row["parent"])
         unit = founding.folder.add(
-            UNIT, code=row["code"], name=row["name"], name_en=row["name_en"], short_name=row["short_name"],
-            kind=row["kind"], parent_id=parent["id"] if parent else None, peer_group=row["peer_group"],
-            path=f"{parent['path'] if parent else ''}{row['code']}/", is_active=True,
-        )  # fmt: skip
+            UNIT,
+            code=row["code"],
+            name=row["name"],
+            name_en=row["name_en"],
+            short_name=row["short_name"],
+            kind=row["kind"],
+            parent_id=parent["id"] if parent else None,
+            peer_group=row["peer_group"],
+            path=f"{parent['path'] if parent else ''}{row['code']}/",
+            is_active=True,
+        )
         founding.record("unit.added", UNIT, unit, {"after": {"code": row["code"], "name": row["name"]}}, "business")
         units[row["code"]] = unit
     return units
@@ -114,9 +133,15 @@ def _with_case_officers(places, officers):
 def _officer(founding, unit, badge_number, opening):
     name = founding.material.name(founding.rng, founding.rng.choice(("male", "male", "male", "female")))
     officer = founding.folder.add(
-        OFFICER, password=founding.password, badge_number=badge_number, name=name, name_sort=sort_key(name),
-        unit_id=unit["id"], is_active=True, is_superuser=False,
-    )  # fmt: skip
+        OFFICER,
+        password=founding.password,
+        badge_number=badge_number,
+        name=name,
+        name_sort=sort_key(name),
+        unit_id=unit["id"],
+        is_active=True,
+        is_superuser=False,
+    )
     founding.record("officer.opened", OFFICER, officer, {"after": {"badge_number": badge_number, "name": name}})
     if opening.role != Role.BUREAU_LEADER:
         for role in (opening.role, *opening.also):
@@ -140,9 +165,11 @@ def give(founding, officer, role, unit, starts_on, ends_on=None):
 
 def _qualify(founding, officer, kind):
     row = founding.folder.add(
-        QUALIFICATION, officer_id=officer["id"], kind=kind.value,
+        QUALIFICATION,
+        officer_id=officer["id"],
+        kind=kind.value,
         starts_on=founding.began - timedelta(days=founding.rng.randint(200, 2000)),
-    )  # fmt: skip
+    )
     facts = {"officer": officer["name"], "kind": kind.value}
     founding.record("qualification.granted", QUALIFICATION, row, {"after": facts})
 
@@ -198,9 +225,12 @@ def _absences(founding, units, staff):
         first = founding.until - timedelta(days=20 + 25 * place)
         _stand_in(founding, staff[code, Role.UNIT_HEAD][0], staff[code, Role.UNIT_DEPUTY][0], first, 6)
     _stand_in(
-        founding, staff[handling[5], Role.UNIT_HEAD][0], staff[handling[5], Role.UNIT_DEPUTY][0],
-        founding.until - timedelta(days=2), 8,
-    )  # fmt: skip
+        founding,
+        staff[handling[5], Role.UNIT_HEAD][0],
+        staff[handling[5], Role.UNIT_DEPUTY][0],
+        founding.until - timedelta(days=2),
+        8,
+    )
     leaders = staff["bureau", Role.BUREAU_LEADER]
     _stand_in(founding, leaders[0], leaders[1], founding.until - timedelta(days=40), 5)
 
@@ -208,9 +238,13 @@ def _absences(founding, units, staff):
 def _stand_in(founding, officer, substitute, first, days):
     founding.second = second_of(first - timedelta(days=2)) + 10 * 3600
     row = founding.folder.add(
-        SUBSTITUTE, officer_id=officer["id"], substitute_id=substitute["id"], starts_on=first,
-        ends_on=first + timedelta(days=days - 1), named_by_id=officer["id"],
-    )  # fmt: skip
+        SUBSTITUTE,
+        officer_id=officer["id"],
+        substitute_id=substitute["id"],
+        starts_on=first,
+        ends_on=first + timedelta(days=days - 1),
+        named_by_id=officer["id"],
+    )
     facts = {"officer": officer["name"], "substitute": substitute["name"], "starts_on": first.isoformat()}
     founding.record(
         "substitute.named", SUBSTITUTE, row, {"after": facts}, who=Person(officer["id"], officer["name"]), role=""

@@ -47,10 +47,7 @@ ANSWERED = {
 }
 ALL_THE_SAME = "异议人外出办案，须待其返岗听取意见；通报如期印发，异议成立的另行更正通报。"
 CORRECT_IT = "经核实原计内容有误，按更正后的记录重新通报，原通报同时注明。"
-TALKS = (
-    "经核实情况属实，请分管局领导与该单位负责人谈话。",
-    "连续两月末位，按规定提醒谈话，责令限期整改。",
-)
+TALKS = ("经核实情况属实，请分管局领导与该单位负责人谈话。", "连续两月末位，按规定提醒谈话，责令限期整改。")
 NO_TALK = "该单位当月抽调人员参加专案，末位主要因此所致，已当面核实说明，本次免予诫勉谈话。"
 
 
@@ -143,9 +140,14 @@ def _file(run, fate, at):
     sheet = run.sheets.get(subject_kind=fact.subject_kind, subject_id=fact.subject_id)
     line = sheet.lines.filter(indicator__measure=fact.measure, adjusts=None).first()
     return objections.file(
-        by=by, at=at, sheet_id=sheet.pk, indicator_id=line.indicator_id, reason=SAID[not is_units],
-        ref_kind=fact.ref_kind, ref_id=fact.ref_id,
-    )  # fmt: skip
+        by=by,
+        at=at,
+        sheet_id=sheet.pk,
+        indicator_id=line.indicator_id,
+        reason=SAID[not is_units],
+        ref_kind=fact.ref_kind,
+        ref_id=fact.ref_id,
+    )
 
 
 def _disputable(run, kind):

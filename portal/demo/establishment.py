@@ -14,9 +14,7 @@ class Opening:
 
 
 PLAIN = Opening(Role.OFFICER)
-LEADING = (
-    Opening(Role.UNIT_HEAD), Opening(Role.UNIT_DEPUTY), Opening(Role.LEGAL_OFFICER), Opening(Role.LEGAL_OFFICER),
-)  # fmt: skip
+LEADING = (Opening(Role.UNIT_HEAD), Opening(Role.UNIT_DEPUTY), Opening(Role.LEGAL_OFFICER), Opening(Role.LEGAL_OFFICER))
 COMMUNITY = (Opening(Role.OFFICER, (Role.COMMUNITY_OFFICER,)), Opening(Role.OFFICER, (Role.MEDIATOR,)))
 OFFICERS = {
     Unit.Kind.TOWN_STATION: (*LEADING, *COMMUNITY, *[PLAIN] * 4),

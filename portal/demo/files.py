@@ -73,8 +73,11 @@ def page(title, number):
         content += b"%d 0 obj\n%s\nendobj\n" % (number_, body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     content += b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1, table, len(objects) + 1, len(content),
-    )  # fmt: skip
+        len(objects) + 1,
+        table,
+        len(objects) + 1,
+        len(content),
+    )
     return MadeFile(f"{title}.pdf", "application/pdf", content)
 
 

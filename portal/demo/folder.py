@@ -25,13 +25,7 @@ from portal.ledger.bulk import Entry, Shape
 from portal.ledger.canonical import canonical
 
 CASE, HANDLER, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Party), Shape(Clock)
-EVIDENCE, MATTER, ROUND, STEP, DEFECT = (
-    Shape(Evidence),
-    Shape(Matter),
-    Shape(Round),
-    Shape(ReviewStep),
-    Shape(Defect),
-)
+EVIDENCE, MATTER, ROUND, STEP, DEFECT = (Shape(Evidence), Shape(Matter), Shape(Round), Shape(ReviewStep), Shape(Defect))
 RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING = (
     Shape(Reception),
     Shape(PartyDecision),
@@ -43,16 +37,46 @@ RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING = (
     Shape(Telling),
 )
 SHAPES = (
-    CASE, HANDLER, PARTY, CLOCK, EVIDENCE, MATTER, ROUND, STEP, DEFECT, RECEPTION, DECISION, PROPERTY, CUSTODY,
-    PROPERTY_END, NOTE, ANSWER, TELLING,
-)  # fmt: skip
+    CASE,
+    HANDLER,
+    PARTY,
+    CLOCK,
+    EVIDENCE,
+    MATTER,
+    ROUND,
+    STEP,
+    DEFECT,
+    RECEPTION,
+    DECISION,
+    PROPERTY,
+    CUSTODY,
+    PROPERTY_END,
+    NOTE,
+    ANSWER,
+    TELLING,
+)
 
 
 # So many keys of each table belong to a case, so that it can be made without knowing of the cases before it.
 ROOM = {
-    CASE: 1, HANDLER: 2, PARTY: 6, CLOCK: 12, EVIDENCE: 6, MATTER: 8, ROUND: 24, STEP: 96, DEFECT: 96, RECEPTION: 1,
-    DECISION: 4, PROPERTY: 2, CUSTODY: 8, PROPERTY_END: 2, NOTE: 96, ANSWER: 96, TELLING: 24,
-}  # fmt: skip
+    CASE: 1,
+    HANDLER: 2,
+    PARTY: 6,
+    CLOCK: 12,
+    EVIDENCE: 6,
+    MATTER: 8,
+    ROUND: 24,
+    STEP: 96,
+    DEFECT: 96,
+    RECEPTION: 1,
+    DECISION: 4,
+    PROPERTY: 2,
+    CUSTODY: 8,
+    PROPERTY_END: 2,
+    NOTE: 96,
+    ANSWER: 96,
+    TELLING: 24,
+}
 
 
 class Keys:
@@ -113,9 +137,20 @@ class Folder:
                 row["last_event_id"] = id_
             states[f"{shape.label}:{row['id']}"] = shape.digest(row)
         entry = Entry(
-            id_, kind, who.name, at, at, canonical(facts), canonical(states), *self.about,
-            who.id, who.unit_name, role, on_behalf_of, chain=chain,
-        )  # fmt: skip
+            id_,
+            kind,
+            who.name,
+            at,
+            at,
+            canonical(facts),
+            canonical(states),
+            *self.about,
+            who.id,
+            who.unit_name,
+            role,
+            on_behalf_of,
+            chain=chain,
+        )
         self.entries.append((second, entry))
 
     def rows_of(self, matter):

@@ -68,52 +68,72 @@ class Life:
         self.reach(at)
         folder, when = self.folder, moment(at)
         self.case = folder.add(
-            CASE, number=number, kind=self.cause.kind, state="registered", source=source, unit_id=self.unit.id,
-            cause_id=self.cause.id, lead_id=self.lead.id, occurred_at=moment(occurred), reported_at=moment(reported),
-            place=place, facts=facts, is_fast_track=is_fast_track, registered_at=when, version=1,
+            CASE,
+            number=number,
+            kind=self.cause.kind,
+            state="registered",
+            source=source,
+            unit_id=self.unit.id,
+            cause_id=self.cause.id,
+            lead_id=self.lead.id,
+            occurred_at=moment(occurred),
+            reported_at=moment(reported),
+            place=place,
+            facts=facts,
+            is_fast_track=is_fast_track,
+            registered_at=when,
+            version=1,
             suspect_arrived_at=when if is_fast_track else None,
             fast_track_consent_on=self.world.day(at) if is_fast_track else None,
-        )  # fmt: skip
+        )
         folder.about = (CASE.label, str(self.case["id"]))
         handlers = [
             folder.add(HANDLER, case_id=self.case["id"], officer_id=one.id, is_lead=one is self.lead, starts_at=when)
             for one in (self.lead, self.second)
         ]
         self.parties = [
-            folder.add(
-                PARTY,
-                case_id=self.case["id"],
-                role=role,
-                added_at=when,
-                is_confidential=hidden,
-                **who.columns,
-            )
+            folder.add(PARTY, case_id=self.case["id"], role=role, added_at=when, is_confidential=hidden, **who.columns)
             for role, who, hidden in people
         ]
         self.parties += self._guardians(occurred, when)
         received = [(RECEPTION, self._reception(source, reported))] if self.is_full else []
         clocks = self._start_clocks("registered", at)
         self.record(
-            "case.registered", at, self.lead, [(CASE, self.case), *((HANDLER, row) for row in handlers),
-            *((PARTY, row) for row in self.parties), *received, *clocks],
-            {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)}, role="officer",
-        )  # fmt: skip
+            "case.registered",
+            at,
+            self.lead,
+            [
+                (CASE, self.case),
+                *((HANDLER, row) for row in handlers),
+                *((PARTY, row) for row in self.parties),
+                *received,
+                *clocks,
+            ],
+            {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)},
+            role="officer",
+        )
 
     def _guardians(self, occurred, when):
         """A minor who is suspect or victim has a guardian in the file."""
         act = self.world.day(occurred)
         wards = [
-            row for row in self.parties
+            row
+            for row in self.parties
             if row["role"] in ("suspect", "victim") and row["born_on"] and age_on(row["born_on"], act) < 18
-        ]  # fmt: skip
+        ]
         adults = (who for who in self.world.people if age_on(who.columns["born_on"], act) >= 38)
         return [
             self.folder.add(
-                PARTY, case_id=self.case["id"], role="guardian", added_at=when, is_confidential=False,
-                guardian_of_id=ward["id"], **next(adults).columns,
+                PARTY,
+                case_id=self.case["id"],
+                role="guardian",
+                added_at=when,
+                is_confidential=False,
+                guardian_of_id=ward["id"],
+                **next(adults).columns,
             )
             for ward in wards
-        ]  # fmt: skip
+        ]
 
     def _reception(self, source, reported):
         said, serial = {}, self.case["number"][-6:-1]
@@ -132,22 +152,40 @@ class Life:
         """Add an item, with its file if any, before anything is asked or while a matter is with its author."""
         self.reach(at)
         world = self.world
-        of_file = {
-            "media_type": file.media_type, "file": file.path(world.day(at)), "file_name": file.name,
-            "size": file.size, "sha256": file.sha256,
-        } if file else {}  # fmt: skip
+        of_file = (
+            {
+                "media_type": file.media_type,
+                "file": file.path(world.day(at)),
+                "file_name": file.name,
+                "size": file.size,
+                "sha256": file.sha256,
+            }
+            if file
+            else {}
+        )
         row = self.folder.add(
-            EVIDENCE, case_id=self.case["id"], title=title, kind=kind, collected_by_id=by.id,
-            collected_on=world.day(at), added_by_id=by.id, added_at=moment(at), **of_file,
-        )  # fmt: skip
+            EVIDENCE,
+            case_id=self.case["id"],
+            title=title,
+            kind=kind,
+            collected_by_id=by.id,
+            collected_on=world.day(at),
+            added_by_id=by.id,
+            added_at=moment(at),
+            **of_file,
+        )
         if file:
             file.store(row["file"])
         self.evidence.append(row)
         self.case["version"] += 1
         self.record(
-            "evidence.added", at, by, [(EVIDENCE, row), (CASE, self.case)],
-            {"evidence": row["id"], "kind": kind, "sha256": row["sha256"], "size": row["size"]}, role="officer",
-        )  # fmt: skip
+            "evidence.added",
+            at,
+            by,
+            [(EVIDENCE, row), (CASE, self.case)],
+            {"evidence": row["id"], "kind": kind, "sha256": row["sha256"], "size": row["size"]},
+            role="officer",
+        )
 
     def ask(self, at, kind, proposal, particulars=None):
         """Open a matter and hand it to its first level; return its row."""
@@ -157,10 +195,21 @@ class Life:
         first = stages_of(chain)[0].value
         self.case["version"] += 1
         matter = self.folder.add(
-            MATTER, case_id=self.case["id"], unit_id=self.unit.id, kind=kind, chain=chain.value, author_id=self.lead.id,
-            proposal=proposal, particulars=particulars, stage=first, stage_since=moment(at), opened_at=moment(at),
-            due_at=self.world.level_due(LEVEL_OF[first], at), round=1, version=1,
-        )  # fmt: skip
+            MATTER,
+            case_id=self.case["id"],
+            unit_id=self.unit.id,
+            kind=kind,
+            chain=chain.value,
+            author_id=self.lead.id,
+            proposal=proposal,
+            particulars=particulars,
+            stage=first,
+            stage_since=moment(at),
+            opened_at=moment(at),
+            due_at=self.world.level_due(LEVEL_OF[first], at),
+            round=1,
+            version=1,
+        )
         changed = [(CASE, self.case), (MATTER, matter), *self._hand_in(matter, at)]
         facts = {"matter": matter["id"], "kind": kind, "round": 1, "digest": matter["content_digest"]}
         if files_at_once(kind, self.case["kind"]):
@@ -174,14 +223,21 @@ class Life:
         self.reach(at)
         first = stages_of(matter["chain"])[0].value
         matter.update(
-            proposal=proposal, stage=first, stage_since=moment(at), round=matter["round"] + 1,
-            version=matter["version"] + 1, due_at=self.world.level_due(LEVEL_OF[first], at), holder_id=None,
-        )  # fmt: skip
+            proposal=proposal,
+            stage=first,
+            stage_since=moment(at),
+            round=matter["round"] + 1,
+            version=matter["version"] + 1,
+            due_at=self.world.level_due(LEVEL_OF[first], at),
+            holder_id=None,
+        )
         changed = [(MATTER, matter), *self._hand_in(matter, at)]
         facts = {
-            "matter": matter["id"], "kind": matter["kind"], "round": matter["round"],
+            "matter": matter["id"],
+            "kind": matter["kind"],
+            "round": matter["round"],
             "digest": matter["content_digest"],
-        }  # fmt: skip
+        }
         self.record("matter.submitted", at, self.lead, changed, facts, role="officer")
 
     def take_up(self, at, matter, seat):
@@ -203,25 +259,39 @@ class Life:
         level = LEVEL_OF.get(target)
         when = moment(at)
         matter.update(
-            stage=target, stage_since=when, version=matter["version"] + 1, holder_id=None,
-            due_at=self.world.level_due(level, at) if level else None, ended_at=when if target in FINAL else None,
-        )  # fmt: skip
+            stage=target,
+            stage_since=when,
+            version=matter["version"] + 1,
+            holder_id=None,
+            due_at=self.world.level_due(level, at) if level else None,
+            ended_at=when if target in FINAL else None,
+        )
         answers = ALL_YES if not found else {q: all(item.question != q for item, *_rest in found) for q in QUESTIONS}
         step.update(
-            reviewer_id=seat.person.id, reviewer_role=seat.role, reviewer_unit_id=seat.person.unit_id,
-            on_behalf_of_id=seat.absent.id if seat.absent else None, outcome=move, opinion=opinion, answers=answers,
-            content_digest=matter["content_digest"], decided_at=when,
-        )  # fmt: skip
+            reviewer_id=seat.person.id,
+            reviewer_role=seat.role,
+            reviewer_unit_id=seat.person.unit_id,
+            on_behalf_of_id=seat.absent.id if seat.absent else None,
+            outcome=move,
+            opinion=opinion,
+            answers=answers,
+            content_digest=matter["content_digest"],
+            decided_at=when,
+        )
         changed = [(MATTER, matter), (STEP, step)]
         changed += [(DEFECT, self._defect(step, *one, when)) for one in found]
         if level:
             changed.append((STEP, self._open_step(matter, when)))
         facts = {
-            "matter": matter["id"], "kind": matter["kind"], "round": step["round"], "level": step["level"],
-            "step": step["id"], "digest": step["content_digest"],
+            "matter": matter["id"],
+            "kind": matter["kind"],
+            "round": step["round"],
+            "level": step["level"],
+            "step": step["id"],
+            "digest": step["content_digest"],
             "answers": dict.fromkeys(QUESTIONS, True) if not found else answers,
             "defects": [item.code for item, *_rest in found],
-        }  # fmt: skip
+        }
         if target == "approved":
             moved, more = self._carry_out(matter, at)
             changed, facts = changed + more, {**facts, **moved}
@@ -236,9 +306,13 @@ class Life:
         self.reach(at)
         step, when = self._step_of(matter), moment(at)
         matter.update(
-            stage="withdrawn", stage_since=when, ended_at=when, due_at=None, holder_id=None,
+            stage="withdrawn",
+            stage_since=when,
+            ended_at=when,
+            due_at=None,
+            holder_id=None,
             version=matter["version"] + 1,
-        )  # fmt: skip
+        )
         step.update(outcome="withdraw", decided_at=when, content_digest=matter["content_digest"])
         facts = {"matter": matter["id"], "kind": matter["kind"]}
         self.record("matter.withdrawn", at, self.lead, [(MATTER, matter), (STEP, step)], facts, role="officer")
@@ -260,9 +334,14 @@ class Life:
         content = self._content(matter)
         matter["content_digest"] = sha256(content.encode()).hexdigest()
         submitted = self.folder.add(
-            ROUND, matter_id=matter["id"], number=matter["round"], content=content, submitted_by_id=self.lead.id,
-            content_digest=matter["content_digest"], submitted_at=moment(at),
-        )  # fmt: skip
+            ROUND,
+            matter_id=matter["id"],
+            number=matter["round"],
+            content=content,
+            submitted_by_id=self.lead.id,
+            content_digest=matter["content_digest"],
+            submitted_at=moment(at),
+        )
         told = [(TELLING, row) for row in self._tellings(matter, at)] if matter["kind"] in PENALTIES else []
         return [(ROUND, submitted), *told, (STEP, self._open_step(matter, moment(at)))]
 
@@ -272,47 +351,76 @@ class Life:
         for said in matter["particulars"]["decisions"]:
             content = content_told(of_case, said)
             yield self.folder.add(
-                TELLING, case_id=self.case["id"], party_id=said["party"], matter_id=matter["id"],
-                round=matter["round"], content=Written(canonical(content)), content_digest=digest_of_told(content),
-                told_on=date.fromisoformat(said["told_on"]), teller_id=self.lead.id, reply=said["reply"],
+                TELLING,
+                case_id=self.case["id"],
+                party_id=said["party"],
+                matter_id=matter["id"],
+                round=matter["round"],
+                content=Written(canonical(content)),
+                content_digest=digest_of_told(content),
+                told_on=date.fromisoformat(said["told_on"]),
+                teller_id=self.lead.id,
+                reply=said["reply"],
                 recorded_at=moment(at),
-                **({"guardian_told_on": date.fromisoformat(said["guardian_told_on"])}
-                   if "guardian_told_on" in said else {}),
-            )  # fmt: skip
+                **(
+                    {"guardian_told_on": date.fromisoformat(said["guardian_told_on"])}
+                    if "guardian_told_on" in said
+                    else {}
+                ),
+            )
 
     def _content(self, matter):
         """Return what `cases.file.case.content.content_of` returns, as canonical text."""
         case = self.case
         content = {
-            "kind": matter["kind"], "proposal": matter["proposal"], "particulars": matter["particulars"],
-            "cause": self.cause.code, "occurred_at": case["occurred_at"],
-            "place": case["place"], "facts": case["facts"],
+            "kind": matter["kind"],
+            "proposal": matter["proposal"],
+            "particulars": matter["particulars"],
+            "cause": self.cause.code,
+            "occurred_at": case["occurred_at"],
+            "place": case["place"],
+            "facts": case["facts"],
             "parties": [
                 [
-                    row["id"], row["role"], "" if row["is_confidential"] else row["name_mask"], row["revision"],
+                    row["id"],
+                    row["role"],
+                    "" if row["is_confidential"] else row["name_mask"],
+                    row["revision"],
                     row["is_confidential"],
                 ]
                 for row in self.parties
             ],
             "evidence": [[row["id"], row["kind"], row["title"], row["sha256"]] for row in self.evidence],
-        }  # fmt: skip
+        }
         return Written(canonical(content))
 
     def _open_step(self, matter, when):
         return self.folder.add(
-            STEP, matter_id=matter["id"], round=matter["round"], level=LEVEL_OF[matter["stage"]], opened_at=when,
+            STEP,
+            matter_id=matter["id"],
+            round=matter["round"],
+            level=LEVEL_OF[matter["stage"]],
+            opened_at=when,
             due_at=matter["due_at"],
-        )  # fmt: skip
+        )
 
     def _step_of(self, matter):
         return next(row for row in reversed(self.folder.rows[STEP]) if row["matter_id"] == matter["id"])
 
     def _defect(self, step, item, officer, is_noted, remark, when):
         return self.folder.add(
-            DEFECT, step_id=step["id"], case_id=self.case["id"], item_id=item.id, severity=item.severity,
-            question=item.question, is_noted=is_noted, remark=remark, officer_id=officer.id, unit_id=officer.unit_id,
+            DEFECT,
+            step_id=step["id"],
+            case_id=self.case["id"],
+            item_id=item.id,
+            severity=item.severity,
+            question=item.question,
+            is_noted=is_noted,
+            remark=remark,
+            officer_id=officer.id,
+            unit_id=officer.unit_id,
             found_at=when,
-        )  # fmt: skip
+        )
 
     def _move_case(self, target, at):
         facts = {"case_before": self.case["state"], "case_after": target}
@@ -349,11 +457,19 @@ class Life:
         """Write what was decided about each respondent, as `cases.review.decisions.deeds.write` does."""
         for said in matter["particulars"]["decisions"]:
             row = self.folder.add(
-                DECISION, matter_id=matter["id"], case_id=self.case["id"], party_id=said["party"],
-                outcome=said["outcome"], article=said.get("article", ""), warning=said.get("warning", False),
-                fine=said.get("fine", 0), detention_days=said.get("detention_days", 0),
-                is_detention_served=said.get("is_detention_served", True), particulars=said, decided_at=moment(at),
-            )  # fmt: skip
+                DECISION,
+                matter_id=matter["id"],
+                case_id=self.case["id"],
+                party_id=said["party"],
+                outcome=said["outcome"],
+                article=said.get("article", ""),
+                warning=said.get("warning", False),
+                fine=said.get("fine", 0),
+                detention_days=said.get("detention_days", 0),
+                is_detention_served=said.get("is_detention_served", True),
+                particulars=said,
+                decided_at=moment(at),
+            )
             self.decisions.append(row)
         codes = (SERVICE, *((COPY,) if self.has_victim else ()))
         started = [self.start_clock(code, at, at) for code in codes]
@@ -369,9 +485,13 @@ class Life:
         rule = self.world.rule(code, self.world.day(at))
         due_at, is_provisional = self.world.deadline(rule, moment(base))
         row = self.folder.add(
-            CLOCK, case_id=self.case["id"], rule_id=rule.id, base_at=moment(base), due_at=due_at,
+            CLOCK,
+            case_id=self.case["id"],
+            rule_id=rule.id,
+            base_at=moment(base),
+            due_at=due_at,
             is_provisional=is_provisional,
-        )  # fmt: skip
+        )
         self.clocks.append((rule, row))
         return CLOCK, row
 
@@ -384,9 +504,13 @@ class Life:
             base_at = self.case.get(rule.base) or self.case["filed_at"] or self.case["registered_at"]
             deadline = self.world.deadline(rule, base_at)
             row = self.folder.add(
-                CLOCK, case_id=self.case["id"], rule_id=rule.id, base_at=base_at, due_at=deadline[0],
+                CLOCK,
+                case_id=self.case["id"],
+                rule_id=rule.id,
+                base_at=base_at,
+                due_at=deadline[0],
                 is_provisional=deadline[1],
-            )  # fmt: skip
+            )
             self.clocks.append((rule, row))
             started.append((CLOCK, row))
         return started

@@ -18,10 +18,13 @@ def read(name):
 
 
 PROPOSALS = {
-    ("filing", "criminal"): "filing_criminal", "compulsory": "compulsory_measure",
-    ("termination", "criminal"): "withdraw_criminal", ("transfer", "criminal"): "transfer_criminal",
-    "termination": "terminate", "closing": "close",
-}  # fmt: skip
+    ("filing", "criminal"): "filing_criminal",
+    "compulsory": "compulsory_measure",
+    ("termination", "criminal"): "withdraw_criminal",
+    ("transfer", "criminal"): "transfer_criminal",
+    "termination": "terminate",
+    "closing": "close",
+}
 # Words of an opinion that fit one kind of matter only.
 ONLY = {
     "立案": ("filing",),
@@ -66,7 +69,9 @@ class Material:
             rows = [row for row in words["incidents"] if row["kind"] == kind]
             material.incidents[kind] = [
                 Incident(
-                    kind, tuple(causes[code] for code in row["causes"]), tuple(row["texts"]),
+                    kind,
+                    tuple(causes[code] for code in row["causes"]),
+                    tuple(row["texts"]),
                     tuple(row.get("penalties", ())) or ("警告",),
                 )
                 for row in rows

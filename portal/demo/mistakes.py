@@ -38,14 +38,23 @@ def _make_void(until):
     if case is None:
         return
     matter = matters.ask(
-        by=case.lead, at=asked, case_id=case.pk, kind=MatterKind.VOIDING, proposal=WRONG_UNIT,
+        by=case.lead,
+        at=asked,
+        case_id=case.pk,
+        kind=MatterKind.VOIDING,
+        proposal=WRONG_UNIT,
         particulars={"why": "wrong"},
-    )  # fmt: skip
+    )
     review.decide(
-        by=head_of(case.unit_id, timezone.localdate(decided)), at=decided, matter_id=matter.pk, move=Move.APPROVE,
-        seen_version=matter.version, seen_digest=matter.content_digest, opinion=AGREED,
+        by=head_of(case.unit_id, timezone.localdate(decided)),
+        at=decided,
+        matter_id=matter.pk,
+        move=Move.APPROVE,
+        seen_version=matter.version,
+        seen_digest=matter.content_digest,
+        opinion=AGREED,
         answers=dict.fromkeys(Question.values, True),
-    )  # fmt: skip
+    )
 
 
 def _may_be_void(case, at):
@@ -86,9 +95,11 @@ def _correct(by, at, thing, row, changes, reason):
 def _at_rest(at):
     """Return the newest public-order cases under way for which nothing is asked and nothing was done since a time."""
     filed = Case.objects.filter(
-        kind=CaseKind.ADMINISTRATIVE, state=CaseState.FILED, registered_at__lt=at - timedelta(days=1),
+        kind=CaseKind.ADMINISTRATIVE,
+        state=CaseState.FILED,
+        registered_at__lt=at - timedelta(days=1),
         lead__is_active=True,
-    )  # fmt: skip
+    )
     newest = filed.select_related("lead", "unit").order_by("-registered_at", "-pk")[:LOOKED_AT]
     return [case for case in newest if not case.matters.open().exists() and case.last_event.occurred_at < at]
 

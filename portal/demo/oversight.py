@@ -13,10 +13,13 @@ from portal.people.models import Officer, Role
 
 ORDERS, REVIEWS = 6, 10
 PROBLEMS = (
-    "被侵害人多次询问进展未获答复，请限期告知并附送达凭证。", "笔录与监控时间不一致，请核查说明。",
-    "涉案财物移交超过二十四小时，请说明原因并整改。", "办案期限临近届满，请抓紧取证并报处理意见。",
-    "受案回执未交报案人，请补送并附卷。", "案卷材料未及时上传，请补齐。",
-)  # fmt: skip
+    "被侵害人多次询问进展未获答复，请限期告知并附送达凭证。",
+    "笔录与监控时间不一致，请核查说明。",
+    "涉案财物移交超过二十四小时，请说明原因并整改。",
+    "办案期限临近届满，请抓紧取证并报处理意见。",
+    "受案回执未交报案人，请补送并附卷。",
+    "案卷材料未及时上传，请补齐。",
+)
 PAPERS = ("情况说明〔2026〕1号", "整改报告〔2026〕2号", "送达回执复印件", "核查说明〔2026〕4号")
 FINDING = "程序规范，个别文书制作日期与审批日期间隔偏长，请注意。"
 
@@ -34,9 +37,13 @@ def _orders(until):
         at = max(_moment(until, ORDERS - number + 2, 9), case.registered_at + timedelta(hours=4))
         if at < end:
             order = supervision.raise_order(
-                by=supervisor, at=at, case_id=case.pk, problem=PROBLEMS[number], responsible=case.lead,
+                by=supervisor,
+                at=at,
+                case_id=case.pk,
+                problem=PROBLEMS[number],
+                responsible=case.lead,
                 due_on=timezone.localdate(at) + timedelta(days=5),
-            )  # fmt: skip
+            )
             _follow(order, case, supervisor, number, at, end)
 
 
@@ -45,14 +52,23 @@ def _follow(order, case, supervisor, number, at, end):
     answered, confirmed = at + timedelta(hours=26), at + timedelta(hours=47)
     if number % 2 == 0 and answered < end:
         order = supervision.move(
-            by=case.lead, at=answered, order_id=order.pk, name="answer", seen_version=order.version,
-            text="已按要求整改，材料附卷。", document=PAPERS[number % len(PAPERS)],
-        )  # fmt: skip
+            by=case.lead,
+            at=answered,
+            order_id=order.pk,
+            name="answer",
+            seen_version=order.version,
+            text="已按要求整改，材料附卷。",
+            document=PAPERS[number % len(PAPERS)],
+        )
     if number % 6 == 0 and confirmed < end:
         supervision.move(
-            by=supervisor, at=confirmed, order_id=order.pk, name="confirm", seen_version=order.version,
+            by=supervisor,
+            at=confirmed,
+            order_id=order.pk,
+            name="confirm",
+            seen_version=order.version,
             text="整改到位，予以确认。",
-        )  # fmt: skip
+        )
 
 
 def _evaluations(rng, until):

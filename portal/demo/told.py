@@ -104,10 +104,15 @@ def _not_filing_of_a_crime(life, on, words):
 def _mediated(life, on, words):
     serial = life.case["number"][-6:-1]
     return {
-        "way": "police", "agreement": f"{life.unit.short_name}调解〔{on[:4]}〕{serial}号", "agreed_on": on,
-        "performed_on": on, "host": life.lead.name, "not_excluded": True, "one_officer": "no",
+        "way": "police",
+        "agreement": f"{life.unit.short_name}调解〔{on[:4]}〕{serial}号",
+        "agreed_on": on,
+        "performed_on": on,
+        "host": life.lead.name,
+        "not_excluded": True,
+        "one_officer": "no",
         **({"guardian_present": True} if _has_minor(life) else {}),
-    }  # fmt: skip
+    }
 
 
 def _seized(life, words):
@@ -131,18 +136,21 @@ SAID = {
     ("not_filing", "administrative"): lambda life, on, words: {"ground": "no_violation", "told_on": on},
     ("compulsory", "criminal"): lambda life, on, words: _seized(life, words),
     ("prosecution", "criminal"): _always(
-        recipient="青禾县人民检察院", facts_clear=True, suspect_told="移送当日书面告知犯罪嫌疑人及其辩护律师",
+        recipient="青禾县人民检察院", facts_clear=True, suspect_told="移送当日书面告知犯罪嫌疑人及其辩护律师"
     ),
     ("termination", "criminal"): _always(ground="slight"),
     ("termination", "administrative"): _always(ground="no_violation"),
     ("transfer", "criminal"): _always(recipient="南湖县公安局", ground="authority"),
     ("transfer", "administrative"): lambda life, on, words: {
-        "recipient": "南湖县公安局", "by_venue": True, "reporter_told_on": on
+        "recipient": "南湖县公安局",
+        "by_venue": True,
+        "reporter_told_on": on,
     },
     "extension": _always(ground="complicated", left_to_do="证人外出尚未询问，涉案财物价格认定尚未完成。", which=1),
     "mediated_closing": _mediated,
     "closing": lambda life, on, words: {
-        "carried_out": "决定书已送达，处罚已执行完毕。", "property": "disposed" if life.things else "none",
+        "carried_out": "决定书已送达，处罚已执行完毕。",
+        "property": "disposed" if life.things else "none",
         **({"property_how": "涉案财物已依法返还被侵害人。"} if life.things else {}),
     },
-}  # fmt: skip
+}

@@ -48,14 +48,21 @@ class World:
         rng, roster, material = Random(seed), Roster(), Material.load()
         calendar = bureau_calendar()
         return cls(
-            seed=seed, rng=rng, first=first, until=until, roster=roster, material=material,
+            seed=seed,
+            rng=rng,
+            first=first,
+            until=until,
+            roster=roster,
+            material=material,
             people=citizens(rng, material, min(CITIZENS, max(50, cases)), until),
             tempers=Temper.of_units(roster.units, until),
-            end=second_of(until), calendar=calendar,
+            end=second_of(until),
+            calendar=calendar,
             axis=DutyAxis(calendar, first - timedelta(days=14), until + timedelta(days=120)),
             hours=dict(LevelHours.objects.values_list("level", "hours")),
-            all_rules=list(ClockRule.objects.all()), ranges=ranges(),
-        )  # fmt: skip
+            all_rules=list(ClockRule.objects.all()),
+            ranges=ranges(),
+        )
 
     def day(self, second):
         """Return the day of a second in the bureau's zone, which has no summer time."""

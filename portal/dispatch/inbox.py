@@ -65,11 +65,13 @@ class Pile:
             by_kind.setdefault((item.kind, item.kind_label), []).append(item)
         return [
             cls(
-                kind, label, [Key(item.due_at, item.since, ref) for ref, item in enumerate(those)],
+                kind,
+                label,
+                [Key(item.due_at, item.since, ref) for ref, item in enumerate(those)],
                 lambda keys, those=those: [those[key.ref] for key in keys],
             )
             for (kind, label), those in by_kind.items()
-        ]  # fmt: skip
+        ]
 
 
 class Inbox:

@@ -37,12 +37,7 @@ def jobs():
             run=run_checkpoints,
             is_routine=True,
         ),
-        Job(
-            name="verify-ledger",
-            title=_("Verification of the ledger"),
-            planned=daily(hour=3),
-            run=run_verification,
-        ),
+        Job(name="verify-ledger", title=_("Verification of the ledger"), planned=daily(hour=3), run=run_verification),
         Job(
             name="forget-sent-forms",
             title=_("Keys of sent forms and texts kept for a login thrown away"),

@@ -6,28 +6,10 @@ from portal.ledger.kinds import Kind
 from portal.ledger.models import Chain
 
 KINDS = (
-    Kind(
-        gettext_noop("ledger.doubted"), Chain.BUSINESS,
-        "the nightly verification found something",
-    ),
-    Kind(
-        gettext_noop("message.revived"), Chain.BUSINESS,
-        "an administrator has a failed message delivered again",
-    ),
-    Kind(
-        gettext_noop("notice.read"), Chain.ACCESS,
-        "a notice is read",
-    ),
-    Kind(
-        gettext_noop("request.denied"), Chain.ACCESS,
-        "any other request that was refused",
-    ),
-    Kind(
-        gettext_noop("run.asked"), Chain.BUSINESS,
-        "somebody asks for a scheduled run now",
-    ),
-    Kind(
-        gettext_noop("substitute.told"), Chain.BUSINESS,
-        "who is to act for somebody is told so",
-    ),
+    Kind(gettext_noop("ledger.doubted"), Chain.BUSINESS, "the nightly verification found something"),
+    Kind(gettext_noop("message.revived"), Chain.BUSINESS, "an administrator has a failed message delivered again"),
+    Kind(gettext_noop("notice.read"), Chain.ACCESS, "a notice is read"),
+    Kind(gettext_noop("request.denied"), Chain.ACCESS, "any other request that was refused"),
+    Kind(gettext_noop("run.asked"), Chain.BUSINESS, "somebody asks for a scheduled run now"),
+    Kind(gettext_noop("substitute.told"), Chain.BUSINESS, "who is to act for somebody is told so"),
 )

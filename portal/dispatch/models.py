@@ -79,9 +79,7 @@ class OutboxMessage(models.Model):
     class Meta:
         verbose_name = _("outbox message")
         verbose_name_plural = _("outbox messages")
-        indexes = [
-            models.Index(fields=["available_at"], condition=Q(done_at=None, dead_at=None), name="outbox_open")
-        ]
+        indexes = [models.Index(fields=["available_at"], condition=Q(done_at=None, dead_at=None), name="outbox_open")]
 
     def __str__(self):
         return f"{self.topic} {self.key}"
@@ -136,9 +134,7 @@ class Occurrence(models.Model):
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True)
     is_extra = models.BooleanField(default=False)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -72,71 +72,89 @@ def own_checks(officer, at):
     if not rights_of(officer).has(Role.SYSTEM_ADMIN):
         return []
     return [
-        _failed_runs(at), _failing_runs(), _lost_runs(at), _missed_runs(at), _silent_jobs(at), _dead(), _calendar(at),
-    ]  # fmt: skip
+        _failed_runs(at),
+        _failing_runs(),
+        _lost_runs(at),
+        _missed_runs(at),
+        _silent_jobs(at),
+        _dead(),
+        _calendar(at),
+    ]
 
 
 def _failed_runs(at):
     runs = Occurrence.objects.filter(state=Occurrence.State.FAILED, finished_at__gte=at - FAILED_SINCE)
     return check(
-        "runs.failed", _("Runs that failed"), _("Read the error, mend its cause, and have the run done again."),
+        "runs.failed",
+        _("Runs that failed"),
+        _("Read the error, mend its cause, and have the run done again."),
         [_run(run, reason_of(run)[:120]) for run in runs.order_by("-planned_at")],
-    )  # fmt: skip
+    )
 
 
 def _failing_runs():
     runs = Occurrence.objects.filter(state=Occurrence.State.DUE).exclude(error="")
     return check(
-        "runs.failing", _("Runs that failed and are tried again"),
+        "runs.failing",
+        _("Runs that failed and are tried again"),
         _("They hold up nothing but months; mend the cause if the reason says one."),
         [_run(run, _tried(run)) for run in runs.order_by("available_at")],
-    )  # fmt: skip
+    )
 
 
 def _tried(run):
     return _("attempt %(number)s of %(allowed)s failed, the next at %(when)s: %(reason)s") % {
-        "number": run.attempts, "allowed": run.attempts_allowed, "when": moment(run.available_at),
+        "number": run.attempts,
+        "allowed": run.attempts_allowed,
+        "when": moment(run.available_at),
         "reason": reason_of(run)[:120],
-    }  # fmt: skip
+    }
 
 
 def _lost_runs(at):
     runs = Occurrence.objects.filter(state=Occurrence.State.RUNNING, lease_until__lt=at)
     return check(
-        "runs.lost", _("Runs whose worker gives no sign of life"),
+        "runs.lost",
+        _("Runs whose worker gives no sign of life"),
         _("See that a worker runs; the run begins anew as soon as one does."),
         [_run(run) for run in runs.order_by("planned_at")],
-    )  # fmt: skip
+    )
 
 
 def _missed_runs(at):
     late = Q(state=Occurrence.State.DUE, available_at__lt=at - OVERDUE)
     return check(
-        "runs.missed", _("Runs that did not happen"), _("See that a worker runs; the run begins as soon as one does."),
+        "runs.missed",
+        _("Runs that did not happen"),
+        _("See that a worker runs; the run begins as soon as one does."),
         [_run(run) for run in Occurrence.objects.filter(late).order_by("planned_at")],
-    )  # fmt: skip
+    )
 
 
 def _silent_jobs(at):
     plans = dict(Plan.objects.values_list("job", "written_until"))
     silent = [job for name, job in jobs().items() if plans.get(name) is None or plans[name] < at - SILENCE]
     return check(
-        "jobs.silent", _("Jobs that nobody plans"), _("See that the scheduler (beat) runs; it plans once a minute."),
+        "jobs.silent",
+        _("Jobs that nobody plans"),
+        _("See that the scheduler (beat) runs; it plans once a minute."),
         [
             Trouble(str(job.title), f"{reverse('dispatch:runs')}?job={job.name}", since=plans.get(job.name))
             for job in silent
         ],
-    )  # fmt: skip
+    )
 
 
 def _dead():
     return check(
-        "messages.dead", _("Messages that were given up"), _("Mend the cause, and send them again."),
+        "messages.dead",
+        _("Messages that were given up"),
+        _("Mend the cause, and send them again."),
         [
             Trouble(message.topic, reverse("dispatch:runs"), message.last_error[:120], message.dead_at)
             for message in dead_messages()
         ],
-    )  # fmt: skip
+    )
 
 
 def _calendar(at):
@@ -144,10 +162,11 @@ def _calendar(at):
     needed = {today.year} | ({today.year + 1} if today.month >= NEXT_YEAR_FROM_MONTH else set())
     missing = sorted(needed - set(CalendarYear.objects.filter(year__in=needed).values_list("year", flat=True)))
     return check(
-        "calendar.missing", _("Years without an official calendar"),
+        "calendar.missing",
+        _("Years without an official calendar"),
         _("Enter the year as the State Council's notice says; until then its deadlines are provisional."),
         [Trouble(str(year), reverse("admin:people_calendaryear_add")) for year in missing],
-    )  # fmt: skip
+    )
 
 
 def _run(run, detail=""):

@@ -26,9 +26,22 @@ from portal.ledger.recording import lock_head
 from portal.ledger.values import Moment, Written, form_of, number, quoted, text, writer_of
 
 __all__ = [
-    "Ends", "Entry", "Moment", "Shape", "Unplaced", "Written", "append_many", "append_unplaced", "check_references",
-    "copy_rows", "insert_written", "move_sequence", "reserve_keys", "unplaced", "written_rows",
-]  # fmt: skip
+    "Ends",
+    "Entry",
+    "Moment",
+    "Shape",
+    "Unplaced",
+    "Written",
+    "append_many",
+    "append_unplaced",
+    "check_references",
+    "copy_rows",
+    "insert_written",
+    "move_sequence",
+    "reserve_keys",
+    "unplaced",
+    "written_rows",
+]
 
 BATCH = 5000
 
@@ -138,9 +151,11 @@ def unplaced(entry):
     values, form = [getattr(entry, name) for name in EVENT.columns], form_of(Event)
     return Unplaced(
         entry.chain,
-        f'{{{_sealed_text(entry, _BEFORE_NUMBER)},"seq":', f",{_sealed_text(entry, _AFTER_NUMBER)}}}",
-        form.run(values[:_SEQ]), form.run(values[_SEQ + 1 : _PREV_HASH], _SEQ + 1),
-    )  # fmt: skip
+        f'{{{_sealed_text(entry, _BEFORE_NUMBER)},"seq":',
+        f",{_sealed_text(entry, _AFTER_NUMBER)}}}",
+        form.run(values[:_SEQ]),
+        form.run(values[_SEQ + 1 : _PREV_HASH], _SEQ + 1),
+    )
 
 
 def append_unplaced(events: Iterable[Unplaced], ends: Ends | None = None):
@@ -200,12 +215,14 @@ def reserve_keys(model, count):
         with transaction.atomic():
             cursor.execute(
                 "INSERT INTO sqlite_sequence (name, seq) "
-                "SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)", [table, table],
-            )  # fmt: skip
+                "SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                [table, table],
+            )
             cursor.execute(
                 f'UPDATE sqlite_sequence SET seq = max(seq, (SELECT COALESCE(MAX("{key}"), 0) FROM "{table}")) + %s '
-                "WHERE name = %s RETURNING seq", [int(count), table],
-            )  # fmt: skip
+                "WHERE name = %s RETURNING seq",
+                [int(count), table],
+            )
             (newest,) = cursor.fetchone()
             return list(range(newest - count + 1, newest + 1))
 

@@ -6,9 +6,25 @@ from dataclasses import dataclass
 from portal.ledger.canonical import canonical, plain
 
 SEALED_FIELDS = (
-    "id", "chain", "seq", "kind", "outcome", "about_type", "about_id", "actor_id", "actor_name", "actor_unit",
-    "actor_role", "on_behalf_of", "address", "occurred_at", "recorded_at", "payload", "states", "hash_alg",
-)  # fmt: skip
+    "id",
+    "chain",
+    "seq",
+    "kind",
+    "outcome",
+    "about_type",
+    "about_id",
+    "actor_id",
+    "actor_name",
+    "actor_unit",
+    "actor_role",
+    "on_behalf_of",
+    "address",
+    "occurred_at",
+    "recorded_at",
+    "payload",
+    "states",
+    "hash_alg",
+)
 
 
 @dataclass
@@ -48,4 +64,3 @@ def seal(events, place):
         event.hash = link(envelope_of(event), place.hash)
         place = Place(event.seq, event.hash)
     return place
-

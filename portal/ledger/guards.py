@@ -21,8 +21,7 @@ class Trigger:
 
 # An event is closed once the head of its chain has reached it; bulk work writes its rows before that.
 CLOSED = (
-    "EXISTS (SELECT 1 FROM ledger_event e JOIN ledger_head h ON h.chain = e.chain "
-    "WHERE e.id = {} AND e.seq <= h.seq)"
+    "EXISTS (SELECT 1 FROM ledger_event e JOIN ledger_head h ON h.chain = e.chain WHERE e.id = {} AND e.seq <= h.seq)"
 )
 
 
@@ -151,9 +150,15 @@ class Chained:
 
 # Tables of libraries from which rights would follow if somebody asked them: the portal asks posts and shares alone.
 EMPTY = (
-    "admin.logentry", "auth.group", "auth.group_permissions", "cases.casegroupgrant", "guardian.groupobjectpermission",
-    "guardian.userobjectpermission", "people.officer_groups", "people.officer_user_permissions",
-)  # fmt: skip
+    "admin.logentry",
+    "auth.group",
+    "auth.group_permissions",
+    "cases.casegroupgrant",
+    "guardian.groupobjectpermission",
+    "guardian.userobjectpermission",
+    "people.officer_groups",
+    "people.officer_user_permissions",
+)
 
 
 def guards_of(model):

@@ -31,20 +31,8 @@ def kinds() -> dict[str, Kind]:
 
 
 KINDS = (
-    Kind(
-        gettext_noop("keys.activated"), Chain.PERSONAL,
-        "a new key of personal data is put to use",
-    ),
-    Kind(
-        gettext_noop("keys.reindexed"), Chain.PERSONAL,
-        "a batch of rows takes the index of the new key",
-    ),
-    Kind(
-        gettext_noop("keys.resealed"), Chain.PERSONAL,
-        "a batch of rows is sealed with the new key",
-    ),
-    Kind(
-        gettext_noop("keys.retired"), Chain.PERSONAL,
-        "a key that nothing needs any more is taken out of use",
-    ),
+    Kind(gettext_noop("keys.activated"), Chain.PERSONAL, "a new key of personal data is put to use"),
+    Kind(gettext_noop("keys.reindexed"), Chain.PERSONAL, "a batch of rows takes the index of the new key"),
+    Kind(gettext_noop("keys.resealed"), Chain.PERSONAL, "a batch of rows is sealed with the new key"),
+    Kind(gettext_noop("keys.retired"), Chain.PERSONAL, "a key that nothing needs any more is taken out of use"),
 )

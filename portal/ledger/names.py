@@ -2,8 +2,4 @@
 
 from django.utils.translation import gettext_noop
 
-NAMES = (
-    gettext_noop("anonymous"),
-    gettext_noop("appraisal office"),
-    gettext_noop("system"),
-)
+NAMES = (gettext_noop("anonymous"), gettext_noop("appraisal office"), gettext_noop("system"))

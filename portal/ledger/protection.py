@@ -70,8 +70,7 @@ def _check_role(cursor, role):
     if found is None:
         raise CannotProtect(f"There is no role {role}.")
     cursor.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(%s, tableowner, 'MEMBER')",
-        [role],
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(%s, tableowner, 'MEMBER')", [role]
     )
     if found[0] or cursor.fetchone():
         raise CannotProtect(f"{role} owns the tables or is a superuser; the application needs a role of its own.")

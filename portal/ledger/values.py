@@ -75,9 +75,13 @@ def _json(value):
 
 
 _NUMBERS = (
-    "BigAutoField", "BigIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField",
+    "BigAutoField",
+    "BigIntegerField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "SmallIntegerField",
     "IntegerField",
-)  # fmt: skip
+)
 _TEXTS = ("CharField", "TextField", "DateTimeField")
 _WRITERS = {
     **dict.fromkeys(_NUMBERS, number),

@@ -27,60 +27,50 @@ def _local(written):
 
 KINDS = (
     Kind(
-        gettext_noop("clock.escalated"), Chain.BUSINESS,
+        gettext_noop("clock.escalated"),
+        Chain.BUSINESS,
         "a step was taken after deadlines: step, how many deadlines and notices",
     ),
     Kind(
-        gettext_noop("clock.recomputed"), Chain.BUSINESS,
+        gettext_noop("clock.recomputed"),
+        Chain.BUSINESS,
         "another calendar moved deadlines of a case: each before and after",
         of_clock(lambda: _("Computed the deadline anew by another calendar: %(clock)s.")),
     ),
     Kind(
-        gettext_noop("clock.reminded"), Chain.BUSINESS,
+        gettext_noop("clock.reminded"),
+        Chain.BUSINESS,
         "a reminder step was taken before deadlines: step, how many deadlines and notices",
     ),
     Kind(
-        gettext_noop("export.asked"), Chain.ACCESS,
+        gettext_noop("export.asked"),
+        Chain.ACCESS,
         "a list of cases, a register or a briefing is asked for as a file, with its filter and purpose",
     ),
+    Kind(gettext_noop("export.fetched"), Chain.ACCESS, "the one who asked takes the file"),
     Kind(
-        gettext_noop("export.fetched"), Chain.ACCESS,
-        "the one who asked takes the file",
-    ),
-    Kind(
-        gettext_noop("export.made"), Chain.ACCESS,
+        gettext_noop("export.made"),
+        Chain.ACCESS,
         "a worker has made it, or a whole file; the event holds its rows or pages and the file's SHA-256",
     ),
+    Kind(gettext_noop("export.removed"), Chain.ACCESS, "the file is removed after seven days"),
+    Kind(gettext_noop("files.doubted"), Chain.ACCESS, "the nightly comparison found stored files changed or missing"),
+    Kind(gettext_noop("filter.dropped"), Chain.ACCESS, "it is forgotten"),
+    Kind(gettext_noop("filter.saved"), Chain.ACCESS, "a filter of the list is kept under a name"),
     Kind(
-        gettext_noop("export.removed"), Chain.ACCESS,
-        "the file is removed after seven days",
-    ),
-    Kind(
-        gettext_noop("files.doubted"), Chain.ACCESS,
-        "the nightly comparison found stored files changed or missing",
-    ),
-    Kind(
-        gettext_noop("filter.dropped"), Chain.ACCESS,
-        "it is forgotten",
-    ),
-    Kind(
-        gettext_noop("filter.saved"), Chain.ACCESS,
-        "a filter of the list is kept under a name",
-    ),
-    Kind(
-        gettext_noop("person.searched"), Chain.PERSONAL,
+        gettext_noop("person.searched"),
+        Chain.PERSONAL,
         "a person is looked for by name, number or phone, with the reason, and in what one was found",
     ),
+    Kind(gettext_noop("reminder.added"), Chain.ACCESS, "the security administrator adds a reminder step"),
     Kind(
-        gettext_noop("reminder.added"), Chain.ACCESS,
-        "the security administrator adds a reminder step",
-    ),
-    Kind(
-        gettext_noop("reminder.changed"), Chain.ACCESS,
+        gettext_noop("reminder.changed"),
+        Chain.ACCESS,
         "a reminder step is changed or taken out of use: before, after, reason",
     ),
     Kind(
-        gettext_noop("upload.arrived"), Chain.ACCESS,
+        gettext_noop("upload.arrived"),
+        Chain.ACCESS,
         "a file has arrived whole and been checked; denied with the reason where it was not taken",
     ),
 )

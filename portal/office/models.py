@@ -8,6 +8,15 @@ from portal.office.numbers.models import GivenNumber, Series
 from portal.office.reminders.models import Reminder, ReminderStep
 
 __all__ = [
-    "ClockRule", "ColumnMapping", "Export", "GivenNumber", "PauseGround", "Reminder", "ReminderStep", "SavedFilter",
-    "Series", "Upload", "UploadPart",
-]  # fmt: skip
+    "ClockRule",
+    "ColumnMapping",
+    "Export",
+    "GivenNumber",
+    "PauseGround",
+    "Reminder",
+    "ReminderStep",
+    "SavedFilter",
+    "Series",
+    "Upload",
+    "UploadPart",
+]

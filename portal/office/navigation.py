@@ -12,13 +12,10 @@ from portal.shell.refusals import Denied
 def entries(request):
     """The search for a person and the registers, for whom a room lets there."""
     lines = (
-        (searches_of, _("Find a person"), "office:find_person"), (registers_for, _("Registers"), "office:registers"),
-    )  # fmt: skip
-    return [
-        Entry(Group.CASEWORK, label, reverse(page))
-        for find, label, page in lines
-        if _has_any(find, request.user)
-    ]
+        (searches_of, _("Find a person"), "office:find_person"),
+        (registers_for, _("Registers"), "office:registers"),
+    )
+    return [Entry(Group.CASEWORK, label, reverse(page)) for find, label, page in lines if _has_any(find, request.user)]
 
 
 def _has_any(find, officer):

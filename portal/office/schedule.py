@@ -18,19 +18,26 @@ def jobs():
     """Return the jobs of the office."""
     return [
         Job(
-            name="audit-files", title=_("Comparison of the stored files"), planned=daily(hour=2, minute=30),
+            name="audit-files",
+            title=_("Comparison of the stored files"),
+            planned=daily(hour=2, minute=30),
             run=audit_files,
         ),
         Job(name="clear-uploads", title=_("Clearing of files left behind"), planned=daily(hour=4), run=clear_uploads),
         Job(
-            name="recompute-deadlines", title=_("Deadlines by the newest calendar"),
-            planned=daily(hour=1, minute=30), run=run_recomputing,
+            name="recompute-deadlines",
+            title=_("Deadlines by the newest calendar"),
+            planned=daily(hour=1, minute=30),
+            run=run_recomputing,
         ),
         Job(
-            name="deadline-reminders", title=_("Reminders of deadlines"), planned=every(10), run=run_reminders,
+            name="deadline-reminders",
+            title=_("Reminders of deadlines"),
+            planned=every(10),
+            run=run_reminders,
             is_routine=True,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def audit_files(key, *, at, progress):

@@ -9,13 +9,22 @@ from portal.shell.prepared import Prepared
 KEEPS = {
     Role.SYSTEM_ADMIN: frozenset(
         {
-            "people.unit", "people.officer", "people.substitute", "people.calendaryear", "people.calendarday",
-            "people.community", "people.grid",
+            "people.unit",
+            "people.officer",
+            "people.substitute",
+            "people.calendaryear",
+            "people.calendarday",
+            "people.community",
+            "people.grid",
         }
     ),
     Role.SECURITY_ADMIN: frozenset(
         {
-            "people.post", "people.qualification", "people.assignment", "office.reminderstep", "cases.levelhours",
+            "people.post",
+            "people.qualification",
+            "people.assignment",
+            "office.reminderstep",
+            "cases.levelhours",
             "cases.readingrule",
         }
     ),
@@ -28,8 +37,17 @@ READS = {
     ),
     Role.AUDIT_ADMIN: frozenset(
         {
-            "ledger.event", "ledger.head", "people.post", "people.officer", "people.unit", "people.community",
-            "people.grid", "people.assignment", "office.reminderstep", "cases.levelhours", "cases.readingrule",
+            "ledger.event",
+            "ledger.head",
+            "people.post",
+            "people.officer",
+            "people.unit",
+            "people.community",
+            "people.grid",
+            "people.assignment",
+            "office.reminderstep",
+            "cases.levelhours",
+            "cases.readingrule",
         }
     ),
 }

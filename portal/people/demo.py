@@ -33,12 +33,7 @@ def demo_users():
         if len(by_role[post.role]) < PER_ROLE:
             by_role[post.role].setdefault(post.officer_id, post.officer)
     return [
-        {
-            "badge": officer.badge_number,
-            "name": officer.name,
-            "role": Role(role).label,
-            "unit": officer.unit.label,
-        }
+        {"badge": officer.badge_number, "name": officer.name, "role": Role(role).label, "unit": officer.unit.label}
         for role, officers in by_role.items()
         for officer in officers.values()
     ]

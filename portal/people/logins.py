@@ -36,9 +36,11 @@ def remember(request: HttpRequest, officer: Officer) -> None:
     gone = [row.pk for row in OpenLogin.objects.filter(officer=officer) if stored_session(row) is None]
     OpenLogin.objects.filter(pk__in=gone).delete()
     row = OpenLogin.objects.create(
-        **kept, begun_at=timezone.now(), address=current_address(),
+        **kept,
+        begun_at=timezone.now(),
+        address=current_address(),
         browser=request.META.get("HTTP_USER_AGENT", "")[:200],
-    )  # fmt: skip
+    )
     request.session[REMEMBERED] = row.pk
 
 

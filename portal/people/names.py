@@ -4,11 +4,38 @@ from pypinyin import Style, lazy_pinyin
 
 # Characters that sound otherwise as a surname than in ordinary words.
 SURNAMES = {
-    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "任": "ren", "区": "ou", "查": "zha", "朴": "piao",
-    "盖": "ge", "翟": "zhai", "华": "hua", "燕": "yan", "尉迟": "yu chi", "万俟": "mo qi", "覃": "qin",
-    "乐": "yue", "冼": "xian", "逄": "pang", "召": "shao", "种": "chong", "缪": "miao", "宓": "mi", "员": "yun",
-    "黑": "he", "繁": "po", "秘": "bi", "折": "she", "洗": "xian", "晟": "cheng", "佴": "nai", "令狐": "ling hu",
-}  # fmt: skip
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "任": "ren",
+    "区": "ou",
+    "查": "zha",
+    "朴": "piao",
+    "盖": "ge",
+    "翟": "zhai",
+    "华": "hua",
+    "燕": "yan",
+    "尉迟": "yu chi",
+    "万俟": "mo qi",
+    "覃": "qin",
+    "乐": "yue",
+    "冼": "xian",
+    "逄": "pang",
+    "召": "shao",
+    "种": "chong",
+    "缪": "miao",
+    "宓": "mi",
+    "员": "yun",
+    "黑": "he",
+    "繁": "po",
+    "秘": "bi",
+    "折": "she",
+    "洗": "xian",
+    "晟": "cheng",
+    "佴": "nai",
+    "令狐": "ling hu",
+}
 
 
 def sort_key(name):

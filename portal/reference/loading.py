@@ -6,26 +6,10 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from appraisal.models import (
-    Category,
-    ForbiddenMeasure,
-    Indicator,
-    PeerGroup,
-    Scheme,
-    SchemeVersion,
-    SubjectKind,
-)  # fmt: skip
+from appraisal.models import Category, ForbiddenMeasure, Indicator, PeerGroup, Scheme, SchemeVersion, SubjectKind
 from appraisal.results.runs.deeds import OFFICE
 from appraisal.scheme.versions import deeds as versions
-from cases.models import (
-    Cause,
-    DefectItem,
-    EvaluationItem,
-    LevelHours,
-    MeasureKind,
-    ReadingRule,
-    SanctionRange,
-)
+from cases.models import Cause, DefectItem, EvaluationItem, LevelHours, MeasureKind, ReadingRule, SanctionRange
 from portal.ledger.actors import system
 from portal.ledger.canonical import plain
 from portal.ledger.labels import label_of_model
@@ -109,7 +93,7 @@ def _write(model, known, added, changed, key, at):
                 " ".join(map(str, name)): {"before": before, "after": after}
                 for name, (before, after) in changed.items()
             },
-        )  # fmt: skip
+        )
 
 
 def _load_level_hours(at):
@@ -173,10 +157,14 @@ def _load_version(scheme, row, at):
         # A draft of the same number belongs to whoever is writing it.
         return
     version = SchemeVersion(
-        scheme=scheme, number=row["number"], effective_from=date.fromisoformat(row["effective_from"]),
-        smallest_caseload_units=row["smallest_caseload_units"], note=row["note"], note_en=row["note_en"],
+        scheme=scheme,
+        number=row["number"],
+        effective_from=date.fromisoformat(row["effective_from"]),
+        smallest_caseload_units=row["smallest_caseload_units"],
+        note=row["note"],
+        note_en=row["note_en"],
         smallest_caseload_officers=row["smallest_caseload_officers"],
-    )  # fmt: skip
+    )
     with deed("version.drafted", by=OFFICE, at=at) as record:
         record.save(version)
         record.about(version)
@@ -189,46 +177,54 @@ def _load_version(scheme, row, at):
 
 def _write_category(version, row, place):
     category = Category.objects.create(
-        version=version, code=row["code"], name=row["name"], name_en=row["name_en"], full_marks=row["full_marks"],
-        base_marks_units=row["base_marks"]["unit"], base_marks_officers=row["base_marks"]["officer"], position=place,
-    )  # fmt: skip
+        version=version,
+        code=row["code"],
+        name=row["name"],
+        name_en=row["name_en"],
+        full_marks=row["full_marks"],
+        base_marks_units=row["base_marks"]["unit"],
+        base_marks_officers=row["base_marks"]["officer"],
+        position=place,
+    )
     Indicator.objects.bulk_create(
         Indicator(
-            version=version, category=category, position=number,
-            **{**one, "subject": SUBJECTS[one["subject"]].value},
+            version=version, category=category, position=number, **{**one, "subject": SUBJECTS[one["subject"]].value}
         )
         for number, one in enumerate(row["indicators"])
-    )  # fmt: skip
+    )
 
 
 def _described(version):
     categories = [
         [
-            row.code, row.full_marks, row.base_marks_units, row.base_marks_officers,
+            row.code,
+            row.full_marks,
+            row.base_marks_units,
+            row.base_marks_officers,
             [[i.code, i.subject, i.measure, i.rule, i.params, i.text] for i in row.indicators.order_by("code")],
         ]
         for row in version.categories.order_by("code")
-    ]  # fmt: skip
+    ]
     return [
-        version.effective_from.isoformat(), version.smallest_caseload_units, version.smallest_caseload_officers,
+        version.effective_from.isoformat(),
+        version.smallest_caseload_units,
+        version.smallest_caseload_officers,
         categories,
-    ]  # fmt: skip
+    ]
 
 
 def _described_in_file(row):
     categories = [
         [
-            one["code"], one["full_marks"], one["base_marks"]["unit"], one["base_marks"]["officer"],
+            one["code"],
+            one["full_marks"],
+            one["base_marks"]["unit"],
+            one["base_marks"]["officer"],
             [
                 [i["code"], SUBJECTS[i["subject"]].value, i["measure"], i["rule"], i["params"], i["text"]]
                 for i in sorted(one["indicators"], key=lambda i: i["code"])
             ],
         ]
         for one in sorted(row["categories"], key=lambda one: one["code"])
-    ]  # fmt: skip
-    return [
-        row["effective_from"],
-        row["smallest_caseload_units"],
-        row["smallest_caseload_officers"],
-        categories,
     ]
+    return [row["effective_from"], row["smallest_caseload_units"], row["smallest_caseload_officers"], categories]

@@ -9,9 +9,11 @@ from portal.shell.refusals import Refused
 
 # The marks at the beginning of a file; that of UTF-32 begins as that of UTF-16 does.
 MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 UTF_8, GBK, BIG5 = "utf-8-sig", "gb18030", "cp950"
 LOOKED_AT = 100_000
 REPLACED = "\ufffd"

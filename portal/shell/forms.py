@@ -155,10 +155,7 @@ class DenseForm(FitTexts):
 class LoginForm(DenseForm, AuthenticationForm):
     """Badge number and password."""
 
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("Badge number or password is wrong."),
-    }
+    error_messages = {**AuthenticationForm.error_messages, "invalid_login": _("Badge number or password is wrong.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -41,8 +41,9 @@ IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(u?{LITERAL}(?:, u?{LITERAL})?(?:,
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]|\{\w*\}")
 CHANGING_HEADERS = re.compile(
     rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To'
-    rb'|Project-Id-Version)[^\n]*\n', re.MULTILINE,
-)  # fmt: skip
+    rb"|Project-Id-Version)[^\n]*\n",
+    re.MULTILINE,
+)
 
 Found = namedtuple("Found", "message context file")
 
@@ -157,9 +158,11 @@ def read_catalogue(file):
 def _other_room(file, room):
     """Whether the file belongs to a deeper room, a catalogue or vendored code."""
     inner = file.relative_to(room).parts[:-1]
-    return "locale" in inner or "vendor" in inner or any(
-        (room.joinpath(*inner[:depth]) / "apps.py").is_file() for depth in range(1, len(inner) + 1)
-    )  # fmt: skip
+    return (
+        "locale" in inner
+        or "vendor" in inner
+        or any((room.joinpath(*inner[:depth]) / "apps.py").is_file() for depth in range(1, len(inner) + 1))
+    )
 
 
 def _from_python(file):

@@ -16,12 +16,7 @@ from psycopg2.extensions import AsIs
 from portal.shell.statements import compiler_of
 
 # Stand in a statement for the values to come; no column holds one of them.
-FIRST = {
-    int: -(10**15),
-    str: "\x00",
-    date: date(1, 1, 1),
-    datetime: datetime(1, 1, 1, tzinfo=UTC),
-}
+FIRST = {int: -(10**15), str: "\x00", date: date(1, 1, 1), datetime: datetime(1, 1, 1, tzinfo=UTC)}
 TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
 LONGEST, LARGEST = 100, 2**63 - 1
 # Each costs the server some 50 kB in each connection.
@@ -101,9 +96,7 @@ class _Written:
             if self._on_server and self._on_server.is_known():
                 cursor.execute(self._on_server.call, adapted)
             else:
-                cursor.execute(
-                    self._sql, [param if place is None else adapted[place] for place, param in self._params]
-                )
+                cursor.execute(self._sql, [param if place is None else adapted[place] for place, param in self._params])
             rows = cursor.fetchall()
         return [self._converted(row) for row in rows] if self._converters else rows
 

@@ -36,9 +36,7 @@ class _Models:
 
     def rows(self, values):
         rows = self._written.rows(values)
-        answered = SimpleNamespace(
-            execute_sql=lambda **_how: rows, results_iter=lambda rows: rows, **self._columns
-        )
+        answered = SimpleNamespace(execute_sql=lambda **_how: rows, results_iter=lambda rows: rows, **self._columns)
         asked = SimpleNamespace(get_compiler=lambda **_on: answered)
         return list(ModelIterable(SimpleNamespace(db=DEFAULT_DB_ALIAS, query=asked, _known_related_objects={})))
 

@@ -31,9 +31,7 @@ HEADING_MARKS = re.compile(r"[\s:*]")
 HEADING_REMARK = re.compile(r"[(\[【〔].*[)\]】〕]$")
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d-%b-%y", "%d-%b-%Y")
 PARTS_OF_A_DAY = "凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|早|晚"
-HOUR = (
-    r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[AP]M)?|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)"
-)
+HOUR = r"(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[AP]M)?|[时点](?:[0-5]?\d分?(?:[0-5]?\d秒?)?|半)?)"
 TIME_BEHIND = re.compile(
     rf"(?:(?<=日)|[ T]+)(?:(?:{PARTS_OF_A_DAY})?{HOUR}|{PARTS_OF_A_DAY})(?:许|左右|前后)?$", re.IGNORECASE
 )
@@ -108,9 +106,11 @@ def read_table(content, *, names, sheet="", assign=None):
         said = assign(list(dict.fromkeys(written.values())))
         headings = {at: column for at, text in written.items() if (column := said.get(text))}
     table = Table(
-        list(dict.fromkeys(headings.values())), headings=list(dict.fromkeys(written.values())), sheet=chosen.name,
+        list(dict.fromkeys(headings.values())),
+        headings=list(dict.fromkeys(written.values())),
+        sheet=chosen.name,
         from_1904=from_1904,
-    )  # fmt: skip
+    )
     width = len(chosen.rows[place][1])
     for number, cells in chosen.rows[place + 1 :]:
         given = [(column, cells[at] if at < len(cells) else "") for at, column in headings.items()]

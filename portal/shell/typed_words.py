@@ -68,8 +68,9 @@ class _Page(HTMLParser):
         given = element.given
         if tag in CONTROLS and given.get("name"):
             kind = given.get("type", "text") if tag == "input" else tag
-            control = _Control(kind, given.get("id", ""), given.get("value", "on"), given.get("aria-label", ""),
-                               list(self._open))  # fmt: skip
+            control = _Control(
+                kind, given.get("id", ""), given.get("value", "on"), given.get("aria-label", ""), list(self._open)
+            )
             self.controls.setdefault(given["name"], []).append(control)
             element.given["control"] = control
         elif tag == "option" and (control := self._of_select()):

@@ -4,9 +4,7 @@ from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeData, mark_safe
 
 WIDGETS = "django/forms/widgets/"
-INPUTS = (
-    "text", "number", "email", "hidden", "password", "search", "tel", "url", "date", "datetime", "time",
-)  # fmt: skip
+INPUTS = ("text", "number", "email", "hidden", "password", "search", "tel", "url", "date", "datetime", "time")
 
 
 def block(field):

@@ -28,9 +28,19 @@ def generated(tmp_path_factory):
     (folder / "config.yml").write_text(CONFIG)
     (folder / "schema.json").write_text(json.dumps(described.raw_description()))
     command = [
-        sys.executable, "-m", "openapi_python_client", "generate", "--path", "schema.json", "--meta", "none",
-        "--output-path", "sishen_client", "--config", "config.yml",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--path",
+        "schema.json",
+        "--meta",
+        "none",
+        "--output-path",
+        "sishen_client",
+        "--config",
+        "config.yml",
+    ]
     made = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     return folder, made.stdout + made.stderr

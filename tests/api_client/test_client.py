@@ -24,9 +24,12 @@ class Program:
             body=modules("models").CredentialsRequest(username=officer.badge_number, password=factories.PASSWORD),
         )
         self.client = modules("client").AuthenticatedClient(
-            base_url=url, token=asked.token, prefix="Token", headers={"Accept-Language": "en"},
+            base_url=url,
+            token=asked.token,
+            prefix="Token",
+            headers={"Accept-Language": "en"},
             raise_on_unexpected_status=True,
-        )  # fmt: skip
+        )
 
     def do(self, operation, *keys, body=None, room="cases", **options):
         """Call an operation and return what it answers; a problem fails the test."""
@@ -55,9 +58,12 @@ def programs(transactional_db, live_server, client_modules):
     cache.clear()
     bureau = prepared.the_bureau()
     people = {
-        "handler": bureau.officer, "legal_officer": bureau.legal_officer, "head": bureau.head,
-        "department": bureau.reviewer, "leader": bureau.leader,
-    }  # fmt: skip
+        "handler": bureau.officer,
+        "legal_officer": bureau.legal_officer,
+        "head": bureau.head,
+        "department": bureau.reviewer,
+        "leader": bureau.leader,
+    }
     return bureau, {name: Program(client_modules, live_server.url, officer) for name, officer in people.items()}
 
 
@@ -86,11 +92,11 @@ def test_a_case_from_login_to_a_served_decision(programs):
     approved(people, penalty.id)
     (serve,) = [each for each in handler.do("cases_follow_ups", case.id) if each.name == "serve"]
     served = handler.do(
-        "cases_follow_up", handler.modules("models").CasesFollowUpName.SERVE, serve.key,
-        body=handler.shape(
-            "ServeFollowUpRequest", served_on=timezone.localdate().isoformat(), served_how="直接送达"
-        ),
-    )  # fmt: skip
+        "cases_follow_up",
+        handler.modules("models").CasesFollowUpName.SERVE,
+        serve.key,
+        body=handler.shape("ServeFollowUpRequest", served_on=timezone.localdate().isoformat(), served_how="直接送达"),
+    )
 
     (decision,) = served.decisions
     assert (decision.id, decision.outcome, decision.served_on) == (serve.key, "penalty", timezone.localdate())
@@ -104,10 +110,19 @@ def test_a_case_from_login_to_a_served_decision(programs):
 def a_case(handler, me, bureau, cause):
     moment = (timezone.localtime() - timedelta(hours=3)).isoformat()
     return handler.shape(
-        "RegisterRequest", unit=me.unit, kind=cause.kind, cause=cause.code, source="walk_in", lead=me.id,
-        assistants=[bureau.second.pk], occurred_at=moment, reported_at=moment, place="东大街12号", facts="口角。",
+        "RegisterRequest",
+        unit=me.unit,
+        kind=cause.kind,
+        cause=cause.code,
+        source="walk_in",
+        lead=me.id,
+        assistants=[bureau.second.pk],
+        occurred_at=moment,
+        reported_at=moment,
+        place="东大街12号",
+        facts="口角。",
         parties=[{"role": "suspect", "name": "张三丰", "born_on": "1990-03-07"}],
-    )  # fmt: skip
+    )
 
 
 def a_penalty(handler, case, cause):
@@ -116,11 +131,18 @@ def a_penalty(handler, case, cause):
     first = cause.ranges[0]
     sanction = {"warning": True} if first.warning else {"detention_days": first.detention_min, "fine": first.fine_min}
     decision = {
-        "party": suspect.id, "outcome": "penalty", "article": cause.article, "range": first.id,
-        "facts_found": "二人发生口角，继而动手。", "reasons": "以上事实有证人证言证实。其行为构成殴打他人。",
-        "told_on": timezone.localdate().isoformat(), "state": "none", "is_expecting": "no", "reply": "waived",
+        "party": suspect.id,
+        "outcome": "penalty",
+        "article": cause.article,
+        "range": first.id,
+        "facts_found": "二人发生口角，继而动手。",
+        "reasons": "以上事实有证人证言证实。其行为构成殴打他人。",
+        "told_on": timezone.localdate().isoformat(),
+        "state": "none",
+        "is_expecting": "no",
+        "reply": "waived",
         **{name: value for name, value in sanction.items() if value},
-    }  # fmt: skip
+    }
     return handler.shape(
         "AskPenaltyRequest", kind="penalty", proposal="拟予处罚。", particulars={"decisions": [decision]}
     )
@@ -133,7 +155,11 @@ def approved(people, matter_id):
         matter = reviewer.do("matters_read", matter_id)
         answers = dict.fromkeys(("identity", "facts", "characterisation", "law", "procedure", "proposal"), True)
         decision = reviewer.shape(
-            "DecideRequest", move="approve", seen_version=matter.version, seen_digest=matter.content_digest,
-            answers=answers, opinion="同意。",
-        )  # fmt: skip
+            "DecideRequest",
+            move="approve",
+            seen_version=matter.version,
+            seen_digest=matter.content_digest,
+            answers=answers,
+            opinion="同意。",
+        )
         reviewer.do("matters_decide", matter_id, body=decision)

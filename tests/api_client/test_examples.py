@@ -56,9 +56,12 @@ class Walk:
         for who in LEVELS:
             seen = self.call(who, "get", f"cases/matters/{matter['id']}/", show=show and "matters_read")
             decision = {
-                "move": "approve", "seen_version": seen["version"], "seen_digest": seen["content_digest"],
-                "answers": YES, "opinion": "同意。",
-            }  # fmt: skip
+                "move": "approve",
+                "seen_version": seen["version"],
+                "seen_digest": seen["content_digest"],
+                "answers": YES,
+                "opinion": "同意。",
+            }
             self.call(who, "post", f"cases/matters/{matter['id']}/decide/", decision, show=show)
             show = ""
 
@@ -101,12 +104,18 @@ def the_main_path(walk):
 def a_case(walk, me, cause):
     moment = timezone.localtime().replace(microsecond=0)
     return {
-        "unit": me["unit"], "kind": cause["kind"], "cause": cause["code"], "source": "walk_in", "lead": me["id"],
-        "assistants": [walk.bureau.second.pk], "occurred_at": (moment - timedelta(hours=3)).isoformat(),
-        "reported_at": (moment - timedelta(hours=2)).isoformat(), "place": "东大街12号",
+        "unit": me["unit"],
+        "kind": cause["kind"],
+        "cause": cause["code"],
+        "source": "walk_in",
+        "lead": me["id"],
+        "assistants": [walk.bureau.second.pk],
+        "occurred_at": (moment - timedelta(hours=3)).isoformat(),
+        "reported_at": (moment - timedelta(hours=2)).isoformat(),
+        "place": "东大街12号",
         "facts": "双方因停车发生口角，继而动手。",
         "parties": [{"role": "suspect", "name": "张三丰", "born_on": "1990-03-07"}],
-    }  # fmt: skip
+    }
 
 
 def a_penalty(case, cause, today):
@@ -115,19 +124,28 @@ def a_penalty(case, cause, today):
     days_and_fine = {"detention_days": mildest["detention_min"], "fine": mildest["fine_min"]}
     sanction = {"warning": True} if mildest["warning"] else days_and_fine
     decision = {
-        "party": case["parties"][0]["id"], "outcome": "penalty", "article": cause["article"], "range": mildest["id"],
-        "facts_found": "二人因停车发生口角，继而动手。", "reasons": "以上事实有证人证言证实。其行为构成殴打他人。",
-        "told_on": today, "state": "none", "is_expecting": "no", "reply": "waived",
+        "party": case["parties"][0]["id"],
+        "outcome": "penalty",
+        "article": cause["article"],
+        "range": mildest["id"],
+        "facts_found": "二人因停车发生口角，继而动手。",
+        "reasons": "以上事实有证人证言证实。其行为构成殴打他人。",
+        "told_on": today,
+        "state": "none",
+        "is_expecting": "no",
+        "reply": "waived",
         **{name: value for name, value in sanction.items() if value},
-    }  # fmt: skip
+    }
     return {"kind": "penalty", "proposal": "拟予处罚。", "particulars": {"decisions": [decision]}}
 
 
 def without_secrets(value):
     """Return a body with dots for passwords and tokens."""
     if isinstance(value, dict):
-        return {name: "…" if name in SECRET and isinstance(inner, str) else without_secrets(inner)
-                for name, inner in value.items()}  # fmt: skip
+        return {
+            name: "…" if name in SECRET and isinstance(inner, str) else without_secrets(inner)
+            for name, inner in value.items()
+        }
     return [without_secrets(each) for each in value] if isinstance(value, list) else value
 
 
@@ -177,6 +195,12 @@ def test_each_example_stands_in_the_description_and_fits_it(name):
 
 def test_the_main_path_is_shown_whole():
     assert list(examples()) == [
-        "token", "cases_register", "cases_add_evidence", "cases_ask", "matters_read", "matters_decide",
-        "cases_follow_ups", "cases_follow_up",
-    ]  # fmt: skip
+        "token",
+        "cases_register",
+        "cases_add_evidence",
+        "cases_ask",
+        "matters_read",
+        "matters_decide",
+        "cases_follow_ups",
+        "cases_follow_up",
+    ]

@@ -36,14 +36,27 @@ def keys_of(world):
     """Return the keys of rows that are there, by the name of the parameter."""
     sheet = world.sheet
     rows = {
-        "case_id": world.own, "matter_id": world.at_level[1], "document_id": world.document, "upload_id": world.upload,
-        "evidence_id": world.evidence, "property_id": world.thing, "order_id": world.order, "clock_id": world.clock,
-        "pause_id": world.pause, "note_id": world.note, "bulletin_id": world.bulletin, "objection_id": world.objection,
-        "indicator_id": world.indicator, "officer_id": world.bureau.officer, "evaluation_id": world.evaluation,
-    }  # fmt: skip
+        "case_id": world.own,
+        "matter_id": world.at_level[1],
+        "document_id": world.document,
+        "upload_id": world.upload,
+        "evidence_id": world.evidence,
+        "property_id": world.thing,
+        "order_id": world.order,
+        "clock_id": world.clock,
+        "pause_id": world.pause,
+        "note_id": world.note,
+        "bulletin_id": world.bulletin,
+        "objection_id": world.objection,
+        "indicator_id": world.indicator,
+        "officer_id": world.bureau.officer,
+        "evaluation_id": world.evaluation,
+    }
     return {name: row.pk for name, row in rows.items()} | {
-        "run_id": sheet.run_id, "subject_id": sheet.subject_id, "kind_word": "officers"
-    }  # fmt: skip
+        "run_id": sheet.run_id,
+        "subject_id": sheet.subject_id,
+        "kind_word": "officers",
+    }
 
 
 def operations():
@@ -64,10 +77,12 @@ def sent(client, case, keys, is_there):
         path = path.replace(f"{{{name}}}", str(value).replace("/", "%2F").replace("?", "%3F") or "-")
     query = {str(name): value for name, value in (case.query or {}).items()} if isinstance(case.query, dict) else {}
     headers = {
-        str(name): str(value) for name, value in dict(case.headers or {}).items()
+        str(name): str(value)
+        for name, value in dict(case.headers or {}).items()
         if str(name).lower() in ("if-match", "if-none-match", "idempotency-key", "upload-offset", "x-chunk-sha256")
-        and str(value).isascii() and str(value).isprintable()
-    }  # fmt: skip
+        and str(value).isascii()
+        and str(value).isprintable()
+    }
     body = b"" if type(case.body).__name__ == "NotSet" else case.body
     if case.media_type == "application/json" and type(case.body).__name__ != "NotSet":
         body = json.dumps(body, default=str)
@@ -75,9 +90,13 @@ def sent(client, case, keys, is_there):
         body = b""
     with transaction.atomic():
         response = client.generic(
-            case.method.upper(), path, body, content_type=case.media_type or "application/json", headers=headers,
+            case.method.upper(),
+            path,
+            body,
+            content_type=case.media_type or "application/json",
+            headers=headers,
             query_params=query,
-        )  # fmt: skip
+        )
         transaction.set_rollback(True)
     return response
 
@@ -105,9 +124,13 @@ def tried_by(officer, tried, keys, examples):
     """Return (faults, statuses) of what is made up for these operations and sent by an officer."""
     schemathesis = pytest.importorskip("schemathesis")
     quiet = settings(
-        max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck),
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
-    )  # fmt: skip
+    )
     client = Client(raise_request_exception=False)
     client.force_login(officer, backend="portal.people.backends.PostBackend")
     faults, statuses = set(), set()

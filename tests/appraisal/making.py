@@ -29,10 +29,18 @@ def a_case(station, *, ended=None, overdue=False, registered=None, reported=None
     registered = registered or (ended or on(2026, 2, 2)) - timedelta(days=20)
     state = "closed" if ended else "registered"
     case = Case(
-        number=f"T{next(_numbers)}", kind="administrative", state=state, source="call", unit=station.unit,
-        cause=Cause.objects.first(), lead=lead or station.officer, registered_at=registered,
-        reported_at=reported or registered, ended_at=ended, occurred_at=registered,
-    )  # fmt: skip
+        number=f"T{next(_numbers)}",
+        kind="administrative",
+        state=state,
+        source="call",
+        unit=station.unit,
+        cause=Cause.objects.first(),
+        lead=lead or station.officer,
+        registered_at=registered,
+        reported_at=reported or registered,
+        ended_at=ended,
+        occurred_at=registered,
+    )
     for name, value in fields.items():
         setattr(case, name, value)
     with deed("case.registered", by=SYSTEM, at=registered) as record:
@@ -59,10 +67,17 @@ def a_matter(station, *, case=None, ended=None, stage="approved", kind="penalty"
     case = case or a_case(station)
     opened = min([*returns, ended or on(2027, 1, 1)]) - timedelta(days=3)
     matter = Matter(
-        case=case, unit=station.unit, kind=kind, author=author or station.officer, proposal="罚款",
-        round=1 + len(returns), stage=stage if ended else "legal_officer", stage_since=ended or opened,
-        opened_at=opened, ended_at=ended,
-    )  # fmt: skip
+        case=case,
+        unit=station.unit,
+        kind=kind,
+        author=author or station.officer,
+        proposal="罚款",
+        round=1 + len(returns),
+        stage=stage if ended else "legal_officer",
+        stage_since=ended or opened,
+        opened_at=opened,
+        ended_at=ended,
+    )
     with deed("matter.submitted", by=SYSTEM, at=ended or opened) as record:
         record.save(matter)
     for round, moment in enumerate(returns, start=1):
@@ -74,10 +89,17 @@ def a_step(station, *, decided, matter=None, reviewer=None, outcome="approve", l
     """Return a decided step; its reviewer is the station's legal officer."""
     reviewer = reviewer or station.legal_officer
     step = ReviewStep(
-        matter=matter or a_matter(station), round=round, level=level, reviewer=reviewer, reviewer_role="legal_officer",
-        reviewer_unit=reviewer.unit, outcome=outcome, opened_at=decided - timedelta(hours=4), decided_at=decided,
+        matter=matter or a_matter(station),
+        round=round,
+        level=level,
+        reviewer=reviewer,
+        reviewer_role="legal_officer",
+        reviewer_unit=reviewer.unit,
+        outcome=outcome,
+        opened_at=decided - timedelta(hours=4),
+        decided_at=decided,
         due_at=decided - timedelta(minutes=1) if late else decided,
-    )  # fmt: skip
+    )
     with deed("matter.approved", by=SYSTEM, at=decided) as record:
         record.save(step)
     return step
@@ -89,9 +111,15 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
     items = DefectItem.objects.filter(severity=severity)
     item = (items.filter(question=question) if question else items).first()
     defect = Defect(
-        step=step, case=step.matter.case, item=item, severity=severity, question=item.question,
-        officer=officer or station.officer, unit=station.unit, found_at=found,
-    )  # fmt: skip
+        step=step,
+        case=step.matter.case,
+        item=item,
+        severity=severity,
+        question=item.question,
+        officer=officer or station.officer,
+        unit=station.unit,
+        found_at=found,
+    )
     with deed("matter.returned", by=SYSTEM, at=found) as record:
         record.save(defect)
     return defect
@@ -99,31 +127,36 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
 
 def a_version(*rules, number="1", effective=FROM_THE_START, units=0, officers=0, published=True, full=10_000):
     """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params)."""
-    scheme = Scheme.objects.filter(code="quality").first() or Scheme(
-        code="quality", name="考评", name_en="Quality"
-    )
+    scheme = Scheme.objects.filter(code="quality").first() or Scheme(code="quality", name="考评", name_en="Quality")
     version = SchemeVersion(
-        scheme=scheme, number=number, effective_from=effective.date(), smallest_caseload_units=units,
+        scheme=scheme,
+        number=number,
+        effective_from=effective.date(),
+        smallest_caseload_units=units,
         smallest_caseload_officers=officers,
-    )  # fmt: skip
+    )
     with deed("version.published", by=SYSTEM, at=effective) as record:
         if scheme.pk is None:
             record.save(scheme)
         version.scheme = scheme
         record.save(version)
         category = Category.objects.create(
-            version=version,
-            code="all",
-            name="全部",
-            full_marks=full,
-            base_marks_units=full,
-            base_marks_officers=full,
+            version=version, code="all", name="全部", full_marks=full, base_marks_units=full, base_marks_officers=full
         )
         for code, subject, measure, rule, params in rules:
             Indicator.objects.create(
-                version=version, category=category, code=code, subject=subject, measure=measure, rule=rule,
-                params=params, name=code, name_en=code, text=f"{code}条", text_en=f"rule {code}",
-            )  # fmt: skip
+                version=version,
+                category=category,
+                code=code,
+                subject=subject,
+                measure=measure,
+                rule=rule,
+                params=params,
+                name=code,
+                name_en=code,
+                text=f"{code}条",
+                text_en=f"rule {code}",
+            )
         record.keep_sets(version)
         if published:
             record.change(version, only_if={"published_at": None}, published_at=effective)

@@ -26,8 +26,10 @@ def test_a_row_that_differs_is_changed_in_a_deed_that_says_from_what_to_what(at)
 
     event = newest()
     assert (event.kind, item.code in event.payload, '"before":{"severity":"serious"}' in event.payload) == (
-        "reference.loaded", True, True
-    )  # fmt: skip
+        "reference.loaded",
+        True,
+        True,
+    )
     assert label_of(item) in event.states
     assert DefectItem.objects.get(pk=item.pk).severity == "minor"
     assert list(verify()) == []

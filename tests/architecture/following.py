@@ -56,9 +56,14 @@ def _outside(world):
     case = casework.a_filed_case(brigade, world.at)
     matter = casework.approved(casework.asked(case, MatterKind.EXTENSION), brigade, world.at)
     return {
-        "by": world.bureau.reviewer, "matter_id": matter.pk, "organ": "市公安局", "number": "1号",
-        "decided_on": _today(world), "answer": "granted", "scan": following.a_scan(),
-    }  # fmt: skip
+        "by": world.bureau.reviewer,
+        "matter_id": matter.pk,
+        "organ": "市公安局",
+        "number": "1号",
+        "decided_on": _today(world),
+        "answer": "granted",
+        "scan": following.a_scan(),
+    }
 
 
 def _notice(world):
@@ -84,7 +89,10 @@ def _decided(world):
     given = _examined(world)
     nonfiling.decide(at=world.at, **given)
     return {
-        "by": world.bureau.officer, "review_id": given["review_id"], "served_on": _today(world), "served_how": "邮寄"
+        "by": world.bureau.officer,
+        "review_id": given["review_id"],
+        "served_on": _today(world),
+        "served_how": "邮寄",
     }
 
 
@@ -95,9 +103,14 @@ def _above(world):
         by=world.bureau.officer, at=world.at, non_filing_id=review.non_filing_id, asked_on=_today(world), grounds="不服"
     )
     return {
-        "by": world.bureau.reviewer, "review_id": above.pk, "organ": "市公安局", "number": "1号",
-        "decided_on": _today(world), "outcome": UPHELD, "reasons": "无犯罪事实",
-    }  # fmt: skip
+        "by": world.bureau.reviewer,
+        "review_id": above.pk,
+        "organ": "市公安局",
+        "number": "1号",
+        "decided_on": _today(world),
+        "outcome": UPHELD,
+        "reasons": "无犯罪事实",
+    }
 
 
 def _fast(world):
@@ -123,25 +136,25 @@ FOLLOWING = {
     ),
     "cases.review.discussions.deeds.hold": (_discussion, "discussion.held"),
     "cases.review.decisions.deeds.serve": (
-        lambda w: _decision(w, served_on=_today(w), served_how="直接送达"), "decision.served"
+        lambda w: _decision(w, served_on=_today(w), served_how="直接送达"),
+        "decision.served",
     ),
     "cases.review.decisions.deeds.copy_to_victim": (lambda w: _decision(w, copied_on=_today(w)), "decision.copied"),
     "cases.review.decisions.deeds.carry_out": (_served_decision, "decision.carried-out"),
     "cases.review.measures.deeds.take": (
-        lambda w: {
-            "by": w.bureau.officer, "measure_id": following.a_measure(w.bureau, w.at).pk, "taken_at": w.at
-        },
+        lambda w: {"by": w.bureau.officer, "measure_id": following.a_measure(w.bureau, w.at).pk, "taken_at": w.at},
         "measure.taken",
     ),
     "cases.review.measures.deeds.tell_family": (
-        lambda w: {
-            "by": w.bureau.officer, "measure_id": _detained(w).pk, "told_at": w.at, "told_how": "电话通知其妻"
-        },
+        lambda w: {"by": w.bureau.officer, "measure_id": _detained(w).pk, "told_at": w.at, "told_how": "电话通知其妻"},
         "measure.family-told",
     ),
     "cases.review.measures.deeds.end": (
         lambda w: {
-            "by": w.bureau.officer, "measure_id": _taken(w, w.at).pk, "ended_at": w.at, "ended_as": "lifted",
+            "by": w.bureau.officer,
+            "measure_id": _taken(w, w.at).pk,
+            "ended_at": w.at,
+            "ended_as": "lifted",
             "reason": "与案件无关",
         },
         "measure.ended",
@@ -150,7 +163,10 @@ FOLLOWING = {
     "cases.review.decisions.approvals.record_answer": (_outside, "approval.recorded"),
     "cases.review.nonfiling.deeds.serve_notice": (
         lambda w: {
-            "by": w.bureau.officer, "non_filing_id": _notice(w).pk, "served_on": _today(w), "served_how": "直接送达"
+            "by": w.bureau.officer,
+            "non_filing_id": _notice(w).pk,
+            "served_on": _today(w),
+            "served_how": "直接送达",
         },
         "notice.served",
     ),
@@ -167,13 +183,11 @@ FOLLOWING = {
     "cases.review.nonfiling.deeds.record_superior": (_above, "nonfiling.review-decided"),
     "cases.review.nonfiling.deeds.serve_decision": (_decided, "nonfiling.review-served"),
     "cases.review.decisions.fast_track.suspect_arrived": (
-        lambda w: {
-            "by": w.bureau.officer, "case_id": _fast(w).pk, "arrived_at": w.at, "consent_on": _today(w)
-        },
+        lambda w: {"by": w.bureau.officer, "case_id": _fast(w).pk, "arrived_at": w.at, "consent_on": _today(w)},
         "suspect.arrived",
     ),
     "cases.review.decisions.fast_track.convert": (
         lambda w: {"by": w.bureau.officer, "case_id": _fast(w).pk, "reason": "当事人有异议"},
         "case.converted",
     ),
-}  # fmt: skip
+}

@@ -14,9 +14,15 @@ from tests.support import described
 # What nobody reads as words: a password is whatever somebody chose.
 UNCLEANED = {("CredentialsSerializer", "password")}
 PLAIN = {
-    serializers.CharField, serializers.BooleanField, serializers.DateField, serializers.DateTimeField,
-    serializers.IntegerField, serializers.ChoiceField, serializers.DictField, serializers.JSONField,
-}  # fmt: skip
+    serializers.CharField,
+    serializers.BooleanField,
+    serializers.DateField,
+    serializers.DateTimeField,
+    serializers.IntegerField,
+    serializers.ChoiceField,
+    serializers.DictField,
+    serializers.JSONField,
+}
 
 
 @cache

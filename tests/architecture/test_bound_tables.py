@@ -89,18 +89,22 @@ def fill(world):
         record.keep(series)
         record.save(
             GivenNumber(
-                key="x", unit=series.unit, code=series.code, year=2020, serial=1, number="1号",
-                given_at=world.at,
+                key="x", unit=series.unit, code=series.code, year=2020, serial=1, number="1号", given_at=world.at
             ),
             Reminder(step=ReminderStep.objects.first(), ref=world.clock.pk, due_at=world.at, sent_at=world.at),
             EvaluationFinding(
-                evaluation=Evaluation.objects.first(), item=DefectItem.objects.first(), officer=world.bureau.officer,
-                unit=world.bureau.unit, remark="未告知", found_at=world.at, severity="minor",
+                evaluation=Evaluation.objects.first(),
+                item=DefectItem.objects.first(),
+                officer=world.bureau.officer,
+                unit=world.bureau.unit,
+                remark="未告知",
+                found_at=world.at,
+                severity="minor",
             ),
             Exclusion(
                 ref_kind="cases.case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
             ),
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
@@ -251,10 +255,17 @@ def test_a_change_of_any_column_of_the_other_tables_is_found(watched, model):
 
 
 SAMPLE = (
-    (DefectItem, "severity"), (CaseShare, "user"), (Officer, "password"), (Officer, "is_active"),
-    (CalendarDay, "is_working"), (Sheet, "rank"), (Line, "points"), (Fact, "quantity"), (Series, "last"),
+    (DefectItem, "severity"),
+    (CaseShare, "user"),
+    (Officer, "password"),
+    (Officer, "is_active"),
+    (CalendarDay, "is_working"),
+    (Sheet, "rank"),
+    (Line, "points"),
+    (Fact, "quantity"),
+    (Series, "last"),
     (Head, "seq"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("model", "name"), SAMPLE, ids=lambda each: each if isinstance(each, str) else each.__name__)
@@ -323,9 +334,12 @@ def test_an_account_written_past_the_portal_is_named(full_world, db):
 def test_a_post_that_names_an_old_event_is_refused_and_named_when_forced(full_world, db):
     old = Event.objects.filter(kind="post.given").first()
     post = Post(
-        officer=full_world.bureau.officer, role="bureau_leader", unit=full_world.bureau.root,
-        starts_on=date(2024, 1, 1), last_event=old,
-    )  # fmt: skip
+        officer=full_world.bureau.officer,
+        role="bureau_leader",
+        unit=full_world.bureau.root,
+        starts_on=date(2024, 1, 1),
+        last_event=old,
+    )
     with pytest.raises(DatabaseError, match="new row without an event"), transaction.atomic():
         post.save()
     with transaction.atomic():
@@ -384,12 +398,15 @@ def test_a_published_run_takes_no_more_rows(full_world, db, model):
         ("DELETE FROM people_officer", "never deleted"),
         ("UPDATE people_calendarday SET is_working = NOT is_working", "without an event"),
         ("DELETE FROM people_calendarday", "without an event"),
-        ("INSERT INTO people_calendarday (\"on\", year_id, is_working, name, name_en) "
-         "VALUES ('2026-07-01', 2026, FALSE, 'x', '')", "without an event"),
+        (
+            'INSERT INTO people_calendarday ("on", year_id, is_working, name, name_en) '
+            "VALUES ('2026-07-01', 2026, FALSE, 'x', '')",
+            "without an event",
+        ),
         ("UPDATE cases_defectitem SET severity = 'minor'", "change without an event"),
         ("DELETE FROM office_clockrule", "never deleted"),
     ],
-)  # fmt: skip
+)
 def test_the_database_itself_refuses(full_world, db, sql, words):
     with pytest.raises(DatabaseError, match=words), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)

@@ -28,8 +28,15 @@ from portal.shell.bounds import DATES, Bounded
 from portal.shell.refusals import Refused
 
 ROOMS = (
-    "cases", "appraisal", "mediation", "outreach", "portal.people", "portal.dispatch", "portal.ledger", "portal.shell",
-)  # fmt: skip
+    "cases",
+    "appraisal",
+    "mediation",
+    "outreach",
+    "portal.people",
+    "portal.dispatch",
+    "portal.ledger",
+    "portal.shell",
+)
 
 
 def modules():
@@ -50,11 +57,7 @@ def classes(kind):
 
 
 FORMS = classes(forms.BaseForm)
-SHAPES = {
-    name: each
-    for name, each in classes(serializers.Serializer).items()
-    if issubclass(each, Given)
-}
+SHAPES = {name: each for name, each in classes(serializers.Serializer).items() if issubclass(each, Given)}
 ROWS = [row for rows in PARTICULARS.values() for row in rows] + list(DECISION)
 ROWS += [row for each in FOLLOW_UPS for row in each.rows]
 
@@ -168,11 +171,33 @@ def _is_date(model, name):
 # the deed, which refuses what lies before the thing it follows.
 ASKED_ABOUT = {*BEFORE_REPORT, *LONG_AGO, "occurred_at"}
 REFUSED_BY_DEEDS = {
-    "suspect_arrived_at", "arrived_at", "consent_on", "told_at", "held_at", "ended_at", "served_on", "copied_on",
-    "carried_out_on", "decided_on", "asked_on", "told_on", "told_again_at", "guardian_told_on", "hearing_told_on",
-    "hearing_held_on", "agreed_on", "performed_on", "requested_on", "reporter_told_on", "continued_until", "base_at",
-    "met_at", "failed_at", "starts_at", "detained_from",
-}  # fmt: skip
+    "suspect_arrived_at",
+    "arrived_at",
+    "consent_on",
+    "told_at",
+    "held_at",
+    "ended_at",
+    "served_on",
+    "copied_on",
+    "carried_out_on",
+    "decided_on",
+    "asked_on",
+    "told_on",
+    "told_again_at",
+    "guardian_told_on",
+    "hearing_told_on",
+    "hearing_held_on",
+    "agreed_on",
+    "performed_on",
+    "requested_on",
+    "reporter_told_on",
+    "continued_until",
+    "base_at",
+    "met_at",
+    "failed_at",
+    "starts_at",
+    "detained_from",
+}
 
 
 def test_every_date_of_the_past_is_asked_about_or_held_by_its_deed():

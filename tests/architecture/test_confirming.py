@@ -9,14 +9,20 @@ from tests.architecture.source import calls, dotted, in_rooms, module
 
 # The deeds that are signed, as services.
 SIGNED = {
-    "cases.review.deeds.decide", "cases.review.bulk.deeds.approve_all", "portal.office.exports.deeds.ask",
-    "cases.exchange.whole_file.deeds.ask", "cases.file.sealing.deeds.decide", "cases.file.sealing.deeds.unseal",
-    "appraisal.results.publicity.deeds.start", "appraisal.results.publicity.deeds.finish",
-    "appraisal.objections.deeds.decide", "appraisal.results.reissues.deeds.issue",
+    "cases.review.deeds.decide",
+    "cases.review.bulk.deeds.approve_all",
+    "portal.office.exports.deeds.ask",
+    "cases.exchange.whole_file.deeds.ask",
+    "cases.file.sealing.deeds.decide",
+    "cases.file.sealing.deeds.unseal",
+    "appraisal.results.publicity.deeds.start",
+    "appraisal.results.publicity.deeds.finish",
+    "appraisal.objections.deeds.decide",
+    "appraisal.results.reissues.deeds.issue",
     "appraisal.results.reissues.deeds.decline",
     "portal.people.services.posts.give",
     "portal.people.services.tokens.issue",
-}  # fmt: skip
+}
 ASKS = {"confirmed", "check_confirmed"}
 # Asked in another place of the same module.
 ELSEWHERE = {"portal.people.admin.posts: add": "PostAdmin.add_view asks; the admin calls add from it"}
@@ -74,8 +80,6 @@ def issue(request):
 """
 
 
-@pytest.mark.parametrize(
-    ("mark", "is_found"), [("", True), ("@login_required", True), ("@confirmed(signed)", False)]
-)
+@pytest.mark.parametrize(("mark", "is_found"), [("", True), ("@login_required", True), ("@confirmed(signed)", False)])
 def test_a_press_that_asks_nobody_is_found(mark, is_found):
     assert bool(unasked(module("bad", BAD.format(mark)))) is is_found

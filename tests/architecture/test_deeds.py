@@ -210,8 +210,7 @@ def test_a_look_at_the_clock_is_found(line):
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["from django.shortcuts import render", "from cases.forms import CaseForm", "def act(request, at): pass"],
+    "line", ["from django.shortcuts import render", "from cases.forms import CaseForm", "def act(request, at): pass"]
 )
 def test_knowledge_of_pages_is_found(line):
     assert len(world_knowledge(module("cases.services.bad", line))) == 1

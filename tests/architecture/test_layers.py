@@ -52,10 +52,13 @@ INSIDE = {
 }
 # The ground floor of every page: controls, answers and the page of a single deed. The desk composes the file's page.
 FOR_ALL = {
-    "cases.file.pages.inputs", "cases.file.pages.answers", "cases.file.pages.deed_pages", "portal.office.exports.forms",
+    "cases.file.pages.inputs",
+    "cases.file.pages.answers",
+    "cases.file.pages.deed_pages",
+    "portal.office.exports.forms",
     "portal.office.fields.forms",
     "portal.office.imports.forms",
-}  # fmt: skip
+}
 FOREIGN_PAGES = {
     "cases.desk.file.views -> cases.file.evidence.forms",
     "cases.desk.file.views -> cases.file.parties.forms",

@@ -30,10 +30,7 @@ def test_every_measure_is_declared_once():
     assert len(set(codes)) == len(codes) == len(BY_CODE) > 15
 
 
-IMPORTED = {
-    "appraisal.scheme.versions.queries: cases.models",
-    "appraisal.scheme.versions.views: cases.models",
-}
+IMPORTED = {"appraisal.scheme.versions.queries: cases.models", "appraisal.scheme.versions.views: cases.models"}
 
 
 def test_appraisal_knows_no_room_below_it_but_by_its_measures():
@@ -101,4 +98,3 @@ def test_a_foreign_table_is_found_whatever_the_string(table):
     bad = module("appraisal.facts.bad", f"SQL = f'SELECT 1 FROM {table} c WHERE {{1}} = 1'")
 
     assert foreign_tables(bad) == [f"appraisal.facts.bad: {table}"]
-

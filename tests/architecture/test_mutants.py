@@ -42,11 +42,14 @@ def test_no_more_than_three_live_and_each_says_why():
         ("manage.py", "no such text", ("tests/factories.py",), ["manage.py: no such text"]),
         ("manage.py", "import", ("tests/factories.py",), ["manage.py: import"]),
         ("gone.py", "x", ("tests/factories.py",), ["gone.py: x"]),
-        ("manage.py", '"""', ("tests/factories.py::test_gone", "tests/gone.py"), [
-            'manage.py: """', "tests/factories.py::test_gone", "tests/gone.py",
-        ]),
+        (
+            "manage.py",
+            '"""',
+            ("tests/factories.py::test_gone", "tests/gone.py"),
+            ['manage.py: """', "tests/factories.py::test_gone", "tests/gone.py"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_place_or_test_that_is_gone_is_found(file, before, tests, missing):
     assert misplaced(Mutant(file, before, "", tests, "why")) == missing
 

@@ -73,11 +73,19 @@ def decision(world, level, by, move, **changes):
 def registration(world):
     bureau = world.bureau
     return {
-        "by": bureau.officer, "unit": bureau.unit, "kind": "administrative", "cause": casework.a_cause(),
-        "source": "walk_in", "lead": bureau.officer, "assistants": [bureau.second], "place": "西街1号",
-        "occurred_at": world.at - timedelta(hours=2), "reported_at": world.at - timedelta(hours=1), "facts": "口角。",
+        "by": bureau.officer,
+        "unit": bureau.unit,
+        "kind": "administrative",
+        "cause": casework.a_cause(),
+        "source": "walk_in",
+        "lead": bureau.officer,
+        "assistants": [bureau.second],
+        "place": "西街1号",
+        "occurred_at": world.at - timedelta(hours=2),
+        "reported_at": world.at - timedelta(hours=1),
+        "facts": "口角。",
         "parties": [PartyInput("victim", "刘某")],
-    }  # fmt: skip
+    }
 
 
 # deed: what it is called with (besides `at`), and the kind of event it leaves
@@ -89,8 +97,12 @@ CALLS = {
     ),
     "cases.intake.alike.repeats.append_report": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.fresh.pk, "alike": Answer({w.fresh.pk: []}, "append", w.fresh.pk),
-            "source": "call", "reported_at": w.at - timedelta(hours=1), "facts": "邻居又报一次。",
+            "by": w.bureau.officer,
+            "case_id": w.fresh.pk,
+            "alike": Answer({w.fresh.pk: []}, "append", w.fresh.pk),
+            "source": "call",
+            "reported_at": w.at - timedelta(hours=1),
+            "facts": "邻居又报一次。",
         },
         "report.appended",
     ),
@@ -100,7 +112,10 @@ CALLS = {
     ),
     "cases.review.matters.deeds.resubmit": (
         lambda w: {
-            "by": w.bureau.officer, "matter_id": w.returned.pk, "seen_version": w.returned.version, "proposal": "补正。"
+            "by": w.bureau.officer,
+            "matter_id": w.returned.pk,
+            "seen_version": w.returned.version,
+            "proposal": "补正。",
         },
         "matter.submitted",
     ),
@@ -120,13 +135,14 @@ CALLS = {
         lambda w: {"by": w.bureau.head, "matter_id": w.held.pk, "reason": "住院"},
         "matter.released",
     ),
-    "cases.review.deeds.decide": (
-        lambda w: decision(w, 1, w.bureau.legal_officer, "approve"),
-        "matter.approved",
-    ),
+    "cases.review.deeds.decide": (lambda w: decision(w, 1, w.bureau.legal_officer, "approve"), "matter.approved"),
     "portal.office.exports.deeds.ask": (
         lambda w: {
-            "by": w.bureau.officer, "kind": "cases", "query": "", "purpose": "月度执法检查", "language": "zh-hans"
+            "by": w.bureau.officer,
+            "kind": "cases",
+            "query": "",
+            "purpose": "月度执法检查",
+            "language": "zh-hans",
         },
         "export.asked",
     ),
@@ -136,7 +152,10 @@ CALLS = {
     ),
     "cases.exchange.whole_file.deeds.ask": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk, "purpose": "检察机关调阅案卷", "language": "zh-hans",
+            "by": w.bureau.officer,
+            "case_id": w.own.pk,
+            "purpose": "检察机关调阅案卷",
+            "language": "zh-hans",
             "names_people": True,
         },
         "whole-file.asked",
@@ -145,10 +164,7 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "export_id": w.file_export.pk},
         "whole-file.fetched",
     ),
-    "portal.office.exports.deeds.remove_old": (
-        lambda w: {"older_than": w.at + timedelta(days=1)},
-        "export.removed",
-    ),
+    "portal.office.exports.deeds.remove_old": (lambda w: {"older_than": w.at + timedelta(days=1)}, "export.removed"),
     "portal.office.exports.deeds.save_filter": (
         lambda w: {"by": w.bureau.officer, "kind": "cases", "name": "已立案", "query": "state=filed"},
         "filter.saved",
@@ -158,14 +174,14 @@ CALLS = {
         "filter.dropped",
     ),
     "cases.quality.evaluations.deeds.open_evaluation": (
-        lambda w: {
-            "by": w.bureau.supervisor, "case_id": w.own.pk, "kind": "department", "reference": "2026-10"
-        },
+        lambda w: {"by": w.bureau.supervisor, "case_id": w.own.pk, "kind": "department", "reference": "2026-10"},
         "evaluation.opened",
     ),
     "cases.quality.evaluations.deeds.conclude": (
         lambda w: {
-            "by": w.bureau.supervisor, "evaluation_id": w.evaluation.pk, "finding": "",
+            "by": w.bureau.supervisor,
+            "evaluation_id": w.evaluation.pk,
+            "finding": "",
             "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()},
         },
         "evaluation.concluded",
@@ -186,45 +202,42 @@ CALLS = {
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
         "import.asked",
     ),
-    "cases.exchange.imports.batches.carry_out": (
-        lambda w: {"batch_id": w.import_batch.pk},
-        "import.loaded",
-    ),
+    "cases.exchange.imports.batches.carry_out": (lambda w: {"batch_id": w.import_batch.pk}, "import.loaded"),
     "cases.exchange.imports.batches.undo": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.loaded_import.pk, "reason": "来源有误"},
         "import.undoing",
     ),
-    "cases.exchange.imports.batches.take_back": (
-        lambda w: {"batch_id": w.loaded_import.pk},
-        "import.undone",
-    ),
+    "cases.exchange.imports.batches.take_back": (lambda w: {"batch_id": w.loaded_import.pk}, "import.undone"),
     "cases.exchange.imports.batches.drop": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk},
         "import.dropped",
     ),
     "cases.file.evidence.deeds.add": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk, "item": EvidenceInput("笔录", "document", today(w, -1))
+            "by": w.bureau.officer,
+            "case_id": w.own.pk,
+            "item": EvidenceInput("笔录", "document", today(w, -1)),
         },
         "evidence.added",
     ),
     "cases.property.deeds.take": (
-        lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk,
-            "thing": Thing("现金", "1", "seized", w.at, "办案区"),
-        },
+        lambda w: {"by": w.bureau.officer, "case_id": w.own.pk, "thing": Thing("现金", "1", "seized", w.at, "办案区")},
         "property.taken",
     ),
     "cases.property.deeds.hand_on": (
         lambda w: {
-            "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
+            "by": w.bureau.officer,
+            "property_id": w.thing.pk,
+            "seen_steps": 1,
             "given": HandOver("keeping", w.at, "保管室", receiver=w.colleague),
         },
         "property.handed-on",
     ),
     "cases.property.deeds.end": (
         lambda w: {
-            "by": w.bureau.officer, "property_id": w.thing.pk, "seen_steps": 1,
+            "by": w.bureau.officer,
+            "property_id": w.thing.pk,
+            "seen_steps": 1,
             "given": Whereabouts("treasury", today(w), "没收", approval="1号"),
         },
         "property.disposed",
@@ -235,7 +248,10 @@ CALLS = {
     ),
     "cases.review.notes.deeds.write": (
         lambda w: {
-            "by": w.bureau.legal_officer, "matter_id": w.at_level[1].pk, "evidence_id": w.level_picture.pk, "page": 1,
+            "by": w.bureau.legal_officer,
+            "matter_id": w.at_level[1].pk,
+            "evidence_id": w.level_picture.pk,
+            "page": 1,
             "text": "日期不符。",
         },
         "note.written",
@@ -250,7 +266,8 @@ CALLS = {
     ),
     "cases.file.evidence.deeds.add_all": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk,
+            "by": w.bureau.officer,
+            "case_id": w.own.pk,
             "items": [EvidenceInput("笔录", "document", today(w, -1), upload_id=w.ready_upload.pk)],
         },
         "evidence.added",
@@ -269,7 +286,11 @@ CALLS = {
     ),
     "cases.quality.corrections.deeds.correct": (
         lambda w: {
-            "by": w.bureau.officer, "thing": "case", "pk": w.own.pk, "seen": seen_of(case_of(w)), "reason": "核实",
+            "by": w.bureau.officer,
+            "thing": "case",
+            "pk": w.own.pk,
+            "seen": seen_of(case_of(w)),
+            "reason": "核实",
             "changes": {"place": "西街2号", "facts": "更正后的经过。"},
         },
         "case.corrected",
@@ -288,15 +309,16 @@ CALLS = {
     ),
     "cases.clocks.keeping.deeds.start": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.own.pk, "code": "recusal.decision", "base_at": w.own.registered_at,
+            "by": w.bureau.officer,
+            "case_id": w.own.pk,
+            "code": "recusal.decision",
+            "base_at": w.own.registered_at,
             "document": "申字第3号",
         },
         "clock.started",
     ),
     "cases.clocks.keeping.deeds.meet": (
-        lambda w: {
-            "by": w.bureau.officer, "clock_id": w.hand_clock.pk, "met_at": w.at, "document": "送字第1号"
-        },
+        lambda w: {"by": w.bureau.officer, "clock_id": w.hand_clock.pk, "met_at": w.at, "document": "送字第1号"},
         "clock.met",
     ),
     "cases.clocks.keeping.deeds.take_back": (
@@ -305,20 +327,29 @@ CALLS = {
     ),
     "cases.clocks.keeping.deeds.restart": (
         lambda w: {
-            "by": w.bureau.officer, "case_id": w.clock.case_id, "failed_at": w.at - timedelta(hours=2),
+            "by": w.bureau.officer,
+            "case_id": w.clock.case_id,
+            "failed_at": w.at - timedelta(hours=2),
             "document": "调字第1号",
         },
         "clock.restarted",
     ),
     "cases.clocks.keeping.deeds.lengthen": (
         lambda w: {
-            "by": w.bureau.head, "case_id": w.unfiled.pk, "code": "filing.review.lead", "reason": "线索需要查证"
+            "by": w.bureau.head,
+            "case_id": w.unfiled.pk,
+            "code": "filing.review.lead",
+            "reason": "线索需要查证",
         },
         "clock.lengthened",
     ),
     "portal.office.reminders.steps.add": (
         lambda w: {
-            "by": w.bureau.security_admin, "subject": "clock", "amount": 9, "unit": "day", "audience": "handlers"
+            "by": w.bureau.security_admin,
+            "subject": "clock",
+            "amount": 9,
+            "unit": "day",
+            "audience": "handlers",
         },
         "reminder.added",
     ),
@@ -336,29 +367,37 @@ CALLS = {
     ),
     "cases.quality.rereading.deeds.draw": (lambda w: {"month": "2020-01"}, "reading.drawn"),
     "cases.quality.rereading.deeds.answer": (
-        lambda w: {
-            "by": w.reading.reader, "reading_id": w.reading.pk, "answers": casework.ALL_YES, "opinion": ""
-        },
+        lambda w: {"by": w.reading.reader, "reading_id": w.reading.pk, "answers": casework.ALL_YES, "opinion": ""},
         "reading.answered",
     ),
     "cases.quality.supervision.deeds.raise_order": (
         lambda w: {
-            "by": w.bureau.supervisor, "case_id": w.own.pk, "problem": "未按期送达", "responsible": w.bureau.officer,
+            "by": w.bureau.supervisor,
+            "case_id": w.own.pk,
+            "problem": "未按期送达",
+            "responsible": w.bureau.officer,
             "due_on": today(w, 5),
         },
         "order.raised",
     ),
     "cases.quality.supervision.deeds.move": (
         lambda w: {
-            "by": w.bureau.officer, "order_id": w.order.pk, "name": "answer", "seen_version": 1, "text": "已整改",
+            "by": w.bureau.officer,
+            "order_id": w.order.pk,
+            "name": "answer",
+            "seen_version": 1,
+            "text": "已整改",
             "document": "告字第9号",
         },
         "order.answered",
     ),
     "cases.clocks.keeping.pauses.pause": (
         lambda w: {
-            "by": w.bureau.officer, "clock_id": w.clock.pk, "ground": "hearing",
-            "starts_at": w.at - timedelta(hours=2), "document": "听字第4号",
+            "by": w.bureau.officer,
+            "clock_id": w.clock.pk,
+            "ground": "hearing",
+            "starts_at": w.at - timedelta(hours=2),
+            "document": "听字第4号",
         },
         "clock.paused",
     ),
@@ -385,8 +424,12 @@ CALLS = {
     ),
     "cases.file.sealing.deeds.ask": (
         lambda w: {
-            "by": w.bureau.officer, "number": w.ended.number, "purpose": "inquiry", "body": "县教育局",
-            "reference": "教函1号", "grounds": "从业查询",
+            "by": w.bureau.officer,
+            "number": w.ended.number,
+            "purpose": "inquiry",
+            "body": "县教育局",
+            "reference": "教函1号",
+            "grounds": "从业查询",
         },
         "sealed.asked",
     ),
@@ -404,7 +447,8 @@ CALLS = {
     ),
     "cases.intake.enquiries.deeds.record_enquiry": (
         lambda w: {
-            "by": w.bureau.officer, "unit": w.bureau.unit,
+            "by": w.bureau.officer,
+            "unit": w.bureau.unit,
             "enquiry": EnquiryInput("visit", w.at, "噪音扰民由谁管。", "生态环境局", "orally"),
         },
         "enquiry.recorded",
@@ -415,7 +459,10 @@ CALLS = {
     ),
     "cases.file.parties.deeds.correct": (
         lambda w: {
-            "by": w.bureau.officer, "party_id": w.party.pk, "seen_revision": 1, "reason": "录入有误",
+            "by": w.bureau.officer,
+            "party_id": w.party.pk,
+            "seen_revision": 1,
+            "reason": "录入有误",
             "change": PartyChange(name="张三风"),
         },
         "party.corrected",
@@ -443,8 +490,12 @@ CALLS = {
     ),
     "portal.people.services.units.add": (
         lambda w: {
-            "by": w.bureau.system_admin, "code": "new", "name": "新区派出所", "short_name": "新区",
-            "kind": Unit.Kind.TOWN_STATION, "parent": w.bureau.root,
+            "by": w.bureau.system_admin,
+            "code": "new",
+            "name": "新区派出所",
+            "short_name": "新区",
+            "kind": Unit.Kind.TOWN_STATION,
+            "parent": w.bureau.root,
         },
         "unit.added",
     ),
@@ -462,7 +513,9 @@ CALLS = {
     ),
     "portal.people.services.officers.change": (
         lambda w: {
-            "by": w.bureau.system_admin, "officer_id": w.colleague.pk, "name": "蒋改名",
+            "by": w.bureau.system_admin,
+            "officer_id": w.colleague.pk,
+            "name": "蒋改名",
             "badge_number": w.colleague.badge_number,
         },
         "officer.changed",
@@ -483,14 +536,11 @@ CALLS = {
         lambda w: {"by": w.bureau.system_admin, "officer_id": w.colleague.pk},
         "officer.password-reset",
     ),
-    "portal.people.services.tokens.issue": (
-        lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued",
-    ),
-    "portal.people.services.tokens.end": (
-        lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended",
-    ),
+    "portal.people.services.tokens.issue": (lambda w: {"by": w.bureau.officer, "label": "县平台"}, "token.issued"),
+    "portal.people.services.tokens.end": (lambda w: {"by": w.bureau.officer, "token_id": w.token.pk}, "token.ended"),
     "portal.people.services.logins.end": (
-        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk}, "login.ended",
+        lambda w: {"by": w.bureau.officer, "login_id": w.open_login.pk},
+        "login.ended",
     ),
     "portal.people.services.officers.choose_password": (
         lambda w: {"by": w.colleague, "password": "long-enough-7531"},
@@ -498,8 +548,11 @@ CALLS = {
     ),
     "portal.people.services.posts.give": (
         lambda w: {
-            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "role": Role.UNIT_DEPUTY,
-            "unit": w.bureau.unit, "starts_on": today(w),
+            "by": w.bureau.security_admin,
+            "officer_id": w.colleague.pk,
+            "role": Role.UNIT_DEPUTY,
+            "unit": w.bureau.unit,
+            "starts_on": today(w),
         },
         "post.given",
     ),
@@ -509,21 +562,27 @@ CALLS = {
     ),
     "portal.people.services.qualifications.grant": (
         lambda w: {
-            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "starts_on": today(w),
+            "by": w.bureau.security_admin,
+            "officer_id": w.colleague.pk,
+            "starts_on": today(w),
             "kind": Qualification.Kind.LEGAL_PROFESSION,
         },
         "qualification.granted",
     ),
     "portal.people.services.qualifications.end": (
         lambda w: {
-            "by": w.bureau.security_admin, "qualification_id": Qualification.objects.get(officer=w.colleague).pk
+            "by": w.bureau.security_admin,
+            "qualification_id": Qualification.objects.get(officer=w.colleague).pk,
         },
         "qualification.ended",
     ),
     "portal.people.services.substitutes.name": (
         lambda w: {
-            "by": w.bureau.head, "officer_id": w.bureau.head.pk, "substitute_id": w.bureau.deputy.pk,
-            "starts_on": today(w), "ends_on": today(w, 1),
+            "by": w.bureau.head,
+            "officer_id": w.bureau.head.pk,
+            "substitute_id": w.bureau.deputy.pk,
+            "starts_on": today(w),
+            "ends_on": today(w, 1),
         },
         "substitute.named",
     ),
@@ -544,17 +603,22 @@ CALLS = {
         "grid.added",
     ),
     "portal.people.services.territory.change_grid": (
-        lambda w: {"by": w.bureau.system_admin, "grid_id": w.grid.pk, "households": 412}, "grid.changed",
+        lambda w: {"by": w.bureau.system_admin, "grid_id": w.grid.pk, "households": 412},
+        "grid.changed",
     ),
     "portal.people.services.territory.assign": (
         lambda w: {
-            "by": w.bureau.security_admin, "officer_id": w.colleague.pk, "community": w.place, "grid": w.grid,
+            "by": w.bureau.security_admin,
+            "officer_id": w.colleague.pk,
+            "community": w.place,
+            "grid": w.grid,
             "starts_on": today(w),
         },
         "territory.assigned",
     ),
     "portal.people.services.territory.end_assignment": (
-        lambda w: {"by": w.bureau.security_admin, "assignment_id": w.assignment.pk}, "territory.freed",
+        lambda w: {"by": w.bureau.security_admin, "assignment_id": w.assignment.pk},
+        "territory.freed",
     ),
     "portal.people.services.calendars.enter_year": (
         lambda w: {"by": w.bureau.system_admin, "year": 2030, "source": "国办发明电〔2029〕1号"},
@@ -569,9 +633,7 @@ CALLS = {
         "run.computed",
     ),
     "appraisal.results.publicity.deeds.start": (
-        lambda w: {
-            "by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40),
-        },
+        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40)},
         "publicity.started",
     ),
     "appraisal.results.publicity.deeds.finish": (
@@ -604,15 +666,15 @@ CALLS = {
     ),
     "appraisal.objections.deeds.file": (
         lambda w: {
-            "by": w.bureau.head, "sheet_id": w.unit_sheet.pk, "reason": "已补正",
+            "by": w.bureau.head,
+            "sheet_id": w.unit_sheet.pk,
+            "reason": "已补正",
             "indicator_id": w.version.indicators.get(code="1.1").pk,
         },
         "objection.filed",
     ),
     "appraisal.objections.deeds.decide": (
-        lambda w: {
-            "by": w.bureau.supervisor, "objection_id": w.objection.pk, "is_upheld": False, "reason": "瑕疵属实"
-        },
+        lambda w: {"by": w.bureau.supervisor, "objection_id": w.objection.pk, "is_upheld": False, "reason": "瑕疵属实"},
         "objection.rejected",
     ),
     "appraisal.scheme.periods.deeds.open_month": (

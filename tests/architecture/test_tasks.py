@@ -34,9 +34,7 @@ def test_every_task_takes_keyword_primitives():
     assert [line for each in modules.values() for line in faults_of(each)] == []
 
 
-@pytest.mark.parametrize(
-    "signature", ["case", "*, case", "*, case: Case", "*cases", "**given", "case_id"]
-)
+@pytest.mark.parametrize("signature", ["case", "*, case", "*, case: Case", "*cases", "**given", "case_id"])
 def test_a_task_that_takes_anything_else_is_found(signature):
     bad = module("cases.tasks", f"@shared_task(ignore_result=True)\ndef run({signature}):\n    pass")
 

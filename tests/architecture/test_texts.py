@@ -9,9 +9,22 @@ from tests.architecture.source import module, product
 
 # What a page sends beside its form: keys, versions and names of moves, which are compared and never kept as words.
 TECHNICAL = {
-    "key", "seen", "alike", "draft_version", "version", "revision", "confirm", "next", "language", "file", "chosen",
-    "matter", "again", "kept", "typed_into",
-}  # fmt: skip
+    "key",
+    "seen",
+    "alike",
+    "draft_version",
+    "version",
+    "revision",
+    "confirm",
+    "next",
+    "language",
+    "file",
+    "chosen",
+    "matter",
+    "again",
+    "kept",
+    "typed_into",
+}
 ROOMS = ("portal.", "cases.", "appraisal.", "mediation.", "outreach.")
 
 

@@ -9,9 +9,23 @@ from tests.architecture.layers import in_layers, layer_of
 from tests.architecture.source import calls, dotted, in_rooms, module, opens
 
 WRITES = {
-    "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
-    "create_all", "change", "executemany", "set_password", "acreate", "asave", "aupdate", "adelete",
-}  # fmt: skip
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "create_all",
+    "change",
+    "executemany",
+    "set_password",
+    "acreate",
+    "asave",
+    "aupdate",
+    "adelete",
+}
 RAW = {"execute", "cursor", "raw"}
 OPENERS = ("deed", "recording.deed", "atomic", "transaction.atomic")
 WRITING_SQL = re.compile(r"\s*(insert\s+into|update\s+\w+\s+set|delete\s+from|drop\s|alter\s)", re.I)

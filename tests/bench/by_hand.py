@@ -25,13 +25,19 @@ def _listed(words):
 STEPS = "cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id"
 COLLECT = (
     _fact(
-        "d.found_at", "defect", "d.id", "cases_defect d JOIN cases_case c ON c.id = d.case_id",
+        "d.found_at",
+        "defect",
+        "d.id",
+        "cases_defect d JOIN cases_case c ON c.id = d.case_id",
         "('o', d.officer_id, 'cases.defects_' || d.severity, 100, 0, TRUE), "
         "('o', d.officer_id, 'cases.defects_' || d.question, 100, 0, TRUE), "
         "('u', d.unit_id, 'cases.defects_' || d.question, 100, 0, TRUE)",
     ),
     _fact(
-        "m.ended_at", "matter", "m.id", "cases_matter m JOIN cases_case c ON c.id = m.case_id",
+        "m.ended_at",
+        "matter",
+        "m.id",
+        "cases_matter m JOIN cases_case c ON c.id = m.case_id",
         "('o', m.author_id, 'cases.matters_ended', 100, 0, TRUE), "
         "('u', m.unit_id, 'cases.matters_ended', 100, 0, TRUE), "
         "('o', m.author_id, 'cases.matters_rejected', 100, 0, m.stage = 'rejected'), "
@@ -40,20 +46,28 @@ COLLECT = (
         "m.stage IN ('approved', 'rejected')",
     ),
     _fact(
-        "s.decided_at", "step", "s.id", STEPS,
+        "s.decided_at",
+        "step",
+        "s.id",
+        STEPS,
         "('o', m.author_id, CASE s.round WHEN 1 THEN 'cases.matters_returned' ELSE 'cases.matters_returned_twice' END, "
         "100, 0, TRUE)",
         "s.outcome = 'return' AND s.round <= 2",
     ),
     _fact(
-        "s.decided_at", "step", "s.id", STEPS,
+        "s.decided_at",
+        "step",
+        "s.id",
+        STEPS,
         "('o', s.reviewer_id, 'cases.reviews_late', 100, 0, s.decided_at > s.due_at), "
         "('o', s.reviewer_id, 'cases.reviews_on_time_rate', "
         "CASE WHEN s.decided_at > s.due_at THEN 0 ELSE 100 END, 100, TRUE)",
         "s.outcome IN ('approve', 'return', 'reject')",
     ),
     _fact(
-        "c.ended_at", "case", "c.id",
+        "c.ended_at",
+        "case",
+        "c.id",
         "cases_case c LEFT JOIN LATERAL (SELECT bool_or(k.met_at > k.due_at) AS late FROM cases_clock k "
         "JOIN office_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' "
         "AND NOT k.is_void AND k.met_at IS NOT NULL) k ON TRUE",
@@ -65,11 +79,14 @@ COLLECT = (
         f"c.state IN ({_listed(END_STATES)})",
     ),
     _fact(
-        "c.registered_at", "case", "c.id", "cases_case c",
+        "c.registered_at",
+        "case",
+        "c.id",
+        "cases_case c",
         "('o', c.lead_id, 'cases.registered_late', 100, 0, TRUE)",
         "c.registered_at > c.reported_at + interval '24 hours'",
     ),
-)  # fmt: skip
+)
 
 # Halves go away from zero; every figure is in hundredths, a share in basis points.
 POINTS = """

@@ -58,9 +58,7 @@ def manage(address, *words):
 def _made(url, name):
     """What was kept about a finished database of this name, or None."""
     with _server(url) as cursor:
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
-        )
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         found = cursor.fetchone()
     return json.loads(found[0]) if found and found[0] else None
 

@@ -28,10 +28,7 @@ def measure(runs):
         "registering a case": lambda: replayed(station.register),
         "deciding a step": lambda: replayed(station.prepared_decision()),
     }
-    deeds = {
-        "registering a case": lambda: station.register,
-        "deciding a step": station.prepared_decision,
-    }
+    deeds = {"registering a case": lambda: station.register, "deciding a step": station.prepared_decision}
     candidates = {}
     for name in deeds:
         candidates[name, "deed"] = lambda make=deeds[name]: _timed(make())
@@ -70,11 +67,21 @@ class Station:
         at = timezone.now()
         lead, assistant = Officer.objects.select_related("unit").in_bulk(self.officers).values()
         return registration.register(
-            by=lead, at=at, unit=self.unit, kind=CaseKind.ADMINISTRATIVE, cause=self.cause, source=Case.Source.WALK_IN,
-            lead=lead, assistants=[assistant], occurred_at=at - timedelta(hours=3), reported_at=at - timedelta(hours=2),
-            place="东大街12号", facts="双方因停车位发生口角，继而动手。", once=uuid.uuid4().hex,
+            by=lead,
+            at=at,
+            unit=self.unit,
+            kind=CaseKind.ADMINISTRATIVE,
+            cause=self.cause,
+            source=Case.Source.WALK_IN,
+            lead=lead,
+            assistants=[assistant],
+            occurred_at=at - timedelta(hours=3),
+            reported_at=at - timedelta(hours=2),
+            place="东大街12号",
+            facts="双方因停车位发生口角，继而动手。",
+            once=uuid.uuid4().hex,
             parties=[PartyInput("suspect", "张三", phone="13800001234"), PartyInput("victim", "刘某")],
-        )  # fmt: skip
+        )
 
     def prepared_decision(self):
         """Return the approval of a fresh matter at its first level, still to be called."""
@@ -85,6 +92,12 @@ class Station:
         seen = Matter.objects.get(pk=matter.pk)
         by = Officer.objects.select_related("unit").get(pk=self.legal_officer)
         return lambda: review.decide(
-            by=by, at=timezone.now(), matter_id=seen.pk, move=Move.APPROVE, seen_version=seen.version,
-            seen_digest=seen.content_digest, opinion="同意。", answers=ALL_YES,
-        )  # fmt: skip
+            by=by,
+            at=timezone.now(),
+            matter_id=seen.pk,
+            move=Move.APPROVE,
+            seen_version=seen.version,
+            seen_digest=seen.content_digest,
+            opinion="同意。",
+            answers=ALL_YES,
+        )

@@ -63,9 +63,14 @@ def _lived(station, events, items, rounds):
     for number in range(max(missing, 0)):
         at, seen = begun + timedelta(minutes=1, seconds=number), corrections.seen_of(Case.objects.get(pk=case.pk))
         corrections.correct(
-            by=lead, at=at, thing="case", pk=case.pk, seen=seen, reason="补充",
+            by=lead,
+            at=at,
+            thing="case",
+            pk=case.pk,
+            seen=seen,
+            reason="补充",
             changes={"place": "东大街12号", "facts": f"补充第{number + 1}次。"},
-        )  # fmt: skip
+        )
     asked_at = begun + timedelta(hours=1)
     matter = matters.ask(by=lead, at=asked_at, case_id=case.pk, kind=MatterKind.FILING, proposal="请予审批。")
     for number in range(1, rounds):
@@ -76,9 +81,15 @@ def _lived(station, events, items, rounds):
 def _returned(matter_id, lead, legal_officer, at):
     seen = Matter.objects.get(pk=matter_id)
     review.decide(
-        by=legal_officer, at=at, matter_id=matter_id, move=Move.RETURN, seen_version=seen.version,
-        seen_digest=seen.content_digest, opinion="请补充询问笔录。", answers=ALL_YES,
-    )  # fmt: skip
+        by=legal_officer,
+        at=at,
+        matter_id=matter_id,
+        move=Move.RETURN,
+        seen_version=seen.version,
+        seen_digest=seen.content_digest,
+        opinion="请补充询问笔录。",
+        answers=ALL_YES,
+    )
     seen = Matter.objects.get(pk=matter_id)
     matters.resubmit(
         by=lead, at=at + timedelta(seconds=10), matter_id=matter_id, seen_version=seen.version, proposal="已补充。"

@@ -24,15 +24,29 @@ from tests.bench.databases import Unfit, prepared
 from tests.support.services import postgres_url
 
 ROLES = (
-    "officer", "legal_officer", "unit_head", "legal_department", "bureau_leader", "supervisor", "rule_admin",
+    "officer",
+    "legal_officer",
+    "unit_head",
+    "legal_department",
+    "bureau_leader",
+    "supervisor",
+    "rule_admin",
     "audit_admin",
-)  # fmt: skip
+)
 DEEP = 3
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)"')
 FILES = {
-    "office:fetch_export", "cases:open_evidence", "cases:open_document", "cases:evidence_page", "cases:import_refusals",
-    "cases:import_merged", "cases:import_template", "dispatch:open_notice", "shell:logout", "logout",
-}  # fmt: skip
+    "office:fetch_export",
+    "cases:open_evidence",
+    "cases:open_document",
+    "cases:evidence_page",
+    "cases:import_refusals",
+    "cases:import_merged",
+    "cases:import_template",
+    "dispatch:open_notice",
+    "shell:logout",
+    "logout",
+}
 EMPTY, FRAME = "/bench/empty/", "/bench/frame/"
 MOST_TIMES_THE_EMPTY_VIEW = 12
 STEEPEST = 0.2
@@ -198,9 +212,13 @@ def _report(small, large, times):
         if key in small:
             at_small = small[key]
             row = {
-                "page": page, "role": role, "small": at_small, "large": at_large,
-                "exponent": _exponent(at_small["db"], at_large["db"], times), "empties": at_large["cpu"] / empty[role],
-            }  # fmt: skip
+                "page": page,
+                "role": role,
+                "small": at_small,
+                "large": at_large,
+                "exponent": _exponent(at_small["db"], at_large["db"], times),
+                "empties": at_large["cpu"] / empty[role],
+            }
             rows.setdefault(page, []).append(row)
     dearest = [max(each, key=lambda row: (not _keeps(row), row["large"]["db"])) for each in rows.values()]
     dearest.sort(key=lambda row: (_keeps(row), -row["large"]["db"]))

@@ -60,9 +60,12 @@ class Month:
         self.run = _run(self.period, self.version)
         self.indicators = list(self.version.indicators.all())
         self.params = {
-            "run": self.run.pk, "first": _midnight(self.period.starts_on), "last": _midnight(self.period.ends_on),
-            "first_day": self.period.starts_on, "last_day": self.period.ends_on,
-        }  # fmt: skip
+            "run": self.run.pk,
+            "first": _midnight(self.period.starts_on),
+            "last": _midnight(self.period.ends_on),
+            "first_day": self.period.starts_on,
+            "last_day": self.period.ends_on,
+        }
         _make_scratch()
 
     def check(self):
@@ -130,9 +133,12 @@ def _version():
         scheme = Scheme(code="bench", name="测量", name_en="Measurement")
         record.save(scheme)
         version = SchemeVersion(
-            scheme=scheme, number="1", effective_from=now.date(),
-            smallest_caseload_units=0, smallest_caseload_officers=0,
-        )  # fmt: skip
+            scheme=scheme,
+            number="1",
+            effective_from=now.date(),
+            smallest_caseload_units=0,
+            smallest_caseload_officers=0,
+        )
         record.save(version)
         category = Category.objects.create(
             version=version, code="all", name="全部", full_marks=10_000, base_marks_units=0, base_marks_officers=10_000
@@ -151,9 +157,16 @@ def _indicators(version, category):
         if place >= len(MEASURES):
             rule, params = "linear", {"low": 0, "high": 10, "points_low": 500, "points_high": 0}
         yield Indicator(
-            version=version, category=category, code=str(place), subject="o", measure=measure.code, rule=rule,
-            params=params, name=str(place), position=place,
-        )  # fmt: skip
+            version=version,
+            category=category,
+            code=str(place),
+            subject="o",
+            measure=measure.code,
+            rule=rule,
+            params=params,
+            name=str(place),
+            position=place,
+        )
 
 
 def _run(period, version):

@@ -17,9 +17,12 @@ def measure(url, cases):
     yield _figure(f"make_demo, {cases:,} cases", whole, goal=f"≤ {limit:.0f} s", is_met=whole <= limit)
     growth = whole / half
     yield _figure(
-        f"make_demo, {cases // 2:,} cases", half, goal="twice the cases, twice the time", is_met=growth <= PROPORTIONAL,
+        f"make_demo, {cases // 2:,} cases",
+        half,
+        goal="twice the cases, twice the time",
+        is_met=growth <= PROPORTIONAL,
         note=f"twice the cases take {growth:.2f} × the time",
-    )  # fmt: skip
+    )
     begun = time.monotonic()
     manage(address, "verify_ledger")
     yield _figure(f"verify_ledger, {cases:,} cases", time.monotonic() - begun)

@@ -60,9 +60,16 @@ def decided(matter, by, move=Move.APPROVE, *, at, opinion="同意。", answers=N
     now = Matter.objects.get(pk=matter.pk)
     answers = ALL_YES if answers is None else answers
     return review.decide(
-        by=by, at=at, matter_id=now.pk, move=move, seen_version=now.version, seen_digest=now.content_digest,
-        opinion=opinion, answers=answers, findings=findings,
-    )  # fmt: skip
+        by=by,
+        at=at,
+        matter_id=now.pk,
+        move=move,
+        seen_version=now.version,
+        seen_digest=now.content_digest,
+        opinion=opinion,
+        answers=answers,
+        findings=findings,
+    )
 
 
 def approved(matter, bureau, at):

@@ -44,13 +44,22 @@ def a_case(here, now):
         at = now - timedelta(hours=hours)
         return registration.register(
             **{
-                "by": here.officer, "at": at, "unit": here.unit, "kind": CaseKind.ADMINISTRATIVE,
-                "cause": Cause.objects.get(code="ZA2025-051-1"), "source": "walk_in", "lead": here.officer,
-                "assistants": [here.second], "occurred_at": at - timedelta(hours=2),
-                "reported_at": at - timedelta(hours=1), "place": "城关镇东大街社区", "facts": "双方因停车位发生口角。",
-                "parties": [PartyInput("suspect", NAME, ID_NUMBER, PHONE, ADDRESS)], **fields,
+                "by": here.officer,
+                "at": at,
+                "unit": here.unit,
+                "kind": CaseKind.ADMINISTRATIVE,
+                "cause": Cause.objects.get(code="ZA2025-051-1"),
+                "source": "walk_in",
+                "lead": here.officer,
+                "assistants": [here.second],
+                "occurred_at": at - timedelta(hours=2),
+                "reported_at": at - timedelta(hours=1),
+                "place": "城关镇东大街社区",
+                "facts": "双方因停车位发生口角。",
+                "parties": [PartyInput("suspect", NAME, ID_NUMBER, PHONE, ADDRESS)],
+                **fields,
             }
-        )  # fmt: skip
+        )
 
     return log
 
@@ -73,9 +82,16 @@ def decided(now):
     def decide(matter, by, move=Move.APPROVE, opinion="请补正。", answers=YES, **fields):
         matter.refresh_from_db()
         return review.decide(
-            by=by, at=fields.pop("at", now - timedelta(hours=1)), matter_id=matter.pk, move=move,
-            seen_version=matter.version, seen_digest=matter.content_digest, opinion=opinion, answers=answers, **fields,
-        )  # fmt: skip
+            by=by,
+            at=fields.pop("at", now - timedelta(hours=1)),
+            matter_id=matter.pk,
+            move=move,
+            seen_version=matter.version,
+            seen_digest=matter.content_digest,
+            opinion=opinion,
+            answers=answers,
+            **fields,
+        )
 
     return decide
 

@@ -93,8 +93,13 @@ def a_discussion(bureau, at):
 def held(bureau, at, **changes):
     """Return what the record of a discussion says; its leader, reviewer and a deputy took part."""
     said = {
-        "held_at": at, "place": "局三楼会议室", "chair": bureau.leader.pk, "decision": "agreed",
-        "members": [bureau.reviewer.pk, bureau.deputy.pk], "opinions": "一致同意。", "conclusion": "同意处罚意见。",
+        "held_at": at,
+        "place": "局三楼会议室",
+        "chair": bureau.leader.pk,
+        "decision": "agreed",
+        "members": [bureau.reviewer.pk, bureau.deputy.pk],
+        "opinions": "一致同意。",
+        "conclusion": "同意处罚意见。",
         "scan": a_scan(),
-    }  # fmt: skip
+    }
     return {**said, **changes}

@@ -84,32 +84,45 @@ def particulars_for(case, kind, at):
     if kind == MatterKind.COMPULSORY:
         holder = case.parties.filter(role__in=("suspect", "respondent")).first()
         return {
-            "measure": "criminal_seizure" if is_criminal else "seizure", "things": "手机一部",
-            "reasons": "为收集、固定证据，防止证据灭失。", **({"party": holder.pk} if holder else {}),
-        }  # fmt: skip
+            "measure": "criminal_seizure" if is_criminal else "seizure",
+            "things": "手机一部",
+            "reasons": "为收集、固定证据，防止证据灭失。",
+            **({"party": holder.pk} if holder else {}),
+        }
     return {
         MatterKind.FILING: {"crime_facts": True, "responsibility": True, "jurisdiction": True} if is_criminal else {},
         MatterKind.NOT_FILING: {"ground": "no_violation", "told_on": on},
         MatterKind.EXTENSION: {"ground": "complicated", "left_to_do": "尚需查找证人。"},
         MatterKind.MEDIATED_CLOSING: {
-            "way": "police", "agreement": "云公调〔2026〕1号", "agreed_on": on, "performed_on": on, "host": "王警官",
-            "not_excluded": True, "one_officer": "no", "has_minor": "no",
+            "way": "police",
+            "agreement": "云公调〔2026〕1号",
+            "agreed_on": on,
+            "performed_on": on,
+            "host": "王警官",
+            "not_excluded": True,
+            "one_officer": "no",
+            "has_minor": "no",
         },
         MatterKind.TERMINATION: {"ground": "no_crime" if is_criminal else "no_violation"},
         MatterKind.TRANSFER: {"recipient": "邻县公安局", "ground": "authority", "late_reason": "等候对方答复"},
         MatterKind.PROSECUTION: {
-            "recipient": "云山县人民检察院", "facts_clear": True, "suspect_told": "移送当日书面告知本人及辩护律师",
+            "recipient": "云山县人民检察院",
+            "facts_clear": True,
+            "suspect_told": "移送当日书面告知本人及辩护律师",
         },
         MatterKind.CLOSING: {"carried_out": "处罚已执行完毕。", "property": "none"},
-    }[kind]  # fmt: skip
+    }[kind]
 
 
 def a_decision(case, party, kind, on, **changes):
     """Return the decision about one respondent: the mildest of the first range of the article, or no penalty."""
     said = {
-        "party": party.pk, **SERVED, "told_on": on, "reply": "waived",
+        "party": party.pk,
+        **SERVED,
+        "told_on": on,
+        "reply": "waived",
         **({} if party.born_on else {"declared_age": 30}),
-    }  # fmt: skip
+    }
     if is_minor(party.born_on, timezone.localdate(case.occurred_at)):
         said["guardian_told_on"] = on
     if kind == MatterKind.NO_PENALTY:

@@ -28,15 +28,14 @@ PROBLEM = {"type", "title", "status", "detail", "code", "errors"}
             Refused("A reason is needed.", {"particulars/decisions/0/warning": "Say why."}),
             422,
             {
-                "code": "refused", "detail": "A reason is needed.",
-                "errors": [
-                    {"pointer": "#/particulars/decisions/0/warning", "detail": "Say why.", "code": "refused"},
-                ],
+                "code": "refused",
+                "detail": "A reason is needed.",
+                "errors": [{"pointer": "#/particulars/decisions/0/warning", "detail": "Say why.", "code": "refused"}],
             },
         ),
         (NotFound("No Consequence matches the given query."), 404, {"code": "not_found", "errors": []}),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_is_answered_with_its_sentence(db, refusal, status, said):
     request = RequestFactory().post("/")
     request.user, request.resolver_match = AnonymousUser(), None
@@ -115,7 +114,7 @@ def test_a_wrong_token_is_401_and_a_browser_without_its_form_s_token_403(officer
         ("me/?x=1", 400, "invalid"),
         ("uploads/3f1c0f2e-0000-4000-8000-000000000000/", 404, "not_found"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_understood_or_not_there_is_a_problem(officer, path, status, code):
     response = officer.get(f"/api/v1/{path}")
 
@@ -184,7 +183,7 @@ def test_a_temporary_password_and_a_locked_account_are_problems(bureau, settings
         # A page's own script sends its browser's languages, and the page is Chinese.
         ({"accept-language": "en"}, {"sishen_session": "x"}, "请先登录"),
     ],
-)  # fmt: skip
+)
 def test_a_problem_speaks_the_asked_language(db, headers, cookies, words):
     client = Client(headers=headers)
     client.cookies.load(cookies)

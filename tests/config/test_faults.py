@@ -33,11 +33,7 @@ def fail_in_the_api(request):
 
 handler400 = urls.handler400
 handler500 = urls.handler500
-urlpatterns = [
-    path("fail/", fail),
-    path("api/v1/fail/", fail_in_the_api),
-    *urls.urlpatterns,
-]
+urlpatterns = [path("fail/", fail), path("api/v1/fail/", fail_in_the_api), *urls.urlpatterns]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
@@ -172,8 +168,17 @@ def test_the_page_of_a_database_that_is_away_asks_it_nothing(logged_in, django_a
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 5000, '{"a":' * 60 + "1" + "}" * 60,
-     '{"a": 1e400}', '{"a": %s}' % ("9" * 30), "1", "null", "[]", '{"a": "\\ud800"}', "{"],
+    [
+        "[" * 5000,
+        '{"a":' * 60 + "1" + "}" * 60,
+        '{"a": 1e400}',
+        '{"a": %s}' % ("9" * 30),
+        "1",
+        "null",
+        "[]",
+        '{"a": "\\ud800"}',
+        "{",
+    ],
 )
 def test_a_body_that_cannot_be_read_is_400_with_a_sentence(logged_in, body):
     answer = logged_in.post("/api/v1/fail/", body, content_type="application/json")
@@ -218,18 +223,36 @@ def test_what_is_no_whole_number_is_said_by_name(text):
 
 @pytest.mark.parametrize(
     "value",
-    ["13912345678", "999999199003078735", "2026-03-16", "1900-01-01", "城关行受〔2026〕1号", "0001", True, 2**63 - 1,
-     1.5,
-     None, ["a"], {"a": {"b": 1}}, "x" * 9000],
-)  # fmt: skip
+    [
+        "13912345678",
+        "999999199003078735",
+        "2026-03-16",
+        "1900-01-01",
+        "城关行受〔2026〕1号",
+        "0001",
+        True,
+        2**63 - 1,
+        1.5,
+        None,
+        ["a"],
+        {"a": {"b": 1}},
+        "x" * 9000,
+    ],
+)
 def test_what_people_write_is_not_strange(value):
     assert not is_strange(value)
 
 
 @pytest.mark.parametrize(
-    "path", ["/cases/?since=0001-01-01", "/cases/?until=9999-12-31", "/cases/?unit=99999999999999999999999",
-             "/admin/", "/cases/?after=" + "9" * 5000]
-)  # fmt: skip
+    "path",
+    [
+        "/cases/?since=0001-01-01",
+        "/cases/?until=9999-12-31",
+        "/cases/?unit=99999999999999999999999",
+        "/admin/",
+        "/cases/?after=" + "9" * 5000,
+    ],
+)
 def test_a_list_asked_with_nonsense_is_the_list(logged_in, path):
     assert logged_in.get(path).status_code < 500
 
@@ -265,10 +288,16 @@ def test_a_deed_that_meets_a_lock_leaves_nothing_half_done(logged_in, bureau, re
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [(PASSING["full"], "full"), (PASSING["disk"], "full"), (PASSING["busy"], "cannot be used"),
-     (PASSING["connection lost"], "cannot be used"), (of_sqlite(26), "damaged"), (of_sqlite(11 | 1 << 8), "damaged"),
-     (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), "/srv/x")],
-)  # fmt: skip
+    [
+        (PASSING["full"], "full"),
+        (PASSING["disk"], "full"),
+        (PASSING["busy"], "cannot be used"),
+        (PASSING["connection lost"], "cannot be used"),
+        (of_sqlite(26), "damaged"),
+        (of_sqlite(11 | 1 << 8), "damaged"),
+        (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), "/srv/x"),
+    ],
+)
 def test_a_start_that_fails_for_want_of_something_says_what(fault, words):
     assert words in start_refusal(fault)
 

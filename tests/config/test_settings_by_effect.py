@@ -46,8 +46,7 @@ class Row(NamedTuple):
 
 ROWS = {
     "SISHEN_IN_SERVICE": Row(
-        "1", "IN_SERVICE", True,
-        "config/test_service_rules.py::test_each_unsafe_setting_is_refused_by_its_own_rule",
+        "1", "IN_SERVICE", True, "config/test_service_rules.py::test_each_unsafe_setting_is_refused_by_its_own_rule"
     ),
     "SISHEN_DEMO": Row("1", "DEMO", True, f"{HERE}::test_the_demo_alone_lists_its_people"),
     "DEBUG": Row("1", "DEBUG", True, f"{HERE}::test_debug_pages_show_what_others_do_not"),
@@ -67,16 +66,22 @@ ROWS = {
         "redis://h:1/0", "CELERY_BROKER_URL", "redis://h:1/0", f"{HERE}::test_the_broker_is_the_one_named"
     ),
     "CACHE_URL": Row(
-        "redis://h:1/1", "SESSION_ENGINE", "django.contrib.sessions.backends.cache",
+        "redis://h:1/1",
+        "SESSION_ENGINE",
+        "django.contrib.sessions.backends.cache",
         f"{HERE}::test_sessions_lie_in_the_cache_that_is_named",
     ),
     "SECRET_KEY": Row("k" * 60, "SECRET_KEY", "k" * 60, f"{HERE}::test_what_one_secret_signed_another_does_not_read"),
     "ALLOWED_HOSTS": Row(
-        "a.example,b.example", "ALLOWED_HOSTS", ["a.example", "b.example"],
+        "a.example,b.example",
+        "ALLOWED_HOSTS",
+        ["a.example", "b.example"],
         "config/test_health.py::test_a_balancer_may_ask_by_any_name",
     ),
     "CSRF_TRUSTED_ORIGINS": Row(
-        "https://a.example", "CSRF_TRUSTED_ORIGINS", ["https://a.example"],
+        "https://a.example",
+        "CSRF_TRUSTED_ORIGINS",
+        ["https://a.example"],
         f"{HERE}::test_a_form_of_a_trusted_origin_is_taken",
     ),
     "TRUSTED_PROXIES": Row(
@@ -86,7 +91,9 @@ ROWS = {
     "LOGIN_ADDRESS_LIMIT": Row("3", "LOGIN_ADDRESS_LIMIT", 3, f"{HERE}::test_so_many_wrong_passwords_are_borne"),
     "LOGIN_ACCOUNT_LIMIT": Row("3", "LOGIN_ACCOUNT_LIMIT", 3, f"{HERE}::test_so_many_wrong_passwords_are_borne"),
     "LOGIN_GLOBAL_LIMIT": Row(
-        "3", "LOGIN_GLOBAL_LIMIT", 3,
+        "3",
+        "LOGIN_GLOBAL_LIMIT",
+        3,
         "people/test_login.py::test_too_many_wrong_passwords_in_all_close_every_new_address",
     ),
     "LOGIN_LOCK_HOURS": Row(
@@ -104,26 +111,33 @@ ROWS = {
     "FILES_ACCESS_KEY": Row("a", "FILES_IN_BUCKET", None, f"{HERE}::test_the_bucket_is_the_one_named"),
     "FILES_SECRET_KEY": Row("s", "FILES_IN_BUCKET", None, f"{HERE}::test_the_bucket_is_the_one_named"),
     "UPLOAD_LARGEST_MB": Row(
-        "9", "UPLOAD_LARGEST_MB", 9,
+        "9",
+        "UPLOAD_LARGEST_MB",
+        9,
         "shell/test_file_arrival.py::test_an_empty_file_and_one_over_the_limit_are_refused_and_one_at_the_limit_is_not",
     ),
     "UPLOAD_KINDS": Row(
-        "image,program", "UPLOAD_KINDS", ["image", "program"],
+        "image,program",
+        "UPLOAD_KINDS",
+        ["image", "program"],
         "shell/test_file_arrival.py::test_programs_are_refused_unless_the_bureau_takes_them",
     ),
     "UPLOAD_CHUNK_MB": Row(
-        "2", "UPLOAD_CHUNK_MB", 2,
-        "office/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused",
+        "2", "UPLOAD_CHUNK_MB", 2, "office/test_uploads.py::test_a_piece_that_was_damaged_or_reaches_too_far_is_refused"
     ),
     "UPLOAD_WAITING_MB": Row(
         "5", "UPLOAD_WAITING_MB", 5, "office/test_uploads.py::test_there_is_room_for_so_much_and_no_more"
     ),
     "UPLOAD_KEPT_HOURS": Row(
-        "2", "UPLOAD_KEPT_HOURS", 2,
+        "2",
+        "UPLOAD_KEPT_HOURS",
+        2,
         "office/test_uploads.py::test_what_nobody_attached_is_cleared_when_its_time_is_over_and_what_was_attached_stays",
     ),
     "ANTIVIRUS": Row(
-        "tcp://h:3310", "ANTIVIRUS", "tcp://h:3310",
+        "tcp://h:3310",
+        "ANTIVIRUS",
+        "tcp://h:3310",
         "shell/test_antivirus.py::test_a_scanner_that_is_down_lets_nothing_pass",
     ),
     "FILE_AUDIT_DAYS": Row(
@@ -141,12 +155,10 @@ ROWS = {
     "REVIEW_BODY": Row(
         "某区人民政府", "REVIEW_BODY", "某区人民政府", f"{HERE}::test_decisions_name_the_organs_that_are_set"
     ),
-    "COURT": Row(
-        "某区人民法院", "COURT", "某区人民法院", f"{HERE}::test_decisions_name_the_organs_that_are_set"
-    ),
+    "COURT": Row("某区人民法院", "COURT", "某区人民法院", f"{HERE}::test_decisions_name_the_organs_that_are_set"),
     "LOG_LEVEL": Row("INFO", "LOGGING", None, f"{HERE}::test_so_severe_messages_are_written"),
     "PORT": Row("8123", "", None, "config/test_serve.py::test_a_taken_port_is_refused_in_plain_words"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -184,9 +196,10 @@ def test_a_test_of_another_file_uses_the_setting():
     elsewhere = {name: row for name, row in ROWS.items() if row.becomes is not None and not row.test.startswith(HERE)}
 
     unused = [
-        name for name, row in elsewhere.items()
+        name
+        for name, row in elsewhere.items()
         if row.setting not in (ROOT / "tests" / row.test.partition("::")[0]).read_text(encoding="utf-8")
-    ]  # fmt: skip
+    ]
 
     assert len(elsewhere) > 10
     assert unused == []
@@ -348,8 +361,8 @@ def test_drafts_are_kept_for_so_many_days(bureau, settings):
     now = timezone.now()
     for days in (4, 6):
         RegistrationDraft.objects.create(
-            owner=bureau.officer, key=f"00000000-0000-0000-0000-00000000000{days}", saved_at=now - timedelta(days=days),
-        )  # fmt: skip
+            owner=bureau.officer, key=f"00000000-0000-0000-0000-00000000000{days}", saved_at=now - timedelta(days=days)
+        )
 
     done = keeping.run("", at=now, progress=None)
 

@@ -13,12 +13,32 @@ SETTINGS = str(ROOT / "portal" / "config" / "settings.py")
 VARIABLES = variables_documented(PAGE.read_text(encoding="utf-8"))
 # Words, lists and folders may say anything; PORT is read by the server's command.
 FREE = {
-    "DATA", "DOCUMENTS_DIR", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "REVIEW_BODY", "COURT", "ANTIVIRUS",
-    "UPLOAD_KINDS", "FILES_BUCKET", "FILES_ENDPOINT", "FILES_REGION", "FILES_ACCESS_KEY", "FILES_SECRET_KEY", "PORT",
-}  # fmt: skip
+    "DATA",
+    "DOCUMENTS_DIR",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "REVIEW_BODY",
+    "COURT",
+    "ANTIVIRUS",
+    "UPLOAD_KINDS",
+    "FILES_BUCKET",
+    "FILES_ENDPOINT",
+    "FILES_REGION",
+    "FILES_ACCESS_KEY",
+    "FILES_SECRET_KEY",
+    "PORT",
+}
 READ = (
-    "IN_SERVICE", "TLS", "PREPARE_STATEMENTS", "DATABASES", "BROKER_URL", "ALLOWED_HOSTS", "UPLOAD_KINDS", "LOGGING",
-)  # fmt: skip
+    "IN_SERVICE",
+    "TLS",
+    "PREPARE_STATEMENTS",
+    "DATABASES",
+    "BROKER_URL",
+    "ALLOWED_HOSTS",
+    "UPLOAD_KINDS",
+    "LOGGING",
+)
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ def opens(*addresses, role="supervisor"):
     client = Client()
     client.cookies["django_language"] = "en"
     client.force_login(
-        Officer.objects.filter(posts__role=role).order_by("pk").first(),
-        backend="portal.people.backends.PostBackend",
+        Officer.objects.filter(posts__role=role).order_by("pk").first(), backend="portal.people.backends.PostBackend"
     )
     answers = [client.get(address) for address in addresses]
     assert [answer.status_code for answer in answers] == [200] * len(addresses)
@@ -87,7 +86,7 @@ def test_a_report_that_was_older_waits_to_be_issued_anew():
     assert reissue.replaces.published_at < corrected < reissue.proposed_at
     assert {(line["before"][0], line["after"][0]) for sheet in reissue.facts["sheets"] for line in sheet["lines"]} == {
         (0, 100)
-    }  # fmt: skip
+    }
     opens(reverse("appraisal:reissue", args=[reissue.pk]), reverse("appraisal:periods"))
 
 
@@ -124,8 +123,10 @@ def test_a_registration_is_void_and_records_are_corrected():
     void = Case.objects.get(state="void")
 
     assert set(Wording.objects.values_list("thing", "field")) >= {
-        ("case", "place"), ("case", "reported_at"), ("evidence", "title"),
-    }  # fmt: skip
+        ("case", "place"),
+        ("case", "reported_at"),
+        ("evidence", "title"),
+    }
     assert not Fact.objects.filter(ref_kind="cases.case", ref_id=void.pk).exists()
     opens(reverse("cases:file", args=[void.pk]), reverse("cases:section", args=[void.pk, "history"]))
 

@@ -8,17 +8,7 @@ from django.utils import timezone
 
 from cases.clocks.deeds import COPY, SERVICE
 from cases.file.sealing.completeness import unidentified
-from cases.models import (
-    Case,
-    Clock,
-    Custody,
-    Evaluation,
-    Matter,
-    PartyDecision,
-    Property,
-    Reception,
-    SupervisionOrder,
-)
+from cases.models import Case, Clock, Custody, Evaluation, Matter, PartyDecision, Property, Reception, SupervisionOrder
 from cases.review.matters.spoken import names_of, particulars_in_words
 from portal.demo.oversight import oversee
 

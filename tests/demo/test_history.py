@@ -128,8 +128,9 @@ def test_open_matters_hold_the_digest_of_what_their_file_says():
 
 def test_files_wait_at_every_stage():
     assert set(Matter.objects.exclude(stage__in=FINAL).values_list("stage", flat=True)) == {
-        "draft", *(stage.value for stage in LEVEL)
-    }  # fmt: skip
+        "draft",
+        *(stage.value for stage in LEVEL),
+    }
 
 
 def test_the_bureau_has_its_people():

@@ -73,14 +73,7 @@ def runs():
 def tell(record, recipients, *, key="k", at):
     """Send a notice about nothing."""
     return notices.send(
-        record,
-        recipients=recipients,
-        kind="test.told",
-        key=key,
-        title="通知",
-        title_en="Notice",
-        url="/",
-        at=at,
+        record, recipients=recipients, kind="test.told", key=key, title="通知", title_en="Notice", url="/", at=at
     )
 
 
@@ -127,9 +120,7 @@ def many_officers(number):
     """Return that many officers, made in one deed."""
     unit = root()
     with deed("officer.entered", by=system("office"), at=FOUNDED_AT) as record:
-        return record.create_all(
-            [Officer(badge_number=f"M{each:05}", name="众", unit=unit) for each in range(number)]
-        )
+        return record.create_all([Officer(badge_number=f"M{each:05}", name="众", unit=unit) for each in range(number)])
 
 
 waiting = []

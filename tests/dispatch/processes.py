@@ -37,18 +37,7 @@ def environment(**extra):
 
 def celery_worker(broker):
     """Start a real worker of the portal on that broker and return the process."""
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "portal.config",
-        "worker",
-        "--pool",
-        "solo",
-        "-l",
-        "ERROR",
-    ]
+    command = [sys.executable, "-m", "celery", "-A", "portal.config", "worker", "--pool", "solo", "-l", "ERROR"]
     return subprocess.Popen(command, env=environment(BROKER_URL=broker), cwd=ROOT, stdout=subprocess.DEVNULL)
 
 

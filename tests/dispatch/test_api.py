@@ -27,9 +27,7 @@ def noticed(officer, key="bulletin:1"):
 
 
 def test_the_inbox_lists_what_waits(client, officer, at):
-    ground.waiting.append(
-        (officer, Item("review", "Review", "城关行受〔2026〕00001号", "/cases/1/", due_at=at))
-    )
+    ground.waiting.append((officer, Item("review", "Review", "城关行受〔2026〕00001号", "/cases/1/", due_at=at)))
 
     assert client.get(f"{ROOT}/inbox/").json() == [
         {

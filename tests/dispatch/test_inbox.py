@@ -60,8 +60,9 @@ def test_kinds_are_counted_for_the_filter(at):
         wait(officer, title, kind=kind)
 
     assert [(kind, label, str(count)) for kind, label, count in Inbox(officer, at).kinds()] == [
-        ("review", "review", "2"), ("return", "return", "1"),
-    ]  # fmt: skip
+        ("review", "review", "2"),
+        ("return", "return", "1"),
+    ]
 
 
 @pytest.mark.parametrize(("number", "shown"), [(MOST, "1,000"), (MOST + 1, "1,000+")])

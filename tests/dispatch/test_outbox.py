@@ -36,9 +36,7 @@ def test_a_deed_that_fails_leaves_no_message_no_notice_and_no_ring(rung, at):
 
 
 @pytest.mark.django_db
-def test_a_message_is_written_with_the_deed_and_rung_for_after_it(
-    rung, at, django_capture_on_commit_callbacks
-):
+def test_a_message_is_written_with_the_deed_and_rung_for_after_it(rung, at, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         ground.announce([an_officer()], at=at)
         assert rung == []

@@ -27,9 +27,7 @@ def noticed(*officers, key="bulletin:1"):
 
 def a_run(**fields):
     now = timezone.now()
-    return Occurrence.objects.create(
-        job=ground.MONTH, key="2026-03", planned_at=now, available_at=now, **fields
-    )
+    return Occurrence.objects.create(job=ground.MONTH, key="2026-03", planned_at=now, available_at=now, **fields)
 
 
 def test_the_list_shows_the_own_notices_and_can_leave_out_read_ones(client, officer):
@@ -81,16 +79,12 @@ def test_another_s_notice_is_not_there(client, officer, move):
     assert Receipt.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "path", ["/notices/read/", "/notices/1/read/", "/notices/1/open/", "/messages/1/revive/"]
-)
+@pytest.mark.parametrize("path", ["/notices/read/", "/notices/1/read/", "/notices/1/open/", "/messages/1/revive/"])
 def test_reading_a_page_never_writes(client, officer, path):
     assert client.get(path).status_code == 405
 
 
-@pytest.mark.parametrize(
-    ("role", "status"), [(Role.SUPERVISOR, 200), (Role.UNIT_HEAD, 403), (Role.OFFICER, 403)]
-)
+@pytest.mark.parametrize(("role", "status"), [(Role.SUPERVISOR, 200), (Role.UNIT_HEAD, 403), (Role.OFFICER, 403)])
 def test_the_register_is_for_supervisors_and_administrators(client, officer, role, status):
     a_post(officer, role)
 
@@ -140,9 +134,7 @@ def test_routine_runs_that_went_well_are_listed_only_when_asked_for(client, sett
 
 def test_a_dead_message_is_in_sight_and_sent_again_by_the_system_administrator_alone(client):
     ground.announce([an_officer()], at=timezone.now())
-    OutboxMessage.objects.update(
-        dead_at=timezone.now(), attempts=8, last_error="ValueError: no such recipient"
-    )
+    OutboxMessage.objects.update(dead_at=timezone.now(), attempts=8, last_error="ValueError: no such recipient")
     message = OutboxMessage.objects.get()
 
     client.force_login(administrators().audit)

@@ -33,10 +33,7 @@ def test_the_month_before_is_planned_on_the_third_at_two(since, now, keys):
 
 
 def test_a_moment_given_in_another_time_zone_is_read_in_the_bureau_s():
-    since, now = (
-        datetime.fromisoformat("2026-04-02T17:59:00Z"),
-        datetime.fromisoformat("2026-04-02T18:00:00Z"),
-    )
+    since, now = (datetime.fromisoformat("2026-04-02T17:59:00Z"), datetime.fromisoformat("2026-04-02T18:00:00Z"))
 
     assert list(monthly(day=3, hour=2)(since, now)) == [("2026-03", moment("2026-04-03T02:00"))]
 

@@ -19,9 +19,13 @@ def row(bureau, at):
     stand_in = factories.someone(Role.UNIT_HEAD, factories.a_unit())
     on = timezone.localdate(at)
     return substitutes.name(
-        by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=stand_in.pk,
-        starts_on=on + timedelta(days=2), ends_on=on + timedelta(days=3),
-    )  # fmt: skip
+        by=bureau.head,
+        at=at,
+        officer_id=bureau.head.pk,
+        substitute_id=stand_in.pk,
+        starts_on=on + timedelta(days=2),
+        ends_on=on + timedelta(days=3),
+    )
 
 
 def test_a_substitute_is_told_once_before_the_first_day(row, at):

@@ -62,7 +62,9 @@ is declared beside its deed (`kinds.py` of the noun or room); a test holds that 
 | `prev_hash`, `hash` | the link to the event before ([how](../explanation/ledger.md)) |
 """
 CHAINS_OF_EVENTS = {
-    "business": "Business chain 业务链", "access": "Access chain 访问链", "personal": "Personal-data chain 个人信息链",
+    "business": "Business chain 业务链",
+    "access": "Access chain 访问链",
+    "personal": "Personal-data chain 个人信息链",
 }
 REFUSED = "An administrator's deed that is refused leaves an event of its own kind with outcome denied, here.\n"
 
@@ -90,11 +92,7 @@ def review_chain():
         *_kinds(),
     ]
     for chain in Chain:
-        parts += [
-            f"\n## {_both(chain.label)} (`{chain.value}`)\n",
-            *_diagram(CHAINS[chain]),
-            *_rows(CHAINS[chain]),
-        ]
+        parts += [f"\n## {_both(chain.label)} (`{chain.value}`)\n", *_diagram(CHAINS[chain]), *_rows(CHAINS[chain])]
     return "\n".join(parts) + "\n"
 
 
@@ -126,9 +124,7 @@ def _diagram(rows):
     yield f"    [*] --> {Stage.DRAFT.value}"
     yield from (f"    {row.source.value} --> {row.target.value}: {row.move.label}" for row in rows)
     yield from (
-        f"    {stage.value} --> [*]"
-        for stage in Stage
-        if stage in FINAL and any(r.target == stage for r in rows)
+        f"    {stage.value} --> [*]" for stage in Stage if stage in FINAL and any(r.target == stage for r in rows)
     )
     yield "```\n"
 
@@ -177,13 +173,8 @@ def measures():
             f"{str(each.reads.record.title).lower()} | {takes} | {share} | {each.basis} |"
         )
     parts += ["\n## What no ranking may use\n", "| code | 中文 | English | basis |", "|---|---|---|---|"]
-    forbidden = json.loads(
-        (Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8")
-    )
-    parts += [
-        f"| `{row['code']}` | {row['name']} | {row['name_en']} | {row.get('basis', '')} |"
-        for row in forbidden
-    ]
+    forbidden = json.loads((Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8"))
+    parts += [f"| `{row['code']}` | {row['name']} | {row['name_en']} | {row.get('basis', '')} |" for row in forbidden]
     return "\n".join(parts) + "\n"
 
 
@@ -199,16 +190,10 @@ def permission_matrix():
     ]
     groups = ((name, members) for name, members in table.GROUPS.items() if name != "everyone")
     parts += [
-        f"| `{name}` | {', '.join(role for role in table.ROLES if role in members)} |"
-        for name, members in groups
+        f"| `{name}` | {', '.join(role for role in table.ROLES if role in members)} |" for name, members in groups
     ]
     for title, text in (("Pages", table.PAGES), ("API", table.API), ("Administration", table.ADMIN_PAGES)):
-        parts += [
-            f"\n## {title}\n",
-            "| address | method | object | answers |",
-            "|---|---|---|---|",
-            *_answers(text),
-        ]
+        parts += [f"\n## {title}\n", "| address | method | object | answers |", "|---|---|---|---|", *_answers(text)]
     parts += ["\n## Models of the administration\n", "| model | kept by | read by |", "|---|---|---|"]
     for line in filter(None, table.ADMINISTRATION.strip().splitlines()):
         model, keeps, *reads = line.split()

@@ -26,11 +26,7 @@ NO_EVENTS = {"people.login", "people.login-failed", "people.logout"}
 
 
 def _texts(tree):
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def _name(func):
@@ -43,8 +39,7 @@ def test_exactly_the_kinds_that_are_recorded_are_declared():
 
 def test_a_kind_without_a_line_is_found():
     source = module(
-        "x",
-        "def f():\n    with deed('case.sold' if dear else 'case.bought', by=by, at=at) as record:\n        pass",
+        "x", "def f():\n    with deed('case.sold' if dear else 'case.bought', by=by, at=at) as record:\n        pass"
     )
 
     assert kinds_recorded([source]) == {"case.sold", "case.bought"}

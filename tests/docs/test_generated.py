@@ -9,9 +9,7 @@ PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_what_is_written_now(name):
-    assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], (
-        "write it again: python -m tests.docs"
-    )
+    assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "write it again: python -m tests.docs"
 
 
 def test_every_generated_page_is_looked_at():

@@ -7,20 +7,14 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "fixtures" / "README.md", *ROOT.glob("docs/**/*.md")]
-)
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "fixtures" / "README.md", *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 
 
 def dead_links(page, text):
     """Return the links of a page that lead nowhere; addresses of the web are not followed."""
-    return [
-        link
-        for link in LINK.findall(CODE.sub("", text))
-        if not link.startswith("http") and not leads(page, link)
-    ]
+    return [link for link in LINK.findall(CODE.sub("", text)) if not link.startswith("http") and not leads(page, link)]
 
 
 def leads(page, link):

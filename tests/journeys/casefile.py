@@ -155,9 +155,10 @@ class File:
         form = walker.page.locator("form[action*='make-document']")
         sent = {name: form.locator(f"[name={name}]").input_value() for name in ("csrfmiddlewaretoken", "once")}
         answer = walker.page.context.request.post(
-            f"/cases/documents/{row.pk}/open/", headers={"Referer": walker.page.url},
+            f"/cases/documents/{row.pk}/open/",
+            headers={"Referer": walker.page.url},
             form={**sent, "purpose": "执法检查"},
-        )  # fmt: skip
+        )
         assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
         looked = Event.objects.filter(about_id=str(self.case.pk), kind="document.opened").latest("pk")
         assert looked.actor_id == self.bureau.supervisor.pk

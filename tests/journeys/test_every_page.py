@@ -11,9 +11,13 @@ from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
 pytestmark = pytest.mark.browser
 PARTS = 3
 NOT_PAGES = {
-    "healthz", "cases:import_refusals", "cases:import_merged", "cases:import_template", "dispatch:run_progress",
+    "healthz",
+    "cases:import_refusals",
+    "cases:import_merged",
+    "cases:import_template",
+    "dispatch:run_progress",
     "appraisal:defect_cost",
-}  # fmt: skip
+}
 
 
 def pages():

@@ -67,10 +67,12 @@ def a_closing(property="none", how=""):
 def test_a_theft_with_its_property_a_note_and_a_second_round(open_file, site):
     file = open_file()
     case = file.register(
-        cause="盗窃", source="walk_in", place="集贸市场3号摊位",
+        cause="盗窃",
+        source="walk_in",
+        place="集贸市场3号摊位",
         facts="嫌疑人盗走摊位上的手机一部，价值约一千五百元，被当场抓获。",
         people=[SUSPECT, a_victim(1), ("witness", "柳大同", "none", "", "")],
-    )  # fmt: skip
+    )
     suspect, victim = case.parties.get(role="suspect"), case.parties.get(role="victim")
     file.evidence(("现场照片.jpg", a_picture()), ("询问笔录.pdf", a_pdf(2)))
     a_thing_is_taken(file)
@@ -205,9 +207,12 @@ def test_a_neighbours_fight_that_waits_for_an_appraisal_and_ends_in_two_decision
     how = {"paper": "none", "sex": "male", "address": "柳树巷8号院"}
     fighters = [PartyInput("suspect", name, **how) for name in ("贾三", "钱二")]
     case = file.case = casework.a_filed_case(
-        file.bureau, before, place="柳树巷8号院", facts="邻里因排水互相推打，致一人轻微伤。",
+        file.bureau,
+        before,
+        place="柳树巷8号院",
+        facts="邻里因排水互相推打，致一人轻微伤。",
         parties=[*fighters, PartyInput("victim", "严淑芬")],
-    )  # fmt: skip
+    )
     requests.an_item(case, before)
     handling = file.deadline("handling.public_order")
     planned = handling.due_at
@@ -276,15 +281,19 @@ def test_a_refused_criminal_filing_is_reconsidered_in_time_by_others(open_file, 
     file = open_file()
     leader = factories.someone(Role.BUREAU_LEADER, file.bureau.root, name="鲁复议")
     case = file.register(
-        cause="盗窃案", kind="criminal", source="accusation", place="建材城12号",
+        cause="盗窃案",
+        kind="criminal",
+        source="accusation",
+        place="建材城12号",
         facts="控告人称店内货物被盗，现场未见撬压痕迹。",
         people=[a_victim(3)],
-    )  # fmt: skip
+    )
     complainant = case.parties.get()
     refusal = file.ask(
-        "not_filing", "没有犯罪事实，不予立案。",
+        "not_filing",
+        "没有犯罪事实，不予立案。",
         lambda page: filled(page, {"ground": "no_crime", "complainant": str(complainant.pk)}),
-    )  # fmt: skip
+    )
     file.pass_levels(refusal)
     assert case.state == CaseState.NOT_FILED
 
@@ -322,10 +331,12 @@ def those_who_refused_cannot_decide(file, review):
 def test_a_fast_case_is_decided_within_its_own_clock_by_the_short_chain(open_file, site):
     file = open_file(is_fast=True)
     case = file.register(
-        cause="盗窃", place="南门超市", facts="嫌疑人盗窃超市商品，当场承认，愿意认错认罚。",
+        cause="盗窃",
+        place="南门超市",
+        facts="嫌疑人盗窃超市商品，当场承认，愿意认错认罚。",
         people=[SUSPECT, a_victim(4)],
         call_number="JJ2026112300128",
-    )  # fmt: skip
+    )
     suspect = case.parties.get(role="suspect")
     requests.an_item(case, timezone.now())
     casework.approved(file.ask("filing", "违法事实清楚，请予立案。"), file.bureau, timezone.now())

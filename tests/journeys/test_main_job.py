@@ -105,9 +105,14 @@ def test_a_case_from_the_call_to_the_ranking(walk, site):
     today = timezone.localdate().isoformat()
     record(officer, case, "serve", served_on=today, served_how="直接送达")
     record(
-        officer, case, "carry-out", carried_out_on=today, carried_out_how="罚款已缴纳，拘留已执行", detained_from=today,
+        officer,
+        case,
+        "carry-out",
+        carried_out_on=today,
+        carried_out_how="罚款已缴纳，拘留已执行",
+        detained_from=today,
         detained_until=today,
-    )  # fmt: skip
+    )
     closing = ask(officer, case, "closing", "处罚已执行，请予结案。", a_closing)
     pass_all_levels(walk, world, closing)
     case.refresh_from_db()

@@ -28,9 +28,14 @@ def returned(site, matter):
     bureau = site.world.bureau
     findings = [casework.a_finding(bureau.officer)]
     casework.decided(
-        matter, bureau.legal_officer, Move.RETURN, at=site.world.at, opinion=OPINION,
-        answers=casework.answers(procedure=False), findings=findings,
-    )  # fmt: skip
+        matter,
+        bureau.legal_officer,
+        Move.RETURN,
+        at=site.world.at,
+        opinion=OPINION,
+        answers=casework.answers(procedure=False),
+        findings=findings,
+    )
 
 
 def test_a_review_left_by_a_link_is_put_back_and_goes_with_the_decision(walk, site):
@@ -53,8 +58,10 @@ def test_a_review_left_by_a_link_is_put_back_and_goes_with_the_decision(walk, si
     assert page.input_value("select[name=procedure-0-item]") == str(item.pk)
     assert page.locator("input[name=procedure-0-remark]").is_visible()
     assert page.input_value("input[name=procedure-0-remark]") == "第2页"
-    assert [page.locator(f"input[name={name}][value={value}]").is_checked() for name, value in
-            (("facts", "yes"), ("procedure", "no"))] == [True, True]  # fmt: skip
+    assert [
+        page.locator(f"input[name={name}][value={value}]").is_checked()
+        for name, value in (("facts", "yes"), ("procedure", "no"))
+    ] == [True, True]
     walker.shoot("review-put-back")
 
     walker.send("#decision button[value=return]")
@@ -125,9 +132,13 @@ def test_what_was_typed_of_an_earlier_round_is_not_put_back(walk, site):
     returned(site, matter)
     matter.refresh_from_db()
     matters.resubmit(
-        by=bureau.officer, at=site.world.at, matter_id=matter.pk, seen_version=matter.version, proposal=PROPOSAL,
+        by=bureau.officer,
+        at=site.world.at,
+        matter_id=matter.pk,
+        seen_version=matter.version,
+        proposal=PROPOSAL,
         particulars=matter.particulars,
-    )  # fmt: skip
+    )
 
     walker.open(f"/cases/matters/{matter.pk}/")
 
@@ -164,9 +175,14 @@ def test_a_correction_left_by_a_link_is_not_put_over_what_somebody_else_correcte
     kept(walker.page)
     seen = corrections.seen_of(case)
     corrections.correct(
-        by=bureau.second, at=site.world.at, thing="case", pk=case.pk, seen=seen, changes={"place": "北门"},
+        by=bureau.second,
+        at=site.world.at,
+        thing="case",
+        pk=case.pk,
+        seen=seen,
+        changes={"place": "北门"},
         reason="核对",
-    )  # fmt: skip
+    )
 
     walker.open(f"/cases/correct/case/{case.pk}/")
 

@@ -52,8 +52,9 @@ def test_several_files_are_sent_in_pieces_and_added_with_their_titles(walk, site
 
     added = Evidence.objects.order_by("pk")[before:]
     assert [(each.title, each.file_name, each.size > 0) for each in added] == [
-        ("询问笔录", "询问笔录.pdf", True), ("门口监控", "录像.dav", True),
-    ]  # fmt: skip
+        ("询问笔录", "询问笔录.pdf", True),
+        ("门口监控", "录像.dav", True),
+    ]
     assert walker.faults == []
 
 

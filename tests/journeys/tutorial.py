@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PEOPLE = {
-    "officer": "郑庆丰", "level 1": "张子轩", "level 2": "杨海燕", "level 3": "萧语嫣", "level 4": "崔文斌",
-    "supervisor": "易建国", "audit administrator": "赵金山",
-}  # fmt: skip
+    "officer": "郑庆丰",
+    "level 1": "张子轩",
+    "level 2": "杨海燕",
+    "level 3": "萧语嫣",
+    "level 4": "崔文斌",
+    "supervisor": "易建国",
+    "audit administrator": "赵金山",
+}
 LEVELS = ("level 1", "level 2", "level 3", "level 4")
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
 HERE = ZoneInfo("Asia/Shanghai")
@@ -109,9 +114,13 @@ def registers(reader):
     offered = page.locator("datalist option").evaluate_all("all => all.map(each => each.value)")
     cause = next(value for value in offered if value.startswith("殴打他人 "))
     reader.fill(
-        cause=cause, call_number="JJ20261129001", place="白河镇农贸市场门口", occurred_at=ago(90), reported_at=ago(60),
+        cause=cause,
+        call_number="JJ20261129001",
+        place="白河镇农贸市场门口",
+        occurred_at=ago(90),
+        reported_at=ago(60),
         facts="双方因摊位占道争执，赵某打了钱某一拳。",
-    )  # fmt: skip
+    )
     page.locator("input[name=assistants]").first.check()
     parties = (("suspect", "赵阿大", "999999199003078735", "白河镇正街5号"), ("victim", "钱阿二", "", ""))
     for number, (role, name, paper, home) in enumerate(parties):
@@ -164,11 +173,18 @@ def asks_for_a_penalty(reader):
     name = page.locator("select[name$=-outcome]").get_attribute("name").removesuffix("outcome")
     reader.fill(proposal="拟对赵某行政拘留五日。", **{f"{name}outcome": "penalty"})
     page.locator(f"select[name={name}range]").select_option(index=1)
-    reader.fill(**{
-        f"{name}article": "第五十一条第一款", f"{name}detention_days": "5", f"{name}fine": "500",
-        f"{name}reasons": "有证人证言、被侵害人陈述证实。", f"{name}state": "none", f"{name}is_expecting": "no",
-        f"{name}told_on": today(), f"{name}reply": "waived",
-    })  # fmt: skip
+    reader.fill(
+        **{
+            f"{name}article": "第五十一条第一款",
+            f"{name}detention_days": "5",
+            f"{name}fine": "500",
+            f"{name}reasons": "有证人证言、被侵害人陈述证实。",
+            f"{name}state": "none",
+            f"{name}is_expecting": "no",
+            f"{name}told_on": today(),
+            f"{name}reply": "waived",
+        }
+    )
     reader.press("提交审核")
     assert "/ask/" not in page.url, page.locator(".errorlist").all_inner_texts()
     is_returned_with_a_defect(reader)

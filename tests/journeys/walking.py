@@ -10,9 +10,23 @@ from axe_playwright_python.sync_playwright import Axe
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
 # What a Chinese page may spell in Latin letters.
 LATIN = {
-    "ID", "JPEG", "MB", "PDF", "PNG", "docx", "Excel", "API", "OpenAPI", "English", "SHA", "CSV", "IP", "Sishen", "OK",
+    "ID",
+    "JPEG",
+    "MB",
+    "PDF",
+    "PNG",
+    "docx",
+    "Excel",
+    "API",
+    "OpenAPI",
+    "English",
+    "SHA",
+    "CSV",
+    "IP",
+    "Sishen",
+    "OK",
     "WPS",
-}  # fmt: skip
+}
 WORDS_OF_THE_FRAME = """
 () => {
   const found = [];

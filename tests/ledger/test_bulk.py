@@ -22,9 +22,16 @@ AWKWARD = 'a\\b\tc\nd"e\r丙'
 
 def entry(**more):
     return Entry(
-        str(uuid4()), "case.imported", "王'某", NOON, NOON, payload=canonical({"facts": AWKWARD}),
-        actor_unit=AWKWARD, actor_id=7, **more,
-    )  # fmt: skip
+        str(uuid4()),
+        "case.imported",
+        "王'某",
+        NOON,
+        NOON,
+        payload=canonical({"facts": AWKWARD}),
+        actor_unit=AWKWARD,
+        actor_id=7,
+        **more,
+    )
 
 
 def test_many_events_follow_the_newest_in_the_order_given():
@@ -85,9 +92,13 @@ def test_rows_read_back_as_they_were_given(bureau, at):
     case = a_case(bureau, at)
     given, ends = entry(), Ends()
     row = {
-        **Shape(Case).of(case), "id": case.pk + 1000, "number": "X", "place": AWKWARD, "extra": {"on": AWKWARD},
+        **Shape(Case).of(case),
+        "id": case.pk + 1000,
+        "number": "X",
+        "place": AWKWARD,
+        "extra": {"on": AWKWARD},
         "last_event_id": UUID(given.id),
-    }  # fmt: skip
+    }
 
     append_many([given], ends)
     copy_rows(Case, [row])

@@ -192,8 +192,9 @@ def test_an_event_carries_the_address_that_the_border_stated(at):
         pass
 
     assert list(Event.objects.filter(kind="unit.changed").order_by("seq").values_list("address", flat=True)) == [
-        "10.1.2.3", "",
-    ]  # fmt: skip
+        "10.1.2.3",
+        "",
+    ]
 
 
 def test_the_address_of_one_request_is_not_that_of_a_thread_beside_it():

@@ -103,9 +103,7 @@ def test_a_bound_row_does_not_change_without_an_event(history):
 def test_a_bound_row_does_not_change_with_an_invented_event(history):
     invented = uuid4() if connection.vendor == "postgresql" else uuid4().hex
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_unit SET name = 'x', last_event_id = %s WHERE id = %s", [invented, history.pk]
-        )
+        cursor.execute("UPDATE people_unit SET name = 'x', last_event_id = %s WHERE id = %s", [invented, history.pk])
 
     assert Unit.objects.get(pk=history.pk).name == history.name
 

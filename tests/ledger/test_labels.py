@@ -24,8 +24,11 @@ def test_a_label_leads_back_to_its_model():
 
 
 def test_a_model_that_is_called_something_else_keeps_its_label():
-    renamed = type("Station", (Unit,), {"__module__": "portal.people.models.units", "Meta": type("Meta", (), {
-        "proxy": True, "app_label": "people"})})  # fmt: skip
+    renamed = type(
+        "Station",
+        (Unit,),
+        {"__module__": "portal.people.models.units", "Meta": type("Meta", (), {"proxy": True, "app_label": "people"})},
+    )
     del apps.all_models["people"]["station"]
 
     assert renamed._meta.label_lower == "people.station"

@@ -84,9 +84,10 @@ def test_the_rotation_leaves_its_events(case):
 
     kinds = Event.objects.filter(kind__startswith="keys.").order_by("seq").values_list("kind", "chain", "actor_name")
     assert list(kinds) == [
-        ("keys.activated", "personal", "system"), ("keys.resealed", "personal", "system"),
+        ("keys.activated", "personal", "system"),
+        ("keys.resealed", "personal", "system"),
         ("keys.retired", "personal", "system"),
-    ]  # fmt: skip
+    ]
     facts = json.loads(Event.objects.get(kind="keys.resealed").payload)
     assert facts == {"key": "0002", "model": "cases.party", "rows": 5}
 

@@ -205,9 +205,9 @@ def test_a_row_taken_away_behind_the_back_is_named(db):
 def test_a_row_put_in_behind_the_back_is_named(unit):
     with behind_the_back():
         Unit.objects.filter(pk=unit.pk).values().first()
-        Unit(
-            code="x", name="x", short_name="x", kind="brigade", path="x/", last_event_id=unit.last_event_id
-        ).save_base(raw=True)
+        Unit(code="x", name="x", short_name="x", kind="brigade", path="x/", last_event_id=unit.last_event_id).save_base(
+            raw=True
+        )
 
     assert "is not as its last event left it" in first_finding().what
 

@@ -28,10 +28,17 @@ def person(world, role):
     """Return the officer who has a role in the table, or None for a stranger."""
     bureau = world.bureau
     people = {
-        "anonymous": None, "closed": world.closed, "handler": bureau.officer, "second": bureau.second,
-        "colleague": world.colleague, "outsider": world.c.officer, "department": bureau.reviewer,
-        "other_leader": world.leader_b, "mediator": world.mediator, "community": world.community,
-    }  # fmt: skip
+        "anonymous": None,
+        "closed": world.closed,
+        "handler": bureau.officer,
+        "second": bureau.second,
+        "colleague": world.colleague,
+        "outsider": world.c.officer,
+        "department": bureau.reviewer,
+        "other_leader": world.leader_b,
+        "mediator": world.mediator,
+        "community": world.community,
+    }
     return people[role] if role in people else getattr(bureau, role)
 
 
@@ -98,10 +105,26 @@ def address(world, route, name):
 RAW = {"api:upload": lambda w, n: {"data": "笔录".encode(), "headers": {"Upload-Offset": "6"}}}
 
 WITHOUT_ARGUMENTS = {
-    "-", "an_enquiry", "asking", "typed", "right_password", "wrong_password", "english", "new_case", "next_week",
-    "new_password", "defect_item", "typing",
-    "new_upload", "nothing_chosen", "stale_choice", "of_officers", "own_line", "line_of_b", "table",
-}  # fmt: skip
+    "-",
+    "an_enquiry",
+    "asking",
+    "typed",
+    "right_password",
+    "wrong_password",
+    "english",
+    "new_case",
+    "next_week",
+    "new_password",
+    "defect_item",
+    "typing",
+    "new_upload",
+    "nothing_chosen",
+    "stale_choice",
+    "of_officers",
+    "own_line",
+    "line_of_b",
+    "table",
+}
 
 
 def objects(world):
@@ -117,43 +140,100 @@ def objects(world):
     matters |= {"held": world.held, "other_matter": world.other_matter, "sealed_matter": world.sealed_matter}
     matters["returned"] = world.returned
     clocks = {name: getattr(world, name) for name in ("clock", "hand_clock", "other_clock", "sealed_clock")}
-    rows = cases | matters | clocks | {
-        "office.reminderstep": world.reminder_step, "cases.levelhours": world.level_hours,
-        "cases.readingrule": world.reading_rule, "reading": world.reading, "reviewer": world.bureau.legal_officer,
-        "own_officer": world.bureau.officer,
-        "order": world.order, "answered_order": world.answered_order, "other_order": world.other_order,
-        "pause": world.pause, "other_pause": world.other_pause,
-        "evidence": world.evidence, "other_evidence": world.other_evidence, "sealed_evidence": world.sealed_evidence,
-        "picture": world.picture, "level_picture": world.level_picture, "note": world.note,
-        "thing": world.thing, "other_thing": world.other_thing, "sealed_thing": world.sealed_thing,
-        "told_note": world.told_note, "token": world.token, "open_login": world.open_login, "kept_form": world.typed,
-        "upload": world.upload, "whole_upload": world.whole_upload,
-        "ready_upload": world.ready_upload,
-        "access": world.access, "approved_access": world.approved_access, "ended": world.ended,
-        "enquiry": world.enquiry, "other_enquiry": world.other_enquiry,
-        "document": world.document, "other_document": world.other_document, "sealed_document": world.sealed_document,
-        "party": world.party, "reporter": world.reporter, "other_party": world.other_party,
-        "sealed_party": world.sealed_party, "period": period, "computed_period": world.computed_period,
-        "bulletin": world.bulletin, "draft_bulletin": world.draft_bulletin, "objection": world.objection,
-        "export": world.export, "file_export": world.file_export, "saved_filter": world.saved_filter,
-        "evaluation": world.evaluation,
-        "import": world.import_batch, "loaded_import": world.loaded_import,
-        "consequence": world.consequence, "reissue": world.reissue,
-        "version": world.version, "draft_version": world.draft_version,
-        "notice": world.notice, "other_notice": world.other_notice, "substitution": world.substitution,
-        "occurrence": world.occurrence, "dead_message": OutboxMessage.objects.get(key="dead"),
-        "people.unit": world.c.unit, "people.officer": world.colleague, "people.substitute": world.substitution,
-        "people.community": world.place, "people.grid": world.grid, "people.assignment": world.assignment,
-        "people.calendaryear": CalendarYear.objects.first(), "people.post": Post.objects.get(officer=world.colleague),
-        "people.qualification": Qualification.objects.get(officer=world.colleague), "officer": world.colleague,
-        "dispatch.occurrence": world.occurrence, "dispatch.notice": world.notice,
-        "dispatch.outboxmessage": OutboxMessage.objects.get(key="dead"),
-    }  # fmt: skip
+    rows = (
+        cases
+        | matters
+        | clocks
+        | {
+            "office.reminderstep": world.reminder_step,
+            "cases.levelhours": world.level_hours,
+            "cases.readingrule": world.reading_rule,
+            "reading": world.reading,
+            "reviewer": world.bureau.legal_officer,
+            "own_officer": world.bureau.officer,
+            "order": world.order,
+            "answered_order": world.answered_order,
+            "other_order": world.other_order,
+            "pause": world.pause,
+            "other_pause": world.other_pause,
+            "evidence": world.evidence,
+            "other_evidence": world.other_evidence,
+            "sealed_evidence": world.sealed_evidence,
+            "picture": world.picture,
+            "level_picture": world.level_picture,
+            "note": world.note,
+            "thing": world.thing,
+            "other_thing": world.other_thing,
+            "sealed_thing": world.sealed_thing,
+            "told_note": world.told_note,
+            "token": world.token,
+            "open_login": world.open_login,
+            "kept_form": world.typed,
+            "upload": world.upload,
+            "whole_upload": world.whole_upload,
+            "ready_upload": world.ready_upload,
+            "access": world.access,
+            "approved_access": world.approved_access,
+            "ended": world.ended,
+            "enquiry": world.enquiry,
+            "other_enquiry": world.other_enquiry,
+            "document": world.document,
+            "other_document": world.other_document,
+            "sealed_document": world.sealed_document,
+            "party": world.party,
+            "reporter": world.reporter,
+            "other_party": world.other_party,
+            "sealed_party": world.sealed_party,
+            "period": period,
+            "computed_period": world.computed_period,
+            "bulletin": world.bulletin,
+            "draft_bulletin": world.draft_bulletin,
+            "objection": world.objection,
+            "export": world.export,
+            "file_export": world.file_export,
+            "saved_filter": world.saved_filter,
+            "evaluation": world.evaluation,
+            "import": world.import_batch,
+            "loaded_import": world.loaded_import,
+            "consequence": world.consequence,
+            "reissue": world.reissue,
+            "version": world.version,
+            "draft_version": world.draft_version,
+            "notice": world.notice,
+            "other_notice": world.other_notice,
+            "substitution": world.substitution,
+            "occurrence": world.occurrence,
+            "dead_message": OutboxMessage.objects.get(key="dead"),
+            "people.unit": world.c.unit,
+            "people.officer": world.colleague,
+            "people.substitute": world.substitution,
+            "people.community": world.place,
+            "people.grid": world.grid,
+            "people.assignment": world.assignment,
+            "people.calendaryear": CalendarYear.objects.first(),
+            "people.post": Post.objects.get(officer=world.colleague),
+            "people.qualification": Qualification.objects.get(officer=world.colleague),
+            "officer": world.colleague,
+            "dispatch.occurrence": world.occurrence,
+            "dispatch.notice": world.notice,
+            "dispatch.outboxmessage": OutboxMessage.objects.get(key="dead"),
+        }
+    )
     found = {name: [row.pk] for name, row in rows.items()} | {"draft": [world.draft.pk]}
     words = (
-        "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history", "nothing",
-        "filing", "penalty", "voiding",
-    )  # fmt: skip
+        "parties",
+        "evidence",
+        "property",
+        "matters",
+        "clocks",
+        "supervision",
+        "documents",
+        "history",
+        "nothing",
+        "filing",
+        "penalty",
+        "voiding",
+    )
     for name in ("own", "other", "sealed", "fresh"):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
         for word in words:
@@ -184,15 +264,21 @@ def objects(world):
     found |= {name: [] for name in WITHOUT_ARGUMENTS}
     found |= {name: [1] for name in ("auth.group", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog")}
     found |= {
-        "officer_link": [1, 1], "people_app": ["people"], "auth_app": ["auth"],
-        "month": [period.code], "month/units": [period.code, "units"], "month/officers": [period.code, "officers"],
-        "month/group": [period.code, "units", "stations"], "computed/units": [world.computed_period.code, "units"],
-        "sheet": [sheet.run_id, "officers", sheet.subject_id], "event": [event.chain, event.seq],
+        "officer_link": [1, 1],
+        "people_app": ["people"],
+        "auth_app": ["auth"],
+        "month": [period.code],
+        "month/units": [period.code, "units"],
+        "month/officers": [period.code, "officers"],
+        "month/group": [period.code, "units", "stations"],
+        "computed/units": [world.computed_period.code, "units"],
+        "sheet": [sheet.run_id, "officers", sheet.subject_id],
+        "event": [event.chain, event.seq],
         "sheet_b": [sheet_b.run_id, "officers", sheet_b.subject_id],
         "computed_sheet": [run.pk, "units", world.bureau.unit.pk],
         "line": [sheet.run_id, "officers", sheet.subject_id, indicator],
         "line_b": [sheet_b.run_id, "officers", sheet_b.subject_id, indicator],
-    }  # fmt: skip
+    }
     world.arguments = found
     return found
 
@@ -238,28 +324,48 @@ def a_new_case(world, name):
     moment = when.strftime("%Y-%m-%dT%H:%M")
     rows = {"party-TOTAL_FORMS": 1, "party-INITIAL_FORMS": 0, "party-0-role": "victim", "party-0-name": "刘某"}
     return {
-        "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.pk, "cause": casework.a_cause().code,
-        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk], "occurred_at": moment,
-        "reported_at": moment, "place": "西街1号", "facts": "口角。", "key": f"k{timezone.now().timestamp()}", **rows,
-    }  # fmt: skip
+        "kind": "administrative",
+        "source": "walk_in",
+        "unit": world.bureau.unit.pk,
+        "cause": casework.a_cause().code,
+        "lead": world.bureau.officer.pk,
+        "assistants": [world.bureau.second.pk],
+        "occurred_at": moment,
+        "reported_at": moment,
+        "place": "西街1号",
+        "facts": "口角。",
+        "key": f"k{timezone.now().timestamp()}",
+        **rows,
+    }
 
 
 def a_new_case_for_the_api(world, name):
     when = world.at - timedelta(hours=2)
     return {
-        "kind": "administrative", "source": "walk_in", "unit": world.bureau.unit.code, "cause": casework.a_cause().code,
-        "lead": world.bureau.officer.pk, "assistants": [world.bureau.second.pk],
-        "occurred_at": when.isoformat(), "reported_at": when.isoformat(), "place": "西街1号", "facts": "口角。",
+        "kind": "administrative",
+        "source": "walk_in",
+        "unit": world.bureau.unit.code,
+        "cause": casework.a_cause().code,
+        "lead": world.bureau.officer.pk,
+        "assistants": [world.bureau.second.pk],
+        "occurred_at": when.isoformat(),
+        "reported_at": when.isoformat(),
+        "place": "西街1号",
+        "facts": "口角。",
         "parties": [{"role": "victim", "name": "刘某"}],
-    }  # fmt: skip
+    }
 
 
 def an_enquiry(world, name):
     received_at = timezone.localtime(world.at).strftime("%Y-%m-%dT%H:%M")
     return {
-        "unit": world.bureau.unit.pk, "channel": "visit", "received_at": received_at, "topic": "噪音扰民由谁管。",
-        "referred_to": "生态环境局", "told": "orally",
-    }  # fmt: skip
+        "unit": world.bureau.unit.pk,
+        "channel": "visit",
+        "received_at": received_at,
+        "topic": "噪音扰民由谁管。",
+        "referred_to": "生态环境局",
+        "told": "orally",
+    }
 
 
 def decision_for_the_api(world, name):
@@ -314,125 +420,166 @@ def a_table(world, name):
     return {"origin": "2004", "file": SimpleUploadedFile("a.csv", world.import_file, content_type="text/csv")}
 
 
-BODIES = keeping_clocks.BODIES | making_documents.BODIES | {
-    "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
-    "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
-    "api:token right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
-    "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
-    "set_language": lambda w, n: {"language": "en"},
-    "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
-    "office:take_out_register": lambda w, n: {"purpose": "上级执法检查", "format": "pdf", "query": ""},
-    "cases:take_out_briefing": lambda w, n: {"purpose": "每日警情会商", "format": "docx", "query": ""},
-    "cases:ask_whole_file": lambda w, n: {"purpose": "检察机关调阅案卷", "names_people": "on"},
-    "cases:ask_sealed_file": lambda w, n: {"purpose": "检察机关调阅案卷"},
-    "api:approve_several": lambda w, n: {
-        "chosen": [{"matter": w.at_level[1].pk, "version": 99, "content_digest": "0" * 64}], "six_questions": True,
-    },
-    "api:case_exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
-    "cases:imports": a_table,
-    "api:imports": a_table,
-    "api:import_load": lambda w, n: {"leaves_out": True},
-    "api:import_undo": lambda w, n: {"reason": "来源有误"},
-    "api:case_evaluations": lambda w, n: {"kind": "department", "reference": "2026-10"},
-    "api:evaluation_conclude": lambda w, n: {
-        "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()}
-    },
-    "cases:load_import": lambda w, n: {"leaves_out": "on"},
-    "cases:undo_import": lambda w, n: {"reason": "来源有误"},
-    "cases:open_evaluation": lambda w, n: {"kind": "department", "reference": "2026-10"},
-    "cases:conclude_evaluation": conclusion,
-    "office:save_filter": lambda w, n: {"kind": "cases", "name": "在办", "query": "state=filed"},
-    "cases:register": a_new_case,
-    "cases:ask_for": lambda w, n: {"proposal": "请予审批。", "why": "none"},
-    "cases:add_evidence": evidence,
-    "cases:take_property": lambda w, n: {f"thing-{name}": value for name, value in a_thing(w).items()},
-    "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
-    "cases:end_property": lambda w, n: {f"end-{name}": value for name, value in ending(w).items()},
-    "api:case_property": lambda w, n: a_thing(w),
-    "api:property_hand_on": lambda w, n: over(w, receiver=w.colleague.pk),
-    "api:property_end": lambda w, n: ending(w),
-    "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
-    "cases:answer_note": lambda w, n: {"text": "已补签。"},
-    "api:matter_notes": lambda w, n: {"evidence": w.level_picture.pk, "page": 1, "text": "日期不符。"},
-    "api:note_answer": lambda w, n: {"text": "已补签。"},
-    "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
-    "cases:correct": correcting_a_record,
-    "api:correction": correcting_through_the_api,
-    "cases:ask_sealed": lambda w, n: {
-        "number": "城关行受〔2026〕00001号", "purpose": "case_work", "body": "县检察院", "grounds": "办理案件需要",
-        "reference": "云检函〔2026〕1号",
-    },
-    "cases:decide_sealed": lambda w, n: {"outcome": "refused", "reason": "与所办案件无关"},
-    "cases:unseal": lambda w, n: {"reason": "误封存"},
-    "cases:seal": lambda w, n: {"reason": "依法封存"},
-    "cases:archive": lambda w, n: {"shelf": "A-12-3", "volumes": 1, "pages": 36},
-    "cases:enquiry_new": an_enquiry,
-    "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
-    "office:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
-    "cases:correct_party": lambda w, n: {"role": "suspect", "revision": 1, "reason": "有误", "phone": "13811112222"},
-    "cases:reading": lambda w, n: dict.fromkeys(Question.values, "yes"),
-    "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
-    "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
-    "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},
-    "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
-    "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
-    "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
-    "cases:decide": yes_to_all,
-    "cases:release": lambda w, n: {"reason": "住院治疗"},
-    "api:matter_release": lambda w, n: {"reason": "住院治疗"},
-    "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
-    "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
-    "appraisal:object": objecting,
-    "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
-    "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
-    "appraisal:reissue": lambda w, n: {
-        "outcome": "issue", "reason": "认定不当，予以更正", "seen": w.reissue.run.results_digest
-    },
-    "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
-    "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
-    "people:keep_typed": typing,
-    "people:issue_token": lambda w, n: {"label": "县平台", "days": "7"},
-    "people:substitute": lambda w, n: {
-        "substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)
-    },
-    "people:password": lambda w, n: {
-        "old_password": factories.PASSWORD, "new_password1": "long-enough-7531", "new_password2": "long-enough-7531"
-    },
-    "api:cases": a_new_case_for_the_api,
-    "api:uploads": lambda w, n: {"name": "录像.mp4", "size": 1024},
-    "api:case_evidence": lambda w, n: {"title": "询问笔录", "kind": "document", "collected_on": days(w, -1)},
-    "api:appraisal_objections": objecting_through_the_api,
-    "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
-    "api:appraisal_decide_consequence": lambda w, n: {"is_confirmed": False, "reason": "辖区拆分"},
-    "api:case_ask": lambda w, n: {"kind": "filing", "proposal": "请予审批。"},
-    "api:matter_resubmit": lambda w, n: {"seen_version": matter_of(w, n).version, "proposal": "已补正。"},
-    "api:matter_withdraw": lambda w, n: {"seen_version": matter_of(w, n).version},
-    "api:matter_decide": decision_for_the_api,
-    "admin:people_unit_add": lambda w, n: {
-        "code": "new", "name": "新区派出所", "short_name": "新区", "kind": Unit.Kind.TOWN_STATION,
-        "parent": w.bureau.root.pk, "peer_group": "stations",
-    },
-    "admin:people_officer_add": lambda w, n: {"badge_number": "990002", "name": "陈新", "unit": w.bureau.unit.pk},
-    "admin:people_post_add": lambda w, n: {
-        "officer": w.colleague.pk, "role": Role.UNIT_DEPUTY, "unit": w.bureau.unit.pk, "starts_on": days(w, 0)
-    },
-    "admin:people_qualification_add": lambda w, n: {
-        "officer": w.colleague.pk, "kind": "legal_profession", "starts_on": days(w, 0)
-    },
-    "admin:people_substitute_add": lambda w, n: {
-        "officer": w.bureau.head.pk, "substitute": w.bureau.deputy.pk, "starts_on": days(w, 0), "ends_on": days(w, 1)
-    },
-    "admin:people_community_add": lambda w, n: {
-        "code": "西关", "name": "西关社区", "unit": w.bureau.unit.pk, "setting": "town", "is_active": "on"
-    },
-    "admin:people_grid_add": lambda w, n: {
-        "code": "东关-2", "name": "第二网格", "community": w.place.pk, "households": 300, "is_active": "on"
-    },
-    "admin:people_assignment_add": lambda w, n: {
-        "officer": w.colleague.pk, "community": w.place.pk, "grid": w.grid.pk, "part": "in_charge",
-        "starts_on": days(w, 0),
-    },
-    "admin:people_calendaryear_add": lambda w, n: {
-        "year": 2031, "source": "国办发明电", "days-TOTAL_FORMS": 0, "days-INITIAL_FORMS": 0
-    },
-}  # fmt: skip
+BODIES = (
+    keeping_clocks.BODIES
+    | making_documents.BODIES
+    | {
+        "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
+        "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
+        "api:token right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
+        "api:token wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},
+        "set_language": lambda w, n: {"language": "en"},
+        "cases:export_ask": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+        "office:take_out_register": lambda w, n: {"purpose": "上级执法检查", "format": "pdf", "query": ""},
+        "cases:take_out_briefing": lambda w, n: {"purpose": "每日警情会商", "format": "docx", "query": ""},
+        "cases:ask_whole_file": lambda w, n: {"purpose": "检察机关调阅案卷", "names_people": "on"},
+        "cases:ask_sealed_file": lambda w, n: {"purpose": "检察机关调阅案卷"},
+        "api:approve_several": lambda w, n: {
+            "chosen": [{"matter": w.at_level[1].pk, "version": 99, "content_digest": "0" * 64}],
+            "six_questions": True,
+        },
+        "api:case_exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
+        "cases:imports": a_table,
+        "api:imports": a_table,
+        "api:import_load": lambda w, n: {"leaves_out": True},
+        "api:import_undo": lambda w, n: {"reason": "来源有误"},
+        "api:case_evaluations": lambda w, n: {"kind": "department", "reference": "2026-10"},
+        "api:evaluation_conclude": lambda w, n: {
+            "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()}
+        },
+        "cases:load_import": lambda w, n: {"leaves_out": "on"},
+        "cases:undo_import": lambda w, n: {"reason": "来源有误"},
+        "cases:open_evaluation": lambda w, n: {"kind": "department", "reference": "2026-10"},
+        "cases:conclude_evaluation": conclusion,
+        "office:save_filter": lambda w, n: {"kind": "cases", "name": "在办", "query": "state=filed"},
+        "cases:register": a_new_case,
+        "cases:ask_for": lambda w, n: {"proposal": "请予审批。", "why": "none"},
+        "cases:add_evidence": evidence,
+        "cases:take_property": lambda w, n: {f"thing-{name}": value for name, value in a_thing(w).items()},
+        "cases:hand_on_property": lambda w, n: {f"over-{name}": value for name, value in over(w).items()},
+        "cases:end_property": lambda w, n: {f"end-{name}": value for name, value in ending(w).items()},
+        "api:case_property": lambda w, n: a_thing(w),
+        "api:property_hand_on": lambda w, n: over(w, receiver=w.colleague.pk),
+        "api:property_end": lambda w, n: ending(w),
+        "cases:write_note": lambda w, n: {"matter": w.at_level[1].pk, "page": 1, "text": "日期不符。"},
+        "cases:answer_note": lambda w, n: {"text": "已补签。"},
+        "api:matter_notes": lambda w, n: {"evidence": w.level_picture.pk, "page": 1, "text": "日期不符。"},
+        "api:note_answer": lambda w, n: {"text": "已补签。"},
+        "cases:add_party": lambda w, n: {"party-role": "witness", "party-name": "王证人"},
+        "cases:correct": correcting_a_record,
+        "api:correction": correcting_through_the_api,
+        "cases:ask_sealed": lambda w, n: {
+            "number": "城关行受〔2026〕00001号",
+            "purpose": "case_work",
+            "body": "县检察院",
+            "grounds": "办理案件需要",
+            "reference": "云检函〔2026〕1号",
+        },
+        "cases:decide_sealed": lambda w, n: {"outcome": "refused", "reason": "与所办案件无关"},
+        "cases:unseal": lambda w, n: {"reason": "误封存"},
+        "cases:seal": lambda w, n: {"reason": "依法封存"},
+        "cases:archive": lambda w, n: {"shelf": "A-12-3", "volumes": 1, "pages": 36},
+        "cases:enquiry_new": an_enquiry,
+        "cases:reveal_enquirer": lambda w, n: {"reason": "回复"},
+        "office:find_person": lambda w, n: {"sought": "139 0000 7777", "reason": "串并案核查"},
+        "cases:correct_party": lambda w, n: {
+            "role": "suspect",
+            "revision": 1,
+            "reason": "有误",
+            "phone": "13811112222",
+        },
+        "cases:reading": lambda w, n: dict.fromkeys(Question.values, "yes"),
+        "cases:alike": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
+        "cases:save_draft": lambda w, n: {"key": uuid4().hex, "place": "西街1号"},
+        "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},
+        "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
+        "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
+        "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
+        "cases:decide": yes_to_all,
+        "cases:release": lambda w, n: {"reason": "住院治疗"},
+        "api:matter_release": lambda w, n: {"reason": "住院治疗"},
+        "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
+        "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
+        "appraisal:object": objecting,
+        "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
+        "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
+        "appraisal:reissue": lambda w, n: {
+            "outcome": "issue",
+            "reason": "认定不当，予以更正",
+            "seen": w.reissue.run.results_digest,
+        },
+        "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
+        "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
+        "people:keep_typed": typing,
+        "people:issue_token": lambda w, n: {"label": "县平台", "days": "7"},
+        "people:substitute": lambda w, n: {"substitute": w.stand_in.pk, "starts_on": days(w, 7), "ends_on": days(w, 8)},
+        "people:password": lambda w, n: {
+            "old_password": factories.PASSWORD,
+            "new_password1": "long-enough-7531",
+            "new_password2": "long-enough-7531",
+        },
+        "api:cases": a_new_case_for_the_api,
+        "api:uploads": lambda w, n: {"name": "录像.mp4", "size": 1024},
+        "api:case_evidence": lambda w, n: {"title": "询问笔录", "kind": "document", "collected_on": days(w, -1)},
+        "api:appraisal_objections": objecting_through_the_api,
+        "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
+        "api:appraisal_decide_consequence": lambda w, n: {"is_confirmed": False, "reason": "辖区拆分"},
+        "api:case_ask": lambda w, n: {"kind": "filing", "proposal": "请予审批。"},
+        "api:matter_resubmit": lambda w, n: {"seen_version": matter_of(w, n).version, "proposal": "已补正。"},
+        "api:matter_withdraw": lambda w, n: {"seen_version": matter_of(w, n).version},
+        "api:matter_decide": decision_for_the_api,
+        "admin:people_unit_add": lambda w, n: {
+            "code": "new",
+            "name": "新区派出所",
+            "short_name": "新区",
+            "kind": Unit.Kind.TOWN_STATION,
+            "parent": w.bureau.root.pk,
+            "peer_group": "stations",
+        },
+        "admin:people_officer_add": lambda w, n: {"badge_number": "990002", "name": "陈新", "unit": w.bureau.unit.pk},
+        "admin:people_post_add": lambda w, n: {
+            "officer": w.colleague.pk,
+            "role": Role.UNIT_DEPUTY,
+            "unit": w.bureau.unit.pk,
+            "starts_on": days(w, 0),
+        },
+        "admin:people_qualification_add": lambda w, n: {
+            "officer": w.colleague.pk,
+            "kind": "legal_profession",
+            "starts_on": days(w, 0),
+        },
+        "admin:people_substitute_add": lambda w, n: {
+            "officer": w.bureau.head.pk,
+            "substitute": w.bureau.deputy.pk,
+            "starts_on": days(w, 0),
+            "ends_on": days(w, 1),
+        },
+        "admin:people_community_add": lambda w, n: {
+            "code": "西关",
+            "name": "西关社区",
+            "unit": w.bureau.unit.pk,
+            "setting": "town",
+            "is_active": "on",
+        },
+        "admin:people_grid_add": lambda w, n: {
+            "code": "东关-2",
+            "name": "第二网格",
+            "community": w.place.pk,
+            "households": 300,
+            "is_active": "on",
+        },
+        "admin:people_assignment_add": lambda w, n: {
+            "officer": w.colleague.pk,
+            "community": w.place.pk,
+            "grid": w.grid.pk,
+            "part": "in_charge",
+            "starts_on": days(w, 0),
+        },
+        "admin:people_calendaryear_add": lambda w, n: {
+            "year": 2031,
+            "source": "国办发明电",
+            "days-TOTAL_FORMS": 0,
+            "days-INITIAL_FORMS": 0,
+        },
+    }
+)

@@ -69,11 +69,15 @@ def moving(world, name):
 
 BODIES = {
     "cases:raise_order": lambda w, n: {
-        "problem": "未按期送达", "responsible": w.bureau.officer.pk, "due_on": in_days(w, 5)
+        "problem": "未按期送达",
+        "responsible": w.bureau.officer.pk,
+        "due_on": in_days(w, 5),
     },
     "cases:move_order": moving,
     "api:case_raise_order": lambda w, n: {
-        "problem": "未按期送达", "responsible": w.bureau.officer.pk, "due_on": in_days(w, 5)
+        "problem": "未按期送达",
+        "responsible": w.bureau.officer.pk,
+        "due_on": in_days(w, 5),
     },
     "api:order_move": moving,
     "cases:hand_over": handing_over,

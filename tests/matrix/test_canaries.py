@@ -12,8 +12,11 @@ from tests.matrix.test_matrix import body_of, contents
 from tests.support.world import PLANTED, REPORTER
 
 TYPED = {
-    "name": "诸葛听雪", "id_number": "999999197705125832", "phone": "13700008888", "address": "云溪县听雪巷九十九号"
-}  # fmt: skip
+    "name": "诸葛听雪",
+    "id_number": "999999197705125832",
+    "phone": "13700008888",
+    "address": "云溪县听雪巷九十九号",
+}
 
 
 @pytest.fixture

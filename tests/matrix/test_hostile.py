@@ -20,13 +20,27 @@ from tests.matrix.asking import BODIES, RAW, address, client_of, objects, way_ba
 from tests.matrix.table import ROLES, STRANGERS, whole_table
 
 VALUES = (
-    "0001-01-01", "9999-12-31", "9999-12-31T23:59", "9" * 5000, "-1", str(10**30), "99999999999999999999",
-    str(2**31), "abc", "²", "", " ", "a\x00b", "\ud800", "1e400", "None", "‮%s{0}{{7*7}}", "x" * 9000,
-)  # fmt: skip
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59",
+    "9" * 5000,
+    "-1",
+    str(10**30),
+    "99999999999999999999",
+    str(2**31),
+    "abc",
+    "²",
+    "",
+    " ",
+    "a\x00b",
+    "\ud800",
+    "1e400",
+    "None",
+    "‮%s{0}{{7*7}}",
+    "x" * 9000,
+)
 # What only JSON can say.
-SHAPES = (
-    None, True, [], {}, 10**30, -1, 1.5, 2**31, [[]], [{}], {"a": {"b": []}}, ["\ud800"], "0001-01-01", 10**4000,
-)  # fmt: skip
+SHAPES = (None, True, [], {}, 10**30, -1, 1.5, 2**31, [[]], [{}], {"a": {"b": []}}, ["\ud800"], "0001-01-01", 10**4000)
 SOME, SOME_AT_ONCE = 1, 4
 # Takes the pieces from the disk, which no transaction gives back; it reads nothing.
 ONCE_ALONE = {"api:upload_finish", "logout", "admin:logout"}
@@ -171,10 +185,21 @@ def test_no_field_of_a_form_or_body_is_a_fault(world, visit):
 @pytest.mark.parametrize(
     "body",
     [
-        "[" * 5000, '{"a":' * 3000 + "1" + "}" * 3000, "", "null", "1", "[]", '"x"', "{", '{"a":1e999}', '{"a":NaN}',
-        '{"\\ud800":1}', '{"a":' + "9" * 6000 + "}", "\ufeff{}",
+        "[" * 5000,
+        '{"a":' * 3000 + "1" + "}" * 3000,
+        "",
+        "null",
+        "1",
+        "[]",
+        '"x"',
+        "{",
+        '{"a":1e999}',
+        '{"a":NaN}',
+        '{"\\ud800":1}',
+        '{"a":' + "9" * 6000 + "}",
+        "\ufeff{}",
     ],
-)  # fmt: skip
+)
 def test_no_body_of_the_api_is_a_fault(world, body):
     problems, ways = [], {}
     for line in lines("POST"):

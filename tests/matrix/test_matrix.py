@@ -21,10 +21,18 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FOREIGN = ("admin:", "api:schema", "api:docs", "api:token", "login", "logout", "set_language")
 # What only strangers may be let through to, or everybody, has nobody who is denied.
 OPEN_TO_ALL = {
-    "login", "logout", "set_language", "api:token", "dispatch:read_all_notices", "people:substitute", "people:password",
+    "login",
+    "logout",
+    "set_language",
+    "api:token",
+    "dispatch:read_all_notices",
+    "people:substitute",
+    "people:password",
     "people:issue_token",
-    "admin:logout", "cases:export_ask", "office:save_filter",
-}  # fmt: skip
+    "admin:logout",
+    "cases:export_ask",
+    "office:save_filter",
+}
 ADDED_BY_DENIAL = {"ledger.Event", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"}
 # What somebody typed waits for the login (people.KeptForm); it is nobody's record.
 KEPT_FOR_LOGIN = "people.KeptForm"

@@ -23,10 +23,19 @@ SENT_BY_THE_PAGE = {"cases:alike", "cases:here", "cases:save_draft", "people:kee
 ONCE_ALONE = {"api:upload_finish"}
 # What only looks is done as often as it is asked for, and recorded each time. A document made again is shown again.
 LOOKS = {
-    "api:document_open", "api:evidence_open", "api:export_fetch", "office:fetch_export", "cases:make_document",
-    "cases:open_document", "cases:look", "cases:open_evidence", "cases:open_sealed", "cases:reveal_enquirer",
-    "office:find_person", "cases:reveal",
-}  # fmt: skip
+    "api:document_open",
+    "api:evidence_open",
+    "api:export_fetch",
+    "office:fetch_export",
+    "cases:make_document",
+    "cases:open_document",
+    "cases:look",
+    "cases:open_evidence",
+    "cases:open_sealed",
+    "cases:reveal_enquirer",
+    "office:find_person",
+    "cases:reveal",
+}
 
 
 def lines(is_api):

@@ -25,10 +25,16 @@ def of_another_room():
     """Return the kind of a room that has neither cases nor registers."""
     return [
         ExportKind(
-            KIND, "list of lost cards", ("xlsx",), check=_check, check_query=_check_query, write=_write,
-            facts=lambda export: [("Asked", [export.query])], page="dispatch:notices",
+            KIND,
+            "list of lost cards",
+            ("xlsx",),
+            check=_check,
+            check_query=_check_query,
+            write=_write,
+            facts=lambda export: [("Asked", [export.query])],
+            page="dispatch:notices",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _check(export, at):

@@ -67,9 +67,7 @@ def test_a_column_that_is_assigned_is_read_and_the_cases_are_loaded_like_it(bure
     worked(batch, now)
 
     case = Case.objects.get(batch=batch)
-    assert (batch.state, timezone.localdate(case.registered_at).isoformat()) == (
-        "loaded", "2003-01-02"
-    )  # fmt: skip
+    assert (batch.state, timezone.localdate(case.registered_at).isoformat()) == ("loaded", "2003-01-02")
     assert [finding.what for finding in verify()] == []
 
 

@@ -26,9 +26,15 @@ NAME, PHONE = "欧阳建国", "13812345678"
 
 def an_enquiry(bureau, at, **changes):
     given = {
-        "channel": "visit", "received_at": at - timedelta(minutes=5), "topic": "咨询邻里噪音。",
-        "referred_to": "县生态环境局", "told": "orally", "name": NAME, "phone": PHONE, **changes,
-    }  # fmt: skip
+        "channel": "visit",
+        "received_at": at - timedelta(minutes=5),
+        "topic": "咨询邻里噪音。",
+        "referred_to": "县生态环境局",
+        "told": "orally",
+        "name": NAME,
+        "phone": PHONE,
+        **changes,
+    }
     return record_enquiry(by=bureau.officer, at=at, unit=bureau.unit, enquiry=EnquiryInput(**given))
 
 
@@ -105,9 +111,15 @@ def test_a_name_that_is_corrected_is_found_and_the_old_one_is_not(bureau, at):
     row = an_enquiry(bureau, at)
 
     corrections.correct(
-        by=bureau.officer, at=at, thing="enquiry", pk=row.pk, seen=corrections.seen_of(row),
-        changes={"name_sealed": "司马相如"}, reason="录入有误", dates_confirmed=False,
-    )  # fmt: skip
+        by=bureau.officer,
+        at=at,
+        thing="enquiry",
+        pk=row.pk,
+        seen=corrections.seen_of(row),
+        changes={"name_sealed": "司马相如"},
+        reason="录入有误",
+        dates_confirmed=False,
+    )
     row.refresh_from_db()
 
     assert row.name_mask == "司*"

@@ -106,9 +106,13 @@ def test_nobody_is_told_while_a_clock_stands_still(bureau, case, steps):
     steps({"is_after": True, "amount": 0, "audience": "unit_head"})
     clock = case.clocks.get(rule__code=HANDLING)
     pauses.pause(
-        by=bureau.officer, at=on("2026-03-20 09:00"), clock_id=clock.pk, ground="expert_appraisal",
-        starts_at=on("2026-03-20 09:00"), document="鉴字1",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=on("2026-03-20 09:00"),
+        clock_id=clock.pk,
+        ground="expert_appraisal",
+        starts_at=on("2026-03-20 09:00"),
+        document="鉴字1",
+    )
 
     remind_all(at=on("2026-04-20 09:00"))
 
@@ -150,9 +154,13 @@ def test_who_holds_a_matter_is_reminded_and_their_substitute_too(bureau, steps):
     matter = casework.asked(casework.a_case(bureau, at))
     stand_in = factories.someone(Role.LEGAL_OFFICER, factories.a_unit())
     substitutes.name(
-        by=bureau.legal_officer, at=at, officer_id=bureau.legal_officer.pk, substitute_id=stand_in.pk,
-        starts_on=at.date(), ends_on=at.date() + timedelta(days=5),
-    )  # fmt: skip
+        by=bureau.legal_officer,
+        at=at,
+        officer_id=bureau.legal_officer.pk,
+        substitute_id=stand_in.pk,
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=5),
+    )
 
     remind_all(at=matter.due_at - timedelta(seconds=1))
     assert told() == []
@@ -214,9 +222,7 @@ def test_only_the_security_administrator_keeps_the_steps(bureau):
     assert '"amount":10' in event.payload
 
 
-@pytest.mark.parametrize(
-    "values", [{"amount": 0, "audience": "handlers"}, {"amount": 1, "audience": "holder"}]
-)
+@pytest.mark.parametrize("values", [{"amount": 0, "audience": "handlers"}, {"amount": 1, "audience": "holder"}])
 def test_a_step_that_makes_no_sense_is_refused(bureau, values):
     with pytest.raises(Refused):
         reminder_steps.add(by=bureau.security_admin, at=on("2026-03-02 09:00"), subject="clock", unit="day", **values)

@@ -288,8 +288,9 @@ def test_files_at_hand_become_evidence_with_the_registration(bureau, reference_d
     case = a_case(bureau, at, evidence=items)
 
     assert list(case.evidence.order_by("pk").values_list("title", "media_type")) == [
-        ("询问笔录", "text/plain"), ("报案材料", "application/pdf"),
-    ]  # fmt: skip
+        ("询问笔录", "text/plain"),
+        ("报案材料", "application/pdf"),
+    ]
     kinds = Event.objects.filter(about_type="cases.case", about_id=str(case.pk)).order_by("seq")
     assert list(kinds.values_list("kind", flat=True)) == ["case.registered", "evidence.added", "evidence.added"]
 
@@ -343,9 +344,7 @@ def test_two_browsers_that_send_the_same_file_make_one_file(at):
         while place < len(TEXT):
             try:
                 data = TEXT[place : place + CUT]
-                place = uploads.receive(
-                    by=bureau.officer, at=at, upload_id=upload.pk, offset=place, data=data
-                ).received
+                place = uploads.receive(by=bureau.officer, at=at, upload_id=upload.pk, offset=place, data=data).received
             except WrongPlace as wrong:
                 place = wrong.received
             except Exception as problem:

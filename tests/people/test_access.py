@@ -229,8 +229,12 @@ def test_a_post_is_given_only_after_the_password(bureau):
     forget_the_password(client)
     officer = an_officer(unit=bureau.unit)
     given = {
-        "officer": officer.pk, "role": "officer", "unit": bureau.unit.pk, "starts_on": "2026-11-29", "reason": "任职",
-    }  # fmt: skip
+        "officer": officer.pk,
+        "role": "officer",
+        "unit": bureau.unit.pk,
+        "starts_on": "2026-11-29",
+        "reason": "任职",
+    }
     address = reverse("admin:people_post_add")
 
     asking = client.post(address, given)

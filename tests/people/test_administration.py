@@ -179,12 +179,7 @@ def test_a_qualification_is_granted(client):
 def test_the_system_administrator_names_a_substitute_for_another(client):
     absent, substitute, today = an_officer(), an_officer(), timezone.localdate()
     enter(client, "system")
-    data = {
-        "officer": absent.pk,
-        "substitute": substitute.pk,
-        "starts_on": today,
-        "ends_on": today + timedelta(days=2),
-    }
+    data = {"officer": absent.pk, "substitute": substitute.pk, "starts_on": today, "ends_on": today + timedelta(days=2)}
 
     client.post(page("substitute", "add"), data)
 

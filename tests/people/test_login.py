@@ -140,9 +140,7 @@ def test_what_one_address_tried_keeps_nobody_out_elsewhere(client):
 
 def tried_from_everywhere(client, badge, times=20):
     """Guess one password of an account from each of many addresses."""
-    return [
-        enter(client, badge, "wrong", REMOTE_ADDR=f"10.9.{number}.1").status_code for number in range(times)
-    ]
+    return [enter(client, badge, "wrong", REMOTE_ADDR=f"10.9.{number}.1").status_code for number in range(times)]
 
 
 def test_an_account_guessed_from_everywhere_is_open_where_its_owner_was_before(client):
@@ -197,8 +195,10 @@ def test_the_token_of_the_api_has_the_same_limits(client):
     assert statuses == [400, 400, 400, 400, 429, 429]
     assert sprayed == [400] * 20 + [429] * 5
     assert (locked.status_code, locked["Content-Type"], "detail" in locked.json()) == (
-        429, "application/problem+json", True,
-    )  # fmt: skip
+        429,
+        "application/problem+json",
+        True,
+    )
     assert int(locked["Retry-After"]) == 900
 
 
@@ -210,9 +210,7 @@ def test_behind_a_proxy_the_lock_and_the_ledger_know_the_caller(client, settings
         header = {"X-Forwarded-For": f"{forged}192.168.5.66"}
         answer = enter(client, officer.badge_number, "wrong", headers=header, REMOTE_ADDR="10.0.0.1")
 
-    inside = enter(
-        client, officer.badge_number, headers={"X-Forwarded-For": "192.168.7.7"}, REMOTE_ADDR="10.0.0.1"
-    )
+    inside = enter(client, officer.badge_number, headers={"X-Forwarded-For": "192.168.7.7"}, REMOTE_ADDR="10.0.0.1")
 
     assert (answer.status_code, inside.status_code) == (429, 302)
     assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"192.168.5.66"}

@@ -34,8 +34,9 @@ def test_a_login_and_a_language_leave_the_account_as_its_event_says(client):
 def test_an_older_kind_of_hash_is_not_renewed_behind_the_ledgers_back(client, settings):
     officer = an_officer()
     settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # fmt: skip
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
 
     client.post(reverse("login"), {"username": officer.badge_number, "password": "demo"})
 

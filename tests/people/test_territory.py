@@ -85,9 +85,8 @@ def test_a_grid_of_another_community_and_what_is_out_of_use_are_refused(at, comm
 def test_only_the_security_administrator_assigns_and_the_attempt_is_kept(at, community, giver):
     with pytest.raises(Denied):
         territory.assign(
-            by=getattr(administrators(), giver), at=at, officer_id=an_officer().pk, community=community,
-            starts_on=FIRST,
-        )  # fmt: skip
+            by=getattr(administrators(), giver), at=at, officer_id=an_officer().pk, community=community, starts_on=FIRST
+        )
 
     assert Event.objects.filter(kind="territory.assigned", outcome="denied").count() == 1
 
@@ -107,9 +106,13 @@ def test_a_community_officer_stands_in_for_another_and_nobody_else_does(at, comm
         a_post(officer, Role.COMMUNITY_OFFICER, unit=community.unit, starts_on=FIRST)
     assigned(at, absent, community)
     substitutes.name(
-        by=absent, at=at, officer_id=absent.pk, substitute_id=fit.pk, starts_on=at.date(),
+        by=absent,
+        at=at,
+        officer_id=absent.pk,
+        substitute_id=fit.pk,
+        starts_on=at.date(),
         ends_on=at.date() + timedelta(days=3),
-    )  # fmt: skip
+    )
 
     assert days_of(fit, at.date(), at.date() + timedelta(days=4)) == [["东关"], []]
     assert days_of(unfit, at.date()) == [[]]

@@ -56,9 +56,12 @@ def test_a_place_is_recorded_without_what_may_be_a_secret():
 
     asked, key = request(), UUID(int=7)
     asked.resolver_match = ResolverMatch(
-        print, (), {"case_id": 7, "section": "parties", "key": key, "token": "a3f9" * 10}, "opening",
+        print,
+        (),
+        {"case_id": 7, "section": "parties", "key": key, "token": "a3f9" * 10},
+        "opening",
         namespaces=["cases"],
-    )  # fmt: skip
+    )
 
     assert place_of(asked) == {
         "url": "cases:opening",

@@ -30,15 +30,21 @@ def refusal(data, name):
 @pytest.mark.parametrize(
     ("data", "name", "media_type"),
     [
-        (a_pdf(), "a.pdf", "application/pdf"), (a_pdf(password="x"), "locked.PDF", "application/pdf"),
-        (a_picture(), "a.jpg", "image/jpeg"), (a_picture(format="PNG"), "a.png", "image/png"),
+        (a_pdf(), "a.pdf", "application/pdf"),
+        (a_pdf(password="x"), "locked.PDF", "application/pdf"),
+        (a_picture(), "a.jpg", "image/jpeg"),
+        (a_picture(format="PNG"), "a.png", "image/png"),
         (a_docx(), "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (a_zip({"a.txt": "x"}), "a.zip", "application/zip"), ("询问笔录".encode(), "a.txt", "text/plain"),
-        ("询问笔录".encode("gb18030"), "a.txt", "text/plain"), (b"<html><p>x", "page.html", "text/html"),
-        (b"<svg xmlns='x'/>", "a.svg", "image/svg+xml"), (b"\0\0\0\x18ftypisom" + bytes(16), "a.mp4", "video/mp4"),
-        (b"\x01\x02camera", "a.dav", "application/octet-stream"), (a_picture(), "no-ending", "image/jpeg"),
+        (a_zip({"a.txt": "x"}), "a.zip", "application/zip"),
+        ("询问笔录".encode(), "a.txt", "text/plain"),
+        ("询问笔录".encode("gb18030"), "a.txt", "text/plain"),
+        (b"<html><p>x", "page.html", "text/html"),
+        (b"<svg xmlns='x'/>", "a.svg", "image/svg+xml"),
+        (b"\0\0\0\x18ftypisom" + bytes(16), "a.mp4", "video/mp4"),
+        (b"\x01\x02camera", "a.dav", "application/octet-stream"),
+        (a_picture(), "no-ending", "image/jpeg"),
     ],
-)  # fmt: skip
+)
 def test_the_bytes_say_what_it_is(data, name, media_type):
     assert arrived(data, name).media_type == media_type
 
@@ -46,20 +52,30 @@ def test_the_bytes_say_what_it_is(data, name, media_type):
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"<html><script>alert(1)</script>", "a.jpg"), (b"<svg onload='x'/>", "a.png"), (b"MZ\x90\0", "a.docx"),
-        (b"as it was", "a.pdf"), (a_pdf(), "a.txt"), (a_picture(), "a.pdf"), (a_zip({"a": "b"}), "a.docx"),
+        (b"<html><script>alert(1)</script>", "a.jpg"),
+        (b"<svg onload='x'/>", "a.png"),
+        (b"MZ\x90\0", "a.docx"),
+        (b"as it was", "a.pdf"),
+        (a_pdf(), "a.txt"),
+        (a_picture(), "a.pdf"),
+        (a_zip({"a": "b"}), "a.docx"),
         (b"\x01\x02camera", "a.mp4"),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_says_something_else_is_refused(data, name):
     assert refusal(data, name) == "mismatch"
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(b"MZ\x90\0", "tool.exe"), (b"\x7fELF\x02", "tool"), (b"WScript.Echo 1", "a.vbs"), (b"#!/bin/sh\n", "run"),
-     (a_zip({"AndroidManifest.xml": b"\x03"}), "app.apk")],
-)  # fmt: skip
+    [
+        (b"MZ\x90\0", "tool.exe"),
+        (b"\x7fELF\x02", "tool"),
+        (b"WScript.Echo 1", "a.vbs"),
+        (b"#!/bin/sh\n", "run"),
+        (a_zip({"AndroidManifest.xml": b"\x03"}), "app.apk"),
+    ],
+)
 def test_programs_are_refused_unless_the_bureau_takes_them(data, name, settings):
     assert refusal(data, name) == "kind"
 

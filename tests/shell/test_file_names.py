@@ -8,13 +8,26 @@ from portal.shell.files.names import LONGEST, clean_name, extension_of
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("笔录 第1页.pdf", "笔录 第1页.pdf"), ("../../etc/x", "x"), ("a\\..\\b.txt", "b.txt"), ("C:\\c.jpg", "c.jpg"),
-        ("CON.pdf", "_CON.pdf"), ("nul", "_nul"), ("con.tar.gz", "_con.tar.gz"), ("a\0b.txt", "ab.txt"),
-        ("photo\u202egpj.exe", "photogpj.exe"), ("line\r\nbreak.txt", "linebreak.txt"), ("x.pdf.exe", "x.pdf.exe"),
-        ("😀.png", "😀.png"), ("..", "file"), ("", "file"), (None, "file"), (" .hidden", "hidden"),
-        ('a<b>"c".txt', "a_b__c_.txt"), ("end. ", "end"),
+        ("笔录 第1页.pdf", "笔录 第1页.pdf"),
+        ("../../etc/x", "x"),
+        ("a\\..\\b.txt", "b.txt"),
+        ("C:\\c.jpg", "c.jpg"),
+        ("CON.pdf", "_CON.pdf"),
+        ("nul", "_nul"),
+        ("con.tar.gz", "_con.tar.gz"),
+        ("a\0b.txt", "ab.txt"),
+        ("photo\u202egpj.exe", "photogpj.exe"),
+        ("line\r\nbreak.txt", "linebreak.txt"),
+        ("x.pdf.exe", "x.pdf.exe"),
+        ("😀.png", "😀.png"),
+        ("..", "file"),
+        ("", "file"),
+        (None, "file"),
+        (" .hidden", "hidden"),
+        ('a<b>"c".txt', "a_b__c_.txt"),
+        ("end. ", "end"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_kept_without_what_deceives(given, kept):
     assert clean_name(given) == kept
 

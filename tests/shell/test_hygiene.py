@@ -6,26 +6,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = [
-    folder for pattern in ("*/apps.py", "*/*/apps.py") for folder in (f.parent for f in ROOT.glob(pattern))
-]
+ROOMS = [folder for pattern in ("*/apps.py", "*/*/apps.py") for folder in (f.parent for f in ROOT.glob(pattern))]
 TEMPLATES = sorted({file for room in ROOMS for file in room.rglob("templates/**/*.html")})
-SHEETS = sorted(
-    {file for room in ROOMS for file in room.rglob("static/**/*.css") if "vendor" not in file.parts}
-)
+SHEETS = sorted({file for room in ROOMS for file in room.rglob("static/**/*.css") if "vendor" not in file.parts})
 
-INLINE = re.compile(
-    r"""<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:|hx-on""", re.I
-)
+INLINE = re.compile(r"""<style|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*["']|javascript:|hx-on""", re.I)
 TOO_NEW = re.compile(r":has\(|color-mix\(|@container|@layer")
 ELSEWHERE = re.compile(r"""(src|href|hx-get|hx-post)=["'](https?:)?//|url\(["']?(https?:)?//""")
 
 
 def faults(files, pattern):
     return [
-        f"{file.relative_to(ROOT)}: {found.group()}"
-        for file in files
-        for found in pattern.finditer(file.read_text())
+        f"{file.relative_to(ROOT)}: {found.group()}" for file in files for found in pattern.finditer(file.read_text())
     ]
 
 
@@ -56,9 +48,7 @@ def test_the_pattern_finds_what_it_is_for(source):
     assert INLINE.search(source)
 
 
-@pytest.mark.parametrize(
-    "source", ['<script src="a.js" type="module"></script>', '<rect class="style" width="3">']
-)
+@pytest.mark.parametrize("source", ['<script src="a.js" type="module"></script>', '<rect class="style" width="3">'])
 def test_the_pattern_leaves_the_rest(source):
     assert not INLINE.search(source)
 
@@ -73,6 +63,6 @@ def test_colours_have_their_numbers_in_the_tokens_only():
 def test_vendored_code_names_its_version_and_licence():
     vendored = [folder for folder in (ROOT / "portal/shell/static/shell/vendor").iterdir() if folder.is_dir()]
 
-    assert {
-        folder.name: sorted(f.name for f in folder.iterdir() if f.name.isupper()) for folder in vendored
-    } == {"htmx": ["LICENSE", "VERSION"]}
+    assert {folder.name: sorted(f.name for f in folder.iterdir() if f.name.isupper()) for folder in vendored} == {
+        "htmx": ["LICENSE", "VERSION"]
+    }

@@ -16,9 +16,7 @@ def house(tmp_path):
     """A house of one room with a word in Python, two in a template, and all of them translated."""
     room = tmp_path / "court"
     (room / "templates").mkdir(parents=True)
-    (room / "apps.py").write_text(
-        "from django.utils.translation import gettext_lazy as _\nname = _('Court')\n"
-    )
+    (room / "apps.py").write_text("from django.utils.translation import gettext_lazy as _\nname = _('Court')\n")
     (room / "templates" / "a.html").write_text(
         '{% load i18n %}\n  {% translate "It\'s here" %}\n'
         "{% blocktranslate count n=n %}{{ n }} case{% plural %}{{ n }} cases{% endblocktranslate %}\n"
@@ -70,9 +68,7 @@ def test_a_new_word_fails_the_check(house, capsys, file, source, fault):
 def test_a_lost_placeholder_fails_the_check(house):
     translate(house / "court", {"%(n)s case": "数件"})
 
-    assert messages.faults_of(house / "court") == [
-        "court: placeholders differ: '%(n)s case' (templates/a.html)"
-    ]
+    assert messages.faults_of(house / "court") == ["court: placeholders differ: '%(n)s case' (templates/a.html)"]
 
 
 def test_a_doubtful_translation_fails_the_check(house):
@@ -104,9 +100,7 @@ def test_update_keeps_translations_drops_what_is_gone_and_is_stable(house, capsy
     messages.update(house)
 
     kept = {
-        message.id: message.string
-        for message in messages.read_catalogue(messages.catalogue_of(room))
-        if message.id
+        message.id: message.string for message in messages.read_catalogue(messages.catalogue_of(room)) if message.id
     }
     assert kept == {"Court": "法院", "Judge": "", ("%(n)s day", "%(n)s days"): ("",)}
     assert messages.catalogue_of(room).read_text() == first

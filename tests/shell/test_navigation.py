@@ -151,8 +151,11 @@ def test_the_session_keeps_the_navigation_until_a_deed_and_its_own_page_counts_a
     session = {}
 
     assert [shown(path, session) for path in ("/cases/", "/cases/", "/", "/cases/")] == [
-        ("周明", [1, None]), ("周明", [1, None]), ("周明", [2, None]), ("周明", [2, None]),
-    ]  # fmt: skip
+        ("周明", [1, None]),
+        ("周明", [1, None]),
+        ("周明", [2, None]),
+        ("周明", [2, None]),
+    ]
 
     request = asked_for("/cases/")
     request.session = session

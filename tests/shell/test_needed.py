@@ -14,9 +14,13 @@ from portal.shell.forms import DenseForm
 from portal.shell.needed import holds, terms_of, with_names
 
 FORMS = (
-    evaluations.OpenEvaluationForm, property.HandOverForm, property.EndForm, registration.RegistrationForm,
-    sealing.AccessDecisionForm, supervision.MoveForm,
-)  # fmt: skip
+    evaluations.OpenEvaluationForm,
+    property.HandOverForm,
+    property.EndForm,
+    registration.RegistrationForm,
+    sealing.AccessDecisionForm,
+    supervision.MoveForm,
+)
 
 
 @pytest.mark.parametrize(

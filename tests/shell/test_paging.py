@@ -149,9 +149,7 @@ def test_counting_stops_at_the_cap(groups, cap, expected, shown):
     assert str(counted) == shown
 
 
-@pytest.mark.parametrize(
-    ("name", "around"), [("aaa", (None, "ccc")), ("bb", ("eee", "ff")), ("g", ("d", None))]
-)
+@pytest.mark.parametrize(("name", "around"), [("aaa", (None, "ccc")), ("bb", ("eee", "ff")), ("g", ("d", None))])
 def test_a_row_knows_its_neighbours(groups, name, around):
     row = groups.get(username=name)
     pks = {group.pk: group.username for group in groups}

@@ -95,10 +95,15 @@ def test_a_number_tells_the_birth_date_where_the_paper_has_it(paper, number, bor
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
-        ("138 1234 5678", "13812345678"), ("+86-13812345678", "13812345678"), ("008613812345678", "13812345678"),
-        ("0571-8812345", "05718812345"), ("8612345", "8612345"), ("", ""), (None, ""),
+        ("138 1234 5678", "13812345678"),
+        ("+86-13812345678", "13812345678"),
+        ("008613812345678", "13812345678"),
+        ("0571-8812345", "05718812345"),
+        ("8612345", "8612345"),
+        ("", ""),
+        (None, ""),
     ],
-)  # fmt: skip
+)
 def test_a_phone_is_compared_by_its_figures(written, plain):
     assert plain_phone(written) == plain
 
@@ -109,7 +114,7 @@ def test_a_number_is_compared_without_spaces_and_in_capitals():
 
 @pytest.mark.parametrize(
     ("phone", "is_right"), [("110", True), ("+86 138-1234-5678", True), ("12", False), ("请打", False)]
-)  # fmt: skip
+)
 def test_a_phone_has_figures_only(phone, is_right):
     try:
         validate_phone(phone)

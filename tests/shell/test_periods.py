@@ -6,15 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from portal.shell.periods import (
-    Period,
-    half_year_of,
-    last_months,
-    month_before,
-    month_of,
-    quarter_of,
-    year_of,
-)
+from portal.shell.periods import Period, half_year_of, last_months, month_before, month_of, quarter_of, year_of
 
 
 def test_start_belongs_to_it_and_end_does_not():

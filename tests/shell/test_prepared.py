@@ -33,8 +33,10 @@ def both(make, **values):
 
 
 def notices_since(at, officers):
-    return Notice.objects.filter(created_at__gt=at, recipient__in=officers).order_by("pk").values_list(
-        "recipient_id", "created_at"
+    return (
+        Notice.objects.filter(created_at__gt=at, recipient__in=officers)
+        .order_by("pk")
+        .values_list("recipient_id", "created_at")
     )
 
 
@@ -116,8 +118,11 @@ def test_a_written_statement_answers_with_the_values_of_each_time(people):
     prepared, units = PreparedSql(counted), [officer.unit_id for officer in people]
 
     assert [prepared(units=some) for some in (units, units[:1], units[1:2], [*units, *range(-LONGEST, 0)])] == [
-        [(3, 7)], [(1, 7)], [(1, 7)], [(3, 7)],
-    ]  # fmt: skip
+        [(3, 7)],
+        [(1, 7)],
+        [(1, 7)],
+        [(3, 7)],
+    ]
 
 
 def named(officer):

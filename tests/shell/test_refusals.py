@@ -62,8 +62,7 @@ def test_a_view_may_say_otherwise():
 
 
 @pytest.mark.parametrize(
-    ("given", "is_kept"),
-    [("abcdef-0123456789", True), ("short", False), ("a" * 65, False), ("bad id\r\nX: y", False)],
+    ("given", "is_kept"), [("abcdef-0123456789", True), ("short", False), ("a" * 65, False), ("bad id\r\nX: y", False)]
 )
 def test_a_request_keeps_a_sane_id_and_gets_a_new_one_otherwise(given, is_kept):
     request = RequestFactory().get("/", headers={"X-Request-ID": given})

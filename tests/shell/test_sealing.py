@@ -48,9 +48,7 @@ def test_an_altered_token_does_not_open(keys):
         sealing.decrypt(":".join((head, key_id, base64.urlsafe_b64encode(sealed).decode())))
 
 
-@pytest.mark.parametrize(
-    "token", ["张三", "v1:0001", "v1:0001:!", "v2:0001:AAAA", "v1:0001:AAAA", "v1:9:AAAA"]
-)
+@pytest.mark.parametrize("token", ["张三", "v1:0001", "v1:0001:!", "v2:0001:AAAA", "v1:0001:AAAA", "v1:9:AAAA"])
 def test_what_is_no_token_does_not_open(keys, token):
     sealing.encrypt("a key is there")
 

@@ -51,9 +51,11 @@ def test_title_lines_unknown_columns_and_empty_rows_are_passed_over():
 def test_a_column_that_stands_twice_is_refused_where_the_two_differ():
     heading = ["案号", "受案时间", "number", "地点", "受案时间"]
     content = workbook(
-        heading, ["1", "2003-01-03", "1", "东大街", ""], ["2", "2003-01-03", "2", "东大街", "2004-01-01"],
+        heading,
+        ["1", "2003-01-03", "1", "东大街", ""],
+        ["2", "2003-01-03", "2", "东大街", "2004-01-01"],
         ["3", "", "4", "东大街", "2003-01-03"],
-    )  # fmt: skip
+    )
 
     table = read_table(content, names=NAMES)
 
@@ -79,8 +81,9 @@ def test_dates_and_numbers_of_a_workbook_become_plain_text():
     content = workbook(["案号", "受案时间"], [286704, date(2003, 1, 5)], [286705.0, 37626])
 
     assert [row for _number, row in rows_of("a.xlsx", content)] == [
-        {"number": "286704", "day": "2003-01-05"}, {"number": "286705", "day": "37626"},
-    ]  # fmt: skip
+        {"number": "286704", "day": "2003-01-05"},
+        {"number": "286705", "day": "37626"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,9 +97,20 @@ def test_a_number_that_lost_its_last_figures_is_named(cell, flawed):
 
 @pytest.mark.parametrize(
     "text",
-    ["2003-01-05", "2003/1/5", "2003.1.5", "2003年1月5日", "20030105", "5-Jan-03", "5-Jan-2003", "37626",
-     "２００３-０１-０５", "2003-01-05 00:00:00", "2003-01-05T08:30"],
-)  # fmt: skip
+    [
+        "2003-01-05",
+        "2003/1/5",
+        "2003.1.5",
+        "2003年1月5日",
+        "20030105",
+        "5-Jan-03",
+        "5-Jan-2003",
+        "37626",
+        "２００３-０１-０５",
+        "2003-01-05 00:00:00",
+        "2003-01-05T08:30",
+    ],
+)
 def test_a_date_is_read_however_it_is_written(text):
     assert read_date(text) == date(2003, 1, 5)
 
@@ -113,9 +127,16 @@ def test_no_date_is_no_date():
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv", b""), ("a.csv", "没有,标题\n1,2\n".encode()), ("a.csv", b"\x00\x01\x02"), ("a.xlsx", b"PK nonsense"),
-     ("a.xlsx", b""), ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00"), ("a.xlsx", workbook())],
-)  # fmt: skip
+    [
+        ("a.csv", b""),
+        ("a.csv", "没有,标题\n1,2\n".encode()),
+        ("a.csv", b"\x00\x01\x02"),
+        ("a.xlsx", b"PK nonsense"),
+        ("a.xlsx", b""),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("a.xlsx", workbook()),
+    ],
+)
 def test_what_is_no_table_is_refused_in_a_sentence(name, content):
     with pytest.raises(Refused):
         read_table(content, names=NAMES)
@@ -229,7 +250,7 @@ def test_a_workbook_is_limited_by_what_it_unpacks_to(monkeypatch):
 @pytest.mark.parametrize("end", ["os.abort()", "x = bytearray(1 << 40)"])
 def test_a_workbook_that_takes_too_much_memory_is_ended_and_not_the_portal(monkeypatch, tmp_path, end):
     reader = tmp_path / "reader.py"
-    reader.write_text(f"import os\ntry:\n    {end}\nexcept MemoryError:\n    print('{{\"too\": \"large\"}}')\n")
+    reader.write_text(f'import os\ntry:\n    {end}\nexcept MemoryError:\n    print(\'{{"too": "large"}}\')\n')
     monkeypatch.setattr("portal.shell.workbooks.READER", reader)
 
     assert "解压" in refusal_of(workbook(["案号"], ["1"]))
@@ -254,9 +275,12 @@ def test_a_workbook_that_counts_from_1904_says_so_and_its_marked_dates_hold():
 
 @pytest.mark.parametrize(
     ("text", "readings"),
-    [("200311", {"2003-01-01", "2003-11", "2020-03-11"}), ("2003112", {"2003-01-12", "2003-11-02"}),
-     ("5/4/2003", {"2003-04-05", "2003-05-04"})],
-)  # fmt: skip
+    [
+        ("200311", {"2003-01-01", "2003-11", "2020-03-11"}),
+        ("2003112", {"2003-01-12", "2003-11-02"}),
+        ("5/4/2003", {"2003-04-05", "2003-05-04"}),
+    ],
+)
 def test_a_text_with_two_readings_names_both(text, readings):
     with pytest.raises(TwoReadings) as raised:
         read_date(text)
@@ -267,21 +291,42 @@ def test_a_text_with_two_readings_names_both(text, readings):
 @pytest.mark.parametrize(
     "text",
     [
-        "2003年1月5日8时30分", "2003年1月5日 8时", "2003年1月5日8点半", "2003/1/5 下午3:20", "2003年1月5日8时许",
-        "2003年1月5日20时左右", "2003年1月5日凌晨", "2003年1月5日晚8时许", "2003年1月5日上午", "2003年1月5日(星期日)",
-        "2003年1月5日 星期日 8时", "2003年01月05号", "2003 年 1 月 5 日 8时", "2003。1。5", "2003‐01–05",
-        "2003-01-05 8:30 AM", "20030105083000", "200301050830", "37626.35", "2003-01-05T08:30:00+08:00",
+        "2003年1月5日8时30分",
+        "2003年1月5日 8时",
+        "2003年1月5日8点半",
+        "2003/1/5 下午3:20",
+        "2003年1月5日8时许",
+        "2003年1月5日20时左右",
+        "2003年1月5日凌晨",
+        "2003年1月5日晚8时许",
+        "2003年1月5日上午",
+        "2003年1月5日(星期日)",
+        "2003年1月5日 星期日 8时",
+        "2003年01月05号",
+        "2003 年 1 月 5 日 8时",
+        "2003。1。5",
+        "2003‐01–05",
+        "2003-01-05 8:30 AM",
+        "20030105083000",
+        "200301050830",
+        "37626.35",
+        "2003-01-05T08:30:00+08:00",
     ],
-)  # fmt: skip
+)
 def test_a_date_with_a_time_as_registers_write_it_is_read(text):
     assert read_date(text) == date(2003, 1, 5)
 
 
 @pytest.mark.parametrize(
     ("moment", "day"),
-    [("2003-01-04T16:00:00Z", 5), ("2003-01-05T15:59:59Z", 5), ("2003-01-05T16:00:00.000Z", 6),
-     ("2003-01-05T23:00:00-05:00", 6), ("2003-01-05 00:00+0800", 5)],
-)  # fmt: skip
+    [
+        ("2003-01-04T16:00:00Z", 5),
+        ("2003-01-05T15:59:59Z", 5),
+        ("2003-01-05T16:00:00.000Z", 6),
+        ("2003-01-05T23:00:00-05:00", 6),
+        ("2003-01-05 00:00+0800", 5),
+    ],
+)
 def test_a_moment_of_another_zone_is_the_day_that_it_is_here(moment, day):
     assert read_date(moment) == date(2003, 1, day)
 
@@ -299,9 +344,13 @@ CUT = "案号,地点\n1,东大街\n2,西大".encode() + "街".encode()[:2]
 
 @pytest.mark.parametrize(
     "content",
-    [CUT + b"\n3,\n", "number,x\n1,张三\n2,城关".encode() + b"\xe6\x89,\n", "案号\n1\n".encode("utf-16") + b"\x41",
-     "案号\n1\n".encode("utf-16") + b"\x00\xd8\x41\x00"],
-)  # fmt: skip
+    [
+        CUT + b"\n3,\n",
+        "number,x\n1,张三\n2,城关".encode() + b"\xe6\x89,\n",
+        "案号\n1\n".encode("utf-16") + b"\x41",
+        "案号\n1\n".encode("utf-16") + b"\x00\xd8\x41\x00",
+    ],
+)
 def test_a_damaged_text_is_refused_with_its_row_and_never_becomes_other_words(content):
     assert "3" in refusal_of(content)
 
@@ -333,8 +382,10 @@ def test_a_merged_cell_of_a_page_stands_in_all_its_places():
     )
 
     assert [tuple(row.values()) for _number, row in rows_of("", page.encode())] == [
-        ("1", "东大街"), ("1", "西大街"), ("2", "南大街"),
-    ]  # fmt: skip
+        ("1", "东大街"),
+        ("1", "西大街"),
+        ("2", "南大街"),
+    ]
 
 
 def test_a_page_that_leaves_its_cells_open_is_read():

@@ -38,7 +38,7 @@ def test_a_moment_is_told_in_the_bureaus_time():
 @pytest.mark.parametrize(
     ("places", "sign", "words"),
     [(2, "▲ 2", "up 2 places"), (-1, "▼ 1", "down 1 place"), (0, "=", "unchanged"), (None, "–", "no comparison")],
-)  # fmt: skip
+)
 def test_a_change_of_rank_has_a_sign_and_words(places, sign, words):
     shown = drawn("{% change places %}", places=places)
 

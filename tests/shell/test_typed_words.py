@@ -17,14 +17,23 @@ PAGE = """
 
 def test_each_kind_of_field_is_said_by_its_label_and_the_word_of_the_choice():
     typed = {
-        "version": ["3"], "party-0-paper": ["X1"], "unit": ["12"], "procedure": ["no"], "members": ["7", "8"],
-        "opinion": ["第三段有误"], "scan": ["a.png"],
-    }  # fmt: skip
+        "version": ["3"],
+        "party-0-paper": ["X1"],
+        "unit": ["12"],
+        "procedure": ["no"],
+        "members": ["7", "8"],
+        "opinion": ["第三段有误"],
+        "scan": ["a.png"],
+    }
 
     assert said_in_words(PAGE, typed) == [
-        ("party-0-paper", "事由", "X1"), ("unit", "单位", "城关派出所"), ("procedure", "程序合法", "否"),
-        ("members", "参加人员", "甲"), ("members", "参加人员", "乙"), ("opinion", "意见", "第三段有误"),
-    ]  # fmt: skip
+        ("party-0-paper", "事由", "X1"),
+        ("unit", "单位", "城关派出所"),
+        ("procedure", "程序合法", "否"),
+        ("members", "参加人员", "甲"),
+        ("members", "参加人员", "乙"),
+        ("opinion", "意见", "第三段有误"),
+    ]
 
 
 def test_a_further_row_has_the_labels_of_the_first():
@@ -33,8 +42,9 @@ def test_a_further_row_has_the_labels_of_the_first():
 
 def test_of_what_has_no_field_any_more_texts_are_said_and_codes_are_not():
     assert said_in_words(PAGE, {"gone": ["第2页"], "seen": ["9f3c"], "was": ["two words"]}) == [
-        ("gone", "", "第2页"), ("was", "", "two words"),
-    ]  # fmt: skip
+        ("gone", "", "第2页"),
+        ("was", "", "two words"),
+    ]
 
 
 def test_a_choice_that_is_not_offered_is_not_said():

@@ -26,9 +26,15 @@ from tests.cases.casework import ALL_YES, a_case
 LIVE_CASES = 12
 FINAL = {"approved", "rejected", "withdrawn"}
 STATE_CHANGING = {
-    "filing": "filed", "not_filing": "not_filed", "penalty": "decided", "no_penalty": "decided",
-    "mediated_closing": "closed", "termination": "terminated", "transfer": "transferred", "closing": "closed",
-}  # fmt: skip
+    "filing": "filed",
+    "not_filing": "not_filed",
+    "penalty": "decided",
+    "no_penalty": "decided",
+    "mediated_closing": "closed",
+    "termination": "terminated",
+    "transfer": "transferred",
+    "closing": "closed",
+}
 BESIDE = {"extension", "compulsory"}
 KINDS = [*STATE_CHANGING, *BESIDE]
 ENDS = {"closed", "not_filed", "terminated", "transferred"}
@@ -39,9 +45,16 @@ LEVELS = {
 }
 NUMBER = {"legal_officer": 1, "unit_head": 2, "legal_department": 3, "bureau_leader": 4}
 ACTIONS = {
-    "advance": 10, "decide": 5, "ask": 5, "resubmit": 3, "withdraw": 1, "add_evidence": 3, "take_up": 3, "arrive": 1,
+    "advance": 10,
+    "decide": 5,
+    "ask": 5,
+    "resubmit": 3,
+    "withdraw": 1,
+    "add_evidence": 3,
+    "take_up": 3,
+    "arrive": 1,
     "follow": 2,
-}  # fmt: skip
+}
 
 
 class Machine:
@@ -50,16 +63,24 @@ class Machine:
     def __init__(self, bureau, at, seed):
         self.bureau, self.at, self.chance = bureau, at, random.Random(seed)
         self.people = [
-            bureau.officer, bureau.second, bureau.legal_officer, bureau.head, bureau.deputy, bureau.reviewer,
-            bureau.other_reviewer, bureau.leader, bureau.supervisor, bureau.system_admin,
-        ]  # fmt: skip
+            bureau.officer,
+            bureau.second,
+            bureau.legal_officer,
+            bureau.head,
+            bureau.deputy,
+            bureau.reviewer,
+            bureau.other_reviewer,
+            bureau.leader,
+            bureau.supervisor,
+            bureau.system_admin,
+        ]
         self.seats = {
-            "legal_officer": [bureau.legal_officer], "unit_head": [bureau.head, bureau.deputy],
-            "legal_department": [bureau.reviewer, bureau.other_reviewer], "bureau_leader": [bureau.leader],
-        }  # fmt: skip
-        self.items = {
-            item.question: item.pk for item in DefectItem.objects.filter(is_active=True).order_by("-pk")
+            "legal_officer": [bureau.legal_officer],
+            "unit_head": [bureau.head, bureau.deputy],
+            "legal_department": [bureau.reviewer, bureau.other_reviewer],
+            "bureau_leader": [bureau.leader],
         }
+        self.items = {item.question: item.pk for item in DefectItem.objects.filter(is_active=True).order_by("-pk")}
         self.cases, self.states, self.done = [], {}, Counter()
         self.seq = self._seq()
 
@@ -196,9 +217,16 @@ class Machine:
         by = self.chance.choice(self.people if self.chance.random() < wrong else seated)
         answers, findings = self._checklist(matter, move)
         decided = review.decide(
-            by=by, at=self.at, matter_id=matter.pk, move=move, seen_version=self._seen(matter), answers=answers,
-            seen_digest=matter.content_digest, opinion="意见如上。", findings=findings,
-        )  # fmt: skip
+            by=by,
+            at=self.at,
+            matter_id=matter.pk,
+            move=move,
+            seen_version=self._seen(matter),
+            answers=answers,
+            seen_digest=matter.content_digest,
+            opinion="意见如上。",
+            findings=findings,
+        )
         only_confirms = matter.kind == "filing" and case.kind == CaseKind.ADMINISTRATIVE
         if decided.stage == "approved" and matter.kind in STATE_CHANGING and not only_confirms:
             self.states[case.pk] = STATE_CHANGING[matter.kind]

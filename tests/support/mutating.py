@@ -14,8 +14,12 @@ from queue import SimpleQueue
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED, SURVIVED, LIVES, DOES_NOT_APPLY, DOES_NOT_RUN = (
-    "killed", "SURVIVED", "lives as known", "does not apply", "does not run"
-)  # fmt: skip
+    "killed",
+    "SURVIVED",
+    "lives as known",
+    "does not apply",
+    "does not run",
+)
 WELL = {KILLED, LIVES}
 LONGEST_RUN = 900
 PYTEST = ("-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider")

@@ -16,8 +16,13 @@ from portal.shell.documents.pdf import PdfUnavailable, check_available
 
 # The first takes half the time of the others: it draws no window.
 BROWSERS = (
-    "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
-)  # fmt: skip
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 
 class Missing(Exception):

@@ -58,8 +58,11 @@ from tests.support.world_clocks import add_a_reading, add_clocks
 OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
 # What identifies a person in a case that many may open: no answer shows it, to nobody.
 PLANTED = {
-    "name": "司徒望舒", "id_number": "999999198803078771", "phone": "13900007777", "address": "云溪县栖霞弄八十八号"
-}  # fmt: skip
+    "name": "司徒望舒",
+    "id_number": "999999198803078771",
+    "phone": "13900007777",
+    "address": "云溪县栖霞弄八十八号",
+}
 IMPORT_FILE = (
     "案号,案发时间,受案时间,结案时间,民警,办案单位,分派时间\n"
     "H1,2001-01-01,2001-01-02,2001-02-01,S1,老所,2001-01-02\nH2,2001-02-30,2001-03-01,,S1,老所,\n"
@@ -96,9 +99,7 @@ class World:
         self.keeper = factories.someone(Role.OFFICER, bureau.unit, name="卜封存")
         self.second_keeper = factories.someone(Role.OFFICER, bureau.unit, name="滕保管")
         self.closed = factories.someone(Role.OFFICER, bureau.unit, name="严已退")
-        officers.close(
-            by=bureau.system_admin, at=self.at, officer_id=self.closed.pk, reason="退休"
-        )
+        officers.close(by=bureau.system_admin, at=self.at, officer_id=self.closed.pk, reason="退休")
         self.closed.refresh_from_db()
         self.empty_unit = factories.a_unit(name="老街警务室")
         tomorrow = timezone.localdate(self.at) + timedelta(days=1)
@@ -110,9 +111,13 @@ class World:
         typed = {"facts": ["口角"]}
         self.typed = kept.keep(owner_id=bureau.officer.pk, at=self.at, page="/", action="/", content=typed)
         self.substitution = substitutes.name(
-            by=self.bureau.second, at=self.at, officer_id=bureau.second.pk, substitute_id=self.colleague.pk,
-            starts_on=tomorrow, ends_on=tomorrow,
-        )  # fmt: skip
+            by=self.bureau.second,
+            at=self.at,
+            officer_id=bureau.second.pk,
+            substitute_id=self.colleague.pk,
+            starts_on=tomorrow,
+            ends_on=tomorrow,
+        )
 
         self.place = territory.add_community(
             by=bureau.system_admin, at=self.at, code="东关", name="东关社区", unit=bureau.unit
@@ -121,9 +126,12 @@ class World:
             by=bureau.system_admin, at=self.at, code="东关-1", name="第一网格", community=self.place, households=380
         )
         self.assignment = territory.assign(
-            by=bureau.security_admin, at=self.at, officer_id=self.community.pk, community=self.place,
+            by=bureau.security_admin,
+            at=self.at,
+            officer_id=self.community.pk,
+            community=self.place,
             starts_on=timezone.localdate(self.at),
-        )  # fmt: skip
+        )
 
     def _cases(self):
         bureau, before = self.bureau, self.at - timedelta(days=3)
@@ -135,9 +143,12 @@ class World:
         self.party = self.own.parties.get(role="suspect")
         self.reporter = self.own.parties.get(role="reporter")
         self.draft = drafts.save_draft(
-            owner=bureau.officer, at=self.at, key=uuid4(), seen_version=0,
+            owner=bureau.officer,
+            at=self.at,
+            key=uuid4(),
+            seen_version=0,
             content={"place": ["西街1号"], "party-0-name": ["张三丰"], "party-0-role": ["victim"]},
-        )  # fmt: skip
+        )
         self.evidence = self._evidence(bureau.officer, self.own, "现场照片")
         self.picture = self._picture(bureau.officer, self.own)
         self.document = self._document(bureau.officer, self.own)
@@ -152,9 +163,14 @@ class World:
         review.take_up(by=bureau.legal_officer, at=self.at, matter_id=self.held.pk)
         self.returned = casework.asked(casework.a_case(bureau, before))
         casework.decided(
-            self.returned, bureau.legal_officer, Move.RETURN, at=self.at, opinion="请补充证人证言。",
-            answers=casework.answers(procedure=False), findings=[casework.a_finding(bureau.officer)],
-        )  # fmt: skip
+            self.returned,
+            bureau.legal_officer,
+            Move.RETURN,
+            at=self.at,
+            opinion="请补充证人证言。",
+            answers=casework.answers(procedure=False),
+            findings=[casework.a_finding(bureau.officer)],
+        )
         self.returned.refresh_from_db()
         self.decision = following.a_decided_case(bureau, before).decisions.get()
         self.non_filing = following.a_refused_case(bureau, before).non_filings.get()
@@ -167,18 +183,26 @@ class World:
         )
         run_export(str(self.export.pk), at=self.at, progress=Silent())
         self.file_export = whole_files.ask(
-            by=bureau.officer, at=self.at, case_id=self.fresh.pk, purpose="检察机关调阅案卷", language="zh-hans",
+            by=bureau.officer,
+            at=self.at,
+            case_id=self.fresh.pk,
+            purpose="检察机关调阅案卷",
+            language="zh-hans",
             names_people=False,
-        )  # fmt: skip
+        )
         self._kept(self.file_export, b"%PDF-1.7")
         self.import_unread = self._import("2000")
         self.import_batch, self.loaded_import = self._looked_through("2002"), self._looked_through("2001")
         carry_out(at=self.at, batch_id=self.loaded_import.pk)
         self.loaded_import.refresh_from_db()
         self.evaluation = evaluations.open_evaluation(
-            by=bureau.supervisor, at=self.at, case_id=self.own.pk, kind="triggered", trigger="complaint",
+            by=bureau.supervisor,
+            at=self.at,
+            case_id=self.own.pk,
+            kind="triggered",
+            trigger="complaint",
             reference="投诉〔2026〕8号",
-        )  # fmt: skip
+        )
         self.saved_filter = exports.save_filter(
             by=bureau.officer, at=self.at, kind="cases", name="在办", query="state=filed"
         )
@@ -210,9 +234,14 @@ class World:
         self.other_matter = casework.asked(self.other, proposal=f"{OTHER_UNIT}请示")
         self.other_decision = following.a_decided_case(self._b_with_levels(), before).decisions.get()
         self.sealed = casework.a_case(
-            self.bureau, before, place=f"{SEALED}巷", facts=f"{SEALED}经过", lead=self.keeper,
-            assistants=[self.second_keeper], by=self.keeper,
-        )  # fmt: skip
+            self.bureau,
+            before,
+            place=f"{SEALED}巷",
+            facts=f"{SEALED}经过",
+            lead=self.keeper,
+            assistants=[self.second_keeper],
+            by=self.keeper,
+        )
         self.sealed_party = self.sealed.parties.first()
         self.sealed_evidence = self._evidence(self.keeper, self.sealed, f"{SEALED}笔录")
         self.sealed_document = self._document(self.keeper, self.sealed)
@@ -231,9 +260,14 @@ class World:
         record = self._ended(before)
         sealing.seal(by=bureau.reviewer, at=self.at, case_id=record.pk, reason="依法封存")
         asked = {
-            "by": bureau.officer, "at": self.at, "number": record.number, "purpose": "case_work", "body": "县检察院",
-            "reference": "云检函〔2026〕1号", "grounds": "办理案件需要",
-        }  # fmt: skip
+            "by": bureau.officer,
+            "at": self.at,
+            "number": record.number,
+            "purpose": "case_work",
+            "body": "县检察院",
+            "reference": "云检函〔2026〕1号",
+            "grounds": "办理案件需要",
+        }
         self.access, self.approved_access = sealing.ask(**asked), sealing.ask(**asked)
         sealing.decide(
             by=bureau.leader, at=self.at, access_id=self.approved_access.pk, is_approved=True, reason="符合规定", days=3
@@ -247,9 +281,14 @@ class World:
 
     def _enquiry(self, station, topic):
         given = EnquiryInput(
-            channel="visit", received_at=self.at, topic=topic, referred_to="县生态环境局", told="orally",
-            name="上官知秋", phone="13500006666",
-        )  # fmt: skip
+            channel="visit",
+            received_at=self.at,
+            topic=topic,
+            referred_to="县生态环境局",
+            told="orally",
+            name="上官知秋",
+            phone="13500006666",
+        )
         return record_enquiry(by=station.officer, at=self.at, unit=station.unit, enquiry=given)
 
     def _as_bureau(self, station):
@@ -281,9 +320,14 @@ class World:
         matter = casework.asked(casework.a_case(self.bureau, before))
         self.told_note = self._note(matter, self._picture(self.bureau.officer, matter.case))
         casework.decided(
-            matter, reviewer, Move.RETURN, at=self.at, opinion="见批注。", answers=casework.answers(procedure=False),
+            matter,
+            reviewer,
+            Move.RETURN,
+            at=self.at,
+            opinion="见批注。",
+            answers=casework.answers(procedure=False),
             findings=[casework.a_finding(self.bureau.officer)],
-        )  # fmt: skip
+        )
 
     def _note(self, matter, picture):
         by = self.bureau.legal_officer
@@ -338,9 +382,14 @@ class World:
         self.unit_sheet = Sheet.objects.get(run=self.run, subject_kind="u", subject_id=self.bureau.unit.pk)
         self.indicator = self.version.indicators.get(code="1.2")
         self.objection = objections.file(
-            by=self.bureau.officer, at=self.at, sheet_id=self.sheet.pk, indicator_id=self.indicator.pk,
-            reason="该瑕疵已当场补正。", ref_kind="cases.defect", ref_id=self.defect.pk,
-        )  # fmt: skip
+            by=self.bureau.officer,
+            at=self.at,
+            sheet_id=self.sheet.pk,
+            indicator_id=self.indicator.pk,
+            reason="该瑕疵已当场补正。",
+            ref_kind="cases.defect",
+            ref_id=self.defect.pk,
+        )
         self.consequence = second.consequences.get()
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
@@ -351,19 +400,28 @@ class World:
         with deed("objection.upheld", by=making.SYSTEM, at=self.at) as record:
             record.save(
                 Exclusion(
-                    ref_kind="cases.defect", ref_id=self.wrong_defect.pk, excluded_by=self.bureau.supervisor,
-                    excluded_at=self.at, reason="认定不当",
+                    ref_kind="cases.defect",
+                    ref_id=self.wrong_defect.pk,
+                    excluded_by=self.bureau.supervisor,
+                    excluded_at=self.at,
+                    reason="认定不当",
                 )
-            )  # fmt: skip
+            )
         [self.reissue] = reissues.look(at=self.at)
 
     def _messages(self):
         with deed("notice.sent", by=actor(self.bureau.system_admin), at=self.at) as record:
             for officer, key in ((self.bureau.officer, "own"), (self.b.officer, "other")):
                 notices.send(
-                    record, recipients=[officer], kind="matter.returned", key=key, title="审批事项已退回",
-                    title_en="A matter came back", url="/notices/", at=self.at,
-                )  # fmt: skip
+                    record,
+                    recipients=[officer],
+                    kind="matter.returned",
+                    key=key,
+                    title="审批事项已退回",
+                    title_en="A matter came back",
+                    url="/notices/",
+                    at=self.at,
+                )
             outbox.put(record, topic="notice.fan_out", key="dead", payload={}, at=self.at)
         self.job = next(name for name, job in jobs().items() if job.may_rerun)
         self.occurrence = occurrences.ask_now(job=self.job, key="2025-12", by=self.bureau.system_admin, at=self.at)

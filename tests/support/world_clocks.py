@@ -22,9 +22,13 @@ def add_clocks(world):
     world.clock = world.at_level[1].case.clocks.get(rule__code=HANDLING)
     world.pause = a_pause(world.at_level[2].case.clocks.get(rule__code=HANDLING), world.at)
     world.hand_clock = timekeeping.start(
-        by=world.bureau.officer, at=world.at, case_id=world.own.pk, code="appraisal.opinion_service",
-        base_at=world.own.registered_at, document="鉴字第1号",
-    )  # fmt: skip
+        by=world.bureau.officer,
+        at=world.at,
+        case_id=world.own.pk,
+        code="appraisal.opinion_service",
+        base_at=world.own.registered_at,
+        document="鉴字第1号",
+    )
     world.other_clock = world.other.clocks.get(rule__code=HANDLING)
     world.other_pause = a_pause(world.other_clock, world.at)
     world.sealed_clock = world.sealed.clocks.get(rule__code=HANDLING)
@@ -41,9 +45,14 @@ def add_clocks(world):
         case_id=world.fresh.pk, problem="未告知权利", responsible=world.bureau.second, **how
     )
     supervision.move(
-        by=world.bureau.second, at=world.at, order_id=world.answered_order.pk, name="answer", seen_version=1,
-        text="已补充告知", document="告字第7号",
-    )  # fmt: skip
+        by=world.bureau.second,
+        at=world.at,
+        order_id=world.answered_order.pk,
+        name="answer",
+        seen_version=1,
+        text="已补充告知",
+        document="告字第7号",
+    )
     world.other_order = supervision.raise_order(
         case_id=world.other.pk, problem="超期未结", responsible=world.b.officer, **how
     )
@@ -55,23 +64,28 @@ def add_a_reading(world):
     before = world.at - timedelta(days=3)
     matter = casework.asked(casework.a_case(world.bureau, before))
     casework.decided(matter, world.bureau.legal_officer, at=before)
-    world.reading_rule = rereading.set_rule(
-        by=world.bureau.security_admin, at=world.at, percent=5, days=10, fewest=20
-    )
+    world.reading_rule = rereading.set_rule(by=world.bureau.security_admin, at=world.at, percent=5, days=10, fewest=20)
     step = matter.steps.get(level=1)
     with deed("reading.drawn", by=system("legal department"), at=world.at) as record:
         draw = ReadingDraw(month="2000-01", seed="0f", percent=5, population=1, drawn=1, drawn_at=world.at)
         record.save(draw)
         world.reading = SecondReading(
-            draw=draw, step=step, reader=world.bureau.reviewer, assigned_at=world.at,
+            draw=draw,
+            step=step,
+            reader=world.bureau.reviewer,
+            assigned_at=world.at,
             due_at=world.at + timedelta(days=14),
-        )  # fmt: skip
+        )
         record.save(world.reading)
 
 
 def a_pause(clock, at):
     """Return a pause of a clock that has not ended, recorded by the lead of its case."""
     return pauses.pause(
-        by=clock.case.lead, at=at, clock_id=clock.pk, ground="expert_appraisal",
-        starts_at=at - timedelta(hours=1), document="鉴聘字第2号",
-    )  # fmt: skip
+        by=clock.case.lead,
+        at=at,
+        clock_id=clock.pk,
+        ground="expert_appraisal",
+        starts_at=at - timedelta(hours=1),
+        document="鉴聘字第2号",
+    )

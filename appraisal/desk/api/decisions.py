@@ -25,14 +25,21 @@ from portal.shell.api.views import api_view
 
 
 @extend_schema(
-    methods=["GET"], operation_id="objections", parameters=[PageQuery], responses=page_of(shapes.ObjectionSerializer),
-    summary="List objections", description="Those that the caller may see, the newest first.",
+    methods=["GET"],
+    operation_id="objections",
+    parameters=[PageQuery],
+    responses=page_of(shapes.ObjectionSerializer),
+    summary="List objections",
+    description="Those that the caller may see, the newest first.",
 )
 @extend_schema(
-    methods=["POST"], operation_id="objection_file", summary="File an objection",
-    description="Against a line of one's own sheet, or one record of it.", request=shapes.FileSerializer,
+    methods=["POST"],
+    operation_id="objection_file",
+    summary="File an objection",
+    description="Against a line of one's own sheet, or one record of it.",
+    request=shapes.FileSerializer,
     responses={201: shapes.ObjectionSerializer},
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def objection_list(request):
     """The newest objections that the caller may see, or a new one against a line of an own sheet."""
@@ -48,9 +55,10 @@ def objection_list(request):
 
 
 @extend_schema(
-    operation_id="objection_decide", request=shapes.DecideObjectionSerializer,
+    operation_id="objection_decide",
+    request=shapes.DecideObjectionSerializer,
     responses={200: shapes.ObjectionSerializer},
-)  # fmt: skip
+)
 @api_view(["POST"])
 def decide_objection(request, objection_id):
     """Decide an objection. Upholds or rejects an open one, with a reason."""
@@ -62,9 +70,7 @@ def decide_objection(request, objection_id):
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(
-    operation_id="consequences", parameters=[PageQuery], responses=page_of(shapes.ConsequenceSerializer)
-)
+@extend_schema(operation_id="consequences", parameters=[PageQuery], responses=page_of(shapes.ConsequenceSerializer))
 @api_view(["GET"])
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""
@@ -73,9 +79,10 @@ def consequence_list(request):
 
 
 @extend_schema(
-    operation_id="consequence_decide", request=shapes.DecideConsequenceSerializer,
+    operation_id="consequence_decide",
+    request=shapes.DecideConsequenceSerializer,
     responses={200: shapes.ConsequenceSerializer},
-)  # fmt: skip
+)
 @api_view(["POST"])
 def decide_consequence(request, consequence_id):
     """Decide a consequence. Confirms or waives a proposed one, with a reason."""
@@ -86,9 +93,7 @@ def decide_consequence(request, consequence_id):
     return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
 
 
-@extend_schema(
-    operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer}
-)
+@extend_schema(operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer})
 @api_view(["POST"])
 def compute(request, period_code):
     """Compute a month. As soon as possible, by a worker; the answer is the run."""

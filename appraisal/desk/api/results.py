@@ -31,9 +31,8 @@ def month_list(request):
 
 
 @extend_schema(
-    operation_id="ranking", parameters=[shapes.RankingQuerySerializer],
-    responses={200: shapes.RankingSerializer},
-)  # fmt: skip
+    operation_id="ranking", parameters=[shapes.RankingQuerySerializer], responses={200: shapes.RankingSerializer}
+)
 @api_view(["GET"])
 def show_ranking(request):
     """Read a ranking. That of one peer group in one month; without names, the distribution instead of rows."""
@@ -47,12 +46,7 @@ def show_ranking(request):
     group = next((each for each in groups if each.code == given.get("group", each.code)), None)
     if group is None:
         raise Http404
-    found = {
-        "period": period.code,
-        "state": period.state,
-        "version": run.version.number,
-        "group": group.code,
-    }
+    found = {"period": period.code, "state": period.state, "version": run.version.number, "group": group.code}
     size = given.get("page_size") or USUAL
     if not sees_names(request.user):
         histogram = ranking.histogram_of(run, subject_kind, group)
@@ -86,9 +80,7 @@ class _WithLines:
         return getattr(self._sheet, name)
 
 
-@extend_schema(
-    operation_id="line_records", parameters=[shapes.LineQuery], responses=page_of(shapes.RecordSerializer),
-)  # fmt: skip
+@extend_schema(operation_id="line_records", parameters=[shapes.LineQuery], responses=page_of(shapes.RecordSerializer))
 @api_view(["GET"])
 def line(request, run_id, kind_word, subject_id, indicator_id):
     """List the records behind a line of a sheet. `adjusts` names the month that a late adjustment is about."""
@@ -103,9 +95,7 @@ def line(request, run_id, kind_word, subject_id, indicator_id):
     return answer(request, page, size, records, capped_count(facts, COUNTED_TO))
 
 
-@extend_schema(
-    operation_id="bulletins", parameters=[PageQuery], responses=page_of(shapes.BulletinSerializer)
-)
+@extend_schema(operation_id="bulletins", parameters=[PageQuery], responses=page_of(shapes.BulletinSerializer))
 @api_view(["GET"])
 def bulletin_list(request):
     """List bulletins. The newest first."""

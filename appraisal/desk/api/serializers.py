@@ -49,9 +49,18 @@ class PlaceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sheet
         fields = [
-            "run", "subject_kind", "subject_id", "name", "unit", "group", "points", "caseload", "is_ranked", "rank",
+            "run",
+            "subject_kind",
+            "subject_id",
+            "name",
+            "unit",
+            "group",
+            "points",
+            "caseload",
+            "is_ranked",
+            "rank",
             "previous_rank",
-        ]  # fmt: skip
+        ]
 
     @extend_schema_field(str)
     def get_name(self, sheet):
@@ -152,16 +161,7 @@ class BulletinSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Bulletin
-        fields = [
-            "id",
-            "number",
-            "kind",
-            "period",
-            "issued_at",
-            "results_digest",
-            "ledger_mark",
-            "superseded_by",
-        ]
+        fields = ["id", "number", "kind", "period", "issued_at", "results_digest", "ledger_mark", "superseded_by"]
 
 
 class BulletinDetailSerializer(BulletinSerializer):
@@ -183,9 +183,21 @@ class ObjectionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Objection
         fields = [
-            "id", "run", "subject_kind", "subject_id", "indicator", "ref_kind", "ref_id", "filed_by", "filed_at",
-            "reason", "state", "decided_by", "decided_at", "decision_reason",
-        ]  # fmt: skip
+            "id",
+            "run",
+            "subject_kind",
+            "subject_id",
+            "indicator",
+            "ref_kind",
+            "ref_id",
+            "filed_by",
+            "filed_at",
+            "reason",
+            "state",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+        ]
 
 
 class FileSerializer(Given):
@@ -220,9 +232,19 @@ class ConsequenceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Consequence
         fields = [
-            "id", "rule", "period", "subject_kind", "subject_id", "officer", "facts", "state", "proposed_at",
-            "decided_by", "decided_at", "reason",
-        ]  # fmt: skip
+            "id",
+            "rule",
+            "period",
+            "subject_kind",
+            "subject_id",
+            "officer",
+            "facts",
+            "state",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "reason",
+        ]
 
 
 class DecideConsequenceSerializer(Given):

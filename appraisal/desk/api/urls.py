@@ -13,13 +13,9 @@ urlpatterns = [
     path("bulletins/", results.bulletin_list, name="appraisal_bulletins"),
     path("bulletins/<int:bulletin_id>/", results.bulletin, name="appraisal_bulletin"),
     path("objections/", decisions.objection_list, name="appraisal_objections"),
-    path(
-        "objections/<int:objection_id>/decide/", decisions.decide_objection, name="appraisal_decide_objection"
-    ),
+    path("objections/<int:objection_id>/decide/", decisions.decide_objection, name="appraisal_decide_objection"),
     path("consequences/", decisions.consequence_list, name="appraisal_consequences"),
     path(
-        "consequences/<int:consequence_id>/decide/",
-        decisions.decide_consequence,
-        name="appraisal_decide_consequence",
+        "consequences/<int:consequence_id>/decide/", decisions.decide_consequence, name="appraisal_decide_consequence"
     ),
 ]

@@ -56,9 +56,7 @@ def months_of(officer, at):
     waiting = _open_objections(periods)
     reissues = open_by_period(periods)
     publishes = rights_of(officer).has(*PUBLISHES)
-    return [
-        _month(each, at, running, waiting.get(each.pk, 0), publishes, reissues.get(each.pk)) for each in periods
-    ]
+    return [_month(each, at, running, waiting.get(each.pk, 0), publishes, reissues.get(each.pk)) for each in periods]
 
 
 def _month(period, at, running, waiting, publishes, reissue):

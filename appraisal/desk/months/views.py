@@ -86,10 +86,5 @@ def _send(request, period_id, deed, state, template):
         status = 422
     elif not has_ended(period, at):
         status = 409
-    context = {
-        "form": form,
-        "period": period,
-        "sending": sending,
-        "has_ended": has_ended(period, at),
-    }
+    context = {"form": form, "period": period, "sending": sending, "has_ended": has_ended(period, at)}
     return render(request, template, context, status=status)

@@ -130,9 +130,7 @@ def courses_of(sheets, run, officer, subject_kind):
         .order_by()
         .values_list("run_id", "subject_id", "points")
     }
-    return {
-        subject: [_in_points(known.get((run_id, subject))) for run_id in runs.values()] for subject in ids
-    }
+    return {subject: [_in_points(known.get((run_id, subject))) for run_id in runs.values()] for subject in ids}
 
 
 def _in_points(hundredths):
@@ -204,17 +202,17 @@ def _summed_up(run, kind, group):
     sheets = Sheet.objects.filter(run=run, subject_kind=kind, group=group).order_by().values("run")
     is_ranked = Q(is_ranked=True)
     return sheets.annotate(
-        average=Avg("points", filter=is_ranked), ranked=Count("pk", filter=is_ranked), all=Count("pk"),
+        average=Avg("points", filter=is_ranked),
+        ranked=Count("pk", filter=is_ranked),
+        all=Count("pk"),
         cases=Sum("caseload"),
-    ).values_list("average", "ranked", "all", "cases")  # fmt: skip
+    ).values_list("average", "ranked", "all", "cases")
 
 
 @Prepared
 def _passed(run, kind, group):
     members = Sheet.objects.filter(run=run, subject_kind=kind, group=group).order_by().values("subject_id")
-    facts = Fact.objects.filter(
-        run=run, subject_kind=kind, subject_id__in=members, measure=FIRST_PASS, adjusts=None
-    )  # fmt: skip
+    facts = Fact.objects.filter(run=run, subject_kind=kind, subject_id__in=members, measure=FIRST_PASS, adjusts=None)
     return facts.order_by().values("run").annotate(part=Sum("quantity"), whole=Sum("base")).values_list("part", "whole")
 
 
@@ -222,8 +220,10 @@ def _passed(run, kind, group):
 def _open_beside(period):
     objections = Objection.objects.filter(run__period=period, state=Objection.State.OPEN)
     consequences = Consequence.objects.filter(period=period, state=Consequence.State.PROPOSED)
-    return Period.objects.filter(pk=period).order_by().values_list(
-        counted(objections, "run__period"), counted(consequences, "period")
+    return (
+        Period.objects.filter(pk=period)
+        .order_by()
+        .values_list(counted(objections, "run__period"), counted(consequences, "period"))
     )
 
 

@@ -43,8 +43,7 @@ class Trend:
 def trend_of(runs, spans, course):
     """Return the Trend of {first day: run id}, {run id: (low, average, high)} and a subject's points by month."""
     months = [
-        _month(starts_on, spans.get(run), points)
-        for (starts_on, run), points in zip(runs.items(), course, strict=True)
+        _month(starts_on, spans.get(run), points) for (starts_on, run), points in zip(runs.items(), course, strict=True)
     ]
     known = [v for m in months for v in (m.low, m.high, m.chosen) if v is not None]
     if not known:

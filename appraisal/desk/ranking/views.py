@@ -78,9 +78,12 @@ def _frame(request, found, period, run, subject_kind, groups, group):
 def _names(request, run, subject_kind, group):
     page = Keyset(ranking.sheets_of(run, subject_kind, group), ranking.ORDER, PAGE_SIZE).page_for(request)
     rows = ranking.rows_of(
-        page.rows, run, request.user,
-        subject_kind=subject_kind, shows_consequences=may_decide_consequences(request.user),
-    )  # fmt: skip
+        page.rows,
+        run,
+        request.user,
+        subject_kind=subject_kind,
+        shows_consequences=may_decide_consequences(request.user),
+    )
     asked = request.GET.get("subject", "")
     chosen = _chosen(rows, asked)
     if chosen:

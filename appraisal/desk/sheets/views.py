@@ -33,15 +33,10 @@ def sheet(request, run_id, kind_word, subject_id):
         "view": view,
         "sentences": reasons.why(view, earlier),
         "categories": [
-            (each, [(line, line_url(*subject, line.indicator.pk)) for line in each.lines])
-            for each in view.categories
+            (each, [(line, line_url(*subject, line.indicator.pk)) for line in each.lines]) for each in view.categories
         ],
         "adjustments": [
-            (
-                line,
-                months.label_of(line.line.adjusts),
-                line_url(*subject, line.indicator.pk, line.line.adjusts),
-            )
+            (line, months.label_of(line.line.adjusts), line_url(*subject, line.indicator.pk, line.line.adjusts))
             for line in view.adjustments
         ],
         "objections": visible_objections(request.user)
@@ -56,9 +51,7 @@ def sheet(request, run_id, kind_word, subject_id):
 def line(request, run_id, kind_word, subject_id, indicator_id):
     """The records behind one line, each with its case where the reader may know of it."""
     found = opened_sheet(request, run_id, kind_word, subject_id)
-    indicator = get_object_or_404(
-        Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id
-    )
+    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
     adjusts = _adjusted_month(request)
     shown = sheets.line_of(found, indicator, adjusts)
     if shown is None:
@@ -96,12 +89,7 @@ def mine(request):
 
 def _own(found):
     rows = [
-        (
-            each,
-            months.label_of(each.run.period),
-            months.state_words(each.run.period, timezone.now()),
-            _url(each),
-        )
+        (each, months.label_of(each.run.period), months.state_words(each.run.period, timezone.now()), _url(each))
         for each in found[:HISTORY]
     ]
     return {
@@ -127,9 +115,7 @@ def _frame(request, found):
         "month": months.label_of(found.run.period),
         "state": months.state_words(found.run.period, timezone.now()),
         "sheet_url": _url(found),
-        "ranking_url": ranking_url(
-            found.run.period, found.subject_kind, found.group or "-", found.subject_id
-        ),
+        "ranking_url": ranking_url(found.run.period, found.subject_kind, found.group or "-", found.subject_id),
         "kind_word": WORDS[found.subject_kind],
         "corrected": sheets.corrected_by(found),
         "may_object": is_open and is_own(request.user, found),

@@ -13,11 +13,7 @@ def current(run, kind):
 
 def title_of(bulletin):
     """Return the title of a bulletin in the active language."""
-    words = {
-        "period": bulletin.period.code,
-        "scheme": bulletin.run.version.scheme.label,
-        "number": bulletin.number,
-    }
+    words = {"period": bulletin.period.code, "scheme": bulletin.run.version.scheme.label, "number": bulletin.number}
     if bulletin.kind == Bulletin.Kind.DRAFT:
         return _("%(scheme)s %(period)s: draft for objections (%(number)s)") % words
     if corrects := bulletin.content.get("corrects"):
@@ -33,11 +29,17 @@ def content_of(run):
         rows = groups.setdefault((sheet.subject_kind, sheet.group), [])
         rows.append(
             {
-                "subject_id": sheet.subject_id, "name": name_of(sheet), "unit": sheet.unit.name if sheet.unit else "",
-                "unit_en": sheet.unit.name_en if sheet.unit else "", "points": sheet.points, "rank": sheet.rank,
-                "previous_rank": sheet.previous_rank, "caseload": sheet.caseload, "sheet_id": sheet.pk,
+                "subject_id": sheet.subject_id,
+                "name": name_of(sheet),
+                "unit": sheet.unit.name if sheet.unit else "",
+                "unit_en": sheet.unit.name_en if sheet.unit else "",
+                "points": sheet.points,
+                "rank": sheet.rank,
+                "previous_rank": sheet.previous_rank,
+                "caseload": sheet.caseload,
+                "sheet_id": sheet.pk,
             }
-        )  # fmt: skip
+        )
     kinds = {SubjectKind.UNIT.value: 0, SubjectKind.OFFICER.value: 1}
     order = sorted(groups, key=lambda key: (kinds[key[0]], key[1]))
     return {"groups": [{"kind": kind, "group": group, "rows": groups[kind, group]} for kind, group in order]}

@@ -20,18 +20,29 @@ def issue(record, run, *, kind, at, replaces=None, correction=None):
     """
     head = Head.objects.get(pk=Chain.BUSINESS)
     bulletin = Bulletin(
-        period=run.period, run=run, kind=kind, number=_next_number(kind, at), issued_at=at,
+        period=run.period,
+        run=run,
+        kind=kind,
+        number=_next_number(kind, at),
+        issued_at=at,
         content=content_of(run) | ({"corrects": correction} if correction else {}),
-        results_digest=run.results_digest, ledger_mark=f"{head.seq} {head.hash[:16]}",
-    )  # fmt: skip
+        results_digest=run.results_digest,
+        ledger_mark=f"{head.seq} {head.hash[:16]}",
+    )
     record.save(bulletin)
     if replaces:
         record.change(replaces, only_if={"superseded_by": None}, superseded_by=bulletin)
     recipients = concerned_by(run, timezone.localdate(at))
     notices.announce(
-        record, recipients=recipients, kind=NOTICE_KINDS[kind], key=f"bulletin:{bulletin.number}", at=at,
-        title=_in("zh-hans", title_of, bulletin), title_en=_in("en", title_of, bulletin), url=_url(bulletin),
-    )  # fmt: skip
+        record,
+        recipients=recipients,
+        kind=NOTICE_KINDS[kind],
+        key=f"bulletin:{bulletin.number}",
+        at=at,
+        title=_in("zh-hans", title_of, bulletin),
+        title_en=_in("en", title_of, bulletin),
+        url=_url(bulletin),
+    )
     record.note(number=bulletin.number, kind=kind, results=run.results_digest, notices=len(recipients))
     return bulletin
 
@@ -40,9 +51,7 @@ def _next_number(kind, at):
     """Return the next number of the year, for example 青公考〔2026〕10号; drafts are numbered on their own (公示)."""
     year = timezone.localdate(at).year
     short = Unit.objects.filter(parent=None).values_list("short_name", flat=True).first() or ""
-    office = (
-        f"{short if short.endswith('公') else short + '公'}考{'示' if kind == Bulletin.Kind.DRAFT else ''}"
-    )
+    office = f"{short if short.endswith('公') else short + '公'}考{'示' if kind == Bulletin.Kind.DRAFT else ''}"
     prefix = f"{office}〔{year}〕"
     return f"{prefix}{Bulletin.objects.filter(number__startswith=prefix).count() + 1}号"
 

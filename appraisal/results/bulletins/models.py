@@ -22,9 +22,7 @@ class Bulletin(Witnessed):
 
     guards = (*Witnessed.guards, Frozen(but=("superseded_by_id",)))
 
-    period = models.ForeignKey(
-        Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="bulletins"
-    )
+    period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="bulletins")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="bulletins")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     number = models.CharField(_("number"), max_length=40, unique=True)

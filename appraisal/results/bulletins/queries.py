@@ -30,11 +30,7 @@ def tables_of(bulletin):
     """Return the Tables of a bulletin in its own order; one query."""
     named = group_names()
     return [
-        Table(
-            SubjectKind(each["kind"]),
-            named.get(each["group"], each["group"]),
-            [_row(row) for row in each["rows"]],
-        )
+        Table(SubjectKind(each["kind"]), named.get(each["group"], each["group"]), [_row(row) for row in each["rows"]])
         for each in bulletin.content.get("groups", [])
     ]
 
@@ -46,9 +42,7 @@ def correction_of(bulletin):
         return None
     causes = [(words_of_cause(cause), number) for cause, number in sorted(Counter(corrects["causes"]).items())]
     changed = [
-        sheet
-        for sheet in corrects["sheets"]
-        if (sheet["before"] or {}).get("points") != sheet["after"]["points"]
+        sheet for sheet in corrects["sheets"] if (sheet["before"] or {}).get("points") != sheet["after"]["points"]
     ]
     return {**corrects, "causes": causes, "changed": changed}
 

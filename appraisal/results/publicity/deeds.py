@@ -35,10 +35,7 @@ def start(*, by, at, period_id, seen_results=None):
     with deed("publicity.started", by=as_actor(by, *PUBLISHES), at=at, about=period) as record:
         until = ends_at(at)
         moved = record.change(
-            period,
-            only_if={"state": Period.State.COMPUTED},
-            state=Period.State.PUBLICITY,
-            publicity_until=until,
+            period, only_if={"state": Period.State.COMPUTED}, state=Period.State.PUBLICITY, publicity_until=until
         )
         if not moved:
             raise MovedOn(_("The publicity of this period has begun already."))

@@ -14,11 +14,7 @@ PLACED = ("points", "rank", "previous_rank", "caseload", "is_ranked")
 
 def facts_of(first, run, changes):
     """Return what is kept of a proposal as plain data: `records` that were corrected, `changes`, and `sheets`."""
-    return {
-        "records": _records(changes),
-        "changes": plain(changes),
-        "sheets": _sheets(first, run),
-    }
+    return {"records": _records(changes), "changes": plain(changes), "sheets": _sheets(first, run)}
 
 
 def plain(changes):
@@ -52,11 +48,15 @@ def _records(changes):
         cause = OBJECTION if exclusion else VOID if CARRIERS[label].is_void(row) else CORRECTION
         found.append(
             {
-                "ref_kind": ref[0], "ref_id": ref[1], "carrier": label, "carrier_id": pk,
-                "number": CARRIERS[label].name(row), "cause": cause,
+                "ref_kind": ref[0],
+                "ref_id": ref[1],
+                "carrier": label,
+                "carrier_id": pk,
+                "number": CARRIERS[label].name(row),
+                "cause": cause,
                 "objection": exclusion.objection_id if exclusion else None,
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -79,11 +79,16 @@ def _sheets(first, run):
         if lines or was != now:
             found.append(
                 {
-                    "kind": sheet.subject_kind, "subject_id": sheet.subject_id, "name": name_of(sheet),
+                    "kind": sheet.subject_kind,
+                    "subject_id": sheet.subject_id,
+                    "name": name_of(sheet),
                     "name_en": "" if sheet.officer_id else sheet.unit.name_en,
-                    "group": sheet.group, "before": was, "after": now, "lines": lines,
+                    "group": sheet.group,
+                    "before": was,
+                    "after": now,
+                    "lines": lines,
                 }
-            )  # fmt: skip
+            )
     return found
 
 

@@ -79,14 +79,20 @@ def issue(*, by, at, reissue_id, reason, seen_results=None):
         )
         record.about(bulletin)
         record.change(
-            run, only_if={"published_at": None}, state=Run.State.PUBLISHED, published_at=at,
+            run,
+            only_if={"published_at": None},
+            state=Run.State.PUBLISHED,
+            published_at=at,
             stands_for=run.version.scheme,
-        )  # fmt: skip
+        )
         _decided(record, reissue, by, at, reason, State.ISSUED, bulletin=bulletin)
         record.note(
-            period=run.period.code, replaces=old.number, reason=reason.strip(), records=reissue.facts["records"],
+            period=run.period.code,
+            replaces=old.number,
+            reason=reason.strip(),
+            records=reissue.facts["records"],
             consequences=[each.pk for each in grounds],
-        )  # fmt: skip
+        )
         for each in grounds:
             _tell_of_ground(record, each, bulletin, at)
     _carry_on(run, at)
@@ -134,11 +140,7 @@ def _mark(published):
 def _undeclined(run, changes):
     declined = Reissue.objects.filter(replaces=run, state=State.DECLINED).values_list("facts", flat=True)
     settled = {tuple(row) for facts in declined for row in facts["changes"]}
-    return [
-        change
-        for change, row in zip(changes, comparing.plain(changes), strict=True)
-        if tuple(row) not in settled
-    ]
+    return [change for change, row in zip(changes, comparing.plain(changes), strict=True) if tuple(row) not in settled]
 
 
 def _settle(by, at, first, changes, known):
@@ -159,9 +161,13 @@ def _run_for(first, at):
     number = Run.objects.filter(period=first.period, version=first.version, kind=first.kind).count() + 1
     # It has read no more of the records than the first: what arrived since is still to be looked for.
     return Run(
-        period=first.period, version=first.version, kind=first.kind, number=number, ledger_mark=first.ledger_mark,
+        period=first.period,
+        version=first.version,
+        kind=first.kind,
+        number=number,
+        ledger_mark=first.ledger_mark,
         started_at=at,
-    )  # fmt: skip
+    )
 
 
 def _propose(by, at, first, changes, reissue):
@@ -181,14 +187,21 @@ def _propose(by, at, first, changes, reissue):
         record.save(reissue)
         record.about(reissue)
         record.note(
-            period=run.period.code, replaces=first.pk, records=reissue.facts["records"], inputs=run.inputs_digest,
+            period=run.period.code,
+            replaces=first.pk,
+            records=reissue.facts["records"],
+            inputs=run.inputs_digest,
             results=run.results_digest,
-        )  # fmt: skip
+        )
         _tell(
-            record, _holders(at), "reissue.proposed", f"reissue:{reissue.pk}:{run.results_digest[:12]}", at,
+            record,
+            _holders(at),
+            "reissue.proposed",
+            f"reissue:{reissue.pk}:{run.results_digest[:12]}",
+            at,
             lambda: _("%(month)s: a corrected bulletin is proposed") % {"month": run.period.code},
             reverse("appraisal:reissue", args=[reissue.pk]),
-        )  # fmt: skip
+        )
 
 
 def _open_one(by, at, reissue_id, reason):
@@ -206,9 +219,14 @@ def _open_one(by, at, reissue_id, reason):
 
 def _decided(record, reissue, by, at, reason, state, **fields):
     won = record.change(
-        reissue, only_if={"state": State.PROPOSED}, state=state, decided_by=by, decided_at=at, reason=reason.strip(),
+        reissue,
+        only_if={"state": State.PROPOSED},
+        state=state,
+        decided_by=by,
+        decided_at=at,
+        reason=reason.strip(),
         **fields,
-    )  # fmt: skip
+    )
     if not won:
         raise MovedOn(_("Somebody has decided on this already."))
 
@@ -240,11 +258,16 @@ def _tell_of_ground(record, consequence, bulletin, at):
     if consequence.state == Consequence.State.CONFIRMED and consequence.officer_id:
         recipients = [*recipients, consequence.officer_id]
     _tell(
-        record, recipients, "bulletin.reissued", f"consequence:{consequence.pk}:{bulletin.pk}", at,
-        lambda: _("The ground of a consequence has changed: corrected bulletin %(number)s")
-        % {"number": bulletin.number},
+        record,
+        recipients,
+        "bulletin.reissued",
+        f"consequence:{consequence.pk}:{bulletin.pk}",
+        at,
+        lambda: (
+            _("The ground of a consequence has changed: corrected bulletin %(number)s") % {"number": bulletin.number}
+        ),
         reverse("appraisal:consequence", args=[consequence.pk]),
-    )  # fmt: skip
+    )
 
 
 def _holders(at):
@@ -258,6 +281,12 @@ def _tell(record, recipients, kind, key, at, words, url):
         with translation.override(language):
             titles[language] = words()
     notices.send(
-        record, recipients=recipients, kind=kind, key=key, at=at, title=titles["zh-hans"], title_en=titles["en"],
+        record,
+        recipients=recipients,
+        kind=kind,
+        key=key,
+        at=at,
+        title=titles["zh-hans"],
+        title_en=titles["en"],
         url=url,
-    )  # fmt: skip
+    )

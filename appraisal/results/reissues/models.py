@@ -34,11 +34,7 @@ class Reissue(Witnessed):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     proposed_at = models.DateTimeField(_("proposed"))
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     reason = models.TextField(_("reason"), blank=True)

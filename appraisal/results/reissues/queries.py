@@ -117,9 +117,7 @@ def barred(officer, reissue, at):
 
 def with_names(reissues):
     """Return proposals with what a page of them shows."""
-    return reissues.select_related(
-        "replaces__period", "run__period", "run__version__scheme", "decided_by", "bulletin"
-    )
+    return reissues.select_related("replaces__period", "run__period", "run__version__scheme", "decided_by", "bulletin")
 
 
 def signed(officer, reissue_id, given, at) -> Signed | None:

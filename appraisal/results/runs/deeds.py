@@ -18,10 +18,7 @@ from portal.ledger.models import Chain, Head
 from portal.ledger.recording import deed
 from portal.shell.refusals import Refused
 
-STEPS = (
-    gettext_noop("Collecting the facts"),
-    gettext_noop("Scoring and ranking"),
-)
+STEPS = (gettext_noop("Collecting the facts"), gettext_noop("Scoring and ranking"))
 OFFICE = system("appraisal office")
 PUBLISHED = (Period.State.PUBLISHED, Period.State.CLOSED)
 
@@ -57,11 +54,7 @@ def version_for(period, version_id=None):
     if begun := period.runs.standing().select_related("version__scheme").order_by("pk").first():
         return begun.version
     for scheme in Scheme.objects.filter(period_kind=period.kind).order_by("pk"):
-        if (
-            version := SchemeVersion.objects.in_force(scheme, period.starts_on)
-            .select_related("scheme")
-            .first()
-        ):
+        if version := SchemeVersion.objects.in_force(scheme, period.starts_on).select_related("scheme").first():
             return version
     raise Refused(_("No published version of a scheme is in force in this period."))
 
@@ -72,7 +65,7 @@ def _begin(actor, at, period, version, kind):
     stands_for = version.scheme if kind == Run.Kind.LIVE else None
     run = run or Run(
         period=period, version=version, kind=kind, number=_next_number(period, version, kind), stands_for=stands_for
-    )  # fmt: skip
+    )
     run.state, run.started_at = Run.State.COMPUTING, at
     run.ledger_mark = Head.objects.get(pk=Chain.BUSINESS).seq
     try:
@@ -120,9 +113,13 @@ def _score(actor, at, run):
         if run.kind == Run.Kind.LIVE and run.period.state == Period.State.OPEN:
             record.change(run.period, only_if={"state": Period.State.OPEN}, state=Period.State.COMPUTED)
         record.note(
-            period=run.period.code, version=run.version.number, kind=run.kind, sheets=sheets,
-            inputs=run.inputs_digest, results=run.results_digest,
-        )  # fmt: skip
+            period=run.period.code,
+            version=run.version.number,
+            kind=run.kind,
+            sheets=sheets,
+            inputs=run.inputs_digest,
+            results=run.results_digest,
+        )
     return run
 
 

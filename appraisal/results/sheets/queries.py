@@ -224,9 +224,12 @@ def _bests(sheet, lines):
     if not shares:
         return {}
     rows = Line.objects.filter(
-        indicator__in=shares, adjusts=None, sheet__run=sheet.run_id, sheet__group=sheet.group,
+        indicator__in=shares,
+        adjusts=None,
+        sheet__run=sheet.run_id,
+        sheet__group=sheet.group,
         sheet__subject_kind=sheet.subject_kind,
-    )  # fmt: skip
+    )
     return dict(rows.order_by().values_list("indicator_id").annotate(best=Max("value")))
 
 

@@ -21,7 +21,7 @@ def open_month(*, by, at, year, month):
         return known
     period = Period(
         kind=Period.Kind.MONTH, code=code, starts_on=starts_on, ends_on=ends_on, computes_at=computes_at(ends_on)
-    )  # fmt: skip
+    )
     try:
         with deed("period.opened", by=as_actor(by), at=at) as record:
             record.save(period)

@@ -44,9 +44,7 @@ class Period(Witnessed):
         verbose_name_plural = _("periods")
         ordering = ["-starts_on", "kind"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="period_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="period_ends_after_it_starts"),
             models.UniqueConstraint(fields=["kind", "starts_on"], name="period_once"),
         ]
 

@@ -26,9 +26,7 @@ def publish(*, by, at, version_id):
         raise Refused(_("The version cannot be published yet."), problems)
     with deed("version.published", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
         publisher = None if not hasattr(by, "badge_number") else by
-        if not record.change(
-            version, only_if={"published_at": None}, published_at=at, published_by=publisher
-        ):
+        if not record.change(version, only_if={"published_at": None}, published_at=at, published_by=publisher):
             raise Refused(_("This version is published already."))
         record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from, rules=rules_digest(version))
@@ -42,9 +40,7 @@ def retire(*, by, at, version_id, reason):
         raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
     version = SchemeVersion.objects.get(pk=version_id)
     with deed("version.retired", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
-        if not record.change(
-            version, only_if={"retired_at": None, "published_at__isnull": False}, retired_at=at
-        ):
+        if not record.change(version, only_if={"retired_at": None, "published_at__isnull": False}, retired_at=at):
             raise Refused(_("Only a published version can be retired."))
         record.note(number=version.number, reason=reason.strip())
     return version
@@ -86,13 +82,9 @@ def check_measured(indicator):
         raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": indicator.measure})
     figures_of(indicator)
     if measure.is_rate and KINDS[indicator.rule].counts_only:
-        raise BadFigures(
-            _("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": measure.title}
-        )
+        raise BadFigures(_("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": measure.title})
     if not measure.is_rate and indicator.rule == "rate_target":
-        raise BadFigures(
-            _("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": measure.title}
-        )
+        raise BadFigures(_("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": measure.title})
 
 
 def rules_digest(version):
@@ -101,12 +93,15 @@ def rules_digest(version):
     return digest(
         [
             [
-                c.code, c.full_marks, c.base_marks_units, c.base_marks_officers,
+                c.code,
+                c.full_marks,
+                c.base_marks_units,
+                c.base_marks_officers,
                 [[getattr(i, name) for name in fields] for i in c.indicators.order_by("code")],
             ]
             for c in version.categories.order_by("code")
         ]
-    )  # fmt: skip
+    )
 
 
 def _begins_in_the_past(version):
@@ -149,7 +144,12 @@ def _unreachable(category, subject):
 def _best(indicator):
     f = figures_of(indicator)
     best = {
-        "per_occurrence": f.c if f.a > 0 else 0, "rate_target": f.c, "linear": max(f.c, f.d), "share_of_best": f.a,
-        "pass_fail": max(f.b, f.c), "veto": 0, "tiers": f.empty,
-    }  # fmt: skip
+        "per_occurrence": f.c if f.a > 0 else 0,
+        "rate_target": f.c,
+        "linear": max(f.c, f.d),
+        "share_of_best": f.a,
+        "pass_fail": max(f.b, f.c),
+        "veto": 0,
+        "tiers": f.empty,
+    }
     return best[indicator.rule]

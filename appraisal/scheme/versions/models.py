@@ -35,9 +35,7 @@ class Scheme(Bilingual, Witnessed):
     ledger_label = "appraisal.scheme"
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    period_kind = models.CharField(
-        _("kind of period"), max_length=10, choices=Period.Kind, default=Period.Kind.MONTH
-    )
+    period_kind = models.CharField(_("kind of period"), max_length=10, choices=Period.Kind, default=Period.Kind.MONTH)
 
     class Meta:
         verbose_name = _("scheme")
@@ -73,15 +71,11 @@ class SchemeVersion(Witnessed):
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
     kept_sets = ("categories", "indicators")
 
-    scheme = models.ForeignKey(
-        Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions"
-    )
+    scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(_("version"), max_length=20)
     effective_from = models.DateField(_("effective from"), help_text=_("The first day of a period."))
     smallest_caseload_units = models.PositiveIntegerField(_("smallest caseload of a ranked unit"), default=20)
-    smallest_caseload_officers = models.PositiveIntegerField(
-        _("smallest caseload of a ranked officer"), default=5
-    )
+    smallest_caseload_officers = models.PositiveIntegerField(_("smallest caseload of a ranked officer"), default=5)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -104,8 +98,7 @@ class SchemeVersion(Witnessed):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "number"], name="version_once"),
             models.CheckConstraint(
-                condition=Q(retired_at=None) | Q(published_at__isnull=False),
-                name="version_retires_after_publishing",
+                condition=Q(retired_at=None) | Q(published_at__isnull=False), name="version_retires_after_publishing"
             ),
         ]
 

@@ -43,9 +43,7 @@ def versions_of(scheme, *, with_drafts):
 
 def before(version, versions):
     """Return the published version in force before one, or None."""
-    earlier = [
-        each for each in versions if each.published_at and each.effective_from < version.effective_from
-    ]
+    earlier = [each for each in versions if each.published_at and each.effective_from < version.effective_from]
     return max(earlier, key=lambda each: (each.effective_from, each.pk), default=None)
 
 
@@ -78,8 +76,7 @@ def _entry(indicator, old):
         change = "new"
     else:
         same = all(
-            getattr(indicator, name) == getattr(before_it, name)
-            for name in ("rule", "params", "measure", "text")
+            getattr(indicator, name) == getattr(before_it, name) for name in ("rule", "params", "measure", "text")
         )
         change = "" if same else "changed"
     return Entry(indicator, str(measure.title) if measure else indicator.measure, before_it, change)
@@ -107,8 +104,6 @@ def costs_of(item, on):
     if version is None:
         return []
     measures = [f"cases.defects_{item.severity}", f"cases.defects_{item.question}"]
-    found = version.indicators.filter(measure__in=measures, rule=Rule.PER_OCCURRENCE).order_by(
-        "position", "pk"
-    )
+    found = version.indicators.filter(measure__in=measures, rule=Rule.PER_OCCURRENCE).order_by("position", "pk")
     costs = [Cost(each.subject, each.params["points"], each, version) for each in found]
     return sorted(costs, key=lambda cost: cost.subject != SubjectKind.OFFICER)

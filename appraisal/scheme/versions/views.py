@@ -21,9 +21,7 @@ def scheme(request, version_id=None):
     """The rules of a version, and how they differ from the version before; immutable once published."""
     check_reads_schemes(request.user)
     keeps = rights_of(request.user).has(Role.RULE_ADMIN)
-    versions = [
-        version for each in Scheme.objects.all() for version in rulebook.versions_of(each, with_drafts=keeps)
-    ]
+    versions = [version for each in Scheme.objects.all() for version in rulebook.versions_of(each, with_drafts=keeps)]
     version = _chosen(versions, version_id)
     subject_kind = kind_of(request.GET.get("for", "units"))
     context = {"versions": versions, "version": version, "forbidden": ForbiddenMeasure.objects.all()}
@@ -47,11 +45,7 @@ def _chosen(versions, version_id):
             raise Http404
         return found
     today = timezone.localdate()
-    in_force = [
-        each
-        for each in versions
-        if each.published_at and each.effective_from <= today and not each.retired_at
-    ]
+    in_force = [each for each in versions if each.published_at and each.effective_from <= today and not each.retired_at]
     return next(iter(in_force or versions), None)
 
 

@@ -16,9 +16,7 @@ class PauseSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ClockPause
-        fields = [
-            "id", "ground", "starts_at", "ends_at", "document", "end_document", "reason", "is_void", "paused_by"
-        ]  # fmt: skip
+        fields = ["id", "ground", "starts_at", "ends_at", "document", "end_document", "reason", "is_void", "paused_by"]
 
 
 class ClockSerializer(serializers.Serializer):

@@ -52,9 +52,7 @@ def meet(*, by, at, clock_id, met_at, document):
         raise Refused(_("This clock no longer runs."))
     if not is_met_by_hand(clock.rule):
         raise Refused(_("This clock is met by the deed it waits for, not by hand."))
-    check_all(
-        lambda: _check_moment("met_at", met_at, at, since=clock.base_at), lambda: _check_paper(document)
-    )
+    check_all(lambda: _check_moment("met_at", met_at, at, since=clock.base_at), lambda: _check_paper(document))
     clock.met_at = met_at
     with deed("clock.met", by=actor(by, role=Role.OFFICER), at=at, about=clock.case) as record:
         record.save(clock)
@@ -89,16 +87,19 @@ def restart(*, by, at, case_id, failed_at, document, reason=""):
         raise Refused(_("This case has no handling deadline that a failed mediation could start anew."))
     if before.pauses.counting().filter(ends_at=None).exists():
         raise Refused(_("This clock stands still; end the pause first."))
-    check_all(
-        lambda: _check_moment("failed_at", failed_at, at, since=before.base_at), lambda: _check_paper(document)
-    )
+    check_all(lambda: _check_moment("failed_at", failed_at, at, since=before.base_at), lambda: _check_paper(document))
     rule = ClockRule.objects.on(timezone.localdate(case.filed_at)).get(code=MEDIATION_FAILED)
     with deed("clock.restarted", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         clock = _replace(record, before, rule, failed_at)
         record.note(
-            clock=clock.pk, before=before.pk, failed_at=failed_at, due_before=before.due_at, due_after=clock.due_at,
-            document=document.strip(), reason=reason.strip(),
-        )  # fmt: skip
+            clock=clock.pk,
+            before=before.pk,
+            failed_at=failed_at,
+            due_before=before.due_at,
+            due_after=clock.due_at,
+            document=document.strip(),
+            reason=reason.strip(),
+        )
     return clock
 
 
@@ -120,9 +121,14 @@ def lengthen(*, by, at, case_id, code, reason, document=""):
     with deed("clock.lengthened", by=actor(by, role=role), at=at, about=case) as record:
         clock = _replace(record, before, rule, before.base_at)
         record.note(
-            clock=clock.pk, before=before.pk, code=code, due_before=before.due_at, due_after=clock.due_at,
-            reason=reason.strip(), document=document.strip(),
-        )  # fmt: skip
+            clock=clock.pk,
+            before=before.pk,
+            code=code,
+            due_before=before.due_at,
+            due_after=clock.due_at,
+            reason=reason.strip(),
+            document=document.strip(),
+        )
     return clock
 
 

@@ -28,9 +28,15 @@ def pause(*, by, at, clock_id, ground, starts_at, document, ends_at=None, end_do
     check_keeps_clocks(by, clock.case)
     _check_runs(clock)
     row = ClockPause(
-        clock=clock, ground=_ground_for(clock, ground), starts_at=starts_at, ends_at=ends_at, paused_by=by,
-        document=document.strip(), end_document=end_document.strip(), reason=reason.strip(),
-    )  # fmt: skip
+        clock=clock,
+        ground=_ground_for(clock, ground),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        paused_by=by,
+        document=document.strip(),
+        end_document=end_document.strip(),
+        reason=reason.strip(),
+    )
     _check(row, at)
     if ends_at is None and clock.pauses.counting().filter(ends_at=None, ground=row.ground).exists():
         refuse(ground=_("This clock already stands still on this ground."))
@@ -55,9 +61,7 @@ def resume(*, by, at, pause_id, ends_at, document):
     with deed("clock.resumed", by=actor(by, role=Role.OFFICER), at=at, about=row.clock.case) as record:
         record.save(row)
         before = settle(record, row.clock)
-        record.note(
-            clock=row.clock_id, pause=row.pk, ground=row.ground.code, **_span(row), **_moved(before, row.clock)
-        )
+        record.note(clock=row.clock_id, pause=row.pk, ground=row.ground.code, **_span(row), **_moved(before, row.clock))
     return row
 
 
@@ -81,9 +85,15 @@ def correct(*, by, at, pause_id, reason, starts_at=None, ends_at=None, document=
         record.save(row)
         due_before = settle(record, row.clock)
         record.note(
-            clock=row.clock_id, pause=row.pk, ground=row.ground.code, before=before, after=_span(row),
-            is_void=is_void, reason=reason.strip(), **_moved(due_before, row.clock),
-        )  # fmt: skip
+            clock=row.clock_id,
+            pause=row.pk,
+            ground=row.ground.code,
+            before=before,
+            after=_span(row),
+            is_void=is_void,
+            reason=reason.strip(),
+            **_moved(due_before, row.clock),
+        )
         _tell(record, row, at)
     return row
 
@@ -118,9 +128,10 @@ def _check_runs(clock):
 
 def _check(row, at):
     check_all(
-        lambda: _check_start(row, at), lambda: _check_end(row, at),
+        lambda: _check_start(row, at),
+        lambda: _check_end(row, at),
         lambda: row.document or refuse(document=_("Name the paper that shows it, by its number.")),
-    )  # fmt: skip
+    )
 
 
 def _check_start(row, at):

@@ -25,11 +25,16 @@ def pause(request, clock_id):
         pauses.pause(by=request.user, at=now(), clock_id=clock.pk, **said)
 
     return deed_page(
-        request, clock.case, forms.PauseForm(pauses.grounds_for(clock), request.POST or None), do,
+        request,
+        clock.case,
+        forms.PauseForm(pauses.grounds_for(clock), request.POST or None),
+        do,
         heading=_("Pause: %(clock)s") % {"clock": clock.rule.label},
         text=_("This time does not count. The unit's head and legal officer are told and look at the paper."),
-        label=_("Record the pause"), back=file_url(clock.case_id, "clocks"), done=_("The pause is recorded."),
-    )  # fmt: skip
+        label=_("Record the pause"),
+        back=file_url(clock.case_id, "clocks"),
+        done=_("The pause is recorded."),
+    )
 
 
 @login_required
@@ -43,11 +48,16 @@ def resume(request, pause_id):
         pauses.resume(by=request.user, at=now(), pause_id=row.pk, **said)
 
     return deed_page(
-        request, row.clock.case, forms.ResumeForm(request.POST or None), do,
+        request,
+        row.clock.case,
+        forms.ResumeForm(request.POST or None),
+        do,
         heading=_("End of the pause: %(ground)s") % {"ground": row.ground},
         text=_("The clock runs on from then; its deadline is later by the days between."),
-        label=_("End the pause"), back=file_url(row.clock.case_id, "clocks"), done=_("The clock runs again."),
-    )  # fmt: skip
+        label=_("End the pause"),
+        back=file_url(row.clock.case_id, "clocks"),
+        done=_("The clock runs again."),
+    )
 
 
 @login_required
@@ -62,11 +72,16 @@ def correct_pause(request, pause_id):
         pauses.correct(by=request.user, at=now(), pause_id=row.pk, **said)
 
     return deed_page(
-        request, row.clock.case, forms.CorrectPauseForm(request.POST or None, initial=shown), do,
+        request,
+        row.clock.case,
+        forms.CorrectPauseForm(request.POST or None, initial=shown),
+        do,
         heading=_("Correct the pause: %(ground)s") % {"ground": row.ground},
         text=_("Before and after stay in the history, with your reason."),
-        label=_("Correct the pause"), back=file_url(row.clock.case_id, "clocks"), done=_("The pause is corrected."),
-    )  # fmt: skip
+        label=_("Correct the pause"),
+        back=file_url(row.clock.case_id, "clocks"),
+        done=_("The pause is corrected."),
+    )
 
 
 @login_required
@@ -80,11 +95,16 @@ def start(request, case_id):
         timekeeping.start(by=request.user, at=now(), case_id=case.pk, **said)
 
     return deed_page(
-        request, case, forms.StartClockForm(clocks.startable(case, localdate()), request.POST or None), do,
+        request,
+        case,
+        forms.StartClockForm(clocks.startable(case, localdate()), request.POST or None),
+        do,
         heading=_("Start a clock"),
         text=_("For periods that begin with a fact outside the portal: an opinion received, a hearing asked for."),
-        label=_("Start the clock"), back=file_url(case.pk, "clocks"), done=_("The clock runs."),
-    )  # fmt: skip
+        label=_("Start the clock"),
+        back=file_url(case.pk, "clocks"),
+        done=_("The clock runs."),
+    )
 
 
 @login_required
@@ -98,11 +118,16 @@ def meet(request, clock_id):
         timekeeping.meet(by=request.user, at=now(), clock_id=clock.pk, **said)
 
     return deed_page(
-        request, clock.case, forms.MeetForm(request.POST or None), do,
+        request,
+        clock.case,
+        forms.MeetForm(request.POST or None),
+        do,
         heading=_("Done: %(clock)s") % {"clock": clock.rule.label},
         text=_("Say when it was done, and by which paper that is shown."),
-        label=_("Record that it is done"), back=file_url(clock.case_id, "clocks"), done=_("It is recorded."),
-    )  # fmt: skip
+        label=_("Record that it is done"),
+        back=file_url(clock.case_id, "clocks"),
+        done=_("It is recorded."),
+    )
 
 
 @login_required
@@ -116,11 +141,16 @@ def take_back(request, clock_id):
         timekeeping.take_back(by=request.user, at=now(), clock_id=clock.pk, **said)
 
     return deed_page(
-        request, clock.case, ReasonForm(request.POST or None), do,
+        request,
+        clock.case,
+        ReasonForm(request.POST or None),
+        do,
         heading=_("Take the clock back: %(clock)s") % {"clock": clock.rule.label},
         text=_("Only a clock that was started by mistake; it stays in the history."),
-        label=_("Take it back"), back=file_url(clock.case_id, "clocks"), tone="btn-no",
-    )  # fmt: skip
+        label=_("Take it back"),
+        back=file_url(clock.case_id, "clocks"),
+        tone="btn-no",
+    )
 
 
 @login_required
@@ -134,11 +164,16 @@ def restart(request, case_id):
         timekeeping.restart(by=request.user, at=now(), case_id=case.pk, **said)
 
     return deed_page(
-        request, case, forms.RestartForm(request.POST or None), do,
+        request,
+        case,
+        forms.RestartForm(request.POST or None),
+        do,
         heading=_("Mediation failed"),
         text=_("The handling period is counted anew from that day (Procedure in Administrative Cases, art. 185)."),
-        label=_("Start the period anew"), back=file_url(case.pk, "clocks"), done=_("The period is counted anew."),
-    )  # fmt: skip
+        label=_("Start the period anew"),
+        back=file_url(case.pk, "clocks"),
+        done=_("The period is counted anew."),
+    )
 
 
 @login_required
@@ -152,8 +187,13 @@ def lengthen(request, case_id):
         timekeeping.lengthen(by=request.user, at=now(), case_id=case.pk, **said)
 
     return deed_page(
-        request, case, forms.LengthenForm(clocks.longer_for(case), request.POST or None), do,
+        request,
+        case,
+        forms.LengthenForm(clocks.longer_for(case), request.POST or None),
+        do,
         heading=_("Allow a longer examination"),
         text=_("Counted from the same moment; the shorter period is void (Opinion of the Ministry, 2015 no. 32)."),
-        label=_("Allow it"), back=file_url(case.pk, "clocks"), done=_("The longer period runs."),
-    )  # fmt: skip
+        label=_("Allow it"),
+        back=file_url(case.pk, "clocks"),
+        done=_("The longer period runs."),
+    )

@@ -53,11 +53,14 @@ def matter_kinds(request):
     """List the kinds of requests. With the particulars that each asks for: labels, choices, whether they are needed."""
     found = [
         {
-            "kind": kind.value, "label": kind.label, "is_about_respondents": kind in PENALTIES,
-            "particulars": PARTICULARS.get(kind, ()), "decision": DECISION if kind in PENALTIES else (),
+            "kind": kind.value,
+            "label": kind.label,
+            "is_about_respondents": kind in PENALTIES,
+            "particulars": PARTICULARS.get(kind, ()),
+            "decision": DECISION if kind in PENALTIES else (),
         }
         for kind in MatterKind
-    ]  # fmt: skip
+    ]
     return answered(shapes.MatterKindSerializer(found, many=True).data)
 
 
@@ -67,11 +70,15 @@ def follow_up_kinds(request):
     """List the kinds of follow-ups. What each is recorded on, by whom, and what it asks for."""
     found = [
         {
-            "name": row.name, "label": row.label, "sentence": row.sentence, "of": row.model._meta.model_name,
-            "who": ["handler" if role == HANDLER else str(role) for role in row.who], "particulars": row.rows,
+            "name": row.name,
+            "label": row.label,
+            "sentence": row.sentence,
+            "of": row.model._meta.model_name,
+            "who": ["handler" if role == HANDLER else str(role) for role in row.who],
+            "particulars": row.rows,
         }
         for row in FOLLOW_UPS
-    ]  # fmt: skip
+    ]
     return answered(shapes.FollowUpKindSerializer(found, many=True).data)
 
 

@@ -88,6 +88,10 @@ def _known(officer, ids):
 def _change(event):
     matter = json.loads(event.payload or "{}").get("matter")
     return {
-        "seq": event.seq, "kind": event.kind, "occurred_at": event.occurred_at, "recorded_at": event.recorded_at,
-        "case": int(event.about_id), "matter": matter if isinstance(matter, int) else None,
-    }  # fmt: skip
+        "seq": event.seq,
+        "kind": event.kind,
+        "occurred_at": event.occurred_at,
+        "recorded_at": event.recorded_at,
+        "case": int(event.about_id),
+        "matter": matter if isinstance(matter, int) else None,
+    }

@@ -33,9 +33,18 @@ class SanctionRangeSerializer(serializers.ModelSerializer):
     class Meta:
         model = SanctionRange
         fields = [
-            "id", "number", "words", "warning", "detention_min", "detention_max", "fine_min", "fine_max", "fine_is",
-            "valid_from", "valid_to",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "words",
+            "warning",
+            "detention_min",
+            "detention_max",
+            "fine_min",
+            "fine_max",
+            "fine_is",
+            "valid_from",
+            "valid_to",
+        ]
         read_only_fields = fields
 
 
@@ -47,8 +56,17 @@ class CauseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Cause
         fields = [
-            "code", "kind", "name", "name_en", "statute", "article", "is_mediable", "valid_from", "valid_to", "ranges",
-        ]  # fmt: skip
+            "code",
+            "kind",
+            "name",
+            "name_en",
+            "statute",
+            "article",
+            "is_mediable",
+            "valid_from",
+            "valid_to",
+            "ranges",
+        ]
         read_only_fields = fields
 
 
@@ -58,9 +76,17 @@ class MeasureKindSerializer(serializers.ModelSerializer):
     class Meta:
         model = MeasureKind
         fields = [
-            "code", "name", "name_en", "kind", "subject", "restricts_liberty", "lapses", "basis", "valid_from",
+            "code",
+            "name",
+            "name_en",
+            "kind",
+            "subject",
+            "restricts_liberty",
+            "lapses",
+            "basis",
+            "valid_from",
             "valid_to",
-        ]  # fmt: skip
+        ]
         read_only_fields = fields
 
 
@@ -135,10 +161,27 @@ class PartyDecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = PartyDecision
         fields = [
-            "id", "matter", "party", "outcome", "article", "warning", "fine", "detention_days", "is_detention_served",
-            "revokes_licence", "other", "decided_at", "served_on", "served_how", "copied_on", "carried_out_on",
-            "carried_out_how", "detained_from", "detained_until", "detention_deducted",
-        ]  # fmt: skip
+            "id",
+            "matter",
+            "party",
+            "outcome",
+            "article",
+            "warning",
+            "fine",
+            "detention_days",
+            "is_detention_served",
+            "revokes_licence",
+            "other",
+            "decided_at",
+            "served_on",
+            "served_how",
+            "copied_on",
+            "carried_out_on",
+            "carried_out_how",
+            "detained_from",
+            "detained_until",
+            "detention_deducted",
+        ]
         read_only_fields = fields
 
 
@@ -180,9 +223,24 @@ class CaseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Case
         fields = [
-            "id", "number", "kind", "state", "source", "unit", "cause", "lead", "place", "is_fast_track",
-            "occurred_at", "reported_at", "registered_at", "filed_at", "decided_at", "ended_at", "version",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "kind",
+            "state",
+            "source",
+            "unit",
+            "cause",
+            "lead",
+            "place",
+            "is_fast_track",
+            "occurred_at",
+            "reported_at",
+            "registered_at",
+            "filed_at",
+            "decided_at",
+            "ended_at",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -193,9 +251,19 @@ class StepSerializer(serializers.ModelSerializer):
     class Meta:
         model = ReviewStep
         fields = [
-            "id", "round", "level", "reviewer", "on_behalf_of", "outcome", "opinion", "answers", "content_digest",
-            "opened_at", "due_at", "decided_at",
-        ]  # fmt: skip
+            "id",
+            "round",
+            "level",
+            "reviewer",
+            "on_behalf_of",
+            "outcome",
+            "opinion",
+            "answers",
+            "content_digest",
+            "opened_at",
+            "due_at",
+            "decided_at",
+        ]
         read_only_fields = fields
 
 
@@ -209,9 +277,23 @@ class MatterSerializer(serializers.ModelSerializer):
     class Meta:
         model = Matter
         fields = [
-            "id", "case", "kind", "chain", "author", "proposal", "particulars", "round", "stage", "stage_since",
-            "due_at", "holder", "version", "content_digest", "opened_at", "ended_at",
-        ]  # fmt: skip
+            "id",
+            "case",
+            "kind",
+            "chain",
+            "author",
+            "proposal",
+            "particulars",
+            "round",
+            "stage",
+            "stage_since",
+            "due_at",
+            "holder",
+            "version",
+            "content_digest",
+            "opened_at",
+            "ended_at",
+        ]
         read_only_fields = fields
 
 
@@ -223,9 +305,22 @@ class TellingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Telling
         fields = [
-            "id", "party", "round", "content", "content_digest", "told_on", "told_again_at", "guardian_told_on",
-            "teller", "reply", "defence", "hearing", "hearing_told_on", "hearing_held_on", "recorded_at",
-        ]  # fmt: skip
+            "id",
+            "party",
+            "round",
+            "content",
+            "content_digest",
+            "told_on",
+            "told_again_at",
+            "guardian_told_on",
+            "teller",
+            "reply",
+            "defence",
+            "hearing",
+            "hearing_told_on",
+            "hearing_held_on",
+            "recorded_at",
+        ]
         read_only_fields = fields
 
 
@@ -265,9 +360,7 @@ class PartyInSerializer(Given):
     sex = Choice(Party.Sex.choices, required=False)
     paper = Choice(Paper.choices, required=False)
     born_on = Day(required=False)
-    ward = Key(
-        min_value=1, required=False, help_text="A guardian's ward: its place among these parties, from 1."
-    )
+    ward = Key(min_value=1, required=False, help_text="A guardian's ward: its place among these parties, from 1.")
     guardian_waiver = Choice(Party.Waiver.choices, required=False)
     is_confidential = Flag(default=False)
 

@@ -44,15 +44,21 @@ MATTER = shapes.MatterDetailSerializer
 
 
 @extend_schema(
-    methods=["GET"], parameters=[shapes.CaseQuerySerializer], responses=page_of(shapes.CaseSerializer),
-    operation_id="cases_list", summary="List cases",
+    methods=["GET"],
+    parameters=[shapes.CaseQuerySerializer],
+    responses=page_of(shapes.CaseSerializer),
+    operation_id="cases_list",
+    summary="List cases",
     description="The cases that the caller may know of, the newest first, narrowed as on the page.",
-)  # fmt: skip
+)
 @extend_schema(
-    methods=["POST"], request=shapes.RegisterSerializer, operation_id="cases_register", summary="Register a case",
+    methods=["POST"],
+    request=shapes.RegisterSerializer,
+    operation_id="cases_register",
+    summary="Register a case",
     description="Registers a case and gives it its number. Who registers for colleagues reads this answer once.",
     responses={201: shapes.CaseDetailSerializer},
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def cases(request):
     """List the cases one may know of, or register a case."""
@@ -172,8 +178,9 @@ def decide(request, matter_id):
         "multipart/form-data": kinds.one_of("FollowUpScanned", FORMS),
     },
     parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))],
-    responses=shapes.CaseDetailSerializer, operation_id="cases_follow_up",
-)  # fmt: skip
+    responses=shapes.CaseDetailSerializer,
+    operation_id="cases_follow_up",
+)
 @api_view(["POST"])
 @parser_classes([*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser])
 def follow_up(request, name, pk):

@@ -44,10 +44,12 @@ class AskExportSerializer(Given):
 
 
 @extend_schema(
-    request=AskExportSerializer, responses={201: ExportSerializer}, operation_id="exports_ask",
+    request=AskExportSerializer,
+    responses={201: ExportSerializer},
+    operation_id="exports_ask",
     summary="Ask for an export",
     description="A worker makes an Excel list of the cases that the filter finds; the purpose is printed on it.",
-)  # fmt: skip
+)
 @api_view(["POST"])
 def ask(request):
     """Ask for the list of cases as a file."""

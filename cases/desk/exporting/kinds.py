@@ -15,22 +15,38 @@ def kinds():
     """Return the ExportKinds of cases; its registers are declared as registers."""
     return [
         ExportKind(
-            case_list.CASES, gettext_lazy("list of cases"), (Export.Format.XLSX,),
-            check=_everybody, check_query=_any_query, write=case_list.write, facts=_filter,
-            file_name=lambda export, day: _("cases %(day)s.xlsx") % {"day": day}, page="cases:list",
+            case_list.CASES,
+            gettext_lazy("list of cases"),
+            (Export.Format.XLSX,),
+            check=_everybody,
+            check_query=_any_query,
+            write=case_list.write,
+            facts=_filter,
+            file_name=lambda export, day: _("cases %(day)s.xlsx") % {"day": day},
+            page="cases:list",
         ),
         ExportKind(
-            whole_files.WHOLE_FILE, gettext_lazy("whole file of a case"), (Export.Format.PDF,),
-            check=whole_files.check, check_query=_any_query, write=whole_file.write, facts=_of_file,
-            file_name=_file_name, has_pages=True, hand_out=whole_files.fetch,
+            whole_files.WHOLE_FILE,
+            gettext_lazy("whole file of a case"),
+            (Export.Format.PDF,),
+            check=whole_files.check,
+            check_query=_any_query,
+            write=whole_file.write,
+            facts=_of_file,
+            file_name=_file_name,
+            has_pages=True,
+            hand_out=whole_files.fetch,
         ),
         ExportKind(
-            briefing.BRIEFING, gettext_lazy("situation briefing"), briefing.FORMATS,
-            check=lambda export, at: briefing.check_may_have(export.owner), check_query=briefing.check_query,
+            briefing.BRIEFING,
+            gettext_lazy("situation briefing"),
+            briefing.FORMATS,
+            check=lambda export, at: briefing.check_may_have(export.owner),
+            check_query=briefing.check_query,
             write=briefing.write,
             facts=lambda export: [(_("Filter"), briefing.in_words(export.owner, export.query))],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _everybody(export, at):

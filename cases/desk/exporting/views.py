@@ -68,9 +68,7 @@ def _file_asked(request, *, number, back, is_sealed=False, **subject):
     form = WholeFileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            own = whole_files.ask(
-                by=request.user, at=now(), language=get_language(), **subject, **form.cleaned_data
-            )
+            own = whole_files.ask(by=request.user, at=now(), language=get_language(), **subject, **form.cleaned_data)
         except Refused as refusal:
             form.add_refusal(refusal)
         else:

@@ -106,8 +106,7 @@ class _Bound:
         """Return the contents as they are when `before` pages lie before the first paper."""
         begins = dict(zip(map(id, self.inside), first_pages(self.inside), strict=True))
         rows = [
-            {**line, "page": NOT_BOUND if part is None else str(begins[id(part)] + before)}
-            for line, part in self.lines
+            {**line, "page": NOT_BOUND if part is None else str(begins[id(part)] + before)} for line, part in self.lines
         ]
         return Part(CONTENTS, bare(self.papers.catalogue(rows), CONTENTS, folders=(FORMS,)))
 

@@ -35,9 +35,7 @@ from cases.review.rounds.strip import strip_of
 from portal.people.rights import rights_of
 from portal.shell.paging import query_without_cursor
 
-SECTIONS = (
-    "facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history",
-)  # fmt: skip
+SECTIONS = ("facts", "parties", "evidence", "property", "matters", "clocks", "supervision", "documents", "history")
 CHANGED_BY_HANDLERS = {"facts", "parties", "evidence"}
 
 

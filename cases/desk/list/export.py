@@ -20,9 +20,16 @@ AT_ONCE = 1000
 def columns():
     """Return the titles of the columns, in the language of the moment."""
     return [
-        _("Case number"), _("Cause"), _("State"), _("Waits for"), _("Time left"), _("Deadline"), _("Lead officer"),
-        _("Unit"), _("Registered"),
-    ]  # fmt: skip
+        _("Case number"),
+        _("Cause"),
+        _("State"),
+        _("Waits for"),
+        _("Time left"),
+        _("Deadline"),
+        _("Lead officer"),
+        _("Unit"),
+        _("Registered"),
+    ]
 
 
 def chosen_by(officer, query):
@@ -82,9 +89,12 @@ def write(export, path, at, progress):
     """Write the list of an export and return its rows."""
     progress.begin(gettext_noop("Writing the rows"), total=exportable(export.owner, export.query).count())
     book = Workbook(
-        path, name=_("Cases"), heading=heading(export, _("Cases"), filter_in_words(export.owner, export.query)),
-        columns=columns(), mark=export.mark,
-    )  # fmt: skip
+        path,
+        name=_("Cases"),
+        heading=heading(export, _("Cases"), filter_in_words(export.owner, export.query)),
+        columns=columns(),
+        mark=export.mark,
+    )
     written = 0
     for rows in batches(export.owner, export.query, at):
         book.add(rows)

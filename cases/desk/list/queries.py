@@ -35,9 +35,17 @@ from portal.shell.prepared import Prepared, PreparedSql
 
 ORDER = ("-listed_at", "-id")
 SHOWN = (
-    "id", "listed_at", "number", "state", "registered_at", "cause__name", "cause__name_en", "unit__name",
-    "unit__name_en", "lead__name",
-)  # fmt: skip
+    "id",
+    "listed_at",
+    "number",
+    "state",
+    "registered_at",
+    "cause__name",
+    "cause__name_en",
+    "unit__name",
+    "unit__name_en",
+    "lead__name",
+)
 Shown = namedtuple("Shown", SHOWN)
 
 
@@ -186,9 +194,7 @@ def _plain_rows(reach, order, number):
 @cache
 def _plain_counts(reach):
     def statement(**values):
-        return counting_statement(
-            cases_listed(Case.objects.all(), reach, **values), "listed_state", CaseState.values
-        )
+        return counting_statement(cases_listed(Case.objects.all(), reach, **values), "listed_state", CaseState.values)
 
     return PreparedSql(statement)
 
@@ -197,13 +203,16 @@ def _lines(rows):
     in_english = (get_language() or "").startswith("en")
     return [
         Line(
-            row.id, row.number, row.state, row.registered_at,
+            row.id,
+            row.number,
+            row.state,
+            row.registered_at,
             (in_english and row.cause__name_en) or row.cause__name or "",
             (in_english and row.unit__name_en) or row.unit__name,
             row.lead__name or "",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _remaining(clock, at, language):
@@ -237,9 +246,17 @@ def _open_matters(cases):
 def _running_clocks(cases):
     running = Clock.objects.filter(case__in=cases, met_at=None, is_void=False).order_by("-due_at")
     return running.with_pause().values_list(
-        "case_id", "base_at", "due_at", "is_provisional", "paused_since", "extensions", "rule__name",
-        "rule__name_en", "rule__amount", "rule__unit",
-    )  # fmt: skip
+        "case_id",
+        "base_at",
+        "due_at",
+        "is_provisional",
+        "paused_since",
+        "extensions",
+        "rule__name",
+        "rule__name_en",
+        "rule__amount",
+        "rule__unit",
+    )
 
 
 @Prepared

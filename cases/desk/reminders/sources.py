@@ -85,36 +85,52 @@ def _of_clock(clock, step, seats, handlers):
         # A sealed file is known to those who handle it alone.
         told = [] if case.is_sealed else by_post(seats, step.audience, case.unit.path)
     return Due(
-        key=f"clock:{clock.pk}", ref=clock.pk, due_at=clock.due_at, number=case.number, name=clock.rule.name,
-        name_en=clock.rule.name_en or clock.rule.name, url=reverse("cases:section", args=[case.pk, "clocks"]),
-        recipients=tuple(dict.fromkeys(told)), in_hours=clock.rule.unit == "hour",
-    )  # fmt: skip
+        key=f"clock:{clock.pk}",
+        ref=clock.pk,
+        due_at=clock.due_at,
+        number=case.number,
+        name=clock.rule.name,
+        name_en=clock.rule.name_en or clock.rule.name,
+        url=reverse("cases:section", args=[case.pk, "clocks"]),
+        recipients=tuple(dict.fromkeys(told)),
+        in_hours=clock.rule.unit == "hour",
+    )
 
 
 def _of_review(review, step, seats, handlers, deciding):
     matter, case = review.matter, review.matter.case
-    told = {
-        Audience.HANDLERS: lambda: handlers,
-        Audience.HOLDER: lambda: deciding,
-    }.get(step.audience, lambda: [] if case.is_sealed else by_post(seats, step.audience, matter.unit.path))()
+    told = {Audience.HANDLERS: lambda: handlers, Audience.HOLDER: lambda: deciding}.get(
+        step.audience, lambda: [] if case.is_sealed else by_post(seats, step.audience, matter.unit.path)
+    )()
     name, name_en = LEVEL_NAMES[review.level]
     return Due(
-        key=f"review:{review.pk}", ref=review.pk, due_at=review.due_at, number=case.number,
-        name=f"{name}（{_in_chinese(matter.kind)}）", name_en=name_en, url=reverse("cases:review", args=[matter.pk]),
-        recipients=tuple(dict.fromkeys(told)), in_hours=True,
-    )  # fmt: skip
+        key=f"review:{review.pk}",
+        ref=review.pk,
+        due_at=review.due_at,
+        number=case.number,
+        name=f"{name}（{_in_chinese(matter.kind)}）",
+        name_en=name_en,
+        url=reverse("cases:review", args=[matter.pk]),
+        recipients=tuple(dict.fromkeys(told)),
+        in_hours=True,
+    )
 
 
 def _of_order(order, step, seats, handlers):
-    told = {
-        Audience.HANDLERS: lambda: handlers,
-        Audience.HOLDER: lambda: [order.responsible_id],
-    }.get(step.audience, lambda: [] if order.case.is_sealed else by_post(seats, step.audience, order.unit.path))()
+    told = {Audience.HANDLERS: lambda: handlers, Audience.HOLDER: lambda: [order.responsible_id]}.get(
+        step.audience, lambda: [] if order.case.is_sealed else by_post(seats, step.audience, order.unit.path)
+    )()
     return Due(
-        key=f"order:{order.pk}", ref=order.pk, due_at=order.due_at, number=order.number, name="督办事项",
-        name_en="Supervision order", url=reverse("cases:order", args=[order.pk]),
-        recipients=tuple(dict.fromkeys(told)), in_hours=False,
-    )  # fmt: skip
+        key=f"order:{order.pk}",
+        ref=order.pk,
+        due_at=order.due_at,
+        number=order.number,
+        name="督办事项",
+        name_en="Supervision order",
+        url=reverse("cases:order", args=[order.pk]),
+        recipients=tuple(dict.fromkeys(told)),
+        in_hours=False,
+    )
 
 
 def _in_chinese(kind):

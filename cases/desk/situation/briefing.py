@@ -108,9 +108,13 @@ def _context(export, shown, unit, at):
 
 def _line(line):
     return {
-        "label": line.label, "now": str(line.now), "before": str(line.before), "last_year": str(line.last_year),
-        "change": change_in_words(line.change), "change_on_year": change_in_words(line.change_on_year),
-    }  # fmt: skip
+        "label": line.label,
+        "now": str(line.now),
+        "before": str(line.before),
+        "last_year": str(line.last_year),
+        "change": change_in_words(line.change),
+        "change_on_year": change_in_words(line.change_on_year),
+    }
 
 
 def _weekday(day, row, busiest):

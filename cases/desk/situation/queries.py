@@ -20,9 +20,14 @@ CAUSES_SHOWN = 12
 MONTHS_SHOWN = 13
 HOURS_TOGETHER = 2
 WEEKDAYS = (
-    gettext_lazy("Mon"), gettext_lazy("Tue"), gettext_lazy("Wed"), gettext_lazy("Thu"), gettext_lazy("Fri"),
-    gettext_lazy("Sat"), gettext_lazy("Sun"),
-)  # fmt: skip
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
 
 
 @dataclass(frozen=True)
@@ -132,9 +137,7 @@ def _compared(counted, column, model, shown=None):
     keys = now.keys() | before.keys() | last_year.keys()
     names = {key: str(row) for key, row in model.objects.in_bulk(keys - {None}).items()}
     ordered = sorted(keys, key=lambda key: (-now.get(key, 0), names.get(key, "")))
-    lines = [
-        Line(names.get(key, "–"), now.get(key, 0), before.get(key, 0), last_year.get(key, 0)) for key in ordered
-    ]
+    lines = [Line(names.get(key, "–"), now.get(key, 0), before.get(key, 0), last_year.get(key, 0)) for key in ordered]
     if shown is None or len(lines) <= shown:
         return lines
     rest = lines[shown:]

@@ -35,17 +35,18 @@ def take_out_briefing(request):
     if request.method == "POST" and form.is_valid():
         try:
             own = exports.ask(
-                by=request.user, at=timezone.now(), language=get_language(), kind=briefing.BRIEFING,
-                **form.cleaned_data,
-            )  # fmt: skip
+                by=request.user, at=timezone.now(), language=get_language(), kind=briefing.BRIEFING, **form.cleaned_data
+            )
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
             return redirect("office:export", own.pk)
     context = {
-        "form": form, "title": _("Situation briefing"), "words": briefing.in_words(request.user, query),
+        "form": form,
+        "title": _("Situation briefing"),
+        "words": briefing.in_words(request.user, query),
         "back": f"{reverse('cases:situation')}?{query}",
-    }  # fmt: skip
+    }
     return render(request, "office/take_out.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -58,9 +59,7 @@ def situation_page(request):
     form = SituationForm(request.user, request.GET)
     month, unit = form.chosen(today)
     asked = (rights_of(request.user), month, today, unit and unit.pk)
-    shown, counted_at = remembered(
-        "situation", asked, TEN_MINUTES, lambda: situation(request.user, month, today, unit)
-    )
+    shown, counted_at = remembered("situation", asked, TEN_MINUTES, lambda: situation(request.user, month, today, unit))
     later = month_of(month.end)
     context = {
         "situation": shown,

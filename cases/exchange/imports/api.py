@@ -48,9 +48,22 @@ class BatchLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = ImportBatch
         fields = [
-            "id", "owner", "origin", "file_name", "sheet", "sha256", "state", "rows", "new", "known", "refused",
-            "merged", "handed_in_at", "loaded_at", "undone_at",
-        ]  # fmt: skip
+            "id",
+            "owner",
+            "origin",
+            "file_name",
+            "sheet",
+            "sha256",
+            "state",
+            "rows",
+            "new",
+            "known",
+            "refused",
+            "merged",
+            "handed_in_at",
+            "loaded_at",
+            "undone_at",
+        ]
         read_only_fields = fields
 
 
@@ -86,14 +99,21 @@ class FindingSerializer(serializers.Serializer):
 
 
 @extend_schema(
-    methods=["GET"], parameters=[PageQuery], responses=page_of(BatchLineSerializer), operation_id="imports_list",
-    summary="List imports", description="The tables of foreign casework that were handed in, the newest first.",
-)  # fmt: skip
+    methods=["GET"],
+    parameters=[PageQuery],
+    responses=page_of(BatchLineSerializer),
+    operation_id="imports_list",
+    summary="List imports",
+    description="The tables of foreign casework that were handed in, the newest first.",
+)
 @extend_schema(
-    methods=["POST"], request={"multipart/form-data": HandInSerializer}, responses={201: BatchSerializer},
-    operation_id="imports_hand_in", summary="Hand in a table of foreign casework",
+    methods=["POST"],
+    request={"multipart/form-data": HandInSerializer},
+    responses={201: BatchSerializer},
+    operation_id="imports_hand_in",
+    summary="Hand in a table of foreign casework",
     description="A worker looks through it, see `state` and `progress`; nothing is loaded before that is asked for.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 @parser_classes([MultiPartParser])
 def import_list(request):
@@ -103,9 +123,14 @@ def import_list(request):
         given = checked(HandInSerializer, request.data)
         file = given["file"]
         batch = deeds.hand_in(
-            by=request.user, at=now(), name=file.name, content=file.read(), language=get_language(),
-            origin=given["origin"], sheet=given["sheet"],
-        )  # fmt: skip
+            by=request.user,
+            at=now(),
+            name=file.name,
+            content=file.read(),
+            language=get_language(),
+            origin=given["origin"],
+            sheet=given["sheet"],
+        )
         return created(BatchSerializer(batch).data, "api:import", batch.pk)
     return paged(request, batches(), ("-id",), BatchLineSerializer, asked(PageQuery, request))
 

@@ -54,9 +54,14 @@ def hand_in(*, by, at, origin, name, content, sheet="", language=""):
     except Refused as refusal:
         raise Refused(str(refusal), {"file": str(refusal)}) from refusal
     batch = ImportBatch(
-        owner=by, origin=source, file_name=name[:200], sha256=hashlib.sha256(content).hexdigest(), handed_in_at=at,
-        sheet=plain(sheet)[:100], language=language[:10],
-    )  # fmt: skip
+        owner=by,
+        origin=source,
+        file_name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        handed_in_at=at,
+        sheet=plain(sheet)[:100],
+        language=language[:10],
+    )
     batch.file.save(f"imports/{batch.sha256}", ContentFile(content), save=False)
     with deed("import.handed-in", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at) as record:
         record.save(batch)
@@ -231,9 +236,18 @@ def _go_through(batch, by, at, progress, *, is_dry_run, also=None):
     batch.rows, batch.sheet = len(table.rows), table.sheet[:100]
 
     return import_cases(
-        by=by, at=at, origin=batch.origin, rows=table.rows, columns=table.columns, batch=batch, flaws=table.flaws,
-        from_1904=table.from_1904, is_dry_run=is_dry_run, progress=progress, also=also,
-    )  # fmt: skip
+        by=by,
+        at=at,
+        origin=batch.origin,
+        rows=table.rows,
+        columns=table.columns,
+        batch=batch,
+        flaws=table.flaws,
+        from_1904=table.from_1904,
+        is_dry_run=is_dry_run,
+        progress=progress,
+        also=also,
+    )
 
 
 def _assigned(batch, headings):
@@ -246,13 +260,18 @@ def _assigned(batch, headings):
 def _keep_findings(batch, report):
     """Keep every refusal and every merged row in a file, however many, and their numbers in the batch."""
     batch.new, batch.known, batch.refused, batch.merged = (
-        report.added, report.known, len(report.refusals), len(report.merged),
-    )  # fmt: skip
+        report.added,
+        report.known,
+        len(report.refusals),
+        len(report.merged),
+    )
     batch.refusals = [vars(flaw) for flaw in report.refusals[:SHOWN]]
     batch.found = {
-        "handlers": report.handlers, "units": report.new_units[:SHOWN], "new_units": len(report.new_units),
+        "handlers": report.handlers,
+        "units": report.new_units[:SHOWN],
+        "new_units": len(report.new_units),
         "officers": report.new_officers,
-    }  # fmt: skip
+    }
     kinds = ((REFUSED, report.refusals), (MERGED, report.merged))
     lines = [json.dumps({"kind": kind, **vars(flaw)}, ensure_ascii=False) for kind, flaws in kinds for flaw in flaws]
     content = "\n".join(lines).encode("utf-8", "backslashreplace")

@@ -89,7 +89,17 @@ class _Undo(Exception):
 
 
 def import_cases(
-    *, by, at, origin, rows, columns=COLUMNS, batch=None, is_dry_run=False, flaws=(), from_1904=False, progress=None,
+    *,
+    by,
+    at,
+    origin,
+    rows,
+    columns=COLUMNS,
+    batch=None,
+    is_dry_run=False,
+    flaws=(),
+    from_1904=False,
+    progress=None,
     also=None,
 ):
     """Load the cases of `rows` (number in the file, dict by column) and return the Report; `by` is a ledger Actor.
@@ -170,10 +180,14 @@ def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
     reading.refusals.sort(key=lambda refusal: refusal.row)
     reading.merged.sort(key=lambda one: one.row)
     report = Report(
-        added=len(new), known=len(reading.cases) - len(new), handlers=sum(len(case.handlers) for case in new),
-        refusals=reading.refusals, merged=reading.merged, new_units=[unit.name for unit in people.new_units],
+        added=len(new),
+        known=len(reading.cases) - len(new),
+        handlers=sum(len(case.handlers) for case in new),
+        refusals=reading.refusals,
+        merged=reading.merged,
+        new_units=[unit.name for unit in people.new_units],
         new_officers=len(people.new_officers),
-    )  # fmt: skip
+    )
     prepared = Prepared(report, people)
     progress.begin(gettext_noop("Preparing the cases"), total=len(new))
     _write_down(new, prepared, origin, by, at, batch, progress)
@@ -249,7 +263,7 @@ class _Numbers:
 
     def of(self, case, key):
         """Return the number of a case; where its own is taken the source stands before it, or its key behind."""
-        tried = (case.number, f"{self.origin}/{case.number}", f"{case.number[:LONGEST_NUMBER - 12]}~{key}")
+        tried = (case.number, f"{self.origin}/{case.number}", f"{case.number[: LONGEST_NUMBER - 12]}~{key}")
         number = next(each for each in tried if len(each) <= LONGEST_NUMBER and each not in self.taken)
         self.taken.add(number)
         return number
@@ -279,18 +293,27 @@ def _case_row(case, key, people, numbers, origin, batch):
 
 def _handler_row(handler, case, row, key, people):
     return HANDLER.row(
-        id=key, case_id=row["id"], officer_id=people.officer_of(handler), is_lead=handler is case.handlers[0],
-        starts_at=_midnight(handler.assigned_on), ends_at=row["ended_at"],
-    )  # fmt: skip
+        id=key,
+        case_id=row["id"],
+        officer_id=people.officer_of(handler),
+        is_lead=handler is case.handlers[0],
+        starts_at=_midnight(handler.assigned_on),
+        ends_at=row["ended_at"],
+    )
 
 
 def _clock_row(row, key, rule, calendar):
     """Every clock of imported history is provisional: neither kind nor law of the case is known."""
     deadline = due(rule, row["registered_at"], calendar)
     return CLOCK.row(
-        id=key, case_id=row["id"], rule_id=rule.pk, base_at=row["registered_at"], due_at=deadline.at,
-        met_at=row["ended_at"], is_provisional=True,
-    )  # fmt: skip
+        id=key,
+        case_id=row["id"],
+        rule_id=rule.pk,
+        base_at=row["registered_at"],
+        due_at=deadline.at,
+        met_at=row["ended_at"],
+        is_provisional=True,
+    )
 
 
 def _event(rows, origin, by, at, batch):
@@ -302,9 +325,20 @@ def _event(rows, origin, by, at, batch):
     facts = {"origin": origin, "cases": len(rows[CASE]), "first": rows[CASE][0]["id"], "last": rows[CASE][-1]["id"]}
     about = (label_of_model(ImportBatch), str(batch.pk)) if batch else ("", "")
     return Entry(
-        id_, "case.imported", by.name, at, at, canonical(plain(facts)), canonical(states), *about, by.officer_id,
-        by.unit, by.role, by.on_behalf_of, by.address,
-    )  # fmt: skip
+        id_,
+        "case.imported",
+        by.name,
+        at,
+        at,
+        canonical(plain(facts)),
+        canonical(states),
+        *about,
+        by.officer_id,
+        by.unit,
+        by.role,
+        by.on_behalf_of,
+        by.address,
+    )
 
 
 def _rule():

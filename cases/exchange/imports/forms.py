@@ -10,17 +10,20 @@ class ImportForm(DenseForm, forms.Form):
     """The table and the name of its source."""
 
     origin = forms.CharField(
-        label=_("Source"), max_length=60,
+        label=_("Source"),
+        max_length=60,
         help_text=_("Names the register; a second file of the same source adds only what is new."),
-    )  # fmt: skip
+    )
     file = forms.FileField(
         label=_("Excel or CSV file"),
         help_text=_("Excel, WPS, CSV or what old systems save as a table; headings as in the template; 20 MB at most."),
     )
     sheet = forms.CharField(
-        label=_("Sheet"), max_length=100, required=False,
+        label=_("Sheet"),
+        max_length=100,
+        required=False,
         help_text=_("Only where several sheets hold such a table. Hidden sheets are not read."),
-    )  # fmt: skip
+    )
 
 
 class LoadForm(DenseForm, forms.Form):

@@ -128,9 +128,15 @@ def _shared_names(units):
 def _parent():
     root = Unit.objects.filter(parent=None).first()
     parent = Unit(
-        pk=reserve_keys(Unit, 1)[0], code=PARENT_CODE, name=PARENT_NAME, name_en=PARENT_NAME_EN,
-        short_name=PARENT_SHORT, kind=Unit.Kind.DEPARTMENT, parent=root, is_active=False,
-    )  # fmt: skip
+        pk=reserve_keys(Unit, 1)[0],
+        code=PARENT_CODE,
+        name=PARENT_NAME,
+        name_en=PARENT_NAME_EN,
+        short_name=PARENT_SHORT,
+        kind=Unit.Kind.DEPARTMENT,
+        parent=root,
+        is_active=False,
+    )
     parent.path = parent.path_under(root)
     return parent
 
@@ -246,8 +252,13 @@ def _lay_out_officers(known, people):
         badge = newest.code if _is_badge(newest.code) else f"im-{pk}"
         people.new_officers.append(
             Officer(
-                pk=pk, badge_number=badge, name=newest.code, name_sort=newest.code.lower(), password=closed,
-                is_active=False, unit_id=people.unit_of(newest),
+                pk=pk,
+                badge_number=badge,
+                name=newest.code,
+                name_sort=newest.code.lower(),
+                password=closed,
+                is_active=False,
+                unit_id=people.unit_of(newest),
             )
-        )  # fmt: skip
+        )
         people.officers |= {key: pk for key, _handler in named}

@@ -28,9 +28,7 @@ HEADINGS = {
 }
 NAMES = {name: column for column, names in HEADINGS.items() for name in (column, *names)}
 CODES = ("case_no", "handler_code", "handler_unit", "beat_code")
-LONGEST = {
-    "case_no": 40, "handler_code": 200, "handler_unit": 60, "place_type": 200, "status": 200, "beat_code": 60,
-}  # fmt: skip
+LONGEST = {"case_no": 40, "handler_code": 200, "handler_unit": 60, "place_type": 200, "status": 200, "beat_code": 60}
 LONGEST_NAME = 40
 # No register of this bureau is older than the republic; what is, is a slip of the pen or of Excel.
 FIRST_DAY = date(1949, 10, 1)
@@ -214,9 +212,15 @@ def _case_of(numbered, reading, dates):
     number, row = numbered[0]
     days = {name: dates.read(row.get(name, ""))[0] for name in DATES}
     case = CaseRow(
-        row["case_no"], days["occurred_on"], days["accepted_on"], days["closed_on"], row.get("status", ""),
-        row.get("place_type", ""), row.get("beat_code", ""), number,
-    )  # fmt: skip
+        row["case_no"],
+        days["occurred_on"],
+        days["accepted_on"],
+        days["closed_on"],
+        row.get("status", ""),
+        row.get("place_type", ""),
+        row.get("beat_code", ""),
+        number,
+    )
     named = [handler for number, one in numbered for handler in _handlers_of(number, one, case, reading, dates)]
     # Who was assigned first leads, wherever the file names him; named again, his first day counts.
     for handler in sorted(named, key=lambda each: each.assigned_on):

@@ -12,14 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.exchange.imports import batches as import_batches
 from cases.exchange.imports.forms import ImportForm, LoadForm, UndoForm
 from cases.exchange.imports.models import ImportBatch
-from cases.exchange.imports.queries import (
-    batches,
-    fields_offered,
-    first_cases,
-    heading_of,
-    running_of,
-    shown_refusals,
-)
+from cases.exchange.imports.queries import batches, fields_offered, first_cases, heading_of, running_of, shown_refusals
 from cases.exchange.imports.template import import_template
 from cases.file.case.permissions import check_may_import
 from portal.office.imports.forms import ColumnsForm
@@ -38,9 +31,14 @@ def import_list(request):
         file = form.cleaned_data["file"]
         try:
             batch = import_batches.hand_in(
-                by=request.user, at=now(), name=file.name, content=file.read(), language=get_language(),
-                origin=form.cleaned_data["origin"], sheet=form.cleaned_data["sheet"],
-            )  # fmt: skip
+                by=request.user,
+                at=now(),
+                name=file.name,
+                content=file.read(),
+                language=get_language(),
+                origin=form.cleaned_data["origin"],
+                sheet=form.cleaned_data["sheet"],
+            )
         except Refused as refusal:
             form.add_refusal(refusal)
         else:

@@ -32,9 +32,13 @@ def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None
     case = _readable(by, at, case_id, access)
     check_available()
     export = Export(
-        kind=WHOLE_FILE, format=Export.Format.PDF, owner=by, purpose=checked_purpose(purpose), language=language,
+        kind=WHOLE_FILE,
+        format=Export.Format.PDF,
+        owner=by,
+        purpose=checked_purpose(purpose),
+        language=language,
         asked_at=at,
-    )  # fmt: skip
+    )
     whole = WholeFile(export=export, case=case, access=access, names_people=names_people)
     with deed("whole-file.asked", by=actor(by), at=at, about=case, chain=_chain(whole)) as record:
         record.save(export)

@@ -108,5 +108,3 @@ class Case(Witnessed):
     def has_ended(self):
         """Whether the case is over."""
         return self.state in CASE_ENDS
-
-

@@ -15,9 +15,7 @@ from portal.shell.api.shapes import Nothing, checked
 from portal.shell.api.views import api_view
 
 
-@extend_schema(
-    request=AddEvidenceSerializer, responses={201: EvidenceSerializer}, operation_id="cases_add_evidence"
-)
+@extend_schema(request=AddEvidenceSerializer, responses={201: EvidenceSerializer}, operation_id="cases_add_evidence")
 @api_view(["POST"])
 def add(request, case_id):
     """Add evidence to a case. With the file of a finished upload, or as a thing without one."""
@@ -31,9 +29,8 @@ def add(request, case_id):
 
 
 @extend_schema(
-    request=None, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
-    operation_id="evidence_open",
-)  # fmt: skip
+    request=None, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, operation_id="evidence_open"
+)
 @api_view(["POST"])
 def open_file(request, evidence_id) -> FileResponse:
     """Fetch the file of an item of evidence. It is compared with its hash first, and the look is recorded."""

@@ -30,6 +30,4 @@ def add(*, by, at, case_id, item, dates_confirmed=False):
 def add_all(*, by, at, case_id, items, dates_confirmed=False):
     """Add several items, all or none, each with an event of its own; return them."""
     with transaction.atomic():
-        return [
-            add(by=by, at=at, case_id=case_id, item=item, dates_confirmed=dates_confirmed) for item in items
-        ]
+        return [add(by=by, at=at, case_id=case_id, item=item, dates_confirmed=dates_confirmed) for item in items]

@@ -23,12 +23,15 @@ class EvidenceForm(AsksDates, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evidence.Kind.choices)
     collected_on = forms.DateField(label=gettext_lazy("Collected on"), widget=DateInput())
     file = forms.FileField(
-        label=gettext_lazy("File"), required=False, max_length=400, allow_empty_file=True,
+        label=gettext_lazy("File"),
+        required=False,
+        max_length=400,
+        allow_empty_file=True,
         help_text=format_lazy(
             gettext_lazy("Kept as it is and hashed on arrival; leave it out for a physical item. {most} MB at most."),
             most=settings.UPLOAD_LARGEST_MB,
         ),
-    )  # fmt: skip
+    )
 
     def __init__(self, data=None, files=None, **kwargs):
         super().__init__(data, files, **kwargs)

@@ -44,9 +44,14 @@ def write_down(case, item, upload_id="", *, by, at, also=None):
     """
     check_day(item, at)
     evidence = Evidence(
-        case=case, title=item.title.strip(), kind=item.kind, collected_by=by, collected_on=item.collected_on,
-        added_by=by, added_at=at,
-    )  # fmt: skip
+        case=case,
+        title=item.title.strip(),
+        kind=item.kind,
+        collected_by=by,
+        collected_on=item.collected_on,
+        added_by=by,
+        added_at=at,
+    )
     with deed("evidence.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         if upload_id:
             upload = uploads.take(by, upload_id)
@@ -56,9 +61,12 @@ def write_down(case, item, upload_id="", *, by, at, also=None):
         if also:
             also(record)
         record.note(
-            evidence=evidence.pk, kind=evidence.kind, sha256=evidence.sha256, size=evidence.size,
+            evidence=evidence.pk,
+            kind=evidence.kind,
+            sha256=evidence.sha256,
+            size=evidence.size,
             media_type=evidence.media_type,
-        )  # fmt: skip
+        )
     return evidence
 
 

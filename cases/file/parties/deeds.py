@@ -39,9 +39,7 @@ def reveal(*, by, at, party_id, reason):
     party = Party.objects.select_related("case").get(pk=party_id, case__in=Case.objects.visible_to(by))
     if party.is_confidential and not party.case.handlers.filter(officer=by, ends_at=None).exists():
         raise Denied(_("This person asked to stay unnamed; only the handling officers may look."))
-    shown = persons.reveal(
-        party, kind="party.revealed", by=by, at=at, about=party.case, reason=reason, party=party.pk
-    )  # fmt: skip
+    shown = persons.reveal(party, kind="party.revealed", by=by, at=at, about=party.case, reason=reason, party=party.pk)
     return {**shown, "earlier": _earlier(party)}
 
 
@@ -102,10 +100,12 @@ def correct(*, by, at, party_id, seen_revision, change, reason):
         differs = sorted(name for name in after if after[name] != before[name] or name in changed)
         _keep_wordings(record, case, party, current, by, at, reason.strip())
         record.note(
-            party=party.pk, reason=reason.strip(), changed=differs,
+            party=party.pk,
+            reason=reason.strip(),
+            changed=differs,
             masks_before={name: before[name] for name in differs},
             masks_after={name: after[name] for name in differs},
-        )  # fmt: skip
+        )
     return party
 
 
@@ -156,14 +156,21 @@ def _keep_wordings(record, case, party, before, by, at, reason):
     record.create_all(
         [
             Wording(
-                case=case, thing="party", key=party.pk, field=name, is_personal=name in (*SEALED, "born_on", "sex"),
-                before_sealed=encrypt(as_text(before[name])), after_sealed=encrypt(as_text(after[name])),
-                reason=reason, corrected_by=by, corrected_at=at,
+                case=case,
+                thing="party",
+                key=party.pk,
+                field=name,
+                is_personal=name in (*SEALED, "born_on", "sex"),
+                before_sealed=encrypt(as_text(before[name])),
+                after_sealed=encrypt(as_text(after[name])),
+                reason=reason,
+                corrected_by=by,
+                corrected_at=at,
             )
             for name in after
             if (before[name] or None) != (after[name] or None)
         ]
-    )  # fmt: skip
+    )
 
 
 def _masks(party):

@@ -30,9 +30,10 @@ class PartyForm(DenseForm, forms.Form):
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
     residence = forms.CharField(label=gettext_lazy("Registered residence"), max_length=120, required=False)
     sex = forms.ChoiceField(
-        label=gettext_lazy("Sex, where the number does not say"), choices=[*NO_CHOICE, *Party.Sex.choices],
+        label=gettext_lazy("Sex, where the number does not say"),
+        choices=[*NO_CHOICE, *Party.Sex.choices],
         required=False,
-    )  # fmt: skip
+    )
     born_on = forms.DateField(
         label=gettext_lazy("Born, where the number does not say"), widget=DateInput(), required=False
     )
@@ -120,9 +121,8 @@ class PartyRowSet(forms.BaseFormSet):
 
 
 PartyRows = forms.formset_factory(
-    PartyForm, formset=PartyRowSet, extra=FIRST_ROWS, max_num=MOST_PARTIES, absolute_max=MOST_PARTIES,
-    validate_max=True,
-)  # fmt: skip
+    PartyForm, formset=PartyRowSet, extra=FIRST_ROWS, max_num=MOST_PARTIES, absolute_max=MOST_PARTIES, validate_max=True
+)
 
 
 class PartyCorrectionForm(DenseForm, forms.Form):
@@ -130,17 +130,16 @@ class PartyCorrectionForm(DenseForm, forms.Form):
 
     role = forms.ChoiceField(label=gettext_lazy("Part in the case"), choices=Party.Role.choices)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40, required=False)
-    paper = forms.ChoiceField(
-        label=gettext_lazy("Kind of paper"), choices=[*NO_CHOICE, *Paper.choices], required=False
-    )
+    paper = forms.ChoiceField(label=gettext_lazy("Kind of paper"), choices=[*NO_CHOICE, *Paper.choices], required=False)
     id_number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=30, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     address = forms.CharField(label=gettext_lazy("Home address"), max_length=120, required=False)
     residence = forms.CharField(label=gettext_lazy("Registered residence"), max_length=120, required=False)
     sex = forms.ChoiceField(
-        label=gettext_lazy("Sex, where the number does not say"), choices=[*NO_CHOICE, *Party.Sex.choices],
+        label=gettext_lazy("Sex, where the number does not say"),
+        choices=[*NO_CHOICE, *Party.Sex.choices],
         required=False,
-    )  # fmt: skip
+    )
     born_on = forms.DateField(
         label=gettext_lazy("Born, where the number does not say"), widget=DateInput(), required=False
     )
@@ -151,20 +150,27 @@ class PartyCorrectionForm(DenseForm, forms.Form):
         label=gettext_lazy("Why without guardian"), choices=[*NO_CHOICE, *Party.Waiver.choices], required=False
     )
     removed = forms.MultipleChoiceField(
-        label=gettext_lazy("Take away"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Take away"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[
-            ("id_number", gettext_lazy("Number of the paper")), ("phone", gettext_lazy("Phone")),
-            ("address", gettext_lazy("Home address")), ("residence", gettext_lazy("Registered residence")),
+            ("id_number", gettext_lazy("Number of the paper")),
+            ("phone", gettext_lazy("Phone")),
+            ("address", gettext_lazy("Home address")),
+            ("residence", gettext_lazy("Registered residence")),
         ],
-    )  # fmt: skip
+    )
     is_confidential = forms.BooleanField(label=gettext_lazy("asks to stay unnamed"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason of the correction"), max_length=200)
 
     def __init__(self, party, wards, *args, **kwargs):
         chosen = {
-            "role": party.role, "paper": party.paper, "ward": party.guardian_of_id,
-            "guardian_waiver": party.guardian_waiver, "is_confidential": party.is_confidential,
-        }  # fmt: skip
+            "role": party.role,
+            "paper": party.paper,
+            "ward": party.guardian_of_id,
+            "guardian_waiver": party.guardian_waiver,
+            "is_confidential": party.is_confidential,
+        }
         super().__init__(*args, initial=chosen, **kwargs)
         self.fields["ward"].choices = [*NO_CHOICE, *wards]
         for name in Party.SEALED:
@@ -190,7 +196,12 @@ class PartyCorrectionForm(DenseForm, forms.Form):
         texts = {name: said[name].strip() or None for name in Party.SEALED}
         texts |= dict.fromkeys(said["removed"], "")
         return PartyChange(
-            role=said["role"], paper=said["paper"], born_on=said["born_on"], sex=said["sex"] or None,
+            role=said["role"],
+            paper=said["paper"],
+            born_on=said["born_on"],
+            sex=said["sex"] or None,
             guardian_of=said["ward"],
-            guardian_waiver=said["guardian_waiver"], is_confidential=said["is_confidential"], **texts,
-        )  # fmt: skip
+            guardian_waiver=said["guardian_waiver"],
+            is_confidential=said["is_confidential"],
+            **texts,
+        )

@@ -67,10 +67,16 @@ def seal_party(case, party, at):
         guardian_waiver=party.guardian_waiver,
         added_at=at,
         **party_columns(
-            paper=paper, name=party.name, id_number=party.id_number, phone=party.phone, address=party.address,
-            residence=party.residence, born=party.born_on, sex=party.sex,
+            paper=paper,
+            name=party.name,
+            id_number=party.id_number,
+            phone=party.phone,
+            address=party.address,
+            residence=party.residence,
+            born=party.born_on,
+            sex=party.sex,
         ),
-    )  # fmt: skip
+    )
 
 
 def party_columns(*, name, **given):

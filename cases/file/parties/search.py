@@ -28,9 +28,15 @@ def _find(officer, same, most):
 
 def _found(party, case):
     return Found(
-        party, case, case.number, reverse("cases:section", args=[case.pk, "parties"]), party.get_role_display(),
-        str(case.cause or ""), str(case.unit), case.registered_at,
-    )  # fmt: skip
+        party,
+        case,
+        case.number,
+        reverse("cases:section", args=[case.pk, "parties"]),
+        party.get_role_display(),
+        str(case.cause or ""),
+        str(case.unit),
+        case.registered_at,
+    )
 
 
 def _handled(officer):

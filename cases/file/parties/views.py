@@ -77,9 +77,13 @@ def correct(request, party_id):
         return _correction_page(request, case, party, form, status=422)
     try:
         parties.correct(
-            by=request.user, at=now(), party_id=party.pk, change=form.anew(), reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=now(),
+            party_id=party.pk,
+            change=form.anew(),
+            reason=form.cleaned_data["reason"],
             seen_revision=whole_number(request.POST.get("revision"), name="revision"),
-        )  # fmt: skip
+        )
     except MovedOn as stale:
         return moved_on(request, stale, file_url(case.pk, "parties"))
     except Refused as refusal:

@@ -31,9 +31,14 @@ def archive(*, by, at, case_id, shelf, volumes, pages):
     if problems:
         raise Refused(next(iter(problems.values())), problems)
     row = Archiving(
-        case=case, shelf=shelf.strip(), volumes=volumes, pages=pages, checks=[check.code for check in checks],
-        archived_by=by, archived_at=at,
-    )  # fmt: skip
+        case=case,
+        shelf=shelf.strip(),
+        volumes=volumes,
+        pages=pages,
+        checks=[check.code for check in checks],
+        archived_by=by,
+        archived_at=at,
+    )
     try:
         with deed("case.archived", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
             record.save(row)

@@ -31,25 +31,33 @@ def checks_of(case):
     rows = (
         ("ended", _("The case has ended"), case.has_ended, "matters"),
         (
-            "decision", _("The deciding request was approved at every level"), case.is_imported or bool(decided),
+            "decision",
+            _("The deciding request was approved at every level"),
+            case.is_imported or bool(decided),
             "matters",
         ),
         ("open_matters", _("No request is open"), not case.matters.open().exists(), "matters"),
         ("clocks", _("No deadline runs"), not case.clocks.filter(met_at=None, is_void=False).exists(), "clocks"),
         ("parties", _("The file names its parties"), bool(parties), "parties"),
         (
-            "identity", _("Every suspect is identified by paper, or the statement is noted"),
-            case.state in ABOUT_NOBODY or not unidentified(parties), "parties",
+            "identity",
+            _("Every suspect is identified by paper, or the statement is noted"),
+            case.state in ABOUT_NOBODY or not unidentified(parties),
+            "parties",
         ),
         (
-            "guardians", _("Every minor has a guardian, or the reason why not"),
-            case.state in ABOUT_NOBODY or not unguarded(case, parties=parties), "parties",
+            "guardians",
+            _("Every minor has a guardian, or the reason why not"),
+            case.state in ABOUT_NOBODY or not unguarded(case, parties=parties),
+            "parties",
         ),
         (
-            "evidence", _("The file holds evidence"), case.state in WITHOUT_EVIDENCE or case.evidence.exists(),
+            "evidence",
+            _("The file holds evidence"),
+            case.state in WITHOUT_EVIDENCE or case.evidence.exists(),
             "evidence",
         ),
-    )  # fmt: skip
+    )
     return [Check(*row) for row in rows]
 
 

@@ -62,9 +62,15 @@ def ask(*, by, at, number, purpose, body, reference, grounds):
     _check_said(number=number, body=body, reference=reference, grounds=grounds)
     case = Case.objects.filter(number=number.strip(), is_sealed=True, is_void=False).first()
     access = SealedAccess(
-        number=number.strip(), case=case, purpose=purpose, body=body.strip(), reference=reference.strip(),
-        grounds=grounds.strip(), asked_by=by, asked_at=at,
-    )  # fmt: skip
+        number=number.strip(),
+        case=case,
+        purpose=purpose,
+        body=body.strip(),
+        reference=reference.strip(),
+        grounds=grounds.strip(),
+        asked_by=by,
+        asked_at=at,
+    )
     with deed("sealed.asked", by=_actor(by), at=at, chain=Chain.PERSONAL) as record:
         record.save(access)
         record.about(access)
@@ -88,18 +94,27 @@ def decide(*, by, at, access_id, is_approved, reason, days=0):
     outcome = SealedAccess.Outcome.APPROVED if is_approved else SealedAccess.Outcome.REFUSED
     with deed("sealed.decided", by=_actor(by), at=at, about=access, chain=Chain.PERSONAL) as record:
         won = record.change(
-            access, only_if={"decided_at": None}, outcome=outcome, decided_by=by, decided_at=at, reason=reason.strip(),
+            access,
+            only_if={"decided_at": None},
+            outcome=outcome,
+            decided_by=by,
+            decided_at=at,
+            reason=reason.strip(),
             valid_until=at + timedelta(days=days) if is_approved else None,
-        )  # fmt: skip
+        )
         if not won:
             raise MatterMovedOn(_("This request has been decided."))
         record.note(outcome=outcome, reason=reason.strip(), days=days if is_approved else 0)
         notices.send(
-            record, recipients=[access.asked_by_id], kind=record.kind, key=f"{record.kind}:{access.pk}",
+            record,
+            recipients=[access.asked_by_id],
+            kind=record.kind,
+            key=f"{record.kind}:{access.pk}",
             title=f"{access.number}：查阅封存记录的申请{'已批准' if is_approved else '未获批准'}",
             title_en=f"{access.number}: the request for a sealed record was {'approved' if is_approved else 'refused'}",
-            url=reverse("cases:sealed_access", args=[access.pk]), at=at,
-        )  # fmt: skip
+            url=reverse("cases:sealed_access", args=[access.pk]),
+            at=at,
+        )
     return access
 
 

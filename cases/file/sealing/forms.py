@@ -29,9 +29,7 @@ class AccessDecisionForm(DenseForm, forms.Form):
     needed_when = {"days": "outcome=approved"}
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=SealedAccess.Outcome.choices)
-    days = forms.IntegerField(
-        label=_("Valid for days"), min_value=1, max_value=LONGEST_DAYS, initial=3, required=False
-    )
+    days = forms.IntegerField(label=_("Valid for days"), min_value=1, max_value=LONGEST_DAYS, initial=3, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
     def deed(self):

@@ -161,9 +161,12 @@ def archive(request, case_id):
             return redirect(file_url(case.pk))
     checks = checks_of(case)
     context = {
-        "case": case, "form": form, "checks": checks, "is_complete": all(check.is_met for check in checks),
+        "case": case,
+        "form": form,
+        "checks": checks,
+        "is_complete": all(check.is_met for check in checks),
         "archiving": getattr(case, "archiving", None),
-    }  # fmt: skip
+    }
     return render(request, "cases/file/archive.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -34,9 +34,7 @@ class DoneSerializer(serializers.Serializer):
     id = serializers.IntegerField()
 
 
-@extend_schema(
-    request=HandOverSerializer, responses={200: DoneSerializer}, operation_id="cases_hand_over"
-)
+@extend_schema(request=HandOverSerializer, responses={200: DoneSerializer}, operation_id="cases_hand_over")
 @api_view(["POST"], repeats=True)
 def hand_over(request, case_id):
     """Hand a case over. To another lead officer, with a reason."""

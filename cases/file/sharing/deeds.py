@@ -138,9 +138,15 @@ def tell(record, case, recipients, words, at):
     """Send the notice of a deed on a case, in Chinese and English, to those concerned, once."""
     recipients = [pk for pk in dict.fromkeys(recipients) if pk and pk != record.actor.officer_id]
     notices.send(
-        record, recipients=recipients, kind=record.kind, key=f"{record.kind}:{record.id}", title=words[0],
-        title_en=words[1], url=reverse("cases:file", args=[case.pk]), at=at,
-    )  # fmt: skip
+        record,
+        recipients=recipients,
+        kind=record.kind,
+        key=f"{record.kind}:{record.id}",
+        title=words[0],
+        title_en=words[1],
+        url=reverse("cases:file", args=[case.pk]),
+        at=at,
+    )
 
 
 def _check_may_take_over(officer, case, at, field):

@@ -15,9 +15,11 @@ class HandOverForm(DenseForm, forms.Form):
 
     lead = PersonField(label=_("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
     assistant = PersonField(
-        label=_("Assisting officer"), queryset=Officer.objects.none(), required=False,
+        label=_("Assisting officer"),
+        queryset=Officer.objects.none(),
+        required=False,
         help_text=_("Only where fewer than two officers would be left."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, case, *args, **kwargs):

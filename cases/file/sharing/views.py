@@ -23,12 +23,17 @@ def hand_over(request, case_id):
         deeds.hand_over(by=request.user, at=now(), case_id=case.pk, **said)
 
     return deed_page(
-        request, case, forms.HandOverForm(case, request.POST or None), do,
+        request,
+        case,
+        forms.HandOverForm(case, request.POST or None),
+        do,
         heading=_("Hand the case over"),
         text=_("The lead officer now: %(name)s. Both are told; what was returned is the new lead's to correct.")
         % {"name": case.lead.name if case.lead else "–"},
-        label=_("Hand it over"), back=file_url(case.pk), done=_("The case is handed over."),
-    )  # fmt: skip
+        label=_("Hand it over"),
+        back=file_url(case.pk),
+        done=_("The case is handed over."),
+    )
 
 
 @login_required
@@ -42,11 +47,16 @@ def share(request, case_id):
         deeds.share(by=request.user, at=now(), case_id=case.pk, **said)
 
     return deed_page(
-        request, case, forms.ShareForm(case, request.user, request.POST or None), do,
+        request,
+        case,
+        forms.ShareForm(case, request.user, request.POST or None),
+        do,
         heading=_("Open the case to somebody"),
         text=_("The officer may read this case, and is told; the reason is kept."),
-        label=_("Open it"), back=file_url(case.pk), done=_("The case is open to the officer."),
-    )  # fmt: skip
+        label=_("Open it"),
+        back=file_url(case.pk),
+        done=_("The case is open to the officer."),
+    )
 
 
 @login_required
@@ -60,8 +70,13 @@ def recuse(request, case_id):
 
     others = may(deeds.check_shares, request.user)
     return deed_page(
-        request, case, forms.RecuseForm(case, request.user, others, request.POST or None), do,
+        request,
+        case,
+        forms.RecuseForm(case, request.user, others, request.POST or None),
+        do,
         heading=_("Recusal"),
         text=_("Whoever is recused neither handles nor reviews this case from now on."),
-        label=_("Record the recusal"), back=file_url(case.pk), done=_("The recusal is recorded."),
-    )  # fmt: skip
+        label=_("Record the recusal"),
+        back=file_url(case.pk),
+        done=_("The recusal is recorded."),
+    )

@@ -22,8 +22,12 @@ def tell_lead_of_the_same(record, case, alike, at):
     if same.lead_id in (None, record.actor.officer_id):
         return
     notices.send(
-        record, recipients=[same.lead_id], kind=record.kind, key=f"same:{record.id}",
+        record,
+        recipients=[same.lead_id],
+        kind=record.kind,
+        key=f"same:{record.id}",
         title=f"{same.number}：{case.unit.name}登记的{case.number}可能是同一事件，请核对",
         title_en=f"{same.number}: {case.number}, registered by {case.unit}, may be the same event; compare them",
-        url=reverse("cases:file", args=[same.pk]), at=at,
-    )  # fmt: skip
+        url=reverse("cases:file", args=[same.pk]),
+        at=at,
+    )

@@ -43,9 +43,11 @@ class Alike:
     def reasons(self):
         """Why the case is thought to be the same, in words."""
         words = {
-            "reporter": _("same reporter"), "place": _("same place"), "text": _("similar words"),
+            "reporter": _("same reporter"),
+            "place": _("same place"),
+            "text": _("similar words"),
             "time": _("at most three days apart"),
-        }  # fmt: skip
+        }
         return pgettext("between names", ", ").join(words[sign] for sign in self.signs)
 
 
@@ -119,10 +121,17 @@ def _shown(keys, found, readable, officer):
 
 def _of_readable(case, signs, is_handled):
     return Alike(
-        case.pk, case.number, str(case.unit), is_open=True, signs=signs, cause=case.cause.label if case.cause else "",
-        occurred_at=case.occurred_at, place=case.place, state=case.get_state_display(),
+        case.pk,
+        case.number,
+        str(case.unit),
+        is_open=True,
+        signs=signs,
+        cause=case.cause.label if case.cause else "",
+        occurred_at=case.occurred_at,
+        place=case.place,
+        state=case.get_state_display(),
         may_append=is_handled and not case.has_ended,
-    )  # fmt: skip
+    )
 
 
 def _handled(officer):

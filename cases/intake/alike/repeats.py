@@ -35,9 +35,22 @@ def look(*, by, at, key, typed):
 
 
 def append_report(
-    *, by, at, case_id, alike, source, reported_at, facts, place="", call_number="", parties=(), evidence=(),
-    draft=None, once="", dates_confirmed=False,
-):  # fmt: skip
+    *,
+    by,
+    at,
+    case_id,
+    alike,
+    source,
+    reported_at,
+    facts,
+    place="",
+    call_number="",
+    parties=(),
+    evidence=(),
+    draft=None,
+    once="",
+    dates_confirmed=False,
+):
     """Add a report to a case that `by` handles, with its parties and files, and return the RepeatedReport.
 
     `alike` is the Answer that named the case, `dates_confirmed` answers what is asked about days of long ago. Raises
@@ -56,9 +69,15 @@ def append_report(
     check_confirmed(asked, dates_confirmed)
     files = [(item, upload_of(item, by=by, at=at)) for item in evidence]
     report = RepeatedReport(
-        case=case, source=source, reported_at=reported_at, place=place.strip(), facts=facts.strip(),
-        call_number=call_number.strip(), added_by=by, added_at=at,
-    )  # fmt: skip
+        case=case,
+        source=source,
+        reported_at=reported_at,
+        place=place.strip(),
+        facts=facts.strip(),
+        call_number=call_number.strip(),
+        added_by=by,
+        added_at=at,
+    )
     with deed("report.appended", by=actor(by, role=Role.OFFICER), at=at, about=case, once=once) as record:
         record.save(report)
         write_parties(record, case, parties, at)

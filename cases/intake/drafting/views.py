@@ -35,9 +35,12 @@ def save(request):
     is_script = request.headers.get("Accept", "").startswith("application/json")
     try:
         draft = drafts.save_draft(
-            owner=request.user, at=now(), key=_key(request), seen_version=_seen_version(request),
+            owner=request.user,
+            at=now(),
+            key=_key(request),
+            seen_version=_seen_version(request),
             content=typed_in(request.POST),
-        )  # fmt: skip
+        )
     except (DraftMovedOn, Refused) as refusal:
         status = 409 if isinstance(refusal, DraftMovedOn) else 422
         new_key = uuid4().hex

@@ -49,12 +49,19 @@ def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
     check_confirmed(asked, dates_confirmed)
     with deed("enquiry.recorded", by=actor(by, role=Role.OFFICER), at=at, once=once) as record:
         row = Enquiry(
-            number=enquiry_number(record, unit, on.year), unit=unit, channel=enquiry.channel,
-            received_at=enquiry.received_at, received_by=by, topic=enquiry.topic.strip(),
-            referred_to=enquiry.referred_to.strip(), told=enquiry.told,
-            told_at=at, is_disputed=enquiry.is_disputed, wants_service=enquiry.wants_service,
+            number=enquiry_number(record, unit, on.year),
+            unit=unit,
+            channel=enquiry.channel,
+            received_at=enquiry.received_at,
+            received_by=by,
+            topic=enquiry.topic.strip(),
+            referred_to=enquiry.referred_to.strip(),
+            told=enquiry.told,
+            told_at=at,
+            is_disputed=enquiry.is_disputed,
+            wants_service=enquiry.wants_service,
             **sealed_columns(name=enquiry.name, phone=enquiry.phone),
-        )  # fmt: skip
+        )
         record.save(row)
         record.about(row)
         record.note(number=row.number, told=row.told, is_disputed=row.is_disputed, wants_service=row.wants_service)

@@ -22,9 +22,11 @@ class EnquiryForm(AsksDates, forms.Form):
     channel = forms.ChoiceField(label=_("How it came in"), choices=Enquiry.Channel.choices)
     received_at = forms.DateTimeField(label=pgettext_lazy("reception", "Received"), widget=MomentInput())
     topic = forms.CharField(
-        label=_("What it was about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("What it was about"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Leave names, numbers and phones out; they have fields of their own."),
-    )  # fmt: skip
+    )
     referred_to = forms.CharField(label=_("Competent organ"), max_length=120)
     told = forms.ChoiceField(label=_("Told"), choices=TOLD)
     name = forms.CharField(label=_("Name"), max_length=40, required=False)

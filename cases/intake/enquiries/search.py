@@ -17,8 +17,14 @@ def _find(officer, same, most):
     rows = Enquiry.objects.visible_to(officer).filter(same).select_related("unit").order_by("-received_at", "-id")
     return [
         Found(
-            row, row, row.number, reverse("cases:enquiry", args=[row.pk]), _("enquiry"), row.get_channel_display(),
-            str(row.unit), row.received_at,
+            row,
+            row,
+            row.number,
+            reverse("cases:enquiry", args=[row.pk]),
+            _("enquiry"),
+            row.get_channel_display(),
+            str(row.unit),
+            row.received_at,
         )
         for row in rows[:most]
-    ]  # fmt: skip
+    ]

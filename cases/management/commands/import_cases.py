@@ -27,9 +27,15 @@ class Command(BaseCommand):
         try:
             table = read_table(file.read_bytes(), names=NAMES, sheet=sheet)
             done = import_cases(
-                by=system("import"), at=timezone.now(), origin=origin or file.stem, rows=table.rows,
-                columns=table.columns, flaws=table.flaws, from_1904=table.from_1904, is_dry_run=dry_run,
-            )  # fmt: skip
+                by=system("import"),
+                at=timezone.now(),
+                origin=origin or file.stem,
+                rows=table.rows,
+                columns=table.columns,
+                flaws=table.flaws,
+                from_1904=table.from_1904,
+                is_dry_run=dry_run,
+            )
         except (OSError, Refused) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"{done.added} cases added with {done.handlers} handlers, {done.known} were there already.")

@@ -57,25 +57,27 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
     bureau = cache(lambda: _bureau()[0])
     officers = cache(lambda: officers_of(case))
     words = matter_in_words(matter, party, say) if matter else Blank()
-    return in_chinese({
-        "bureau": lambda: bureau().name,
-        "review_body": lambda: settings.REVIEW_BODY or of_county(bureau(), "人民政府"),
-        "court": lambda: settings.COURT or of_county(bureau(), "人民法院"),
-        "unit": lambda: case.unit.name,
-        "number": lambda: number or case.number,
-        "today": lambda: chinese_day(at),
-        "case": lambda: case_in_words(case),
-        "reception": lambda: reception_of(case),
-        "officers": officers,
-        "officer_names": lambda: "、".join(each["name"] for each in officers()),
-        **{part: lambda part=part: people()[part] for part in PARTS},
-        "suspect_names": lambda: names(people()["suspects"]),
-        "victim_names": lambda: names(people()["victims"]),
-        "party": lambda: say(party, day_of(case)) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
-        "evidence": lambda: evidence_of(case),
-        "property": lambda: property_of(case, say),
-        "matter": lambda: words,
-    })  # fmt: skip
+    return in_chinese(
+        {
+            "bureau": lambda: bureau().name,
+            "review_body": lambda: settings.REVIEW_BODY or of_county(bureau(), "人民政府"),
+            "court": lambda: settings.COURT or of_county(bureau(), "人民法院"),
+            "unit": lambda: case.unit.name,
+            "number": lambda: number or case.number,
+            "today": lambda: chinese_day(at),
+            "case": lambda: case_in_words(case),
+            "reception": lambda: reception_of(case),
+            "officers": officers,
+            "officer_names": lambda: "、".join(each["name"] for each in officers()),
+            **{part: lambda part=part: people()[part] for part in PARTS},
+            "suspect_names": lambda: names(people()["suspects"]),
+            "victim_names": lambda: names(people()["victims"]),
+            "party": lambda: say(party, day_of(case)) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
+            "evidence": lambda: evidence_of(case),
+            "property": lambda: property_of(case, say),
+            "matter": lambda: words,
+        }
+    )
 
 
 @PreparedModels
@@ -205,24 +207,26 @@ def evidence_of(case):
 def matter_in_words(matter, party=None, say=person):
     """Return what forms say of a matter: its words, its particulars, what each level said, the decision on a party."""
     steps, names = cache(lambda: steps_of(matter)), cache(lambda: names_of(matter.case))
-    return in_chinese({
-        "kind": lambda: str(matter.get_kind_display()),
-        "proposal": lambda: matter.proposal,
-        "particulars": lambda: particulars(matter.kind, matter.particulars or {}, names()),
-        "fields": lambda: fields_of(matter, names()),
-        "measure": lambda: measure_of(matter),
-        "taken": lambda: measure_in_words(matter, say),
-        "decision": lambda: decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
-        "approval": lambda: approval_of(matter),
-        "reconsideration": lambda: reconsideration_of(matter, say),
-        "author": lambda: matter.author.name,
-        "asked_on": lambda: chinese_day(matter.opened_at),
-        "decided_on": lambda: chinese_day(matter.ended_at if matter.stage == Stage.APPROVED else None),
-        "is_approved": lambda: matter.stage == Stage.APPROVED,
-        "state": lambda: str(matter.get_stage_display()),
-        "levels": lambda: levels_of(matter, steps()),
-        "rounds": lambda: rounds_of(matter, steps(), names()),
-    })  # fmt: skip
+    return in_chinese(
+        {
+            "kind": lambda: str(matter.get_kind_display()),
+            "proposal": lambda: matter.proposal,
+            "particulars": lambda: particulars(matter.kind, matter.particulars or {}, names()),
+            "fields": lambda: fields_of(matter, names()),
+            "measure": lambda: measure_of(matter),
+            "taken": lambda: measure_in_words(matter, say),
+            "decision": lambda: decision_in_words(matter, decision_about(party, matter)) if party else Blank(),
+            "approval": lambda: approval_of(matter),
+            "reconsideration": lambda: reconsideration_of(matter, say),
+            "author": lambda: matter.author.name,
+            "asked_on": lambda: chinese_day(matter.opened_at),
+            "decided_on": lambda: chinese_day(matter.ended_at if matter.stage == Stage.APPROVED else None),
+            "is_approved": lambda: matter.stage == Stage.APPROVED,
+            "state": lambda: str(matter.get_stage_display()),
+            "levels": lambda: levels_of(matter, steps()),
+            "rounds": lambda: rounds_of(matter, steps(), names()),
+        }
+    )
 
 
 def fields_of(matter, names):

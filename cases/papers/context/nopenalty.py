@@ -2,9 +2,13 @@
 
 OLD = "治安管理处罚法(2012)"
 ARTICLES = {
-    "under_fourteen": "第十二条", "no_control": "第十三条", "agreed": "第九条", "slight": "第二十条",
-    "not_established": "", "expired": "第二十五条",
-}  # fmt: skip
+    "under_fourteen": "第十二条",
+    "no_control": "第十三条",
+    "agreed": "第九条",
+    "slight": "第二十条",
+    "not_established": "",
+    "expired": "第二十五条",
+}
 OLD_ARTICLES = ARTICLES | {"slight": "第十九条", "expired": "第二十二条"}
 BECAUSE = {
     "under_fourteen": "行为时不满十四周岁",

@@ -68,9 +68,11 @@ def step_in_words(step):
         "answers": [
             {"question": str(question.label), "answer": _answer(step.answers.get(question.value))}
             for question in Question
-        ] if step.answers else [],
+        ]
+        if step.answers
+        else [],
         "defects": [_defect(defect) for defect in step.defects.all()],
-    }  # fmt: skip
+    }
 
 
 def particulars(kind, said, names):

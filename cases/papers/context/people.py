@@ -21,10 +21,21 @@ PARTS = {
     "witnesses": {Party.Role.WITNESS},
 }
 NOBODY = {
-    "role": "", "name": "", "sex": "", "born": "", "age": "", "id_kind": "", "id_number": "", "phone": "",
-    "address": "", "residence": "", "guardians": [], "is_confidential": False,
-    "is_firm": False, "has_no_paper": False,
-}  # fmt: skip
+    "role": "",
+    "name": "",
+    "sex": "",
+    "born": "",
+    "age": "",
+    "id_kind": "",
+    "id_number": "",
+    "phone": "",
+    "address": "",
+    "residence": "",
+    "guardians": [],
+    "is_confidential": False,
+    "is_firm": False,
+    "has_no_paper": False,
+}
 
 
 def person(party, on):

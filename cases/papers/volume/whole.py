@@ -36,10 +36,14 @@ class Papers:
         archiving = getattr(self.case, "archiving", None)
         return self._filled(
             "file-cover",
-            title=PRINTED.get(self.case.kind, "案件卷宗"), who=who, purpose=purpose, made=chinese_moment(self.at),
-            pages=str(pages), is_masked=is_masked,
+            title=PRINTED.get(self.case.kind, "案件卷宗"),
+            who=who,
+            purpose=purpose,
+            made=chinese_moment(self.at),
+            pages=str(pages),
+            is_masked=is_masked,
             shelf=f"{archiving.shelf}　共{archiving.volumes}册{archiving.pages}页" if archiving else "未归档",
-        )  # fmt: skip
+        )
 
     def catalogue(self, contents):
         """Return the table of contents (案卷目录) of [{"title", "number", "on", "page"}]."""
@@ -88,37 +92,57 @@ def _clock(row):
     ]
     state = "作废" if row.is_void else f"{moment(row.met_at)}完成" if row.met_at else "未完成"
     return {
-        "name": row.rule.name, "basis": row.rule.basis, "since": moment(row.base_at), "due": moment(row.due_at),
-        "extensions": str(row.extensions or ""), "state": state, "pauses": pauses,
-    }  # fmt: skip
+        "name": row.rule.name,
+        "basis": row.rule.basis,
+        "since": moment(row.base_at),
+        "due": moment(row.due_at),
+        "extensions": str(row.extensions or ""),
+        "state": state,
+        "pauses": pauses,
+    }
 
 
 def _thing(row):
     end = getattr(row, "end", None)
     return {
-        "number": row.number, "name": row.name, "description": row.description, "quantity": row.quantity,
-        "value": "" if row.value is None else f"{row.value / FEN:,.2f}元", "how": str(row.get_how_display()),
-        "document": row.document, "taken": f"{moment(row.taken_at)} {row.taken_by.name}",
+        "number": row.number,
+        "name": row.name,
+        "description": row.description,
+        "quantity": row.quantity,
+        "value": "" if row.value is None else f"{row.value / FEN:,.2f}元",
+        "how": str(row.get_how_display()),
+        "document": row.document,
+        "taken": f"{moment(row.taken_at)} {row.taken_by.name}",
         "where": row.place if row.state == Property.State.HELD else "",
         "keeper": row.keeper.name if row.keeper else "",
         "state": str(row.get_state_display()),
         "end": f"{end.happened_on} {end.get_way_display()} {end.outside} {end.reason} {end.approval}" if end else "",
         "custody": [_hand_over(each) for each in row.custody.all()],
-    }  # fmt: skip
+    }
 
 
 def _hand_over(row):
     return {
-        "number": str(row.number), "purpose": str(row.get_purpose_display()), "at": moment(row.happened_at),
-        "giver": row.giver.name if row.giver else "", "receiver": row.receiver.name if row.receiver else row.outside,
-        "place": row.place, "approved": row.approved_by.name if row.approved_by else "", "remark": row.remark,
-    }  # fmt: skip
+        "number": str(row.number),
+        "purpose": str(row.get_purpose_display()),
+        "at": moment(row.happened_at),
+        "giver": row.giver.name if row.giver else "",
+        "receiver": row.receiver.name if row.receiver else row.outside,
+        "place": row.place,
+        "approved": row.approved_by.name if row.approved_by else "",
+        "remark": row.remark,
+    }
 
 
 def _item(each):
     row = each.evidence
     return {
-        "title": row.title, "kind": str(row.get_kind_display()), "by": row.collected_by.name,
-        "on": str(row.collected_on), "file": row.file_name, "size": str(row.size or ""), "sha256": row.sha256,
+        "title": row.title,
+        "kind": str(row.get_kind_display()),
+        "by": row.collected_by.name,
+        "on": str(row.collected_on),
+        "file": row.file_name,
+        "size": str(row.size or ""),
+        "sha256": row.sha256,
         "said": each.said,
-    }  # fmt: skip
+    }

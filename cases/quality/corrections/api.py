@@ -37,14 +37,21 @@ class CorrectionSerializer(Given):
 
 
 @extend_schema(parameters=[OpenApiParameter("thing", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))])
-@extend_schema(methods=["GET"], responses=CorrectableSerializer, operation_id="records_read",
-    summary="Read a record to correct it", description="Every field as it would be sent back, and its mark.",
+@extend_schema(
+    methods=["GET"],
+    responses=CorrectableSerializer,
+    operation_id="records_read",
+    summary="Read a record to correct it",
+    description="Every field as it would be sent back, and its mark.",
 )
 @extend_schema(
-    methods=["POST"], request=CorrectionSerializer, responses=CorrectableSerializer,
-    operation_id="records_correct", summary="Correct a record",
+    methods=["POST"],
+    request=CorrectionSerializer,
+    responses=CorrectableSerializer,
+    operation_id="records_correct",
+    summary="Correct a record",
     description="Writes fields of it anew with a reason; what they said before is kept.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def record(request, thing, pk):
     """Correct a record. Read it as it is, or write fields of it anew with a reason."""
@@ -70,6 +77,12 @@ def _corrected(request, kind, row, case):
         raise Refused(next(iter(problems.values())), problems)
     changes = {name: value for name, value in form.changes().items() if name in given["changes"]}
     return deeds.correct(
-        by=request.user, at=now(), thing=kind.name, pk=row.pk, seen=given["seen"], changes=changes,
-        reason=given["reason"], dates_confirmed=given["dates_confirmed"],
-    )  # fmt: skip
+        by=request.user,
+        at=now(),
+        thing=kind.name,
+        pk=row.pk,
+        seen=given["seen"],
+        changes=changes,
+        reason=given["reason"],
+        dates_confirmed=given["dates_confirmed"],
+    )

@@ -45,10 +45,7 @@ from portal.shell.sealing import decrypt, encrypt
 
 LONGEST_REASON = 200
 # Of which moments of a row clocks are counted, by the name that their rules give them.
-BASES = {
-    ("case", "reported_at"): "reported_at",
-    ("case", "suspect_arrived_at"): "suspect_arrived_at",
-}
+BASES = {("case", "reported_at"): "reported_at", ("case", "suspect_arrived_at"): "suspect_arrived_at"}
 
 
 def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
@@ -77,17 +74,30 @@ def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
         kept = record.create_all(
             [
                 Wording(
-                    case=case, thing=thing, key=row.pk, field=name, is_personal=name in PERSONAL,
-                    before_sealed=encrypt(as_text(before[name])), after_sealed=encrypt(as_text(changed[name])),
-                    reason=reason.strip(), corrected_by=by, corrected_at=at,
+                    case=case,
+                    thing=thing,
+                    key=row.pk,
+                    field=name,
+                    is_personal=name in PERSONAL,
+                    before_sealed=encrypt(as_text(before[name])),
+                    after_sealed=encrypt(as_text(changed[name])),
+                    reason=reason.strip(),
+                    corrected_by=by,
+                    corrected_at=at,
                 )
                 for name in sorted(changed)
             ]
-        )  # fmt: skip
+        )
         record.note(
-            thing=thing, row=row.pk, reason=reason.strip(), fields=sorted(changed), wordings=[each.pk for each in kept],
-            **_said(before, changed), moved=moved, confirmed=sorted(asked),
-        )  # fmt: skip
+            thing=thing,
+            row=row.pk,
+            reason=reason.strip(),
+            fields=sorted(changed),
+            wordings=[each.pk for each in kept],
+            **_said(before, changed),
+            moved=moved,
+            confirmed=sorted(asked),
+        )
         _tell(record, by, case, at)
     return row
 
@@ -232,11 +242,41 @@ def _checked(kind, row, case, changed, at):
 
 
 NEEDED = {
-    "source", "cause", "occurred_at", "reported_at", "place", "facts", "received_at", "received_by", "title", "kind",
-    "collected_on", "collected_by", "name", "quantity", "how", "taken_at", "happened_at", "happened_on", "reason",
-    "served_on", "served_how", "asked_on", "grounds", "held_at", "organ", "number", "decided_on", "shelf", "volumes",
-    "pages", "channel", "topic", "referred_to", "told",
-}  # fmt: skip
+    "source",
+    "cause",
+    "occurred_at",
+    "reported_at",
+    "place",
+    "facts",
+    "received_at",
+    "received_by",
+    "title",
+    "kind",
+    "collected_on",
+    "collected_by",
+    "name",
+    "quantity",
+    "how",
+    "taken_at",
+    "happened_at",
+    "happened_on",
+    "reason",
+    "served_on",
+    "served_how",
+    "asked_on",
+    "grounds",
+    "held_at",
+    "organ",
+    "number",
+    "decided_on",
+    "shelf",
+    "volumes",
+    "pages",
+    "channel",
+    "topic",
+    "referred_to",
+    "told",
+}
 
 
 def _checked_case(case, changed):
@@ -252,9 +292,13 @@ def _checked_case(case, changed):
     if reception is not None and set(changed) & {"source", "occurred_at", "reported_at", *RECEPTION}:
         given = {name: changed.get(name, getattr(reception, name)) for name in ("received_at", "received_by", *DETAILS)}
         sound = checked_reception(
-            said["source"], ReceptionInput(**given), registrar=reception.received_by,
-            occurred_at=said["occurred_at"], reported_at=said["reported_at"], at=case.registered_at,
-        )  # fmt: skip
+            said["source"],
+            ReceptionInput(**given),
+            registrar=reception.received_by,
+            occurred_at=said["occurred_at"],
+            reported_at=said["reported_at"],
+            at=case.registered_at,
+        )
         for name in DETAILS:
             # What the new source does not use goes with the old one; the wording stays.
             if getattr(sound, name) != getattr(reception, name):
@@ -372,11 +416,35 @@ def _said(before, changed):
 
 
 WORDS = {
-    "place", "facts", "call_number", "from_organ", "letter", "circumstance", "first_steps", "title", "name",
-    "description", "quantity", "document", "outside", "remark", "reason", "approval", "things", "end_reason",
-    "served_how", "carried_out_how", "grounds", "extension_reason", "number", "organ", "shelf", "topic", "referred_to",
+    "place",
+    "facts",
+    "call_number",
+    "from_organ",
+    "letter",
+    "circumstance",
+    "first_steps",
+    "title",
+    "name",
+    "description",
+    "quantity",
+    "document",
+    "outside",
+    "remark",
+    "reason",
+    "approval",
+    "things",
+    "end_reason",
+    "served_how",
+    "carried_out_how",
+    "grounds",
+    "extension_reason",
+    "number",
+    "organ",
+    "shelf",
+    "topic",
+    "referred_to",
     *PERSONAL,
-}  # fmt: skip
+}
 
 
 def as_text(value):
@@ -393,7 +461,12 @@ def _tell(record, by, case, at):
     if record.actor.role == Role.OFFICER or not recipients:
         return
     notices.send(
-        record, recipients=recipients, kind=record.kind, key=f"{record.kind}:{record.id}",
-        title=f"{case.number}：{by.name}更正了案卷记录", title_en=f"{case.number}: {by.name} corrected the record",
-        url=reverse("cases:section", args=[case.pk, "history"]), at=at,
-    )  # fmt: skip
+        record,
+        recipients=recipients,
+        kind=record.kind,
+        key=f"{record.kind}:{record.id}",
+        title=f"{case.number}：{by.name}更正了案卷记录",
+        title_en=f"{case.number}: {by.name} corrected the record",
+        url=reverse("cases:section", args=[case.pk, "history"]),
+        at=at,
+    )

@@ -18,9 +18,11 @@ from portal.shell.forms import DenseForm
 from portal.shell.inputs import DateInput, MomentInput, Yuan, dates_confirmed
 
 LABELS = {
-    "name_sealed": gettext_lazy("Name"), "phone_sealed": gettext_lazy("Phone"),
-    "value": gettext_lazy("Estimated value in yuan"), "proceeds": gettext_lazy("Proceeds in yuan"),
-}  # fmt: skip
+    "name_sealed": gettext_lazy("Name"),
+    "phone_sealed": gettext_lazy("Phone"),
+    "value": gettext_lazy("Estimated value in yuan"),
+    "proceeds": gettext_lazy("Proceeds in yuan"),
+}
 # How long names and phones are, as in the forms that write them first.
 LONGEST = {"name_sealed": 40, "phone_sealed": 20, "facts": LONGEST_FACTS}
 FEN = 100

@@ -51,9 +51,13 @@ CEILINGS = {
 }
 # What neither bounds is asked about where it lies before the report of its case, or long ago.
 ASKED = {
-    ("evidence", "collected_on"), ("property", "taken_at"), ("custody", "happened_at"), ("whereabouts", "happened_on"),
-    ("enquiry", "received_at"), ("report", "reported_at"),
-}  # fmt: skip
+    ("evidence", "collected_on"),
+    ("property", "taken_at"),
+    ("custody", "happened_at"),
+    ("whereabouts", "happened_on"),
+    ("enquiry", "received_at"),
+    ("report", "reported_at"),
+}
 
 
 def out_of_order(thing, row, changed):

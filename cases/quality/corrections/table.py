@@ -23,9 +23,15 @@ from cases.review.models import OutsideApproval
 from cases.review.nonfiling.models import FilingReview, NonFiling
 
 RECEPTION = (
-    "received_at", "received_by", "call_number", "from_organ", "letter", "circumstance", "suspect_arrived_at",
+    "received_at",
+    "received_by",
+    "call_number",
+    "from_organ",
+    "letter",
+    "circumstance",
+    "suspect_arrived_at",
     "first_steps",
-)  # fmt: skip
+)
 # What the levels rely on as soon as they have confirmed the filing; the rest stands from the decision on.
 AT_FILING = {"source", "cause", "occurred_at", "reported_at", *RECEPTION}
 PERSONAL = {"name_sealed", "phone_sealed", "id_number_sealed", "address_sealed", "residence_sealed"}
@@ -58,42 +64,87 @@ THINGS = (
     Thing("report", _("Repeated report"), RepeatedReport, ("source", "reported_at", "place", "facts", "call_number")),
     Thing("evidence", _("Evidence"), Evidence, ("title", "kind", "collected_on", "collected_by")),
     Thing(
-        "property", _("Property"), Property,
+        "property",
+        _("Property"),
+        Property,
         ("name", "description", "quantity", "value", "how", "document", "taken_at", "holder_before", "evidence"),
     ),
     Thing("custody", _("Hand-over"), Custody, ("outside", "place", "remark", "happened_at"), "thing.case"),
     Thing(
-        "whereabouts", _("Whereabouts of property"), PropertyEnd,
-        ("outside", "reason", "approval", "proceeds", "happened_on"), "thing.case",
+        "whereabouts",
+        _("Whereabouts of property"),
+        PropertyEnd,
+        ("outside", "reason", "approval", "proceeds", "happened_on"),
+        "thing.case",
     ),
     Thing("measure", _("Compulsory measure"), Measure, ("things", "taken_at", "ended_at", "end_reason")),
     Thing(
-        "decision", _("Service and execution"), PartyDecision,
+        "decision",
+        _("Service and execution"),
+        PartyDecision,
         (
-            "served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how", "detained_from",
-            "detained_until", "detention_deducted",
+            "served_on",
+            "served_how",
+            "copied_on",
+            "carried_out_on",
+            "carried_out_how",
+            "detained_from",
+            "detained_until",
+            "detention_deducted",
         ),
     ),
     Thing("notice", _("Notice of non-filing"), NonFiling, ("served_on", "served_how")),
     Thing(
-        "review", _("Review of a non-filing"), FilingReview,
-        ("asked_on", "grounds", "extension_reason", "number", "served_on", "served_how"), "non_filing.case",
+        "review",
+        _("Review of a non-filing"),
+        FilingReview,
+        ("asked_on", "grounds", "extension_reason", "number", "served_on", "served_how"),
+        "non_filing.case",
     ),
     Thing("discussion", _("Collective discussion"), Discussion, ("held_at", "place"), "matter.case"),
-    Thing("approval", _("Answer of the next-higher organ"), OutsideApproval, ("organ", "number", "decided_on"),
-          "matter.case"),
+    Thing(
+        "approval",
+        _("Answer of the next-higher organ"),
+        OutsideApproval,
+        ("organ", "number", "decided_on"),
+        "matter.case",
+    ),
     Thing("archiving", pgettext_lazy("deed", "Archive"), Archiving, ("shelf", "volumes", "pages")),
     Thing(
-        "enquiry", _("Enquiry"), Enquiry,
-        ("channel", "received_at", "topic", "referred_to", "told", "is_disputed", "wants_service", "name_sealed",
-         "phone_sealed"), "",
+        "enquiry",
+        _("Enquiry"),
+        Enquiry,
+        (
+            "channel",
+            "received_at",
+            "topic",
+            "referred_to",
+            "told",
+            "is_disputed",
+            "wants_service",
+            "name_sealed",
+            "phone_sealed",
+        ),
+        "",
     ),
-)  # fmt: skip
+)
 BY_NAME = {thing.name: thing for thing in THINGS}
 OF_A_CASE = tuple(thing for thing in THINGS if thing.case or thing.name == "case")
 
-PARTY = ("role", "paper", "name_sealed", "id_number_sealed", "phone_sealed", "address_sealed", "residence_sealed",
-         "born_on", "sex", "guardian_of", "guardian_waiver", "is_confidential")  # fmt: skip
+PARTY = (
+    "role",
+    "paper",
+    "name_sealed",
+    "id_number_sealed",
+    "phone_sealed",
+    "address_sealed",
+    "residence_sealed",
+    "born_on",
+    "sex",
+    "guardian_of",
+    "guardian_waiver",
+    "is_confidential",
+)
 
 # {model: {deed: its fields}}: corrected by another deed than `services.corrections.correct`.
 ELSEWHERE = {
@@ -119,7 +170,7 @@ ELSEWHERE = {
     "Property": {"services.property.hand_on": ("keeper", "place")},
     "SupervisionOrder": {"services.supervision.move: the next round": ("problem", "responsible", "due_at", "state")},
     "RegistrationDraft": {"services.drafts.keep": ("content_sealed",)},
-}  # fmt: skip
+}
 
 _SIGNED = "signed by a person who decided; another decision changes it, never a correction"
 _GIVEN = "given or measured by the portal, not typed"
@@ -176,11 +227,9 @@ NOT = {
     "Telling": "what a person was told is bound to its record; who was told wrongly is told again",
     "Wording": "the trace of a correction is never corrected",
     **dict.fromkeys(
-        ("Cause", "DefectItem", "LevelHours", "EvaluationItem", "MeasureKind",
-         "SanctionRange"),
-        _REFERENCE,
+        ("Cause", "DefectItem", "LevelHours", "EvaluationItem", "MeasureKind", "SanctionRange"), _REFERENCE
     ),
-}  # fmt: skip
+}
 
 
 def table():

@@ -51,9 +51,15 @@ def correct(request, thing, pk):
     said = form.cleaned_data
     try:
         after = deeds.correct(
-            by=request.user, at=now(), thing=thing, pk=row.pk, seen=request.POST.get("seen", ""),
-            changes=form.changes(), reason=said["reason"], dates_confirmed=bool(said.get("dates_confirmed")),
-        )  # fmt: skip
+            by=request.user,
+            at=now(),
+            thing=thing,
+            pk=row.pk,
+            seen=request.POST.get("seen", ""),
+            changes=form.changes(),
+            reason=said["reason"],
+            dates_confirmed=bool(said.get("dates_confirmed")),
+        )
     except MovedOn as stale:
         return _overtaken(request, kind, row.pk, stale, form)
     except Refused as refusal:
@@ -82,12 +88,16 @@ def _overtaken(request, kind, pk, stale, form):
 
 def _page(request, kind, row, case, form, status=200, **told):
     context = {
-        "kind": kind, "row": row, "case": case, "form": form, "seen": request.POST.get("seen") or deeds.seen_of(row),
+        "kind": kind,
+        "row": row,
+        "case": case,
+        "form": form,
+        "seen": request.POST.get("seen") or deeds.seen_of(row),
         "back": _back(kind.name, row, case),
         "causes": dict(causes_by_kind(timezone.localdate())).get(case.kind, ()) if kind.name == "case" else (),
         **told,
         **typed_here(request, seen=deeds.seen_of(row)),
-    }  # fmt: skip
+    }
     return render(request, "cases/quality/correct.html", context, status=status)
 
 

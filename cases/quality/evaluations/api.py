@@ -66,21 +66,38 @@ class EvaluationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Evaluation
         fields = [
-            "id", "case", "kind", "trigger", "reference", "opened_by", "opened_at", "marks", "total", "finding",
-            "concluded_by", "concluded_at", "findings",
-        ]  # fmt: skip
+            "id",
+            "case",
+            "kind",
+            "trigger",
+            "reference",
+            "opened_by",
+            "opened_at",
+            "marks",
+            "total",
+            "finding",
+            "concluded_by",
+            "concluded_at",
+            "findings",
+        ]
         read_only_fields = fields
 
 
 @extend_schema(
-    methods=["GET"], responses=EvaluationSerializer(many=True), operation_id="evaluations_list",
-    summary="List the evaluations of a case", description="How the case was evaluated after the event.",
+    methods=["GET"],
+    responses=EvaluationSerializer(many=True),
+    operation_id="evaluations_list",
+    summary="List the evaluations of a case",
+    description="How the case was evaluated after the event.",
 )
 @extend_schema(
-    methods=["POST"], request=OpenEvaluationSerializer, responses={201: EvaluationSerializer},
-    operation_id="evaluations_open", summary="Open an evaluation of a case",
+    methods=["POST"],
+    request=OpenEvaluationSerializer,
+    responses={201: EvaluationSerializer},
+    operation_id="evaluations_open",
+    summary="Open an evaluation of a case",
     description="On an occasion that its reference names.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def of_case(request, case_id):
     """List how a case was evaluated after the event, or open an evaluation on an occasion."""
@@ -93,9 +110,7 @@ def of_case(request, case_id):
     return answered(EvaluationSerializer(opened).data, 201)
 
 
-@extend_schema(
-    request=ConcludeSerializer, responses={200: EvaluationSerializer}, operation_id="evaluations_conclude"
-)
+@extend_schema(request=ConcludeSerializer, responses={200: EvaluationSerializer}, operation_id="evaluations_conclude")
 @api_view(["POST"])
 def conclude(request, evaluation_id):
     """Conclude an evaluation. With marks for every item of the form and what was found."""

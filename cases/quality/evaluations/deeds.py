@@ -97,9 +97,7 @@ def record_rating(*, by, at, case_id, reference, total):
     case = Case.objects.get(pk=case_id)
     if not case.has_ended:
         raise Refused(_("A case is rated when it has ended."))
-    evaluation = Evaluation(
-        case=case, kind=Kind.PARTY, reference=reference, opened_at=at, concluded_at=at, total=total
-    )
+    evaluation = Evaluation(case=case, kind=Kind.PARTY, reference=reference, opened_at=at, concluded_at=at, total=total)
     with deed("evaluation.rated", by=by, at=at, about=case) as record:
         record.save(evaluation)
         record.note(evaluation=evaluation.pk, total=total)
@@ -143,9 +141,14 @@ def _finding_of(evaluation, fault, at):
     item = DefectItem.objects.get(pk=fault.item_id)
     officer = Officer.objects.select_related("unit").get(pk=fault.officer_id)
     return EvaluationFinding(
-        evaluation=evaluation, item=item, severity=item.severity, officer=officer, unit=officer.unit,
-        remark=whole(fault.remark, 300, "faults"), found_at=at,
-    )  # fmt: skip
+        evaluation=evaluation,
+        item=item,
+        severity=item.severity,
+        officer=officer,
+        unit=officer.unit,
+        remark=whole(fault.remark, 300, "faults"),
+        found_at=at,
+    )
 
 
 def _tell(record, evaluation, rows, at):
@@ -155,6 +158,12 @@ def _tell(record, evaluation, rows, at):
     people = {row.officer_id for row in rows} | set(handlers)
     title, title_en = TITLE_WITH_FINDINGS if rows else TITLE
     notices.send(
-        record, recipients=sorted(people), kind="evaluation.concluded", key=f"evaluation:{evaluation.pk}",
-        title=title % case.number, title_en=title_en % case.number, url=f"/cases/{case.pk}/evaluations/", at=at,
-    )  # fmt: skip
+        record,
+        recipients=sorted(people),
+        kind="evaluation.concluded",
+        key=f"evaluation:{evaluation.pk}",
+        title=title % case.number,
+        title_en=title_en % case.number,
+        url=f"/cases/{case.pk}/evaluations/",
+        at=at,
+    )

@@ -23,13 +23,16 @@ class OpenEvaluationForm(DenseForm, forms.Form):
         label=_("Kind"), choices=[each for each in Evaluation.Kind.choices if each[0] != Evaluation.Kind.PARTY]
     )
     trigger = forms.ChoiceField(
-        label=_("What set it off"), required=False, choices=[("", "–"), *Evaluation.Trigger.choices],
+        label=_("What set it off"),
+        required=False,
+        choices=[("", "–"), *Evaluation.Trigger.choices],
         help_text=_("For a triggered appraisal only."),
-    )  # fmt: skip
+    )
     reference = forms.CharField(
-        label=_("Document number and date, or month or quarter"), max_length=120,
+        label=_("Document number and date, or month or quarter"),
+        max_length=120,
         help_text=_("For example 2026-11, 2026 Q4, or the number of the petition."),
-    )  # fmt: skip
+    )
 
 
 class ConcludeForm(DenseForm, forms.Form):
@@ -37,9 +40,11 @@ class ConcludeForm(DenseForm, forms.Form):
 
     finding = forms.CharField(label=_("Finding"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     members = forms.CharField(
-        label=_("Members present, by badge number"), required=False, max_length=200,
+        label=_("Members present, by badge number"),
+        required=False,
+        max_length=200,
         help_text=_("At least three for a collective evaluation."),
-    )  # fmt: skip
+    )
 
     def __init__(self, evaluation, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,12 +13,7 @@ from cases.file.pages.answers import found, moved_on
 from cases.quality.evaluations import deeds as evaluations
 from cases.quality.evaluations.forms import ConcludeForm, FaultFormSet, OpenEvaluationForm
 from cases.quality.evaluations.models import Evaluation
-from cases.quality.evaluations.queries import (
-    answerable_officers,
-    evaluates,
-    evaluation_seen_by,
-    evaluations_of,
-)
+from cases.quality.evaluations.queries import answerable_officers, evaluates, evaluation_seen_by, evaluations_of
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -60,10 +55,14 @@ def conclude(request, evaluation_id):
     if form.is_valid() and faults.is_valid():
         try:
             evaluations.conclude(
-                by=request.user, at=now(), evaluation_id=evaluation.pk, marks=form.marks,
-                finding=form.cleaned_data["finding"], members=form.cleaned_data.get("members", ()),
+                by=request.user,
+                at=now(),
+                evaluation_id=evaluation.pk,
+                marks=form.marks,
+                finding=form.cleaned_data["finding"],
+                members=form.cleaned_data.get("members", ()),
                 faults=[fault for each in faults if (fault := each.as_input())],
-            )  # fmt: skip
+            )
         except MovedOn as stale:
             return moved_on(request, stale, f"/cases/{case.pk}/evaluations/")
         except Refused as refusal:

@@ -27,8 +27,12 @@ from portal.people.permissions import administering
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 LEVEL_OF = {
-    Role.LEGAL_OFFICER: 1, Role.UNIT_HEAD: 2, Role.UNIT_DEPUTY: 2, Role.LEGAL_DEPARTMENT: 3, Role.BUREAU_LEADER: 4,
-}  # fmt: skip
+    Role.LEGAL_OFFICER: 1,
+    Role.UNIT_HEAD: 2,
+    Role.UNIT_DEPUTY: 2,
+    Role.LEGAL_DEPARTMENT: 3,
+    Role.BUREAU_LEADER: 4,
+}
 BUREAU = {Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER}
 LEGAL_LEVELS = {1, 3}
 LAST_SECOND = time(23, 59, 59)
@@ -66,9 +70,12 @@ def draw(*, at, month, seed=""):
             ]
         )
         record.note(
-            month=month, seed=seed, percent=rule.percent, population=sorted(population),
+            month=month,
+            seed=seed,
+            percent=rule.percent,
+            population=sorted(population),
             drawn={str(step.pk): readers.get(step.pk) for step in chosen},
-        )  # fmt: skip
+        )
         _tell(record, readings, month, at)
     return row
 
@@ -92,8 +99,12 @@ def answer(*, by, at, reading_id, answers, opinion):
     differs = [name for name in Question.values if answers[name] != reading.step.answers.get(name)]
     with deed("reading.answered", by=actor(by), at=at, about=reading) as record:
         changed = {
-            "answers": answers, "opinion": opinion.strip(), "differs": differs, "agrees": not differs, "read_at": at,
-        }  # fmt: skip
+            "answers": answers,
+            "opinion": opinion.strip(),
+            "differs": differs,
+            "agrees": not differs,
+            "read_at": at,
+        }
         if not record.change(reading, only_if={"read_at": None}, **changed):
             raise MovedOn(_("This reading is answered already."))
         record.note(reading=reading.pk, step=reading.step_id, answers=answers, differs=differs)
@@ -136,10 +147,18 @@ def _bounds(month):
 
 
 def _decided_in(start, end):
-    steps = ReviewStep.objects.filter(
-        decided_at__gte=start, decided_at__lt=end, reviewer__isnull=False, second_reading=None,
-        matter__case__is_sealed=False, matter__case__is_imported=False,
-    ).exclude(matter__case__state=CaseState.VOID).select_related("matter__case__unit")  # fmt: skip
+    steps = (
+        ReviewStep.objects.filter(
+            decided_at__gte=start,
+            decided_at__lt=end,
+            reviewer__isnull=False,
+            second_reading=None,
+            matter__case__is_sealed=False,
+            matter__case__is_imported=False,
+        )
+        .exclude(matter__case__state=CaseState.VOID)
+        .select_related("matter__case__unit")
+    )
     return [step for step in steps if all(step.answers.get(name) in (True, False) for name in Question.values)]
 
 
@@ -196,9 +215,12 @@ def _tell(record, readings, month, at):
     mine = Counter(reading.reader_id for reading in readings if reading.reader_id)
     letters = [
         Letter(
-            recipients=(officer,), key=f"reading:{month}", title=f"{month} 随机复核：请复核 {count} 件",
-            title_en=f"Second readings of {month}: {count} for you", url=reverse("cases:readings"),
+            recipients=(officer,),
+            key=f"reading:{month}",
+            title=f"{month} 随机复核：请复核 {count} 件",
+            title_en=f"Second readings of {month}: {count} for you",
+            url=reverse("cases:readings"),
         )
         for officer, count in mine.items()
-    ]  # fmt: skip
+    ]
     notices.send_each(record, letters, kind=record.kind, at=at)

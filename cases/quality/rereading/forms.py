@@ -15,13 +15,13 @@ class ReadingForm(DenseForm, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, label in Question.choices:
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=YES_NO, widget=forms.RadioSelect, required=False
-            )
+            self.fields[name] = forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, required=False)
         self.fields["opinion"] = forms.CharField(
-            label=gettext_lazy("What is behind each “no”"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+            label=gettext_lazy("What is behind each “no”"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            required=False,
             max_length=4000,
-        )  # fmt: skip
+        )
 
     def deed(self):
         """Return the keyword arguments for rereading.answer; the form must be valid."""

@@ -67,9 +67,12 @@ class SecondReading(Witnessed):
     draw = models.ForeignKey(ReadingDraw, on_delete=models.PROTECT, related_name="readings")
     step = models.OneToOneField(ReviewStep, on_delete=models.PROTECT, related_name="second_reading")
     reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("second reader"), null=True, on_delete=models.PROTECT,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("second reader"),
+        null=True,
+        on_delete=models.PROTECT,
         related_name="second_readings",
-    )  # fmt: skip
+    )
     assigned_at = models.DateTimeField(_("assigned"))
     due_at = models.DateTimeField(pgettext_lazy("deadline", "due"))
     answers = models.JSONField(_("answers"), default=dict, blank=True)
@@ -89,9 +92,7 @@ class SecondReading(Witnessed):
                 name="reading_is_open_or_answered",
             )
         ]
-        indexes = [
-            models.Index(fields=["reader", "due_at"], condition=Q(read_at=None), name="reading_of_reader"),
-        ]
+        indexes = [models.Index(fields=["reader", "due_at"], condition=Q(read_at=None), name="reading_of_reader")]
 
     def __str__(self):
         return f"{self.step_id} {self.reader_id}"

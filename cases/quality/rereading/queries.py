@@ -114,8 +114,11 @@ def consistency(fewest, since):
     people = Officer.objects.select_related("unit").defer("password").in_bulk([row["reviewer"] for row in counted])
     lines = [
         Consistency(
-            people[row["reviewer"]], row["decided"], deducted.get(row["reviewer"], 0),
-            *seconds.get(row["reviewer"], (0, 0)), fewest,
+            people[row["reviewer"]],
+            row["decided"],
+            deducted.get(row["reviewer"], 0),
+            *seconds.get(row["reviewer"], (0, 0)),
+            fewest,
         )
         for row in counted
     ]

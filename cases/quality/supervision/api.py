@@ -41,9 +41,18 @@ class OrderSerializer(serializers.ModelSerializer):
     class Meta:
         model = SupervisionOrder
         fields = [
-            "id", "number", "case", "problem", "responsible", "state", "round", "raised_by", "raised_at", "due_at",
+            "id",
+            "number",
+            "case",
+            "problem",
+            "responsible",
+            "state",
+            "round",
+            "raised_by",
+            "raised_at",
+            "due_at",
             "version",
-        ]  # fmt: skip
+        ]
         extra_kwargs = {"state": {"read_only": True}}
 
 
@@ -94,9 +103,7 @@ def order(request, order_id):
     return answered(OrderDetailSerializer(_found(request, order_id)).data)
 
 
-@extend_schema(
-    request=RaiseOrderSerializer, responses={201: OrderDetailSerializer}, operation_id="orders_raise"
-)
+@extend_schema(request=RaiseOrderSerializer, responses={201: OrderDetailSerializer}, operation_id="orders_raise")
 @api_view(["POST"])
 def raise_order(request, case_id):
     """Raise a supervision order on a case. It names the problem, who puts it right and until when."""
@@ -107,7 +114,9 @@ def raise_order(request, case_id):
 
 
 @extend_schema(
-    request=MoveOrderSerializer, responses=OrderDetailSerializer, operation_id="orders_move",
+    request=MoveOrderSerializer,
+    responses=OrderDetailSerializer,
+    operation_id="orders_move",
     parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=sorted(BY_NAME))],
 )
 @api_view(["POST"])

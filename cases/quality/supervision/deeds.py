@@ -22,10 +22,14 @@ from portal.shell.refusals import Denied, MovedOn, check_all, refuse
 ORDERS = "order"
 LAST_SECOND = time(23, 59, 59)
 EVENTS = {
-    "answer": "order.answered", "confirm": "order.confirmed", "raise-again": "order.raised-again",
-    "suspend": "order.suspended", "resume": "order.resumed", "extend": "order.extended",
+    "answer": "order.answered",
+    "confirm": "order.confirmed",
+    "raise-again": "order.raised-again",
+    "suspend": "order.suspended",
+    "resume": "order.resumed",
+    "extend": "order.extended",
     "reassign": "order.reassigned",
-}  # fmt: skip
+}
 TITLES = {
     "answer": ("已答复整改，请核查", "was answered; look whether it is put right"),
     "confirm": ("整改已确认", "is confirmed"),
@@ -46,16 +50,24 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     case = Case.objects.visible_to(by).select_related("unit").get(pk=case_id)
     check_supervises(by)
     check_all(
-        lambda: _check_said("problem", problem), lambda: _check_responsible(case, responsible, by),
+        lambda: _check_said("problem", problem),
+        lambda: _check_responsible(case, responsible, by),
         lambda: _day(due_on, at),
-    )  # fmt: skip
+    )
     due_at = _day(due_on, at)
     with deed("order.raised", by=actor(by, role=Role.SUPERVISOR), at=at) as record:
         order = SupervisionOrder(
-            number=_next_number(record, timezone.localdate(at).year), about_type=label_of_model(case),
-            about_id=str(case.pk), case=case, unit=case.unit, problem=problem.strip(),
-            responsible=responsible, raised_by=by, raised_at=at, due_at=due_at,
-        )  # fmt: skip
+            number=_next_number(record, timezone.localdate(at).year),
+            about_type=label_of_model(case),
+            about_id=str(case.pk),
+            case=case,
+            unit=case.unit,
+            problem=problem.strip(),
+            responsible=responsible,
+            raised_by=by,
+            raised_at=at,
+            due_at=due_at,
+        )
         record.save(order)
         record.about(case)
         _enter(record, order, "raise", by, at, problem)
@@ -65,9 +77,7 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     return order
 
 
-def move(
-    *, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None, responsible=None
-):
+def move(*, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None, responsible=None):
     """Make one move of `cases.quality.supervision.rules` on an order and return it.
 
     Who answers in place of a responsible officer who no longer can, answers on that officer's behalf. An answer needs
@@ -79,10 +89,11 @@ def move(
     principal = check_may_move(by, order, row, at)
     _check_unmoved(order, row, seen_version)
     check_all(
-        lambda: _check_said("text", text), lambda: _check_proof(order, name, document, evidence),
+        lambda: _check_said("text", text),
+        lambda: _check_proof(order, name, document, evidence),
         lambda: name == "reassign" and _check_successor(order, responsible, by),
         lambda: _changes(order, row, due_on, at, responsible),
-    )  # fmt: skip
+    )
     changed = _changes(order, row, due_on, at, responsible)
     role = Role.SUPERVISOR if row.by != RESPONSIBLE else ""
     with deed(EVENTS[name], by=actor(by, role=role, on_behalf_of=principal), at=at, about=order.case) as record:
@@ -185,10 +196,18 @@ def _next_number(record, year):
 def _enter(record, order, kind, by, at, text, *, document="", evidence=None, principal=None):
     record.save(
         OrderEntry(
-            order=order, kind=kind, round=order.round, by=by, on_behalf_of=principal, at=at, text=text.strip(),
-            document=document.strip(), evidence=evidence, due_at=order.due_at,
+            order=order,
+            kind=kind,
+            round=order.round,
+            by=by,
+            on_behalf_of=principal,
+            at=at,
+            text=text.strip(),
+            document=document.strip(),
+            evidence=evidence,
+            due_at=order.due_at,
         )
-    )  # fmt: skip
+    )
 
 
 def _concerned(order, row, at):
@@ -201,10 +220,15 @@ def _concerned(order, row, at):
 def _tell(record, order, recipients, words, at):
     active = Officer.objects.filter(pk__in=recipients, is_active=True).exclude(pk=record.actor.officer_id)
     notices.send(
-        record, recipients=active.values_list("pk", flat=True), kind=record.kind, key=f"{record.kind}:{record.id}",
+        record,
+        recipients=active.values_list("pk", flat=True),
+        kind=record.kind,
+        key=f"{record.kind}:{record.id}",
         title=f"{order.number}（{order.case.number}）：{words[0]}",
-        title_en=f"{order.number} ({order.case.number}) {words[1]}", url=reverse("cases:order", args=[order.pk]), at=at,
-    )  # fmt: skip
+        title_en=f"{order.number} ({order.case.number}) {words[1]}",
+        url=reverse("cases:order", args=[order.pk]),
+        at=at,
+    )
 
 
 def _day(on, at):

@@ -141,5 +141,3 @@ def _may(officer, order, move, at):
     except Denied:
         return False
     return True
-
-

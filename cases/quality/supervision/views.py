@@ -54,11 +54,16 @@ def raise_order(request, case_id):
 
     people = reads.responsible_for(case, localdate())
     return deed_page(
-        request, case, RaiseForm(people, request.POST or None), do,
+        request,
+        case,
+        RaiseForm(people, request.POST or None),
+        do,
         heading=_("Supervision order"),
         text=_("The officer and the head of the unit are told; the answer is confirmed by a supervisor."),
-        label=_("Raise the order"), back=file_url(case.pk, "supervision"), done=_("The order is raised."),
-    )  # fmt: skip
+        label=_("Raise the order"),
+        back=file_url(case.pk, "supervision"),
+        done=_("The order is raised."),
+    )
 
 
 @login_required
@@ -78,6 +83,13 @@ def move(request, order_id, name):
     seen = {"seen_version": row.version}
     form = MoveForm(step, reads.evidence_of(row), people, request.POST or None, initial=seen)
     return deed_page(
-        request, row.case, form, do, heading=f"{row.number} · {step.label}", text=step.sentence, label=step.label,
-        back=reverse("cases:order", args=[row.pk]), done=_("It is recorded."),
-    )  # fmt: skip
+        request,
+        row.case,
+        form,
+        do,
+        heading=f"{row.number} · {step.label}",
+        text=step.sentence,
+        label=step.label,
+        back=reverse("cases:order", args=[row.pk]),
+        done=_("It is recorded."),
+    )

@@ -57,14 +57,20 @@ class OutcomeSerializer(serializers.Serializer):
 
 
 @extend_schema(
-    methods=["GET"], responses=ApprovableSerializer(many=True), operation_id="matters_approvable_together",
-    summary="List what may be approved together", description="The requests of one's own queue, as they are now.",
-)  # fmt: skip
+    methods=["GET"],
+    responses=ApprovableSerializer(many=True),
+    operation_id="matters_approvable_together",
+    summary="List what may be approved together",
+    description="The requests of one's own queue, as they are now.",
+)
 @extend_schema(
-    methods=["POST"], request=ApproveSeveralSerializer, responses={200: OutcomeSerializer(many=True)},
-    operation_id="matters_approve_several", summary="Approve several requests",
+    methods=["POST"],
+    request=ApproveSeveralSerializer,
+    responses={200: OutcomeSerializer(many=True)},
+    operation_id="matters_approve_several",
+    summary="Approve several requests",
     description="Exactly those named, each as it was seen; the answer says of each why it was not.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def approve_several(request):
     """List what of one's queue may be approved together, or approve exactly what is named."""
@@ -73,10 +79,6 @@ def approve_several(request):
         return answered(ApprovableSerializer(in_bulk_queue(request.user, now())[0], many=True).data)
     given = checked(ApproveSeveralSerializer, request.data)
     check_confirmed(request, approvals_together(request.user, [each["matter"] for each in given["chosen"]]))
-    chosen = [
-        bulk.Chosen(each["matter"], each["version"], each["content_digest"]) for each in given["chosen"]
-    ]
-    outcomes = bulk.approve_all(
-        by=request.user, at=now(), chosen=chosen, opinion=given["opinion"]
-    )
+    chosen = [bulk.Chosen(each["matter"], each["version"], each["content_digest"]) for each in given["chosen"]]
+    outcomes = bulk.approve_all(by=request.user, at=now(), chosen=chosen, opinion=given["opinion"])
     return answered(OutcomeSerializer(outcomes, many=True).data)

@@ -42,9 +42,15 @@ def _approve(matter, seen, by, at, opinion):
         return Outcome(matter, _("This kind of matter is approved one by one."))
     try:
         review.decide(
-            by=by, at=at, matter_id=matter.pk, move=Move.APPROVE, seen_version=seen.seen_version,
-            seen_digest=seen.seen_digest, opinion=opinion, answers=dict.fromkeys(Question.values, True),
-        )  # fmt: skip
+            by=by,
+            at=at,
+            matter_id=matter.pk,
+            move=Move.APPROVE,
+            seen_version=seen.seen_version,
+            seen_digest=seen.seen_digest,
+            opinion=opinion,
+            answers=dict.fromkeys(Question.values, True),
+        )
     except (Denied, Refused, MovedOn) as refusal:
         return Outcome(matter, str(refusal))
     return Outcome(matter)

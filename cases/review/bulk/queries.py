@@ -6,7 +6,6 @@ from cases.review.waiting import LONGEST_QUEUE, waiting_for
 MOST_TOGETHER = 50
 
 
-
 def in_bulk_queue(officer, at):
     """Return (the first MOST_TOGETHER matters that wait for an officer and may be approved together, how many wait).
 

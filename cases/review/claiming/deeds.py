@@ -69,9 +69,15 @@ def _level(matter: Matter, at: datetime) -> set[int]:
 
 def _tell(record: Record, matter: Matter, people: set[int], words: tuple[str, str], at: datetime) -> None:
     notices.send(
-        record, recipients=sorted(people), kind=record.kind, key=f"{record.kind}:{record.id}", title=words[0],
-        title_en=words[1], url=reverse("cases:review", args=[matter.pk]), at=at,
-    )  # fmt: skip
+        record,
+        recipients=sorted(people),
+        kind=record.kind,
+        key=f"{record.kind}:{record.id}",
+        title=words[0],
+        title_en=words[1],
+        url=reverse("cases:review", args=[matter.pk]),
+        at=at,
+    )
 
 
 def _matter(matter_id: int) -> Matter:

@@ -29,9 +29,14 @@ def record_answer(*, by, at, matter_id, organ, number, decided_on, answer, scan)
     is_granted = answer == "granted"
     _check_day(decided_on, matter, case, at, is_granted)
     approval = OutsideApproval(
-        matter=matter, organ=organ, number=number, decided_on=decided_on, is_granted=is_granted,
-        recorded_by=by, recorded_at=at,
-    )  # fmt: skip
+        matter=matter,
+        organ=organ,
+        number=number,
+        decided_on=decided_on,
+        is_granted=is_granted,
+        recorded_by=by,
+        recorded_at=at,
+    )
     keep_scan(approval, scan)
     with deed("approval.recorded", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=case) as record:
         # Two who record one answer meet here: the second finds the case moved on.

@@ -54,9 +54,16 @@ def copy_to_victim(*, by, at, decision_id, copied_on):
 
 
 def carry_out(
-    *, by, at, decision_id, carried_out_on, carried_out_how, detained_from=None, detained_until=None,
+    *,
+    by,
+    at,
+    decision_id,
+    carried_out_on,
+    carried_out_how,
+    detained_from=None,
+    detained_until=None,
     detention_deducted=None,
-):  # fmt: skip
+):
     """Record how a served decision was carried out; return it.
 
     A detention is recorded from when until when: it is never longer than it was ordered, less the days that are
@@ -95,11 +102,20 @@ def _checked_detention(decision, since, until, deducted):
 
 def _row(matter, case, said, at):
     return PartyDecision(
-        matter=matter, case=case, party_id=said["party"], outcome=said["outcome"], article=said.get("article", ""),
-        warning=bool(said.get("warning")), fine=said.get("fine", 0), detention_days=said.get("detention_days", 0),
-        is_detention_served=said.get("is_detention_served", True), revokes_licence=bool(said.get("revokes_licence")),
-        other=said.get("other", ""), particulars=said, decided_at=at,
-    )  # fmt: skip
+        matter=matter,
+        case=case,
+        party_id=said["party"],
+        outcome=said["outcome"],
+        article=said.get("article", ""),
+        warning=bool(said.get("warning")),
+        fine=said.get("fine", 0),
+        detention_days=said.get("detention_days", 0),
+        is_detention_served=said.get("is_detention_served", True),
+        revokes_licence=bool(said.get("revokes_licence")),
+        other=said.get("other", ""),
+        particulars=said,
+        decided_at=at,
+    )
 
 
 def _change(record, decision, name, **changed):

@@ -13,9 +13,10 @@ def outside_detention(decision, since, until, deducted):
     never longer than ordered.
     """
     if deducted > decision.detention_days:
-        return {"detention_deducted": _("Not more than the %(days)s days of the decision.") % {
-            "days": decision.detention_days
-        }}  # fmt: skip
+        return {
+            "detention_deducted": _("Not more than the %(days)s days of the decision.")
+            % {"days": decision.detention_days}
+        }
     if since < timezone.localdate(decision.decided_at):
         return {"detained_from": _("Not before the decision.")}
     last = since + timedelta(days=decision.detention_days - deducted)

@@ -56,9 +56,15 @@ def _end_drafts(record, case, at):
     # A returned decision stands on the short chain; what the ordinary procedure decides is asked for anew.
     for matter in case.matters.filter(kind__in=PENALTIES, stage=Stage.DRAFT):
         record.change(
-            matter, only_if={"version": matter.version}, stage=Stage.WITHDRAWN, stage_since=at, ended_at=at,
-            due_at=None, holder=None, version=matter.version + 1,
-        )  # fmt: skip
+            matter,
+            only_if={"version": matter.version},
+            stage=Stage.WITHDRAWN,
+            stage_since=at,
+            ended_at=at,
+            due_at=None,
+            holder=None,
+            version=matter.version + 1,
+        )
 
 
 def _case(by, case_id):

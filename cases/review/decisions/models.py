@@ -26,9 +26,15 @@ class PartyDecision(Witnessed):
         SEPARATE = "separate", _("decided in another case")
 
     AFTERWARDS = (
-        "served_on", "served_how", "copied_on", "carried_out_on", "carried_out_how", "detained_from", "detained_until",
+        "served_on",
+        "served_how",
+        "copied_on",
+        "carried_out_on",
+        "carried_out_how",
+        "detained_from",
+        "detained_until",
         "detention_deducted",
-    )  # fmt: skip
+    )
     guards = (*Witnessed.guards, Frozen(corrected=AFTERWARDS))
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="decisions")

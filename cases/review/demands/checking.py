@@ -67,6 +67,4 @@ def check_still_stands(matter, at):
             % {"reasons": " ".join(reasons)}
         ) from refusal
     if plain(now) != plain(matter.particulars):
-        raise Refused(
-            _("What the law makes of this file has changed since it was handed in; return it to its author.")
-        )
+        raise Refused(_("What the law makes of this file has changed since it was handed in; return it to its author."))

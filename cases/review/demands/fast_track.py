@@ -26,18 +26,21 @@ def check(case, said, at):
         raise Refused(_("The suspect agrees to the fast track in writing before it is used (article 42)."))
     if at > case.suspect_arrived_at + IN_ALL:
         raise Refused(
-            _("More than 48 hours have passed since the suspect arrived: convert the case to the ordinary procedure "
-              "(articles 47 and 48).")
-        )  # fmt: skip
+            _(
+                "More than 48 hours have passed since the suspect arrived: convert the case to the ordinary procedure "
+                "(articles 47 and 48)."
+            )
+        )
     on = timezone.localdate(at)
     against = [reason for decision in said["decisions"] for reason in _against(decision, on)]
     if NEEDS_LEGAL_REVIEW & set(said.get("gravity", ())):
         against.append(_("the case is complex or major and goes before the legal department"))
     if against:
         reasons = "；".join(dict.fromkeys(against))
-        raise Refused(_("The fast track is closed to this case: %(reasons)s. Convert it to the ordinary procedure.") % {
-            "reasons": reasons
-        })  # fmt: skip
+        raise Refused(
+            _("The fast track is closed to this case: %(reasons)s. Convert it to the ordinary procedure.")
+            % {"reasons": reasons}
+        )
 
 
 def _against(decision, on):

@@ -74,33 +74,43 @@ ELSEWHERE = (
 PARTICULARS = {
     MatterKind.FILING: (
         Particular("crime_facts", _("There are facts of a crime"), "check", needed=True, only=CRIMINAL),
-        Particular(
-            "responsibility", _("Criminal responsibility must be pursued"), "check", needed=True, only=CRIMINAL
-        ),
+        Particular("responsibility", _("Criminal responsibility must be pursued"), "check", needed=True, only=CRIMINAL),
         Particular("jurisdiction", _("The case belongs to this bureau"), "check", needed=True, only=CRIMINAL),
     ),
     MatterKind.NOT_FILING: (
         Particular("ground", _("Ground"), "choice", needed=True, choices=NOT_FILED_CRIMINAL, only=CRIMINAL),
         Particular("ground", _("Ground"), "choice", needed=True, choices=NOT_FILED_ADMINISTRATIVE, only=ADMINISTRATIVE),
         Particular(
-            "complainant", _("Complainant"), "party", only=CRIMINAL, among=("victim", "reporter"),
+            "complainant",
+            _("Complainant"),
+            "party",
+            only=CRIMINAL,
+            among=("victim", "reporter"),
             help=_("Gets the notice within three days and may ask for reconsideration within seven."),
         ),
         Particular("told_on", _("Reporter told, with the reasons"), "date", needed=True, only=ADMINISTRATIVE),
     ),
     MatterKind.EXTENSION: (
         Particular(
-            "what", _("What is extended"), "choice", only=ADMINISTRATIVE,
+            "what",
+            _("What is extended"),
+            "choice",
+            only=ADMINISTRATIVE,
             choices=(("handling", _("the handling period")), ("seizure", _("a seizure or sealing up"))),
             help=_("Left empty: the handling period. Of several seizures the one that ends first."),
         ),
         Particular(
-            "ground", _("Ground"), "choice", needed=True,
+            "ground",
+            _("Ground"),
+            "choice",
+            needed=True,
             choices=(("major", _("the case is major")), ("complicated", _("the case is complicated"))),
         ),
         Particular("left_to_do", _("What remains to be done"), "long", needed=True),
         Particular(
-            "holder_told", _("Who tells the holder of the things in writing, with the reasons"), only=ADMINISTRATIVE,
+            "holder_told",
+            _("Who tells the holder of the things in writing, with the reasons"),
+            only=ADMINISTRATIVE,
             help=_("For a seizure: article 112."),
             needed_when="what=seizure",
         ),
@@ -110,17 +120,24 @@ PARTICULARS = {
         Particular("party", _("On whom"), "party", among=("suspect", "respondent")),
         Particular("things", _("On which things or premises"), "long"),
         Particular(
-            "reasons", _("Reasons"), "long", needed=True,
+            "reasons",
+            _("Reasons"),
+            "long",
+            needed=True,
             help=_("Printed in the decision on the measure word for word."),
         ),
         Particular("is_urgent", _("Taken at once, reported afterwards"), "check"),
         Particular(
-            "taken_at", _("Taken"), "moment", help=_("Only for a measure that was taken at once."),
+            "taken_at",
+            _("Taken"),
+            "moment",
+            help=_("Only for a measure that was taken at once."),
             needed_when="is_urgent=on",
         ),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
         Particular(
-            "family_told", _("Family told already: who and when"),
+            "family_told",
+            _("Family told already: who and when"),
             help=_("Only of a measure that was taken at once; of any other it is recorded after it was taken."),
         ),
     ),
@@ -134,7 +151,10 @@ PARTICULARS = {
     ),
     MatterKind.MEDIATED_CLOSING: (
         Particular(
-            "way", _("How they agreed"), "choice", needed=True,
+            "way",
+            _("How they agreed"),
+            "choice",
+            needed=True,
             choices=(
                 ("police", _("mediated by the police")),
                 ("committee", _("before a people's mediation committee")),
@@ -145,34 +165,49 @@ PARTICULARS = {
         Particular("agreed_on", _("Agreed"), "date", needed=True),
         Particular("performed_on", _("Performed"), "date", needed=True),
         Particular(
-            "requested_on", _("Written request of the parties"), "date", help=_("Where the police did not mediate."),
+            "requested_on",
+            _("Written request of the parties"),
+            "date",
+            help=_("Where the police did not mediate."),
             needed_when="way=committee themselves",
         ),
         Particular("host", _("Who mediated"), needed_when="way=police"),
         Particular(
-            "one_officer", _("One officer alone mediated"), "answer",
+            "one_officer",
+            _("One officer alone mediated"),
+            "answer",
             help=_("Not known counts as yes: then it was recorded throughout."),
         ),
         Particular(
-            "is_recorded", _("The whole course was recorded with sound and image"), "check",
+            "is_recorded",
+            _("The whole course was recorded with sound and image"),
+            "check",
             needed_when="way=police; one_officer!=no",
         ),
         Particular(
-            "has_minor", _("A party is under eighteen"), "answer",
+            "has_minor",
+            _("A party is under eighteen"),
+            "answer",
             help=_("Needed where the file does not know every birth date; not known counts as yes."),
         ),
         Particular(
-            "guardian_present", _("The guardian of the minor was present"), "check",
-            needed_when="has_minor=yes",
+            "guardian_present", _("The guardian of the minor was present"), "check", needed_when="has_minor=yes"
         ),
         Particular(
-            "not_excluded", _("Nothing excludes mediation"), "check", needed=True,
+            "not_excluded",
+            _("Nothing excludes mediation"),
+            "check",
+            needed=True,
             help=_("Hired violence, affray, repeated violations, unwilling parties, a new act, flight: article 179."),
         ),
     ),
     MatterKind.TERMINATION: (
         Particular(
-            "ground", _("Ground"), "choice", needed=True, only=ADMINISTRATIVE,
+            "ground",
+            _("Ground"),
+            "choice",
+            needed=True,
+            only=ADMINISTRATIVE,
             choices=(
                 ("no_violation", _("there are no facts of a violation")),
                 ("expired", _("the time for pursuing it is over")),
@@ -181,7 +216,11 @@ PARTICULARS = {
             ),
         ),
         Particular(
-            "ground", _("Ground"), "choice", needed=True, only=CRIMINAL,
+            "ground",
+            _("Ground"),
+            "choice",
+            needed=True,
+            only=CRIMINAL,
             choices=(
                 ("no_crime", _("there are no facts of a crime")),
                 ("slight", _("obviously slight, not considered a crime")),
@@ -199,17 +238,28 @@ PARTICULARS = {
     MatterKind.TRANSFER: (
         Particular("recipient", _("To which authority"), needed=True),
         Particular(
-            "by_venue", _("Not ours by venue"), "check",
+            "by_venue",
+            _("Not ours by venue"),
+            "check",
             help=_("Such a transfer is decided by the unit head alone and made within 24 hours."),
         ),
         Particular("late_reason", _("Why it is handed in after 24 hours")),
         Particular(
-            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=ADMINISTRATIVE,
+            "ground",
+            _("Ground"),
+            "choice",
+            help=_("Where it is not by venue."),
+            only=ADMINISTRATIVE,
             needed_when="by_venue!=on",
             choices=(("crime", _("it is suspected to be a crime")), *ELSEWHERE),
         ),
         Particular(
-            "ground", _("Ground"), "choice", help=_("Where it is not by venue."), only=CRIMINAL, choices=ELSEWHERE,
+            "ground",
+            _("Ground"),
+            "choice",
+            help=_("Where it is not by venue."),
+            only=CRIMINAL,
+            choices=ELSEWHERE,
             needed_when="by_venue!=on",
         ),
         Particular("reporter_told_on", _("Reporter told"), "date"),
@@ -217,7 +267,10 @@ PARTICULARS = {
     MatterKind.PROSECUTION: (
         Particular("recipient", _("To which procuratorate"), needed=True),
         Particular(
-            "facts_clear", _("The facts are clear, the evidence reliable and sufficient"), "check", needed=True,
+            "facts_clear",
+            _("The facts are clear, the evidence reliable and sufficient"),
+            "check",
+            needed=True,
             help=_("Nature of the crime and charge are right, the legal formalities complete."),
         ),
         Particular("suspect_told", _("How suspect and defender are told of it"), needed=True),
@@ -226,18 +279,24 @@ PARTICULARS = {
     MatterKind.CLOSING: (
         Particular("carried_out", _("How the decision was carried out"), "long", needed=True),
         Particular(
-            "property", _("Property of the case"), "choice", needed=True,
+            "property",
+            _("Property of the case"),
+            "choice",
+            needed=True,
             choices=(
-                ("none", _("there is none")), ("disposed", _("all disposed of")),
+                ("none", _("there is none")),
+                ("disposed", _("all disposed of")),
                 ("kept", _("something still waits for its owner, who was told to collect it")),
             ),
         ),
         Particular(
-            "property_how", _("How it was disposed of, or why it is still held"), "long",
+            "property_how",
+            _("How it was disposed of, or why it is still held"),
+            "long",
             needed_when="property=disposed kept",
         ),
     ),
-}  # fmt: skip
+}
 
 # About every respondent in turn: 治安管理处罚法(2025) 第10, 12–16, 20–24, 112, 117条.
 DECISION = (
@@ -252,77 +311,110 @@ DECISION = (
     Particular("other", _("Other penalty or measure")),
     Particular("circumstances", _("Circumstances"), "choices", choices=(*MITIGATING, *AGGRAVATING)),
     Particular(
-        "declared_age", _("Age at the time of the act, where the birth date is not known"), "number", top=120,
+        "declared_age",
+        _("Age at the time of the act, where the birth date is not known"),
+        "number",
+        top=120,
         needed_when="outcome=penalty no_penalty",
     ),
     Particular(
-        "is_expecting", _("Pregnant, or nursing an own child under one year"), "answer",
+        "is_expecting",
+        _("Pregnant, or nursing an own child under one year"),
+        "answer",
         help=_("For a detention; not asked of a man known by his identity card."),
-            needed_when="outcome=penalty; detention_days>=1",
-        ),
+        needed_when="outcome=penalty; detention_days>=1",
+    ),
     Particular(
         "is_first", _("The first violation"), "answer", help=_("Not known counts as yes for who is under eighteen.")
     ),
     Particular(
-        "state", _("Mental illness or disability"), "choice", choices=STATES,
+        "state",
+        _("Mental illness or disability"),
+        "choice",
+        choices=STATES,
         help=_("Nobody is punished before this is known. Without control of the act there is no penalty."),
-            needed_when="outcome=penalty",
-        ),
+        needed_when="outcome=penalty",
+    ),
     Particular(
-        "is_exception", _("Detention is carried out nevertheless"), "check",
+        "is_exception",
+        _("Detention is carried out nevertheless"),
+        "check",
         help=_("Serious and of bad influence, or twice within a year: article 23, paragraph 2."),
     ),
     Particular(
-        "late_ground", _("Why it is punished after six months"), "choice", choices=PURSUED_LATE,
+        "late_ground",
+        _("Why it is punished after six months"),
+        "choice",
+        choices=PURSUED_LATE,
         help=_("Where it was reported more than six months after the act: article 25."),
     ),
     Particular("continued_until", _("The act continued until"), "date", needed_when="late_ground=continued"),
     Particular(
-        "no_penalty_ground", _("Why there is no penalty"), "choice", choices=NO_PENALTY,
+        "no_penalty_ground",
+        _("Why there is no penalty"),
+        "choice",
+        choices=NO_PENALTY,
         needed_when="outcome=no_penalty",
     ),
     Particular(
-        "facts_found", _("Facts found"), "long",
+        "facts_found",
+        _("Facts found"),
+        "long",
         help=_("Printed in the decision word for word, after “it was found”: time, place, act and consequences."),
         needed_when="outcome=penalty no_penalty",
     ),
     Particular(
-        "reasons", _("Reasons"), "long",
+        "reasons",
+        _("Reasons"),
+        "long",
         help=_("Printed in the decision word for word: the evidence, what the act is, the circumstances that count."),
         needed_when="outcome=penalty no_penalty",
     ),
     Particular("separate_reason", _("Why it is decided in another case"), needed_when="outcome=separate"),
     Particular(
-        "told_on", _("Told of the facts, reasons, basis and rights"), "date",
+        "told_on",
+        _("Told of the facts, reasons, basis and rights"),
+        "date",
         needed_when="outcome=penalty or outcome=no_penalty; no_penalty_ground!=not_established",
     ),
     Particular(
-        "told_again_at", _("Told again, after a change"), "moment",
+        "told_again_at",
+        _("Told again, after a change"),
+        "moment",
         help=_("Needed when facts, article or sanction are no longer what the person was told."),
     ),
     Particular(
-        "guardian_told_on", _("Guardian of the minor told"), "date",
+        "guardian_told_on",
+        _("Guardian of the minor told"),
+        "date",
         needed_when="outcome=penalty; declared_age<18 or outcome=no_penalty; declared_age<18; "
         "no_penalty_ground!=not_established",
     ),
     Particular(
-        "reply", _("What the person answered"), "choice", choices=tuple(Telling.Reply.choices),
+        "reply",
+        _("What the person answered"),
+        "choice",
+        choices=tuple(Telling.Reply.choices),
         needed_when="outcome=penalty or outcome=no_penalty; no_penalty_ground!=not_established",
     ),
     Particular(
-        "defence", _("What the person said to it, and how it was examined"), "long",
-        needed_when="reply=defended",
+        "defence", _("What the person said to it, and how it was examined"), "long", needed_when="reply=defended"
     ),
     Particular(
-        "hearing", _("Hearing"), "choice", choices=tuple(Telling.Hearing.choices),
+        "hearing",
+        _("Hearing"),
+        "choice",
+        choices=tuple(Telling.Hearing.choices),
         needed_when="outcome=penalty; fine>=4000 or outcome=penalty; revokes_licence=on",
     ),
     Particular(
-        "hearing_told_on", _("Told of the right to a hearing"), "date",
+        "hearing_told_on",
+        _("Told of the right to a hearing"),
+        "date",
         needed_when="outcome=penalty; fine>=4000 or outcome=penalty; revokes_licence=on or hearing!=-",
     ),
     Particular("hearing_held_on", pgettext_lazy("hearing", "Held"), "date", needed_when="hearing=held"),
-)  # fmt: skip
+)
 
 
 def particulars_of(kind, case_kind):

@@ -32,11 +32,15 @@ def _free(matter, seats, at):
             place = place_of(matter)
             pool = sorted(seats.at_level([place])[place])
             notices.send(
-                record, recipients=pool, kind="matter.freed", key=f"matter.freed:{record.id}",
+                record,
+                recipients=pool,
+                kind="matter.freed",
+                key=f"matter.freed:{record.id}",
                 title=f"{matter.case.number}：{former.name}不再审批，事项退回待办",
                 title_en=f"{matter.case.number}: {former.name} no longer decides the matter, it is free again",
-                url=reverse("cases:review", args=[matter.pk]), at=at,
-            )  # fmt: skip
+                url=reverse("cases:review", args=[matter.pk]),
+                at=at,
+            )
             record.note(matter=matter.pk, kind=matter.kind, officer=former.pk)
     except RowMovedOn:
         return 0
@@ -51,9 +55,13 @@ def _propose(case, seats, at):
     with deed("handover.proposed", by=system(OFFICE), at=at, about=case) as record:
         record.note(officer=case.lead_id)
         notices.send(
-            record, recipients=heads, kind="handover.proposed", key=key,
+            record,
+            recipients=heads,
+            kind="handover.proposed",
+            key=key,
             title=f"{case.number}：主办人{case.lead.name}已离岗或者回避，请指定主办人",
             title_en=f"{case.number}: {case.lead.name} has left or is recused; name another lead officer",
-            url=reverse("cases:hand_over", args=[case.pk]), at=at,
-        )  # fmt: skip
+            url=reverse("cases:hand_over", args=[case.pk]),
+            at=at,
+        )
     return 1

@@ -31,9 +31,14 @@ def ask(*, by, at, matter_id, reason):
     if row.needs_opinion and not reason.strip():
         refuse(reason=_("Say why."))
     discussion = Discussion(
-        matter=matter, round=matter.round, content_digest=matter.content_digest, asked_by=by, asked_role=seat.role,
-        asked_at=at, reason=reason,
-    )  # fmt: skip
+        matter=matter,
+        round=matter.round,
+        content_digest=matter.content_digest,
+        asked_by=by,
+        asked_role=seat.role,
+        asked_at=at,
+        reason=reason,
+    )
     who = actor(by, role=seat.role, on_behalf_of=seat.on_behalf_of)
     with deed("discussion.asked", by=who, at=at, about=matter.case) as record:
         # Two who ask meet here: the second finds the matter moved on.
@@ -76,9 +81,12 @@ def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, dec
         record.save(discussion)
         record.create_all([DiscussionMember(discussion=discussion, officer=person) for person in people])
         record.note(
-            matter=matter.pk, kind=matter.kind, decision=decision, members=[person.pk for person in people],
+            matter=matter.pk,
+            kind=matter.kind,
+            decision=decision,
+            members=[person.pk for person in people],
             sha256=discussion.scan_sha256,
-        )  # fmt: skip
+        )
     return discussion
 
 

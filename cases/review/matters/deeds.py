@@ -8,17 +8,7 @@ from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles
 from cases.file.case.states import MatterKind
 from cases.file.parties.guardians import check_guardians
-from cases.review.chain import (
-    LEVEL,
-    PENALTIES,
-    Move,
-    Stage,
-    chain_of,
-    effect_of,
-    files_at_once,
-    stages_of,
-    transition,
-)
+from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, effect_of, files_at_once, stages_of, transition
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.checking import complete
 from cases.review.demands.extension import check_may_be_extended
@@ -54,9 +44,17 @@ def ask(*, by, at, case_id, kind, proposal, particulars=None):
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
             raise MatterMovedOn(_("The case changed while you were writing."))
         matter = Matter(
-            case=case, unit=case.unit, kind=kind, chain=chain, author=by, proposal=proposal.strip(),
-            particulars=particulars, stage=first, stage_since=at, opened_at=at,
-        )  # fmt: skip
+            case=case,
+            unit=case.unit,
+            kind=kind,
+            chain=chain,
+            author=by,
+            proposal=proposal.strip(),
+            particulars=particulars,
+            stage=first,
+            stage_since=at,
+            opened_at=at,
+        )
         content = read_content(matter, case=case)
         matter.content_digest = digest_of(content)
         matter.due_at = level_due(LEVEL[first], at)
@@ -81,11 +79,18 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
     content = read_content(matter, proposal=proposal.strip(), particulars=particulars)
     with deed("matter.submitted", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
         won = record.change(
-            matter, only_if={"version": seen_version, "stage": matter.stage},
-            proposal=proposal.strip(), particulars=particulars, stage=row.target, stage_since=at, holder=None,
-            round=matter.round + 1, version=seen_version + 1, content_digest=digest_of(content),
+            matter,
+            only_if={"version": seen_version, "stage": matter.stage},
+            proposal=proposal.strip(),
+            particulars=particulars,
+            stage=row.target,
+            stage_since=at,
+            holder=None,
+            round=matter.round + 1,
+            version=seen_version + 1,
+            content_digest=digest_of(content),
             due_at=level_due(LEVEL[row.target], at),
-        )  # fmt: skip
+        )
         if not won:
             raise MatterMovedOn(_("The matter has moved on since you opened it."))
         _hand_in(record, matter, content, by, at)
@@ -105,9 +110,15 @@ def withdraw(*, by, at, matter_id, seen_version):
     with deed("matter.withdrawn", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
         end_open_step(record, matter, at)
         won = record.change(
-            matter, only_if={"version": seen_version, "stage": row.source},
-            stage=row.target, stage_since=at, ended_at=at, due_at=None, holder=None, version=seen_version + 1,
-        )  # fmt: skip
+            matter,
+            only_if={"version": seen_version, "stage": row.source},
+            stage=row.target,
+            stage_since=at,
+            ended_at=at,
+            due_at=None,
+            holder=None,
+            version=seen_version + 1,
+        )
         if not won:
             raise MatterMovedOn(_("The matter has moved on since you opened it."))
         effects.undo(record, matter, at)
@@ -146,10 +157,14 @@ def runs_beside(kind, case):
 def _hand_in(record, matter, content, by, at):
     record.save(
         Round(
-            matter=matter, number=matter.round, content=content, content_digest=matter.content_digest,
-            submitted_by=by, submitted_at=at,
+            matter=matter,
+            number=matter.round,
+            content=content,
+            content_digest=matter.content_digest,
+            submitted_by=by,
+            submitted_at=at,
         )
-    )  # fmt: skip
+    )
     if matter.kind in PENALTIES:
         _record_tellings(record, matter, at)
     open_step(record, matter, at)

@@ -2,15 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cases.clocks.deeds import (
-    HANDLING,
-    MET_BY_FILING,
-    extend_clock,
-    meet_clocks,
-    running,
-    start_clocks,
-    void_clocks,
-)
+from cases.clocks.deeds import HANDLING, MET_BY_FILING, extend_clock, meet_clocks, running, start_clocks, void_clocks
 from cases.file.case.models import Case
 from cases.file.case.moving import move_case
 from cases.file.case.states import CaseState, MatterKind
@@ -100,9 +92,15 @@ def _end_with_its_ground(record, matter, at):
     end_open_step(record, matter, at)
     measures.end_refused(record, matter, at)
     record.change(
-        matter, only_if={"version": matter.version},
-        stage=Stage.WITHDRAWN, stage_since=at, ended_at=at, due_at=None, holder=None, version=matter.version + 1,
-    )  # fmt: skip
+        matter,
+        only_if={"version": matter.version},
+        stage=Stage.WITHDRAWN,
+        stage_since=at,
+        ended_at=at,
+        due_at=None,
+        holder=None,
+        version=matter.version + 1,
+    )
 
 
 def _check_filing_is_confirmed(case):

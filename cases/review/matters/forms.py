@@ -25,27 +25,42 @@ from portal.shell.refusals import Refused
 GROUPS = (
     (_("Decision"), "", ("outcome",)),
     (
-        _("Penalty"), "penalty",
+        _("Penalty"),
+        "penalty",
         ("article", "range", "warning", "fine", "detention_days", "is_merged", "revokes_licence", "other"),
     ),
     (_("No penalty"), "no_penalty", ("no_penalty_ground",)),
     (_("What will be served"), "penalty no_penalty", ("facts_found", "reasons")),
     (_("Decided in another case"), "separate", ("separate_reason",)),
     (
-        _("Person and circumstances"), "penalty no_penalty",
+        _("Person and circumstances"),
+        "penalty no_penalty",
         (
-            "circumstances", "declared_age", "state", "is_first", "is_expecting", "is_exception", "late_ground",
+            "circumstances",
+            "declared_age",
+            "state",
+            "is_first",
+            "is_expecting",
+            "is_exception",
+            "late_ground",
             "continued_until",
         ),
     ),
     (
-        _("Told and heard"), "penalty no_penalty",
+        _("Told and heard"),
+        "penalty no_penalty",
         (
-            "told_on", "told_again_at", "guardian_told_on", "reply", "hearing", "hearing_told_on", "hearing_held_on",
+            "told_on",
+            "told_again_at",
+            "guardian_told_on",
+            "reply",
+            "hearing",
+            "hearing_told_on",
+            "hearing_held_on",
             "defence",
         ),
     ),
-)  # fmt: skip
+)
 
 
 class DecisionForm(ParticularsForm):
@@ -81,9 +96,10 @@ class DecisionForm(ParticularsForm):
             return [] if party.id_number_index else [_("number of the paper")]
         missing = [
             (_("number of the paper"), party.id_number_index or party.paper == Paper.NONE),
-            (_("sex"), party.sex or len(party.id_number_mask) == 18), (_("birth date"), party.born_on),
+            (_("sex"), party.sex or len(party.id_number_mask) == 18),
+            (_("birth date"), party.born_on),
             (_("home address"), party.address_mask),
-        ]  # fmt: skip
+        ]
         return [words for words, is_there in missing if not is_there]
 
     @property

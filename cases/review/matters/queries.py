@@ -11,9 +11,7 @@ def askable(case, officer):
     """Return the kinds of matter that the officer may ask for now, as [(kind, sentence)]."""
     if not may_handle(case, officer):
         return []
-    return [
-        (kind, effect_of(kind, case.kind).sentence) for kind in kinds_of(case.kind) if not why_not(case, kind)
-    ]
+    return [(kind, effect_of(kind, case.kind).sentence) for kind in kinds_of(case.kind) if not why_not(case, kind)]
 
 
 def why_not(case, kind):

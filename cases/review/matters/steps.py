@@ -3,9 +3,7 @@
 from django.utils import timezone
 
 from cases.clocks.models import LevelHours
-from cases.review.chain import (
-    Move,
-)
+from cases.review.chain import Move
 from cases.review.models import ReviewStep
 from portal.people.calendar import bureau_calendar
 

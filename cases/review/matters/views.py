@@ -51,9 +51,13 @@ def ask(request, case_id, kind):
         return _ask_page(request, case, kind, form, status=422)
     try:
         matter = matters.ask(
-            by=request.user, at=now(), case_id=case.pk, kind=kind,
-            proposal=form.cleaned_data["proposal"], particulars=form.particulars,
-        )  # fmt: skip
+            by=request.user,
+            at=now(),
+            case_id=case.pk,
+            kind=kind,
+            proposal=form.cleaned_data["proposal"],
+            particulars=form.particulars,
+        )
     except MovedOn as stale:
         form.add_error(None, str(stale))
         return _ask_page(request, case, kind, form, status=409)
@@ -82,16 +86,26 @@ def resubmit(request, matter_id):
         return _resubmit_page(request, matter, form, status=422)
     try:
         matter = matters.resubmit(
-            by=request.user, at=now(), matter_id=matter.pk, seen_version=_seen_version(request),
-            proposal=form.cleaned_data["proposal"], particulars=form.particulars,
-        )  # fmt: skip
+            by=request.user,
+            at=now(),
+            matter_id=matter.pk,
+            seen_version=_seen_version(request),
+            proposal=form.cleaned_data["proposal"],
+            particulars=form.particulars,
+        )
     except MovedOn as stale:
         now_is = found(matter_to_review, request.user, matter.pk)
         typed = [("proposal", _("Proposed decision"), form.cleaned_data["proposal"], now_is.proposal)]
         return overtaken(
-            request, now_is.case, stale, typed, again=reverse("cases:resubmit", args=[matter.pk]),
-            version=now_is.version, back=file_url(now_is.case_id, "matters"), may_save=False,
-        )  # fmt: skip
+            request,
+            now_is.case,
+            stale,
+            typed,
+            again=reverse("cases:resubmit", args=[matter.pk]),
+            version=now_is.version,
+            back=file_url(now_is.case_id, "matters"),
+            may_save=False,
+        )
     except Refused as refusal:
         form.add_refusal(refusal)
         return _resubmit_page(request, matter, form, status=422)

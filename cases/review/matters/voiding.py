@@ -19,8 +19,12 @@ def make_void(record, matter, case, end_matter, at):
     record.note(why=matter.particulars.get("why", ""))
     officers = [*case.handlers.filter(ends_at=None).values_list("officer_id", flat=True), matter.author_id]
     notices.send(
-        record, recipients=[pk for pk in dict.fromkeys(officers) if pk != record.actor.officer_id], kind="case.voided",
-        key=f"void:{case.pk}", title=f"{case.number}：登记已撤销，编号保留",
+        record,
+        recipients=[pk for pk in dict.fromkeys(officers) if pk != record.actor.officer_id],
+        kind="case.voided",
+        key=f"void:{case.pk}",
+        title=f"{case.number}：登记已撤销，编号保留",
         title_en=f"{case.number}: the registration is void, its number stays",
-        url=reverse("cases:file", args=[case.pk]), at=at,
-    )  # fmt: skip
+        url=reverse("cases:file", args=[case.pk]),
+        at=at,
+    )

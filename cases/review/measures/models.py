@@ -82,9 +82,7 @@ class Measure(Witnessed):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["case"], condition=Q(taken_at__isnull=False, ended_at=None), name="measure_running"
-            )
+            models.Index(fields=["case"], condition=Q(taken_at__isnull=False, ended_at=None), name="measure_running")
         ]
 
     def __str__(self):

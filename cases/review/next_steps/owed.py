@@ -56,9 +56,7 @@ def of_the_department(officer):
     brigades = [pk for (pk,) in _brigades()]
     found = [Owed(None, *_named(row, "outside-approval")) for row in _outside(officer=officer.pk, units=brigades)]
     found += [Owed(None, *_named(row, "discussion")) for row in _asked_discussions(officer=officer.pk)]
-    return found + [
-        Owed(due, *_named(row, "examine-review")) for due, *row in _to_examine(officer=officer.pk)
-    ]
+    return found + [Owed(due, *_named(row, "examine-review")) for due, *row in _to_examine(officer=officer.pk)]
 
 
 def of_the_leader(officer):
@@ -101,19 +99,10 @@ def _of_lead(officer):
 @Prepared
 def _decisions(officer):
     victim = Party.objects.filter(case=OuterRef("case"), role=Party.Role.VICTIM)
-    carried = (
-        Q(fine__gt=0)
-        | Q(detention_days__gt=0, is_detention_served=True)
-        | Q(revokes_licence=True)
-        | ~Q(other="")
-    )
+    carried = Q(fine__gt=0) | Q(detention_days__gt=0, is_detention_served=True) | Q(revokes_licence=True) | ~Q(other="")
     waits = Q(served_on=None) | Q(copied_on=None, has_victim=True)
     waits |= Q(outcome="penalty", carried_out_on=None) & carried
-    running = Q(
-        case__clocks__met_at=None,
-        case__clocks__is_void=False,
-        case__clocks__rule__code__startswith=SERVICE[0],
-    )
+    running = Q(case__clocks__met_at=None, case__clocks__is_void=False, case__clocks__rule__code__startswith=SERVICE[0])
     rows = PartyDecision.objects.filter(**_of_lead(officer)).exclude(outcome="separate")
     rows = rows.annotate(has_victim=Exists(victim)).filter(waits)
     rows = rows.annotate(due=Min("case__clocks__due_at", filter=running)).order_by("decided_at", "pk")
@@ -123,9 +112,7 @@ def _decisions(officer):
 
 @Prepared
 def _measures(officer):
-    rows = Measure.objects.filter(
-        **_of_lead(officer), taken_at=None, ended_at=None, approved_at__isnull=False
-    )
+    rows = Measure.objects.filter(**_of_lead(officer), taken_at=None, ended_at=None, approved_at__isnull=False)
     return rows.order_by("approved_at", "pk").values_list("approved_at", "pk", "case__number")[: MOST + 1]
 
 
@@ -166,9 +153,13 @@ def _asked_discussions(officer):
     handled = Handler.objects.filter(case=case, officer=officer)
     recused = Recusal.objects.filter(case=case, officer=officer)
     rows = Discussion.objects.filter(
-        ~Exists(handled), ~Exists(recused), held_at=None, matter__stage__in=LEVEL, round=F("matter__round"),
+        ~Exists(handled),
+        ~Exists(recused),
+        held_at=None,
+        matter__stage__in=LEVEL,
+        round=F("matter__round"),
         matter__case__is_sealed=False,
-    ).order_by("asked_at", "pk")  # fmt: skip
+    ).order_by("asked_at", "pk")
     return rows.values_list("asked_at", "pk", "matter__case__number")[: MOST + 1]
 
 

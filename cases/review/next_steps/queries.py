@@ -183,9 +183,12 @@ def _decision(decision, has_victim, holds, names):
         if decision.served_on and decision.carried_out_on is None:
             open_ones.append("carry-out")
     return Entry(
-        party_name(decision.party), decision_in_words(decision.particulars, names), facts if decision.needs_service
-        else [], holds.actions(decision, *open_ones), decision.is_done,
-    )  # fmt: skip
+        party_name(decision.party),
+        decision_in_words(decision.particulars, names),
+        facts if decision.needs_service else [],
+        holds.actions(decision, *open_ones),
+        decision.is_done,
+    )
 
 
 def _measure(measure, holds):
@@ -251,9 +254,12 @@ def _review(review, holds):
         facts.append((pgettext("document", "Served"), _day(review.served_on, review.served_how)))
     is_done = review.served_on is not None
     return Entry(
-        review.get_instance_display().capitalize(), review.grounds, facts, holds.actions(review, *_owed(review)),
+        review.get_instance_display().capitalize(),
+        review.grounds,
+        facts,
+        holds.actions(review, *_owed(review)),
         is_done,
-    )  # fmt: skip
+    )
 
 
 def _owed(review):

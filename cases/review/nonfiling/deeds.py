@@ -72,9 +72,13 @@ def receive(*, by, at, non_filing_id, asked_on, grounds):
         if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
             raise MovedOn(_("The case changed while you were writing."))
         review = FilingReview(
-            non_filing=non_filing, instance=instance, asked_on=asked_on, grounds=grounds, received_by=by,
+            non_filing=non_filing,
+            instance=instance,
+            asked_on=asked_on,
+            grounds=grounds,
+            received_by=by,
             clock=start_clock(record, case, DECISION[instance], _noon(asked_on), at),
-        )  # fmt: skip
+        )
         record.save(review)
         record.note(review=review.pk, instance=instance, asked_on=asked_on)
     return review
@@ -90,8 +94,9 @@ def extend(*, by, at, review_id, told_on, reason):
     if at > review.clock.due_at:
         raise Refused(_("The deadline is over; it can no longer be extended."))
     _check_between(review.asked_on, told_on, at, "told_on")
-    with deed("nonfiling.review-extended", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at,
-              about=review.non_filing.case) as record:  # fmt: skip
+    with deed(
+        "nonfiling.review-extended", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=review.non_filing.case
+    ) as record:
         review.extended_on, review.extension_reason = told_on, whole(reason, 300, "reason")
         record.save(review)
         move_due(record, review.clock)
@@ -109,8 +114,9 @@ def examine(*, by, at, review_id, proposes, opinion):
         refuse(proposes=_("Choose one of the list."))
     if review.examined_by_id:
         raise MovedOn(_("This has been recorded already."))
-    with deed("nonfiling.review-examined", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at,
-              about=review.non_filing.case) as record:  # fmt: skip
+    with deed(
+        "nonfiling.review-examined", by=actor(by, role=Role.LEGAL_DEPARTMENT), at=at, about=review.non_filing.case
+    ) as record:
         review.examined_by, review.examined_at = by, at
         review.proposes, review.opinion = proposes, opinion
         record.save(review)

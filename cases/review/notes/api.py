@@ -54,9 +54,7 @@ class NoteSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = PageNote
-        fields = [
-            "id", "evidence", "page", *CORNERS, "text", "author", "round", "level", "written_at", "answer",
-        ]  # fmt: skip
+        fields = ["id", "evidence", "page", *CORNERS, "text", "author", "round", "level", "written_at", "answer"]
         read_only_fields = fields
 
     def get_answer(self, note) -> str:
@@ -65,14 +63,20 @@ class NoteSerializer(serializers.ModelSerializer):
 
 
 @extend_schema(
-    methods=["GET"], responses=NoteSerializer(many=True), operation_id="matters_notes",
-    summary="List the page notes of a request", description="Those that the caller may read.",
+    methods=["GET"],
+    responses=NoteSerializer(many=True),
+    operation_id="matters_notes",
+    summary="List the page notes of a request",
+    description="Those that the caller may read.",
 )
 @extend_schema(
-    methods=["POST"], request=WriteNoteSerializer, responses={201: NoteSerializer},
-    operation_id="matters_write_note", summary="Write a page note",
+    methods=["POST"],
+    request=WriteNoteSerializer,
+    responses={201: NoteSerializer},
+    operation_id="matters_write_note",
+    summary="Write a page note",
     description="On a page of the evidence, while deciding the request.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def notes(request, matter_id):
     """List the page notes of a matter, or write one while deciding it."""
@@ -93,9 +97,7 @@ def notes(request, matter_id):
     return answered(NoteSerializer(note).data, 201)
 
 
-@extend_schema(
-    request=AnswerNoteSerializer, responses={200: NoteSerializer}, operation_id="notes_answer"
-)
+@extend_schema(request=AnswerNoteSerializer, responses={200: NoteSerializer}, operation_id="notes_answer")
 @api_view(["POST"])
 def answer(request, note_id):
     """Answer a page note. Says what was done about it, in the round that came back."""

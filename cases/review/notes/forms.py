@@ -15,9 +15,12 @@ class NoteForm(DenseForm, forms.Form):
 
     matter = forms.IntegerField(widget=forms.HiddenInput())
     page = forms.IntegerField(
-        label=_("Page"), min_value=1, max_value=MOST_PAGES, initial=1,
+        label=_("Page"),
+        min_value=1,
+        max_value=MOST_PAGES,
+        initial=1,
         help_text=_("The whole page is meant, unless you draw a frame on it with the pointer."),
-    )  # fmt: skip
+    )
     text = forms.CharField(label=_("Note"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):

@@ -60,5 +60,3 @@ def may_look(word, officer, evidence):
         return _leaves.unsign(word, max_age=LEAVE_SECONDS) == f"{officer.pk}:{evidence.pk}"
     except BadSignature:
         return False
-
-

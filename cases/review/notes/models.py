@@ -44,7 +44,7 @@ class PageNote(Witnessed):
                 condition=Q(left=None, top=None, width=None, height=None)
                 | Q(left__isnull=False, top__isnull=False, width__isnull=False, height__isnull=False),
                 name="note_has_a_place_or_none",
-            ),
+            )
         ]
 
     def __str__(self):

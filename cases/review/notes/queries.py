@@ -37,9 +37,7 @@ def _notes_of(matter, officer):
 
 def notes_to_answer(matter):
     """Return the notes of decided steps of a matter that its author has not answered."""
-    return PageNote.objects.filter(
-        step__matter=matter, step__decided_at__isnull=False, taken_back_at=None, answer=None
-    )
+    return PageNote.objects.filter(step__matter=matter, step__decided_at__isnull=False, taken_back_at=None, answer=None)
 
 
 def seated_matters(officer, case, at):

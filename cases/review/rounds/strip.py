@@ -60,8 +60,13 @@ def strip_of(case, at, matter=None):
     matter = matter or _matter_in_front(case, matters)
     clocks = _clocks(case, at)
     if matter is None:
-        return Strip(_why_without(case, matters), case.lead.name if case.lead else "–", _next_without(case),
-                     _steps_of_states(case), clocks)  # fmt: skip
+        return Strip(
+            _why_without(case, matters),
+            case.lead.name if case.lead else "–",
+            _next_without(case),
+            _steps_of_states(case),
+            clocks,
+        )
     steps, holder = _steps_of_matter(case, matter, at)
     return Strip(_why(matter), holder, _next(matter), steps, clocks, matter)
 
@@ -164,9 +169,7 @@ def _steps_of_states(case):
         stops = [(state, at) for state, at in stops if at] + [(case.state, case.ended_at)]
     return [
         StepView(
-            CaseState(state).label.capitalize(),
-            _state_of_stop(case, state, at),
-            note=moment(at)[:10] if at else "",
+            CaseState(state).label.capitalize(), _state_of_stop(case, state, at), note=moment(at)[:10] if at else ""
         )
         for state, at in stops
     ]

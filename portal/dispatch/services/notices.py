@@ -40,13 +40,20 @@ def send_each(record, letters, *, kind, at, tone=""):
     return _insert(
         [
             Notice(
-                key=f"{letter.key}:{pk}", recipient_id=pk, kind=kind, title=letter.title, title_en=letter.title_en,
-                url=letter.url, tone=tone, event_id=record.id, created_at=at,
+                key=f"{letter.key}:{pk}",
+                recipient_id=pk,
+                kind=kind,
+                title=letter.title,
+                title_en=letter.title_en,
+                url=letter.url,
+                tone=tone,
+                event_id=record.id,
+                created_at=at,
             )
             for letter in letters
             for pk in _ids(letter.recipients)
         ]
-    )  # fmt: skip
+    )
 
 
 def announce(record, *, recipients, kind, key, title, at, title_en="", url=""):
@@ -89,9 +96,7 @@ def mark_read(*, notice_id, by, at):
 
 def mark_all_read(*, by, at):
     """Keep that a person has read all their notices so far; return how many were unread."""
-    unread = list(
-        Notice.objects.filter(recipient=by, created_at__lte=at).unread().values_list("pk", flat=True)
-    )
+    unread = list(Notice.objects.filter(recipient=by, created_at__lte=at).unread().values_list("pk", flat=True))
     if unread:
         with deed("notice.read", by=actor(by), at=at, chain=Chain.ACCESS) as record:
             record.note(notices=len(unread))

@@ -127,9 +127,7 @@ def _has_its_turn(at):
 
 def give_up(at):
     """Mark as failed what its workers left too often; return how many."""
-    left = Occurrence.objects.filter(
-        state=State.RUNNING, lease_until__lt=at, attempts__gte=F("attempts_allowed")
-    )
+    left = Occurrence.objects.filter(state=State.RUNNING, lease_until__lt=at, attempts__gte=F("attempts_allowed"))
     return left.update(state=State.FAILED, finished_at=at, lease_until=None, error=WORKER_LOST)
 
 

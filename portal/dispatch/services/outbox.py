@@ -23,9 +23,7 @@ def put(record, *, topic, key, payload, at):
 
     A message is kept as it is for ever: its payload names rows, and says nothing of persons and nothing secret.
     """
-    message = OutboxMessage(
-        topic=topic, key=key, payload=payload, event_id=record.id, created_at=at, available_at=at
-    )
+    message = OutboxMessage(topic=topic, key=key, payload=payload, event_id=record.id, created_at=at, available_at=at)
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     bell.ring("deliver_message", key=key)
 

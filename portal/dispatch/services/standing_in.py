@@ -21,10 +21,15 @@ def tell_substitutes(at: datetime) -> int:
         with deed(KIND, by=system("substitute"), at=at, about=row) as record:
             days = {"name": row.officer.name, "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
             notices.send(
-                record, recipients=[row.substitute_id], kind=KIND, key=_key(row), at=at, url=reverse("people:me"),
+                record,
+                recipients=[row.substitute_id],
+                kind=KIND,
+                key=_key(row),
+                at=at,
+                url=reverse("people:me"),
                 title="您被指定代行{name}的职责（{first}至{last}）".format(**days),
                 title_en="You act for {name} from {first} to {last}".format(**days),
-            )  # fmt: skip
+            )
     return len(rows)
 
 

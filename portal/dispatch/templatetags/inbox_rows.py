@@ -45,8 +45,10 @@ def _row(_language):
         '<td class="first"><a href="{{url}}">{{title}}</a> {{new}}{{subtitle}}</td>'
         '<td class="tight" data-label="{}">{{since}}</td>'
         '<td class="tight" data-label="{}"><span>{{due}} {{haste}}</span></td></tr>',
-        _("Kind"), _("Since"), _("Deadline"),
-    )  # fmt: skip
+        _("Kind"),
+        _("Since"),
+        _("Deadline"),
+    )
 
 
 @cache

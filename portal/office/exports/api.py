@@ -28,8 +28,18 @@ class ExportSerializer(serializers.ModelSerializer):
     class Meta:
         model = Export
         fields = [
-            "id", "kind", "format", "query", "purpose", "asked_at", "made_at", "rows", "sha256", "is_there", "run",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "format",
+            "query",
+            "purpose",
+            "asked_at",
+            "made_at",
+            "rows",
+            "sha256",
+            "is_there",
+            "run",
+        ]
         read_only_fields = fields
 
     def get_run(self, export) -> str:
@@ -37,9 +47,12 @@ class ExportSerializer(serializers.ModelSerializer):
 
 
 @extend_schema(
-    parameters=[PageQuery], responses=page_of(ExportSerializer), operation_id="exports_list",
-    summary="List exports", description="One's own, the newest first.",
-)  # fmt: skip
+    parameters=[PageQuery],
+    responses=page_of(ExportSerializer),
+    operation_id="exports_list",
+    summary="List exports",
+    description="One's own, the newest first.",
+)
 @api_view(["GET"])
 def export_list(request):
     """List one's own exports, newest first."""
@@ -55,7 +68,8 @@ def export(request, export_id):
 
 
 @extend_schema(
-    request=None, responses=dict.fromkeys([(200, XLSX), (200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
+    request=None,
+    responses=dict.fromkeys([(200, XLSX), (200, PDF), (200, DOCX)], OpenApiTypes.BINARY),
     operation_id="exports_fetch",
 )
 @api_view(["POST"])

@@ -36,9 +36,14 @@ def ask(*, by, at, kind, query, purpose, language, format=Export.Format.XLSX):
     if chosen.hand_out or format not in chosen.formats:
         raise Refused(_("It is not taken out like this."))
     export = Export(
-        kind=kind, format=format, owner=by, query=query, purpose=checked_purpose(purpose), language=language,
+        kind=kind,
+        format=format,
+        owner=by,
+        query=query,
+        purpose=checked_purpose(purpose),
+        language=language,
         asked_at=at,
-    )  # fmt: skip
+    )
     chosen.check(export, at)
     chosen.check_query(by, query, format)
     if format == Export.Format.PDF:

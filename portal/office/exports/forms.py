@@ -12,9 +12,10 @@ class ExportForm(DenseForm, forms.Form):
     """What a list is needed for."""
 
     purpose = forms.CharField(
-        label=_("What the list is needed for"), max_length=200,
+        label=_("What the list is needed for"),
+        max_length=200,
         help_text=_("Printed on every page and recorded with your name."),
-    )  # fmt: skip
+    )
     query = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -22,9 +23,10 @@ class TakeOutForm(DenseForm, forms.Form):
     """What a register or a briefing is needed for, and as which kind of file."""
 
     purpose = forms.CharField(
-        label=pgettext_lazy("register", "What it is needed for"), max_length=200,
+        label=pgettext_lazy("register", "What it is needed for"),
+        max_length=200,
         help_text=_("Printed on every page and recorded with your name."),
-    )  # fmt: skip
+    )
     format = forms.ChoiceField(label=_("Kind of file"))
     query = forms.CharField(required=False, widget=forms.HiddenInput)
 

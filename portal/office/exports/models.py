@@ -44,7 +44,7 @@ class Export(Witnessed):
             models.CheckConstraint(
                 condition=Q(made_at=None, rows=None, sha256="") | Q(made_at__isnull=False, rows__isnull=False),
                 name="export_is_made_or_not",
-            ),
+            )
         ]
 
     def __str__(self):

@@ -22,9 +22,11 @@ LONGEST_CELL, LONGEST_FOOT = 32_767, 255
 def heading(export, title, words):
     """Return the lines above the columns: who took what, when and for what purpose, and what it is narrowed by."""
     first = _("%(title)s · %(who)s · %(when)s · for: %(purpose)s") % {
-        "title": title, "who": f"{export.owner.name} {export.owner.badge_number}", "when": moment(export.asked_at),
+        "title": title,
+        "who": f"{export.owner.name} {export.owner.badge_number}",
+        "when": moment(export.asked_at),
         "purpose": export.purpose,
-    }  # fmt: skip
+    }
     return [first, " · ".join(words) or _("all that this person may see")]
 
 

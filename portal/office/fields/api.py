@@ -37,6 +37,7 @@ FIELDS = {
     "file": lambda row, **options: serializers.FileField(**options),
 }
 
+
 def _said_of(row, rows, keys):
     """Return the description of a field: its label, its help, and for which cases alone it is asked."""
     kinds = sorted({each.only for each in rows if each.name == row.name and each.only})

@@ -56,9 +56,7 @@ def _field_for(row, choices_of):
     if row.type == "choices":
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **words)
     if row.type == "officers":
-        return forms.TypedMultipleChoiceField(
-            choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple, **words
-        )
+        return forms.TypedMultipleChoiceField(choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple, **words)
     if row.type in ("party", "range", "officer"):
         return forms.TypedChoiceField(choices=[NOTHING, *choices], coerce=int, empty_value=None, **words)
     return forms.ChoiceField(choices=[NOTHING, *choices], **words)
@@ -66,9 +64,7 @@ def _field_for(row, choices_of):
 
 SIMPLE = {
     "text": lambda row, words: forms.CharField(max_length=200, **words),
-    "long": lambda row, words: forms.CharField(
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **words
-    ),
+    "long": lambda row, words: forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **words),
     "number": lambda row, words: forms.IntegerField(min_value=row.bottom, max_value=row.top, **words),
     "check": lambda row, words: forms.BooleanField(**words),
     "answer": lambda row, words: forms.ChoiceField(choices=[NOT_KNOWN, *ANSWERS], **words),

@@ -69,9 +69,11 @@ def read_all(rows, given):
             problems[row.name] = str(problem)
             continue
         if value in SILENT and row.needed:
-            problems[row.name] = _("Tick this where it is so; otherwise it cannot be asked for.") if (
-                row.type == "check"
-            ) else _("This is needed.")
+            problems[row.name] = (
+                _("Tick this where it is so; otherwise it cannot be asked for.")
+                if (row.type == "check")
+                else _("This is needed.")
+            )
         elif value not in SILENT:
             said[row.name] = value
     if problems:

@@ -72,9 +72,19 @@ class UploadSerializer(serializers.ModelSerializer):
     class Meta:
         model = Upload
         fields = [
-            "id", "name", "size", "received", "state", "fingerprint", "sha256", "media_type", "problem", "expires_at",
-            "chunk", "last_piece",
-        ]  # fmt: skip
+            "id",
+            "name",
+            "size",
+            "received",
+            "state",
+            "fingerprint",
+            "sha256",
+            "media_type",
+            "problem",
+            "expires_at",
+            "chunk",
+            "last_piece",
+        ]
         read_only_fields = fields
 
     def get_chunk(self, upload) -> int:
@@ -86,14 +96,21 @@ class UploadSerializer(serializers.ModelSerializer):
 
 
 @extend_schema(
-    methods=["GET"], parameters=[UploadQuery], responses=UploadSerializer(many=True), operation_id="uploads_list",
-    summary="List uploads", description="One's own that are not attached to anything yet.",
-)  # fmt: skip
+    methods=["GET"],
+    parameters=[UploadQuery],
+    responses=UploadSerializer(many=True),
+    operation_id="uploads_list",
+    summary="List uploads",
+    description="One's own that are not attached to anything yet.",
+)
 @extend_schema(
-    methods=["POST"], request=BeginSerializer, responses={201: UploadSerializer},
-    operation_id="uploads_begin", summary="Begin an upload",
+    methods=["POST"],
+    request=BeginSerializer,
+    responses={201: UploadSerializer},
+    operation_id="uploads_begin",
+    summary="Begin an upload",
     description="Says name and size; then the pieces are sent, each at its place.",
-)  # fmt: skip
+)
 @api_view(["GET", "POST"])
 def upload_list(request):
     """List one's own uploads that are not attached yet, or begin one."""
@@ -105,16 +122,26 @@ def upload_list(request):
 
 
 @extend_schema(
-    methods=["GET"], responses=UploadSerializer, operation_id="uploads_read", summary="Read an upload",
+    methods=["GET"],
+    responses=UploadSerializer,
+    operation_id="uploads_read",
+    summary="Read an upload",
     description="How far it is: the next piece begins at `received`.",
 )
 @extend_schema(
-    methods=["PUT"], parameters=PIECE, request={"application/octet-stream": OpenApiTypes.BINARY},
-    responses={200: UploadSerializer}, operation_id="uploads_send",
-    summary="Send a piece", description="The bytes of the file from `Upload-Offset` on; at most `chunk` at once.",
-)  # fmt: skip
+    methods=["PUT"],
+    parameters=PIECE,
+    request={"application/octet-stream": OpenApiTypes.BINARY},
+    responses={200: UploadSerializer},
+    operation_id="uploads_send",
+    summary="Send a piece",
+    description="The bytes of the file from `Upload-Offset` on; at most `chunk` at once.",
+)
 @extend_schema(
-    methods=["DELETE"], responses={204: None}, operation_id="uploads_discard", summary="Discard an upload",
+    methods=["DELETE"],
+    responses={204: None},
+    operation_id="uploads_discard",
+    summary="Discard an upload",
     description="Throws away what has arrived of it.",
 )
 @api_view(["GET", "PUT", "DELETE"])
@@ -150,9 +177,13 @@ def _take_piece(request, own):
     if len(data) != length:
         raise Refused(_("This piece was cut off; send it again."))
     return uploads.receive(
-        by=request.user, at=now(), upload_id=own.pk, offset=whole_number(offset, name="Upload-Offset"), data=data,
+        by=request.user,
+        at=now(),
+        upload_id=own.pk,
+        offset=whole_number(offset, name="Upload-Offset"),
+        data=data,
         sha256=request.headers.get("X-Chunk-SHA256", ""),
-    )  # fmt: skip
+    )
 
 
 def _own(officer, upload_id: UUID):

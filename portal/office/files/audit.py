@@ -66,7 +66,12 @@ def _portions(rows):
 def _tell_audit(record, key, at, url):
     held = Post.objects.on(timezone.localdate(at)).filter(role=Role.AUDIT_ADMIN, officer__is_active=True)
     notices.send(
-        record, recipients=held.values_list("officer_id", flat=True), kind="files.doubted",
-        key=f"files.doubted:{key}", title="文件核验发现问题，请立即查看",
-        title_en="The comparison of the stored files found something; look at once", url=url, at=at,
-    )  # fmt: skip
+        record,
+        recipients=held.values_list("officer_id", flat=True),
+        kind="files.doubted",
+        key=f"files.doubted:{key}",
+        title="文件核验发现问题，请立即查看",
+        title_en="The comparison of the stored files found something; look at once",
+        url=url,
+        at=at,
+    )

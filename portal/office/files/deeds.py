@@ -150,9 +150,15 @@ def _begun(by, at, *, name, place, **fields):
     # The name in the storage is known before anything is stored, so that nothing stored is ever without its row.
     key = uuid.uuid4()
     return Upload.objects.create(
-        id=key, owner=by, name=clean_name(name), place=place[:40], begun_at=at, expires_at=_expiry(at),
-        file=f"files/{at:%Y/%m}/{key}", **fields,
-    )  # fmt: skip
+        id=key,
+        owner=by,
+        name=clean_name(name),
+        place=place[:40],
+        begun_at=at,
+        expires_at=_expiry(at),
+        file=f"files/{at:%Y/%m}/{key}",
+        **fields,
+    )
 
 
 def _check_room(by, size):

@@ -34,9 +34,7 @@ def number_once(
     if known:
         return known
     serial = next_in(record, unit, code, year)
-    row = GivenNumber(
-        key=key, unit=unit, code=code, year=year, serial=serial, number=worded(serial), given_at=at
-    )
+    row = GivenNumber(key=key, unit=unit, code=code, year=year, serial=serial, number=worded(serial), given_at=at)
     record.save(row)
     return row.number
 

@@ -41,9 +41,7 @@ class GivenNumber(Witnessed):
     given_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "code", "year", "serial"], name="given_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "code", "year", "serial"], name="given_number_once")]
 
     def __str__(self):
         return self.number

@@ -45,9 +45,11 @@ def find_person(*, by, at, sought, reason):
     found = sorted(found, key=lambda each: each.at, reverse=True)[:MOST]
     with deed("person.searched", by=_looking(by), at=at, chain=Chain.PERSONAL, is_look=True) as record:
         record.note(
-            mask=_masked(sought), reason=whole(reason, LONGEST_REASON, "reason"), found=len(found),
+            mask=_masked(sought),
+            reason=whole(reason, LONGEST_REASON, "reason"),
+            found=len(found),
             about=sorted({label_of(each.about) for each in found}),
-        )  # fmt: skip
+        )
     return found
 
 

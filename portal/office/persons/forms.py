@@ -10,7 +10,8 @@ class FindPersonForm(DenseForm, forms.Form):
     """A whole name, identity number or phone, and why it is looked for."""
 
     sought = forms.CharField(
-        label=gettext_lazy("Name, identity number or phone, whole"), max_length=80,
+        label=gettext_lazy("Name, identity number or phone, whole"),
+        max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    )
     reason = forms.CharField(label=gettext_lazy("Reason; the search is recorded"), max_length=200)

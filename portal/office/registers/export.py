@@ -73,12 +73,14 @@ def in_words(officer, query):
 
 def _kind(register):
     return ExportKind(
-        code=register.code, title=register.title, formats=FORMATS,
+        code=register.code,
+        title=register.title,
+        formats=FORMATS,
         check=lambda export, at: register.check(export.owner),
         check_query=partial(check_fits, register),
         write=partial(write, register),
         facts=lambda export: [(_("Filter"), in_words(export.owner, export.query))],
-    )  # fmt: skip
+    )
 
 
 def _rows(register, officer, form, format):
@@ -107,10 +109,12 @@ def _context(export, form, rows, at):
 
 def _write_workbook(export, register, rows, path, progress):
     book = Workbook(
-        path, name=str(register.title),
+        path,
+        name=str(register.title),
         heading=heading(export, register.title, in_words(export.owner, export.query)),
-        columns=[str(label) for _name, label in register.columns], mark=export.mark,
-    )  # fmt: skip
+        columns=[str(label) for _name, label in register.columns],
+        mark=export.mark,
+    )
     written = 0
     for row in rows.iterator(chunk_size=AT_ONCE):
         book.add([register.cells(row)])

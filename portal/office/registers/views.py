@@ -38,10 +38,14 @@ def register(request, code):
     rows = chosen.rows_for(request.user, form.period, form.chosen_unit)
     page = Keyset(rows, order=chosen.order, size=ON_A_PAGE).page_for(request)
     context |= {
-        "page": page, "lines": [chosen.cells(row) for row in page.rows],
+        "page": page,
+        "lines": [chosen.cells(row) for row in page.rows],
         "labels": [label for _name, label in chosen.columns],
-        "period": form.period, "unit": form.chosen_unit, "query": query_without_cursor(request), "made_at": now(),
-    }  # fmt: skip
+        "period": form.period,
+        "unit": form.chosen_unit,
+        "query": query_without_cursor(request),
+        "made_at": now(),
+    }
     return render(request, "office/register.html", context)
 
 
@@ -61,9 +65,11 @@ def take_out(request, code):
         else:
             return redirect("office:export", own.pk)
     context = {
-        "form": form, "title": chosen.title, "words": papers.in_words(request.user, query),
+        "form": form,
+        "title": chosen.title,
+        "words": papers.in_words(request.user, query),
         "back": f"{reverse('office:register', args=[code])}?{query}",
-    }  # fmt: skip
+    }
     return render(request, "office/take_out.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -34,6 +34,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema):
         return {
-            "type": "apiKey", "in": "header", "name": "Authorization",
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
             "description": "`Token …`, with a secret from `POST /api/v1/token/` or from the page of logins and tokens.",
-        }  # fmt: skip
+        }

@@ -6,12 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from portal.people.api.shapes import (
-    ColleagueSerializer,
-    MeSerializer,
-    OfficerQuery,
-    UnitSerializer,
-)
+from portal.people.api.shapes import ColleagueSerializer, MeSerializer, OfficerQuery, UnitSerializer
 from portal.people.models import Officer, Unit
 from portal.people.queries import officers_seen_by, posts_of, standing_in_for
 from portal.shell.api.pages import page_of, paged
@@ -26,9 +21,7 @@ def units(request):
     return Response(UnitSerializer(Unit.objects.select_related("parent"), many=True).data)
 
 
-@extend_schema(
-    parameters=[OfficerQuery], responses=page_of(ColleagueSerializer), operation_id="officers_list"
-)
+@extend_schema(parameters=[OfficerQuery], responses=page_of(ColleagueSerializer), operation_id="officers_list")
 @api_view(["GET"])
 def officers(request):
     """List the officers whom the caller may find. By name or badge number; all for those who work for the bureau,

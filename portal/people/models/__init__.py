@@ -7,6 +7,18 @@ from portal.people.models.territory import Assignment, Community, Grid
 from portal.people.models.units import Unit
 
 __all__ = [
-    "ApiToken", "Assignment", "CalendarDay", "CalendarYear", "Community", "Grid", "KeptForm", "Officer", "OpenLogin",
-    "Post", "Qualification", "Role", "Substitute", "Unit",
-]  # fmt: skip
+    "ApiToken",
+    "Assignment",
+    "CalendarDay",
+    "CalendarYear",
+    "Community",
+    "Grid",
+    "KeptForm",
+    "Officer",
+    "OpenLogin",
+    "Post",
+    "Qualification",
+    "Role",
+    "Substitute",
+    "Unit",
+]

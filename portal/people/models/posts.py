@@ -92,9 +92,7 @@ class Substitute(Witnessed):
 
     ledger_label = "people.substitute"
 
-    officer = models.ForeignKey(
-        Officer, verbose_name=_("absent"), on_delete=models.PROTECT, related_name="substitutes"
-    )
+    officer = models.ForeignKey(Officer, verbose_name=_("absent"), on_delete=models.PROTECT, related_name="substitutes")
     substitute = models.ForeignKey(
         Officer, verbose_name=_("substitute"), on_delete=models.PROTECT, related_name="substitutes_for"
     )

@@ -64,9 +64,14 @@ class Assignment(Witnessed):
         Community, verbose_name=_("community"), on_delete=models.PROTECT, related_name="assignments"
     )
     grid = models.ForeignKey(
-        Grid, verbose_name=_("grid"), null=True, blank=True, on_delete=models.PROTECT, related_name="assignments",
+        Grid,
+        verbose_name=_("grid"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
         help_text=_("Empty for the whole community."),
-    )  # fmt: skip
+    )
     part = models.CharField(pgettext_lazy("assignment", "part"), max_length=10, choices=Part, default=Part.IN_CHARGE)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day; empty when open."))

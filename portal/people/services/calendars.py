@@ -12,9 +12,7 @@ def enter_year(*, by, at, year, source, days=()):
 
     Clocks that rested on weekends alone are computed again by the nightly run.
     """
-    with administering(
-        "calendar.entered", by=by, at=at, role=Role.SYSTEM_ADMIN, chain=Chain.BUSINESS
-    ) as record:
+    with administering("calendar.entered", by=by, at=at, role=Role.SYSTEM_ADMIN, chain=Chain.BUSINESS) as record:
         return _write(record, year, source, days)
 
 

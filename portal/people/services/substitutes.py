@@ -41,9 +41,7 @@ def end(*, by, at, row_id, reason=""):
     row = Substitute.objects.select_related("officer", "substitute").get(pk=row_id)
     _check_may(by, at, row.officer_id, "substitute.ended", row)
     before, today = state_of(row), timezone.localdate(at)
-    with deed(
-        "substitute.ended", by=_actor(by, row.officer_id), at=at, about=row, chain=Chain.ACCESS
-    ) as record:
+    with deed("substitute.ended", by=_actor(by, row.officer_id), at=at, about=row, chain=Chain.ACCESS) as record:
         if row.withdrawn_on or row.ends_on < today:
             raise Refused(_("The substitution has already ended."))
         withdraw(record, row, today)

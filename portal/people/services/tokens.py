@@ -35,9 +35,13 @@ def issue(*, by: Officer, at: datetime, label: str, days: int | None = None) -> 
         raise Refused(_("You have %(most)s valid tokens; end one first.") % {"most": MOST})
     secret = secrets.token_urlsafe(32)
     token = ApiToken(
-        officer=by, label=label.strip()[:80], digest=digest_of(secret), hint=secret[:HINT], issued_at=at,
+        officer=by,
+        label=label.strip()[:80],
+        digest=digest_of(secret),
+        hint=secret[:HINT],
+        issued_at=at,
         expires_at=at + timedelta(days=days),
-    )  # fmt: skip
+    )
     with deed("token.issued", by=actor(by), at=at, chain=Chain.ACCESS) as record:
         record.save(token)
         record.about(token)

@@ -54,9 +54,7 @@ def change(*, by, at, unit_id, reason="", **fields):
 def close(*, by, at, unit_id, reason):
     """Close a unit that has no open unit below it and no active officer; return it."""
     unit = Unit.objects.get(pk=unit_id)
-    with administering(
-        "unit.closed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=unit, chain=Chain.BUSINESS
-    ) as record:
+    with administering("unit.closed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=unit, chain=Chain.BUSINESS) as record:
         if unit.parent_id is None:
             raise Refused(_("The bureau itself cannot be closed."))
         if Unit.objects.filter(parent=unit, is_active=True).exists():

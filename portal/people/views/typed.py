@@ -24,9 +24,13 @@ def keep(request):
     if not kept.typed_in(content):
         return HttpResponse(status=204)
     row = kept.keep_typing(
-        owner_id=request.user.pk, at=timezone.now(), page=form.page, action=request.POST.get("typed_into", ""),
-        content=content, key=_number(request.POST.get("kept", "")),
-    )  # fmt: skip
+        owner_id=request.user.pk,
+        at=timezone.now(),
+        page=form.page,
+        action=request.POST.get("typed_into", ""),
+        content=content,
+        key=_number(request.POST.get("kept", "")),
+    )
     if row is None:
         return JsonResponse({"problem": _("This is too much to be kept; send it or shorten it.")}, status=413)
     return JsonResponse({"key": str(row.pk), "saved": clock_time(row.kept_at)})

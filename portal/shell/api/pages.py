@@ -55,9 +55,14 @@ def exact(keyset, given):
 def answer(request, page, size, results, counted, **more):
     """Return a page as an answer, with Link headers to the pages beside it."""
     body = {
-        "results": results, "next": page.next_cursor, "previous": page.previous_cursor, "page_size": size,
-        "total": counted.number, "is_total_capped": counted.is_capped, **more,
-    }  # fmt: skip
+        "results": results,
+        "next": page.next_cursor,
+        "previous": page.previous_cursor,
+        "page_size": size,
+        "total": counted.number,
+        "is_total_capped": counted.is_capped,
+        **more,
+    }
     return Response(body, headers=_links(request, page))
 
 

@@ -122,12 +122,17 @@ def _add_picture(writer, file):
     scale, left, bottom = _fitted(across, down, BOX)
     picture = StreamObject()
     picture.set_data(content)
-    picture.update({
-        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Image"),
-        NameObject("/Width"): NumberObject(across), NameObject("/Height"): NumberObject(down),
-        NameObject("/ColorSpace"): NameObject("/DeviceRGB"), NameObject("/BitsPerComponent"): NumberObject(8),
-        NameObject("/Filter"): NameObject("/DCTDecode"),
-    })  # fmt: skip
+    picture.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Width"): NumberObject(across),
+            NameObject("/Height"): NumberObject(down),
+            NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
+            NameObject("/BitsPerComponent"): NumberObject(8),
+            NameObject("/Filter"): NameObject("/DCTDecode"),
+        }
+    )
     drawing = StreamObject()
     drawing.set_data(f"q {across * scale:.2f} 0 0 {down * scale:.2f} {left:.2f} {bottom:.2f} cm /Page Do Q".encode())
     sheet = writer.add_blank_page(WIDTH, HEIGHT)

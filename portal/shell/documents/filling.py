@@ -13,9 +13,16 @@ from portal.shell.texts import writable
 
 # What a placeholder may raise while it is filled in: it is a small program of the bureau's own.
 WRONG = (
-    TemplateError, TypeError, ValueError, SyntaxError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    TemplateError,
+    TypeError,
+    ValueError,
+    SyntaxError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
     MemoryError,
-)  # fmt: skip
+)
 
 
 class FormBroken(Refused):

@@ -15,9 +15,14 @@ from portal.shell.files.sniffing import is_also_a_zip, kind_of
 
 PIECE = 1024**2
 RIGHT_ENDING = {
-    kinds.JPEG: "jpg", kinds.PNG: "png", kinds.GIF: "gif", kinds.BMP: "bmp", kinds.TIFF: "tif", kinds.WEBP: "webp",
+    kinds.JPEG: "jpg",
+    kinds.PNG: "png",
+    kinds.GIF: "gif",
+    kinds.BMP: "bmp",
+    kinds.TIFF: "tif",
+    kinds.WEBP: "webp",
     kinds.HEIC: "heic",
-}  # fmt: skip
+}
 PICTURES = frozenset().union(*(kind.extensions for kind in RIGHT_ENDING))
 
 

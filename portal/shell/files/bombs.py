@@ -29,8 +29,15 @@ PACKED = (b"PK\x03\x04",)
 OPENERS = {kinds.GZIP: gzip.open, kinds.BZIP2: bz2.open, kinds.XZ: lzma.open}
 ZIPPED = {kinds.ZIP, kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.OPEN_DOCUMENT, kinds.OFD, kinds.APP}
 BROKEN = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+)
 
 
 def check_archive(file, kind, size):

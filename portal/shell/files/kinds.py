@@ -65,9 +65,10 @@ BZIP2 = _kind("application/x-bzip2", Family.ARCHIVE, "bz2 tbz")
 XZ = _kind("application/x-xz", Family.ARCHIVE, "xz txz")
 TAR = _kind("application/x-tar", Family.ARCHIVE, "tar")
 PROGRAM = _kind(
-    "application/x-executable", Family.PROGRAM,
+    "application/x-executable",
+    Family.PROGRAM,
     "exe dll com scr sys msi bat cmd ps1 vbs vbe js jse wsf hta sh py pl elf so dylib bin lnk",
-)  # fmt: skip
+)
 APP = _kind("application/java-archive", Family.PROGRAM, "jar apk ipa xap")
 MP4 = _kind("video/mp4", Family.VIDEO, "mp4 m4v mov 3gp 3g2 m4a")
 AVI = _kind("video/x-msvideo", Family.VIDEO, "avi")
@@ -85,10 +86,48 @@ AAC = _kind("audio/aac", Family.AUDIO, "aac")
 UNKNOWN = _kind("application/octet-stream", Family.OTHER)
 
 KINDS = (
-    PDF, JPEG, PNG, GIF, BMP, TIFF, WEBP, HEIC, DOCX, XLSX, PPTX, OPEN_DOCUMENT, OFD, OLE, RTF, TEXT, WEB, SVG, XML,
-    ZIP, SEVEN_ZIP, RAR, GZIP, BZIP2, XZ, TAR, PROGRAM, APP, MP4, AVI, MATROSKA, ASF, FLV, MPEG, MPEG_TS, MP3, WAV,
-    FLAC, OGG, AMR, AAC,
-)  # fmt: skip
+    PDF,
+    JPEG,
+    PNG,
+    GIF,
+    BMP,
+    TIFF,
+    WEBP,
+    HEIC,
+    DOCX,
+    XLSX,
+    PPTX,
+    OPEN_DOCUMENT,
+    OFD,
+    OLE,
+    RTF,
+    TEXT,
+    WEB,
+    SVG,
+    XML,
+    ZIP,
+    SEVEN_ZIP,
+    RAR,
+    GZIP,
+    BZIP2,
+    XZ,
+    TAR,
+    PROGRAM,
+    APP,
+    MP4,
+    AVI,
+    MATROSKA,
+    ASF,
+    FLV,
+    MPEG,
+    MPEG_TS,
+    MP3,
+    WAV,
+    FLAC,
+    OGG,
+    AMR,
+    AAC,
+)
 KNOWN_EXTENSIONS = frozenset().union(*(kind.extensions for kind in KINDS))
 # What Pillow and pdfium draw for the viewer; all else is a download.
 DRAWN = frozenset({PDF.media_type, *(kind.media_type for kind in (JPEG, PNG, GIF, BMP, TIFF, WEBP, HEIC))})

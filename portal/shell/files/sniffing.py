@@ -10,17 +10,37 @@ from portal.shell.files.names import extension_of
 
 HEAD = 8192
 SIGNATURES = (
-    (b"%PDF-", kinds.PDF), (b"\xff\xd8\xff", kinds.JPEG), (b"\x89PNG\r\n\x1a\n", kinds.PNG),
-    (b"GIF87a", kinds.GIF), (b"GIF89a", kinds.GIF), (b"II*\0", kinds.TIFF), (b"MM\0*", kinds.TIFF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", kinds.OLE), (b"{\\rtf", kinds.RTF),
-    (b"7z\xbc\xaf\x27\x1c", kinds.SEVEN_ZIP), (b"Rar!\x1a\x07", kinds.RAR), (b"\x1f\x8b", kinds.GZIP),
-    (b"BZh", kinds.BZIP2), (b"\xfd7zXZ\0", kinds.XZ), (b"#!AMR", kinds.AMR), (b"MZ", kinds.PROGRAM),
-    (b"\x7fELF", kinds.PROGRAM), (b"\xcf\xfa\xed\xfe", kinds.PROGRAM), (b"\xce\xfa\xed\xfe", kinds.PROGRAM),
-    (b"\xca\xfe\xba\xbe", kinds.PROGRAM), (b"L\0\0\0\x01\x14\x02\0", kinds.PROGRAM), (b"#!", kinds.PROGRAM),
-    (b"\x1aE\xdf\xa3", kinds.MATROSKA), (b"0&\xb2u\x8ef\xcf\x11", kinds.ASF), (b"FLV\x01", kinds.FLV),
-    (b"\0\0\x01\xba", kinds.MPEG), (b"\0\0\x01\xb3", kinds.MPEG), (b"ID3", kinds.MP3), (b"fLaC", kinds.FLAC),
+    (b"%PDF-", kinds.PDF),
+    (b"\xff\xd8\xff", kinds.JPEG),
+    (b"\x89PNG\r\n\x1a\n", kinds.PNG),
+    (b"GIF87a", kinds.GIF),
+    (b"GIF89a", kinds.GIF),
+    (b"II*\0", kinds.TIFF),
+    (b"MM\0*", kinds.TIFF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", kinds.OLE),
+    (b"{\\rtf", kinds.RTF),
+    (b"7z\xbc\xaf\x27\x1c", kinds.SEVEN_ZIP),
+    (b"Rar!\x1a\x07", kinds.RAR),
+    (b"\x1f\x8b", kinds.GZIP),
+    (b"BZh", kinds.BZIP2),
+    (b"\xfd7zXZ\0", kinds.XZ),
+    (b"#!AMR", kinds.AMR),
+    (b"MZ", kinds.PROGRAM),
+    (b"\x7fELF", kinds.PROGRAM),
+    (b"\xcf\xfa\xed\xfe", kinds.PROGRAM),
+    (b"\xce\xfa\xed\xfe", kinds.PROGRAM),
+    (b"\xca\xfe\xba\xbe", kinds.PROGRAM),
+    (b"L\0\0\0\x01\x14\x02\0", kinds.PROGRAM),
+    (b"#!", kinds.PROGRAM),
+    (b"\x1aE\xdf\xa3", kinds.MATROSKA),
+    (b"0&\xb2u\x8ef\xcf\x11", kinds.ASF),
+    (b"FLV\x01", kinds.FLV),
+    (b"\0\0\x01\xba", kinds.MPEG),
+    (b"\0\0\x01\xb3", kinds.MPEG),
+    (b"ID3", kinds.MP3),
+    (b"fLaC", kinds.FLAC),
     (b"OggS", kinds.OGG),
-)  # fmt: skip
+)
 RIFF = {b"WEBP": kinds.WEBP, b"AVI ": kinds.AVI, b"WAVE": kinds.WAV}
 HEIF_BRANDS = {b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"avif"}
 MARKUP = re.compile(

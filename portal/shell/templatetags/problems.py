@@ -24,9 +24,11 @@ def typed_texts(context):
     given = request.POST.lists() if request is not None and request.method == "POST" else ()
     return [
         (name, value)
-        for name, values in given if not any(word in name for word in NOT_TYPED)
-        for value in values if len(value.strip()) >= SHORTEST
-    ]  # fmt: skip
+        for name, values in given
+        if not any(word in name for word in NOT_TYPED)
+        for value in values
+        if len(value.strip()) >= SHORTEST
+    ]
 
 
 def _fields(form):

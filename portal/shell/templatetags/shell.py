@@ -29,8 +29,10 @@ def bar(value, top, tone="brand", width=96):
     return format_html(
         '<svg class="chart" width="{0}" height="10" viewBox="0 0 {0} 10" aria-hidden="true">'
         '<rect class="fill-{1}" width="{2}" height="10" rx="2"/></svg>',
-        width, tone if tone in TONES else "brand", charts.bar_width(value, top, width),
-    )  # fmt: skip
+        width,
+        tone if tone in TONES else "brand",
+        charts.bar_width(value, top, width),
+    )
 
 
 @register.simple_tag
@@ -39,8 +41,9 @@ def clock_bar(share, tone="good"):
     return format_html(
         '<svg class="chart" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="ground" width="100" height="6"/><rect class="fill-{}" width="{}" height="6"/></svg>',
-        CLOCK_TONES.get(tone, "idle"), charts.bar_width(share, 1, 100),
-    )  # fmt: skip
+        CLOCK_TONES.get(tone, "idle"),
+        charts.bar_width(share, 1, 100),
+    )
 
 
 @register.simple_tag
@@ -50,18 +53,24 @@ def sparkline(values, title="", tone="brand", width=96, height=22):
     runs = charts.line_runs(values, width, height)
     if not runs:
         return format_html('<span class="quiet" title="{}">–</span>', title)
-    lines = format_html_join("", '<polyline class="line line-{}" points="{}"/>',
-                             ((tone, charts.points_of(run)) for run in runs if len(run) > 1))  # fmt: skip
+    lines = format_html_join(
+        "",
+        '<polyline class="line line-{}" points="{}"/>',
+        ((tone, charts.points_of(run)) for run in runs if len(run) > 1),
+    )
     dots = dict.fromkeys([run[0] for run in runs if len(run) == 1] + [runs[-1][-1]])
-    marks = format_html_join("", '<circle class="fill-{}" cx="{}" cy="{}" r="2"/>',
-                             ((tone, x, y) for x, y in dots))  # fmt: skip
+    marks = format_html_join("", '<circle class="fill-{}" cx="{}" cy="{}" r="2"/>', ((tone, x, y) for x, y in dots))
     course = " ".join("–" if value is None else str(value) for value in values)
     words = title or _("Course: %(values)s") % {"values": course}
     return format_html(
         '<svg class="chart" role="img" aria-label="{0}" width="{1}" height="{2}" viewBox="0 0 {1} {2}">'
         "<title>{0}</title>{3}{4}</svg>",
-        words, width, height, lines, marks,
-    )  # fmt: skip
+        words,
+        width,
+        height,
+        lines,
+        marks,
+    )
 
 
 @register.simple_tag
@@ -201,6 +210,5 @@ def _waiting(count):
 def _signed(kind, sign, words):
     """A sign for the eye with words for the ear."""
     return format_html(
-        '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>',
-        kind, sign, words,
-    )  # fmt: skip
+        '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>', kind, sign, words
+    )

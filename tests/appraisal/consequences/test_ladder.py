@@ -9,16 +9,7 @@ from appraisal.scheme.deciders import check_may_decide_consequence
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.conftest import SERIOUS
-from tests.appraisal.making import (
-    a_closed_case,
-    a_defect,
-    a_month,
-    a_step,
-    a_version,
-    compute,
-    on,
-    publish,
-)  # fmt: skip
+from tests.appraisal.making import a_closed_case, a_defect, a_month, a_step, a_version, compute, on, publish
 from tests.factories import a_post, a_station, someone
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -46,8 +37,9 @@ def test_last_twice_in_a_row_proposes_the_talk_with_the_head(bureau, stations):
     consequence = Consequence.objects.get()
     assert (consequence.officer, consequence.state) == (first.head, "proposed")
     assert [(t["period"], t["rank"], t["ranked"]) for t in consequence.facts["trace"]] == [
-        ("2026-01", 3, 3), ("2026-02", 3, 3),
-    ]  # fmt: skip
+        ("2026-01", 3, 3),
+        ("2026-02", 3, 3),
+    ]
 
 
 def test_last_with_a_month_between_proposes_nothing(stations):

@@ -7,9 +7,20 @@ from appraisal.models import Indicator
 from tests.appraisal.making import a_month, compute
 
 ROLES = (
-    "officer", "second", "legal_officer", "head", "deputy", "reviewer", "leader", "supervisor", "personnel",
-    "rule_admin", "system_admin", "security_admin", "audit_admin",
-)  # fmt: skip
+    "officer",
+    "second",
+    "legal_officer",
+    "head",
+    "deputy",
+    "reviewer",
+    "leader",
+    "supervisor",
+    "personnel",
+    "rule_admin",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
 OUTSIDE = {"system_admin", "security_admin", "audit_admin"}
 NAMELESS = {*OUTSIDE, "rule_admin"}
 
@@ -34,12 +45,8 @@ def address(page, month):
         "bulletin": lambda: reverse("appraisal:bulletin", args=[month.bulletin.pk]),
         "periods": lambda: reverse("appraisal:periods"),
         "sheet of the officer": lambda: reverse("appraisal:sheet", args=sheet),
-        "line of the officer": lambda: reverse(
-            "appraisal:line", args=[*sheet, Indicator.objects.get(code="1.13").pk]
-        ),
-        "sheet of the unit": lambda: reverse(
-            "appraisal:sheet", args=[month.run.pk, "units", month.bureau.unit.pk]
-        ),
+        "line of the officer": lambda: reverse("appraisal:line", args=[*sheet, Indicator.objects.get(code="1.13").pk]),
+        "sheet of the unit": lambda: reverse("appraisal:sheet", args=[month.run.pk, "units", month.bureau.unit.pk]),
     }[page]()
 
 
@@ -68,9 +75,7 @@ def test_nobody_comes_in_without_a_login(client, february):
     assert client.get(reverse("appraisal:latest")).status_code == 302
 
 
-def test_a_computed_month_is_hidden_from_all_but_supervisors_and_rule_administrators(
-    bureau, february, browse
-):
+def test_a_computed_month_is_hidden_from_all_but_supervisors_and_rule_administrators(bureau, february, browse):
     compute(a_month(2026, 3))
     url = reverse("appraisal:ranking", args=["2026-03", "units"])
 
@@ -81,9 +86,7 @@ def test_a_computed_month_is_hidden_from_all_but_supervisors_and_rule_administra
 
 
 def test_a_rule_administrator_sees_a_distribution_without_any_name(bureau, february, browse):
-    page = browse(
-        bureau.rule_admin, reverse("appraisal:ranking", args=["2026-02", "officers"])
-    ).content.decode()
+    page = browse(bureau.rule_admin, reverse("appraisal:ranking", args=["2026-02", "officers"])).content.decode()
 
     assert "Distribution of the points" in page
     assert [name for name in (bureau.officer.name, bureau.unit.name) if name in page] == []

@@ -25,9 +25,7 @@ def api():
 def test_the_ranking_gives_the_numbers_of_the_run(bureau, february, api):
     answer = api(bureau.officer, "ranking", period="2026-02", kind="units", group="stations").json()
 
-    assert [(row["name"], row["rank"], row["points"]) for row in answer["results"]] == [
-        (bureau.unit.label, 1, 9500)
-    ]
+    assert [(row["name"], row["rank"], row["points"]) for row in answer["results"]] == [(bureau.unit.label, 1, 9500)]
 
 
 def test_a_rule_administrator_gets_no_rows(bureau, february, api):
@@ -50,25 +48,24 @@ def test_a_hidden_case_has_no_number(bureau, february, api):
     hidden = api(bureau.personnel, "line", *args).json()["results"]
     shown = api(bureau.supervisor, "line", *args).json()["results"]
 
-    assert {(row["case"], row["number"], row["record"], row["what"]) for row in hidden} == {
-        (None, None, None, "")
-    }
+    assert {(row["case"], row["number"], row["record"], row["what"]) for row in hidden} == {(None, None, None, "")}
     assert [row["case"] for row in shown] == [defect.case_id for defect in february.defects]
 
 
 def test_an_objection_is_filed_and_decided(bureau, march, api):
     given = {
-        "run": march.run.pk, "kind": "officers", "subject_id": bureau.officer.pk, "reason": "Complete.",
-        "indicator": Indicator.objects.get(code="1.13").pk, "ref_kind": "cases.defect", "ref_id": march.defect.pk,
-    }  # fmt: skip
+        "run": march.run.pk,
+        "kind": "officers",
+        "subject_id": bureau.officer.pk,
+        "reason": "Complete.",
+        "indicator": Indicator.objects.get(code="1.13").pk,
+        "ref_kind": "cases.defect",
+        "ref_id": march.defect.pk,
+    }
 
     filed = api(bureau.officer, "objections", data=given)
-    own = api(
-        bureau.officer, "decide_objection", filed.json()["id"], data={"is_upheld": True, "reason": "Mine."}
-    )
-    decided = api(
-        bureau.supervisor, "decide_objection", filed.json()["id"], data={"is_upheld": False, "reason": "No."}
-    )
+    own = api(bureau.officer, "decide_objection", filed.json()["id"], data={"is_upheld": True, "reason": "Mine."})
+    decided = api(bureau.supervisor, "decide_objection", filed.json()["id"], data={"is_upheld": False, "reason": "No."})
 
     assert (filed.status_code, own.status_code, decided.status_code) == (201, 403, 200)
     assert Objection.objects.get().state == "rejected"

@@ -93,19 +93,13 @@ def test_a_record_that_was_sealed_after_the_month_is_no_longer_identified(bureau
 
 
 def test_an_unknown_subject_group_or_kind_is_not_found(bureau, february, browse):
-    missing = (
-        ranking("2026-02", "people"),
-        ranking("2026-02", "units", "nowhere"),
-        ranking("2031-01", "units"),
-    )
+    missing = (ranking("2026-02", "people"), ranking("2026-02", "units", "nowhere"), ranking("2031-01", "units"))
 
     assert [browse(bureau.supervisor, url).status_code for url in missing] == [404, 404, 404]
 
 
 def test_the_pages_are_made_for_print(bureau, february, browse):
-    sheet = browse(
-        bureau.supervisor, reverse("appraisal:sheet", args=[february.run.pk, "units", bureau.unit.pk])
-    )
+    sheet = browse(bureau.supervisor, reverse("appraisal:sheet", args=[february.run.pk, "units", bureau.unit.pk]))
     bulletin = browse(bureau.supervisor, reverse("appraisal:bulletin", args=[february.bulletin.pk]))
 
     assert "data-print" in sheet.content.decode()

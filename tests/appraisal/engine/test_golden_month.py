@@ -16,7 +16,7 @@ from tests.appraisal.making import (
     compute,
     line_of,
     on,
-)  # fmt: skip
+)
 from tests.factories import a_station
 
 # By hand, for February 2026 of the station in `month_of_work`:
@@ -88,9 +88,7 @@ def month_of_work(station):
 
 @pytest.fixture
 def run(bureau, reference_data):
-    a_version(
-        *((code, subject, measure, *RULES[code]) for code, subject, measure, _expected in golden_rows()), units=6
-    )
+    a_version(*((code, subject, measure, *RULES[code]) for code, subject, measure, _expected in golden_rows()), units=6)
     month_of_work(bureau)
     return compute(a_month(2026, 2))
 

@@ -31,8 +31,11 @@ def test_equal_points_share_a_rank_and_the_next_leaves_room(version):
     run = compute(a_month(2026, 2))
 
     assert places(run) == [
-        ("城关派出所", 10_000, 1, None), ("甲", 9750, 2, None), ("乙", 9750, 2, None), ("丙", 9500, 4, None),
-    ]  # fmt: skip
+        ("城关派出所", 10_000, 1, None),
+        ("甲", 9750, 2, None),
+        ("乙", 9750, 2, None),
+        ("丙", 9500, 4, None),
+    ]
 
 
 def test_a_peer_group_is_ranked_on_its_own(version):

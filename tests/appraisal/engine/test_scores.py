@@ -5,13 +5,7 @@ import pytest
 from tests.appraisal.making import a_defect, a_month, a_version, compute, line_of, on
 
 SERIOUS = ("1.3", "u", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500})
-SERIOUS_OF_OFFICER = (
-    "1.13",
-    "o",
-    "cases.defects_serious",
-    "per_occurrence",
-    {"points": -250, "floor": -2500},
-)
+SERIOUS_OF_OFFICER = ("1.13", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500})
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 

@@ -20,8 +20,13 @@ LATE = ("cases.registered_late", "per_occurrence", {"points": -40})
 
 @pytest.fixture
 def version(bureau):
-    return a_version(*((f"{subject}{number}", subject, *rule) for subject in "ou"
-                       for number, rule in enumerate((DEFECTS, LATE), start=1)))  # fmt: skip
+    return a_version(
+        *(
+            (f"{subject}{number}", subject, *rule)
+            for subject in "ou"
+            for number, rule in enumerate((DEFECTS, LATE), start=1)
+        )
+    )
 
 
 def a_case(bureau, registered, reported, **changes):
@@ -40,18 +45,28 @@ def returned(case, bureau, at):
 def void(case, bureau, at):
     case.refresh_from_db()
     asked = matters.ask(
-        by=bureau.officer, at=at, case_id=case.pk, kind=MatterKind.VOIDING, proposal="登记有误，无此警情。",
+        by=bureau.officer,
+        at=at,
+        case_id=case.pk,
+        kind=MatterKind.VOIDING,
+        proposal="登记有误，无此警情。",
         particulars={"why": "none"},
-    )  # fmt: skip
+    )
     casework.decided(asked, bureau.head, at=at)
 
 
 def correct(case, bureau, at, **changes):
     case.refresh_from_db()
     corrections.correct(
-        by=bureau.officer, at=at, thing="case", pk=case.pk, seen=corrections.seen_of(case), changes=changes,
-        reason="接警时间录入有误", dates_confirmed=True,
-    )  # fmt: skip
+        by=bureau.officer,
+        at=at,
+        thing="case",
+        pk=case.pk,
+        seen=corrections.seen_of(case),
+        changes=changes,
+        reason="接警时间录入有误",
+        dates_confirmed=True,
+    )
 
 
 def a_published_january():

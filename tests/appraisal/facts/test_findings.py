@@ -95,9 +95,12 @@ def test_the_line_opens_the_record_with_who_found_it(bureau, found, rules):
 
     told = record.told
     assert (record.carrier, told.officer, told.reviewer, told.said, told.url) == (
-        found.evaluation.case, bureau.officer.name, bureau.reviewer.name, "未告知权利",
+        found.evaluation.case,
+        bureau.officer.name,
+        bureau.reviewer.name,
+        "未告知权利",
         reverse("cases:evaluations", args=[found.evaluation.case_id]),
-    )  # fmt: skip
+    )
     assert found.item.label in told.what
     assert (hidden.carrier, hidden.name, hidden.told) == (None, "", None)
 
@@ -113,10 +116,14 @@ def test_who_concluded_the_evaluation_does_not_decide_the_objection_to_it(bureau
     publicity.start(by=SYSTEM, at=month.computes_at, period_id=month.pk)
     sheet = Run.objects.get(period=month).sheets.get(officer=bureau.officer)
     objection = objections.file(
-        by=bureau.officer, at=month.computes_at, sheet_id=sheet.pk, reason="已告知",
+        by=bureau.officer,
+        at=month.computes_at,
+        sheet_id=sheet.pk,
+        reason="已告知",
         indicator_id=sheet.lines.get(indicator__code="7.2").indicator_id,
-        ref_kind="cases.evaluationfinding", ref_id=found.pk,
-    )  # fmt: skip
+        ref_kind="cases.evaluationfinding",
+        ref_id=found.pk,
+    )
 
     with pytest.raises(Denied):
         objections.decide(

@@ -66,9 +66,14 @@ def test_a_report_that_turns_out_older_corrects_the_month_of_its_registration(bu
     older = {name: on(2026, 1, 18, hour) for hour, name in ((8, "occurred_at"), (9, "reported_at"))}
 
     corrections.correct(
-        by=bureau.reviewer, at=on(2026, 2, 12), thing="case", pk=case.pk, seen=corrections.seen_of(case),
-        changes=older, reason="登记簿载明两日前报案",
-    )  # fmt: skip
+        by=bureau.reviewer,
+        at=on(2026, 2, 12),
+        thing="case",
+        pk=case.pk,
+        seen=corrections.seen_of(case),
+        changes=older,
+        reason="登记簿载明两日前报案",
+    )
     run = compute(a_month(2026, 2))
     [proposal] = reissues.look(at=on(2026, 2, 13))
 
@@ -100,12 +105,10 @@ def test_a_published_month_is_not_computed_again(january):
 
 @pytest.mark.parametrize("model", [Sheet, Line, Fact, Run])
 def test_published_rows_are_frozen_by_the_database(bureau, january, model):
-    rows = {
-        Sheet: Sheet.objects.all(), Line: Line.objects.all(), Fact: Fact.objects.all(), Run: Run.objects.all(),
-    }[model]  # fmt: skip
-    changes = {
-        Sheet: {"points": 1}, Line: {"points": 1}, Fact: {"quantity": 1}, Run: {"results_digest": "x"},
-    }[model]  # fmt: skip
+    rows = {Sheet: Sheet.objects.all(), Line: Line.objects.all(), Fact: Fact.objects.all(), Run: Run.objects.all()}[
+        model
+    ]
+    changes = {Sheet: {"points": 1}, Line: {"points": 1}, Fact: {"quantity": 1}, Run: {"results_digest": "x"}}[model]
 
     with pytest.raises(DatabaseError, match=r"frozen|without an event|takes no more rows"), transaction.atomic():
         rows.update(**changes)

@@ -68,9 +68,7 @@ def test_upheld_the_sheet_shows_the_result(bureau, march, browse):
     answer = browse(bureau.supervisor, url, decision)
 
     assert answer.status_code == 302
-    page = browse(
-        bureau.officer, reverse("appraisal:sheet", args=[march.run.pk, "officers", bureau.officer.pk])
-    )
+    page = browse(bureau.officer, reverse("appraisal:sheet", args=[march.run.pk, "officers", bureau.officer.pk]))
     assert page.context["sheet"].points == 10_000
     assert "It was there." in page.content.decode()
 
@@ -151,8 +149,7 @@ def test_the_subject_and_strangers_do_not_decide_a_consequence(bureau, last_twic
     decision = {"outcome": "waive", "reason": "No."}
 
     answers = {
-        role: browse(getattr(bureau, role), url, decision).status_code
-        for role in ("head", "officer", "rule_admin")
+        role: browse(getattr(bureau, role), url, decision).status_code for role in ("head", "officer", "rule_admin")
     }
 
     assert answers == {"head": 403, "officer": 404, "rule_admin": 404}

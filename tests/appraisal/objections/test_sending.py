@@ -137,9 +137,7 @@ def test_two_tabs_send_once(bureau, april, browse, monkeypatch):
 def test_issuing_early_asks_for_a_reason_and_says_why(bureau, march, browse):
     page = browse(bureau.supervisor, address("issue", march.period)).content.decode()
     bare = browse(bureau.supervisor, address("issue", march.period), {"seen": seen(march.period)})
-    said = browse(
-        bureau.supervisor, address("issue", march.period), {"seen": seen(march.period), "reason": "上级要求"}
-    )
+    said = browse(bureau.supervisor, address("issue", march.period), {"seen": seen(march.period), "reason": "上级要求"})
     again = browse(
         bureau.supervisor, address("issue", march.period), {"seen": seen(march.period), "reason": "上级要求"}
     )

@@ -84,9 +84,12 @@ def test_an_open_objection_holds_the_bulletin_unless_forced_with_a_reason(bureau
     start(bureau, month)
     sheet = run.sheets.get(officer=bureau.officer)
     objections.file(
-        by=bureau.officer, at=on(2026, 3, 4), sheet_id=sheet.pk, reason="材料已补正",
+        by=bureau.officer,
+        at=on(2026, 3, 4),
+        sheet_id=sheet.pk,
+        reason="材料已补正",
         indicator_id=sheet.lines.get(indicator__code="1.13").indicator_id,
-    )  # fmt: skip
+    )
 
     with pytest.raises(Refused) as refusal:
         publicity.finish(by=bureau.supervisor, at=on(2026, 3, 9), period_id=month.pk)

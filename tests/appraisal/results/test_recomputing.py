@@ -50,8 +50,9 @@ def test_one_more_defect_moves_only_its_lines(bureau, run):
     after = lines(again)
     assert again.results_digest != digest
     assert {key for key in after if after[key] != before[key]} == {
-        ("u", bureau.unit.pk, "1.3"), ("o", bureau.second.pk, "1.13"),
-    }  # fmt: skip
+        ("u", bureau.unit.pk, "1.3"),
+        ("o", bureau.second.pk, "1.13"),
+    }
 
 
 def test_a_run_interrupted_after_collecting_is_finished_by_the_next(run):

@@ -62,15 +62,17 @@ def test_issued_the_new_bulletin_names_the_old_and_the_old_the_new(bureau, propo
     assert answer.url == reverse("appraisal:bulletin", args=[new.pk])
     first = browse(bureau.officer, reverse("appraisal:bulletin", args=[old.pk])).content.decode()
     second = browse(bureau.officer, reverse("appraisal:bulletin", args=[new.pk])).content.decode()
-    assert f"Corrected by <a href=\"{reverse('appraisal:bulletin', args=[new.pk])}\">{new.number}</a>" in first
+    assert f'Corrected by <a href="{reverse("appraisal:bulletin", args=[new.pk])}">{new.number}</a>' in first
     assert old.number in second
     assert "It was there." in second
 
 
 def test_the_first_sheet_stays_readable_and_leads_to_the_corrected_one(bureau, march, proposal, browse):
     browse(bureau.supervisor, address(proposal), typed(proposal))
-    sheets = {run.number: reverse("appraisal:sheet", args=[run.pk, "officers", bureau.officer.pk])
-              for run in Run.objects.filter(period=march.period)}  # fmt: skip
+    sheets = {
+        run.number: reverse("appraisal:sheet", args=[run.pk, "officers", bureau.officer.pk])
+        for run in Run.objects.filter(period=march.period)
+    }
 
     first, corrected = (browse(bureau.officer, sheets[number]).content.decode() for number in (1, 2))
 

@@ -20,15 +20,7 @@ from portal.ledger.recording import deed
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
-from tests.appraisal.making import (
-    SYSTEM,
-    a_defect,
-    a_month,
-    compute,
-    line_of,
-    on,
-    publish,
-)  # fmt: skip
+from tests.appraisal.making import SYSTEM, a_defect, a_month, compute, line_of, on, publish
 from tests.factories import a_post, a_station
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -56,10 +48,14 @@ def fall(defect, at=FELL):
     with deed("objection.upheld", by=SYSTEM, at=at) as record:
         record.save(
             Exclusion(
-                ref_kind="cases.defect", ref_id=defect.pk, measure="", excluded_by=defect.step.reviewer, excluded_at=at,
+                ref_kind="cases.defect",
+                ref_id=defect.pk,
+                measure="",
+                excluded_by=defect.step.reviewer,
+                excluded_at=at,
                 reason=SAID,
             )
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture
@@ -80,9 +76,12 @@ def standing(period):
 def counted(defect):
     """What all results that stand count of a defect for the unit, late facts and all, in hundredths."""
     facts = Fact.objects.filter(
-        run__in=Run.objects.standing(), ref_kind="cases.defect", ref_id=defect.pk, subject_kind="u",
+        run__in=Run.objects.standing(),
+        ref_kind="cases.defect",
+        ref_id=defect.pk,
+        subject_kind="u",
         measure="cases.defects_serious",
-    )  # fmt: skip
+    )
     return facts.aggregate(sum=Sum("quantity"))["sum"] or 0
 
 
@@ -230,9 +229,16 @@ def test_what_an_earlier_release_adjusted_is_not_issued_anew(bureau, january, de
             "measure", flat=True
         ):
             Fact.objects.create(
-                run=run, subject_kind=kind, subject_id=subject, measure=measure, occurred_on="2026-01-10",
-                quantity=-100, ref_kind="cases.defect", ref_id=defect.pk, adjusts=january,
-            )  # fmt: skip
+                run=run,
+                subject_kind=kind,
+                subject_id=subject,
+                measure=measure,
+                occurred_on="2026-01-10",
+                quantity=-100,
+                ref_kind="cases.defect",
+                ref_id=defect.pk,
+                adjusts=january,
+            )
     publicity.start(by=SYSTEM, at=february.computes_at, period_id=february.pk)
     publicity.finish(by=SYSTEM, at=on(2026, 3, 12), period_id=february.pk)
 
@@ -271,8 +277,10 @@ def test_a_corrected_month_may_be_corrected_again(bureau, january, defect, propo
     assert standing(january) == again.run
     assert line_of(standing(january), bureau.unit, "1.3") == (0, 0, 0)
     assert Counter(Run.objects.filter(period=january).values_list("superseded_by__number", flat=True)) == {
-        2: 1, 3: 1, None: 1
-    }  # fmt: skip
+        2: 1,
+        3: 1,
+        None: 1,
+    }
 
 
 def test_more_that_was_corrected_than_was_shown_is_not_issued_unseen(bureau, january, defect, proposal):

@@ -26,9 +26,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 @pytest.fixture
 def defect(bureau, version):
-    return a_defect(
-        bureau, on(2026, 2, 5), step=a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.leader)
-    )
+    return a_defect(bureau, on(2026, 2, 5), step=a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.leader))
 
 
 @pytest.fixture
@@ -42,12 +40,7 @@ def month(bureau, defect):
 
 def another(scheme_of, **fields):
     return Run(
-        period=scheme_of.period,
-        version=scheme_of.version,
-        kind="live",
-        number=9,
-        started_at=on(2026, 3, 4),
-        **fields,
+        period=scheme_of.period, version=scheme_of.version, kind="live", number=9, started_at=on(2026, 3, 4), **fields
     )
 
 
@@ -78,14 +71,16 @@ def test_upheld_beside_a_newer_version_bulletin_and_page_agree(bureau, month, de
     run = Run.objects.get(period=month)
     sheet = run.sheets.get(officer=bureau.officer)
     filed = objections.file(
-        by=bureau.officer, at=on(2026, 3, 4), sheet_id=sheet.pk,
-        indicator_id=sheet.lines.get(indicator__code="1.13").indicator_id, reason="材料齐全", ref_kind="cases.defect",
+        by=bureau.officer,
+        at=on(2026, 3, 4),
+        sheet_id=sheet.pk,
+        indicator_id=sheet.lines.get(indicator__code="1.13").indicator_id,
+        reason="材料齐全",
+        ref_kind="cases.defect",
         ref_id=defect.pk,
-    )  # fmt: skip
-
-    objections.decide(
-        by=bureau.supervisor, at=on(2026, 3, 5), objection_id=filed.pk, is_upheld=True, reason="属实"
     )
+
+    objections.decide(by=bureau.supervisor, at=on(2026, 3, 5), objection_id=filed.pk, is_upheld=True, reason="属实")
     bulletin = publicity.finish(by=SYSTEM, at=on(2026, 3, 20), period_id=month.pk)
 
     shown = current_run(month)
@@ -128,9 +123,7 @@ def test_in_a_portal_in_use_the_published_run_is_pointed_out_by_an_event(month):
     with deed("run.started", by=SYSTEM, at=on(2026, 3, 4)) as record:
         record.change(run, only_if={}, stands_for=None)
 
-    point_out(
-        apps, SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql))
-    )
+    point_out(apps, SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql)))
 
     # The newest of those that are not published, as every page showed it before.
     pointed = Run.objects.standing().get(period=month)
@@ -152,8 +145,9 @@ def test_a_published_run_comes_before_a_newer_one(bureau, defect):
 def test_nothing_chooses_a_run_by_its_number():
     chosen = re.compile(r"Run\.objects\.live\(\)|Run\.objects[^.]*\.order_by\(\"-?number")
     sources = {
-        path: path.read_text() for path in Path(settings.BASE_DIR, "appraisal").rglob("*.py")
+        path: path.read_text()
+        for path in Path(settings.BASE_DIR, "appraisal").rglob("*.py")
         if "migrations" not in path.parts and "schemes" not in path.name
-    }  # fmt: skip
+    }
 
     assert [str(path) for path, text in sources.items() if chosen.search(text)] == []

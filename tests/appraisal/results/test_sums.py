@@ -31,9 +31,7 @@ def shown_sums(sheet):
 
 def differing(run):
     """Return the sheets of a run where something shown does not sum to the headline."""
-    rows = Sheet.objects.filter(run=run).select_related(
-        "run__version__scheme", "run__period", "unit", "officer"
-    )
+    rows = Sheet.objects.filter(run=run).select_related("run__version__scheme", "run__period", "unit", "officer")
     return [
         (str(sheet), sheet.points, shown_sums(sheet))
         for sheet in rows
@@ -45,16 +43,26 @@ def with_bonus_and_veto():
     """A version whose categories meet a ceiling, a floor, a bonus and a veto."""
     version = a_version(
         ("1.1", "u", "cases.defects_serious", "per_occurrence", {"points": 100, "cap": 3000}),
-        ("1.2", "o", "cases.defects_serious", "per_occurrence", PER), published=False,
-    )  # fmt: skip
+        ("1.2", "o", "cases.defects_serious", "per_occurrence", PER),
+        published=False,
+    )
     low = Category.objects.create(
         version=version, code="low", name="低", full_marks=500, base_marks_units=300, base_marks_officers=300
     )
     for subject in "uo":
         Indicator.objects.create(
-            version=version, category=low, code=f"2.{subject}", subject=subject, measure="cases.defects_serious",
-            rule="per_occurrence", params=PER, name="x", name_en="x", text="x", text_en="x",
-        )  # fmt: skip
+            version=version,
+            category=low,
+            code=f"2.{subject}",
+            subject=subject,
+            measure="cases.defects_serious",
+            rule="per_occurrence",
+            params=PER,
+            name="x",
+            name_en="x",
+            text="x",
+            text_en="x",
+        )
     with deed("version.published", by=SYSTEM, at=on(2024, 1, 2)) as record:
         record.change(version, only_if={"published_at": None}, published_at=on(2024, 1, 2))
     return version

@@ -16,8 +16,9 @@ def test_a_defect_costs_by_severity_and_question_in_the_version_of_the_day(burea
         ("1", "o", "cases.defects_serious", rule, {"points": -250}),
         ("2", "o", "cases.defects_law", rule, {"points": -10}),
         ("3", "u", "cases.defects_serious", rule, {"points": -100}),
-        number="2", effective=on(2026, 2, 1),
-    )  # fmt: skip
+        number="2",
+        effective=on(2026, 2, 1),
+    )
     serious = DefectItem.objects.filter(severity="serious", question="law").first()
     minor = DefectItem.objects.filter(severity="minor", question="facts").first()
 

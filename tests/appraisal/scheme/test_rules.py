@@ -90,7 +90,10 @@ figures = st.one_of(
         st.just("linear"),
         st.builds(
             lambda low, more, first, last: {"low": low, "high": low + more, "points_low": first, "points_high": last},
-            st.integers(0, 9000), st.integers(1, 1000), points, points,
+            st.integers(0, 9000),
+            st.integers(1, 1000),
+            points,
+            points,
         ),
     ),
     st.tuples(
@@ -103,7 +106,7 @@ figures = st.one_of(
     st.tuples(st.just("pass_fail"), st.fixed_dictionaries({"threshold": st.integers(0, 10_000), "points": points})),
     st.tuples(st.just("veto"), st.fixed_dictionaries({"threshold": st.integers(1, 50)})),
     st.tuples(st.just("share_of_best"), st.fixed_dictionaries({"full": st.integers(0, 9000)})),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -78,9 +78,13 @@ def test_every_measure_of_the_shipped_scheme_is_allowed(bureau, forbidden):
         for one in row["categories"]:
             base = one["base_marks"]
             category = Category.objects.create(
-                version=version, code=one["code"], name=one["name"], full_marks=one["full_marks"],
-                base_marks_units=base["unit"], base_marks_officers=base["officer"],
-            )  # fmt: skip
+                version=version,
+                code=one["code"],
+                name=one["name"],
+                full_marks=one["full_marks"],
+                base_marks_units=base["unit"],
+                base_marks_officers=base["officer"],
+            )
             for i in one["indicators"]:
                 Indicator.objects.create(version=version, category=category, **{**i, "subject": letters[i["subject"]]})
 

@@ -49,9 +49,14 @@ def clock(case):
 
 def pausing(clock, bureau, **changes):
     given = {
-        "by": bureau.officer, "at": on("2026-03-25 09:00"), "clock_id": clock.pk, "ground": "expert_appraisal",
-        "starts_at": on("2026-03-10 09:00"), "ends_at": on("2026-03-20 09:00"), "document": "鉴字第1号",
-    }  # fmt: skip
+        "by": bureau.officer,
+        "at": on("2026-03-25 09:00"),
+        "clock_id": clock.pk,
+        "ground": "expert_appraisal",
+        "starts_at": on("2026-03-10 09:00"),
+        "ends_at": on("2026-03-20 09:00"),
+        "document": "鉴字第1号",
+    }
     return pauses.pause(**{**given, **changes})
 
 
@@ -77,9 +82,7 @@ def test_the_head_and_the_legal_officer_are_told_of_a_pause_once(bureau, clock):
 
 def test_two_pauses_that_overlap_count_once(bureau, clock):
     pausing(clock, bureau)
-    pausing(
-        clock, bureau, ground="hearing", starts_at=on("2026-03-15 09:00"), ends_at=on("2026-03-25 08:00")
-    )
+    pausing(clock, bureau, ground="hearing", starts_at=on("2026-03-15 09:00"), ends_at=on("2026-03-25 08:00"))
 
     assert due_of(clock) == date(2026, 4, 16)
 
@@ -277,9 +280,14 @@ def test_a_rejected_filing_voids_its_clock_and_its_open_pause_no_longer_shows(bu
     clock = case.clocks.get(rule__code=HANDLING)
     pausing(clock, bureau, ends_at=None, starts_at=on("2026-03-03 09:00"), at=on("2026-03-03 09:00"))
     casework.decided(
-        matter, bureau.legal_officer, Move.REJECT, at=on("2026-03-04 09:00"), opinion="不属治安案件",
-        answers=casework.answers(law=False), findings=[casework.a_finding(bureau.officer, question="law")],
-    )  # fmt: skip
+        matter,
+        bureau.legal_officer,
+        Move.REJECT,
+        at=on("2026-03-04 09:00"),
+        opinion="不属治安案件",
+        answers=casework.answers(law=False),
+        findings=[casework.a_finding(bureau.officer, question="law")],
+    )
 
     states = {line.clock.pk: line.state for line in clock_lines(Case.objects.get(pk=case.pk), on("2026-03-05 09:00"))}
     assert states[clock.pk] == "void"

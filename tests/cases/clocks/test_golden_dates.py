@@ -112,9 +112,10 @@ def at(text):
 
 def rule_of(code, on):
     (row,) = [
-        row for row in RULES
+        row
+        for row in RULES
         if row["code"] == code and row["valid_from"] <= on and (row["valid_to"] is None or on < row["valid_to"])
-    ]  # fmt: skip
+    ]
     return SimpleNamespace(amount=row["amount"], unit=row["unit"], rolls_to_workday=row["rolls_to_workday"])
 
 
@@ -170,21 +171,57 @@ def test_every_rule_says_in_known_words_what_starts_and_what_meets_it():
 def test_every_row_of_the_statutory_table_has_its_rule():
     """reliability §5, rows that belong to cases; petitions, court and outreach keep their own."""
     demanded = {
-        "acceptance.review", "acceptance.review.complex", "filing.review", "filing.review.lead",
-        "filing.review.complex", "handling.public_order", "handling.public_order.extension",
-        "questioning.ordinary", "questioning.many_or_unknown", "questioning.detainable", "handling.fast_track",
-        "transfer.venue", "transfer.venue_criminal", "service.public_order", "service.victim", "service.other",
-        "on_the_spot.filing_copy", "on_the_spot.filing_copy_traffic", "appraisal.opinion_service",
-        "appraisal.repeat_request", "hearing.request", "hearing.accept", "hearing.hold", "evidence.seizure",
-        "evidence.seizure.extension", "evidence.provisional", "property.handover", "handling.other",
-        "service.penalty", "publication.withdraw", "not_filed.notice", "not_filed.reconsideration.request",
-        "not_filed.reconsideration.decision", "not_filed.reconsideration.decision.extension",
-        "not_filed.review.request", "not_filed.review.decision", "not_filed.review.decision.extension",
-        "filing.review.administrative_transfer", "filing.review.missing_material", "filing.review.supplement",
-        "not_filed.transfer_reconsideration.request", "not_filed.transfer_reconsideration.decision",
-        "prosecutor.explain", "prosecutor.file", "terminated.notice", "mediation.second",
-        "handling.mediation_failed", "mediation.judicial_confirmation", "administrative_review.answer",
-        "administrative_review.answer_simple", "administrative_review.forward",
-    }  # fmt: skip
+        "acceptance.review",
+        "acceptance.review.complex",
+        "filing.review",
+        "filing.review.lead",
+        "filing.review.complex",
+        "handling.public_order",
+        "handling.public_order.extension",
+        "questioning.ordinary",
+        "questioning.many_or_unknown",
+        "questioning.detainable",
+        "handling.fast_track",
+        "transfer.venue",
+        "transfer.venue_criminal",
+        "service.public_order",
+        "service.victim",
+        "service.other",
+        "on_the_spot.filing_copy",
+        "on_the_spot.filing_copy_traffic",
+        "appraisal.opinion_service",
+        "appraisal.repeat_request",
+        "hearing.request",
+        "hearing.accept",
+        "hearing.hold",
+        "evidence.seizure",
+        "evidence.seizure.extension",
+        "evidence.provisional",
+        "property.handover",
+        "handling.other",
+        "service.penalty",
+        "publication.withdraw",
+        "not_filed.notice",
+        "not_filed.reconsideration.request",
+        "not_filed.reconsideration.decision",
+        "not_filed.reconsideration.decision.extension",
+        "not_filed.review.request",
+        "not_filed.review.decision",
+        "not_filed.review.decision.extension",
+        "filing.review.administrative_transfer",
+        "filing.review.missing_material",
+        "filing.review.supplement",
+        "not_filed.transfer_reconsideration.request",
+        "not_filed.transfer_reconsideration.decision",
+        "prosecutor.explain",
+        "prosecutor.file",
+        "terminated.notice",
+        "mediation.second",
+        "handling.mediation_failed",
+        "mediation.judicial_confirmation",
+        "administrative_review.answer",
+        "administrative_review.answer_simple",
+        "administrative_review.forward",
+    }
 
     assert demanded - {row["code"] for row in RULES} == set()

@@ -68,9 +68,14 @@ def test_a_level_is_charged_with_what_it_took_too_long(bureau, matter, decided, 
 def test_a_pause_is_nobodys_lateness_and_is_shown(bureau, matter):
     clock = matter.case.clocks.get(rule__code="handling.public_order")
     pauses.pause(
-        by=bureau.officer, at=on("2026-03-19 09:00"), clock_id=clock.pk, ground="expert_appraisal",
-        starts_at=on("2026-03-16 10:30"), ends_at=on("2026-03-19 08:30"), document="鉴字1",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=on("2026-03-19 09:00"),
+        clock_id=clock.pk,
+        ground="expert_appraisal",
+        starts_at=on("2026-03-16 10:30"),
+        ends_at=on("2026-03-19 08:30"),
+        document="鉴字1",
+    )
 
     casework.decided(matter, bureau.legal_officer, at=on("2026-03-19 15:30"))
 

@@ -27,17 +27,31 @@ def post(client, path, data):
 def test_a_case_is_registered_asked_for_and_approved_through_the_api(here, browse, now, answers):
     moment = timezone.localtime(now).isoformat()
     data = {
-        "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "walk_in",
-        "lead": here.officer.pk, "assistants": [here.second.pk], "occurred_at": moment,
-        "reported_at": moment, "place": "东大街", "facts": "口角", "parties": [{"role": "suspect", "name": "张三丰"}],
-    }  # fmt: skip
+        "unit": here.unit.code,
+        "kind": "administrative",
+        "cause": "ZA2025-051-1",
+        "source": "walk_in",
+        "lead": here.officer.pk,
+        "assistants": [here.second.pk],
+        "occurred_at": moment,
+        "reported_at": moment,
+        "place": "东大街",
+        "facts": "口角",
+        "parties": [{"role": "suspect", "name": "张三丰"}],
+    }
 
     case = post(browse(here.officer), "", data)
     matter = post(browse(here.officer), f"{case.json()['id']}/ask/", {"kind": "filing", "proposal": "拟予立案"})
-    decided = post(browse(here.legal_officer), f"matters/{matter.json()['id']}/decide/", {
-        "move": "approve", "seen_version": matter.json()["version"], "seen_digest": matter.json()["content_digest"],
-        "answers": dict.fromkeys(["identity", "facts", "characterisation", "law", "procedure", "proposal"], True),
-    })  # fmt: skip
+    decided = post(
+        browse(here.legal_officer),
+        f"matters/{matter.json()['id']}/decide/",
+        {
+            "move": "approve",
+            "seen_version": matter.json()["version"],
+            "seen_digest": matter.json()["content_digest"],
+            "answers": dict.fromkeys(["identity", "facts", "characterisation", "law", "procedure", "proposal"], True),
+        },
+    )
 
     assert (case.status_code, matter.status_code, decided.status_code) == (201, 201, 200)
     assert case.json()["parties"][0]["name"] == "张*"
@@ -108,8 +122,9 @@ def test_several_matters_are_approved_as_they_were_seen_and_only_with_six_answer
 
     assert unread.status_code == 400
     assert [(row["matter"], bool(row["why_not"])) for row in done.json()] == [
-        (chosen[0]["matter"], False), (chosen[1]["matter"], True),
-    ]  # fmt: skip
+        (chosen[0]["matter"], False),
+        (chosen[1]["matter"], True),
+    ]
     stages = set(Matter.objects.filter(pk__in=(first.pk, second.pk)).values_list("stage", flat=True))
     assert stages == {Stage.UNIT_HEAD, Stage.LEGAL_OFFICER}
 

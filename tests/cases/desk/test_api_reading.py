@@ -118,17 +118,23 @@ def test_a_refused_penalty_names_its_fields_as_they_were_sent(here, a_case, brow
 @pytest.mark.parametrize(
     ("body", "pointer", "code"),
     [
-        ({"kind": "penalty", "proposal": "x", "particulars": {"decisions": [{"party": 1, "outcom": "penalty"}]}},
-         "#/particulars/decisions/0/outcom", "unknown"),
+        (
+            {"kind": "penalty", "proposal": "x", "particulars": {"decisions": [{"party": 1, "outcom": "penalty"}]}},
+            "#/particulars/decisions/0/outcom",
+            "unknown",
+        ),
         ({"kind": "filing", "proposal": "x", "propsal": "y"}, "#/propsal", "unknown"),
         ({"kind": "bogus", "proposal": "x"}, "#/kind", "invalid_choice"),
         ({"kind": ["filing"], "proposal": "x"}, "#/kind", "invalid_choice"),
         ({"kind": "filing", "proposal": 7}, "#/proposal", "no_text"),
         ({"kind": "filing", "proposal": "统\u202e"}, "#/proposal", "unfit_text"),
-        ({"kind": "extension", "proposal": "x", "particulars": {"ground": "major"}},
-         "#/particulars/left_to_do", "required"),
+        (
+            {"kind": "extension", "proposal": "x", "particulars": {"ground": "major"}},
+            "#/particulars/left_to_do",
+            "required",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_request_does_not_ask_for_is_refused_by_its_place(here, a_case, browse, body, pointer, code):
     case = a_case()
 
@@ -142,10 +148,18 @@ def test_what_a_request_does_not_ask_for_is_refused_by_its_place(here, a_case, b
 def test_a_wrong_party_is_named_by_its_place(here, browse, now):
     moment = timezone.localtime(now).isoformat()
     data = {
-        "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "walk_in",
-        "lead": here.officer.pk, "assistants": [here.second.pk], "occurred_at": moment, "reported_at": moment,
-        "place": "东\r\n大\u0085街", "facts": "一\r\n二", "parties": [{"role": "suspect", "name": "张三丰"}],
-    }  # fmt: skip
+        "unit": here.unit.code,
+        "kind": "administrative",
+        "cause": "ZA2025-051-1",
+        "source": "walk_in",
+        "lead": here.officer.pk,
+        "assistants": [here.second.pk],
+        "occurred_at": moment,
+        "reported_at": moment,
+        "place": "东\r\n大\u0085街",
+        "facts": "一\r\n二",
+        "parties": [{"role": "suspect", "name": "张三丰"}],
+    }
     wrong = {**data, "parties": [*data["parties"], {"role": "victim", "name": "李四", "id_number": "123"}]}
 
     refused = browse(here.officer).post(API, wrong, content_type=JSON)
@@ -179,9 +193,7 @@ def test_the_catalogues_hold_what_a_request_needs(here, browse):
     cause = next(row for row in client.get(f"{API}causes/").json() if row["code"] == "ZA2025-051-1")
     follow_ups = {row["name"]: row for row in client.get(f"{API}follow-up-kinds/").json()}
 
-    assert [row["name"] for row in kinds["filing"]["particulars"]] == [
-        "crime_facts", "responsibility", "jurisdiction"
-    ]  # fmt: skip
+    assert [row["name"] for row in kinds["filing"]["particulars"]] == ["crime_facts", "responsibility", "jurisdiction"]
     assert {row["only"] for row in kinds["filing"]["particulars"]} == {"criminal"}
     assert "outcome" in {row["name"] for row in kinds["penalty"]["decision"]}
     assert [row for row in cause["ranges"] if row["words"]] == cause["ranges"] != []

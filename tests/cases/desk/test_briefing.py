@@ -121,9 +121,7 @@ def test_a_station_counts_its_own_cases_alone(bureau, counted):
     assert made(bureau.head, counted)[0].rows == 3
 
 
-@pytest.mark.parametrize(
-    ("percent", "said"), [(12, "上升12%"), (-7, "下降7%"), (0, "持平"), (None, "—")]
-)
+@pytest.mark.parametrize(("percent", "said"), [(12, "上升12%"), (-7, "下降7%"), (0, "持平"), (None, "—")])
 def test_a_change_is_said_in_words(percent, said):
     assert briefing.change_in_words(percent) == said
 

@@ -29,11 +29,20 @@ def page_of(client, case, section="facts"):
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        ("officer", 200), ("second", 200), ("legal_officer", 200), ("head", 200), ("reviewer", 200), ("leader", 200),
-        ("supervisor", 200), ("personnel", 404), ("rule_admin", 404), ("system_admin", 404), ("security_admin", 404),
+        ("officer", 200),
+        ("second", 200),
+        ("legal_officer", 200),
+        ("head", 200),
+        ("reviewer", 200),
+        ("leader", 200),
+        ("supervisor", 200),
+        ("personnel", 404),
+        ("rule_admin", 404),
+        ("system_admin", 404),
+        ("security_admin", 404),
         ("audit_admin", 404),
     ],
-)  # fmt: skip
+)
 def test_each_section_opens_to_those_who_may_know_of_the_case(here, a_case, browse, who, status, section):
     assert page_of(browse(getattr(here, who)), a_case(), section).status_code == status
 
@@ -103,8 +112,12 @@ def test_a_confidential_reporter_has_no_name_for_those_who_do_not_handle_the_cas
 def test_evidence_is_added_with_its_hash_and_opened_with_a_record(here, a_case, browse):
     case = a_case()
     client = browse(here.officer)
-    data = {"title": "监控录像", "kind": "audio_visual", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile("a.mp4", VIDEO, content_type="text/html")}  # fmt: skip
+    data = {
+        "title": "监控录像",
+        "kind": "audio_visual",
+        "collected_on": date.today().isoformat(),
+        "file": SimpleUploadedFile("a.mp4", VIDEO, content_type="text/html"),
+    }
 
     assert client.post(reverse("cases:add_evidence", args=[case.pk]), data).status_code == 302
     evidence = Evidence.objects.get()
@@ -120,8 +133,12 @@ def test_evidence_is_added_with_its_hash_and_opened_with_a_record(here, a_case, 
 def test_a_file_that_was_exchanged_is_not_handed_out(here, a_case, browse):
     case = a_case()
     client = browse(here.officer)
-    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile("a.pdf", a_pdf())}  # fmt: skip
+    data = {
+        "title": "笔录",
+        "kind": "witness",
+        "collected_on": date.today().isoformat(),
+        "file": SimpleUploadedFile("a.pdf", a_pdf()),
+    }
     client.post(reverse("cases:add_evidence", args=[case.pk]), data)
     with open(Evidence.objects.get().file.path, "wb") as file:
         file.write(b"as somebody would like it")
@@ -141,8 +158,12 @@ def test_evidence_without_a_title_is_refused_beside_its_field(here, a_case, brow
 
 def test_a_file_that_is_not_what_its_name_says_is_refused_beside_its_field(here, a_case, browse):
     case = a_case()
-    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile("a.pdf", b"<html>")}  # fmt: skip
+    data = {
+        "title": "笔录",
+        "kind": "witness",
+        "collected_on": date.today().isoformat(),
+        "file": SimpleUploadedFile("a.pdf", b"<html>"),
+    }
 
     response = browse(here.officer).post(reverse("cases:add_evidence", args=[case.pk]), data)
 
@@ -154,8 +175,12 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_beside_its_field(here,
 def test_a_file_has_a_name_that_the_answer_can_carry(here, a_case, browse):
     case = a_case()
     client = browse(here.officer)
-    data = {"title": "笔录", "kind": "witness", "collected_on": date.today().isoformat(),
-            "file": SimpleUploadedFile('询问"笔录".txt', "笔录".encode())}  # fmt: skip
+    data = {
+        "title": "笔录",
+        "kind": "witness",
+        "collected_on": date.today().isoformat(),
+        "file": SimpleUploadedFile('询问"笔录".txt', "笔录".encode()),
+    }
     client.post(reverse("cases:add_evidence", args=[case.pk]), data)
 
     response = client.post(reverse("cases:open_evidence", args=[Evidence.objects.get().pk]))
@@ -169,8 +194,12 @@ def test_nobody_but_a_handler_adds_to_the_file(here, a_case, browse):
     data = {"title": "x", "kind": "object", "collected_on": date.today().isoformat()}
 
     assert browse(here.head).post(reverse("cases:add_evidence", args=[case.pk]), data).status_code == 403
-    assert browse(here.head).post(reverse("cases:add_party", args=[case.pk]),
-                                  {"party-role": "witness", "party-name": "王某"}).status_code == 403  # fmt: skip
+    assert (
+        browse(here.head)
+        .post(reverse("cases:add_party", args=[case.pk]), {"party-role": "witness", "party-name": "王某"})
+        .status_code
+        == 403
+    )
 
 
 def test_a_party_is_added_sealed(here, a_case, browse):
@@ -204,15 +233,20 @@ def test_a_long_history_is_turned_page_by_page_to_its_beginning(here, a_case, no
     for number in range(201):
         seen = corrections.seen_of(Case.objects.get(pk=case.pk))
         corrections.correct(
-            by=here.officer, at=now + timedelta(seconds=number), thing="case", pk=case.pk, seen=seen, reason="补充",
+            by=here.officer,
+            at=now + timedelta(seconds=number),
+            thing="case",
+            pk=case.pk,
+            seen=seen,
+            reason="补充",
             changes={"facts": f"补充{number}"},
-        )  # fmt: skip
+        )
     client = browse(here.officer)
 
     newest = page_of(client, case, "history").context["history"]
-    oldest = client.get(
-        reverse("cases:section", args=[case.pk, "history"]), {"after": newest.next_cursor}
-    ).context["history"]
+    oldest = client.get(reverse("cases:section", args=[case.pk, "history"]), {"after": newest.next_cursor}).context[
+        "history"
+    ]
 
     assert (len(newest), len(oldest), oldest.next_cursor) == (200, 2, None)
     assert oldest.rows[-1].sentence == f"Registered the case under number {case.number}."

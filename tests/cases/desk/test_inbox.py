@@ -83,8 +83,9 @@ def test_an_absent_head_is_stood_in_for_by_the_deputy_and_the_substitute(here, a
     decided(asked_for(a_case()), here.legal_officer)
     today = timezone.localdate(now)
 
-    substitutes.name(by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk,
-                     starts_on=today, ends_on=today)  # fmt: skip
+    substitutes.name(
+        by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk, starts_on=today, ends_on=today
+    )
 
     assert {"deputy", "leader"} <= set(waits_for(here, now))
 
@@ -139,8 +140,9 @@ def test_the_inbox_asks_the_same_number_of_questions_for_any_number_of_rows(
 def test_the_row_of_a_substitute_says_for_whom(here, a_case, asked_for, decided, now, in_english):
     decided(asked_for(a_case()), here.legal_officer)
     today = timezone.localdate(now)
-    substitutes.name(by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk,
-                     starts_on=today, ends_on=today)  # fmt: skip
+    substitutes.name(
+        by=here.head, at=now, officer_id=here.head.pk, substitute_id=here.leader.pk, starts_on=today, ends_on=today
+    )
 
     said = {name: [item.subtitle for item in items(fresh(getattr(here, name)), now)] for name in ("leader", "deputy")}
 
@@ -153,8 +155,14 @@ def test_a_substitute_who_decides_there_anyway_acts_for_nobody(here, a_case, ask
     for person in (here.legal_officer, here.head):
         decided(matter, person)
     today = timezone.localdate(now)
-    substitutes.name(by=here.reviewer, at=now, officer_id=here.reviewer.pk, substitute_id=here.other_reviewer.pk,
-                     starts_on=today, ends_on=today)  # fmt: skip
+    substitutes.name(
+        by=here.reviewer,
+        at=now,
+        officer_id=here.reviewer.pk,
+        substitute_id=here.other_reviewer.pk,
+        starts_on=today,
+        ends_on=today,
+    )
 
     (item,) = items(fresh(here.other_reviewer), now)
 

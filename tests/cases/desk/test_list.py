@@ -23,11 +23,21 @@ def numbers(response):
 @pytest.mark.parametrize(
     ("who", "seen"),
     [
-        ("officer", 1), ("second", 1), ("legal_officer", 1), ("head", 1), ("deputy", 1), ("reviewer", 1), ("leader", 1),
-        ("supervisor", 1), ("personnel", 0), ("rule_admin", 0), ("system_admin", 0), ("security_admin", 0),
+        ("officer", 1),
+        ("second", 1),
+        ("legal_officer", 1),
+        ("head", 1),
+        ("deputy", 1),
+        ("reviewer", 1),
+        ("leader", 1),
+        ("supervisor", 1),
+        ("personnel", 0),
+        ("rule_admin", 0),
+        ("system_admin", 0),
+        ("security_admin", 0),
         ("audit_admin", 0),
     ],
-)  # fmt: skip
+)
 def test_each_role_sees_the_cases_it_may_know_of(here, a_case, browse, who, seen):
     a_case()
 
@@ -63,11 +73,17 @@ def test_the_newest_case_stands_first_and_text_narrows_the_list(here, a_case, br
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"kind": "administrative"}, 1), ({"kind": "criminal"}, 0), ({"cause": "ZA2025-051-1"}, 1),
-        ({"cause": "盗窃"}, 0), ({"since": "2020-01-01"}, 1), ({"until": "2020-01-01"}, 0), ({"mine": "on"}, 1),
-        ({"since": "nonsense"}, 1), ({"state": "nonsense"}, 1),
+        ({"kind": "administrative"}, 1),
+        ({"kind": "criminal"}, 0),
+        ({"cause": "ZA2025-051-1"}, 1),
+        ({"cause": "盗窃"}, 0),
+        ({"since": "2020-01-01"}, 1),
+        ({"until": "2020-01-01"}, 0),
+        ({"mine": "on"}, 1),
+        ({"since": "nonsense"}, 1),
+        ({"state": "nonsense"}, 1),
     ],
-)  # fmt: skip
+)
 def test_each_filter_narrows_and_nonsense_is_left_out(here, a_case, browse, query, found):
     a_case()
 
@@ -108,11 +124,14 @@ def test_chips_count_the_states_inside_the_rest_of_the_filter(here, a_case, aske
     narrowed = browse(here.officer).get(LIST, {"q": "桥头"}).context["chips"]
 
     assert [(chip["url"], str(chip["count"])) for chip in chips] == [
-        ("?", "2"), ("?state=registered", "1"), ("?state=filed", "1"),
-    ]  # fmt: skip
+        ("?", "2"),
+        ("?state=registered", "1"),
+        ("?state=filed", "1"),
+    ]
     assert [(chip["url"], str(chip["count"])) for chip in narrowed] == [
-        ("?q=%E6%A1%A5%E5%A4%B4", "1"), ("?q=%E6%A1%A5%E5%A4%B4&state=registered", "1"),
-    ]  # fmt: skip
+        ("?q=%E6%A1%A5%E5%A4%B4", "1"),
+        ("?q=%E6%A1%A5%E5%A4%B4&state=registered", "1"),
+    ]
 
 
 def test_a_text_is_counted_once_with_bounds(here, a_case, asked_for, django_assert_num_queries):
@@ -192,10 +211,16 @@ def test_nothing_is_counted_as_nothing(here, a_case, name, count):
 @pytest.mark.parametrize(
     "query",
     [
-        {"q": "查无此词"}, {"q": "zz"}, {"q": "2026-11-28"}, {"q": "查无此词", "state": "filed"},
-        {"cause": "无此案由"}, {"lead": "无此人"}, {"since": "2099-01-01"}, {"mine": "on", "q": "查无此词"},
+        {"q": "查无此词"},
+        {"q": "zz"},
+        {"q": "2026-11-28"},
+        {"q": "查无此词", "state": "filed"},
+        {"cause": "无此案由"},
+        {"lead": "无此人"},
+        {"since": "2099-01-01"},
+        {"mine": "on", "q": "查无此词"},
     ],
-)  # fmt: skip
+)
 def test_a_search_without_a_hit_is_an_empty_list_for_everybody(here, a_case, browse, who, query):
     a_case()
 

@@ -66,9 +66,15 @@ def test_a_returned_matter_leads_to_its_correction(bureau, at):
     case = a_filed_case(bureau, at)
     matter = asked(case, MatterKind.EXTENSION, at=at)
     review.decide(
-        by=bureau.legal_officer, at=at, matter_id=matter.pk, move=Move.RETURN, seen_version=matter.version,
-        seen_digest=matter.content_digest, opinion="请补正。", answers={},
-    )  # fmt: skip
+        by=bureau.legal_officer,
+        at=at,
+        matter_id=matter.pk,
+        move=Move.RETURN,
+        seen_version=matter.version,
+        seen_digest=matter.content_digest,
+        opinion="请补正。",
+        answers={},
+    )
 
     assert steps(bureau.officer, at) == {case.number: f"/cases/matters/{matter.pk}/resubmit/"}
 

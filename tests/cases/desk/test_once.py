@@ -30,9 +30,11 @@ def test_every_form_that_is_sent_carries_a_key():
     forms = re.compile(r'<form[^>]*(?:method="post"|hx-post)[^>]*>.*?</form>', re.DOTALL | re.IGNORECASE)
     without = [
         f"{path.name}: {form[:80]}"
-        for path in templates() if path.name not in WITHOUT_KEY
-        for form in forms.findall(path.read_text()) if "{% form_key %}" not in form
-    ]  # fmt: skip
+        for path in templates()
+        if path.name not in WITHOUT_KEY
+        for form in forms.findall(path.read_text())
+        if "{% form_key %}" not in form
+    ]
 
     assert without == []
 
@@ -87,10 +89,18 @@ def test_the_same_key_with_another_body_is_409_and_another_page_is_free(here, a_
 def body(here):
     moment = timezone.localtime().isoformat()
     return {
-        "unit": here.unit.code, "kind": "administrative", "cause": "ZA2025-051-1", "source": "walk_in",
-        "lead": here.officer.pk, "assistants": [here.second.pk], "occurred_at": moment,
-        "reported_at": moment, "place": "东大街", "facts": "口角", "parties": [{"role": "suspect", "name": "张三丰"}],
-    }  # fmt: skip
+        "unit": here.unit.code,
+        "kind": "administrative",
+        "cause": "ZA2025-051-1",
+        "source": "walk_in",
+        "lead": here.officer.pk,
+        "assistants": [here.second.pk],
+        "occurred_at": moment,
+        "reported_at": moment,
+        "place": "东大街",
+        "facts": "口角",
+        "parties": [{"role": "suspect", "name": "张三丰"}],
+    }
 
 
 def send(client, data, key="retry-1"):

@@ -80,9 +80,14 @@ def a_thing(case, by, at, name="匕首"):
 
 def returned(case, bureau, at):
     casework.decided(
-        casework.asked(case, at=at), bureau.legal_officer, Move.RETURN, at=at, opinion="缺少证人证言，请补充。",
-        answers=casework.answers(procedure=False), findings=[casework.a_finding(bureau.officer)],
-    )  # fmt: skip
+        casework.asked(case, at=at),
+        bureau.legal_officer,
+        Move.RETURN,
+        at=at,
+        opinion="缺少证人证言，请补充。",
+        answers=casework.answers(procedure=False),
+        findings=[casework.a_finding(bureau.officer)],
+    )
 
 
 def test_the_register_of_cases_has_a_row_for_each_case_by_mask(bureau, at, march):
@@ -91,10 +96,19 @@ def test_the_register_of_cases_has_a_row_for_each_case_by_mask(bureau, at, march
     (row,) = rows("case-register", bureau.officer, march)
 
     assert row == {
-        "number": case.number, "cause": "殴打他人", "kind": "行政", "source": "110报警",
-        "registered": "2026-03-16 10:00", "accused": "欧*", "unit": bureau.unit.name, "lead": bureau.officer.name,
-        "filed": "2026-03-16", "decided": "–", "ended": "–", "state": "已立案",
-    } | {"kind": row["kind"], "source": row["source"]}  # fmt: skip
+        "number": case.number,
+        "cause": "殴打他人",
+        "kind": "行政",
+        "source": "110报警",
+        "registered": "2026-03-16 10:00",
+        "accused": "欧*",
+        "unit": bureau.unit.name,
+        "lead": bureau.officer.name,
+        "filed": "2026-03-16",
+        "decided": "–",
+        "ended": "–",
+        "state": "已立案",
+    } | {"kind": row["kind"], "source": row["source"]}
 
 
 def test_a_day_counts_from_its_first_to_its_last_moment(bureau, at, march):
@@ -113,8 +127,11 @@ def test_the_register_of_opinions_tells_what_the_legal_officer_said_and_found(bu
     (row,) = rows("opinion-register", bureau.legal_officer, march)
 
     assert (row["number"], row["reviewer"], row["opinion"], row["round"]) == (
-        case.number, bureau.legal_officer.name, "缺少证人证言，请补充。", "1",
-    )  # fmt: skip
+        case.number,
+        bureau.legal_officer.name,
+        "缺少证人证言，请补充。",
+        "1",
+    )
     assert bureau.officer.name in row["defects"]
     assert row["decided"] == "2026-03-16 11:00"
 
@@ -135,11 +152,16 @@ def test_the_register_of_property_tells_who_holds_each_thing_and_where(bureau, a
     (row,) = rows("property-register", bureau.officer, march)
 
     assert (row["number"], row["case"], row["name"], row["keeper"], row["place"], row["end"]) == (
-        thing.number, case.number, "匕首", bureau.officer.name, "办案区物证柜", "–",
-    )  # fmt: skip
+        thing.number,
+        case.number,
+        "匕首",
+        bureau.officer.name,
+        "办案区物证柜",
+        "–",
+    )
 
 
-def test_the_catalogue_of_archived_files_tells_where_each_lies(bureau, at, march, ended):  # noqa: F811
+def test_the_catalogue_of_archived_files_tells_where_each_lies(bureau, at, march, ended):
     case = ended()
     row = Archiving(case=case, shelf="A-12-3", volumes=1, pages=36, archived_by=bureau.officer, archived_at=at)
     with deed("case.archived", by=actor(bureau.officer), at=at, about=case) as record:
@@ -151,7 +173,7 @@ def test_the_catalogue_of_archived_files_tells_where_each_lies(bureau, at, march
 
 
 @pytest.mark.parametrize("code", list(BY_CODE))
-def test_nobody_finds_a_row_of_a_case_that_is_hidden_from_them(bureau, at, march, ended, code):  # noqa: F811
+def test_nobody_finds_a_row_of_a_case_that_is_hidden_from_them(bureau, at, march, ended, code):
     case = casework.a_case(bureau, at)
     returned(case, bureau, at)
     a_thing(case, bureau.officer, at + timedelta(hours=2))
@@ -164,7 +186,7 @@ def test_nobody_finds_a_row_of_a_case_that_is_hidden_from_them(bureau, at, march
     assert len(rows(code, bureau.leader, march)) >= 1
 
 
-def test_a_sealed_record_stands_in_no_register(bureau, at, march, ended):  # noqa: F811
+def test_a_sealed_record_stands_in_no_register(bureau, at, march, ended):
     case = ended()
     before = {code: len(rows(code, bureau.leader, march)) for code in BY_CODE}
     sealing.seal(by=bureau.reviewer, at=at, case_id=case.pk, reason="依法封存")
@@ -184,11 +206,14 @@ def test_a_register_is_narrowed_to_a_unit_and_those_below(bureau, at, march):
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ("first=2026-03-31&last=2026-03-01", "last"), ("first=&last=2026-03-01", "first"),
-        ("first=morgen&last=2026-03-01", "first"), ("first=2026-02-30", "first"), ("unit=999999", "unit"),
+        ("first=2026-03-31&last=2026-03-01", "last"),
+        ("first=&last=2026-03-01", "first"),
+        ("first=morgen&last=2026-03-01", "first"),
+        ("first=2026-02-30", "first"),
+        ("unit=999999", "unit"),
         ("unit=x", "unit"),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_sense_is_said_beside_its_field(bureau, browse, query, field):
     page = browse(bureau.head).get(reverse("office:register", args=["case-register"]), QueryDict(query).dict())
 
@@ -213,10 +238,8 @@ def test_a_unit_outside_ones_right_is_refused_and_nothing_is_shown(bureau, at, b
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.code)
-@pytest.mark.parametrize(
-    "format", ["xlsx", "pdf", "docx"]
-)
-def test_every_register_is_taken_out_in_every_format_with_purpose_and_mark(bureau, at, ended, register, format):  # noqa: F811
+@pytest.mark.parametrize("format", ["xlsx", "pdf", "docx"])
+def test_every_register_is_taken_out_in_every_format_with_purpose_and_mark(bureau, at, ended, register, format):
     case = a_file(bureau, at)
     returned(casework.a_case(bureau, at), bureau, at)
     a_thing(case, bureau.officer, at + timedelta(hours=2))
@@ -227,8 +250,10 @@ def test_every_register_is_taken_out_in_every_format_with_purpose_and_mark(burea
 
     export, content = taken_out(bureau.officer, later, register.code, format)
 
-    texts = [register.texts(row) for row in register.rows_for(bureau.officer, Period(at.date().replace(day=1),
-             at.date().replace(day=31)))]  # fmt: skip
+    texts = [
+        register.texts(row)
+        for row in register.rows_for(bureau.officer, Period(at.date().replace(day=1), at.date().replace(day=31)))
+    ]
     assert export.rows == len(texts) >= 1
     if format == "pdf":
         said = "".join(pdf_text(content).split())
@@ -306,7 +331,7 @@ def test_a_right_that_ended_before_the_file_is_made_stops_it(bureau, at):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("code", list(BY_CODE))
 def test_a_page_asks_the_same_number_of_questions_however_long_it_is(
-    bureau, at, ended, count, code, browse, django_assert_max_num_queries  # noqa: F811
+    bureau, at, ended, count, code, browse, django_assert_max_num_queries
 ):
     for _time in range(count):
         case = casework.a_case(bureau, at)

@@ -42,8 +42,10 @@ def test_a_month_under_way_is_compared_with_as_many_days(today, now, before, las
     spans = Spans.of(MARCH, today)
 
     assert [(span.start.day, span.last_day.day) for span in (spans.now, spans.before, spans.last_year)] == [
-        now, before, last_year,
-    ]  # fmt: skip
+        now,
+        before,
+        last_year,
+    ]
     assert (spans.before.start, spans.last_year.start) == (date(2026, 2, 1), date(2025, 3, 1))
 
 

@@ -21,8 +21,11 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(portal_settings.BASE_DIR)
 OPINION = "第三段与监控时间不符，请核对"
 DUMMIES = {
-    IntConverter: 1, SlugConverter: "a", StringConverter: "a", UUIDConverter: "12345678-1234-1234-1234-123456789012",
-}  # fmt: skip
+    IntConverter: 1,
+    SlugConverter: "a",
+    StringConverter: "a",
+    UUIDConverter: "12345678-1234-1234-1234-123456789012",
+}
 # The door itself, and what has no login to go back to.
 OPEN = {"login", "logout", "set_language", "healthz"}
 
@@ -144,9 +147,10 @@ def test_what_a_page_asks_again_and_again_renews_no_session():
     """Every template that asks by the clock asks an address whose view says so."""
     asking = {
         path.name
-        for app in ("cases", "appraisal", "portal") for path in (ROOT / app).rglob("templates/**/*.html")
+        for app in ("cases", "appraisal", "portal")
+        for path in (ROOT / app).rglob("templates/**/*.html")
         if re.search(r'hx-trigger="[^"]*every ', path.read_text())
-    }  # fmt: skip
+    }
     polled = [resolve(reverse("dispatch:run_progress", args=[1])), resolve(reverse("cases:here", args=["case", 1]))]
 
     assert asking == {"progress.html", "presence.html"}
@@ -167,9 +171,7 @@ def test_what_is_typed_is_kept_in_one_row_and_goes_with_the_deed(here, a_case, a
     keeping = reverse("people:keep_typed")
 
     first = client.post(keeping, typed(here.legal_officer, page, opinion="一", version=matter.version)).json()
-    client.post(
-        keeping, typed(here.legal_officer, page, opinion=OPINION, version=matter.version, kept=first["key"])
-    )
+    client.post(keeping, typed(here.legal_officer, page, opinion=OPINION, version=matter.version, kept=first["key"]))
     shown = client.get(page).content.decode()
 
     assert KeptForm.objects.count() == 1
@@ -188,9 +190,12 @@ def test_typing_is_kept_for_nobody_else_and_by_no_other_key(here, a_case, asked_
 
     assert browse(here.head).post(reverse("people:keep_typed"), mine).status_code == 404
     assert browse(here.head).post(reverse("people:throw_typed_away", args=[key])).status_code == 404
-    assert browse(here.officer).post(
-        reverse("people:keep_typed"), typed(here.officer, page, opinion="别人", kept=key)
-    ).json()["key"] != key  # fmt: skip
+    assert (
+        browse(here.officer)
+        .post(reverse("people:keep_typed"), typed(here.officer, page, opinion="别人", kept=key))
+        .json()["key"]
+        != key
+    )
     assert kept.typed_on(here.legal_officer, page)["fields"]["opinion"] == [OPINION]
 
 

@@ -22,9 +22,16 @@ from tests.cases import casework
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 KEPT = {
-    "matters.holderless", "matters.left", "cases.leaderless", "cases.understaffed", "clocks.missing",
-    "clocks.endless", "clocks.ruleless", "clocks.provisional", "orders.out_of_reach",
-}  # fmt: skip
+    "matters.holderless",
+    "matters.left",
+    "cases.leaderless",
+    "cases.understaffed",
+    "clocks.missing",
+    "clocks.endless",
+    "clocks.ruleless",
+    "clocks.provisional",
+    "orders.out_of_reach",
+}
 
 
 @pytest.fixture
@@ -84,16 +91,16 @@ def test_whoever_left_is_named_with_what_they_held(bureau, at):
     number = matter.case.number
     assert other.is_active
     assert found(bureau.supervisor, at) == {
-        "matters.left": [number], "cases.leaderless": [number], "cases.understaffed": [number]
-    }  # fmt: skip
+        "matters.left": [number],
+        "cases.leaderless": [number],
+        "cases.understaffed": [number],
+    }
 
 
 def test_clocks_that_stand_still_too_long_or_rest_on_no_calendar_are_named(bureau, at):
     case = casework.a_filed_case(bureau, at)
     clock = case.clocks.get(rule__code="handling.public_order")
-    pauses.pause(
-        by=bureau.officer, at=at, clock_id=clock.pk, ground="expert_appraisal", starts_at=at, document="鉴字1"
-    )
+    pauses.pause(by=bureau.officer, at=at, clock_id=clock.pk, ground="expert_appraisal", starts_at=at, document="鉴字1")
     late = casework.a_filed_case(bureau, at.replace(month=12, day=20))
 
     assert found(bureau.supervisor, at + timedelta(days=60)) == {"clocks.provisional": [late.number]}
@@ -113,17 +120,38 @@ def test_a_filed_case_without_a_handling_clock_is_named(bureau, at):
 
 def test_each_role_sees_its_own_part_and_others_nothing(bureau):
     at = timezone.now()
-    codes = {name: {each.code for each in checks_for(getattr(bureau, name), at)} for name in vars(bureau) if name in (
-        "officer", "head", "legal_officer", "leader", "rule_admin", "security_admin", "audit_admin", "supervisor",
-        "reviewer", "system_admin",
-    )}  # fmt: skip
+    codes = {
+        name: {each.code for each in checks_for(getattr(bureau, name), at)}
+        for name in vars(bureau)
+        if name
+        in (
+            "officer",
+            "head",
+            "legal_officer",
+            "leader",
+            "rule_admin",
+            "security_admin",
+            "audit_admin",
+            "supervisor",
+            "reviewer",
+            "system_admin",
+        )
+    }
     own = {
-        "runs.failed", "runs.failing", "runs.lost", "runs.missed", "jobs.silent", "messages.dead", "calendar.missing",
-    }  # fmt: skip
+        "runs.failed",
+        "runs.failing",
+        "runs.lost",
+        "runs.missed",
+        "jobs.silent",
+        "messages.dead",
+        "calendar.missing",
+    }
 
     assert {name: kept for name, kept in codes.items() if kept} == {
-        "supervisor": KEPT, "reviewer": KEPT, "system_admin": own
-    }  # fmt: skip
+        "supervisor": KEPT,
+        "reviewer": KEPT,
+        "system_admin": own,
+    }
 
 
 def test_the_system_administrator_sees_runs_messages_and_years(bureau, at):
@@ -143,9 +171,14 @@ def test_the_system_administrator_sees_runs_messages_and_years(bureau, at):
     counts = {each.code: each.count for each in own_checks(bureau.system_admin, november)}
 
     assert counts == {
-        "runs.failed": 1, "runs.failing": 0, "runs.lost": 0, "runs.missed": 1, "jobs.silent": 1, "messages.dead": 1,
+        "runs.failed": 1,
+        "runs.failing": 0,
+        "runs.lost": 0,
+        "runs.missed": 1,
+        "jobs.silent": 1,
+        "messages.dead": 1,
         "calendar.missing": 1,
-    }  # fmt: skip
+    }
 
 
 def test_a_case_whose_second_officer_is_recused_is_named(bureau, at):

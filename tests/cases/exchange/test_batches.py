@@ -207,9 +207,12 @@ def test_what_a_worker_cannot_read_says_why_on_its_page_and_is_put_aside(bureau,
 def test_an_ugly_workbook_is_walked_through_the_pages(bureau, client, tmp_path, now):
     book = openpyxl.Workbook()
     for row in (
-        ["2003年台账"], HEADING.split(","), ["Ａ１", "2003-01-01", 37623, None, "H1", "老所", None, "东大街"],
-        [None, "2003-01-01", 37623, None, "H2", "老所", None, "东大街"], [123456789012345678, None, 37623],
-    ):  # fmt: skip
+        ["2003年台账"],
+        HEADING.split(","),
+        ["Ａ１", "2003-01-01", 37623, None, "H1", "老所", None, "东大街"],
+        [None, "2003-01-01", 37623, None, "H2", "老所", None, "东大街"],
+        [123456789012345678, None, 37623],
+    ):
         book.active.append(row)
     book.active.merge_cells("A3:A4")
     book.save(tmp_path / "a.xlsx")

@@ -76,8 +76,9 @@ def test_the_first_assigned_handler_leads(loaded):
 
     assert case.lead.badge_number == "H00953"
     assert list(case.handlers.order_by("starts_at").values_list("officer__badge_number", "is_lead")) == [
-        ("H00953", True), ("H02351", False),
-    ]  # fmt: skip
+        ("H00953", True),
+        ("H02351", False),
+    ]
 
 
 def test_clocks_are_provisional_and_met_by_the_closing(loaded):

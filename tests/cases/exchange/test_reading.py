@@ -39,8 +39,14 @@ def test_headings_as_registers_write_them_are_known():
     table = read_table(f"{','.join(headings)}\nA1,1,2,3,李强,东所,4".encode(), names=NAMES)
 
     assert table.columns == [
-        "case_no", "occurred_on", "accepted_on", "closed_on", "handler_code", "handler_unit", "assigned_at",
-    ]  # fmt: skip
+        "case_no",
+        "occurred_on",
+        "accepted_on",
+        "closed_on",
+        "handler_code",
+        "handler_unit",
+        "assigned_at",
+    ]
 
 
 @pytest.mark.parametrize("same", ["2-May-03", "2003/5/2 08:30", "２００３-０５-０２", "2003年5月2日8时30分", "37743"])
@@ -92,9 +98,7 @@ def test_what_just_can_be_is_taken(given):
 
 
 def test_a_cell_with_two_readings_is_refused_with_both():
-    reasons = {
-        text: reading({"accepted_on": text}).refusals[0].reason for text in ("200311", "2003112", "5/4/2003")
-    }
+    reasons = {text: reading({"accepted_on": text}).refusals[0].reason for text in ("200311", "2003112", "5/4/2003")}
 
     assert all(each in reasons["200311"] for each in ("2003-11", "2003-01-01"))
     assert all(each in reasons["2003112"] for each in ("2003-11-02", "2003-01-12"))
@@ -118,22 +122,41 @@ def test_a_case_with_a_flawed_cell_is_refused_whole_and_never_open():
 
 @pytest.mark.parametrize(
     ("cell", "names"),
-    [("张三、李四", ["张三", "李四"]), ("张三,李四", ["张三", "李四"]), ("张三/李四", ["张三", "李四"]),
-     ("张三&李四", ["张三", "李四"]), ("张三+李四", ["张三", "李四"]), ("张三\\李四", ["张三", "李四"]),
-     ("张三(主办)、李四(协办人)", ["张三", "李四"]), ("李和平", ["李和平"]), ("𠮷田〇", ["𠮷田〇"]),
-     ("阿布都·买买提", ["阿布都·买买提"]), ("560801 张三", ["560801 张三"]), ("张三(560801)", ["张三(560801)"]),
-     ("张三A", ["张三A"]), ("张 三", ["张三"]), ("H1", ["H1"]), ("John Smith", ["John Smith"]), ("张三", ["张三"])],
-)  # fmt: skip
+    [
+        ("张三、李四", ["张三", "李四"]),
+        ("张三,李四", ["张三", "李四"]),
+        ("张三/李四", ["张三", "李四"]),
+        ("张三&李四", ["张三", "李四"]),
+        ("张三+李四", ["张三", "李四"]),
+        ("张三\\李四", ["张三", "李四"]),
+        ("张三(主办)、李四(协办人)", ["张三", "李四"]),
+        ("李和平", ["李和平"]),
+        ("𠮷田〇", ["𠮷田〇"]),
+        ("阿布都·买买提", ["阿布都·买买提"]),
+        ("560801 张三", ["560801 张三"]),
+        ("张三(560801)", ["张三(560801)"]),
+        ("张三A", ["张三A"]),
+        ("张 三", ["张三"]),
+        ("H1", ["H1"]),
+        ("John Smith", ["John Smith"]),
+        ("张三", ["张三"]),
+    ],
+)
 def test_two_names_in_a_cell_are_two_handlers(cell, names):
     assert names_in(cell) == names
 
 
 @pytest.mark.parametrize(
     ("cell", "readings"),
-    [("欧阳 青云", ["欧阳青云", "欧阳、青云"]), ("张三和李四", ["张三和李四", "张三、李四"]),
-     ("张三与李四", ["张三与李四", "张三、李四"]), ("买买提.吐尔逊", ["买买提·吐尔逊", "买买提、吐尔逊"]),
-     ("张三-李四", ["张三·李四", "张三、李四"]), ("张三(李四)", ["张三", "张三、李四"])],
-)  # fmt: skip
+    [
+        ("欧阳 青云", ["欧阳青云", "欧阳、青云"]),
+        ("张三和李四", ["张三和李四", "张三、李四"]),
+        ("张三与李四", ["张三与李四", "张三、李四"]),
+        ("买买提.吐尔逊", ["买买提·吐尔逊", "买买提、吐尔逊"]),
+        ("张三-李四", ["张三·李四", "张三、李四"]),
+        ("张三(李四)", ["张三", "张三、李四"]),
+    ],
+)
 def test_a_cell_that_may_name_one_person_or_two_is_asked_about(cell, readings):
     with pytest.raises(TwoReadings) as raised:
         names_in(cell)

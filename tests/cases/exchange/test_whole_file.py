@@ -102,9 +102,18 @@ def put_in(case, by, at, title, content, name):
 def put_in_unchecked(case, by, at, title, content, media_type="application/pdf"):
     """Keep a file as if it had arrived when arrivals were not checked."""
     row = Evidence(
-        case=case, title=title, kind="document", collected_by=by, collected_on=at.date(), added_by=by, added_at=at,
-        file_name="旧.pdf", media_type=media_type, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-    )  # fmt: skip
+        case=case,
+        title=title,
+        kind="document",
+        collected_by=by,
+        collected_on=at.date(),
+        added_by=by,
+        added_at=at,
+        file_name="旧.pdf",
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
     row.file.save("old.pdf", ContentFile(content), save=False)
     with deed("evidence.added", by=actor(by), at=at, about=case) as record:
         record.save(row)
@@ -117,10 +126,14 @@ def events(kind):
 
 def test_the_file_holds_cover_contents_and_everything_that_the_portal_keeps(bureau, case, at, later):
     casework.decided(
-        casework.asked(case, MatterKind.EXTENSION, at=later), bureau.legal_officer, Move.RETURN, at=later,
-        opinion="延长理由不充分，请补充说明。", answers=casework.answers(procedure=False),
+        casework.asked(case, MatterKind.EXTENSION, at=later),
+        bureau.legal_officer,
+        Move.RETURN,
+        at=later,
+        opinion="延长理由不充分，请补充说明。",
+        answers=casework.answers(procedure=False),
         findings=[casework.a_finding(bureau.officer)],
-    )  # fmt: skip
+    )
     things = Thing("匕首", "1把", "seized", later - timedelta(hours=1), "办案区物证柜")
     thing = property.take(by=bureau.officer, at=later, case_id=case.pk, thing=things)
     receipt = made(case, "evidence-receipt", by=bureau.officer, at=later)
@@ -135,9 +148,19 @@ def test_the_file_holds_cover_contents_and_everything_that_the_portal_keeps(bure
         assert words in cover
     assert "案卷目录" in contents[:40]
     for words in (
-        "延长理由不充分，请补充说明。", "第1轮", "第1级", "办案期限记录", thing.number, "匕首", "办案区物证柜",
-        picture.sha256, note.sha256, "未装订：此类文件不成页", "骑缝章", "业务账第",
-    ):  # fmt: skip
+        "延长理由不充分，请补充说明。",
+        "第1轮",
+        "第1级",
+        "办案期限记录",
+        thing.number,
+        "匕首",
+        "办案区物证柜",
+        picture.sha256,
+        note.sha256,
+        "未装订：此类文件不成页",
+        "骑缝章",
+        "业务账第",
+    ):
         assert words in everything, words
     assert "接受证据清单" in dict(outline(reader))
     assert receipt.sha256 not in everything
@@ -155,9 +178,11 @@ def test_pages_are_numbered_through_and_the_contents_and_the_outline_tell_the_tr
     assert [f"第{number}页共{total}页" in text for number, text in enumerate(pages, 1)] == [True] * total
     marks = dict(outline(reader))
     for heading, title in (
-        ("案件基本情况和当事人", "案件基本情况和当事人"), ("办案期限记录", "办案期限记录"), ("证据清单", "证据清单"),
+        ("案件基本情况和当事人", "案件基本情况和当事人"),
+        ("办案期限记录", "办案期限记录"),
+        ("证据清单", "证据清单"),
         ("涉案财物及保管记录", "涉案财物及保管记录"),
-    ):  # fmt: skip
+    ):
         assert marks[title] == page_of(pages, heading)
         assert f"{title}{marks[title]}" in pages[1].replace("–", ""), title
     form = next(number for number, text in enumerate(pages, 1) if number > 2 and "受案登记表" in text[:60])
@@ -225,9 +250,12 @@ def test_what_cannot_be_read_is_listed_as_such_and_the_file_is_made(bureau, case
     bound_titles = [title for title, _page in outline(reader) if title.startswith("证据：")]
     assert bound_titles == ["证据：完好件（书证）"]
     for row, words in (
-        (broken, "未装订：文件损坏或有密码"), (locked, "未装订：文件损坏或有密码"), (gone, "未装订：存储中没有此文件"),
-        (changed, "未装订：文件与收到时的散列值不符"), (whole, "已装订，共2页"),
-    ):  # fmt: skip
+        (broken, "未装订：文件损坏或有密码"),
+        (locked, "未装订：文件损坏或有密码"),
+        (gone, "未装订：存储中没有此文件"),
+        (changed, "未装订：文件与收到时的散列值不符"),
+        (whole, "已装订，共2页"),
+    ):
         assert row.title in listed
         assert words in listed
     assert "证据：残件（书证）" in pages[1]
@@ -286,7 +314,7 @@ def test_the_file_of_a_hidden_case_is_not_asked_for(bureau, case, later):
     assert Export.objects.count() == 0
 
 
-def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau, ended, at):  # noqa: F811
+def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau, ended, at):
     case = ended()
     made_before, asked_before = ask_for(case, bureau.officer, at), ask_for(case, bureau.officer, at)
     run_export(str(made_before.pk), at=at, progress=Silent())
@@ -299,7 +327,7 @@ def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau
     assert events("whole-file.fetched") == []
 
 
-def test_a_sealed_file_goes_out_under_ones_own_valid_request_alone(bureau, at, sealed):  # noqa: F811
+def test_a_sealed_file_goes_out_under_ones_own_valid_request_alone(bureau, at, sealed):
     with pytest.raises(Case.DoesNotExist):
         ask_for(sealed, bureau.officer, at)
     waiting = asked(bureau, at, sealed)

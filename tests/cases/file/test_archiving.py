@@ -58,10 +58,11 @@ def test_a_running_case_lacks_what_it_lacks(bureau, at):
 @pytest.mark.parametrize(
     ("person", "code"),
     [
-        (PartyInput("suspect", "张三"), "identity"), (PartyInput("suspect", "张三", paper="none"), None),
+        (PartyInput("suspect", "张三"), "identity"),
+        (PartyInput("suspect", "张三", paper="none"), None),
         (PartyInput("suspect", "少年", "999999200803170017"), "guardians"),
     ],
-)  # fmt: skip
+)
 def test_where_somebody_was_decided_about_the_file_says_who_that_is(ended, person, code):
     case = ended(person)
     assert missing(case) == set()

@@ -114,9 +114,13 @@ def test_who_was_born_after_it_happened_is_refused_wherever_it_is_written(bureau
     one = case.parties.first()
     with pytest.raises(Refused) as in_correction:
         parties.correct(
-            by=bureau.officer, at=at, party_id=one.pk, seen_revision=one.revision, reason="核对",
+            by=bureau.officer,
+            at=at,
+            party_id=one.pk,
+            seen_revision=one.revision,
+            reason="核对",
             change=parties.PartyChange(born_on=born),
-        )  # fmt: skip
+        )
 
     assert set(at_registration.value.fields) == {"party-0-born_on"}
     assert set(later.value.fields) == set(in_correction.value.fields) == {"born_on"}
@@ -125,9 +129,14 @@ def test_who_was_born_after_it_happened_is_refused_wherever_it_is_written(bureau
 def corrected(bureau, at, case, **changes):
     kind = corrections.BY_NAME["case"]
     return deeds.correct(
-        by=bureau.officer, at=at, thing="case", pk=case.pk, seen=deeds.seen_of(kind.model.objects.get(pk=case.pk)),
-        changes=changes, reason="核对",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=at,
+        thing="case",
+        pk=case.pk,
+        seen=deeds.seen_of(kind.model.objects.get(pk=case.pk)),
+        changes=changes,
+        reason="核对",
+    )
 
 
 def test_a_suspect_who_arrived_before_it_happened_is_refused(bureau, at):
@@ -148,8 +157,7 @@ def test_a_birth_date_that_the_number_says_too_is_no_question(bureau, at):
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["１３８００１３８０００", "+86 138-0013-8000", "138 0013 8000", "（＋８６）１３８００１３８０００"],
+    "typed", ["１３８００１３８０００", "+86 138-0013-8000", "138 0013 8000", "（＋８６）１３８００１３８０００"]
 )
 @pytest.mark.parametrize("sought", ["13800138000", "１３８００１３８０００", "0086 138 0013 8000"])
 def test_a_phone_is_found_however_it_was_typed_and_is_sought(bureau, at, typed, sought):
@@ -168,8 +176,9 @@ def test_an_identity_number_in_full_width_is_taken_and_found(bureau, at, sought)
     wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
     a_case(bureau, at, parties=[PartyInput("victim", "张三", wide)])
 
-    found = persons.find_person(by=bureau.head, at=at, sought=sought.replace("0010", number[-4:]).replace(
-        "００１０", wide[-4:]), reason="核查")  # fmt: skip
+    found = persons.find_person(
+        by=bureau.head, at=at, sought=sought.replace("0010", number[-4:]).replace("００１０", wide[-4:]), reason="核查"
+    )
 
     assert [each.person.name_mask for each in found] == ["张*"]
 
@@ -186,11 +195,22 @@ def test_the_form_asks_and_takes_the_tick_for_an_answer(bureau, client):
     client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
     old = (now - timedelta(days=40)).strftime("%Y-%m-%dT%H:%M")
     typed = {
-        "kind": "administrative", "source": "walk_in", "unit": bureau.unit.pk, "cause": "ZA2025-051-1",
-        "lead": bureau.officer.pk, "assistants": [bureau.second.pk], "occurred_at": old, "reported_at": old,
-        "place": "西街1号", "facts": "打架。", "received_at": now.strftime("%Y-%m-%dT%H:%M"),
-        "received_by": bureau.officer.pk, "party-TOTAL_FORMS": 0, "party-INITIAL_FORMS": 0, "key": "dates",
-    }  # fmt: skip
+        "kind": "administrative",
+        "source": "walk_in",
+        "unit": bureau.unit.pk,
+        "cause": "ZA2025-051-1",
+        "lead": bureau.officer.pk,
+        "assistants": [bureau.second.pk],
+        "occurred_at": old,
+        "reported_at": old,
+        "place": "西街1号",
+        "facts": "打架。",
+        "received_at": now.strftime("%Y-%m-%dT%H:%M"),
+        "received_by": bureau.officer.pk,
+        "party-TOTAL_FORMS": 0,
+        "party-INITIAL_FORMS": 0,
+        "key": "dates",
+    }
     typed["cause"] = a_cause().code
 
     asked = client.post("/cases/register/", typed)
@@ -257,9 +277,7 @@ def test_evidence_of_before_the_bureau_is_refused_and_not_asked_about(bureau, at
     case = a_case(bureau, at)
 
     with pytest.raises(Refused) as refusal:
-        evidence.add(
-            by=bureau.officer, at=at, case_id=case.pk, item=an_input(date(year, 1, 1)), dates_confirmed=True
-        )
+        evidence.add(by=bureau.officer, at=at, case_id=case.pk, item=an_input(date(year, 1, 1)), dates_confirmed=True)
 
     assert set(refusal.value.fields) == {"collected_on"}
 
@@ -297,8 +315,12 @@ def test_a_telling_before_the_report_is_refused(bureau, at):
 
     with pytest.raises(Refused) as refusal:
         matters.ask(
-            by=bureau.officer, at=at, case_id=case.pk, kind=MatterKind.NOT_FILING, proposal="不予立案。",
+            by=bureau.officer,
+            at=at,
+            case_id=case.pk,
+            kind=MatterKind.NOT_FILING,
+            proposal="不予立案。",
             particulars={"ground": "no_violation", "told_on": before.isoformat()},
-        )  # fmt: skip
+        )
 
     assert set(refusal.value.fields) == {"told_on"}

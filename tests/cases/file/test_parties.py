@@ -47,20 +47,25 @@ def corrected(party, by, at, reason="录入有误", **change):
 @pytest.mark.parametrize(
     ("born", "on", "age"),
     [
-        (date(2008, 3, 16), date(2026, 3, 15), 17), (date(2008, 3, 16), date(2026, 3, 16), 18),
-        (date(2008, 2, 29), date(2026, 2, 28), 17), (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2008, 3, 16), date(2026, 3, 15), 17),
+        (date(2008, 3, 16), date(2026, 3, 16), 18),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
     ],
-)  # fmt: skip
+)
 def test_a_year_of_age_is_full_on_the_birthday(born, on, age):
     assert (age_on(born, on), is_minor(born, on), is_minor(None, on)) == (age, age < 18, False)
 
 
 def test_papers_are_kept_with_the_party_and_a_number_alone_is_a_card(bureau, at):
     case = with_parties(
-        bureau, at, PartyInput("victim", "SMITH", "E12345678", paper="passport", born_on=date(1990, 1, 1)),
-        PartyInput("suspect", "王某", CHILD), PartyInput("witness", "自报张某", paper="none"),
+        bureau,
+        at,
+        PartyInput("victim", "SMITH", "E12345678", paper="passport", born_on=date(1990, 1, 1)),
+        PartyInput("suspect", "王某", CHILD),
+        PartyInput("witness", "自报张某", paper="none"),
         PartyInput("reporter", "李某"),
-    )  # fmt: skip
+    )
 
     papers = list(case.parties.order_by("pk").values_list("paper", flat=True))
     assert papers == ["passport", "identity_card", "none", ""]
@@ -132,10 +137,12 @@ def test_no_decision_is_asked_for_while_a_minor_has_no_guardian(bureau, at, numb
 @pytest.mark.parametrize(
     ("waiver", "kind", "born", "is_enough"),
     [
-        ("other_adult", "penalty", CHILD, True), ("own_income", "penalty", CHILD, False),
-        ("own_income", "mediated_closing", CHILD, True), ("own_income", "mediated_closing", card("20100317"), False),
+        ("other_adult", "penalty", CHILD, True),
+        ("own_income", "penalty", CHILD, False),
+        ("own_income", "mediated_closing", CHILD, True),
+        ("own_income", "mediated_closing", card("20100317"), False),
     ],
-)  # fmt: skip
+)
 def test_what_the_law_takes_instead_of_a_guardian(bureau, at, waiver, kind, born, is_enough):
     case = with_parties(bureau, at, PartyInput("suspect", "少年", born, guardian_waiver=waiver))
 
@@ -235,9 +242,12 @@ def test_only_what_one_may_know_of_is_found(bureau, at):
     found = {
         who: len(persons.find_person(by=person, at=at, sought=CHILD, reason="核查"))
         for who, person in {
-            "handler": bureau.officer, "head": bureau.head, "other head": elsewhere.head, "leader": bureau.leader,
+            "handler": bureau.officer,
+            "head": bureau.head,
+            "other head": elsewhere.head,
+            "leader": bureau.leader,
         }.items()
-    }  # fmt: skip
+    }
 
     assert found == {"handler": 2, "head": 1, "other head": 0, "leader": 1}
 
@@ -263,9 +273,11 @@ def test_party_roles_are_unchanged():
 
 def test_sex_and_registered_residence_are_kept_sealed_or_by_number_and_shown_with_a_reason(bureau, at):
     case = with_parties(
-        bureau, at, PartyInput("suspect", "王某", GROWN, residence="云溪县东大街12号"),
+        bureau,
+        at,
+        PartyInput("suspect", "王某", GROWN, residence="云溪县东大街12号"),
         PartyInput("witness", "自报李某", paper="none", sex="female"),
-    )  # fmt: skip
+    )
     suspect, witness = case.parties.order_by("pk")
 
     assert (suspect.sex, witness.sex) == ("male", "female")
@@ -277,11 +289,12 @@ def test_sex_and_registered_residence_are_kept_sealed_or_by_number_and_shown_wit
 @pytest.mark.parametrize(
     ("party", "field"),
     [
-        (PartyInput("suspect", "王某", GROWN, sex="female"), "sex"), (PartyInput("suspect", "王某", sex="x"), "sex"),
+        (PartyInput("suspect", "王某", GROWN, sex="female"), "sex"),
+        (PartyInput("suspect", "王某", sex="x"), "sex"),
         (PartyInput("suspect", "某公司", paper="credit_code", sex="male"), "sex"),
         (PartyInput("suspect", "某公司", paper="credit_code", residence="云溪县"), "residence"),
     ],
-)  # fmt: skip
+)
 def test_a_sex_that_the_number_denies_and_one_of_a_firm_are_refused(bureau, at, party, field):
     with pytest.raises(Refused) as refusal:
         with_parties(bureau, at, party)

@@ -18,10 +18,20 @@ from tests.cases.casework import a_case
 pytestmark = pytest.mark.usefixtures("reference_data")
 
 SEES = {
-    "officer": True, "second": True, "legal_officer": True, "head": True, "deputy": True, "reviewer": True,
-    "leader": True, "supervisor": True, "personnel": False, "rule_admin": False,
-    "system_admin": False, "security_admin": False, "audit_admin": False,
-}  # fmt: skip
+    "officer": True,
+    "second": True,
+    "legal_officer": True,
+    "head": True,
+    "deputy": True,
+    "reviewer": True,
+    "leader": True,
+    "supervisor": True,
+    "personnel": False,
+    "rule_admin": False,
+    "system_admin": False,
+    "security_admin": False,
+    "audit_admin": False,
+}
 
 
 def sees(officer, case):
@@ -69,9 +79,13 @@ def test_a_substitute_sees_what_waits_for_the_absent_head_and_only_on_those_days
     assert sees(stand_in, case) is False
 
     substitutes.name(
-        by=bureau.head, at=timezone.now(), officer_id=bureau.head.pk, substitute_id=stand_in.pk,
-        starts_on=today, ends_on=today,
-    )  # fmt: skip
+        by=bureau.head,
+        at=timezone.now(),
+        officer_id=bureau.head.pk,
+        substitute_id=stand_in.pk,
+        starts_on=today,
+        ends_on=today,
+    )
 
     assert sees(stand_in, case) is True
     assert Case.objects.visible_to(stand_in, today.replace(year=today.year + 1)).count() == 0

@@ -15,9 +15,7 @@ from tests.cases import casework
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 
 HELD = ("电动", "电动车", "一辆电动车", "西关桥", "刀", "皖a12", "A1234", "１２３４", "车 桥", "殴打他人 刀")
-NOT_HELD = (
-    "动电", "电车动", "桥西", "12354", "电动汽车", "头 无此", "*", "NEAR(", "\\", "%电动", "' OR 1=1", '"电动"'
-)  # fmt: skip
+NOT_HELD = ("动电", "电车动", "桥西", "12354", "电动汽车", "头 无此", "*", "NEAR(", "\\", "%电动", "' OR 1=1", '"电动"')
 
 
 class Progress:
@@ -69,9 +67,14 @@ def test_a_corrected_case_is_found_by_its_new_words_only(bureau, a_case, at):
     case = a_case(facts="被盗一辆自行车。")
     case.refresh_from_db()
     corrections.correct(
-        by=bureau.officer, at=at, thing="case", pk=case.pk, seen=corrections.seen_of(case), reason="核实",
+        by=bureau.officer,
+        at=at,
+        thing="case",
+        pk=case.pk,
+        seen=corrections.seen_of(case),
+        reason="核实",
         changes={"place": "东大街", "facts": "被盗一辆摩托车。"},
-    )  # fmt: skip
+    )
 
     assert found("自行车") == []
     assert found("摩托车") == [case.pk]

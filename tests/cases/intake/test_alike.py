@@ -68,10 +68,15 @@ def test_near_in_time_is_three_days_either_way(bureau, at, days, is_shown):
 @pytest.mark.parametrize(
     ("place", "is_same"),
     [
-        ("东大街１２号", True), ("东大街12号", True), ("云溪县东大街12号门口", True), ("东大街13号", False),
-        ("东大街", False), ("西关村12号", False), ("", False),
+        ("东大街１２号", True),
+        ("东大街12号", True),
+        ("云溪县东大街12号门口", True),
+        ("东大街13号", False),
+        ("东大街", False),
+        ("西关村12号", False),
+        ("", False),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_the_same_by_its_words_and_its_house_number(place, is_same):
     assert Likeness(Typed(place="东大街12号")).signs(place, "", None) == (("place",) if is_same else ())
 
@@ -85,10 +90,8 @@ def test_neighbours_in_a_long_address_are_two_places():
 
 @pytest.mark.parametrize(
     ("facts", "is_similar"),
-    [
-        ("因停车位发生口角后双方动手打架", True), ("停放在路边的电动自行车被他人撬锁盗走", False), ("动手", False),
-    ],
-)  # fmt: skip
+    [("因停车位发生口角后双方动手打架", True), ("停放在路边的电动自行车被他人撬锁盗走", False), ("动手", False)],
+)
 def test_texts_are_similar_that_share_half_their_pairs_of_characters(facts, is_similar):
     assert Likeness(Typed(facts=FACTS)).signs("", facts, None) == (("text",) if is_similar else ())
 
@@ -125,14 +128,18 @@ def test_a_case_one_may_not_read_is_named_by_number_and_unit_alone(bureau, stati
 
     assert (hit.number, hit.unit) == (hidden.number, str(station.unit))
     assert (hit.is_open, hit.signs, hit.cause, hit.occurred_at, hit.place, hit.state, hit.may_append) == (
-        False, (), "", None, "", "", False
-    )  # fmt: skip
+        False,
+        (),
+        "",
+        None,
+        "",
+        "",
+        False,
+    )
 
 
 def test_a_case_one_may_not_read_is_not_found_by_person_or_words(bureau, station, at):
-    elsewhere(
-        bureau, station, at, facts=FACTS, place="南门外", parties=[PartyInput("reporter", "李四", phone=PHONE)]
-    )
+    elsewhere(bureau, station, at, facts=FACTS, place="南门外", parties=[PartyInput("reporter", "李四", phone=PHONE)])
     probe = typed(at, phones=(PHONE,), facts=FACTS)
 
     assert found(probe, bureau.officer, at) == []
@@ -204,8 +211,10 @@ def test_what_was_shown_and_said_is_in_the_event_of_the_registration(bureau, at)
     second = a_case(bureau, at, alike=Answer({first.pk: ["place", "time"]}, "different"))
 
     assert kept("case.registered", second) == {
-        "shown": {f"cases.case:{first.pk}": ["place", "time"]}, "said": "different", "same_as": "",
-    }  # fmt: skip
+        "shown": {f"cases.case:{first.pk}": ["place", "time"]},
+        "said": "different",
+        "same_as": "",
+    }
 
 
 def test_the_lead_of_the_same_case_is_told_of_the_second_registration(bureau, station, at):
@@ -219,10 +228,16 @@ def test_the_lead_of_the_same_case_is_told_of_the_second_registration(bureau, st
 
 def joining(bureau, case, at, **changed):
     given = {
-        "by": bureau.officer, "at": at, "case_id": case.pk, "alike": Answer({case.pk: ["place"]}, "append", case.pk),
-        "source": "call", "reported_at": at, "facts": "另一邻居也打电话报警。", "call_number": "JJ1",
+        "by": bureau.officer,
+        "at": at,
+        "case_id": case.pk,
+        "alike": Answer({case.pk: ["place"]}, "append", case.pk),
+        "source": "call",
+        "reported_at": at,
+        "facts": "另一邻居也打电话报警。",
+        "call_number": "JJ1",
         "parties": [PartyInput("witness", "王某", phone=PHONE)],
-    }  # fmt: skip
+    }
     return repeats.append_report(**{**given, **changed})
 
 

@@ -21,11 +21,22 @@ def typed(here, first):
     moment = timezone.localtime(first.occurred_at).strftime("%Y-%m-%dT%H:%M")
     cause = first.cause
     return {
-        "key": uuid4().hex, "draft_version": "0", "kind": "administrative", "source": "walk_in",
-        "unit": here.unit.pk, "cause": f"{cause.name} 〔{cause.code}〕", "lead": here.officer.pk,
-        "assistants": [here.second.pk], "occurred_at": moment, "reported_at": moment, "received_by": here.officer.pk,
-        "place": first.place, "facts": "又有人来报同一件事。", "party-TOTAL_FORMS": 1, "party-INITIAL_FORMS": 0,
-    }  # fmt: skip
+        "key": uuid4().hex,
+        "draft_version": "0",
+        "kind": "administrative",
+        "source": "walk_in",
+        "unit": here.unit.pk,
+        "cause": f"{cause.name} 〔{cause.code}〕",
+        "lead": here.officer.pk,
+        "assistants": [here.second.pk],
+        "occurred_at": moment,
+        "reported_at": moment,
+        "received_by": here.officer.pk,
+        "place": first.place,
+        "facts": "又有人来报同一件事。",
+        "party-TOTAL_FORMS": 1,
+        "party-INITIAL_FORMS": 0,
+    }
 
 
 def test_while_typing_the_part_of_the_page_names_case_reasons_and_link(here, first, typed, browse):

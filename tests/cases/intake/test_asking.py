@@ -20,12 +20,22 @@ def form(here, now):
     """What the register form sends."""
     moment = lambda hours: timezone.localtime(now - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")  # noqa: E731
     return {
-        "key": "abc", "kind": "administrative", "source": "walk_in", "unit": here.unit.pk,
-        "cause": "殴打他人 〔ZA2025-051-1〕", "lead": here.officer.pk, "assistants": [here.second.pk],
-        "occurred_at": moment(3), "reported_at": moment(2), "place": "东大街", "facts": "口角。",
-        "party-TOTAL_FORMS": 3, "party-INITIAL_FORMS": 0,
-        "party-0-role": "suspect", "party-0-name": "张三丰",
-    }  # fmt: skip
+        "key": "abc",
+        "kind": "administrative",
+        "source": "walk_in",
+        "unit": here.unit.pk,
+        "cause": "殴打他人 〔ZA2025-051-1〕",
+        "lead": here.officer.pk,
+        "assistants": [here.second.pk],
+        "occurred_at": moment(3),
+        "reported_at": moment(2),
+        "place": "东大街",
+        "facts": "口角。",
+        "party-TOTAL_FORMS": 3,
+        "party-INITIAL_FORMS": 0,
+        "party-0-role": "suspect",
+        "party-0-name": "张三丰",
+    }
 
 
 @pytest.fixture

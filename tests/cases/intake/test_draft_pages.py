@@ -14,10 +14,19 @@ SCRIPT = {"accept": "application/json"}
 @pytest.fixture
 def typed(here):
     return {
-        "key": uuid4().hex, "draft_version": "0", "kind": "administrative", "source": "found", "place": "东大街",
-        "occurred_at": "2026-11", "assistants": [here.second.pk], "facts": "口角", "party-TOTAL_FORMS": 3,
-        "party-INITIAL_FORMS": 0, "party-1-name": "张三丰", "party-1-id_number": "12",
-    }  # fmt: skip
+        "key": uuid4().hex,
+        "draft_version": "0",
+        "kind": "administrative",
+        "source": "found",
+        "place": "东大街",
+        "occurred_at": "2026-11",
+        "assistants": [here.second.pk],
+        "facts": "口角",
+        "party-TOTAL_FORMS": 3,
+        "party-INITIAL_FORMS": 0,
+        "party-1-name": "张三丰",
+        "party-1-id_number": "12",
+    }
 
 
 def test_the_script_is_told_the_version_and_the_time(here, typed, browse):
@@ -86,10 +95,17 @@ def test_registering_from_a_draft_takes_it_away(here, typed, browse):
     client = browse(here.officer)
     client.post(SAVE, typed, headers=SCRIPT)
     whole = {
-        **typed, "unit": here.unit.pk, "cause": "ZA2025-051-1", "lead": here.officer.pk, "party-1-id_number": "",
-        "occurred_at": "2026-03-01T10:00", "reported_at": "2026-03-01T11:00", "party-1-role": "victim",
-        "circumstance": "巡逻中发现", "dates_confirmed": "on",
-    }  # fmt: skip
+        **typed,
+        "unit": here.unit.pk,
+        "cause": "ZA2025-051-1",
+        "lead": here.officer.pk,
+        "party-1-id_number": "",
+        "occurred_at": "2026-03-01T10:00",
+        "reported_at": "2026-03-01T11:00",
+        "party-1-role": "victim",
+        "circumstance": "巡逻中发现",
+        "dates_confirmed": "on",
+    }
 
     answer = client.post("/cases/register/", whole)
 
@@ -98,10 +114,17 @@ def test_registering_from_a_draft_takes_it_away(here, typed, browse):
 
 def test_what_a_source_needs_is_asked_for_beside_its_field(here, typed, browse):
     whole = {
-        **typed, "unit": here.unit.pk, "cause": "ZA2025-051-1", "lead": here.officer.pk, "party-1-id_number": "",
-        "occurred_at": "2026-03-01T10:00", "reported_at": "2026-03-01T11:00", "party-1-role": "victim",
-        "source": "transfer", "from_organ": "市场监管局",
-    }  # fmt: skip
+        **typed,
+        "unit": here.unit.pk,
+        "cause": "ZA2025-051-1",
+        "lead": here.officer.pk,
+        "party-1-id_number": "",
+        "occurred_at": "2026-03-01T10:00",
+        "reported_at": "2026-03-01T11:00",
+        "party-1-role": "victim",
+        "source": "transfer",
+        "from_organ": "市场监管局",
+    }
 
     answer = browse(here.officer).post("/cases/register/", whole)
 

@@ -24,9 +24,7 @@ def save(bureau, at):
 
     def saved(content=TYPED, *, seen_version=0, minutes=0, owner=None):
         moment = at + timedelta(minutes=minutes)
-        return save_draft(
-            owner=owner or bureau.officer, at=moment, key=key, seen_version=seen_version, content=content
-        )
+        return save_draft(owner=owner or bureau.officer, at=moment, key=key, seen_version=seen_version, content=content)
 
     saved.key = key
     return saved

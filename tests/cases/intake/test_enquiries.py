@@ -19,9 +19,15 @@ from tests.cases.casework import a_case
 @pytest.fixture
 def given(at):
     return EnquiryInput(
-        channel="visit", received_at=at - timedelta(minutes=5), topic="咨询邻里噪音扰民由谁管。",
-        referred_to="县生态环境局", told="orally", name="欧阳建国", phone="13812345678", wants_service=True,
-    )  # fmt: skip
+        channel="visit",
+        received_at=at - timedelta(minutes=5),
+        topic="咨询邻里噪音扰民由谁管。",
+        referred_to="县生态环境局",
+        told="orally",
+        name="欧阳建国",
+        phone="13812345678",
+        wants_service=True,
+    )
 
 
 def record(bureau, at, given, **changes):
@@ -49,19 +55,23 @@ def test_who_came_is_sealed_and_opened_for_a_reason(bureau, at, given):
     with pytest.raises(Refused):
         reveal_enquirer(by=bureau.head, at=at, enquiry_id=row.pk, reason=" ")
     assert reveal_enquirer(by=bureau.head, at=at, enquiry_id=row.pk, reason="回复") == {
-        "name": "欧阳建国", "phone": "13812345678"
-    }  # fmt: skip
+        "name": "欧阳建国",
+        "phone": "13812345678",
+    }
     assert list(Event.objects.filter(chain="personal").values_list("kind", flat=True)) == ["enquiry.revealed"]
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"told": "nobody"}, "told"), ({"told": ""}, "told"), ({"is_disputed": True}, "told"),
-        ({"received_at": timedelta(minutes=6)}, "received_at"), ({"referred_to": ""}, "referred_to"),
+        ({"told": "nobody"}, "told"),
+        ({"told": ""}, "told"),
+        ({"is_disputed": True}, "told"),
+        ({"received_at": timedelta(minutes=6)}, "received_at"),
+        ({"referred_to": ""}, "referred_to"),
         ({"name": "", "phone": ""}, "wants_service"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_beside_its_field(bureau, at, given, changes, field):
     if "received_at" in changes:
         changes = {"received_at": given.received_at + changes["received_at"]}
@@ -85,15 +95,25 @@ def test_an_enquiry_is_seen_by_who_took_it_and_by_who_oversees_the_unit(bureau, 
     seen = {
         name: Enquiry.objects.visible_to(person).filter(pk=row.pk).exists()
         for name, person in {
-            "taker": bureau.officer, "second": bureau.second, "head": bureau.head, "department": bureau.reviewer,
-            "leader": bureau.leader, "other head": elsewhere.head, "admin": bureau.system_admin,
+            "taker": bureau.officer,
+            "second": bureau.second,
+            "head": bureau.head,
+            "department": bureau.reviewer,
+            "leader": bureau.leader,
+            "other head": elsewhere.head,
+            "admin": bureau.system_admin,
         }.items()
-    }  # fmt: skip
+    }
 
     assert seen == {
-        "taker": True, "second": False, "head": True, "department": True, "leader": True, "other head": False,
+        "taker": True,
+        "second": False,
+        "head": True,
+        "department": True,
+        "leader": True,
+        "other head": False,
         "admin": False,
-    }  # fmt: skip
+    }
 
 
 def test_only_officers_of_the_unit_record_there(bureau, at, given):
@@ -131,9 +151,14 @@ def test_an_enquiry_of_31_days_ago_is_a_question_and_of_30_days_is_none(bureau, 
 def test_the_page_of_an_enquiry_asks_and_takes_the_tick_for_an_answer(bureau, client):
     client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
     typed = {
-        "unit": bureau.unit.pk, "channel": "visit", "received_at": "2019-03-04T10:00", "topic": "咨询噪音由谁管。",
-        "referred_to": "县生态环境局", "told": "orally", "key": "enquiry-dates",
-    }  # fmt: skip
+        "unit": bureau.unit.pk,
+        "channel": "visit",
+        "received_at": "2019-03-04T10:00",
+        "topic": "咨询噪音由谁管。",
+        "referred_to": "县生态环境局",
+        "told": "orally",
+        "key": "enquiry-dates",
+    }
 
     asked = client.post("/cases/enquiries/new/", typed)
     done = client.post("/cases/enquiries/new/", {**typed, "dates_confirmed": "on"})

@@ -21,13 +21,24 @@ def typed(here, now):
 
     def fields(**others):
         return {
-            "kind": "administrative", "source": "call", "call_number": "110-1", "unit": here.unit.pk,
-            "cause": "ZA2025-051-1", "lead": here.officer.pk, "assistants": [here.second.pk], "occurred_at": moment,
+            "kind": "administrative",
+            "source": "call",
+            "call_number": "110-1",
+            "unit": here.unit.pk,
+            "cause": "ZA2025-051-1",
+            "lead": here.officer.pk,
+            "assistants": [here.second.pk],
+            "occurred_at": moment,
             "reported_at": moment,
-            "received_at": moment, "place": "西街1号", "facts": "口角。", "party-TOTAL_FORMS": 0,
-            "party-INITIAL_FORMS": 0, "evidence-kind": "document", "evidence-collected_on": timezone.localdate(now),
+            "received_at": moment,
+            "place": "西街1号",
+            "facts": "口角。",
+            "party-TOTAL_FORMS": 0,
+            "party-INITIAL_FORMS": 0,
+            "evidence-kind": "document",
+            "evidence-collected_on": timezone.localdate(now),
             **others,
-        }  # fmt: skip
+        }
 
     return fields
 

@@ -26,9 +26,12 @@ SOURCES = {
 
 def everything(at):
     return {
-        "call_number": "JJ20260316001", "from_organ": "云溪县市场监督管理局", "letter": "云市监移〔2026〕3号",
-        "circumstance": "巡逻中发现", "suspect_arrived_at": at - timedelta(hours=1),
-    }  # fmt: skip
+        "call_number": "JJ20260316001",
+        "from_organ": "云溪县市场监督管理局",
+        "letter": "云市监移〔2026〕3号",
+        "circumstance": "巡逻中发现",
+        "suspect_arrived_at": at - timedelta(hours=1),
+    }
 
 
 def test_the_sources_are_the_statutes_and_imported_history():
@@ -55,9 +58,7 @@ def test_what_another_source_asks_for_is_not_kept(bureau, at):
 
 
 def test_who_received_the_case_and_when_is_kept_and_else_the_registrar_at_the_report(bureau, at):
-    received = ReceptionInput(
-        call_number="1", received_at=at - timedelta(minutes=90), received_by=bureau.second
-    )
+    received = ReceptionInput(call_number="1", received_at=at - timedelta(minutes=90), received_by=bureau.second)
 
     said, unsaid = a_case(bureau, at, reception=received), a_case(bureau, at)
 
@@ -65,9 +66,7 @@ def test_who_received_the_case_and_when_is_kept_and_else_the_registrar_at_the_re
     assert (unsaid.reception.received_by, unsaid.reception.received_at) == (bureau.officer, unsaid.reported_at)
 
 
-@pytest.mark.parametrize(
-    ("minutes_before", "is_right"), [(121, False), (120, True), (0, True), (-1, False)]
-)  # fmt: skip
+@pytest.mark.parametrize(("minutes_before", "is_right"), [(121, False), (120, True), (0, True), (-1, False)])
 def test_a_case_is_received_between_the_report_and_now(bureau, at, minutes_before, is_right):
     received = ReceptionInput(call_number="1", received_at=at - timedelta(minutes=minutes_before))
 

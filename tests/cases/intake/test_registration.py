@@ -31,8 +31,10 @@ def test_the_number_is_given_at_once_by_unit_kind_and_year(bureau, at):
 
     short = bureau.unit.short_name
     assert [first.number, second.number, criminal.number] == [
-        f"{short}行受〔2026〕00001号", f"{short}行受〔2026〕00002号", f"{short}刑受〔2026〕00001号",
-    ]  # fmt: skip
+        f"{short}行受〔2026〕00001号",
+        f"{short}行受〔2026〕00002号",
+        f"{short}刑受〔2026〕00001号",
+    ]
 
 
 def test_a_refused_registration_leaves_no_gap(bureau, at):

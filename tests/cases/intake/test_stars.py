@@ -22,11 +22,9 @@ SAID = {
     "hearing held": (MatterKind.PENALTY, {"outcome": "penalty", "fine": 5000, "hearing": "held"}),
     "defended": (MatterKind.PENALTY, {"outcome": "penalty", "reply": "defended", "told_on": "2026-03-16"}),
     "no penalty": (MatterKind.NO_PENALTY, {"outcome": "no_penalty"}),
-    "nothing established": (
-        MatterKind.NO_PENALTY, {"outcome": "no_penalty", "no_penalty_ground": "not_established"},
-    ),
+    "nothing established": (MatterKind.NO_PENALTY, {"outcome": "no_penalty", "no_penalty_ground": "not_established"}),
     "separate": (MatterKind.PENALTY, {"outcome": "separate"}),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -74,17 +74,20 @@ def test_a_case_that_stays_is_accepted_as_of_its_report(bureau, at, ending):
 @pytest.mark.parametrize(
     ("venue", "field"),
     [
-        (VenueInput("", "orally", "理由"), "venue_recipient"), (VenueInput("南湖", "", "理由"), "venue_told"),
+        (VenueInput("", "orally", "理由"), "venue_recipient"),
+        (VenueInput("南湖", "", "理由"), "venue_told"),
         (VenueInput("南湖", "orally", " "), "venue_grounds"),
     ],
-)  # fmt: skip
+)
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_registered(bureau, at, venue, field):
     with pytest.raises(Refused) as refusal:
         a_case(bureau, at, venue=venue)
 
     assert (set(refusal.value.fields), Case.objects.count(), Event.objects.filter(kind="case.registered").count()) == (
-        {field}, 0, 0,
-    )  # fmt: skip
+        {field},
+        0,
+        0,
+    )
 
 
 def test_who_registers_it_for_others_cannot_pass_it_on(bureau, at):

@@ -142,9 +142,13 @@ def test_a_decided_reconsideration_is_a_document_and_an_open_one_is_not(bureau, 
     with pytest.raises(Refused):
         made(case, "filing-review-decision", by=bureau.officer, at=at, matter=matter)
     nonfiling.decide(
-        by=following.another_leader(bureau), at=at, review_id=review.pk, outcome=following.UPHELD, reasons="维持。",
+        by=following.another_leader(bureau),
+        at=at,
+        review_id=review.pk,
+        outcome=following.UPHELD,
+        reasons="维持。",
         number="云公刑复字〔2026〕7号",
-    )  # fmt: skip
+    )
     said = text_of(made(case, "filing-review-decision", by=bureau.officer, at=at, matter=matter))
 
     assert "决定维持原不予立案决定" in said
@@ -169,14 +173,22 @@ def test_the_review_form_prints_every_round_with_answers_and_defects(bureau, at,
     case = casework.a_case(bureau, at)
     matter = casework.asked(case)
     casework.decided(
-        matter, bureau.legal_officer, Move.RETURN, at=at + timedelta(hours=1), opinion="请补充证人证言。",
-        answers=casework.answers(procedure=False), findings=[casework.a_finding(bureau.officer)],
-    )  # fmt: skip
+        matter,
+        bureau.legal_officer,
+        Move.RETURN,
+        at=at + timedelta(hours=1),
+        opinion="请补充证人证言。",
+        answers=casework.answers(procedure=False),
+        findings=[casework.a_finding(bureau.officer)],
+    )
     matter.refresh_from_db()
     matter = matters.resubmit(
-        by=bureau.officer, at=at + timedelta(hours=2), matter_id=matter.pk, seen_version=matter.version,
+        by=bureau.officer,
+        at=at + timedelta(hours=2),
+        matter_id=matter.pk,
+        seen_version=matter.version,
         proposal="已补充。",
-    )  # fmt: skip
+    )
     casework.approved(matter, bureau, at + timedelta(hours=3))
     said = text_of(made(case, "review-form", format, by=bureau.supervisor, at=later, matter=matter))
 
@@ -235,13 +247,21 @@ def test_making_one_is_an_event_of_the_personal_chain_and_the_bytes_are_kept(cas
     assert hashlib.sha256(data).hexdigest() == row.sha256
     assert events("document.made") == [
         (
-            "personal", bureau.officer.name,
+            "personal",
+            bureau.officer.name,
             {
-                "document": row.pk, "code": "acceptance-form", "number": case.number, "format": "pdf",
-                "sha256": row.sha256, "is_draft": False, "matter": None, "party": None, "purpose": "办理本案",
+                "document": row.pk,
+                "code": "acceptance-form",
+                "number": case.number,
+                "format": "pdf",
+                "sha256": row.sha256,
+                "is_draft": False,
+                "matter": None,
+                "party": None,
+                "purpose": "办理本案",
             },
         )
-    ]  # fmt: skip
+    ]
     assert list(verify()) == []
 
 
@@ -356,8 +376,9 @@ def test_every_numbered_document_has_its_number_once_its_matter_is_approved(case
     filing, suspect = case.matters.get(kind=MatterKind.FILING), case.parties.get(role="suspect")
 
     assert keys == {
-        f"{of_case(case)}filing-decision/{filing.pk}/0", f"{of_case(case)}penalty-decision/{penalty.pk}/{suspect.pk}",
-    }  # fmt: skip
+        f"{of_case(case)}filing-decision/{filing.pk}/0",
+        f"{of_case(case)}penalty-decision/{penalty.pk}/{suspect.pk}",
+    }
     assert list(verify()) == []
 
 

@@ -35,9 +35,10 @@ service-receipt  送达回执  party  -  reviewers  always  -
 file-catalogue  案卷目录  case  -  readers  always  -
 """
 WHO = {
-    "the handling officers": "handlers", "the handling officers and the four levels": "reviewers",
+    "the handling officers": "handlers",
+    "the handling officers and the four levels": "reviewers",
     "everybody who may know of the case": "readers",
-}  # fmt: skip
+}
 
 
 def written(kind):

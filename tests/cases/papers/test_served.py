@@ -98,9 +98,13 @@ def test_a_decision_that_would_have_blanks_names_them_and_prints_once_they_are_k
         made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
     suspect = case.parties.get(role="suspect")
     parties.correct(
-        by=bureau.officer, at=later, party_id=suspect.pk, seen_revision=suspect.revision,
-        change=parties.PartyChange(address="云溪县东大街12号"), reason="补录住址",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=later,
+        party_id=suspect.pk,
+        seen_revision=suspect.revision,
+        change=parties.PartyChange(address="云溪县东大街12号"),
+        reason="补录住址",
+    )
 
     assert not made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect").is_draft
 
@@ -133,10 +137,13 @@ def test_a_criminal_measure_is_of_the_criminal_procedure(bureau, at, later):
     case = a_file(bureau, at, kind=CaseKind.CRIMINAL, cause=casework.a_cause(CaseKind.CRIMINAL, "盗窃案"))
     said = text_of(
         made(
-            case, "compulsory-decision", by=bureau.officer, at=later,
+            case,
+            "compulsory-decision",
+            by=bureau.officer,
+            at=later,
             matter=a_measure(case, bureau, later, "criminal_detention"),
         )
-    )  # fmt: skip
+    )
 
     assert "拘留证" in said
     assert "《公安机关办理刑事案件程序规定》第一百二十九条" in said
@@ -183,17 +190,27 @@ def test_a_case_is_called_by_its_cause_once(cause, name):
 
 
 def test_a_decision_prints_sex_and_residence_and_not_without_a_sex(bureau, at, later):
-    person = type(SUSPECT)("suspect", "自报张某", paper="none", address="云溪县东大街12号", residence="邻县西村3组",
-                           born_on=date(1990, 3, 7))  # fmt: skip
+    person = type(SUSPECT)(
+        "suspect",
+        "自报张某",
+        paper="none",
+        address="云溪县东大街12号",
+        residence="邻县西村3组",
+        born_on=date(1990, 3, 7),
+    )
     case = a_file(bureau, at, parties=[person])
     matter = casework.approved(a_penalty(case, later), bureau, later)
     with pytest.raises(Refused, match=r"当事人性别|sex of the person"):
         made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
     suspect = case.parties.get(role="suspect")
     parties.correct(
-        by=bureau.officer, at=later, party_id=suspect.pk, seen_revision=suspect.revision,
-        change=parties.PartyChange(sex="female"), reason="补录",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=later,
+        party_id=suspect.pk,
+        seen_revision=suspect.revision,
+        change=parties.PartyChange(sex="female"),
+        reason="补录",
+    )
 
     said = text_of(made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect"))
 

@@ -114,10 +114,12 @@ def test_each_hand_over_starts_with_the_last_holder(bureau, taken, hand, keeper)
 
     rows = list(Custody.objects.order_by("number").values_list("number", "giver__name", "receiver__name", "outside"))
     assert rows == [
-        (1, None, bureau.officer.name, ""), (2, bureau.officer.name, keeper.name, ""),
-        (3, keeper.name, bureau.second.name, ""), (4, bureau.second.name, None, "市局物证鉴定所"),
+        (1, None, bureau.officer.name, ""),
+        (2, bureau.officer.name, keeper.name, ""),
+        (3, keeper.name, bureau.second.name, ""),
+        (4, bureau.second.name, None, "市局物证鉴定所"),
         (5, None, keeper.name, ""),
-    ]  # fmt: skip
+    ]
 
 
 def test_only_the_holder_hands_on_and_the_head_for_one_who_left(bureau, taken, hand, keeper, at):
@@ -134,11 +136,17 @@ def test_only_the_holder_hands_on_and_the_head_for_one_who_left(bureau, taken, h
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"receiver": "second"}, {"receiver": None}, {"outside": "鉴定所"}, {"purpose": "use"},
-        {"purpose": "use", "approved_by": "officer"}, {"purpose": "returned"}, {"hours": -1}, {"hours": 49},
+        {"receiver": "second"},
+        {"receiver": None},
+        {"outside": "鉴定所"},
+        {"purpose": "use"},
+        {"purpose": "use", "approved_by": "officer"},
+        {"purpose": "returned"},
+        {"hours": -1},
+        {"hours": 49},
         {"purpose": "back", "receiver": "second"},
     ],
-)  # fmt: skip
+)
 def test_what_the_statute_forbids_is_refused(bureau, taken, hand, keeper, wrong):
     thing = taken()
     given = dict(wrong)

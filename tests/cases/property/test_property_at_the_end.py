@@ -42,9 +42,7 @@ def leave(bureau, at):
 
     def ended(thing, way="destroyed", approval="云公处〔2026〕1号"):
         given = Whereabouts(way=way, happened_on=at.date(), reason="依法处理", approval=approval)
-        return property.end(
-            by=bureau.officer, at=at, property_id=thing.pk, seen_steps=thing.steps, given=given
-        )
+        return property.end(by=bureau.officer, at=at, property_id=thing.pk, seen_steps=thing.steps, given=given)
 
     return ended
 
@@ -85,9 +83,7 @@ def test_a_register_with_things_is_not_called_empty(case, at, take, leave):
     thing = take(case, "刀")
     leave(thing)
 
-    assert refused(case, at) == {
-        "property": f"There is property on the register of this case: {thing.number} 刀."
-    }
+    assert refused(case, at) == {"property": f"There is property on the register of this case: {thing.number} 刀."}
 
 
 def test_what_the_owner_was_told_to_collect_may_wait_with_the_reason(bureau, case, at, take):

@@ -27,8 +27,15 @@ def written(moment):
 @pytest.fixture
 def thing(here, a_case, browse, now):
     case = a_case()
-    data = typed("thing", name="手机", quantity="1部", how="seized", taken_at=written(now - timedelta(hours=2)),
-                 place="办案区", value="2999.50")  # fmt: skip
+    data = typed(
+        "thing",
+        name="手机",
+        quantity="1部",
+        how="seized",
+        taken_at=written(now - timedelta(hours=2)),
+        place="办案区",
+        value="2999.50",
+    )
     answer = browse(here.officer).post(reverse("cases:take_property", args=[case.pk]), data)
     found = Property.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, reverse("cases:property_item", args=[found.pk]))

@@ -39,9 +39,15 @@ pytestmark = pytest.mark.django_db
 def correct(by, at, row, thing="case", *, reason="录入有误", seen=None, confirmed=False, **changes):
     row.refresh_from_db()
     return corrections.correct(
-        by=by, at=at, thing=thing, pk=row.pk, seen=seen or corrections.seen_of(row), changes=changes, reason=reason,
+        by=by,
+        at=at,
+        thing=thing,
+        pk=row.pk,
+        seen=seen or corrections.seen_of(row),
+        changes=changes,
+        reason=reason,
         dates_confirmed=confirmed,
-    )  # fmt: skip
+    )
 
 
 def events():
@@ -56,8 +62,10 @@ def test_every_recorded_field_has_its_deed_or_says_why_not():
 
 
 def test_the_table_names_no_field_that_is_not_there():
-    models = {model.__name__: {field.name for field in model._meta.concrete_fields} for model in
-              apps.get_app_config("cases").get_models()}  # fmt: skip
+    models = {
+        model.__name__: {field.name for field in model._meta.concrete_fields}
+        for model in apps.get_app_config("cases").get_models()
+    }
     named = [(name, field) for name, deeds in ELSEWHERE.items() for fields in deeds.values() for field in fields]
     named += [(model_of(thing, field).__name__, field) for thing in THINGS for field in thing.fields]
 
@@ -105,9 +113,16 @@ def test_time_source_details_and_cause_are_corrected_and_what_depends_follows(bu
     due = Clock.objects.get(case=case).due_at
 
     correct(
-        bureau.officer, at, case, cause=cause, source="transfer", from_organ="市场监管局", letter="云市监函1号",
-        reported_at=case.reported_at - timedelta(minutes=30), occurred_at=case.occurred_at - timedelta(days=1),
-    )  # fmt: skip
+        bureau.officer,
+        at,
+        case,
+        cause=cause,
+        source="transfer",
+        from_organ="市场监管局",
+        letter="云市监函1号",
+        reported_at=case.reported_at - timedelta(minutes=30),
+        occurred_at=case.occurred_at - timedelta(days=1),
+    )
 
     case.refresh_from_db()
     assert (case.cause, case.source, case.reception.from_organ) == (cause, "transfer", "市场监管局")
@@ -242,9 +257,13 @@ def test_the_names_of_people_are_kept_sealed_and_shown_with_a_reason_alone(burea
     case = a_case(bureau, at, parties=[PartyInput("victim", "欧阳建国", phone="13812345678")])
     party = Party.objects.get()
     parties.correct(
-        by=bureau.officer, at=at, party_id=party.pk, seen_revision=1, reason="笔误",
+        by=bureau.officer,
+        at=at,
+        party_id=party.pk,
+        seen_revision=1,
+        reason="笔误",
         change=PartyChange(name="欧阳建军", phone="13812345678"),
-    )  # fmt: skip
+    )
 
     line = history_of(case)[0]
     shown = parties.reveal(by=bureau.officer, at=at, party_id=party.pk, reason="核对")
@@ -281,9 +300,11 @@ def test_after_the_decision_officers_add_to_a_party_and_no_longer_change_one(bur
 
 def test_an_enquiry_is_corrected_by_who_took_it_and_its_visitor_stays_sealed(bureau, at):
     enquiry = record_enquiry(
-        by=bureau.officer, at=at, unit=bureau.unit,
+        by=bureau.officer,
+        at=at,
+        unit=bureau.unit,
         enquiry=EnquiryInput("visit", at, "邻里借款。", "人民法院", "orally", name="吴某", phone="13812345678"),
-    )  # fmt: skip
+    )
 
     with pytest.raises(Denied):
         correct(bureau.legal_officer, at, enquiry, "enquiry", topic="x")
@@ -334,9 +355,11 @@ def test_the_api_lays_its_changes_over_the_record(bureau, at, client):
 
 def test_an_earlier_reception_of_another_source_goes_only_with_its_details(bureau, at):
     case = a_case(
-        bureau, at, source="delivered",
+        bureau,
+        at,
+        source="delivered",
         reception=ReceptionInput(suspect_arrived_at=at - timedelta(hours=1), circumstance="群众扭送"),
-    )  # fmt: skip
+    )
 
     with pytest.raises(Refused) as refusal:
         correct(bureau.officer, at, case, source="call")

@@ -32,8 +32,11 @@ def test_the_reader_finds_no_word_of_the_first_before_answering_and_all_after(he
     after = client.post(page, said, follow=True).content.decode()
 
     assert (OPINION in before, here.reviewer.name in before, "口角" in before, file.status_code) == (
-        False, False, True, 403
-    )  # fmt: skip
+        False,
+        False,
+        True,
+        403,
+    )
     assert ("The readings differ" in after, here.reviewer.name in after) == (True, True)
 
 

@@ -41,9 +41,13 @@ def order(bureau, case, at):
 
 def raising(bureau, case, at, **changes):
     given = {
-        "by": bureau.supervisor, "at": at, "case_id": case.pk, "problem": "未附现场照片",
-        "responsible": bureau.officer, "due_on": date(2026, 3, 20),
-    }  # fmt: skip
+        "by": bureau.supervisor,
+        "at": at,
+        "case_id": case.pk,
+        "problem": "未附现场照片",
+        "responsible": bureau.officer,
+        "due_on": date(2026, 3, 20),
+    }
     return supervision.raise_order(**{**given, **changes})
 
 
@@ -113,9 +117,13 @@ def test_nobody_confirms_what_one_has_answered(bureau, case, at):
     other = factories.someone(Role.SUPERVISOR, bureau.root, qualified=False)
     order = raising(bureau, case, at)
     substitutes.name(
-        by=bureau.officer, at=at, officer_id=bureau.officer.pk, substitute_id=bureau.supervisor.pk,
-        starts_on=at.date(), ends_on=at.date(),
-    )  # fmt: skip
+        by=bureau.officer,
+        at=at,
+        officer_id=bureau.officer.pk,
+        substitute_id=bureau.supervisor.pk,
+        starts_on=at.date(),
+        ends_on=at.date(),
+    )
 
     moving(order, "answer", bureau.supervisor, at)
 
@@ -161,9 +169,10 @@ def test_a_stale_page_is_refused(bureau, order, at):
 
 def test_an_order_that_is_over_climbs_until_it_is_answered(bureau, order, at):
     rows = [
-        {"is_after": True, "amount": 0, "audience": "holder"}, {"is_after": True, "amount": 1, "audience": "unit_head"},
+        {"is_after": True, "amount": 0, "audience": "holder"},
+        {"is_after": True, "amount": 1, "audience": "unit_head"},
         {"is_after": True, "amount": 3, "audience": "bureau_leader"},
-    ]  # fmt: skip
+    ]
     with deed("reminder.added", by=system("test"), at=at) as record:
         record.create_all([ReminderStep(subject="order", unit="day", **row) for row in rows])
 
@@ -194,9 +203,7 @@ def test_an_order_that_its_officer_cannot_answer_any_more_waits_for_lead_and_hea
     new = factories.someone(Role.OFFICER, bureau.unit, qualified=True)
     if how == "recused":
         file.recuse(by=bureau.officer, at=at, case_id=case.pk, officer=bureau.officer, reason="近亲属")
-    file.hand_over(
-        by=bureau.head, at=at, case_id=case.pk, lead=new, reason="岗位调整", assistant=bureau.second
-    )
+    file.hand_over(by=bureau.head, at=at, case_id=case.pk, lead=new, reason="岗位调整", assistant=bureau.second)
     if how == "closed":
         type(bureau.officer).objects.filter(pk=bureau.officer.pk).update(is_active=False)
 

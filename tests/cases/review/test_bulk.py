@@ -32,9 +32,7 @@ def test_only_what_touches_nobodys_rights_is_approved_together():
         if may_be_approved_in_bulk(kind, case_kind, Chain.FOUR_LEVELS)
     }
 
-    assert together == {
-        ("filing", "administrative"), ("closing", "administrative"), ("closing", "criminal"),
-    }  # fmt: skip
+    assert together == {("filing", "administrative"), ("closing", "administrative"), ("closing", "criminal")}
     assert may_be_approved_in_bulk("transfer", "administrative", Chain.VENUE_TRANSFER)
     assert set(BULK) == {"filing", "transfer", "closing"}
 

@@ -89,8 +89,12 @@ def written(text):
 
 @pytest.mark.parametrize(
     ("chain", "policy"),
-    [(Chain.FOUR_LEVELS, FOUR_LEVELS), (Chain.FAST_TRACK, FAST_TRACK), (Chain.VENUE_TRANSFER, VENUE_TRANSFER),
-     (Chain.VOIDING, VENUE_TRANSFER)],
+    [
+        (Chain.FOUR_LEVELS, FOUR_LEVELS),
+        (Chain.FAST_TRACK, FAST_TRACK),
+        (Chain.VENUE_TRANSFER, VENUE_TRANSFER),
+        (Chain.VOIDING, VENUE_TRANSFER),
+    ],
 )
 def test_each_chain_is_the_one_the_policy_states(chain, policy):
     table = [f"{row.source} {row.move} -> {row.target} by {' or '.join(row.roles)}" for row in CHAINS[chain]]
@@ -166,5 +170,12 @@ def test_only_a_transfer_by_venue_and_a_voiding_are_decided_by_the_unit_head_alo
 
 def test_the_state_mediating_does_not_exist():
     assert set(CaseState.values) == {
-        "registered", "filed", "decided", "closed", "not_filed", "transferred", "terminated", "void",
-    }  # fmt: skip
+        "registered",
+        "filed",
+        "decided",
+        "closed",
+        "not_filed",
+        "transferred",
+        "terminated",
+        "void",
+    }

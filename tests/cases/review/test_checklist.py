@@ -38,7 +38,7 @@ def test_each_line_has_names_of_its_own_and_offers_the_same(lines):
     assert len(drawn) == MOST_DEFECTS
     assert all(prefix_of(QUESTION, number) in line for number, line in enumerate(drawn))
     assert len({without_choice(line, number) for number, line in enumerate(drawn)}) == 1
-    assert ['data-shown' in line for line in drawn] == [True, False, False, False]
+    assert ["data-shown" in line for line in drawn] == [True, False, False, False]
 
 
 def test_what_was_typed_stands_in_its_line_alone(lines):

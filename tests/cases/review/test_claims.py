@@ -112,8 +112,12 @@ def test_somebody_of_the_same_level_takes_over_from_who_is_away(bureau, at, held
         officers.close(by=bureau.system_admin, at=at, officer_id=bureau.legal_officer.pk, reason="退休")
     else:
         substitutes.name(
-            by=bureau.legal_officer, at=at, officer_id=bureau.legal_officer.pk, substitute_id=colleague.pk,
-            starts_on=today, ends_on=today,
-        )  # fmt: skip
+            by=bureau.legal_officer,
+            at=at,
+            officer_id=bureau.legal_officer.pk,
+            substitute_id=colleague.pk,
+            starts_on=today,
+            ends_on=today,
+        )
 
     assert review.take_up(by=colleague, at=at, matter_id=held.pk).holder_id == colleague.pk

@@ -46,18 +46,21 @@ def handing(bureau, case, lead, at, **changes):
 def test_old_and_new_lead_are_told_and_a_returned_matter_changes_hands(bureau, newcomer, at):
     matter = casework.asked(casework.a_case(bureau, at))
     casework.decided(
-        matter, bureau.legal_officer, Move.RETURN, at=at, opinion="补正", answers=casework.answers(procedure=False),
+        matter,
+        bureau.legal_officer,
+        Move.RETURN,
+        at=at,
+        opinion="补正",
+        answers=casework.answers(procedure=False),
         findings=[casework.a_finding(bureau.officer)],
-    )  # fmt: skip
+    )
 
     handing(bureau, matter.case, newcomer, at)
 
     matter.refresh_from_db()
     assert (matter.author, matter.case.handlers.get(is_lead=True).officer) == (newcomer, newcomer)
     assert told("case.handed-over") == {bureau.officer.pk, newcomer.pk}
-    again = matters.resubmit(
-        by=newcomer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。"
-    )
+    again = matters.resubmit(by=newcomer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。")
     assert again.round == 2
 
 

@@ -34,9 +34,7 @@ def matter(bureau, at):
 
 
 def hold(bureau, at, discussion, **changes):
-    return discussions.hold(
-        by=bureau.other_reviewer, at=at, discussion_id=discussion.pk, **held(bureau, at, **changes)
-    )
+    return discussions.hold(by=bureau.other_reviewer, at=at, discussion_id=discussion.pk, **held(bureau, at, **changes))
 
 
 def ask(by, at, matter):
@@ -123,10 +121,11 @@ def test_those_who_handle_the_case_or_are_recused_are_not_counted(bureau, at):
 @pytest.mark.parametrize(
     ("members", "chair", "wrong"),
     [
-        (["reviewer"], "leader", "members"), (["reviewer", "deputy"], "head", "chair"),
+        (["reviewer"], "leader", "members"),
+        (["reviewer", "deputy"], "head", "chair"),
         (["officer", "deputy"], "leader", "members"),
     ],
-)  # fmt: skip
+)
 def test_three_who_count_take_part_under_a_leader(bureau, at, members, chair, wrong):
     discussion = a_discussion(bureau, at)
     chosen = [getattr(bureau, name).pk for name in members]
@@ -167,9 +166,11 @@ def test_a_discussion_may_be_held_in_the_minute_in_which_it_was_asked_for(bureau
     discussion = ask(bureau.leader, asked_at, matter)
 
     recorded = discussions.hold(
-        by=bureau.other_reviewer, at=asked_at + timedelta(minutes=5), discussion_id=discussion.pk,
+        by=bureau.other_reviewer,
+        at=asked_at + timedelta(minutes=5),
+        discussion_id=discussion.pk,
         **held(bureau, at, held_at=at),
-    )  # fmt: skip
+    )
 
     assert recorded.held_at == at
 
@@ -216,9 +217,7 @@ def test_who_asks_for_a_discussion_says_why(bureau, at, matter):
 def test_a_discussion_of_a_round_that_is_over_is_not_held(bureau, at):
     discussion = a_discussion(bureau, at)
     matter = decided(discussion.matter, bureau.legal_officer, Move.RETURN, at=at, opinion="补正。")
-    matters.resubmit(
-        by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。"
-    )
+    matters.resubmit(by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version, proposal="已补正。")
 
     with pytest.raises(Refused, match="round of the matter is over"):
         hold(bureau, at, discussion)

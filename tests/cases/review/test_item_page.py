@@ -50,17 +50,16 @@ def test_the_pages_come_with_a_recorded_look_and_the_log_names_it(here, add, bro
     assert Event.objects.filter(kind="evidence.viewed", actor_name=here.head.name).count() == 1
     looks = client.get(reverse("cases:evidence_item", args=[item.pk])).context["looks"]
     assert [(who, kind) for _at, who, kind in looks] == [
-        (here.head.name, "evidence.viewed"), (here.officer.name, "evidence.added"),
-    ]  # fmt: skip
+        (here.head.name, "evidence.viewed"),
+        (here.officer.name, "evidence.added"),
+    ]
 
 
 def test_no_page_without_a_look_of_ones_own(here, add, browse):
     item, other = add(a_picture(), "a.jpg"), add(a_picture(color="blue"), "b.jpg")
     leave = look_at(browse(here.head), item).context["leave"]
 
-    statuses = [
-        browse(here.head).get(page_url(item, word)).status_code for word in ("", "x", leave + "x", leave)
-    ]
+    statuses = [browse(here.head).get(page_url(item, word)).status_code for word in ("", "x", leave + "x", leave)]
     assert statuses == [403, 403, 403, 200]
     assert browse(here.officer).get(page_url(item, leave)).status_code == 403
     assert browse(here.head).get(page_url(other, leave)).status_code == 403
@@ -110,8 +109,9 @@ def test_one_walks_through_the_evidence(here, add, browse):
     pages = [browse(here.officer).get(reverse("cases:evidence_item", args=[each.pk])) for each in (first, second)]
 
     assert [(page.context["position"], page.context["next_url"]) for page in pages] == [
-        ("1 / 2", reverse("cases:evidence_item", args=[second.pk])), ("2 / 2", ""),
-    ]  # fmt: skip
+        ("1 / 2", reverse("cases:evidence_item", args=[second.pk])),
+        ("2 / 2", ""),
+    ]
 
 
 def test_a_note_is_written_on_the_page_of_the_item_and_shown_at_the_next_round(

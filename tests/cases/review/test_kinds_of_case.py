@@ -71,12 +71,9 @@ def test_pages_and_api_refuse_it_too(bureau, at, client):
     page = client.get(reverse("cases:ask_for", args=[case.pk, "penalty"]))
     sent = client.post(reverse("cases:ask_for", args=[case.pk, "penalty"]), {"proposal": "处警告。"})
     asked_for = {"kind": "penalty", "proposal": "处警告。", "particulars": {"decisions": []}}
-    answer = client.post(
-        reverse("api:case_ask", args=[case.pk]), asked_for,
-        content_type="application/json",
-    )  # fmt: skip
+    answer = client.post(reverse("api:case_ask", args=[case.pk]), asked_for, content_type="application/json")
 
-    assert "<form method=\"post\" data-once" not in page.content.decode()
+    assert '<form method="post" data-once' not in page.content.decode()
     assert (sent.status_code, answer.status_code, Matter.objects.filter(kind="penalty").count()) == (422, 422, 0)
 
 

@@ -55,9 +55,13 @@ def test_a_decision_is_served_in_two_days_carried_out_and_only_then_the_case_clo
     with pytest.raises(Refused, match="Not served or carried out"):
         _close(case, at)
     decisions.carry_out(
-        by=bureau.officer, at=at, decision_id=decision.pk, carried_out_on=on, carried_out_how="已执行",
+        by=bureau.officer,
+        at=at,
+        decision_id=decision.pk,
+        carried_out_on=on,
+        carried_out_how="已执行",
         **requests.detention_of(decision, on),
-    )  # fmt: skip
+    )
 
     assert clock_of(case, "service.public_order").met_at == at
     assert clock_of(case, "service.victim").met_at is None
@@ -90,9 +94,13 @@ def test_a_measure_runs_from_when_it_is_taken_until_it_is_lifted(bureau, at):
     taken = measures.take(by=bureau.officer, at=at, measure_id=measure.pk, taken_at=at)
     assert timezone.localdate(taken.clock.due_at) == date(2026, 4, 15)
     measures.end(
-        by=bureau.officer, at=at + timedelta(days=3), measure_id=measure.pk, ended_at=at + timedelta(days=3),
-        ended_as="lifted", reason="查明与案件无关",
-    )  # fmt: skip
+        by=bureau.officer,
+        at=at + timedelta(days=3),
+        measure_id=measure.pk,
+        ended_at=at + timedelta(days=3),
+        ended_as="lifted",
+        reason="查明与案件无关",
+    )
 
     measure.refresh_from_db()
     assert (measure.ended_as, measure.clock.met_at) == ("lifted", at + timedelta(days=3))
@@ -146,8 +154,10 @@ def test_provisional_registration_ends_by_itself_after_seven_days_and_seizure_do
     assert measures.lapsed(due - timedelta(seconds=1)) == []
     assert measures.lapsed(due) == [lapsing.pk]
     assert [measures.expire(by=OFFICE, at=due, measure_id=each.pk) for each in (lapsing, lapsing, lasting)] == [
-        True, False, False,
-    ]  # fmt: skip
+        True,
+        False,
+        False,
+    ]
     lapsing.refresh_from_db()
     assert (lapsing.ended_as, lapsing.ended_at) == ("expired", due)
     assert measures.lapsed(due + timedelta(days=90)) == []
@@ -225,9 +235,15 @@ def test_what_the_organ_above_refuses_moves_no_deadline(bureau, at):
     matter = approved(asked(case, MatterKind.EXTENSION), brigade, at)
 
     approvals.record_answer(
-        by=bureau.reviewer, at=at, matter_id=matter.pk, organ="市公安局", number="3号", decided_on=at.date(),
-        answer="refused", scan=a_scan(),
-    )  # fmt: skip
+        by=bureau.reviewer,
+        at=at,
+        matter_id=matter.pk,
+        organ="市公安局",
+        number="3号",
+        decided_on=at.date(),
+        answer="refused",
+        scan=a_scan(),
+    )
 
     assert clock_of(case, "handling.public_order").due_at == before
     assert asked(case, MatterKind.EXTENSION).round == 1
@@ -251,9 +267,15 @@ def test_a_stations_extension_needs_nobody_above(bureau, at):
 
     with pytest.raises(Refused):
         approvals.record_answer(
-            by=bureau.reviewer, at=at, matter_id=matter.pk, organ="市局", number="1", decided_on=at.date(),
-            answer="granted", scan=a_scan(),
-        )  # fmt: skip
+            by=bureau.reviewer,
+            at=at,
+            matter_id=matter.pk,
+            organ="市局",
+            number="1",
+            decided_on=at.date(),
+            answer="granted",
+            scan=a_scan(),
+        )
     assert (clock_of(case, "handling.public_order").extensions, matter.particulars["which"]) == (1, 1)
 
 
@@ -330,9 +352,15 @@ def test_an_upheld_reconsideration_goes_to_the_organ_above_whose_revocation_file
 
     above = nonfiling.receive(**asks, grounds="不服")
     nonfiling.record_superior(
-        by=bureau.reviewer, at=at, review_id=above.pk, organ="市公安局", number="市复核1号", decided_on=at.date(),
-        outcome=REVOKED, reasons="应当立案",
-    )  # fmt: skip
+        by=bureau.reviewer,
+        at=at,
+        review_id=above.pk,
+        organ="市公安局",
+        number="市复核1号",
+        decided_on=at.date(),
+        outcome=REVOKED,
+        reasons="应当立案",
+    )
 
     case.refresh_from_db()
     assert (above.instance, case.state) == ("review", CaseState.FILED)
@@ -439,10 +467,16 @@ def test_a_reconsideration_is_offered_to_those_alone_who_may_take_it(bureau, at)
 @pytest.mark.parametrize(
     ("since", "days", "deducted", "field"),
     [
-        (0, 5, 0, ""), (0, 3, 0, ""), (0, 4, 1, ""), (0, 6, 0, "detained_until"), (0, 5, 1, "detained_until"),
-        (0, -1, 0, "detained_until"), (-1, 4, 0, "detained_from"), (0, 0, 6, "detention_deducted"),
+        (0, 5, 0, ""),
+        (0, 3, 0, ""),
+        (0, 4, 1, ""),
+        (0, 6, 0, "detained_until"),
+        (0, 5, 1, "detained_until"),
+        (0, -1, 0, "detained_until"),
+        (-1, 4, 0, "detained_from"),
+        (0, 0, 6, "detention_deducted"),
     ],
-)  # fmt: skip
+)
 def test_a_detention_is_carried_out_from_a_day_until_a_day_and_never_longer_than_ordered(
     bureau, at, since, days, deducted, field
 ):
@@ -451,9 +485,15 @@ def test_a_detention_is_carried_out_from_a_day_until_a_day_and_never_longer_than
     decisions.serve(by=bureau.officer, at=at, decision_id=decision.pk, served_on=on, served_how="直接送达")
     first = on + timedelta(days=since)
     said = {
-        "by": bureau.officer, "at": at, "decision_id": decision.pk, "carried_out_on": on, "carried_out_how": "已执行",
-        "detained_from": first, "detained_until": first + timedelta(days=days), "detention_deducted": deducted,
-    }  # fmt: skip
+        "by": bureau.officer,
+        "at": at,
+        "decision_id": decision.pk,
+        "carried_out_on": on,
+        "carried_out_how": "已执行",
+        "detained_from": first,
+        "detained_until": first + timedelta(days=days),
+        "detention_deducted": deducted,
+    }
     assert (decision.detention_days, decision.is_of_detention) == (5, True)
 
     if field:

@@ -73,9 +73,15 @@ def test_nobody_writes_who_does_not_decide_now(bureau, write, who):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"text": " "}, {"text": "长" * 501}, {"page": 0}, {"page": 3001}, {"place": Place(900, 0, 101, 10)},
-     {"place": Place(-1, 0, 10, 10)}],
-)  # fmt: skip
+    [
+        {"text": " "},
+        {"text": "长" * 501},
+        {"page": 0},
+        {"page": 3001},
+        {"place": Place(900, 0, 101, 10)},
+        {"place": Place(-1, 0, 10, 10)},
+    ],
+)
 def test_a_note_without_words_or_off_the_page_is_refused(write, wrong):
     with pytest.raises(Refused):
         write(**wrong)

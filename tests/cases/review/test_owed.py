@@ -87,9 +87,12 @@ def test_a_non_filing_is_served_examined_decided_and_served_by_each_in_turn(bure
     seen.append((who_owes(bureau, at), steps(leader, at)))
 
     assert seen == [
-        {"officer": ["notice"]}, {}, {"other_reviewer": ["examine-review"]}, ({}, ["decide-review"]),
+        {"officer": ["notice"]},
+        {},
+        {"other_reviewer": ["examine-review"]},
+        ({}, ["decide-review"]),
         ({"officer": ["serve-review"]}, []),
-    ]  # fmt: skip
+    ]
 
 
 def test_an_extension_of_a_brigade_waits_for_the_answer_of_the_organ_above(bureau, at):
@@ -111,13 +114,18 @@ def test_nothing_waits_of_a_sealed_case(bureau, at):
     assert who_owes(bureau, at) == {}
 
 
-def test_a_request_for_a_sealed_record_waits_for_those_who_decide_but_not_for_its_asker(bureau, at, ended):  # noqa: F811
+def test_a_request_for_a_sealed_record_waits_for_those_who_decide_but_not_for_its_asker(bureau, at, ended):
     case = ended()
     sealing.seal(by=bureau.reviewer, at=at, case_id=case.pk, reason="依法封存")
     access = sealing.ask(
-        by=bureau.reviewer, at=at, number=case.number, purpose="case_work", body="县检察院",
-        reference="云检函〔2026〕1号", grounds="办理案件需要",
-    )  # fmt: skip
+        by=bureau.reviewer,
+        at=at,
+        number=case.number,
+        purpose="case_work",
+        body="县检察院",
+        reference="云检函〔2026〕1号",
+        grounds="办理案件需要",
+    )
     kept = {name: waiting(getattr(bureau, name), at, "sealed_access") for name in PEOPLE}
 
     line = [(case.number, f"/cases/sealed/{access.pk}/", None)]

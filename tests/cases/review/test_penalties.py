@@ -65,10 +65,15 @@ def test_a_penalty_within_its_range_becomes_a_decision_about_the_person(case, bu
 @pytest.mark.parametrize(
     ("days", "fine", "wrong"),
     [
-        (5, 500, set()), (10, 1000, set()), (4, 500, {"detention_days"}), (11, 500, {"detention_days"}),
-        (5, 499, {"fine"}), (5, 1001, {"fine"}), (5, None, {"fine"}),
+        (5, 500, set()),
+        (10, 1000, set()),
+        (4, 500, {"detention_days"}),
+        (11, 500, {"detention_days"}),
+        (5, 499, {"fine"}),
+        (5, 1001, {"fine"}),
+        (5, None, {"fine"}),
     ],
-)  # fmt: skip
+)
 def test_detention_and_fine_stay_within_the_chosen_range(case, at, days, fine, wrong):
     if wrong:
         assert refused_fields(case, at, detention_days=days, fine=fine) == wrong
@@ -183,15 +188,24 @@ def test_without_birth_date_the_age_is_needed(case, at):
 @pytest.mark.parametrize(
     ("then", "now", "said", "is_served"),
     [
-        (15, 15, {}, False), (16, 16, {}, False), (16, 16, {"is_first": "yes"}, False),
-        (16, 16, {"is_first": "no"}, True), (15, 15, {"is_first": "no"}, False),
-        (17, 18, {"is_first": "yes"}, False), (17, 18, {}, False), (18, 18, {"is_first": "yes"}, True),
-        (18, 18, {}, True), (69, 69, {}, True), (69, 70, {}, False), (30, 30, {"is_expecting": "yes"}, False),
+        (15, 15, {}, False),
+        (16, 16, {}, False),
+        (16, 16, {"is_first": "yes"}, False),
+        (16, 16, {"is_first": "no"}, True),
+        (15, 15, {"is_first": "no"}, False),
+        (17, 18, {"is_first": "yes"}, False),
+        (17, 18, {}, False),
+        (18, 18, {"is_first": "yes"}, True),
+        (18, 18, {}, True),
+        (69, 69, {}, True),
+        (69, 70, {}, False),
+        (30, 30, {"is_expecting": "yes"}, False),
         (30, 30, {"is_expecting": "no"}, True),
-        (15, 15, {"is_exception": True}, True), (70, 70, {"is_exception": True}, True),
+        (15, 15, {"is_exception": True}, True),
+        (70, 70, {"is_exception": True}, True),
         (30, 30, {"is_expecting": "yes", "is_exception": True}, False),
     ],
-)  # fmt: skip
+)
 def test_detention_is_not_carried_out_where_the_law_spares(then, now, said, is_served):
     assert detention_is_served(then, now, said) is is_served
 
@@ -199,12 +213,16 @@ def test_detention_is_not_carried_out_where_the_law_spares(then, now, said, is_s
 @pytest.mark.parametrize(
     ("said", "age", "on", "has_right"),
     [
-        ({"fine": 3999}, 30, NEW, False), ({"fine": 4000}, 30, NEW, True), ({"fine": 2000}, 30, OLD, True),
-        ({"fine": 1999}, 30, OLD, False), ({"revokes_licence": True}, 30, NEW, True),
-        ({"detention_days": 15}, 30, NEW, False), ({"detention_days": 5, "is_exception": True}, 15, NEW, True),
+        ({"fine": 3999}, 30, NEW, False),
+        ({"fine": 4000}, 30, NEW, True),
+        ({"fine": 2000}, 30, OLD, True),
+        ({"fine": 1999}, 30, OLD, False),
+        ({"revokes_licence": True}, 30, NEW, True),
+        ({"detention_days": 15}, 30, NEW, False),
+        ({"detention_days": 5, "is_exception": True}, 15, NEW, True),
         ({"detention_days": 5, "is_exception": True}, 70, NEW, False),
     ],
-)  # fmt: skip
+)
 def test_who_has_a_right_to_a_hearing(said, age, on, has_right):
     assert has_right_to_hearing(said, age, on) is has_right
 

@@ -112,9 +112,7 @@ def test_an_approval_and_a_withdrawal_at_once_leave_one_of_them(office, at):
 def test_new_evidence_makes_an_open_page_stale(office, at):
     case = a_case(office, at)
     matter = asked(case)
-    evidence.add(
-        by=office.second, at=at, case_id=case.pk, item=EvidenceInput("现场照片", "audio_visual", at.date())
-    )
+    evidence.add(by=office.second, at=at, case_id=case.pk, item=EvidenceInput("现场照片", "audio_visual", at.date()))
 
     with pytest.raises(MovedOn):
         deciding(matter, office.legal_officer, Move.APPROVE, at)()

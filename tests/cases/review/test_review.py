@@ -41,9 +41,13 @@ def test_a_case_is_logged_passes_four_levels_and_closes(bureau, at):
     ]
     by_officer = lambda *kinds: [(kind, bureau.officer.name, "officer") for kind in kinds]  # noqa: E731
     assert events_of(case) == [
-        *by_officer("case.registered"), *levels, *by_officer("evidence.added"), *levels,
-        *by_officer("decision.served", "decision.carried-out"), *levels,
-    ]  # fmt: skip
+        *by_officer("case.registered"),
+        *levels,
+        *by_officer("evidence.added"),
+        *levels,
+        *by_officer("decision.served", "decision.carried-out"),
+        *levels,
+    ]
 
 
 def test_public_order_filing_moves_the_case_at_once_and_starts_its_clock(bureau, at):
@@ -106,8 +110,13 @@ def test_a_returned_matter_is_corrected_and_passes_all_levels_again(bureau, at):
     approved(matter, bureau, at)
     steps = ReviewStep.objects.filter(matter=matter).order_by("round", "level")
     assert list(steps.values_list("round", "level", "outcome")) == [
-        (1, 1, "approve"), (1, 2, "return"), (2, 1, "approve"), (2, 2, "approve"), (2, 3, "approve"), (2, 4, "approve"),
-    ]  # fmt: skip
+        (1, 1, "approve"),
+        (1, 2, "return"),
+        (2, 1, "approve"),
+        (2, 2, "approve"),
+        (2, 3, "approve"),
+        (2, 4, "approve"),
+    ]
     assert [r.content["proposal"] for r in matter.rounds.order_by("number")] == ["请予审批。", "已补正，请审批。"]
 
 
@@ -180,9 +189,13 @@ def test_only_handlers_and_reviewers_of_the_case_answer_for_a_defect(bureau, at)
 
     with pytest.raises(Refused):
         decided(
-            matter, bureau.legal_officer, Move.RETURN, at=at, answers=answers(procedure=False),
+            matter,
+            bureau.legal_officer,
+            Move.RETURN,
+            at=at,
+            answers=answers(procedure=False),
             findings=[a_finding(bureau.supervisor)],
-        )  # fmt: skip
+        )
 
 
 def test_a_stale_page_decides_nothing(bureau, at):
@@ -202,9 +215,14 @@ def test_content_that_the_reviewer_did_not_see_is_never_approved(bureau, at):
 
     with pytest.raises(MatterMovedOn):
         review.decide(
-            by=bureau.legal_officer, at=at, matter_id=matter.pk, move=Move.APPROVE, answers=ALL_YES,
-            seen_version=matter.version, seen_digest="0" * 64,
-        )  # fmt: skip
+            by=bureau.legal_officer,
+            at=at,
+            matter_id=matter.pk,
+            move=Move.APPROVE,
+            answers=ALL_YES,
+            seen_version=matter.version,
+            seen_digest="0" * 64,
+        )
 
 
 def test_one_decision_at_a_time(bureau, at):

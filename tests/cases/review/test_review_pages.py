@@ -100,8 +100,12 @@ def test_a_return_without_a_reason_is_shown_beside_the_field_and_keeps_what_was_
 ):
     matter = asked_for(a_case())
     item = DefectItem.objects.get(code="FA-04")
-    data = answers(matter, "return", facts="no", **{"facts-0-item": item.pk, "facts-0-officer": here.officer.pk,
-                                                    "facts-0-remark": "缺孙某笔录"})  # fmt: skip
+    data = answers(
+        matter,
+        "return",
+        facts="no",
+        **{"facts-0-item": item.pk, "facts-0-officer": here.officer.pk, "facts-0-remark": "缺孙某笔录"},
+    )
 
     response = browse(here.legal_officer).post(reverse("cases:decide", args=[matter.pk]), data)
 
@@ -126,8 +130,11 @@ def test_a_no_without_a_defect_is_refused_beside_its_question(here, a_case, aske
 def test_a_noted_defect_may_pass_and_sticks_to_the_responsible_officer(here, a_case, asked_for, browse, answers):
     matter = asked_for(a_case())
     item = DefectItem.objects.get(code="PR-01")
-    data = answers(matter, procedure="no", **{"procedure-0-item": item.pk, "procedure-0-officer": here.officer.pk,
-                                              "procedure-0-noted": "1"})  # fmt: skip
+    data = answers(
+        matter,
+        procedure="no",
+        **{"procedure-0-item": item.pk, "procedure-0-officer": here.officer.pk, "procedure-0-noted": "1"},
+    )
 
     browse(here.legal_officer).post(reverse("cases:decide", args=[matter.pk]), data)
 
@@ -167,11 +174,21 @@ def test_unchanged_content_that_one_approved_before_is_said_and_filled_in(
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        ("legal_officer", 200), ("head", 403), ("deputy", 403), ("reviewer", 403), ("leader", 403),
-        ("supervisor", 403), ("officer", 403), ("second", 403), ("rule_admin", 404), ("personnel", 404),
-        ("system_admin", 404), ("security_admin", 404), ("audit_admin", 404),
+        ("legal_officer", 200),
+        ("head", 403),
+        ("deputy", 403),
+        ("reviewer", 403),
+        ("leader", 403),
+        ("supervisor", 403),
+        ("officer", 403),
+        ("second", 403),
+        ("rule_admin", 404),
+        ("personnel", 404),
+        ("system_admin", 404),
+        ("security_admin", 404),
+        ("audit_admin", 404),
     ],
-)  # fmt: skip
+)
 def test_the_first_level_is_open_to_the_legal_officer_alone(here, a_case, asked_for, browse, answers, who, status):
     matter = asked_for(a_case())
     client = browse(getattr(here, who))

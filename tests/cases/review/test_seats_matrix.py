@@ -90,9 +90,13 @@ def stand_in(at, absent, substitute, *, first=0, last=0):
     """Name a substitute from one day to another, counted from today."""
     starts_on, ends_on = (at.date() + timedelta(days=days) for days in (first, last))
     substitutes.name(
-        by=absent, at=at + timedelta(days=min(first, 0)), officer_id=absent.pk, substitute_id=substitute.pk,
-        starts_on=starts_on, ends_on=ends_on,
-    )  # fmt: skip
+        by=absent,
+        at=at + timedelta(days=min(first, 0)),
+        officer_id=absent.pk,
+        substitute_id=substitute.pk,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
 
 
 def newcomer(bureau, role, unit=None, **changes):

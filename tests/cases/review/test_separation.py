@@ -26,9 +26,21 @@ legal_department  reviewer other_reviewer
 bureau_leader     leader
 """
 PEOPLE = [
-    "officer", "second", "legal_officer", "head", "deputy", "reviewer", "other_reviewer", "leader", "supervisor",
-    "personnel", "rule_admin", "system_admin", "security_admin", "audit_admin",
-]  # fmt: skip
+    "officer",
+    "second",
+    "legal_officer",
+    "head",
+    "deputy",
+    "reviewer",
+    "other_reviewer",
+    "leader",
+    "supervisor",
+    "personnel",
+    "rule_admin",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+]
 
 
 def may_decide(bureau, matter, at):
@@ -136,9 +148,13 @@ def test_a_substitute_acts_on_the_given_days_only_and_the_step_names_both(bureau
 def test_a_substitute_who_handles_the_case_is_refused_like_anybody(bureau, at):
     factories.a_post(bureau.second, Role.UNIT_HEAD, factories.a_unit())
     substitutes.name(
-        by=bureau.head, at=at, officer_id=bureau.head.pk, substitute_id=bureau.second.pk,
-        starts_on=at.date(), ends_on=at.date(),
-    )  # fmt: skip
+        by=bureau.head,
+        at=at,
+        officer_id=bureau.head.pk,
+        substitute_id=bureau.second.pk,
+        starts_on=at.date(),
+        ends_on=at.date(),
+    )
     matter = decided(asked(a_case(bureau, at)), bureau.legal_officer, at=at)
 
     with pytest.raises(Denied):

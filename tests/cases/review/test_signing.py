@@ -121,9 +121,14 @@ def access(here, a_case, decided):
     at = timezone.now()
     sealing.seal(by=here.reviewer, at=at, case_id=case.pk, reason="依法封存")
     return sealing.ask(
-        by=here.officer, at=at, number=case.number, purpose="case_work", body="县检察院", reference="云检函1号",
+        by=here.officer,
+        at=at,
+        number=case.number,
+        purpose="case_work",
+        body="县检察院",
+        reference="云检函1号",
         grounds="办案需要",
-    )  # fmt: skip
+    )
 
 
 def test_opening_a_sealed_record_to_somebody_asks_for_the_password(here, access, later):
@@ -145,9 +150,7 @@ def test_refusing_it_does_not(here, access, later):
 
 
 @pytest.mark.parametrize("name", ["unseal", "decide_sealed"])
-def test_who_may_not_know_of_a_sealed_record_reads_no_number_where_the_password_is_asked_for(
-    here, access, later, name
-):
+def test_who_may_not_know_of_a_sealed_record_reads_no_number_where_the_password_is_asked_for(here, access, later, name):
     given = {"outcome": "approved", "days": 3, "reason": "符合"}
 
     page = later(here.rule_admin).post(reverse(f"cases:{name}", args=[access.pk]), given)

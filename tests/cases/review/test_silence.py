@@ -76,10 +76,16 @@ def test_nobody_is_detained_before_a_pregnancy_is_excluded_but_a_man_by_his_card
     assert served(ask(case, at, **DAYS, is_expecting="yes")) is False
 
 
-@pytest.mark.parametrize(("mask", "paper", "may"), [
-    ("110***********1234", "identity_card", False), ("110***********1244", "identity_card", True),
-    ("110***********1234", "passport", True), ("", "", True), ("", "none", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mask", "paper", "may"),
+    [
+        ("110***********1234", "identity_card", False),
+        ("110***********1244", "identity_card", True),
+        ("110***********1234", "passport", True),
+        ("", "", True),
+        ("", "none", True),
+    ],
+)
 def test_only_the_card_says_that_somebody_is_a_man(mask, paper, may):
     assert may_expect(Party(id_number_mask=mask, paper=paper)) is may
 
@@ -140,10 +146,12 @@ def test_a_defence_in_time_is_heard_by_the_guardian_of_a_minor(case, at):
 @pytest.mark.parametrize(
     ("ended_on", "last"),
     [
-        (date(2025, 8, 31), date(2026, 2, 28)), (date(2025, 9, 16), date(2026, 3, 16)),
-        (date(2023, 8, 30), date(2024, 2, 29)), (date(2025, 12, 31), date(2026, 6, 30)),
+        (date(2025, 8, 31), date(2026, 2, 28)),
+        (date(2025, 9, 16), date(2026, 3, 16)),
+        (date(2023, 8, 30), date(2024, 2, 29)),
+        (date(2025, 12, 31), date(2026, 6, 30)),
     ],
-)  # fmt: skip
+)
 def test_six_months_end_with_the_same_day_of_a_month(ended_on, last):
     assert last_day_to_discover(ended_on) == last
 
@@ -226,10 +234,12 @@ def test_a_birth_date_that_arrives_late_is_asked_again_at_the_last_approval(case
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"one_officer": None}, "is_recorded"), ({"one_officer": "yes"}, "is_recorded"),
-        ({"has_minor": None}, "guardian_present"), ({"has_minor": "yes"}, "guardian_present"),
+        ({"one_officer": None}, "is_recorded"),
+        ({"one_officer": "yes"}, "is_recorded"),
+        ({"has_minor": None}, "guardian_present"),
+        ({"has_minor": "yes"}, "guardian_present"),
     ],
-)  # fmt: skip
+)
 def test_mediation_by_who_knows_how_many_or_with_who_knows_whom_needs_its_safeguard(case, at, changes, field):
     with pytest.raises(Refused) as refusal:
         asked(case, MatterKind.MEDIATED_CLOSING, at=at, particulars=changes)

@@ -47,9 +47,13 @@ def again(matter, at, **changes):
     decision = {**now.particulars["decisions"][0], **changes}
     decision = {name: value for name, value in decision.items() if value is not None}
     return matters.resubmit(
-        by=now.author, at=at, matter_id=now.pk, seen_version=now.version, proposal="已重新研究。",
+        by=now.author,
+        at=at,
+        matter_id=now.pk,
+        seen_version=now.version,
+        proposal="已重新研究。",
         particulars={"decisions": [decision]},
-    )  # fmt: skip
+    )
 
 
 def fields_of(refusal):
@@ -57,11 +61,16 @@ def fields_of(refusal):
 
 
 def test_what_was_told_is_kept_with_its_content_teller_and_answer(case, bureau, at):
-    matter = asked(case, MatterKind.PENALTY, at=at, particulars={
-        "decisions": [said(
-            case, at, detention_days=7, fine=700, reply="defended", defence="称系正当防卫；经复核不成立。"
-        )]
-    })  # fmt: skip
+    matter = asked(
+        case,
+        MatterKind.PENALTY,
+        at=at,
+        particulars={
+            "decisions": [
+                said(case, at, detention_days=7, fine=700, reply="defended", defence="称系正当防卫；经复核不成立。")
+            ]
+        },
+    )
 
     told = Telling.objects.get()
     assert (told.party.role, told.matter, told.round, told.teller) == ("suspect", matter, 1, bureau.officer)

@@ -40,9 +40,13 @@ def voided(case, bureau, at, **said):
 
 def ask_void(case, bureau, at, why="none", **said):
     return matters.ask(
-        by=bureau.officer, at=at, case_id=case.pk, kind=MatterKind.VOIDING, proposal="登记有误，无此警情。",
+        by=bureau.officer,
+        at=at,
+        case_id=case.pk,
+        kind=MatterKind.VOIDING,
+        proposal="登记有误，无此警情。",
         particulars={"why": why, **said},
-    )  # fmt: skip
+    )
 
 
 def test_the_head_approves_and_nobody_who_handles_the_case(bureau, at):
@@ -70,8 +74,9 @@ def test_everything_open_ends_with_it_and_its_officers_are_told(bureau, at):
     assert not Matter.objects.open().filter(case=case).exists()
     assert not Clock.objects.running().filter(case=case).exists()
     assert set(Notice.objects.filter(kind="case.voided").values_list("recipient_id", flat=True)) == {
-        bureau.officer.pk, bureau.second.pk,
-    }  # fmt: skip
+        bureau.officer.pk,
+        bureau.second.pk,
+    }
     event = Event.objects.filter(kind="matter.approved", about_id=str(case.pk)).get()
     facts = json.loads(event.payload)
     assert (facts["case_after"], facts["why"]) == ("void", "none")
@@ -172,9 +177,14 @@ def test_nothing_is_built_on_a_void_registration(bureau, at):
         evaluations.open_evaluation(by=bureau.reviewer, at=at, case_id=case.pk, kind="department", reference="10月")
     with pytest.raises(Refused):
         corrections.correct(
-            by=bureau.reviewer, at=at, thing="case", pk=case.pk, seen=corrections.seen_of(case), reason="x",
+            by=bureau.reviewer,
+            at=at,
+            thing="case",
+            pk=case.pk,
+            seen=corrections.seen_of(case),
+            reason="x",
             changes={"place": "x"},
-        )  # fmt: skip
+        )
 
 
 def test_the_number_of_a_void_registration_is_not_given_again(bureau, at):

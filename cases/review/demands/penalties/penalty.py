@@ -76,9 +76,7 @@ def has_right_to_hearing(decision, age_then, on):
     is_detained_minor = (
         decision.get("detention_days") and age_then is not None and age_then < 18 and decision.get("is_exception")
     )
-    return bool(
-        decision.get("revokes_licence") or decision.get("fine", 0) >= threshold or is_detained_minor
-    )
+    return bool(decision.get("revokes_licence") or decision.get("fine", 0) >= threshold or is_detained_minor)
 
 
 def _party_of(decision):

@@ -41,38 +41,46 @@ def _ticked(decision, *names):
 
 CONTRADICTIONS = (
     Contradiction(
-        lambda d, ages: d.get("is_first") == "yes" and _ticked(d, "repeated_in_a_year"), "circumstances",
+        lambda d, ages: d.get("is_first") == "yes" and _ticked(d, "repeated_in_a_year"),
+        "circumstances",
         gettext_lazy("A first violation and one punished within a year before exclude each other."),
     ),
     Contradiction(
-        lambda d, ages: _ticked(d, "slight", "serious_result"), "circumstances",
+        lambda d, ages: _ticked(d, "slight", "serious_result"),
+        "circumstances",
         gettext_lazy("Slight circumstances and serious consequences exclude each other."),
     ),
     Contradiction(
-        lambda d, ages: d.get("no_penalty_ground") == "slight" and _ticked(d, "serious_result"), "no_penalty_ground",
+        lambda d, ages: d.get("no_penalty_ground") == "slight" and _ticked(d, "serious_result"),
+        "no_penalty_ground",
         gettext_lazy("Slight circumstances and serious consequences exclude each other."),
     ),
     Contradiction(
-        lambda d, ages: _ticked(d, "minor_person") and not CHILD <= ages.then < FULL_AGE, "circumstances",
+        lambda d, ages: _ticked(d, "minor_person") and not CHILD <= ages.then < FULL_AGE,
+        "circumstances",
         gettext_lazy("A minor between fourteen and eighteen: the age of this person at the act was another."),
     ),
     Contradiction(
         lambda d, ages: d.get("state") == "none" and {*LIGHTER_BY_STATE.values()} & set(d.get("circumstances", ())),
-        "state", gettext_lazy("The circumstances name an illness or a disability; say so here too."),
+        "state",
+        gettext_lazy("The circumstances name an illness or a disability; say so here too."),
     ),
     Contradiction(
-        lambda d, ages: d.get("no_penalty_ground") == "no_control" and d.get("state") in ("none", "senses"), "state",
+        lambda d, ages: d.get("no_penalty_ground") == "no_control" and d.get("state") in ("none", "senses"),
+        "state",
         gettext_lazy("Without control of the act is only who is mentally ill or disabled (article 13)."),
     ),
     Contradiction(
-        lambda d, ages: d.get("is_exception") and not is_spared_by_age(ages, d), "is_exception",
+        lambda d, ages: d.get("is_exception") and not is_spared_by_age(ages, d),
+        "is_exception",
         gettext_lazy("The law does not spare this person, so that there is nothing to except."),
     ),
     Contradiction(
-        lambda d, ages: d.get("is_exception") and d.get("is_expecting") not in (None, "no"), "is_exception",
+        lambda d, ages: d.get("is_exception") and d.get("is_expecting") not in (None, "no"),
+        "is_exception",
         gettext_lazy("There is no exception where a child is expected or nursed."),
     ),
-)  # fmt: skip
+)
 
 
 def ages_of(party, age_then, then, on):
@@ -84,11 +92,7 @@ def ages_of(party, age_then, then, on):
 
 def is_spared_by_age(ages, decision):
     """Say whether age keeps a detention from being carried out (第23条第一款); what is not known spares."""
-    return (
-        ages.then < YOUTH
-        or (ages.then < FULL_AGE and decision.get("is_first") != "no")
-        or ages.now >= OLD
-    )
+    return ages.then < YOUTH or (ages.then < FULL_AGE and decision.get("is_first") != "no") or ages.now >= OLD
 
 
 def check_typed_age(party, decision, then):
@@ -99,10 +103,13 @@ def check_typed_age(party, decision, then):
     known = age_on(party.born_on, then)
     if typed != known:
         words = {"typed": typed, "born": party.born_on.isoformat(), "age": known}
-        refuse(declared_age=_(
-            "You wrote %(typed)s years; the file says born on %(born)s, which is %(age)s at the act. Correct the birth "
-            "date under “Parties” where it is wrong."
-        ) % words)  # fmt: skip
+        refuse(
+            declared_age=_(
+                "You wrote %(typed)s years; the file says born on %(born)s, which is %(age)s at the act. Correct the "
+                "birth date under “Parties” where it is wrong."
+            )
+            % words
+        )
 
 
 def check(party, decision, ages, *, is_penalty):

@@ -29,9 +29,12 @@ def check_in_time(case, decision, acted_on):
     ground = decision.get("late_ground")
     if not ground:
         words = {"act": acted_on.isoformat(), "day": discovered_on.isoformat()}
-        refuse(late_ground=_(
-            "The act was on %(act)s and was reported on %(day)s: after six months nothing is punished (article 25)."
-        ) % words)  # fmt: skip
+        refuse(
+            late_ground=_(
+                "The act was on %(act)s and was reported on %(day)s: after six months nothing is punished (article 25)."
+            )
+            % words
+        )
     if ground == "continued":
         if continued_until is None or not acted_on <= continued_until <= discovered_on:
             refuse(continued_until=_("Say until when: between the act and the report."))

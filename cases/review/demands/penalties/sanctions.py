@@ -10,8 +10,16 @@ from portal.shell.refusals import Refused
 ARTICLE = re.compile(r"^第[^条]+条")
 # 从轻 stays within the range; 减轻 goes below it: 第12, 13, 14, 20条. A lenient treatment (第21条) does not.
 GOES_BELOW = {
-    "minor_person", "impaired", "blind_or_deaf", "slight", "remedied", "forgiven", "coerced", "surrendered", "merit",
-}  # fmt: skip
+    "minor_person",
+    "impaired",
+    "blind_or_deaf",
+    "slight",
+    "remedied",
+    "forgiven",
+    "coerced",
+    "surrendered",
+    "merit",
+}
 
 
 def ranges_of(case):
@@ -38,8 +46,9 @@ def check_range(decision, ranges):
         problems["detention_days"] = _("This range knows no detention.")
     elif days > chosen.detention_max or (0 < days < chosen.detention_min and not may_go_below):
         problems["detention_days"] = _("Between %(bottom)s and %(top)s days.") % {
-            "bottom": chosen.detention_min, "top": chosen.detention_max,
-        }  # fmt: skip
+            "bottom": chosen.detention_min,
+            "top": chosen.detention_max,
+        }
     if fine and (problem := _fine_problem(chosen, fine, days, may_go_below)):
         problems["fine"] = problem
     if chosen.fine_is == "with" and days and not fine and not may_go_below:

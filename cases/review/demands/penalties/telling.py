@@ -32,12 +32,7 @@ def content_told(of_case, decision):
     """Return what `told_content` returns, from facts, place, time and cause given as data."""
     told = {name: of_case.get(name) for name in OF_CASE}
     return plain(
-        {
-            **told,
-            "cause": of_case.get("cause", ""),
-            **_said(decision, BASIS),
-            "sanction": _said(decision, SANCTIONS),
-        }
+        {**told, "cause": of_case.get("cause", ""), **_said(decision, BASIS), "sanction": _said(decision, SANCTIONS)}
     )
 
 
@@ -70,13 +65,17 @@ def check(case, party, decision, before, at):
         return
     again = moment_of(decision, "told_again_at")
     if again is None:
-        refuse(told_again_at=_(
-            "What the person was told on %(day)s has changed (%(what)s): tell again, and write when (article 112)."
-        ) % {"day": last.told_on.isoformat(), "what": _changed(last.content, now)})  # fmt: skip
+        refuse(
+            told_again_at=_(
+                "What the person was told on %(day)s has changed (%(what)s): tell again, and write when (article 112)."
+            )
+            % {"day": last.told_on.isoformat(), "what": _changed(last.content, now)}
+        )
     if not last.recorded_at < again <= at:
-        refuse(told_again_at=_("After the telling before was recorded, on %(moment)s, and not in the future.") % {
-            "moment": timezone.localtime(last.recorded_at).strftime("%Y-%m-%d %H:%M")
-        })  # fmt: skip
+        refuse(
+            told_again_at=_("After the telling before was recorded, on %(moment)s, and not in the future.")
+            % {"moment": timezone.localtime(last.recorded_at).strftime("%Y-%m-%d %H:%M")}
+        )
     _check_hearing_anew(decision, now, last, again)
     _check_not_heavier(decision, before)
 
@@ -90,23 +89,38 @@ def telling_of(matter, decision, before, at):
     if is_other and not decision.get("told_again_at"):
         return None
     return Telling(
-        case=matter.case, party_id=decision["party"], matter=matter, round=matter.round, content=content,
-        content_digest=digest_of_told(content), told_on=day_of(decision, "told_on"),
-        told_again_at=moment_of(decision, "told_again_at"), guardian_told_on=day_of(decision, "guardian_told_on"),
-        teller=matter.author, reply=decision["reply"], defence=decision.get("defence", ""),
-        hearing=decision.get("hearing", ""), hearing_told_on=day_of(decision, "hearing_told_on"),
-        hearing_held_on=day_of(decision, "hearing_held_on"), recorded_at=at,
-    )  # fmt: skip
+        case=matter.case,
+        party_id=decision["party"],
+        matter=matter,
+        round=matter.round,
+        content=content,
+        content_digest=digest_of_told(content),
+        told_on=day_of(decision, "told_on"),
+        told_again_at=moment_of(decision, "told_again_at"),
+        guardian_told_on=day_of(decision, "guardian_told_on"),
+        teller=matter.author,
+        reply=decision["reply"],
+        defence=decision.get("defence", ""),
+        hearing=decision.get("hearing", ""),
+        hearing_told_on=day_of(decision, "hearing_told_on"),
+        hearing_held_on=day_of(decision, "hearing_held_on"),
+        recorded_at=at,
+    )
 
 
 def _of_round(case, each, decision):
     content = content_told(each.content, decision)
     reply = decision.get("reply") or (Telling.Reply.DEFENDED if decision.get("defence") else "")
     return Telling(
-        case=case, party_id=decision["party"], content=content, content_digest=digest_of_told(content),
-        told_on=day_of(decision, "told_on"), reply=reply, hearing=decision.get("hearing", ""),
+        case=case,
+        party_id=decision["party"],
+        content=content,
+        content_digest=digest_of_told(content),
+        told_on=day_of(decision, "told_on"),
+        reply=reply,
+        hearing=decision.get("hearing", ""),
         recorded_at=each.submitted_at,
-    )  # fmt: skip
+    )
 
 
 def check_reply(decision):
@@ -137,11 +151,14 @@ def _check_not_heavier(decision, before):
             continue
         added = heavier_parts(decision, telling.content["sanction"])
         if added:
-            refuse(told_again_at=_(
-                "Heavier than what was told on %(day)s: %(added)s. After a defence or a hearing no sanction becomes "
-                "heavier (Public Security Administration Punishments Law, articles 112 and 117; Administrative "
-                "Penalty Law, article 45)."
-            ) % {"day": telling.told_on.isoformat(), "added": pgettext("between names", ", ").join(added)})  # fmt: skip
+            refuse(
+                told_again_at=_(
+                    "Heavier than what was told on %(day)s: %(added)s. After a defence or a hearing no sanction "
+                    "becomes heavier (Public Security Administration Punishments Law, articles 112 and 117; "
+                    "Administrative Penalty Law, article 45)."
+                )
+                % {"day": telling.told_on.isoformat(), "added": pgettext("between names", ", ").join(added)}
+            )
 
 
 def _changed(before, now):

@@ -27,8 +27,13 @@ class Command(BaseCommand):
         say = self.stdout.write if verbosity else lambda text: None
         try:
             make(
-                cases=cases, seed=seed, until=until or timezone.localdate(), months=months, officers=officers,
-                is_appraised=not no_appraisal, say=say,
-            )  # fmt: skip
+                cases=cases,
+                seed=seed,
+                until=until or timezone.localdate(),
+                months=months,
+                officers=officers,
+                is_appraised=not no_appraisal,
+                say=say,
+            )
         except AlreadyThere as reason:
             raise CommandError(str(reason)) from reason
