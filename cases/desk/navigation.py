@@ -44,11 +44,11 @@ def entries(request):
         found.append(Entry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
     if request.user.has_perm("cases.view_levelhours"):
         found += [
-            Entry(Group.ADMINISTRATION, label, reverse(f"admin:{table}_changelist"))
-            for label, table in (
-                (_("Reminder steps"), "office_reminderstep"),
-                (_("Hours per level"), "cases_levelhours"),
-                (_("Share of second readings"), "cases_readingrule"),
+            Entry(Group.ADMINISTRATION, label, reverse(f"admin:{app}_{table}_changelist"))
+            for label, app, table in (
+                (_("Reminder steps"), "office", "reminderstep"),
+                (_("Hours per level"), "cases", "levelhours"),
+                (_("Share of second readings"), "cases", "readingrule"),
             )
         ]
     return found

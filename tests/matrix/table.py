@@ -423,7 +423,7 @@ dispatch:revive_message   POST  dead_message     302 system_admin; 403 *
 
 people:me                 GET   -                200 *
 people:substitute         GET   -                200 *
-people:substitute         POST  next_week        422 legal_officer head department leaders; 302 *
+people:substitute         POST  next_week        422 legal_officer head department leaders mediator community; 302 *
 people:end_substitute     POST  substitution     302 second; 404 *
 people:access             GET   -                200 *
 people:issue_token        POST  -                200 *

@@ -70,7 +70,7 @@ def test_a_defect_that_falls_counts_in_no_other_measure_either(bureau):
     month = in_publicity(bureau, a_month(2026, 2))
     assert line_of(Run.objects.get(period=month), bureau.unit, "1.4") == (100, 0, -100)
 
-    decide(file(bureau, month, ref_kind="defect", ref_id=defect.pk), bureau.supervisor)
+    decide(file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk), bureau.supervisor)
 
     assert line_of(Run.objects.get(period=month), bureau.unit, "1.4") == (0, 0, 0)
 
