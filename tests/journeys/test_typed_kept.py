@@ -189,6 +189,11 @@ def test_a_correction_left_by_a_link_is_not_put_over_what_somebody_else_correcte
     assert walker.page.input_value("[name=place]") == "北门"
 
 
+def draft_saved(page):
+    """Wait until the draft is on the server: a page that is still saving asks before it is left."""
+    page.locator(".draft-status", has_text="saved at").wait_for()
+
+
 def lose_the_login(page):
     page.context.clear_cookies(name="sishen_session")
 
@@ -201,6 +206,7 @@ def test_rows_that_were_added_come_back_after_the_login(walk, site):
     for _row in range(2):
         page.click("[data-add-row]")
     page.fill("[name=party-4-name]", "钱五")
+    draft_saved(page)
     lose_the_login(page)
 
     with page.expect_navigation():
@@ -232,6 +238,7 @@ def test_a_draft_saved_after_the_session_ended_is_put_back_into_its_form(walk, s
     page = walker.page
     walker.open("/cases/register/")
     page.fill("[name=facts]", OPINION)
+    draft_saved(page)
     lose_the_login(page)
 
     with page.expect_navigation():

@@ -177,7 +177,7 @@ def test_a_secret_is_neither_kept_nor_shown_twice(here, client):
 def test_a_page_that_stays_open_makes_one_document_after_the_other(here, a_case, browse):
     case, client = a_case(), browse(here.officer)
     page = f"/cases/{case.pk}/documents/"
-    choice = re.search(r'name="document" value="([^"]+):docx"', client.get(page).content.decode()).group(1)
+    choice = re.search(r'name="document"\s+value="([^"]+):docx"', client.get(page).content.decode()).group(1)
     form = {"once": key_on(client, page), "once_each": "1", "purpose": "办案"}
     url = f"/cases/{case.pk}/make-document/"
 

@@ -250,5 +250,5 @@ def test_without_script_what_was_typed_is_shown_in_the_words_of_the_form(here, b
     shown = browse(here.officer).get(back, headers={"accept-language": "en"}).content.decode()
     rows = re.search("<dl data-typed>(.*?)</dl>", shown, re.DOTALL).group(1)
 
-    said = dict(re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", rows))
+    said = dict(re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", rows))
     assert said == {"Facts": OPINION, "Name": "张某", "Source": "walk-in"}
