@@ -19,11 +19,35 @@ class ReminderStepForm(DeedForm):
         fields = steps.FIELDS
 
 
+class SubjectFilter(admin.SimpleListFilter):
+    """Steps by what they remind of, in the words of the rooms."""
+
+    title, parameter_name = _("of what"), "subject"
+
+    def lookups(self, request, model_admin):
+        return [(source.code, source.label) for source in sources().values()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(subject=self.value()) if self.value() else queryset
+
+
+class AudienceFilter(admin.SimpleListFilter):
+    """Steps by who is told, in the words of the rooms."""
+
+    title, parameter_name = _("who is told"), "audience"
+
+    def lookups(self, request, model_admin):
+        return list(_audiences().items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(audience=self.value()) if self.value() else queryset
+
+
 @admin.register(ReminderStep)
 class ReminderStepAdmin(DeedAdmin):
     form = ReminderStepForm
     list_display = ("__str__", "rule_code", "tone", "is_active")
-    list_filter = ("subject", "is_after", "audience", "is_active")
+    list_filter = (SubjectFilter, "is_after", AudienceFilter, "is_active")
     fields = (*steps.FIELDS, "reason")
 
     def add(self, request, form):

@@ -136,3 +136,27 @@ def test_who_leaves_the_unit_or_the_bureau_is_in_charge_no_longer(at, community)
     officers.transfer(by=administrators().system, at=at, officer_id=mover.pk, unit=a_unit())
 
     assert (days_of(leaver, at.date()), days_of(mover, at.date())) == ([[]], [[]])
+
+
+def test_what_is_out_of_use_is_nobodys(at, community):
+    officer = an_officer()
+    assigned(at, officer, community)
+
+    territory.change_community(by=administrators().system, at=at, community_id=community.pk, is_active=False)
+
+    assert days_of(officer, at.date()) == [[]]
+    assert in_charge_of([community.pk], at.date()) == {}
+
+
+def test_a_grid_that_somebody_looks_after_stays_in_its_community(at, community, grid):
+    other = territory.add_community(
+        by=administrators().system, at=at, code="西关", name="西关社区", unit=community.unit
+    )
+    row = assigned(at, an_officer(), community, grid=grid)
+    move = {"by": administrators().system, "at": at, "grid_id": grid.pk, "community": other}
+
+    with pytest.raises(Refused):
+        territory.change_grid(**move)
+    territory.end_assignment(by=administrators().security, at=at, assignment_id=row.pk)
+
+    assert territory.change_grid(**move).community == other

@@ -32,7 +32,11 @@ def add_grid(*, by, at, reason="", **values):
 
 def change_grid(*, by, at, grid_id, reason="", **values):
     """Rename a grid, count its households anew, or take it out of use; return it."""
-    return _changed("grid.changed", Grid.objects.get(pk=grid_id), GRID, values, by, at, reason)
+    row = Grid.objects.get(pk=grid_id)
+    moves = values.get("community", row.community) != row.community
+    if moves and row.assignments.between(timezone.localdate(at)).exists():
+        refuse(community=_("Somebody looks after this grid in its community; end that assignment first."))
+    return _changed("grid.changed", row, GRID, values, by, at, reason)
 
 
 def assign(

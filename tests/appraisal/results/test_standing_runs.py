@@ -2,20 +2,16 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from appraisal.facts.months import current_run
 from appraisal.models import Bulletin, Run, SchemeVersion
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.scheme.versions import deeds as versions
-from appraisal.standing import point_out
-from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.shell.refusals import Refused
 from tests.appraisal.conftest import SERIOUS
@@ -115,20 +111,6 @@ def test_a_simulation_stands_for_nothing(month):
 
     assert run.stands_for is None
     assert current_run(month).kind == Run.Kind.LIVE
-
-
-def test_in_a_portal_in_use_the_published_run_is_pointed_out_by_an_event(month):
-    run = Run.objects.get(period=month)
-    keep(another(run))
-    with deed("run.started", by=SYSTEM, at=on(2026, 3, 4)) as record:
-        record.change(run, only_if={}, stands_for=None)
-
-    point_out(apps, SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql)))
-
-    # The newest of those that are not published, as every page showed it before.
-    pointed = Run.objects.standing().get(period=month)
-    assert pointed.number == 9
-    assert Event.objects.get(pk=pointed.last_event_id).kind == "rows.bound"
 
 
 def test_a_published_run_comes_before_a_newer_one(bureau, defect):
