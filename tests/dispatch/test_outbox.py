@@ -196,3 +196,13 @@ def test_an_attempt_that_was_overtaken_ends_nothing(at):
     message.refresh_from_db()
     assert (message.done_at, message.attempts) == (None, 2)
     assert outbox._handle(second, later) is True
+
+
+@pytest.mark.django_db
+def test_a_message_that_was_tried_as_often_as_it_may_be_is_taken_by_nobody(at):
+    ground.announce([an_officer()], at=at)
+    OutboxMessage.objects.update(attempts=USUAL.attempts)
+    message = OutboxMessage.objects.get()
+
+    assert outbox.claim(message.pk, at + timedelta(days=1)) is None
+    assert outbox.claim_next(at + timedelta(days=1)) is None

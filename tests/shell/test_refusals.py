@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.shell.middleware import PlainRefusals, private_pages, request_id
-from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Problems, Refused, refuse
 
 
 class Somebody:
@@ -72,3 +72,25 @@ def test_a_request_keeps_a_sane_id_and_gets_a_new_one_otherwise(given, is_kept):
     assert response["X-Request-ID"] == request.id
     assert (request.id == given) == is_kept
     assert len(request.id) >= 16
+
+
+def test_the_first_sentence_for_a_field_stays_and_all_fields_come_at_once():
+    problems = Problems()
+    problems.raise_if_any()
+    problems.add(day="第一句", name="缺名")
+    problems.add(day="第二句")
+
+    with pytest.raises(Refused) as refused:
+        problems.raise_if_any()
+    assert (str(refused.value), refused.value.fields) == ("第一句", {"day": "第一句", "name": "缺名"})
+
+
+def test_one_field_speaks_for_itself_and_several_are_pointed_to():
+    with pytest.raises(Refused) as one:
+        refuse(day="太晚")
+    with pytest.raises(Refused) as two:
+        refuse(day="太晚", name="缺名")
+
+    assert (str(one.value), one.value.fields) == ("太晚", {"day": "太晚"})
+    assert str(two.value) not in ("太晚", "缺名")
+    assert two.value.fields == {"day": "太晚", "name": "缺名"}

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cases.desk.file.queries import counts_of
 from cases.file.case.states import MatterKind
 from cases.intake.deeds import PartyInput
 from cases.models import Case, Evidence, Party
@@ -14,6 +15,8 @@ from cases.quality.corrections import deeds as corrections
 from cases.review.chain import Move
 from cases.review.rounds.queries import matters_with_rounds
 from portal.ledger.models import Event
+from portal.ledger.recording import deed, record_refusal
+from portal.people.actors import actor
 from tests.shell.making_files import a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +283,18 @@ def test_corrections_are_offered_to_who_makes_them_and_not_in_a_void_case(here, 
 
     assert offered == {"officer": True, "second": True, "head": False, "leader": False, "supervisor": False}
     assert address not in page_of(browse(here.officer), case).content.decode()
+
+
+def test_the_tab_of_the_history_counts_what_was_done_and_no_attempt(here, a_case, now):
+    case = a_case()
+    before = counts_of(case)
+    record_refusal("case.shared", by=actor(here.officer), at=now, about=case, reason="x")
+    with deed("matter.put-back", by=actor(here.officer), at=now, about=case) as record:
+        record.note(page=1)
+
+    after = counts_of(case)
+    assert after["history"] == before["history"] + 1
+    assert {name: number for name, number in after.items() if name != "history"} == {
+        name: number for name, number in before.items() if name != "history"
+    }
+    assert after["parties"] == case.parties.count()
