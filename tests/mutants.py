@@ -360,13 +360,13 @@ REVIEW = (
 INTAKE = (
     Mutant(
         "cases/intake/deeds.py",
-        "next_number(record, unit, kind, on.year)",
-        "next_number(record, unit, kind, timezone.localdate(reported_at).year)",
+        "timezone.localdate(at).year)",
+        "timezone.localdate(given.reported_at).year)",
         ("tests/cases/intake/test_registration.py::test_a_case_is_numbered_by_the_year_in_which_it_is_registered",),
         "a case is numbered by the year of its registration",
     ),
     Mutant(
-        "cases/intake/deeds.py",
+        "cases/intake/rules.py",
         "day < cause.valid_to)",
         "day <= cause.valid_to)",
         ("tests/cases/intake/test_registration.py::test_a_cause_is_not_in_force_on_the_day_it_ends",),

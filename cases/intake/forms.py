@@ -12,6 +12,7 @@ from cases.file.case.states import CaseKind
 from cases.file.reference import Cause
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
+from cases.intake.rules import CaseInput
 from cases.intake.venue import VenueInput, check_venue
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
@@ -146,14 +147,21 @@ class RegistrationForm(DenseForm, forms.Form):
         self.fields["lead"].initial = officer.pk
         self.fields["unit"].initial = officer.unit_id
 
-    def deed(self):
-        """Return the keyword arguments for registration.register; the form must be valid."""
+    def case_input(self, *, parties, evidence):
+        """Return the CaseInput of the form, which must be valid, with what stands beside it on the page."""
         said = dict(self.cleaned_data)
         names = ("received_at", "received_by", *DETAILS)
         reception = ReceptionInput(**{name: said.pop(name) for name in names})
         venue = {name.removeprefix("venue_"): said.pop(name) for name in VENUE}
         is_elsewhere = said.pop("is_elsewhere")
-        return {**said, "reception": reception, "venue": VenueInput(**venue) if is_elsewhere else None}
+        del said["dates_confirmed"]
+        return CaseInput(
+            **said,
+            reception=reception,
+            venue=VenueInput(**venue) if is_elsewhere else None,
+            parties=parties,
+            evidence=evidence,
+        )
 
     def may_join(self):
         """Say whether the form says enough to be added to a case there is, and drop what only a new case needs."""

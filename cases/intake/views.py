@@ -50,19 +50,19 @@ def register(request):
             return redirect(file_url(sent.about_id))
         messages.warning(request, _("It may have been reported already. Look at these cases, then register."))
         return _page(request, form, parties, files=files, alike=found)
-    given = {
+    beside = {"parties": parties.as_inputs(), "evidence": files.items()}
+    sent = {
         "by": request.user,
         "at": now(),
-        "parties": parties.as_inputs(),
-        "evidence": files.items(),
         "draft": _uuid(key),
         "once": form_key(request.user, key) if key else "",
         "alike": answer,
     }
     try:
         if joins:
-            return _joined(request, repeats.append_report(case_id=answer.same_as, **form.report(), **given))
-        case = register_case(**form.deed(), **given)
+            return _joined(request, repeats.append_report(case_id=answer.same_as, **form.report(), **beside, **sent))
+        confirmed = form.cleaned_data["dates_confirmed"]
+        case = register_case(given=form.case_input(**beside), dates_confirmed=confirmed, **sent)
     except AlreadyDone as done:
         return redirect(file_url(done.sent.about_id))
     except Refused as refusal:

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties.deeds import PartyChange
+from cases.file.parties.persons import PartyInput
 from cases.intake.alike.rules import Answer, Typed
-from cases.intake.deeds import PartyInput
 from cases.intake.enquiries.deeds import EnquiryInput
+from cases.intake.rules import CaseInput
 from cases.models import Case, EvaluationItem, Matter
 from cases.property.deeds import HandOver, Thing, Whereabouts
 from cases.quality.corrections.deeds import seen_of
@@ -72,8 +73,7 @@ def decision(world, level, by, move, **changes):
 
 def registration(world):
     bureau = world.bureau
-    return {
-        "by": bureau.officer,
+    given = {
         "unit": bureau.unit,
         "kind": "administrative",
         "cause": casework.a_cause(),
@@ -86,6 +86,7 @@ def registration(world):
         "facts": "口角。",
         "parties": [PartyInput("victim", "刘某")],
     }
+    return {"by": bureau.officer, "given": CaseInput(**given)}
 
 
 # deed: what it is called with (besides `at`), and the kind of event it leaves

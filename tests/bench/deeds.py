@@ -6,9 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from cases.file.case.states import CaseKind, MatterKind
+from cases.file.parties.persons import PartyInput
 from cases.file.reference import Question
-from cases.intake import deeds as registration
-from cases.intake.deeds import PartyInput
 from cases.models import Case, Cause, Matter
 from cases.review import deeds as review
 from cases.review.chain import Move
@@ -16,6 +15,7 @@ from cases.review.matters import deeds as matters
 from portal.people.models import Officer, Post, Role, Unit
 from tests.bench.replay import replayed
 from tests.bench.timing import Stopwatch, compared, counted_queries, interleaved, summed_up
+from tests.support.registering import register
 
 LIMIT = 6
 ALL_YES = dict.fromkeys(Question.values, True)
@@ -66,7 +66,7 @@ class Station:
         """Log a case with two handling officers and two parties, as the form does; return it."""
         at = timezone.now()
         lead, assistant = Officer.objects.select_related("unit").in_bulk(self.officers).values()
-        return registration.register(
+        return register(
             by=lead,
             at=at,
             unit=self.unit,

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from cases.file.case.states import CaseKind, MatterKind
+from cases.file.parties.persons import PartyInput
 from cases.file.reference import Question
-from cases.intake import deeds as registration
 from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Cause, DefectItem, Matter
 from cases.review import deeds as review
@@ -12,6 +12,7 @@ from cases.review.chain import Move, Stage
 from cases.review.deeds import Finding
 from cases.review.matters import deeds as matters
 from tests.cases import requests
+from tests.support.registering import register
 
 ALL_YES = dict.fromkeys(Question.values, True)
 
@@ -32,12 +33,9 @@ def a_case(bureau, at, *, kind=CaseKind.ADMINISTRATIVE, name="殴打他人", **c
         "reported_at": at - timedelta(hours=2),
         "place": "东大街12号",
         "facts": "双方因停车位发生口角，继而动手。",
-        "parties": [
-            registration.PartyInput(role="suspect", name="张三", paper="none"),
-            registration.PartyInput("victim", "刘某"),
-        ],
+        "parties": [PartyInput(role="suspect", name="张三", paper="none"), PartyInput("victim", "刘某")],
     }
-    return registration.register(**{**given, **changes})
+    return register(**{**given, **changes})
 
 
 def a_cause(kind=CaseKind.ADMINISTRATIVE, name="殴打他人"):

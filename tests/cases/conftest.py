@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cases.file.case.states import CaseKind, MatterKind
-from cases.intake import deeds as registration
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.models import Cause
 from cases.review import deeds as review
 from cases.review.chain import Move
 from cases.review.matters import deeds as matters
+from tests.support.registering import register
 
 YES = dict.fromkeys(("identity", "facts", "characterisation", "law", "procedure", "proposal"), True)
 NAME, ID_NUMBER, PHONE, ADDRESS = "欧阳金丝雀", "999999199003078735", "13912345678", "云溪县东大街社区金丝雀巷七号"
@@ -42,7 +42,7 @@ def a_case(here, now):
 
     def log(hours=3, **fields):
         at = now - timedelta(hours=hours)
-        return registration.register(
+        return register(
             **{
                 "by": here.officer,
                 "at": at,

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cases.file.case.states import CaseState
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.models import Case, EvaluationItem, PageNote
 from cases.quality.evaluations.forms import MARKS
 from cases.review.chain import Chain, Stage

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.file.case.content import digest_of, read_content
 from cases.file.parties import deeds as parties
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.intake.drafting import deeds as drafts
 from cases.intake.queries import draft_of
 from cases.models import Party, RegistrationDraft

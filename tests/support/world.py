@@ -23,8 +23,8 @@ from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
+from cases.file.parties.persons import PartyInput
 from cases.file.sealing import deeds as sealing
-from cases.intake.deeds import PartyInput
 from cases.intake.drafting import deeds as drafts
 from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
 from cases.intake.venue import VenueInput

@@ -13,11 +13,12 @@ from cases.file.case.models import Case
 from cases.file.case.queries import case_with_people
 from cases.file.evidence.items import EvidenceInput
 from cases.file.pages.api import found_case
+from cases.file.parties.persons import PartyInput
 from cases.file.parties.queries import parties_of
 from cases.file.reference import Question
 from cases.intake import deeds as registration
-from cases.intake.deeds import PartyInput
 from cases.intake.reception.rules import ReceptionInput
+from cases.intake.rules import CaseInput
 from cases.intake.venue import VenueInput
 from cases.review import deeds as review
 from cases.review.claiming import deeds as claims
@@ -217,12 +218,13 @@ def follow_ups_now(request, case_id):
 
 def _register(request):
     given = checked(shapes.RegisterSerializer, request.data)
-    parties = [PartyInput(**party) for party in given.pop("parties", [])]
+    given["parties"] = [PartyInput(**party) for party in given.get("parties", [])]
     given["reception"] = ReceptionInput(**given.get("reception", {}))
     given["venue"] = VenueInput(**given["venue"]) if given.get("venue") else None
     given["evidence"] = [EvidenceInput(**item) for item in given.get("evidence", [])]
+    confirmed = given.pop("dates_confirmed", False)
     with named_as_sent(shapes.place_in_registration):
-        logged = registration.register(by=request.user, at=now(), parties=parties, **given)
+        logged = registration.register(by=request.user, at=now(), given=CaseInput(**given), dates_confirmed=confirmed)
     # Who registers for colleagues reads this answer once, and from then on no more than others.
     return created(_case(request, logged.pk, seen_by=logged.lead), "api:case", logged.pk)
 

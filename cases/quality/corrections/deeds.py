@@ -19,10 +19,10 @@ from cases.file.case.permissions import check_does_not_handle, check_handles, ch
 from cases.file.case.states import CaseKind, MatterKind
 from cases.file.search.deeds import index
 from cases.file.sharing.deeds import check_is_not_under_review, refresh_open_matters
-from cases.intake.deeds import check_cause
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.reception.deeds import checked_reception
 from cases.intake.reception.rules import DETAILS, ReceptionInput
+from cases.intake.rules import check_cause
 from cases.property import clocks as property_clocks
 from cases.property.models import Property
 from cases.quality.corrections.models import Wording

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.desk.file.queries import counts_of
 from cases.file.case.states import MatterKind
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.models import Case, Evidence, Party
 from cases.quality.corrections import deeds as corrections
 from cases.review.chain import Move

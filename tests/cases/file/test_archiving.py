@@ -3,9 +3,9 @@
 import pytest
 
 from cases.file.case.states import CaseState, MatterKind
+from cases.file.parties.persons import PartyInput
 from cases.file.sealing import archiving
 from cases.file.sealing.completeness import checks_of
-from cases.intake.deeds import PartyInput
 from cases.intake.venue import VenueInput
 from cases.models import Archiving, Case
 from cases.review.matters import deeds as matters

@@ -10,8 +10,8 @@ from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties import deeds as parties
+from cases.file.parties.persons import PartyInput
 from cases.file.sharing import deeds as file
-from cases.intake.deeds import PartyInput
 from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Cause, Party, SanctionRange
 from cases.quality.corrections import deeds

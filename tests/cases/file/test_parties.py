@@ -9,8 +9,8 @@ from cases.file.case.content import content_of
 from cases.file.parties import deeds as parties
 from cases.file.parties.deeds import PartyChange
 from cases.file.parties.guardians import unguarded
+from cases.file.parties.persons import PartyInput
 from cases.file.sharing import deeds as file
-from cases.intake.deeds import PartyInput
 from cases.models import Party
 from portal.ledger.models import Event
 from portal.ledger.verification import verify

@@ -6,9 +6,9 @@ import pytest
 
 from cases.desk.list.export import exportable
 from cases.file.case.states import CaseKind
+from cases.file.parties.persons import PartyInput
 from cases.file.sealing import deeds as sealing
 from cases.file.sight.scope import listed_cases
-from cases.intake.deeds import PartyInput
 from cases.intake.venue import VenueInput
 from cases.models import Case, SealedAccess
 from portal.dispatch.models import Notice

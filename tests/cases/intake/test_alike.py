@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from cases.file.case.states import MatterKind
+from cases.file.parties.persons import PartyInput
 from cases.intake.alike import repeats
 from cases.intake.alike.queries import alike_to
 from cases.intake.alike.rules import Answer, Likeness, Typed
-from cases.intake.deeds import PartyInput
 from cases.models import Case, RepeatedReport
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event

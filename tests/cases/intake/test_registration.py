@@ -6,8 +6,9 @@ import pytest
 
 from cases.file.case.states import CaseKind
 from cases.file.parties import deeds as parties
+from cases.file.parties.persons import PartyInput
 from cases.file.sharing import deeds as file
-from cases.intake.deeds import PartyInput, check_cause
+from cases.intake.rules import check_cause
 from cases.models import Case, Cause, Party
 from portal.ledger.models import Event
 from portal.ledger.recording import AlreadyDone

@@ -6,7 +6,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from cases.file.case.states import MatterKind
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.papers import deeds as documents
 from tests.cases import casework, requests
 

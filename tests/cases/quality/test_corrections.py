@@ -15,7 +15,7 @@ from cases.file.case.states import MatterKind
 from cases.file.evidence.forms import EvidenceForm
 from cases.file.parties import deeds as parties
 from cases.file.parties.deeds import PartyChange
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
 from cases.intake.reception.rules import ReceptionInput
 from cases.intake.venue import VenueInput

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Measure
 from cases.review.chain import Move, Stage

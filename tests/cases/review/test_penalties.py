@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from cases.file.case.content import digest_of, read_content
 from cases.file.case.states import CaseState, MatterKind
-from cases.intake.deeds import PartyInput
+from cases.file.parties.persons import PartyInput
 from cases.models import PartyDecision
 from cases.review.demands.penalties.penalty import detention_is_served, has_right_to_hearing
 from cases.review.demands.penalties.sanctions import ranges_of
