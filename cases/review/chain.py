@@ -181,6 +181,12 @@ def effect_of(kind, case_kind):
     return EFFECTS.get(case_kind, {}).get(kind)
 
 
+def runs_beside(kind, case_kind):
+    """Say whether an open matter of this kind leaves room for another: it changes no state, or only confirms one."""
+    effect = effect_of(kind, case_kind)
+    return bool(effect and effect.may_run_beside) or files_at_once(kind, case_kind)
+
+
 def kinds_of(case_kind):
     """Return the matter kinds that belong to a kind of case, in the order of the table."""
     return tuple(EFFECTS.get(case_kind, ()))

@@ -8,10 +8,11 @@ from cases.file.case.models import Case
 from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem
 from cases.file.sight.scope import of_cases_in_sight
-from cases.review.chain import FINAL, LEVEL, Chain, Move, Stage
+from cases.review.chain import FINAL, LEVEL, Chain, Move, Stage, runs_beside
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 from portal.people.models import Unit
+from portal.people.names import in_place_of
 
 
 class MatterQuerySet(models.QuerySet):
@@ -22,6 +23,14 @@ class MatterQuerySet(models.QuerySet):
     def open(self):
         """Return the matters that are not over."""
         return self.exclude(stage__in=FINAL)
+
+    def drafts(self):
+        """Return the matters that are with their author."""
+        return self.filter(stage=Stage.DRAFT)
+
+    def approved(self):
+        """Return the matters that every level has approved."""
+        return self.filter(stage=Stage.APPROVED)
 
 
 class Matter(Witnessed):
@@ -76,6 +85,15 @@ class Matter(Witnessed):
     def is_open(self):
         """Whether the matter is not over."""
         return self.stage not in FINAL
+
+    @property
+    def is_with_a_reviewer(self):
+        """Whether a level holds the matter."""
+        return self.is_open and self.stage != Stage.DRAFT
+
+    def runs_beside_others(self, case_kind):
+        """Say whether the matter leaves room for another in a case of that kind."""
+        return runs_beside(self.kind, case_kind)
 
     @property
     def level(self):
@@ -153,6 +171,13 @@ class ReviewStep(Witnessed):
 
     def __str__(self):
         return f"{self.matter_id} {self.round}/{self.level}"
+
+    @property
+    def decider(self):
+        """Who decided, both names where one acted for another; empty while nobody has."""
+        if self.reviewer is None:
+            return ""
+        return in_place_of(self.reviewer.name, self.on_behalf_of.name if self.on_behalf_of else "")
 
 
 class Defect(Witnessed):

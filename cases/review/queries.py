@@ -14,7 +14,6 @@ from cases.review.chain import STAGE_OF_LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
 from cases.review.discussions.models import Discussion
 from cases.review.models import Matter
-from cases.review.rounds.queries import step_holder
 from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
 from portal.shell.prepared_models import PreparedModels, keep_related, the_one
@@ -134,7 +133,7 @@ def earlier_steps(matter):
     """Return the decided steps of a matter, newest first, with `label` and `holder_name`."""
     steps = sorted(_decided(matter), key=lambda step: step.decided_at, reverse=True)
     for step in steps:
-        step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
+        step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step.decider
     return steps
 
 

@@ -1,5 +1,6 @@
-"""How names are put in order: by the sound of their characters, surnames by their own reading."""
+"""Names: how they are put in order, by sound, surnames by a reading of their own, and how two are said together."""
 
+from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 # Characters that sound otherwise as a surname than in ordinary words.
@@ -44,3 +45,8 @@ def sort_key(name):
     syllables = [SURNAMES[surname]] if surname else []
     syllables += lazy_pinyin(name[len(surname) :], style=Style.NORMAL)
     return f"{' '.join(syllables)} {name}".lower()[:80]
+
+
+def in_place_of(name, principal):
+    """Return both names of somebody who acts for another (B11)."""
+    return _("%(name)s for %(principal)s") % {"name": name, "principal": principal} if principal else name

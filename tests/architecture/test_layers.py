@@ -13,17 +13,11 @@ MOST_IN_A_FOLDER = 12
 UPWARD = {
     "appraisal.consequences.views -> appraisal.desk.waiting",
     "appraisal.objections.views -> appraisal.desk.waiting",
-    "cases.clocks.keeping.queries -> cases.review.chain",
-    "cases.clocks.keeping.queries -> cases.review.models",
-    "cases.clocks.keeping.queries -> cases.review.rounds.queries",
     "cases.file.evidence.views -> cases.desk.file.views",
     "cases.file.parties.deeds -> cases.quality.corrections.deeds",
     "cases.file.parties.deeds -> cases.quality.corrections.models",
     "cases.file.parties.views -> cases.desk.file.views",
     "cases.file.parties.views -> cases.quality.corrections.queries",
-    "cases.file.sharing.deeds -> cases.review.chain",
-    "cases.file.sharing.deeds -> cases.review.matters.deeds",
-    "cases.file.sharing.deeds -> cases.review.models",
     "cases.intake.enquiries.views -> cases.quality.corrections.deeds",
     "cases.intake.enquiries.views -> cases.quality.corrections.queries",
     "cases.papers.views -> cases.desk.file.views",
@@ -48,7 +42,6 @@ INSIDE = {
     "cases.review.matters.queries -> cases.review.matters.deeds",
     "cases.review.next_steps.queries -> cases.review.measures.deeds",
     "cases.review.next_steps.queries -> cases.review.next_steps.table",
-    "cases.review.rounds.strip -> cases.review.matters.deeds",
 }
 # The ground floor of every page: controls, answers and the page of a single deed. The desk composes the file's page.
 FOR_ALL = {

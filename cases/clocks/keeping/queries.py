@@ -15,9 +15,6 @@ from cases.clocks.moments import BY_HAND, LONGER, is_met_by_hand, is_started_by_
 from cases.file.case.models import Case
 from cases.file.case.permissions import may
 from cases.file.case.states import CaseState, MatterKind
-from cases.review.chain import Stage
-from cases.review.models import Matter
-from cases.review.rounds.queries import step_holder
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.remaining import amount_in_words, words_left
 from portal.office.clocks.settling import course_of, extended_by
@@ -50,7 +47,7 @@ class ExtendedBy:
 
     name: str
     on: object
-    matter: Matter = field(repr=False)
+    matter: object = field(repr=False)
 
 
 STATES = {"running": "good", "paused": "idle", "met": "good", "late": "warn", "over": "bad", "void": "idle"}
@@ -193,9 +190,9 @@ def _paused(course):
 
 
 def _extensions(case):
-    matters = case.matters.filter(kind=MatterKind.EXTENSION, stage=Stage.APPROVED).order_by("ended_at")
+    matters = case.matters.approved().filter(kind=MatterKind.EXTENSION).order_by("ended_at")
     found = []
     for matter in matters.prefetch_related("steps__reviewer", "steps__on_behalf_of"):
         last = max((step for step in matter.steps.all() if step.decided_at), key=lambda step: (step.round, step.level))
-        found.append(ExtendedBy(step_holder(last), matter.ended_at, matter))
+        found.append(ExtendedBy(last.decider, matter.ended_at, matter))
     return found

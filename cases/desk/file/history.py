@@ -12,10 +12,10 @@ from cases.file.parties.models import Party
 from cases.quality.corrections.models import Wording
 from cases.quality.corrections.queries import Change, change_of, label_of
 from cases.review.models import ReviewStep
-from cases.review.rounds.words import in_place_of
 from portal.ledger.kinds import kinds
 from portal.ledger.models import Event, Outcome
 from portal.people.models import Officer, Role
+from portal.people.names import in_place_of
 from portal.shell.paging import Keyset
 from portal.shell.prepared import Prepared
 from portal.shell.prepared_models import PreparedModels

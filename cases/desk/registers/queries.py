@@ -13,7 +13,6 @@ from cases.papers.registry import FORMS
 from cases.property.models import Property
 from cases.review.chain import LEVEL, Stage
 from cases.review.models import ReviewStep
-from cases.review.rounds.queries import step_holder
 from portal.office.registers.queries import Register
 from portal.shell.documents.form import Form
 from portal.shell.templatetags.shell import day, moment
@@ -72,7 +71,7 @@ def _opinion_texts(step):
         "outcome": str(step.get_outcome_display()),
         "opinion": step.opinion or "–",
         "defects": "；".join(defects) or "–",
-        "reviewer": step_holder(step) or "–",
+        "reviewer": step.decider or "–",
     }
 
 

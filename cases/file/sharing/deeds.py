@@ -12,9 +12,6 @@ from cases.file.case.permissions import check_handles, check_is_qualified
 from cases.file.parties.persons import check_born_before, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
 from cases.file.sight.models import CaseShare, Handler, Recusal
-from cases.review.chain import Stage
-from cases.review.matters.deeds import runs_beside
-from cases.review.models import ReviewStep
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
@@ -100,7 +97,7 @@ def hand_over(*, by, at, case_id, lead, reason, assistant=None):
         _check_two_are_left(case)
         if not record.change(case, only_if={"version": case.version}, lead=lead, version=case.version + 1):
             raise MatterMovedOn(_("The case changed while you were deciding."))
-        for matter in case.matters.filter(stage=Stage.DRAFT, author_id=before).exclude(author=lead):
+        for matter in case.matters.drafts().filter(author_id=before).exclude(author=lead):
             record.change(matter, only_if={"version": matter.version}, author=lead, version=matter.version + 1)
         keep_docket([case.pk])
         record.note(before=before, after=lead.pk, reason=reason.strip())
@@ -157,7 +154,7 @@ def _check_may_take_over(officer, case, at, field):
         refuse(**{field: _("%(name)s is no officer of this unit.") % {"name": officer.name}})
     if case.recusals.filter(officer=officer).exists():
         refuse(**{field: _("%(name)s is recused from this case already.") % {"name": officer.name}})
-    if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
+    if case.matters.filter(steps__reviewer=officer).exists():
         refuse(**{field: _("%(name)s has reviewed this case, so somebody else handles it.") % {"name": officer.name}})
 
 
@@ -199,8 +196,8 @@ def check_is_not_under_review(case, *, for_all=False):
 
     With `for_all` also while another one does, that leaves room for others.
     """
-    reading = [matter for matter in case.matters.all() if matter.is_open and matter.stage != Stage.DRAFT]
-    held = [matter for matter in reading if for_all or not runs_beside(matter.kind, case)]
+    reading = [matter for matter in case.matters.all() if matter.is_with_a_reviewer]
+    held = [matter for matter in reading if for_all or not matter.runs_beside_others(case.kind)]
     if held:
         raise Refused(
             _("The file is under review (%(stage)s); have it returned or withdraw it before you change it.")

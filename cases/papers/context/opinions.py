@@ -4,7 +4,6 @@ from cases.file.reference import Question
 from cases.review.chain import LEVEL, STAGE_OF_LEVEL, Stage, stages_of
 from cases.review.matters.spoken import particulars_in_words
 from cases.review.models import ReviewStep
-from cases.review.rounds.queries import step_holder
 from cases.review.rounds.words import stage_name
 from portal.office.papers.wording import BLANK_DAY, chinese_day
 from portal.people.models import Role
@@ -85,7 +84,7 @@ def _opinion(step):
     return {
         # Most opinions begin with the outcome: 同意。
         "said": step.opinion if outcome and step.opinion.startswith(outcome) else f"{outcome}。{step.opinion}",
-        "signed": step_holder(step),
+        "signed": step.decider,
         "on": chinese_day(step.decided_at),
     }
 

@@ -8,7 +8,7 @@ from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles
 from cases.file.case.states import MatterKind
 from cases.file.parties.guardians import check_guardians
-from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, effect_of, files_at_once, stages_of, transition
+from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, effect_of, stages_of, transition
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.checking import complete
 from cases.review.demands.extension import check_may_be_extended
@@ -132,7 +132,7 @@ def check_may_be_asked(case, kind):
     effect = effect_of(kind, case.kind)
     if case.state not in effect.sources:
         raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
-    others = [matter for matter in case.matters.open() if not runs_beside(matter.kind, case)]
+    others = [matter for matter in case.matters.open() if not matter.runs_beside_others(case.kind)]
     if others and not effect.may_run_beside:
         raise Refused(
             _("The matter “%(kind)s” is still open; one decision at a time.") % {"kind": others[0].get_kind_display()}
@@ -146,12 +146,6 @@ def check_may_be_asked(case, kind):
     if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
         raise Refused(_("The law does not allow mediation for this cause."))
     check_guardians(case, kind)
-
-
-def runs_beside(kind, case):
-    """Say whether an open matter of this kind leaves room for another: it changes no state, or only confirms one."""
-    effect = effect_of(kind, case.kind)
-    return bool(effect and effect.may_run_beside) or files_at_once(kind, case.kind)
 
 
 def _hand_in(record, matter, content, by, at):

@@ -7,8 +7,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.evidence.models import Evidence
-from cases.review.rounds.words import in_place_of
 from portal.ledger.models import Event, Outcome
+from portal.people.names import in_place_of
 from portal.shell.files.kinds import DRAWN
 
 LOOKS = ("evidence.added", "evidence.viewed", "evidence.opened", "evidence.doubted")

@@ -1,8 +1,9 @@
 """Who would decide a matter at each of its levels, by name."""
 
 from cases.review.chain import stages_of
-from cases.review.rounds.words import in_place_of, names_in_a_row
+from cases.review.rounds.words import names_in_a_row
 from cases.review.seats import Seats, place_of
+from portal.people.names import in_place_of
 
 
 def holders_of(matter, on):

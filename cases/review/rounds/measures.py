@@ -10,7 +10,6 @@ from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem, Question
 from cases.review.models import Defect, ReviewStep
-from cases.review.rounds.words import in_place_of
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
 
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
@@ -40,15 +39,9 @@ def _level_words(step):
     return _("level %(level)s") % {"level": step.level}
 
 
-def _reviewer(step):
-    if step.reviewer is None:
-        return ""
-    return in_place_of(step.reviewer.name, step.on_behalf_of.name if step.on_behalf_of else "")
-
-
 def _tell_step(step):
     what = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)} · {step.get_outcome_display()}"
-    return Told(what, step.matter.author.name, _reviewer(step), step.opinion, page_of(step.matter.case))
+    return Told(what, step.matter.author.name, step.decider, step.opinion, page_of(step.matter.case))
 
 
 def _tell_defect(defect):
@@ -59,7 +52,7 @@ def _tell_defect(defect):
     step = defect.step
     where = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)}"
     said = defect.remark or step.opinion
-    return Told(f"{what} · {where}", defect.officer.name, _reviewer(step), said, page_of(defect.case))
+    return Told(f"{what} · {where}", defect.officer.name, step.decider, said, page_of(defect.case))
 
 
 STEP = Counted(

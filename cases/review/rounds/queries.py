@@ -18,7 +18,7 @@ from cases.review.decisions.queries import tellings_of
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.next_steps.queries import follow_ups_of
 from cases.review.rounds.reading import matters_with_steps
-from cases.review.rounds.words import in_place_of, stage_name
+from cases.review.rounds.words import stage_name
 from portal.people.calendar import bureau_calendar
 from portal.shell.templatetags.shell import moment
 from portal.shell.wording import Difference, side_by_side
@@ -84,13 +84,6 @@ def new_evidence(matter):
     return {row[0] for row in new} - {row[0] for row in old}
 
 
-def step_holder(step):
-    """Return who decided a step, both names where one acted for the other."""
-    if step.reviewer is None:
-        return ""
-    return in_place_of(step.reviewer.name, step.on_behalf_of.name if step.on_behalf_of else "")
-
-
 def matters_with_rounds(case, officer, at):
     """Return the matters of a case, newest first, each with `story`, `told`, `held`, `follow_ups`; few queries."""
     matters = matters_with_steps(case)[::-1]
@@ -123,7 +116,7 @@ def time_held(matter, at, pauses, calendar):
     for step in matter.steps.all():
         until = step.decided_at or at
         label = stage_name(STAGE_OF_LEVEL[step.level])
-        holder = step_holder(step) or (matter.holder.name if matter.holder else "")
+        holder = step.decider or (matter.holder.name if matter.holder else "")
         # The end of a step that is still open has not been moved by its pauses yet (`settled_due`).
         allowed = calendar.working_time(
             timezone.localtime(step.opened_at), timezone.localtime(step.due_at), pauses if step.decided_at else ()
@@ -149,7 +142,7 @@ def _story(matter, names):
     for row in rounds:
         steps = [step for step in matter.steps.all() if step.round == row.number]
         for step in steps:
-            step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step_holder(step)
+            step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step.decider
         changed = differences_between(before.content, row.content, names) if before else []
         story.append(
             {

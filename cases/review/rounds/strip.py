@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from cases.clocks.models import Clock
 from cases.file.case.states import CaseState, MatterKind
 from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
-from cases.review.matters.deeds import runs_beside
 from cases.review.rounds.holders import holders_of
-from cases.review.rounds.queries import step_holder
 from cases.review.rounds.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.words import stage_name
 from portal.office.clocks.remaining import clock_view, words_left
@@ -73,7 +71,7 @@ def strip_of(case, at, matter=None):
 
 def _matter_in_front(case, matters):
     open_ones = [matter for matter in matters if matter.is_open]
-    in_front = [matter for matter in open_ones if not runs_beside(matter.kind, case)]
+    in_front = [matter for matter in open_ones if not matter.runs_beside_others(case.kind)]
     return next(iter(in_front[::-1] or open_ones[::-1]), None)
 
 
@@ -111,7 +109,7 @@ def _steps_of_matter(case, matter, at):
 def _step_view(matter, stage, step, names, at):
     label = stage_name(stage)
     if step is not None and step.decided_at:
-        return StepView(label, OUTCOME_STATES[step.outcome], step_holder(step), moment(step.decided_at)[5:])
+        return StepView(label, OUTCOME_STATES[step.outcome], step.decider, moment(step.decided_at)[5:])
     if matter.stage == stage:
         holder = names or (matter.holder.name if matter.holder else "")
         return StepView(label, "now", holder, words_left(matter.due_at, at) if matter.due_at else "")

@@ -41,8 +41,3 @@ def names_in_a_row(names):
         "names": shown,
         "count": more,
     }
-
-
-def in_place_of(name, principal):
-    """Return both names of somebody who acts for another (B11)."""
-    return _("%(name)s for %(principal)s") % {"name": name, "principal": principal} if principal else name
