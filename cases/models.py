@@ -8,12 +8,12 @@ from cases.file.reference import Cause, DefectItem
 from cases.file.sealing.models import Archiving, SealedAccess
 from cases.file.search.models import CaseText
 from cases.file.sight.models import CaseGroupGrant, CaseShare, DocketLine, Handler, Recusal
+from cases.file.wordings.models import Wording
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.models import RegistrationDraft, RepeatedReport
 from cases.intake.reception.models import Reception
 from cases.papers.models import CaseDocument
 from cases.property.models import Custody, Property, PropertyEnd
-from cases.quality.corrections.models import Wording
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding, EvaluationItem
 from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder

@@ -17,6 +17,7 @@ from cases.intake.enquiries import views as enquiries
 from cases.papers import views as documents
 from cases.property import views as property
 from cases.quality.corrections import views as corrections
+from cases.quality.corrections.parties import views as party_corrections
 from cases.quality.evaluations import views as evaluations
 from cases.quality.rereading import views as rereading
 from cases.quality.supervision import views as supervision
@@ -108,7 +109,7 @@ urlpatterns = [
     path("sealed/<int:access_id>/open/", sealing.open_record, name="open_sealed"),
     path("sealed/<int:access_id>/whole-file/", exporting.ask_sealed_file, name="ask_sealed_file"),
     path("sealed/<int:access_id>/unseal/", sealing.unseal, name="unseal"),
-    path("parties/<int:party_id>/correct/", parties.correct, name="correct_party"),
+    path("parties/<int:party_id>/correct/", party_corrections.correct, name="correct_party"),
     path("follow-up/<slug:name>/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     path("documents/<int:document_id>/open/", documents.open_again, name="open_document"),
     path("parties/<int:party_id>/reveal/", parties.reveal, name="reveal"),

@@ -9,7 +9,7 @@ from appraisal.consequences import deeds
 from appraisal.consequences import queries as ladder
 from appraisal.consequences.forms import ConsequenceDecisionForm
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
-from appraisal.desk.waiting import consequences_waiting
+from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_consequence

@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences
-from appraisal.desk.waiting import consequences_waiting, objections_waiting, reissues_waiting
+from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts.months import label_of
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
+from appraisal.objections.waiting import objections_waiting
 from appraisal.results.reissues.models import Reissue
+from appraisal.results.reissues.waiting import reissues_waiting
 from appraisal.scheme.permissions import issues_bulletins
 from portal.dispatch.inbox import Item, Key, Pile
 

@@ -1,7 +1,11 @@
 """Who made the entries behind facts, as the measures say it: they decide nothing that rests on them."""
 
+from django.db.models import Q
+
+from appraisal.facts.models import Fact
 from appraisal.scheme.measures import BY_CODE, MEASURES
 
+SCORED = ("run_id", "subject_kind", "subject_id")
 MADE = tuple(measure.code for measure in MEASURES if measure.reads.made_by)
 POINTS = tuple(measure.code for measure in MEASURES if measure.reads.made_by and measure.reads.gives_points)
 
@@ -28,3 +32,17 @@ def _of_source(source, refs):
     for ref, *officers in source.made_by(refs):
         found[ref] = found.get(ref, set()) | {pk for pk in officers if pk}
     return found
+
+
+def facts_made_by(officer, scored, measures):
+    """Return (run, subject kind, subject, measure, ref kind, ref) of the facts whose entry the officer made.
+
+    `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for.
+    """
+    about = Q(pk__in=())
+    for run, kind, subject in scored:
+        about |= Q(run=run, subject_kind=kind, subject_id=subject)
+    facts = Fact.objects.filter(about, measure__in=measures).order_by()
+    found = list(facts.values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
+    makers = makers_of({(fact[3], fact[-1]) for fact in found})
+    return [fact for fact in found if officer.pk in makers[fact[3], fact[-1]]]

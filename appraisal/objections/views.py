@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appraisal.desk.waiting import objections_waiting
 from appraisal.facts import months
 from appraisal.objections import deeds as objections
 from appraisal.objections import queries as disputes
 from appraisal.objections.forms import ObjectionDecisionForm, ObjectionForm
 from appraisal.objections.permissions import may_decide_objections, visible_objections
 from appraisal.objections.sending import objection_decision
+from appraisal.objections.waiting import objections_waiting
 from appraisal.results.sheets import queries as sheets
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url

@@ -1,5 +1,6 @@
 """Who may do appraisal's deeds; every check says why not. The system may do what a schedule asks of it."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.versions.models import SubjectKind
@@ -96,3 +97,11 @@ def _check_does_not_concern(by, subject_kind, subject_id, on):
     is_own = subject_kind == SubjectKind.OFFICER and by.pk == subject_id
     if is_own or (subject_kind == SubjectKind.UNIT and leads_unit(by, subject_id, on)):
         raise Denied(_("This concerns you, so somebody else decides on it."))
+
+
+def not_about(rows, officer, at):
+    """Return the rows of a queryset that are about neither the officer nor a unit that the officer heads then."""
+    led = Post.objects.on(timezone.localdate(at)).filter(officer=officer, role__in=HEADS).values("unit")
+    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer.pk).exclude(
+        subject_kind=SubjectKind.UNIT, subject_id__in=led
+    )

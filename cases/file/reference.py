@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,3 +59,9 @@ class DefectItem(Named, Witnessed):
         verbose_name = _("defect item")
         verbose_name_plural = _("defect catalogue")
         ordering = ["question", "code"]
+
+
+def causes_by_kind(on: date) -> list[tuple[str, list[Cause]]]:
+    """Return [(kind, causes)] of the causes in force that day; one query."""
+    causes = list(Cause.objects.on(on))
+    return [(kind, [cause for cause in causes if cause.kind == kind]) for kind in CaseKind.values]

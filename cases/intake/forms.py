@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cases.file.case.models import Case
 from cases.file.case.states import CaseKind
+from cases.file.pages.inputs import SOURCES
 from cases.file.reference import Cause
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
@@ -24,7 +24,6 @@ from portal.shell.refusals import Refused
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number", "dates_confirmed")
-SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
 class OfficerField(forms.ModelChoiceField):
@@ -209,12 +208,6 @@ class RegistrationForm(DenseForm, forms.Form):
         if cause is None:
             raise ValidationError(_("Choose a cause from the list."))
         return cause
-
-
-def causes_by_kind(on):
-    """Return [(kind, [causes])] of the causes in force that day; one query."""
-    causes = list(Cause.objects.on(on))
-    return [(kind, [cause for cause in causes if cause.kind == kind]) for kind in CaseKind.values]
 
 
 def units_of(officer):

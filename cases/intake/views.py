@@ -16,11 +16,12 @@ from cases.file.case.permissions import check_is_case_officer
 from cases.file.evidence.forms import FilesAtHand
 from cases.file.pages.answers import file_url
 from cases.file.parties.forms import PartyRows
+from cases.file.reference import causes_by_kind
 from cases.intake.alike import repeats
 from cases.intake.alike.forms import answer_in, shown_in, typed_case
 from cases.intake.deeds import register as register_case
 from cases.intake.drafting.deeds import form_key, sent_form
-from cases.intake.forms import RegistrationForm, causes_by_kind
+from cases.intake.forms import RegistrationForm
 from cases.intake.models import RegistrationDraft
 from cases.intake.queries import count_of, draft_of
 from cases.intake.typed import rows_in, values_in

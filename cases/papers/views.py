@@ -3,9 +3,9 @@ from django.http import FileResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
-from cases.desk.file.views import render_file
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import found
+from cases.file.pages.sections import render_file
 from cases.papers import deeds as documents
 from cases.papers.input import DocumentForm, PurposeForm
 from cases.papers.models import CaseDocument

@@ -8,10 +8,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.desk.file.views import render_file
 from cases.file.case.models import Case
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found, moved_on
+from cases.file.pages.sections import render_file
 from cases.property import deeds, queries
 from cases.property.forms import EndForm, HandOverForm, PropertyFilter, ThingForm
 from cases.property.models import Property

@@ -8,13 +8,9 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.desk.file.history import history_of
-from cases.file.evidence.queries import evidence_of
 from cases.file.pages.answers import file_url, found, overtaken
 from cases.file.pages.deed_pages import deed_page
-from cases.file.parties.queries import parties_of
-from cases.papers.preview import will_be_served
-from cases.property.queries import things_of
+from cases.file.pages.sections import beside_review
 from cases.review import deeds, waiting
 from cases.review import queries as reviewing
 from cases.review.chain import Move, Stage
@@ -197,17 +193,12 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "case": case,
         "seat": seat,
         "strip": strip_of(case, at, matter),
-        "parties": parties_of(case, officer),
-        "evidence": evidence_of(case),
-        "things": things_of(case, at),
         "new_evidence": new_evidence(matter),
         "differences": differences(matter),
-        "history": history_of(case),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),
         "tellings": tellings_of([matter]).get(matter.pk, []),
         "earlier": reviewing.earlier_steps(matter),
         "notes": notes_of(matter, officer),
-        "served": will_be_served(matter, at),
         "questions": asked(
             reviewing.catalogue(), request.POST, answers=before.answers if before else None, problems=problems
         ),
@@ -223,6 +214,7 @@ def _page(request, matter, *, problems=None, problem="", status=200):
         "moves": Move,
         **typed_here(request, version=matter.version),
         **reviewing.discussion_of(matter),
+        **beside_review(matter, officer, at),
         **_queue(officer, matter, at),
     }
     return render(request, "cases/review/review.html", context, status=status)

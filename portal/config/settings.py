@@ -137,6 +137,19 @@ INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
+# The page of a case, and its sections in the order of their tabs.
+CASE_PAGE = "cases.desk.file.views.render_file"
+CASE_SECTIONS = [
+    "cases.desk.file.sections.FACTS",
+    "cases.file.parties.sections.PARTIES",
+    "cases.file.evidence.sections.EVIDENCE",
+    "cases.property.sections.PROPERTY",
+    "cases.review.matters.sections.MATTERS",
+    "cases.clocks.keeping.sections.CLOCKS",
+    "cases.quality.supervision.sections.SUPERVISION",
+    "cases.papers.sections.DOCUMENTS",
+    "cases.desk.file.sections.HISTORY",
+]
 PERSON_SEARCHES = ["cases.file.parties.search.search", "cases.intake.enquiries.search.search"]
 REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]

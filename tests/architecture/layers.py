@@ -38,8 +38,8 @@ NOUNS = (
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
 LAYERS = ("base", "models", "rules", "queries", "kinds", "deeds", "forms", "api", "views", "urls")
 HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index("views")}
-# What a noun lets be counted reads its tables, as queries do.
-BESIDE = {"measures": "queries"}
+# What a noun lets be counted reads its tables, as queries do; what it shows on a case's page is a part of a page.
+BESIDE = {"measures": "queries", "sections": "views"}
 
 # A module is named by its layer, or stands here.
 NAMED_OTHERWISE = {
@@ -101,7 +101,9 @@ NAMED_OTHERWISE = {
         "appraisal.desk.ranking.panels",
         "appraisal.desk.ranking.trend",
         "appraisal.desk.schedule",
-        "appraisal.desk.waiting",
+        "appraisal.consequences.waiting",
+        "appraisal.objections.waiting",
+        "appraisal.results.reissues.waiting",
         "appraisal.engine.concerned",
         "appraisal.engine.digests",
         "appraisal.engine.names",
@@ -145,6 +147,7 @@ NAMED_OTHERWISE = {
         "papers.context.contents",
         "papers.context.instruments",
         "file.parties.search",
+        "intake.enquiries.permissions",
         "intake.enquiries.search",
         "papers.context.matter",
         "papers.context.nopenalty",
@@ -152,7 +155,7 @@ NAMED_OTHERWISE = {
         "papers.context.people",
         "papers.context.titles",
         "papers.context.wording",
-        "papers.preview",
+        "papers.context.preview",
         "papers.volume.enclosed",
         "papers.volume.issued",
         "papers.volume.whole",

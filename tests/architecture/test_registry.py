@@ -11,7 +11,6 @@ from django.apps import apps
 from django.utils import timezone
 
 from cases.file.evidence.deeds import EvidenceInput
-from cases.file.parties.deeds import PartyChange
 from cases.file.parties.persons import PartyInput
 from cases.intake.alike.rules import Answer, Typed
 from cases.intake.enquiries.deeds import EnquiryInput
@@ -19,6 +18,7 @@ from cases.intake.rules import CaseInput
 from cases.models import Case, EvaluationItem, Matter
 from cases.property.deeds import HandOver, Thing, Whereabouts
 from cases.quality.corrections.deeds import seen_of
+from cases.quality.corrections.parties.deeds import PartyChange
 from portal.dispatch.models import OutboxMessage
 from portal.ledger import recording
 from portal.ledger.models import Event
@@ -458,7 +458,7 @@ CALLS = {
         lambda w: {"by": w.bureau.head, "enquiry_id": w.enquiry.pk, "reason": "回复"},
         "enquiry.revealed",
     ),
-    "cases.file.parties.deeds.correct": (
+    "cases.quality.corrections.parties.deeds.correct": (
         lambda w: {
             "by": w.bureau.officer,
             "party_id": w.party.pk,

@@ -7,9 +7,9 @@ from django.utils import timezone
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
-from cases.file.parties import deeds as parties
 from cases.file.sealing.completeness import unidentified
 from cases.models import Case
+from cases.quality.corrections.parties import deeds as party_corrections
 from cases.review.chain import PENALTIES
 from cases.review.decisions import deeds as decisions
 from cases.review.decisions import fast_track
@@ -48,8 +48,8 @@ def an_item(case, at, *, kind="witness", title="证人证言"):
 def identified(case, at):
     """Note of every suspect without a paper that none was shown."""
     for party in unidentified(case.parties.order_by("pk")):
-        change = parties.PartyChange(paper="none")
-        parties.correct(
+        change = party_corrections.PartyChange(paper="none")
+        party_corrections.correct(
             by=case.lead, at=at, party_id=party.pk, seen_revision=party.revision, change=change, reason="身份自报"
         )
 

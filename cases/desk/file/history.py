@@ -9,8 +9,10 @@ from django.db.models import Q
 from cases.clocks.models import Clock
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
-from cases.quality.corrections.models import Wording
-from cases.quality.corrections.queries import Change, change_of, label_of
+from cases.file.parties.queries import column_of
+from cases.file.wordings.models import Wording
+from cases.file.wordings.queries import Change
+from cases.quality.corrections.queries import change_of
 from cases.review.models import ReviewStep
 from portal.ledger.kinds import kinds
 from portal.ledger.models import Event, Outcome
@@ -140,7 +142,7 @@ def _masked(facts):
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return []
     return [
-        Change(label_of("party", name), str(before[name] or "–"), str(after.get(name) or "–"))
+        Change(str(column_of(name).verbose_name), str(before[name] or "–"), str(after.get(name) or "–"))
         for name in before
         if name in Party.SEALED and before[name] != after.get(name)
     ]

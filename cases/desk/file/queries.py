@@ -1,37 +1,26 @@
 """One case as its page shows it: the numbers beside its tabs."""
 
-from cases.clocks.models import Clock
 from cases.file.case.models import Case
-from cases.file.evidence.models import Evidence
-from cases.file.parties.models import Party
-from cases.papers.models import CaseDocument
-from cases.property.models import Property
-from cases.quality.supervision.models import SupervisionOrder
-from cases.review.models import Defect, Matter
+from cases.file.pages.sections import sections
+from cases.review.models import Defect
 from portal.ledger.models import Event, Outcome
 from portal.shell.prepared import Prepared
 from portal.shell.statements import counted
-
-ROWS = {
-    "parties": Party.objects,
-    "evidence": Evidence.objects,
-    "property": Property.objects,
-    "matters": Matter.objects,
-    "supervision": SupervisionOrder.objects,
-    "clocks": Clock.objects.running(),
-    "documents": CaseDocument.objects,
-}
 
 
 def counts_of(case):
     """Return {section: number} for the tabs; one query."""
     (numbers,) = _counts(case=case.pk, name=str(case.pk))
-    return dict(zip((*ROWS, "history"), numbers, strict=True))
+    return dict(zip((*_rows(), "history"), numbers, strict=True))
+
+
+def _rows():
+    return {name: section.rows() for name, section in sections().items() if section.rows}
 
 
 def _counted(case, name):
     history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
-    counts = [counted(rows.filter(case=case), "case") for rows in ROWS.values()]
+    counts = [counted(rows.filter(case=case), "case") for rows in _rows().values()]
     return Case.objects.filter(pk=case).values_list(*counts, counted(history, "about_id"))
 
 

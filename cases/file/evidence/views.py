@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.desk.file.views import render_file
 from cases.file.case.queries import case_with_people
 from cases.file.evidence import deeds, viewing
 from cases.file.evidence.forms import EvidenceForm
 from cases.file.evidence.queries import is_shut
 from cases.file.pages.answers import file_url, found, moved_on, sent_file
+from cases.file.pages.sections import render_file
 from portal.shell.refusals import MovedOn, Refused
 
 

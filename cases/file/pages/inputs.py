@@ -2,7 +2,10 @@
 
 from django import forms
 
+from cases.file.case.models import Case
 from cases.file.parties.models import Party
+
+SOURCES = [choice for choice in Case.Source.choices if choice[0] != Case.Source.IMPORTED]
 
 
 class RowOf(forms.ModelChoiceField):

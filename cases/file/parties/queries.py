@@ -1,10 +1,13 @@
 """The parties of a case as its pages show them."""
 
+from django.db.models import Field
 from django.utils import timezone
 
+from cases.file.case.models import Case
 from cases.file.parties.guardians import unguarded
 from cases.file.parties.models import Party
 from portal.office.persons.rules import is_minor
+from portal.people.models import Officer
 from portal.shell.prepared_models import PreparedModels, keep_related
 
 
@@ -51,3 +54,13 @@ def wards_of(parties):
         for party in parties
         if party.role != Party.Role.GUARDIAN and not party.is_firm
     ]
+
+
+def column_of(name: str) -> Field:
+    """Return the field of a party that pages call `name`; of what is sealed, that of its mask."""
+    return Party._meta.get_field(f"{name}_mask" if name in Party.SEALED else name)
+
+
+def party_seen(officer: Officer, party_id: int) -> Party:
+    """Return a party, with its case, of whom an officer may know; raises Party.DoesNotExist."""
+    return Party.objects.select_related("case").get(pk=party_id, case__in=Case.objects.visible_to(officer))

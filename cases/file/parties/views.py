@@ -3,22 +3,16 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cases.desk.file.views import render_file
-from cases.file.case.models import Case
-from cases.file.case.permissions import check_handles
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found, moved_on
+from cases.file.pages.sections import render_file
 from cases.file.parties import deeds as parties
-from cases.file.parties.forms import PartyCorrectionForm, PartyForm
-from cases.file.parties.models import Party
-from cases.file.parties.queries import parties_of, wards_of
+from cases.file.parties.forms import PartyForm
+from cases.file.parties.queries import column_of, parties_of, party_seen, wards_of
 from cases.file.sharing import deeds as file_deeds
-from cases.quality.corrections.queries import label_of
-from portal.people.typed import typed_here
 from portal.shell.forms import typed_line
-from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -49,54 +43,14 @@ def add(request, case_id):
 @require_POST
 def reveal(request, party_id):
     """Show the personal data of a party once, for a reason; the look is an event."""
-    party = found(_party, request.user, party_id)
+    party = found(party_seen, request.user, party_id)
     context = {"party": party, "case": party.case, "reason": typed_line(request.POST, "reason")}
     template = "cases/file/partials/revealed.html" if request.htmx else "cases/file/revealed.html"
     try:
         shown = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=context["reason"])
-        earlier = [(label_of("party", name), text, at) for name, text, at in shown.pop("earlier")]
+        earlier = [(column_of(name).verbose_name, text, at) for name, text, at in shown.pop("earlier")]
         context |= {"shown": shown, "earlier": earlier}
     except Refused as refusal:
         context["problem"] = str(refusal)
         return render(request, template, context, status=422)
     return render(request, template, context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def correct(request, party_id):
-    """Write parts of a party anew; what is sealed is not shown for it."""
-    party = found(_party, request.user, party_id)
-    case = found(case_with_people, request.user, party.case_id)
-    check_handles(request.user, case)
-    others = [each for each in parties_of(case, request.user) if each.pk != party.pk]
-    form = PartyCorrectionForm(party, wards_of(others), request.POST or None)
-    if request.method != "POST":
-        return _correction_page(request, case, party, form)
-    if not form.is_valid():
-        return _correction_page(request, case, party, form, status=422)
-    try:
-        parties.correct(
-            by=request.user,
-            at=now(),
-            party_id=party.pk,
-            change=form.anew(),
-            reason=form.cleaned_data["reason"],
-            seen_revision=whole_number(request.POST.get("revision"), name="revision"),
-        )
-    except MovedOn as stale:
-        return moved_on(request, stale, file_url(case.pk, "parties"))
-    except Refused as refusal:
-        form.add_refusal(refusal)
-        return _correction_page(request, case, party, form, status=422)
-    messages.success(request, _("The party was corrected."))
-    return redirect(file_url(case.pk, "parties"))
-
-
-def _correction_page(request, case, party, form, status=200):
-    context = {"case": case, "party": party, "form": form, **typed_here(request, revision=party.revision)}
-    return render(request, "cases/file/correct_party.html", context, status=status)
-
-
-def _party(officer, party_id):
-    return Party.objects.select_related("case").get(pk=party_id, case__in=Case.objects.visible_to(officer))

@@ -11,8 +11,8 @@ from cases.file.case.permissions import check_is_case_officer, check_may_find_pe
 from cases.intake.enquiries import deeds as enquiries
 from cases.intake.enquiries.forms import EnquiryForm
 from cases.intake.enquiries.models import Enquiry
-from cases.quality.corrections.deeds import check_may_try
-from cases.quality.corrections.queries import changes_of_enquiry
+from cases.intake.enquiries.permissions import check_corrects_enquiry
+from cases.intake.enquiries.queries import changes_of
 from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
@@ -63,8 +63,8 @@ def enquiry(request, enquiry_id):
     row = _found(request.user, enquiry_id)
     context = {
         "enquiry": row,
-        "may_correct": may(check_may_try, request.user, row, None),
-        "corrections": changes_of_enquiry(row),
+        "may_correct": may(check_corrects_enquiry, request.user, row),
+        "corrections": changes_of(row),
     }
     return render(request, "cases/intake/enquiry.html", context)
 

@@ -4,7 +4,6 @@ Until the filing is confirmed, or the case is decided, the handling officers cor
 or the legal department, who do not handle the case. Nobody while a level holds the file.
 """
 
-import json
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -19,13 +18,14 @@ from cases.file.case.permissions import check_does_not_handle, check_handles, ch
 from cases.file.case.states import CaseKind, MatterKind
 from cases.file.search.deeds import index
 from cases.file.sharing.deeds import check_is_not_under_review, refresh_open_matters
+from cases.file.wordings.deeds import keep_wordings
 from cases.intake.enquiries.models import Enquiry
+from cases.intake.enquiries.permissions import check_corrects_enquiry
 from cases.intake.reception.deeds import checked_reception
 from cases.intake.reception.rules import DETAILS, ReceptionInput
 from cases.intake.rules import check_cause
 from cases.property import clocks as property_clocks
 from cases.property.models import Property
-from cases.quality.corrections.models import Wording
 from cases.quality.corrections.order import out_of_order, questions_of
 from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, RECEPTION
 from cases.review.chain import Stage
@@ -41,7 +41,7 @@ from portal.people.rights import rights_of
 from portal.shell.bounds import problem_of, whole
 from portal.shell.papers import half_width
 from portal.shell.refusals import Denied, Refused, refuse
-from portal.shell.sealing import decrypt, encrypt
+from portal.shell.sealing import decrypt
 
 LONGEST_REASON = 200
 # Of which moments of a row clocks are counted, by the name that their rules give them.
@@ -71,22 +71,16 @@ def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
     kind_of_deed = "case.corrected" if thing == "case" else "record.corrected"
     with deed(kind_of_deed, by=actor(by, role=role), at=at, about=case or row) as record:
         moved = _write(record, kind, row, case, changed, before, at)
-        kept = record.create_all(
-            [
-                Wording(
-                    case=case,
-                    thing=thing,
-                    key=row.pk,
-                    field=name,
-                    is_personal=name in PERSONAL,
-                    before_sealed=encrypt(as_text(before[name])),
-                    after_sealed=encrypt(as_text(changed[name])),
-                    reason=reason.strip(),
-                    corrected_by=by,
-                    corrected_at=at,
-                )
-                for name in sorted(changed)
-            ]
+        kept = keep_wordings(
+            record,
+            case,
+            thing,
+            row,
+            {name: (before[name], changed[name]) for name in sorted(changed)},
+            personal=PERSONAL,
+            reason=reason.strip(),
+            by=by,
+            at=at,
         )
         record.note(
             thing=thing,
@@ -122,7 +116,7 @@ def seen_of(row):
 def check_corrects(by, row, case, fields=()):
     """Return the role in which somebody corrects these fields of a record now; raise Denied or Refused if in none."""
     if case is None:
-        return _check_corrects_enquiry(by, row)
+        return check_corrects_enquiry(by, row)
     check_is_not_void(case)
     role = _role(by, case, is_settled(case, fields))
     check_is_not_under_review(case, for_all=bool(AT_FILING & set(fields)))
@@ -132,7 +126,7 @@ def check_corrects(by, row, case, fields=()):
 def check_may_try(by, row, case):
     """Raise Denied unless somebody may correct some field of a record now, or could if no level held the file."""
     if case is None:
-        _check_corrects_enquiry(by, row)
+        check_corrects_enquiry(by, row)
     elif is_settled(case, AT_FILING):
         try:
             _role(by, case, is_strict=True)
@@ -173,15 +167,6 @@ def _role(by, case, is_strict):
         )
     check_does_not_handle(by, case)
     return role
-
-
-def _check_corrects_enquiry(by, row):
-    rights = rights_of(by)
-    if row.received_by_id == by.pk and rights.has(Role.OFFICER):
-        return Role.OFFICER
-    if any(row.unit.path.startswith(path) for path in rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)):
-        return Role.UNIT_HEAD
-    raise Denied(_("An enquiry is corrected by the one who took it or by the head of the unit."))
 
 
 def _value(kind, row, name):
@@ -445,11 +430,6 @@ WORDS = {
     "referred_to",
     *PERSONAL,
 }
-
-
-def as_text(value):
-    """Return a value of a field as the text that is kept of it."""
-    return json.dumps(plain(getattr(value, "pk", value)), ensure_ascii=False)
 
 
 def _tell(record, by, case, at):

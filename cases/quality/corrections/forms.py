@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.pages.inputs import RowOf
+from cases.file.pages.inputs import SOURCES, RowOf
 from cases.file.reference import Cause
-from cases.intake.forms import SOURCES
 from cases.quality.corrections.deeds import LONGEST_REASON, NEEDED
 from cases.quality.corrections.table import PERSONAL, model_of
 from portal.people.models import Officer

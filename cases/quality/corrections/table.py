@@ -146,30 +146,40 @@ PARTY = (
     "is_confidential",
 )
 
-# {model: {deed: its fields}}: corrected by another deed than `services.corrections.correct`.
+# {model: {deed: its fields}}: corrected by another deed than `quality.corrections.deeds.correct`.
 ELSEWHERE = {
-    "Party": {"services.parties.correct": PARTY},
-    "Reception": {"services.corrections.correct, with its case": RECEPTION},
+    "Party": {"quality.corrections.parties.deeds.correct": PARTY},
+    "Reception": {"quality.corrections.deeds.correct, with its case": RECEPTION},
     "Case": {
-        "services.file.hand_over": ("lead",),
-        "services.corrections.correct, with its reception": ("suspect_arrived_at",),
-        "services.fast_track: converted or agreed to anew": ("is_fast_track", "fast_track_consent_on"),
-        "services.sealing": ("is_sealed",),
-        "matters.ask: a voiding that the unit's head approves": ("state",),
-        "services.import_batches.undo: the batch is undone and loaded anew": ("origin", "batch", "is_void", "extra"),
+        "file.sharing.deeds.hand_over": ("lead",),
+        "quality.corrections.deeds.correct, with its reception": ("suspect_arrived_at",),
+        "review.decisions.fast_track: converted or agreed to anew": ("is_fast_track", "fast_track_consent_on"),
+        "file.sealing.deeds": ("is_sealed",),
+        "review.matters.deeds.ask: a voiding that the unit's head approves": ("state",),
+        "exchange.imports.batches.undo: the batch is undone and loaded anew": ("origin", "batch", "is_void", "extra"),
     },
-    "Handler": {"services.file.hand_over": ("officer", "is_lead", "ends_at")},
-    "Matter": {"matters.resubmit, after a return": ("proposal", "particulars", "author")},
+    "Handler": {"file.sharing.deeds.hand_over": ("officer", "is_lead", "ends_at")},
+    "Matter": {"review.matters.deeds.resubmit, after a return": ("proposal", "particulars", "author")},
     "ClockPause": {
-        "services.pauses.correct": ("starts_at", "ends_at", "document", "end_document", "is_void", "ground", "reason")
+        "clocks.keeping.pauses.correct": (
+            "starts_at",
+            "ends_at",
+            "document",
+            "end_document",
+            "is_void",
+            "ground",
+            "reason",
+        )
     },
-    "Clock": {"services.timekeeping.take_back, then start": ("base_at", "met_at", "is_void")},
+    "Clock": {"clocks.keeping.deeds.take_back, then start": ("base_at", "met_at", "is_void")},
     "PageNote": {
-        "services.notes.take_back, then write": ("page", "left", "top", "width", "height", "text", "taken_back_at")
+        "review.notes.deeds.take_back, then write": ("page", "left", "top", "width", "height", "text", "taken_back_at")
     },
-    "Property": {"services.property.hand_on": ("keeper", "place")},
-    "SupervisionOrder": {"services.supervision.move: the next round": ("problem", "responsible", "due_at", "state")},
-    "RegistrationDraft": {"services.drafts.keep": ("content_sealed",)},
+    "Property": {"property.deeds.hand_on": ("keeper", "place")},
+    "SupervisionOrder": {
+        "quality.supervision.deeds.move: the next round": ("problem", "responsible", "due_at", "state")
+    },
+    "RegistrationDraft": {"intake.drafting.deeds.save_draft": ("content_sealed",)},
 }
 
 _SIGNED = "signed by a person who decided; another decision changes it, never a correction"
@@ -244,7 +254,7 @@ def table():
             if field.name in ("id", "last_event"):
                 continue
             deeds = [deed for deed, fields in ELSEWHERE.get(name, {}).items() if field.name in fields]
-            deed = "services.corrections.correct" if field.name in here else next(iter(deeds), "")
+            deed = "quality.corrections.deeds.correct" if field.name in here else next(iter(deeds), "")
             rows.append((name, field.name, deed, "" if deed else NOT.get(name, "")))
     return rows
 

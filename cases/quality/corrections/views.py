@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.file.case.permissions import may
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found
-from cases.intake.forms import causes_by_kind
+from cases.file.reference import causes_by_kind
 from cases.quality.corrections import deeds
 from cases.quality.corrections.forms import CorrectionForm, sent
 from cases.quality.corrections.queries import correctable

@@ -11,7 +11,7 @@ from cases.file.case.permissions import check_handles
 from cases.file.case.queries import case_with_people
 from cases.file.case.states import MatterKind
 from cases.file.pages.answers import file_url, found, moved_on, overtaken
-from cases.papers.preview import will_be_served
+from cases.file.pages.sections import beside_review
 from cases.review.chain import Stage, effect_of
 from cases.review.matters import deeds as matters
 from cases.review.matters.forms import AskForm
@@ -147,7 +147,7 @@ def _resubmit_page(request, matter, form, status=200):
         "form": form,
         "steps": earlier_steps(matter),
         "notes": notes_of(matter, request.user),
-        "served": will_be_served(matter, now()),
+        **beside_review(matter, request.user, now(), "documents"),
         "strip": strip_of(matter.case, now(), matter),
         "withdraw_url": reverse("cases:withdraw", args=[matter.pk]),
         **typed_here(request),

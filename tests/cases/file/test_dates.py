@@ -9,13 +9,13 @@ from django.utils import timezone
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
-from cases.file.parties import deeds as parties
 from cases.file.parties.persons import PartyInput
 from cases.file.sharing import deeds as file
 from cases.intake.reception.rules import ReceptionInput
 from cases.models import Case, Cause, Party, SanctionRange
 from cases.quality.corrections import deeds
 from cases.quality.corrections import table as corrections
+from cases.quality.corrections.parties import deeds as party_corrections
 from cases.review.matters import deeds as matters
 from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
@@ -113,13 +113,13 @@ def test_who_was_born_after_it_happened_is_refused_wherever_it_is_written(bureau
         file.add_party(by=bureau.officer, at=at, case_id=case.pk, party=party)
     one = case.parties.first()
     with pytest.raises(Refused) as in_correction:
-        parties.correct(
+        party_corrections.correct(
             by=bureau.officer,
             at=at,
             party_id=one.pk,
             seen_revision=one.revision,
             reason="核对",
-            change=parties.PartyChange(born_on=born),
+            change=party_corrections.PartyChange(born_on=born),
         )
 
     assert set(at_registration.value.fields) == {"party-0-born_on"}

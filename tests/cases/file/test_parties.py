@@ -7,11 +7,12 @@ import pytest
 
 from cases.file.case.content import content_of
 from cases.file.parties import deeds as parties
-from cases.file.parties.deeds import PartyChange
 from cases.file.parties.guardians import unguarded
 from cases.file.parties.persons import PartyInput
 from cases.file.sharing import deeds as file
 from cases.models import Party
+from cases.quality.corrections.parties import deeds as party_corrections
+from cases.quality.corrections.parties.deeds import PartyChange
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.office.persons import deeds as persons
@@ -39,7 +40,7 @@ def with_parties(bureau, at, *given, **changes):
 
 
 def corrected(party, by, at, reason="录入有误", **change):
-    return parties.correct(
+    return party_corrections.correct(
         by=by, at=at, party_id=party.pk, seen_revision=party.revision, change=PartyChange(**change), reason=reason
     )
 

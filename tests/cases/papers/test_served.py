@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from cases.file.case.states import CaseKind, MatterKind
-from cases.file.parties import deeds as parties
 from cases.models import MeasureKind
 from cases.papers.context.instruments import INSTRUMENTS
+from cases.papers.context.preview import will_be_served
 from cases.papers.context.wording import case_of
-from cases.papers.preview import will_be_served
 from cases.papers.registry import DOCUMENTS, FORMS
+from cases.quality.corrections.parties import deeds as party_corrections
 from cases.review.decisions.served import facts_to_begin_with
 from portal.office.papers.wording import chinese_day
 from portal.shell.refusals import Refused
@@ -97,12 +97,12 @@ def test_a_decision_that_would_have_blanks_names_them_and_prints_once_they_are_k
     with pytest.raises(Refused, match=r"address of the person|当事人住址"):
         made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
     suspect = case.parties.get(role="suspect")
-    parties.correct(
+    party_corrections.correct(
         by=bureau.officer,
         at=later,
         party_id=suspect.pk,
         seen_revision=suspect.revision,
-        change=parties.PartyChange(address="云溪县东大街12号"),
+        change=party_corrections.PartyChange(address="云溪县东大街12号"),
         reason="补录住址",
     )
 
@@ -203,12 +203,12 @@ def test_a_decision_prints_sex_and_residence_and_not_without_a_sex(bureau, at, l
     with pytest.raises(Refused, match=r"当事人性别|sex of the person"):
         made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
     suspect = case.parties.get(role="suspect")
-    parties.correct(
+    party_corrections.correct(
         by=bureau.officer,
         at=later,
         party_id=suspect.pk,
         seen_revision=suspect.revision,
-        change=parties.PartyChange(sex="female"),
+        change=party_corrections.PartyChange(sex="female"),
         reason="补录",
     )
 

@@ -1,7 +1,9 @@
 """C20, X2: every recorded field can be corrected, with a reason; before and after are kept and shown, never lost."""
 
 import json
+import re
 from datetime import timedelta
+from pkgutil import resolve_name
 from uuid import uuid4
 
 import pytest
@@ -14,7 +16,6 @@ from cases.desk.file.history import history_of
 from cases.file.case.states import MatterKind
 from cases.file.evidence.forms import EvidenceForm
 from cases.file.parties import deeds as parties
-from cases.file.parties.deeds import PartyChange
 from cases.file.parties.persons import PartyInput
 from cases.intake.enquiries.deeds import EnquiryInput, record_enquiry
 from cases.intake.reception.rules import ReceptionInput
@@ -22,6 +23,8 @@ from cases.intake.venue import VenueInput
 from cases.models import Case, Clock, Enquiry, Evidence, Matter, Party, Wording
 from cases.quality.corrections import deeds as corrections
 from cases.quality.corrections.forms import sent
+from cases.quality.corrections.parties import deeds as party_corrections
+from cases.quality.corrections.parties.deeds import PartyChange
 from cases.quality.corrections.table import ELSEWHERE, NOT, THINGS, model_of, table
 from cases.review.chain import Move
 from cases.review.decisions import deeds as decisions
@@ -71,6 +74,13 @@ def test_the_table_names_no_field_that_is_not_there():
 
     assert [each for each in named if each[1] not in models[each[0]]] == []
     assert set(NOT) - set(models) == set()
+
+
+def test_every_deed_that_corrects_is_named_where_it_stands():
+    places = {re.split("[:,]", name)[0] for deeds in ELSEWHERE.values() for name in deeds}
+    assert places
+    for place in places:
+        resolve_name(f"cases.{place}")
 
 
 def test_a_new_field_would_be_found():
@@ -256,7 +266,7 @@ def test_an_earlier_wording_cannot_be_changed_or_taken_away(bureau, at):
 def test_the_names_of_people_are_kept_sealed_and_shown_with_a_reason_alone(bureau, at):
     case = a_case(bureau, at, parties=[PartyInput("victim", "欧阳建国", phone="13812345678")])
     party = Party.objects.get()
-    parties.correct(
+    party_corrections.correct(
         by=bureau.officer,
         at=at,
         party_id=party.pk,
@@ -278,7 +288,9 @@ def test_a_party_saved_unchanged_is_no_event(bureau, at):
     party, before = Party.objects.get(), Event.objects.count()
 
     change = PartyChange(role="victim", paper="", name=" 刘某 ", phone="138 1234 5678", guardian_waiver="")
-    parties.correct(by=bureau.officer, at=at, party_id=party.pk, seen_revision=1, reason="核对", change=change)
+    party_corrections.correct(
+        by=bureau.officer, at=at, party_id=party.pk, seen_revision=1, reason="核对", change=change
+    )
 
     assert (Event.objects.count(), Party.objects.get().revision) == (before, 1)
 
@@ -290,10 +302,10 @@ def test_after_the_decision_officers_add_to_a_party_and_no_longer_change_one(bur
     party = case.parties.get(role="suspect")
     given = {"at": at, "party_id": party.pk, "reason": "核实"}
 
-    parties.correct(by=bureau.officer, seen_revision=1, change=PartyChange(phone="13812345678"), **given)
+    party_corrections.correct(by=bureau.officer, seen_revision=1, change=PartyChange(phone="13812345678"), **given)
     with pytest.raises(Denied):
-        parties.correct(by=bureau.officer, seen_revision=2, change=PartyChange(name="张四"), **given)
-    parties.correct(by=bureau.reviewer, seen_revision=2, change=PartyChange(name="张四"), **given)
+        party_corrections.correct(by=bureau.officer, seen_revision=2, change=PartyChange(name="张四"), **given)
+    party_corrections.correct(by=bureau.reviewer, seen_revision=2, change=PartyChange(name="张四"), **given)
 
     assert list(Wording.objects.order_by("pk").values_list("field", flat=True)) == ["phone", "name"]
 

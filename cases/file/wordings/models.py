@@ -10,7 +10,7 @@ from portal.ledger.models import Witnessed
 class Wording(Witnessed):
     """What a recorded field said before a correction and says since (更正前后), sealed: free words may name people.
 
-    `thing` and `key` name the row as `cases.quality.corrections.table` does. What is `is_personal` (the names, papers,
+    `thing` and `key` name the row as the table of corrections does. What is `is_personal` (the names, papers,
     phones of people) is shown only with a reason, as the people themselves are.
     """
 

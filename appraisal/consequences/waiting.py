@@ -1,0 +1,40 @@
+"""The proposed consequences that wait for a person's decision: the checks of `deciders` for many rows at once."""
+
+from appraisal.consequences.models import Consequence
+from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
+from appraisal.facts.makers import POINTS, facts_made_by
+from appraisal.scheme.deciders import DECIDES, not_about
+from portal.dispatch.inbox import MOST
+from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
+
+
+def consequences_waiting(officer, at):
+    """Return [(proposed_at, primary key)] of the proposed consequences that this person may decide, the oldest first.
+
+    One query where none is proposed.
+    """
+    if not may_decide_consequences(officer):
+        return []
+    keys = (
+        _proposed(officer=officer.pk)
+        if rights_of(officer).has(*DECIDES)
+        else _by_age(visible_consequences(officer).filter(state=Consequence.State.PROPOSED).exclude(officer=officer))
+    )
+    if not keys:
+        return []
+    rows = Consequence.objects.filter(pk__in=[pk for _since, pk in keys])
+    rows = list(not_about(rows, officer, at).only("pk", "facts", "subject_kind", "subject_id"))
+    scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
+    given = {fact[:3] for fact in facts_made_by(officer, set().union(*scored.values()), POINTS)}
+    return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
+
+
+def _by_age(consequences):
+    return consequences.order_by("proposed_at", "pk").values_list("proposed_at", "pk")[: MOST + 1]
+
+
+@Prepared
+def _proposed(officer):
+    # Who decides consequences reads them all.
+    return _by_age(Consequence.objects.filter(state=Consequence.State.PROPOSED).exclude(officer=officer))

@@ -1,0 +1,40 @@
+"""The open objections that wait for a person's decision: the checks of `deciders` for many rows at once."""
+
+from appraisal.facts.makers import MADE, SCORED, facts_made_by
+from appraisal.objections.models import Objection
+from appraisal.objections.permissions import may_decide_objections
+from appraisal.scheme.deciders import not_about
+from portal.dispatch.inbox import MOST
+from portal.shell.prepared import Prepared
+
+
+def objections_waiting(officer, at):
+    """Return [(end of publicity, filed_at, primary key)] of the open objections that this person may decide.
+
+    One query where none is open.
+    """
+    if not may_decide_objections(officer):
+        return []
+    keys = list(_open(officer=officer.pk))
+    if not keys:
+        return []
+    rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
+    rows = list(not_about(rows, officer, at).select_related("indicator"))
+    given = facts_made_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MADE)
+    free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
+    return [key for key in keys if key[-1] in free]
+
+
+def _disputes(objection, fact):
+    *scored, measure, ref_kind, ref_id = fact
+    about = [getattr(objection, name) for name in SCORED]
+    named = objection.ref_id is None or (objection.ref_kind, objection.ref_id) == (ref_kind, ref_id)
+    return scored == about and measure == objection.indicator.measure and named
+
+
+@Prepared
+def _open(officer):
+    # Who decides objections reads them all.
+    rows = Objection.objects.filter(state=Objection.State.OPEN).exclude(filed_by=officer)
+    oldest = rows.order_by("filed_at", "pk")
+    return oldest.values_list("run__period__publicity_until", "filed_at", "pk")[: MOST + 1]
