@@ -70,7 +70,7 @@ FILE = (
     ),
     Mutant(
         "cases/file/sharing/deeds.py",
-        "if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():",
+        "if case.matters.filter(steps__reviewer=officer).exists():",
         "if False:",
         ("tests/cases/review/test_departures.py::test_who_reviewed_a_case_does_not_take_it_over_with_any_post",),
         "who reviewed a case does not take it over",
@@ -128,7 +128,7 @@ CLOCKS = (
         "a clock that stands still does not begin anew",
     ),
     Mutant(
-        "cases/clocks/keeping/deeds.py",
+        "cases/clocks/keeping/permissions.py",
         "if case.recusals.filter(officer=officer).exists():",
         "if False:",
         ("tests/cases/clocks/test_clocks.py::test_who_is_recused_keeps_no_clock_of_the_case",),
@@ -462,7 +462,7 @@ PAPERS = (
         "a decision that will never be has no paper",
     ),
     Mutant(
-        "cases/papers/deeds.py",
+        "cases/papers/queries.py",
         "    if kind.by == By.HANDLERS:",
         "    if False:",
         ("tests/cases/papers/test_documents.py::test_a_supervisor_makes_no_decision_and_a_reviewer_no_receipt",),
@@ -479,7 +479,7 @@ PAPERS = (
 
 QUALITY = (
     Mutant(
-        "cases/quality/supervision/deeds.py",
+        "cases/quality/supervision/permissions.py",
         "officer.pk == order.responsible_id or answered.exists():",
         "officer.pk == order.responsible_id:",
         ("tests/cases/quality/test_supervision.py::test_nobody_confirms_what_one_has_answered",),

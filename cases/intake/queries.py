@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cases.intake.drafting.deeds import opened
+from cases.intake.drafting.queries import opened
 from cases.intake.models import RegistrationDraft
 from portal.shell.sealing import SealBroken
 

@@ -9,17 +9,14 @@ from cases.file.case.models import Case
 from cases.papers.making import made
 from cases.papers.models import CaseDocument
 from cases.papers.numbers import number_for
-from cases.papers.registry import BY_CODE, By
+from cases.papers.queries import check_may_make, handles
+from cases.papers.registry import BY_CODE
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.office.files.audit import state_of
 from portal.people.actors import actor
-from portal.people.models import Role
-from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused, refuse
+from portal.shell.refusals import Refused, refuse
 
-LEVELS_OF_UNIT = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
-LEVELS_OF_BUREAU = (Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 LONGEST_PURPOSE = 200
 
 
@@ -95,23 +92,6 @@ def open_again(*, by, at, document_id, purpose=""):
     if not is_whole:
         raise Refused(_("This file is not the one that was made: its hash differs. Tell the audit administrator."))
     return row
-
-
-def check_may_make(officer, kind, case):
-    """Raise Denied unless the officer may make such a document of a case that he or she may know of."""
-    if kind.by == By.READERS or handles(officer, case):
-        return
-    if kind.by == By.HANDLERS:
-        raise Denied(_("Only the officers who handle this case may do this."))
-    rights = rights_of(officer)
-    of_unit = any(case.unit.path.startswith(path) for path in rights.reads_as(*LEVELS_OF_UNIT))
-    if not of_unit and not rights.reads_as(*LEVELS_OF_BUREAU):
-        raise Denied(_("This document is made by the handling officers and the four levels."))
-
-
-def handles(officer, case):
-    """Say whether the officer handles the case, ended or not."""
-    return any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all())
 
 
 def own_purpose():

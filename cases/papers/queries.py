@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cases.papers.context.titles import titled
-from cases.papers.deeds import check_may_make, handles
 from cases.papers.models import CaseDocument
-from cases.papers.registry import BY_CODE, DOCUMENTS
+from cases.papers.registry import BY_CODE, DOCUMENTS, By
+from portal.people.models import Role
+from portal.people.rights import rights_of
 from portal.shell.refusals import Denied
 
 
@@ -90,3 +92,24 @@ def _choices(kinds, matter, parties):
         is_draft = kind.is_draft(matter) if matter else False
         found += [Choice(kind, matter, party, is_draft) for party in people or [None]]
     return found
+
+
+LEVELS_OF_UNIT = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
+LEVELS_OF_BUREAU = (Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
+
+
+def check_may_make(officer, kind, case):
+    """Raise Denied unless the officer may make such a document of a case that he or she may know of."""
+    if kind.by == By.READERS or handles(officer, case):
+        return
+    if kind.by == By.HANDLERS:
+        raise Denied(_("Only the officers who handle this case may do this."))
+    rights = rights_of(officer)
+    of_unit = any(case.unit.path.startswith(path) for path in rights.reads_as(*LEVELS_OF_UNIT))
+    if not of_unit and not rights.reads_as(*LEVELS_OF_BUREAU):
+        raise Denied(_("This document is made by the handling officers and the four levels."))
+
+
+def handles(officer, case):
+    """Say whether the officer handles the case, ended or not."""
+    return any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all())

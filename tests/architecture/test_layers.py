@@ -11,19 +11,10 @@ from tests.architecture.source import module
 MOST_IN_A_FOLDER = 12
 # Documents are numbered within the deed that approves them (one transaction, no gaps).
 UPWARD = {"cases.review.deeds -> cases.papers.numbers"}
-# What is asked about a deed before it is done stands beside the deed, and pages ask it too.
+# What may be done next is read from the table of the deeds; the batches of an import, from those that carry it on.
 INSIDE = {
-    "cases.clocks.keeping.queries -> cases.clocks.keeping.pauses",
-    "cases.clocks.keeping.queries -> cases.clocks.keeping.deeds",
-    "portal.office.exports.queries -> portal.office.exports.deeds",
     "cases.exchange.imports.queries -> cases.exchange.imports.batches",
     "cases.exchange.imports.queries -> cases.exchange.imports.rows",
-    "cases.file.sight.verification -> cases.file.sight.docket",
-    "cases.intake.queries -> cases.intake.drafting.deeds",
-    "cases.papers.queries -> cases.papers.deeds",
-    "cases.quality.supervision.queries -> cases.quality.supervision.deeds",
-    "cases.review.matters.queries -> cases.review.matters.deeds",
-    "cases.review.next_steps.queries -> cases.review.measures.deeds",
     "cases.review.next_steps.queries -> cases.review.next_steps.table",
 }
 # The ground floor of every page: controls, answers, the page of a single deed, the sections of a case, and the rows of

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.clocks.codes import EXTENDABLE
 from cases.clocks.deeds import running
+from cases.clocks.keeping.permissions import _check_leads, check_keeps_clocks, check_takes_back
 from cases.clocks.models import Clock
 from cases.clocks.moments import LONGER, is_met_by_hand, is_started_by_hand
 from cases.file.case.models import Case
@@ -14,8 +15,7 @@ from portal.office.clocks.models import ClockRule
 from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, Refused, check_all, refuse
+from portal.shell.refusals import Refused, check_all, refuse
 
 MEDIATION_FAILED = "handling.mediation_failed"
 
@@ -132,24 +132,6 @@ def lengthen(*, by, at, case_id, code, reason, document=""):
     return clock
 
 
-def check_keeps_clocks(officer, case):
-    """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
-    if case.recusals.filter(officer=officer).exists():
-        raise Denied(_("You are recused from this case."))
-    if not case.handlers.filter(officer=officer, ends_at=None).exists():
-        raise Denied(_("Only the officers who handle this case may do this."))
-
-
-def check_takes_back(officer, case):
-    """Return the role in which an officer takes clocks of a case back; raise Denied where in none."""
-    return _check_leads(officer, case, Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT)
-
-
-def check_lengthens(officer, case):
-    """Return the role in which an officer allows a longer examination; raise Denied where in none."""
-    return _check_leads(officer, case, Role.UNIT_HEAD, Role.BUREAU_LEADER)
-
-
 def visible_clock(officer, clock_id):
     """Return a clock of a case that an officer may know of, with rule, case and unit; raise DoesNotExist if hidden."""
     clocks = Clock.objects.select_related("rule", "case__unit", "case__cause")
@@ -166,17 +148,6 @@ def _replace(record, before, rule, base_at):
 
 def _visible_case(officer, case_id):
     return Case.objects.visible_to(officer).select_related("unit", "cause").get(pk=case_id)
-
-
-def _check_leads(officer, case, *roles):
-    rights = rights_of(officer)
-    for role in roles:
-        if role == Role.LEGAL_DEPARTMENT and rights.has(role):
-            return role
-        if any(case.unit.path.startswith(path) for path in rights.paths(role)):
-            return role
-    names = ", ".join(str(Role(role).label) for role in roles)
-    raise Denied(_("This is done by: %(roles)s.") % {"roles": names})
 
 
 def _check_moment(field, moment, at, *, since):

@@ -3,17 +3,17 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.clocks.keeping.deeds import check_keeps_clocks, visible_clock
+from cases.clocks.keeping.deeds import visible_clock
+from cases.clocks.keeping.permissions import check_corrects, check_keeps_clocks
+from cases.clocks.keeping.queries import grounds_for
 from cases.clocks.models import ClockPause
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
-from portal.office.clocks.models import PauseGround
-from portal.office.clocks.settling import selecting_day, settle
+from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Post, Role
-from portal.people.rights import rights_of
 from portal.shell.periods import minute_of
-from portal.shell.refusals import Denied, Refused, check_all, refuse
+from portal.shell.refusals import Refused, check_all, refuse
 
 WATCHING = (Role.UNIT_HEAD, Role.LEGAL_OFFICER)
 
@@ -96,22 +96,6 @@ def correct(*, by, at, pause_id, reason, starts_at=None, ends_at=None, document=
         )
         _tell(record, row, at)
     return row
-
-
-def grounds_for(clock):
-    """Return the grounds on which the law lets a clock stand still, by the law that it follows."""
-    rows = PauseGround.objects.on(selecting_day(clock))
-    return [row for row in rows if clock.rule.code in row.rules]
-
-
-def check_corrects(officer, case):
-    """Return the role in which an officer corrects pauses of a case; raise Denied where in none."""
-    rights = rights_of(officer)
-    if rights.has(Role.LEGAL_DEPARTMENT):
-        return Role.LEGAL_DEPARTMENT
-    if any(case.unit.path.startswith(path) for path in rights.paths(Role.UNIT_HEAD)):
-        return Role.UNIT_HEAD
-    raise Denied(_("The head of the unit or the legal department corrects a pause."))
 
 
 def _ground_for(clock, code):

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.clocks.codes import EXTENDABLE, SEIZED
-from cases.clocks.keeping.deeds import check_keeps_clocks, check_lengthens
-from cases.clocks.keeping.pauses import check_corrects, grounds_for
+from cases.clocks.keeping.permissions import check_corrects, check_keeps_clocks, check_lengthens
 from cases.clocks.models import Clock, ClockPause
 from cases.clocks.moments import BY_HAND, LONGER, is_met_by_hand, is_started_by_hand, name_of
 from cases.file.case.models import Case
 from cases.file.case.permissions import may
 from cases.file.case.states import CaseState, MatterKind
-from portal.office.clocks.models import ClockRule
+from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.clocks.remaining import amount_in_words, words_left
-from portal.office.clocks.settling import course_of, extended_by
+from portal.office.clocks.settling import course_of, extended_by, selecting_day
 from portal.shell.templatetags.shell import day, moment
 
 
@@ -196,3 +195,9 @@ def _extensions(case):
         last = max((step for step in matter.steps.all() if step.decided_at), key=lambda step: (step.round, step.level))
         found.append(ExtendedBy(last.decider, matter.ended_at, matter))
     return found
+
+
+def grounds_for(clock):
+    """Return the grounds on which the law lets a clock stand still, by the law that it follows."""
+    rows = PauseGround.objects.on(selecting_day(clock))
+    return [row for row in rows if clock.rule.code in row.rules]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.clocks.keeping import deeds as timekeeping
-from cases.clocks.keeping import forms, pauses
+from cases.clocks.keeping import forms, pauses, permissions
 from cases.clocks.keeping import queries as clocks
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found
@@ -19,7 +19,7 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 def pause(request, clock_id):
     """Let a clock stand still."""
     clock = found(timekeeping.visible_clock, request.user, clock_id)
-    timekeeping.check_keeps_clocks(request.user, clock.case)
+    permissions.check_keeps_clocks(request.user, clock.case)
 
     def do(**said):
         pauses.pause(by=request.user, at=now(), clock_id=clock.pk, **said)
@@ -27,7 +27,7 @@ def pause(request, clock_id):
     return deed_page(
         request,
         clock.case,
-        forms.PauseForm(pauses.grounds_for(clock), request.POST or None),
+        forms.PauseForm(clocks.grounds_for(clock), request.POST or None),
         do,
         heading=_("Pause: %(clock)s") % {"clock": clock.rule.label},
         text=_("This time does not count. The unit's head and legal officer are told and look at the paper."),
@@ -42,7 +42,7 @@ def pause(request, clock_id):
 def resume(request, pause_id):
     """End a pause."""
     row = found(clocks.pause_to_keep, request.user, pause_id)
-    timekeeping.check_keeps_clocks(request.user, row.clock.case)
+    permissions.check_keeps_clocks(request.user, row.clock.case)
 
     def do(**said):
         pauses.resume(by=request.user, at=now(), pause_id=row.pk, **said)
@@ -65,7 +65,7 @@ def resume(request, pause_id):
 def correct_pause(request, pause_id):
     """Correct a pause or take it back."""
     row = found(clocks.pause_to_keep, request.user, pause_id)
-    pauses.check_corrects(request.user, row.clock.case)
+    permissions.check_corrects(request.user, row.clock.case)
     shown = {"starts_at": row.starts_at, "ends_at": row.ends_at, "document": row.document}
 
     def do(**said):
@@ -89,7 +89,7 @@ def correct_pause(request, pause_id):
 def start(request, case_id):
     """Record a fact from which a period is counted."""
     case = found(case_with_people, request.user, case_id)
-    timekeeping.check_keeps_clocks(request.user, case)
+    permissions.check_keeps_clocks(request.user, case)
 
     def do(**said):
         timekeeping.start(by=request.user, at=now(), case_id=case.pk, **said)
@@ -112,7 +112,7 @@ def start(request, case_id):
 def meet(request, clock_id):
     """Say that what a clock waits for is done."""
     clock = found(timekeeping.visible_clock, request.user, clock_id)
-    timekeeping.check_keeps_clocks(request.user, clock.case)
+    permissions.check_keeps_clocks(request.user, clock.case)
 
     def do(**said):
         timekeeping.meet(by=request.user, at=now(), clock_id=clock.pk, **said)
@@ -135,7 +135,7 @@ def meet(request, clock_id):
 def take_back(request, clock_id):
     """Make a clock void that was started by mistake."""
     clock = found(timekeeping.visible_clock, request.user, clock_id)
-    timekeeping.check_takes_back(request.user, clock.case)
+    permissions.check_takes_back(request.user, clock.case)
 
     def do(**said):
         timekeeping.take_back(by=request.user, at=now(), clock_id=clock.pk, **said)
@@ -158,7 +158,7 @@ def take_back(request, clock_id):
 def restart(request, case_id):
     """Count the handling period anew after a failed mediation."""
     case = found(case_with_people, request.user, case_id)
-    timekeeping.check_keeps_clocks(request.user, case)
+    permissions.check_keeps_clocks(request.user, case)
 
     def do(**said):
         timekeeping.restart(by=request.user, at=now(), case_id=case.pk, **said)
@@ -181,7 +181,7 @@ def restart(request, case_id):
 def lengthen(request, case_id):
     """Allow an examination its longer period."""
     case = found(case_with_people, request.user, case_id)
-    timekeeping.check_lengthens(request.user, case)
+    permissions.check_lengthens(request.user, case)
 
     def do(**said):
         timekeeping.lengthen(by=request.user, at=now(), case_id=case.pk, **said)

@@ -12,7 +12,8 @@ from cases.file.sealing.models import SealedAccess
 from portal.dispatch.services import occurrences
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
-from portal.office.exports.deeds import MAKE_EXPORT, check_is_there, checked_purpose
+from portal.office.exports.deeds import check_is_there, checked_purpose
+from portal.office.exports.kinds import MAKE_EXPORT
 from portal.office.exports.models import Export
 from portal.people.actors import actor
 from portal.shell.documents.pdf import check_available

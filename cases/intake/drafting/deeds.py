@@ -9,12 +9,13 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from cases.intake.drafting.queries import opened
 from cases.intake.models import RegistrationDraft
 from portal.ledger.models import SentForm
 from portal.ledger.recording import once_only
 from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.sealing import decrypt, encrypt
+from portal.shell.sealing import encrypt
 
 LONGEST = 200_000
 MOST = 50
@@ -64,11 +65,6 @@ def throw_away(*, owner, key):
 def forget_drafts(*, at, days):
     """Delete the drafts that nobody has changed for so many days; return how many."""
     return RegistrationDraft.objects.filter(saved_at__lt=at - timedelta(days=days)).delete()[0]
-
-
-def opened(draft):
-    """Return what a draft holds, as {field name: list of values}; raises SealBroken."""
-    return json.loads(decrypt(draft.content_sealed))
 
 
 def _begin(owner, at, key, sealed, content):

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from cases.file.case.models import Case
 from cases.file.sharing.deeds import heads_of
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
+from cases.quality.supervision.permissions import check_may_move, check_supervises
 from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
 from portal.dispatch.services import notices
 from portal.ledger.labels import label_of_model
 from portal.ledger.recording import deed
 from portal.office.numbers.deeds import next_in
 from portal.people.actors import actor
-from portal.people.models import Officer, Post, Role, Substitute, Unit
-from portal.people.rights import rights_of
-from portal.shell.refusals import Denied, MovedOn, check_all, refuse
+from portal.people.models import Officer, Post, Role, Unit
+from portal.shell.refusals import MovedOn, check_all, refuse
 
 ORDERS = "order"
 LAST_SECOND = time(23, 59, 59)
@@ -106,40 +106,6 @@ def move(*, by, at, order_id, name, seen_version, text, document="", evidence=No
         )
         _tell(record, order, _concerned(order, row, at), TITLES[name], at)
     return order
-
-
-def check_supervises(officer):
-    """Raise Denied unless the officer is a supervisor."""
-    if not rights_of(officer).has(Role.SUPERVISOR):
-        raise Denied(_("Supervisors raise and close supervision orders."))
-
-
-def check_may_move(officer, order, row, at):
-    """Return the officer stood in for, or None; raise Denied unless the officer may make this move on the order."""
-    if row.by == RESPONSIBLE:
-        return _answering_for(officer, order, at)
-    check_supervises(officer)
-    answered = order.entries.filter(kind="answer", round=order.round, by=officer)
-    if officer.pk == order.responsible_id or answered.exists():
-        raise Denied(_("Nobody confirms what one has put right oneself; another supervisor does."))
-    return None
-
-
-def _answering_for(officer, order, at):
-    on = timezone.localdate(at)
-    is_out_of_reach = SupervisionOrder.objects.filter(pk=order.pk).out_of_reach(on).exists()
-    if officer.pk == order.responsible_id and not is_out_of_reach:
-        return None
-    if is_out_of_reach and officer.pk in (order.case.lead_id, *heads_of(order.case.unit, at)):
-        return order.responsible if officer.pk != order.responsible_id else None
-    if Substitute.objects.on(on).filter(officer=order.responsible_id, substitute=officer).exists():
-        return order.responsible
-    if is_out_of_reach:
-        raise Denied(
-            _("%(name)s cannot answer this order any more; the lead of the case or the head of the unit does.")
-            % {"name": order.responsible.name}
-        )
-    raise Denied(_("%(name)s answers this order.") % {"name": order.responsible.name})
 
 
 def _check_proof(order, name, document, evidence):

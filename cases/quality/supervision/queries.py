@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.sight.scope import cases_in_sight, sight_of
-from cases.quality.supervision.deeds import check_may_move
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
+from cases.quality.supervision.permissions import check_may_move
 from cases.quality.supervision.rules import MOVES, State
 from portal.dispatch.inbox import MOST
 from portal.office.clocks.remaining import words_left

@@ -10,6 +10,7 @@ from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found
 from cases.file.pages.deed_pages import deed_page
 from cases.quality.supervision import deeds as supervision
+from cases.quality.supervision import permissions
 from cases.quality.supervision import queries as reads
 from cases.quality.supervision.forms import MoveForm, RaiseForm
 from cases.quality.supervision.rules import BY_NAME, State
@@ -47,7 +48,7 @@ def order(request, order_id):
 def raise_order(request, case_id):
     """Raise a supervision order on a case."""
     case = found(case_with_people, request.user, case_id)
-    supervision.check_supervises(request.user)
+    permissions.check_supervises(request.user)
 
     def do(**said):
         supervision.raise_order(by=request.user, at=now(), case_id=case.pk, **said)
@@ -74,7 +75,7 @@ def move(request, order_id, name):
     if name not in BY_NAME:
         raise Http404
     step = BY_NAME[name]
-    supervision.check_may_move(request.user, row, step, now())
+    permissions.check_may_move(request.user, row, step, now())
 
     def do(**said):
         supervision.move(by=request.user, at=now(), order_id=row.pk, name=name, **said)

@@ -6,15 +6,12 @@ from cases.file.case.content import digest_of, read_content
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles
-from cases.file.case.states import MatterKind
-from cases.file.parties.guardians import check_guardians
-from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, effect_of, stages_of, transition
+from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, stages_of, transition
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.checking import complete
-from cases.review.demands.extension import check_may_be_extended
 from cases.review.demands.penalties.telling import telling_of, tellings_before
-from cases.review.demands.voiding import check_nothing_rests_on_it
 from cases.review.matters import effects
+from cases.review.matters.queries import check_may_be_asked
 from cases.review.matters.steps import end_open_step, level_due, open_step
 from cases.review.measures import deeds as measures
 from cases.review.models import Matter, Round
@@ -124,28 +121,6 @@ def withdraw(*, by, at, matter_id, seen_version):
         effects.undo(record, matter, at)
         record.note(matter=matter.pk, kind=matter.kind)
     return matter
-
-
-def check_may_be_asked(case, kind):
-    """Raise Refused where the state of the case, another open matter or the law forbids this kind of matter now."""
-    check_belongs(kind, case)
-    effect = effect_of(kind, case.kind)
-    if case.state not in effect.sources:
-        raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
-    others = [matter for matter in case.matters.open() if not matter.runs_beside_others(case.kind)]
-    if others and not effect.may_run_beside:
-        raise Refused(
-            _("The matter “%(kind)s” is still open; one decision at a time.") % {"kind": others[0].get_kind_display()}
-        )
-    if case.matters.open().filter(kind=kind).exists():
-        raise Refused(_("This has been asked already and is not decided yet."))
-    if kind == MatterKind.VOIDING:
-        check_nothing_rests_on_it(case)
-    if kind == MatterKind.EXTENSION:
-        check_may_be_extended(case)
-    if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
-        raise Refused(_("The law does not allow mediation for this cause."))
-    check_guardians(case, kind)
 
 
 def _hand_in(record, matter, content, by, at):

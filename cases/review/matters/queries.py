@@ -1,9 +1,15 @@
 """Which decisions may be asked for in a case, and why not."""
 
+from django.utils.translation import gettext as _
+
 from cases.file.case.permissions import may_handle
+from cases.file.case.states import MatterKind
+from cases.file.parties.guardians import check_guardians
 from cases.file.sharing.deeds import check_is_not_under_review
 from cases.review.chain import effect_of, kinds_of
-from cases.review.matters.deeds import check_may_be_asked
+from cases.review.demands.belonging import check_belongs
+from cases.review.demands.extension import check_may_be_extended
+from cases.review.demands.voiding import check_nothing_rests_on_it
 from portal.shell.refusals import Refused
 
 
@@ -30,3 +36,25 @@ def closed_because(case):
     except Refused as refusal:
         return str(refusal)
     return ""
+
+
+def check_may_be_asked(case, kind):
+    """Raise Refused where the state of the case, another open matter or the law forbids this kind of matter now."""
+    check_belongs(kind, case)
+    effect = effect_of(kind, case.kind)
+    if case.state not in effect.sources:
+        raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
+    others = [matter for matter in case.matters.open() if not matter.runs_beside_others(case.kind)]
+    if others and not effect.may_run_beside:
+        raise Refused(
+            _("The matter “%(kind)s” is still open; one decision at a time.") % {"kind": others[0].get_kind_display()}
+        )
+    if case.matters.open().filter(kind=kind).exists():
+        raise Refused(_("This has been asked already and is not decided yet."))
+    if kind == MatterKind.VOIDING:
+        check_nothing_rests_on_it(case)
+    if kind == MatterKind.EXTENSION:
+        check_may_be_extended(case)
+    if kind == MatterKind.MEDIATED_CLOSING and not (case.cause and case.cause.is_mediable):
+        raise Refused(_("The law does not allow mediation for this cause."))
+    check_guardians(case, kind)

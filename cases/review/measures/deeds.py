@@ -7,6 +7,7 @@ from cases.clocks.deeds import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, star
 from cases.file.case.permissions import check_has_handled
 from cases.file.case.states import CaseKind
 from cases.review.measures.models import Measure, MeasureKind
+from cases.review.measures.queries import tells_family
 from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.office.fields.rules import moment_of
@@ -16,8 +17,6 @@ from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused, refuse
 
-# Whose family is told: 治安管理处罚法2025 第96条 (summons), 刑事程序规定 第127条 (detention). Nobody's at bail.
-TELLS_FAMILY = frozenset({"summons", "summons_detainable", "restraint", *STARTED_WITH})
 LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}
 
 
@@ -96,11 +95,6 @@ def tell_family(*, by, at, measure_id, told_at, told_how):
         _meet_family_clock(record, measure, told_at)
         record.note(measure=measure.pk, kind=measure.kind.code, told_at=told_at)
     return measure
-
-
-def tells_family(measure):
-    """Say whether the law has the family told of such a measure after it was taken."""
-    return measure.kind.code in TELLS_FAMILY
 
 
 def end(*, by, at, measure_id, ended_at, ended_as, reason):

@@ -15,8 +15,8 @@ from cases.review.decisions.models import PartyDecision
 from cases.review.demands.extension import is_for_the_organ_above
 from cases.review.discussions.models import Discussion
 from cases.review.matters.spoken import decision_in_words, party_name, penalty_in_words
-from cases.review.measures.deeds import tells_family
 from cases.review.measures.models import Measure
+from cases.review.measures.queries import tells_family
 from cases.review.models import OutsideApproval
 from cases.review.next_steps.table import BY_NAME, HANDLER
 from cases.review.nonfiling.models import FilingReview, NonFiling

@@ -10,7 +10,7 @@ from portal.dispatch.services import occurrences
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
-from portal.office.exports.kinds import kind_of
+from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.shell.bounds import whole
@@ -18,7 +18,6 @@ from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
 
-MAKE_EXPORT = "export"
 LONGEST_PURPOSE = 200
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from portal.dispatch.schedule import Job, JobFailed, Runs, daily
 from portal.office.exports import deeds as exports
-from portal.office.exports.kinds import kind_of
+from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export
 from portal.shell.refusals import Denied, Refused
 
@@ -21,7 +21,7 @@ def jobs():
     """Return the jobs of exports."""
     return [
         Job(
-            name=exports.MAKE_EXPORT,
+            name=MAKE_EXPORT,
             title=gettext_lazy("Export"),
             planned=lambda since, now: (),
             run=run_export,

@@ -59,3 +59,6 @@ def kinds() -> dict[str, ExportKind]:
 @cache
 def _declared(names):
     return {kind.code: kind for name in names for kind in import_string(name)()}
+
+
+MAKE_EXPORT = "export"

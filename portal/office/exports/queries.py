@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
-from portal.office.exports.deeds import MAKE_EXPORT
-from portal.office.exports.kinds import kind_of, kinds
+from portal.office.exports.kinds import MAKE_EXPORT, kind_of, kinds
 from portal.office.exports.models import Export, SavedFilter
 from portal.shell.prepared import Prepared
 from portal.shell.wording import Signed

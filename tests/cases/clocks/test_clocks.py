@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.clocks import deeds
 from cases.clocks.keeping import deeds as timekeeping
 from cases.clocks.keeping import pauses
-from cases.clocks.keeping.queries import clock_lines, formula_of
+from cases.clocks.keeping.queries import clock_lines, formula_of, grounds_for
 from cases.file.case.states import CaseKind, MatterKind
 from cases.file.sharing import deeds as file
 from cases.models import Case, Cause, Clock
@@ -144,7 +144,7 @@ def test_a_hearing_does_not_stop_a_clock_of_the_old_law(bureau):
     clock = case.clocks.get(rule__code=HANDLING)
 
     assert clock.rule.valid_to == date(2026, 1, 1)
-    assert [ground.code for ground in pauses.grounds_for(clock)] == ["expert_appraisal"]
+    assert [ground.code for ground in grounds_for(clock)] == ["expert_appraisal"]
 
 
 def test_an_extension_keeps_the_pause_and_the_pause_the_extension(bureau, case, clock):

@@ -18,6 +18,7 @@ from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports import jobs as export_jobs
+from portal.office.exports.kinds import MAKE_EXPORT
 from portal.office.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
@@ -143,7 +144,7 @@ def test_the_worker_makes_it_once(bureau, a_case, now):
     a_case()
     export = exports.ask(by=bureau.officer, at=now, kind="cases", query="", purpose=PURPOSE, language="en")
     ticks.work(now)
-    run = occurrences.Occurrence.objects.get(job=exports.MAKE_EXPORT, key=str(export.pk))
+    run = occurrences.Occurrence.objects.get(job=MAKE_EXPORT, key=str(export.pk))
     export_jobs.run_export(str(export.pk), at=now, progress=Silent())
 
     assert (run.state, run.counts) == ("done", {"rows": 1})

@@ -10,7 +10,7 @@ from cases.review.bulk.deeds import Chosen
 from cases.review.chain import effect_of
 from cases.review.decisions import fast_track
 from cases.review.matters import deeds as matters
-from cases.review.matters.queries import askable
+from cases.review.matters.queries import askable, check_may_be_asked
 from cases.review.measures import deeds as measures
 from portal.ledger.recording import deed
 from portal.people.actors import actor
@@ -55,7 +55,7 @@ def test_what_is_offered_passes_the_check_and_what_is_not_is_refused(bureau, at,
     passes = set()
     for kind in MatterKind:
         try:
-            matters.check_may_be_asked(case, kind)
+            check_may_be_asked(case, kind)
         except Refused:
             continue
         passes.add(kind)

@@ -1,0 +1,45 @@
+"""Who may raise a supervision order and who may move it on."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.file.sharing.deeds import heads_of
+from cases.quality.supervision.models import SupervisionOrder
+from cases.quality.supervision.rules import RESPONSIBLE
+from portal.people.models import Role, Substitute
+from portal.people.rights import rights_of
+from portal.shell.refusals import Denied
+
+
+def check_supervises(officer):
+    """Raise Denied unless the officer is a supervisor."""
+    if not rights_of(officer).has(Role.SUPERVISOR):
+        raise Denied(_("Supervisors raise and close supervision orders."))
+
+
+def check_may_move(officer, order, row, at):
+    """Return the officer stood in for, or None; raise Denied unless the officer may make this move on the order."""
+    if row.by == RESPONSIBLE:
+        return _answering_for(officer, order, at)
+    check_supervises(officer)
+    answered = order.entries.filter(kind="answer", round=order.round, by=officer)
+    if officer.pk == order.responsible_id or answered.exists():
+        raise Denied(_("Nobody confirms what one has put right oneself; another supervisor does."))
+    return None
+
+
+def _answering_for(officer, order, at):
+    on = timezone.localdate(at)
+    is_out_of_reach = SupervisionOrder.objects.filter(pk=order.pk).out_of_reach(on).exists()
+    if officer.pk == order.responsible_id and not is_out_of_reach:
+        return None
+    if is_out_of_reach and officer.pk in (order.case.lead_id, *heads_of(order.case.unit, at)):
+        return order.responsible if officer.pk != order.responsible_id else None
+    if Substitute.objects.on(on).filter(officer=order.responsible_id, substitute=officer).exists():
+        return order.responsible
+    if is_out_of_reach:
+        raise Denied(
+            _("%(name)s cannot answer this order any more; the lead of the case or the head of the unit does.")
+            % {"name": order.responsible.name}
+        )
+    raise Denied(_("%(name)s answers this order.") % {"name": order.responsible.name})
