@@ -89,7 +89,7 @@ def test_a_new_field_would_be_found():
     rows = {(model, name): (deed, why) for model, name, deed, why in table()}
 
     assert field.name in thing.fields
-    assert rows["Case", "place"] == ("services.corrections.correct", "")
+    assert rows["Case", "place"] == ("quality.corrections.deeds.correct", "")
     assert rows["Case", "number"][0] == ""
 
 
