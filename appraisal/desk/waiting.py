@@ -1,12 +1,10 @@
 """What waits for a person's decision in the appraisal: the checks of `deciders` for many rows at once."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
-from appraisal.facts.makers import MADE, POINTS, makers_of
-from appraisal.facts.models import Fact
+from appraisal.facts.makers import MADE, POINTS, facts_of_subjects, makers_of
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.reissues.models import Reissue
@@ -17,6 +15,7 @@ from portal.dispatch.inbox import MOST
 from portal.people.models import Post
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 SCORED = ("run_id", "subject_kind", "subject_id")
@@ -36,8 +35,7 @@ def consequences_waiting(officer, at):
     )
     if not keys:
         return []
-    rows = Consequence.objects.filter(pk__in=[pk for _since, pk in keys])
-    rows = list(_not_about(rows, officer, at).only("pk", "facts", "subject_kind", "subject_id"))
+    rows = _consequences_of_others(officer=officer.pk, on=timezone.localdate(at), keys=[pk for _since, pk in keys])
     scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
     given = {fact[:3] for fact in _given_by(officer, set().union(*scored.values()), POINTS)}
     return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
@@ -53,8 +51,7 @@ def objections_waiting(officer, at):
     keys = list(_open(officer=officer.pk))
     if not keys:
         return []
-    rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
-    rows = list(_not_about(rows, officer, at).select_related("indicator"))
+    rows = _objections_of_others(officer=officer.pk, on=timezone.localdate(at), keys=[key[-1] for key in keys])
     given = _given_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MADE)
     free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
     return [key for key in keys if key[-1] in free]
@@ -82,9 +79,20 @@ def _disputes(objection, fact):
     return scored == about and measure == objection.indicator.measure and named
 
 
-def _not_about(rows, officer, at):
-    led = Post.objects.on(timezone.localdate(at)).filter(officer=officer, role__in=HEADS).values("unit")
-    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer.pk).exclude(
+@PreparedModels
+def _objections_of_others(officer, on, keys):
+    return _not_about(Objection.objects.filter(pk__in=keys), officer, on).select_related("indicator")
+
+
+@PreparedModels
+def _consequences_of_others(officer, on, keys):
+    rows = _not_about(Consequence.objects.filter(pk__in=keys), officer, on)
+    return rows.only("pk", "facts", "subject_kind", "subject_id")
+
+
+def _not_about(rows, officer, on):
+    led = Post.objects.on(on).filter(officer=officer, role__in=HEADS).values("unit")
+    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer).exclude(
         subject_kind=SubjectKind.UNIT, subject_id__in=led
     )
 
@@ -94,11 +102,7 @@ def _given_by(officer, scored, measures):
 
     `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for.
     """
-    about = Q(pk__in=())
-    for run, kind, subject in scored:
-        about |= Q(run=run, subject_kind=kind, subject_id=subject)
-    facts = Fact.objects.filter(about, measure__in=measures).order_by()
-    found = list(facts.values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
+    found = facts_of_subjects(scored, measures)
     makers = makers_of({(fact[3], fact[-1]) for fact in found})
     return [fact for fact in found if officer.pk in makers[fact[3], fact[-1]]]
 
@@ -107,6 +111,7 @@ def _by_age(consequences):
     return consequences.order_by("proposed_at", "pk").values_list("proposed_at", "pk")[: MOST + 1]
 
 
+@PreparedModels
 def _reissues():
     rows = Reissue.objects.filter(state=Reissue.State.PROPOSED)
     return rows.order_by("proposed_at", "pk")[: MOST + 1]

@@ -10,6 +10,7 @@ from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.sheets.evidence import facts_of, records_of
+from appraisal.results.sheets.queries import sheet_at
 from appraisal.scheme.periods.rules import has_ended
 from appraisal.scheme.versions.models import SubjectKind
 from portal.shell.templatetags.shell import day
@@ -65,11 +66,10 @@ def record_of(objection, officer):
 
 def sheet_of(objection):
     """Return the sheet that an objection is about as it stands now, or None."""
-    return (
-        Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer")
-        .filter(run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id)
-        .first()
-    )
+    try:
+        return sheet_at(objection.run_id, objection.subject_kind, objection.subject_id)
+    except Sheet.DoesNotExist:
+        return None
 
 
 def was_published(objection):

@@ -17,7 +17,6 @@ from appraisal.results.sheets import queries as sheets
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url
 from appraisal.scheme.deciders import check_may_decide_objection, check_may_object
-from appraisal.scheme.versions.models import Indicator
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here
 from portal.shell.navigation import tell_count
@@ -46,8 +45,8 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     """The form for an objection against one line, and its filing."""
     sheet = opened_sheet(request, run_id, kind_word, subject_id)
     check_may_object(request.user, sheet.subject_kind, sheet.subject_id, timezone.localdate())
-    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
-    shown = sheets.line_of(sheet, indicator)
+    indicator = sheets.indicator_of(indicator_id)
+    shown = sheets.line_of(sheet, indicator) if indicator else None
     if shown is None:
         raise Http404
     records = disputes.choices_of(sheet, indicator, request.user)
@@ -115,6 +114,8 @@ def objection(request, objection_id):
         else:
             messages.success(request, _("The decision is recorded."))
             return redirect("appraisal:objection", found.pk)
+    has_exclusions = found.state == found.State.UPHELD and found.exclusions.exists()
+    was_published = disputes.was_published(found)
     context = {
         "objection": found,
         "form": form,
@@ -125,10 +126,10 @@ def objection(request, objection_id):
         "line": sheet and sheets.line_of(sheet, found.indicator),
         "sheet": sheet,
         "sheet_url": sheet_url(found.run_id, found.subject_kind, found.subject_id),
-        "exclusions": found.exclusions.exists(),
-        "was_published": disputes.was_published(found),
+        "exclusions": has_exclusions,
+        "was_published": was_published,
         "corrected": disputes.corrected_by(found),
-        "reissued": disputes.reissued_for(found),
+        "reissued": disputes.reissued_for(found) if has_exclusions and was_published else None,
         **typed_here(request),
     }
     return render(request, "appraisal/objections/objection.html", context, status=422 if form.errors else 200)
