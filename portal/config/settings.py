@@ -110,6 +110,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["portal.shell.templatetags.form_key"],
+            "libraries": {"i18n": "portal.shell.templatetags.translated"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
