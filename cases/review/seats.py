@@ -273,15 +273,18 @@ def _roles_of(on, officers):
     return _held(on).filter(officer__in=officers).order_by().values_list("officer_id", "role")
 
 
+def _qualified(on):
+    return Qualification.objects.on(on).filter(kind__in=QUALIFYING).order_by()
+
+
 @Prepared
 def _all_qualified(on):
-    return Qualification.objects.on(on).filter(kind__in=QUALIFYING).order_by().values_list("officer_id")
+    return _qualified(on).values_list("officer_id")
 
 
 @Prepared
 def _qualified_among(on, officers):
-    held = Qualification.objects.on(on).filter(kind__in=QUALIFYING, officer__in=officers)
-    return held.order_by().values_list("officer_id")
+    return _qualified(on).filter(officer__in=officers).values_list("officer_id")
 
 
 @Prepared
