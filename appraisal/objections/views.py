@@ -49,9 +49,9 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     shown = sheets.line_of(sheet, indicator) if indicator else None
     if shown is None:
         raise Http404
-    records = disputes.choices_of(sheet, indicator, request.user)
+    records = disputes.records_behind(sheet, indicator, request.user)
     initial = {"record": request.GET.get("record", "")}
-    form = ObjectionForm(request.POST or None, records=records, initial=initial)
+    form = ObjectionForm(request.POST or None, records=disputes.choices_of(records), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             filed = objections.file(
@@ -101,10 +101,14 @@ def objection(request, objection_id):
     if request.method == "POST":
         _check_decides(request.user, found)
     sheet = disputes.sheet_of(found)
-    records = disputes.choices_of(sheet, found.indicator, request.user) if sheet and _waits(request.user, found) else []
+    is_open = sheet and _waits(request.user, found)
+    records = disputes.records_behind(sheet, found.indicator, request.user) if is_open else []
     disputed = f"{found.ref_kind}:{found.ref_id}" if found.ref_id else ""
     form = ObjectionDecisionForm(
-        request.POST or None, records=records, initial={"record": disputed}, is_published=found.run.period.is_published
+        request.POST or None,
+        records=disputes.choices_of(records),
+        initial={"record": disputed},
+        is_published=found.run.period.is_published,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,7 +125,7 @@ def objection(request, objection_id):
         "form": form,
         "barred": _barred(request.user, found),
         "month": months.label_of(found.run.period),
-        "record": disputes.record_of(found, request.user),
+        "record": disputes.record_of(found, request.user, records),
         "subject": disputes.subject_of(found),
         "line": sheet and sheets.line_of(sheet, found.indicator),
         "sheet": sheet,
