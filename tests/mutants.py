@@ -194,8 +194,8 @@ REVIEW = (
     ),
     Mutant(
         "cases/review/seats.py",
-        "Qualification.objects.on(self.on).filter(kind__in=QUALIFYING)",
-        "Qualification.objects.filter(kind__in=QUALIFYING)",
+        "Qualification.objects.on(on).filter(kind__in=QUALIFYING)",
+        "Qualification.objects.filter(starts_on__lte=on, kind__in=QUALIFYING)",
         ("tests/cases/review/test_separation.py::test_a_qualification_that_has_ended_reviews_no_penalty",),
         "a qualification that ended reviews no penalty",
     ),

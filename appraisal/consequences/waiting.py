@@ -1,5 +1,7 @@
 """The proposed consequences that wait for a person's decision: the checks of `deciders` for many rows at once."""
 
+from django.utils import timezone
+
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
 from appraisal.facts.makers import POINTS, facts_made_by
@@ -7,6 +9,7 @@ from appraisal.scheme.deciders import DECIDES, not_about
 from portal.dispatch.inbox import MOST
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 
 
 def consequences_waiting(officer, at):
@@ -23,11 +26,16 @@ def consequences_waiting(officer, at):
     )
     if not keys:
         return []
-    rows = Consequence.objects.filter(pk__in=[pk for _since, pk in keys])
-    rows = list(not_about(rows, officer, at).only("pk", "facts", "subject_kind", "subject_id"))
+    rows = _of_others(officer=officer.pk, on=timezone.localdate(at), keys=[pk for _since, pk in keys])
     scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
     given = {fact[:3] for fact in facts_made_by(officer, set().union(*scored.values()), POINTS)}
     return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
+
+
+@PreparedModels
+def _of_others(officer, on, keys):
+    rows = not_about(Consequence.objects.filter(pk__in=keys), officer, on)
+    return rows.only("pk", "facts", "subject_kind", "subject_id")
 
 
 def _by_age(consequences):

@@ -14,6 +14,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
 from appraisal.scheme.permissions import issues_bulletins
 from portal.dispatch.inbox import Item, Key, Pile
+from portal.shell.prepared_models import PreparedModels
 
 
 def piles(officer, at):
@@ -32,9 +33,19 @@ def piles(officer, at):
 
 
 def _reissues(keys):
-    rows = Reissue.objects.select_related("run__period", "run__version__scheme")
-    read = rows.in_bulk([key.ref for key in keys])
+    read = _read(_reissue_rows, keys)
     return [_reissue(read[key.ref]) for key in keys]
+
+
+def _read(rows, keys):
+    return {row.pk: row for row in rows(keys=[key.ref for key in keys])}
+
+
+@PreparedModels
+def _reissue_rows(keys):
+    # What each corrects is long, and is not shown here.
+    rows = Reissue.objects.filter(pk__in=keys).defer("facts")
+    return rows.select_related("run__period", "run__version__scheme")
 
 
 def _reissue(row):
@@ -49,9 +60,14 @@ def _reissue(row):
 
 
 def _objections(keys):
-    rows = Objection.objects.select_related("run__period", "indicator", "officer", "unit", "filed_by")
-    read = rows.in_bulk([key.ref for key in keys])
+    read = _read(_objection_rows, keys)
     return [_objection(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _objection_rows(keys):
+    rows = Objection.objects.filter(pk__in=keys)
+    return rows.select_related("run__period", "indicator", "officer", "unit", "filed_by")
 
 
 def _objection(row):
@@ -67,9 +83,13 @@ def _objection(row):
 
 
 def _consequences(keys):
-    rows = Consequence.objects.select_related("period", "officer", "unit")
-    read = rows.in_bulk([key.ref for key in keys])
+    read = _read(_consequence_rows, keys)
     return [_consequence(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _consequence_rows(keys):
+    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit").defer("facts")
 
 
 def _consequence(row):

@@ -28,13 +28,14 @@ def read_up_to(earlier):
 def touched_since(mark, besides=()):
     """Keep the carriers that were written after this number, or behind a fact excluded since, and their records.
 
-    `besides` are (label, id) of carriers that count as touched too. Yield whether there are any.
+    `besides` are (label, id) of carriers that count as touched too. Yield how many there are.
     """
     carriers = f"{_written_after(mark)} UNION {_excluded_after(mark)}"
     for label, pk in sorted(besides):
         carriers += f" UNION SELECT '{CARRIERS[label].label}', {int(pk)}"
     with _table(TOUCHED, "carrier, carrier_id", carriers), _table(CHANGED, "ref_kind, ref_id", _records_of_touched()):
-        yield bool(rows(f"SELECT 1 FROM {TOUCHED} LIMIT 1"))
+        ((number,),) = rows(f"SELECT COUNT(*) FROM {TOUCHED}")
+        yield number
 
 
 @contextmanager

@@ -31,8 +31,8 @@ def collect(run, leaves_out, into):
     pairs = wanted(Indicator.objects.filter(version__in={old.version_id for old in earlier}))
     mark = read_up_to(earlier)
     has_arrived = _something_arrived(run, mark)
-    with joining_sets(), touched_since(mark) as is_touched:
-        if not (is_touched or has_arrived):
+    with joining_sets(), touched_since(mark) as touched:
+        if not (touched or has_arrived):
             return 0
         with counted_in(earlier, only_changed=not has_arrived):
             return sum(

@@ -1,13 +1,41 @@
 """Who made the entries behind facts, as the measures say it: they decide nothing that rests on them."""
 
-from django.db.models import Q
+from functools import cache
+from itertools import chain
 
 from appraisal.facts.models import Fact
 from appraisal.scheme.measures import BY_CODE, MEASURES
+from portal.shell.prepared import PreparedSql
 
-SCORED = ("run_id", "subject_kind", "subject_id")
 MADE = tuple(measure.code for measure in MEASURES if measure.reads.made_by)
 POINTS = tuple(measure.code for measure in MEASURES if measure.reads.made_by and measure.reads.gives_points)
+
+
+def facts_of_subjects(scored, measures):
+    """Return [(run, subject kind, subject, measure, ref kind, ref id)] of facts of these measures, each once.
+
+    `scored` are the (run, subject kind, subject) that are looked at; one query.
+    """
+    if not scored:
+        return []
+    runs, kinds, subjects = zip(*sorted(scored), strict=True)
+    return _facts_of(measures)(runs=runs, kinds=kinds, subjects=subjects)
+
+
+@cache
+def _facts_of(measures):
+    def facts(runs, kinds, subjects):
+        rows = ", ".join(["(%s, %s, %s)"] * len(runs))
+        names = ", ".join(["%s"] * len(measures))
+        sql = (
+            f"WITH scored (run_id, subject_kind, subject_id) AS (VALUES {rows}) "
+            "SELECT DISTINCT f.run_id, f.subject_kind, f.subject_id, f.measure, f.ref_kind, f.ref_id "
+            f"FROM {Fact._meta.db_table} f JOIN scored s ON s.run_id = f.run_id "
+            f"AND s.subject_kind = f.subject_kind AND s.subject_id = f.subject_id WHERE f.measure IN ({names})"
+        )
+        return sql, [*chain.from_iterable(zip(runs, kinds, subjects, strict=True)), *measures]
+
+    return PreparedSql(facts)
 
 
 def makers_of(facts):
@@ -39,10 +67,6 @@ def facts_made_by(officer, scored, measures):
 
     `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for.
     """
-    about = Q(pk__in=())
-    for run, kind, subject in scored:
-        about |= Q(run=run, subject_kind=kind, subject_id=subject)
-    facts = Fact.objects.filter(about, measure__in=measures).order_by()
-    found = list(facts.values_list(*SCORED, "measure", "ref_kind", "ref_id").distinct())
+    found = facts_of_subjects(scored, measures)
     makers = makers_of({(fact[3], fact[-1]) for fact in found})
     return [fact for fact in found if officer.pk in makers[fact[3], fact[-1]]]

@@ -10,6 +10,7 @@ from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.sheets.evidence import facts_of, records_of
+from appraisal.results.sheets.queries import sheet_at
 from appraisal.scheme.periods.rules import has_ended
 from appraisal.scheme.versions.models import SubjectKind
 from portal.shell.templatetags.shell import day
@@ -17,10 +18,14 @@ from portal.shell.templatetags.shell import day
 MOST_RECORDS = 200
 
 
-def choices_of(sheet, indicator, officer):
-    """Return [("cases.defect:12", words)] of the records behind a line; a hidden one is known by its day alone."""
-    facts = list(facts_of(sheet, indicator).order_by("occurred_on", "pk")[:MOST_RECORDS])
-    return [(reference(record.fact), words_of(record)) for record in records_of(facts, officer)]
+def records_behind(sheet, indicator, officer):
+    """Return the Records behind a line that may be disputed, the first days first."""
+    return records_of(list(facts_of(sheet, indicator).order_by("occurred_on", "pk")[:MOST_RECORDS]), officer)
+
+
+def choices_of(records):
+    """Return [("cases.defect:12", words)] of Records; a hidden one is known by its day alone."""
+    return [(reference(record.fact), words_of(record)) for record in records]
 
 
 def reference(fact):
@@ -36,10 +41,16 @@ def words_of(record):
     return f"{on} · {record.name} · {record.told.what}"
 
 
-def record_of(objection, officer):
-    """Return the disputed Record of an objection, or None when the line as a whole is disputed."""
+def record_of(objection, officer, records=()):
+    """Return the disputed Record of an objection, or None when the line as a whole is disputed.
+
+    It is read unless it is among `records`, those behind the line.
+    """
     if objection.ref_id is None:
         return None
+    for record in records:
+        if (record.fact.ref_kind, record.fact.ref_id) == (objection.ref_kind, objection.ref_id):
+            return record
     # Facts are found by their run: without it the database reads those of all months.
     fact = (
         Fact.objects.filter(
@@ -65,11 +76,10 @@ def record_of(objection, officer):
 
 def sheet_of(objection):
     """Return the sheet that an objection is about as it stands now, or None."""
-    return (
-        Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer")
-        .filter(run=objection.run_id, subject_kind=objection.subject_kind, subject_id=objection.subject_id)
-        .first()
-    )
+    try:
+        return sheet_at(objection.run_id, objection.subject_kind, objection.subject_id)
+    except Sheet.DoesNotExist:
+        return None
 
 
 def was_published(objection):

@@ -17,7 +17,6 @@ from appraisal.results.sheets import queries as sheets
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url
 from appraisal.scheme.deciders import check_may_decide_objection, check_may_object
-from appraisal.scheme.versions.models import Indicator
 from portal.people.confirming import confirmed
 from portal.people.typed import typed_here
 from portal.shell.navigation import tell_count
@@ -46,13 +45,13 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
     """The form for an objection against one line, and its filing."""
     sheet = opened_sheet(request, run_id, kind_word, subject_id)
     check_may_object(request.user, sheet.subject_kind, sheet.subject_id, timezone.localdate())
-    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
-    shown = sheets.line_of(sheet, indicator)
+    indicator = sheets.indicator_of(indicator_id)
+    shown = sheets.line_of(sheet, indicator) if indicator else None
     if shown is None:
         raise Http404
-    records = disputes.choices_of(sheet, indicator, request.user)
+    records = disputes.records_behind(sheet, indicator, request.user)
     initial = {"record": request.GET.get("record", "")}
-    form = ObjectionForm(request.POST or None, records=records, initial=initial)
+    form = ObjectionForm(request.POST or None, records=disputes.choices_of(records), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             filed = objections.file(
@@ -102,10 +101,14 @@ def objection(request, objection_id):
     if request.method == "POST":
         _check_decides(request.user, found)
     sheet = disputes.sheet_of(found)
-    records = disputes.choices_of(sheet, found.indicator, request.user) if sheet and _waits(request.user, found) else []
+    is_open = sheet and _waits(request.user, found)
+    records = disputes.records_behind(sheet, found.indicator, request.user) if is_open else []
     disputed = f"{found.ref_kind}:{found.ref_id}" if found.ref_id else ""
     form = ObjectionDecisionForm(
-        request.POST or None, records=records, initial={"record": disputed}, is_published=found.run.period.is_published
+        request.POST or None,
+        records=disputes.choices_of(records),
+        initial={"record": disputed},
+        is_published=found.run.period.is_published,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,20 +118,22 @@ def objection(request, objection_id):
         else:
             messages.success(request, _("The decision is recorded."))
             return redirect("appraisal:objection", found.pk)
+    has_exclusions = found.state == found.State.UPHELD and found.exclusions.exists()
+    was_published = disputes.was_published(found)
     context = {
         "objection": found,
         "form": form,
         "barred": _barred(request.user, found),
         "month": months.label_of(found.run.period),
-        "record": disputes.record_of(found, request.user),
+        "record": disputes.record_of(found, request.user, records),
         "subject": disputes.subject_of(found),
         "line": sheet and sheets.line_of(sheet, found.indicator),
         "sheet": sheet,
         "sheet_url": sheet_url(found.run_id, found.subject_kind, found.subject_id),
-        "exclusions": found.exclusions.exists(),
-        "was_published": disputes.was_published(found),
+        "exclusions": has_exclusions,
+        "was_published": was_published,
         "corrected": disputes.corrected_by(found),
-        "reissued": disputes.reissued_for(found),
+        "reissued": disputes.reissued_for(found) if has_exclusions and was_published else None,
         **typed_here(request),
     }
     return render(request, "appraisal/objections/objection.html", context, status=422 if form.errors else 200)

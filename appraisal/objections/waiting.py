@@ -1,11 +1,16 @@
 """The open objections that wait for a person's decision: the checks of `deciders` for many rows at once."""
 
-from appraisal.facts.makers import MADE, SCORED, facts_made_by
+from django.utils import timezone
+
+from appraisal.facts.makers import MADE, facts_made_by
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.scheme.deciders import not_about
 from portal.dispatch.inbox import MOST
 from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
+
+SCORED = ("run_id", "subject_kind", "subject_id")
 
 
 def objections_waiting(officer, at):
@@ -18,11 +23,15 @@ def objections_waiting(officer, at):
     keys = list(_open(officer=officer.pk))
     if not keys:
         return []
-    rows = Objection.objects.filter(pk__in=[key[-1] for key in keys])
-    rows = list(not_about(rows, officer, at).select_related("indicator"))
+    rows = _of_others(officer=officer.pk, on=timezone.localdate(at), keys=[key[-1] for key in keys])
     given = facts_made_by(officer, {tuple(getattr(row, name) for name in SCORED) for row in rows}, MADE)
     free = {row.pk for row in rows if not any(_disputes(row, fact) for fact in given)}
     return [key for key in keys if key[-1] in free]
+
+
+@PreparedModels
+def _of_others(officer, on, keys):
+    return not_about(Objection.objects.filter(pk__in=keys), officer, on).select_related("indicator")
 
 
 def _disputes(objection, fact):

@@ -1,6 +1,5 @@
 """Who may do appraisal's deeds; every check says why not. The system may do what a schedule asks of it."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.versions.models import SubjectKind
@@ -99,9 +98,9 @@ def _check_does_not_concern(by, subject_kind, subject_id, on):
         raise Denied(_("This concerns you, so somebody else decides on it."))
 
 
-def not_about(rows, officer, at):
-    """Return the rows of a queryset that are about neither the officer nor a unit that the officer heads then."""
-    led = Post.objects.on(timezone.localdate(at)).filter(officer=officer, role__in=HEADS).values("unit")
-    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer.pk).exclude(
+def not_about(rows, officer, on):
+    """Return the rows of a queryset that are about neither an officer (by key) nor a unit that the officer heads."""
+    led = Post.objects.on(on).filter(officer=officer, role__in=HEADS).values("unit")
+    return rows.exclude(subject_kind=SubjectKind.OFFICER, subject_id=officer).exclude(
         subject_kind=SubjectKind.UNIT, subject_id__in=led
     )

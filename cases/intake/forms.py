@@ -14,6 +14,7 @@ from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
 from cases.intake.rules import CaseInput
 from cases.intake.venue import VenueInput, check_venue
+from portal.people.inputs import Colleagues
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.bounds import LONGEST_FACTS
@@ -26,11 +27,6 @@ VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number", "dates_confirmed")
 
 
-class OfficerField(forms.ModelChoiceField):
-    def label_from_instance(self, officer):
-        return f"{officer.name} {officer.badge_number}"
-
-
 class OfficersField(forms.ModelMultipleChoiceField):
     def clean(self, value):
         """Refuse what is no key before the database is asked: it has no numbers of thirty figures."""
@@ -39,9 +35,6 @@ class OfficersField(forms.ModelMultipleChoiceField):
                 words = {"pk": each, "value": each}
                 raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=words)
         return super().clean(value)
-
-    def label_from_instance(self, officer):
-        return f"{officer.name} {officer.badge_number}"
 
 
 def _detail(name, field, **options):
@@ -75,7 +68,7 @@ class RegistrationForm(DenseForm, forms.Form):
         help_text=gettext_lazy("Type a part of its name or article and choose from the list."),
         widget=forms.TextInput(attrs={"list": "causes-administrative", "autocomplete": "off", "data-causes": ""}),
     )
-    lead = OfficerField(label=gettext_lazy("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
+    lead = forms.ModelChoiceField(label=gettext_lazy("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
     assistants = OfficersField(
         label=gettext_lazy("Assisting officers"),
         queryset=Officer.objects.none(),
@@ -99,7 +92,7 @@ class RegistrationForm(DenseForm, forms.Form):
         required=False,
         help_text=gettext_lazy("Left empty: when it was reported."),
     )
-    received_by = OfficerField(
+    received_by = forms.ModelChoiceField(
         label=gettext_lazy("Received by"), queryset=Officer.objects.none(), required=False, empty_label=None
     )
     call_number = _detail("call_number", forms.CharField, label=gettext_lazy("Number of the 110 call"), max_length=40)
@@ -137,11 +130,12 @@ class RegistrationForm(DenseForm, forms.Form):
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
         units = units_of(officer)
-        colleagues = _colleagues(units)
+        officers = _colleagues(units)
+        colleagues = Colleagues(officers)
         self.fields["unit"].queryset = units
-        self.fields["lead"].queryset = colleagues
-        self.fields["assistants"].queryset = colleagues
-        self.fields["received_by"].queryset = colleagues
+        for name in ("lead", "assistants", "received_by"):
+            self.fields[name].queryset = officers
+            self.fields[name].widget.choices = colleagues
         self.fields["received_by"].initial = officer.pk
         self.fields["lead"].initial = officer.pk
         self.fields["unit"].initial = officer.unit_id

@@ -10,6 +10,7 @@ from cases.file.sight import apart
 from cases.file.sight.apart import HANDLES, Bar
 from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
+from portal.shell.prepared import Prepared
 
 ANOTHER_LEVEL = Bar(
     ReviewStep.objects.filter(reviewer__isnull=False),
@@ -48,5 +49,11 @@ def barred_from(places):
 
 
 def _kept(by):
-    first, *others = [bar.kept(list(by[bar.about]), number) for number, bar in enumerate(BARS)]
-    return sorted(first.union(*others, all=True))
+    return sorted(_kept_from(cases=sorted(by["case"]), matters=sorted(by["matter"]))) if by["matter"] else []
+
+
+@Prepared
+def _kept_from(cases, matters):
+    about = {"case": cases, "matter": matters}
+    first, *others = [bar.kept(about[bar.about], number) for number, bar in enumerate(BARS)]
+    return first.union(*others, all=True)

@@ -18,6 +18,7 @@ from cases.review.chain import CHAINS, PENALTIES, Stage, reviewing_roles, stages
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.models.units import paths_over
 from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
+from portal.shell.prepared import Prepared
 
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
 # 公安机关办理行政案件程序规定 第171条
@@ -42,6 +43,10 @@ class Place(NamedTuple):
     def roles(self):
         """The roles that decide here."""
         return reviewing_roles(self.chain, self.stage)
+
+
+# The columns of a matter that make its Place.
+OF_PLACE = ("pk", "case_id", "author_id", "holder_id", "kind", "chain", "stage", "unit__path")
 
 
 class Sitting(NamedTuple):
@@ -75,8 +80,7 @@ def place_of(matter):
 
 def places_of(matters):
     """Return the Places of matters in the order in which a query finds them; one query."""
-    columns = ("pk", "case_id", "author_id", "holder_id", "kind", "chain", "stage", "unit__path")
-    return [Place._make(row) for row in matters.values_list(*columns)]
+    return [Place._make(row) for row in matters.values_list(*OF_PLACE)]
 
 
 class Seats:
@@ -164,10 +168,10 @@ class Seats:
 
     @cached_property
     def _qualified(self):
-        held = Qualification.objects.on(self.on).filter(kind__in=QUALIFYING)
-        if self._known is not None:
-            held = held.filter(officer__in=self._known | {officer for officer, _name in self._away.values()})
-        return set(held.values_list("officer_id", flat=True))
+        if self._known is None:
+            return {officer for (officer,) in _all_qualified(on=self.on)}
+        officers = self._known | {officer for officer, _name in self._away.values()}
+        return {officer for (officer,) in _qualified_among(on=self.on, officers=sorted(officers))}
 
 
 def stages_seated(role):
@@ -196,24 +200,19 @@ def is_away(officer_id, on):
 
 
 def _there(officers, on):
-    if not officers:
-        return set()
-    there = Officer.objects.filter(pk__in=officers, is_active=True).exclude(pk__in=away(on))
-    return set(there.values_list("pk", flat=True))
+    return {officer for (officer,) in _still_there(on=on, officers=sorted(officers))} if officers else set()
 
 
 def _posts(on, places):
     """Return {role: [((officer, name), how the paths of their units begin)]}, by name."""
-    posts = Post.objects.on(on).filter(officer__is_active=True)
     if places is None:
-        posts = posts.filter(role__in=BUREAU_WIDE | UNIT_WIDE)
+        rows = _all_posts(on=on)
     else:
         roles = {role for place in places for role in place.roles}
         roles |= {Role.UNIT_DEPUTY} if Role.UNIT_HEAD in roles else set()
         above = {each for place in places for each in paths_over(place.path)}
-        posts = posts.filter(Q(role__in=EVERYWHERE) | Q(unit__path__in=above), role__in=roles)
+        rows = _posts_over(on=on, roles=sorted(roles), paths=sorted(above)) if roles else []
     found = defaultdict(list)
-    rows = posts.order_by("officer__name_sort", "pk").values_list("role", "officer_id", "officer__name", "unit__path")
     for role, officer, name, path in rows:
         found[role].append(((officer, name), reach_of(role, path)))
     return found
@@ -226,17 +225,69 @@ def _known(posts, places):
 
 def _substitutes(on, officers):
     """Return {absent: (substitute, name)}, of these officers or of all."""
-    rows = Substitute.objects.on(on)
-    rows = rows if officers is None else rows.filter(officer__in=officers)
-    columns = rows.values_list("officer_id", "substitute_id", "substitute__name")
-    return {absent: acting for absent, *acting in columns}
+    rows = _all_away(on=on) if officers is None else _away_among(on=on, officers=sorted(officers))
+    return {absent: acting for absent, *acting in rows}
 
 
 def _roles(on, officers):
     """Return {officer: the roles held that day in the own right}."""
     found = defaultdict(set)
     if officers:
-        held = Post.objects.on(on).filter(officer__in=officers, officer__is_active=True)
-        for officer, role in held.order_by().values_list("officer_id", "role"):
+        for officer, role in _roles_of(on=on, officers=sorted(officers)):
             found[officer].add(role)
     return found
+
+
+@Prepared
+def _all_posts(on):
+    return _by_name(_held(on).filter(role__in=BUREAU_WIDE | UNIT_WIDE))
+
+
+@Prepared
+def _posts_over(on, roles, paths):
+    return _by_name(_held(on).filter(Q(role__in=EVERYWHERE) | Q(unit__path__in=paths), role__in=roles))
+
+
+def _held(on):
+    return Post.objects.on(on).filter(officer__is_active=True)
+
+
+def _by_name(posts):
+    named = posts.order_by("officer__name_sort", "pk")
+    return named.values_list("role", "officer_id", "officer__name", "unit__path")
+
+
+@Prepared
+def _all_away(on):
+    return Substitute.objects.on(on).values_list("officer_id", "substitute_id", "substitute__name")
+
+
+@Prepared
+def _away_among(on, officers):
+    rows = Substitute.objects.on(on).filter(officer__in=officers)
+    return rows.values_list("officer_id", "substitute_id", "substitute__name")
+
+
+@Prepared
+def _roles_of(on, officers):
+    return _held(on).filter(officer__in=officers).order_by().values_list("officer_id", "role")
+
+
+def _qualified(on):
+    return Qualification.objects.on(on).filter(kind__in=QUALIFYING).order_by()
+
+
+@Prepared
+def _all_qualified(on):
+    return _qualified(on).values_list("officer_id")
+
+
+@Prepared
+def _qualified_among(on, officers):
+    return _qualified(on).filter(officer__in=officers).values_list("officer_id")
+
+
+@Prepared
+def _still_there(on, officers):
+    there = Officer.objects.filter(pk__in=officers, is_active=True).exclude(pk__in=away(on))
+    return there.order_by().values_list("pk")

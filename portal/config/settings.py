@@ -110,6 +110,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["portal.shell.templatetags.form_key"],
+            "libraries": {"i18n": "portal.shell.templatetags.translated"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -218,8 +219,9 @@ else:
     # A test database is worth nothing after a power cut, so no commit waits for the disk; and its tables are small.
     planning += " -c synchronous_commit=off -c max_parallel_workers_per_gather=0" if TESTING else ""
     DATABASES["default"]["OPTIONS"] = {"options": planning}
-# SQLite leaves the included columns of a covering index out, which costs it nothing but speed.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+# SQLite leaves the included columns of a covering index out, which costs it nothing but speed (W040); the library
+# `i18n` of our templates stands in front of Django's on purpose (W003).
+SILENCED_SYSTEM_CHECKS = ["models.W040", "templates.W003"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = env.address("BROKER_URL", default="memory://localhost/", schemes=("memory", "redis", "rediss"))

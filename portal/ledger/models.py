@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.guards import Bound, Chained, Headed, Undeletable
+from portal.shell.shown_choices import ShownChoices
 
 
 class Chain(models.TextChoices):
@@ -92,7 +93,7 @@ class SentForm(models.Model):
         return self.about.partition(":")[2]
 
 
-class Witnessed(models.Model):
+class Witnessed(ShownChoices):
     """A row that cannot change without an event: it names its last one, and the event holds its digest.
 
     `later_columns` names those (by attname) that a migration added to a table with rows: they count once they say

@@ -4,6 +4,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer
 from portal.people.queries import possible_substitutes
 from portal.shell.forms import DenseForm
@@ -14,11 +15,6 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class OfficerChoice(forms.ModelChoiceField):
-    def label_from_instance(self, officer):
-        return f"{officer.name} {officer.badge_number} · {officer.unit.label}"
 
 
 class SubstituteForm(DenseForm, forms.Form):

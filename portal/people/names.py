@@ -42,7 +42,6 @@ SURNAMES = {
 def sort_key(name):
     """Return the text by which a name is sorted: its syllables, then the name itself."""
     # Its tables take 60 MB in every process that reads them, and only who opens an account asks.
-    from pypinyin import Style, lazy_pinyin
 
     surname = next((part for part in (name[:2], name[:1]) if part in SURNAMES), "")
     syllables = [SURNAMES[surname]] if surname else []

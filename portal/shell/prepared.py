@@ -18,7 +18,8 @@ from portal.shell.statements import compiler_of
 # Stand in a statement for the values to come; no column holds one of them.
 FIRST = {int: -(10**15), str: "\x00", date: date(1, 1, 1), datetime: datetime(1, 1, 1, tzinfo=UTC)}
 TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
-LONGEST, LARGEST = 100, 2**63 - 1
+SIZES = (1, 2, 4, 8, 16, 32, 64, 100)
+LONGEST, LARGEST = SIZES[-1], 2**63 - 1
 # Each costs the server some 50 kB in each connection.
 MOST_PREPARED = 200
 
@@ -28,11 +29,11 @@ class NotPreparable(TypeError):
 
 
 class PreparedSql:
-    """SQL over values given by name: numbers, texts, dates, moments, or lists of one kind.
+    """SQL over values given by name: numbers, texts, dates, moments, or lists of one kind that stand for sets.
 
     `write(**values)` returns (sql, params). It may put the values into params and must not look at them, since it
-    sees stand-ins. Called with values, it returns the rows as a list of tuples. A statement is kept for each length
-    of a list; an empty or a long one is written anew.
+    sees stand-ins. Called with values, it returns the rows as a list of tuples. For lists a statement is kept of each
+    of SIZES, and the last value fills what is left over; an empty or a long one is written anew.
     """
 
     def __init__(self, write):
@@ -42,6 +43,7 @@ class PreparedSql:
     def __call__(self, **values):
         if not all(map(_fits, values.values())):
             return self._anew(values)
+        values = {name: _filled(value) for name, value in values.items()}
         shape = connection.vendor, *(_shape(name, value) for name, value in values.items())
         kept = self._kept.get(shape)
         if kept is None:
@@ -139,6 +141,14 @@ def _fits(value):
     if isinstance(value, (list, tuple)):
         return 0 < len(value) <= LONGEST and all(map(_fits, value))
     return not isinstance(value, int) or abs(value) <= LARGEST
+
+
+def _filled(value):
+    """Return a list in the next of SIZES, so that a few statements serve every length; other values as they are."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    size = next(size for size in SIZES if size >= len(value))
+    return [*value, *[value[-1]] * (size - len(value))]
 
 
 def _shape(name, value):

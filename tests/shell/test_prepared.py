@@ -95,6 +95,20 @@ def test_it_is_written_once_and_takes_one_query(people, django_assert_num_querie
     assert len(written) == 1
 
 
+def test_a_few_statements_serve_lists_of_every_length(people):
+    written = []
+
+    def make(officers):
+        written.append(len(officers))
+        return Officer.objects.filter(pk__in=officers).order_by("pk").values_list("pk")
+
+    prepared, keys = Prepared(make), [officer.pk for officer in people]
+    found = [prepared(officers=(keys * LONGEST)[:length]) for length in range(1, LONGEST + 1)]
+
+    assert [len(rows) for rows in found] == [1, 2] + [3] * (LONGEST - 2)
+    assert written == [1, 2, 4, 8, 16, 32, 64, 100]
+
+
 @pytest.mark.parametrize(
     ("make", "value"),
     [

@@ -1,8 +1,7 @@
 """The months with their runs, and what may be done with each now."""
 
+from collections import Counter
 from dataclasses import dataclass
-
-from django.db.models import Prefetch
 
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.facts.models import Run
@@ -17,6 +16,8 @@ from appraisal.scheme.periods.rules import has_ended
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.rights import rights_of
+from portal.shell.prepared import Prepared
+from portal.shell.prepared_models import PreparedModels
 
 SHOWN = 18
 State = Period.State
@@ -44,24 +45,33 @@ class Month:
 
 def months_of(officer, at):
     """Return the newest months, each with runs, bulletins and deeds; six queries."""
-    periods = list(
-        Period.objects.filter(kind=Period.Kind.MONTH)
-        .order_by("-starts_on")
-        .prefetch_related(
-            Prefetch("runs", Run.objects.select_related("version__scheme", "superseded_by")),
-            Prefetch("bulletins", Bulletin.objects.select_related("superseded_by")),
-        )[:SHOWN]
-    )
+    periods = _newest()
+    if not periods:
+        return []
+    keys = [each.pk for each in periods]
+    runs, bulletins = (_by_period(rows(periods=keys)) for rows in (_runs, _bulletins))
     running = _running(officer, periods)
-    waiting = _open_objections(periods)
-    reissues = open_by_period(periods)
+    waiting = Counter(period for (period,) in _open_objections(periods=keys))
+    reissues = open_by_period(keys)
     publishes = rights_of(officer).has(*PUBLISHES)
-    return [_month(each, at, running, waiting.get(each.pk, 0), publishes, reissues.get(each.pk)) for each in periods]
+    return [
+        _month(
+            each,
+            at,
+            runs=runs.get(each.pk, []),
+            bulletins=bulletins.get(each.pk, []),
+            progress=running.get(each.code),
+            waiting=waiting[each.pk],
+            publishes=publishes,
+            reissue=reissues.get(each.pk),
+        )
+        for each in periods
+    ]
 
 
-def _month(period, at, running, waiting, publishes, reissue):
+def _month(period, at, *, runs, bulletins, progress, waiting, publishes, reissue):
     words, tone = state_words(period, at)
-    runs = sorted(period.runs.all(), key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
+    runs = sorted(runs, key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
     has_results = any(run.kind == Run.Kind.LIVE and run.computed_at for run in runs)
     is_early = period.publicity_until is not None and at < period.publicity_until
     return Month(
@@ -70,9 +80,9 @@ def _month(period, at, running, waiting, publishes, reissue):
         words=words,
         tone=tone,
         runs=runs,
-        bulletins=sorted(period.bulletins.all(), key=lambda each: each.pk),
+        bulletins=bulletins,
         open_objections=waiting,
-        progress=running.get(period.code),
+        progress=progress,
         may_compute=not period.is_published and period.starts_on <= at.date(),
         may_start=publishes and period.state == State.COMPUTED and has_ended(period, at),
         may_issue=publishes and period.state == State.PUBLICITY and has_ended(period, at),
@@ -88,9 +98,30 @@ def _running(officer, periods):
     return {each.key: titled(each) for each in found.exclude(state=Occurrence.State.DONE)}
 
 
+def _by_period(rows):
+    found = {}
+    for each in rows:
+        found.setdefault(each.period_id, []).append(each)
+    return found
+
+
+@PreparedModels
+def _newest():
+    return Period.objects.filter(kind=Period.Kind.MONTH).order_by("-starts_on")[:SHOWN]
+
+
+@PreparedModels
+def _runs(periods):
+    return Run.objects.filter(period__in=periods).select_related("version", "superseded_by").order_by("pk")
+
+
+@PreparedModels
+def _bulletins(periods):
+    # What a bulletin says is a whole ranking, and only its number stands here.
+    return Bulletin.objects.filter(period__in=periods).only("period", "number").order_by("pk")
+
+
+@Prepared
 def _open_objections(periods):
-    counts = {}
     rows = Objection.objects.filter(run__period__in=periods, state=Objection.State.OPEN)
-    for period_id in rows.values_list("run__period_id", flat=True):
-        counts[period_id] = counts.get(period_id, 0) + 1
-    return counts
+    return rows.order_by("pk").values_list("run__period_id")

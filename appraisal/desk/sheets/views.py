@@ -15,7 +15,6 @@ from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import WORDS, line_url, ranking_url, sheet_url
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.permissions import check_reads_rankings
-from appraisal.scheme.versions.models import Indicator
 from portal.shell.paging import Keyset, capped_count
 
 HISTORY = 12
@@ -51,9 +50,9 @@ def sheet(request, run_id, kind_word, subject_id):
 def line(request, run_id, kind_word, subject_id, indicator_id):
     """The records behind one line, each with its case where the reader may know of it."""
     found = opened_sheet(request, run_id, kind_word, subject_id)
-    indicator = get_object_or_404(Indicator.objects.select_related("version__scheme", "category"), pk=indicator_id)
+    indicator = sheets.indicator_of(indicator_id)
     adjusts = _adjusted_month(request)
-    shown = sheets.line_of(found, indicator, adjusts)
+    shown = sheets.line_of(found, indicator, adjusts) if indicator else None
     if shown is None:
         raise Http404
     facts = evidence.facts_of(found, indicator, adjusts)

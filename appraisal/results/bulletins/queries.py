@@ -26,6 +26,12 @@ def bulletins_visible():
     )
 
 
+def bulletins_listed():
+    """Return the bulletins for a list of them, newest first, without the rankings that they hold."""
+    listed = ("number", "kind", "issued_at", "period__starts_on", "period__ends_on", "superseded_by__number")
+    return Bulletin.objects.select_related("period", "superseded_by").only(*listed)
+
+
 def tables_of(bulletin):
     """Return the Tables of a bulletin in its own order; one query."""
     named = group_names()

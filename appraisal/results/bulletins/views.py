@@ -18,7 +18,7 @@ from portal.shell.paging import Keyset
 def bulletin_list(request):
     """The bulletins, newest first, each with what it replaced."""
     check_reads_bulletins(request.user)
-    page = Keyset(bulletins.bulletins_visible(), ("-issued_at", "-pk")).page_for(request)
+    page = Keyset(bulletins.bulletins_listed(), ("-issued_at", "-pk")).page_for(request)
     unread = bulletins.unread_by(request.user, page.rows)
     rows = [(each, months.label_of(each.period), each.pk in unread) for each in page]
     return render(request, "appraisal/results/bulletins.html", {"page": page, "rows": rows})

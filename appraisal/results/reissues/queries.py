@@ -17,6 +17,7 @@ from appraisal.scheme.measures import CARRIERS
 from appraisal.scheme.rules import marks, value_text
 from appraisal.scheme.versions.models import Indicator
 from portal.shell.naming import in_page_language
+from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
 
 Signed = list[tuple[str, str]]
@@ -135,6 +136,11 @@ def signed(officer, reissue_id, given, at) -> Signed | None:
 
 
 def open_by_period(periods):
-    """Return {period id: its open proposal}; one query."""
+    """Return {period id: its open proposal} of some periods by their ids; one query."""
+    return dict(_open_of(periods=periods))
+
+
+@Prepared
+def _open_of(periods):
     rows = Reissue.objects.filter(replaces__period__in=periods, state=Reissue.State.PROPOSED)
-    return dict(rows.values_list("replaces__period", "pk"))
+    return rows.order_by("pk").values_list("replaces__period", "pk")

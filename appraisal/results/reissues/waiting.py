@@ -6,6 +6,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import check_may_decide_reissue
 from appraisal.scheme.permissions import issues_bulletins
 from portal.dispatch.inbox import MOST
+from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 
@@ -24,6 +25,7 @@ def _is_barred(officer, reissue, at):
     return False
 
 
+@PreparedModels
 def _reissues():
     rows = Reissue.objects.filter(state=Reissue.State.PROPOSED)
     return rows.order_by("proposed_at", "pk")[: MOST + 1]

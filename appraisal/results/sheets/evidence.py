@@ -1,12 +1,14 @@
 """The records behind one line of a sheet, and whether the reader may know of the case."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 
 from appraisal.facts.models import Fact
 from appraisal.scheme.measures import BY_CODE, CARRIERS, RECORDS
 from portal.office.counting.rules import Told
+from portal.shell.prepared_models import PreparedModels
 
 ORDER = ("occurred_on", "pk")
 
@@ -54,8 +56,17 @@ def _rows_of(facts):
     """{kind of record: {id: row}}, of the kinds that are declared."""
     kinds = {fact.ref_kind for fact in facts} & RECORDS.keys()
     return {
-        kind: RECORDS[kind].rows().in_bulk([fact.ref_id for fact in facts if fact.ref_kind == kind]) for kind in kinds
+        kind: {row.pk: row for row in _rows(kind)(keys=[fact.ref_id for fact in facts if fact.ref_kind == kind])}
+        for kind in kinds
     }
+
+
+@cache
+def _rows(kind):
+    def rows(keys):
+        return RECORDS[kind].rows().filter(pk__in=keys)
+
+    return PreparedModels(rows)
 
 
 def _visible(rows, officer):

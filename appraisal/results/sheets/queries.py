@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Line, Sheet
 from appraisal.engine.names import name_of
+from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.rules import explain, figures_of, marks, value_text
-from appraisal.scheme.versions.models import Rule, SubjectKind
-from portal.shell.prepared_models import PreparedModels
+from appraisal.scheme.versions.models import Indicator, Rule, SubjectKind
+from portal.shell.prepared_models import PreparedModels, the_one
 
 
 @dataclass
@@ -254,9 +255,13 @@ def _forgive_bonuses(category):
 
 def sheet_at(run_id, subject_kind, subject_id):
     """Return a sheet with run, version, period, unit and officer. Raises DoesNotExist."""
-    return Sheet.objects.select_related("run__version__scheme", "run__period", "unit", "officer").get(
-        run=run_id, run__kind="live", subject_kind=subject_kind, subject_id=subject_id
-    )
+    return the_one(Sheet, _live(run=run_id, kind=str(subject_kind), subject=subject_id))
+
+
+@PreparedModels
+def _live(run, kind, subject):
+    sheets = Sheet.objects.filter(run=run, run__kind=Run.Kind.LIVE, subject_kind=kind, subject_id=subject)
+    return sheets.select_related("run__version__scheme", "run__period", "unit", "officer")
 
 
 def corrected_by(sheet):
@@ -288,8 +293,24 @@ def subject_words(sheet):
     return sheet.unit.label, ""
 
 
+def indicator_of(indicator_id):
+    """Return an indicator with its category, version and scheme, or None; one query."""
+    return next(iter(_indicators(indicator=indicator_id)), None)
+
+
+@PreparedModels
+def _indicators(indicator):
+    return Indicator.objects.filter(pk=indicator).select_related("version__scheme", "category")
+
+
 def line_of(sheet, indicator, adjusts=None):
     """Return the SheetLine of an indicator on a sheet (of an adjusted month), or None; one query."""
-    lines = Line.objects.filter(sheet=sheet, indicator=indicator, adjusts=adjusts)
-    line = lines.select_related("indicator__category", "indicator__version", "adjusts").first()
+    lines = _of_indicator(sheet=sheet.pk, indicator=indicator.pk)
+    line = next((each for each in lines if each.adjusts_id == (adjusts and adjusts.pk)), None)
     return _shown(line, _bests(sheet, [line])) if line else None
+
+
+@PreparedModels
+def _of_indicator(sheet, indicator):
+    lines = Line.objects.filter(sheet=sheet, indicator=indicator)
+    return lines.select_related("indicator__category", "indicator__version", "adjusts").order_by("pk")

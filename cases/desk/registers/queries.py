@@ -1,5 +1,6 @@
 """The paper registers of cases (B17): of each the rows that the reader may know of anyway, people in them by mask."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -20,8 +21,15 @@ from portal.shell.templatetags.shell import day, moment
 ACCUSED = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 
 
+# Of fifty cases with all that is theirs, these columns are what a line says.
+IN_A_LINE = ("number", "kind", "source", "state", "registered_at", "filed_at", "decided_at", "ended_at")
+IN_A_LINE += ("cause__name", "unit__name", "lead__name")
+
+
 def _cases(officer):
-    return Case.objects.visible_to(officer).select_related("unit", "cause", "lead").prefetch_related("parties")
+    cases = Case.objects.visible_to(officer).select_related("unit", "cause", "lead").only(*IN_A_LINE)
+    people = Party.objects.only("case", "role", "is_confidential", "name_mask")
+    return cases.prefetch_related(Prefetch("parties", people))
 
 
 def _case_texts(case):

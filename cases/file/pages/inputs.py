@@ -18,10 +18,3 @@ class RowOf(forms.ModelChoiceField):
         if isinstance(row, Party):
             return row.get_role_display() if row.is_confidential else str(row)
         return row.kind.label if hasattr(row, "taken_at") else str(row)
-
-
-class PersonField(forms.ModelChoiceField):
-    """An officer by name, badge number and unit."""
-
-    def label_from_instance(self, officer):
-        return f"{officer.name} {officer.badge_number} · {officer.unit.label}"

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.file.pages.inputs import PersonField
+from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer, Post, Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 from portal.shell.forms import DenseForm
@@ -13,8 +13,8 @@ from portal.shell.forms import DenseForm
 class HandOverForm(DenseForm, forms.Form):
     """The new lead of a case, and who joins where two officers would not be left."""
 
-    lead = PersonField(label=_("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
-    assistant = PersonField(
+    lead = OfficerChoice(label=_("Lead officer"), queryset=Officer.objects.none(), empty_label=None)
+    assistant = OfficerChoice(
         label=_("Assisting officer"),
         queryset=Officer.objects.none(),
         required=False,
@@ -32,7 +32,7 @@ class HandOverForm(DenseForm, forms.Form):
 class ShareForm(DenseForm, forms.Form):
     """To whom a case is opened, and why."""
 
-    officer = PersonField(label=_("Officer"), queryset=Officer.objects.none())
+    officer = OfficerChoice(label=_("Officer"), queryset=Officer.objects.none())
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, case, by, *args, **kwargs):
@@ -43,7 +43,7 @@ class ShareForm(DenseForm, forms.Form):
 class RecuseForm(DenseForm, forms.Form):
     """Who keeps away from a case, and why."""
 
-    officer = PersonField(label=_("Officer"), queryset=Officer.objects.none(), empty_label=None)
+    officer = OfficerChoice(label=_("Officer"), queryset=Officer.objects.none(), empty_label=None)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
     def __init__(self, case, by, may_recuse_others, *args, **kwargs):

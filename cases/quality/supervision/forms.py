@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.file.evidence.models import Evidence
-from cases.file.pages.inputs import PersonField
+from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer
 from portal.shell.forms import DenseForm
 from portal.shell.inputs import DateInput
@@ -15,7 +15,7 @@ class RaiseForm(DenseForm, forms.Form):
     """The problem, who puts it right, by when."""
 
     problem = forms.CharField(label=_("Problem"), widget=forms.Textarea(attrs={"rows": 4}))
-    responsible = PersonField(label=_("Who puts it right"), queryset=Officer.objects.none(), empty_label=None)
+    responsible = OfficerChoice(label=_("Who puts it right"), queryset=Officer.objects.none(), empty_label=None)
     due_on = forms.DateField(label=pgettext_lazy("deadline", "By"), widget=DateInput())
 
     def __init__(self, people, *args, **kwargs):
@@ -33,7 +33,7 @@ class MoveForm(DenseForm, forms.Form):
     document = forms.CharField(label=_("Paper, by number"), max_length=120, required=False)
     evidence = forms.ModelChoiceField(label=_("Item of the file"), queryset=Evidence.objects.none(), required=False)
     due_on = forms.DateField(label=pgettext_lazy("deadline", "By"), widget=DateInput())
-    responsible = PersonField(label=_("Who puts it right"), queryset=Officer.objects.none())
+    responsible = OfficerChoice(label=_("Who puts it right"), queryset=Officer.objects.none())
 
     def __init__(self, move, evidence, people, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from cases.file.case.models import Case
 from cases.file.sight.models import Recusal
 from cases.review.chain import LEVEL
 from cases.review.models import Matter
-from cases.review.seats import Seats, place_of
+from cases.review.seats import OF_PLACE, Place, Seats
 from portal.people.models import Post, Role
 from portal.shell.prepared import Prepared
 
@@ -58,6 +58,11 @@ def _recused():
 def matters_of_departed_holders(on, seats=None):
     """Return the open matters whose holder no longer has a seat for them; two queries beside those of the seats."""
     seats = seats or Seats(on)
-    held = Matter.objects.filter(stage__in=LEVEL, holder__isnull=False).select_related("unit", "holder", "case")
-    held = {place_of(matter): matter for matter in held}
-    return [held[place] for place, sitting in seats.at_level(list(held)).items() if place.holder not in sitting]
+    held = list(map(Place._make, _held()))
+    left = [place.matter for place, sitting in seats.at_level(held).items() if place.holder not in sitting]
+    return list(Matter.objects.filter(pk__in=left).select_related("unit", "holder", "case")) if left else []
+
+
+@Prepared
+def _held():
+    return Matter.objects.filter(stage__in=LEVEL, holder__isnull=False).order_by("pk").values_list(*OF_PLACE)

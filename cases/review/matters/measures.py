@@ -7,6 +7,7 @@ from cases.file.case.states import MatterKind
 from cases.review.models import Matter, ReviewStep
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+from portal.shell.prepared import Prepared
 
 
 def _tell(matter):
@@ -14,6 +15,7 @@ def _tell(matter):
     return Told(what, officer=matter.author.name, url=page_of(matter.case))
 
 
+@Prepared
 def _rejected_by(matters):
     steps = ReviewStep.objects.filter(matter__in=matters, outcome="reject")
     return steps.order_by().values_list("matter", "reviewer")
@@ -38,7 +40,7 @@ MATTERS = of_case(
     tables="cases_matter m JOIN cases_case c ON c.id = m.case_id",
     columns="m.stage, m.round",
     where=f"m.stage IN ('approved', 'rejected') AND m.kind <> '{MatterKind.VOIDING.value}'",
-    made_by=_rejected_by,
+    made_by=lambda ids: _rejected_by(matters=sorted(ids)),
 )
 
 MEASURES = (

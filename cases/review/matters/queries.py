@@ -44,12 +44,13 @@ def check_may_be_asked(case, kind):
     effect = effect_of(kind, case.kind)
     if case.state not in effect.sources:
         raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
-    others = [matter for matter in case.matters.open() if not matter.runs_beside_others(case.kind)]
+    asked = [matter for matter in case.matters.all() if matter.is_open]
+    others = [matter for matter in asked if not matter.runs_beside_others(case.kind)]
     if others and not effect.may_run_beside:
         raise Refused(
             _("The matter “%(kind)s” is still open; one decision at a time.") % {"kind": others[0].get_kind_display()}
         )
-    if case.matters.open().filter(kind=kind).exists():
+    if any(matter.kind == kind for matter in asked):
         raise Refused(_("This has been asked already and is not decided yet."))
     if kind == MatterKind.VOIDING:
         check_nothing_rests_on_it(case)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -102,8 +103,13 @@ def _made(case):
 
 
 def _measures(case, matters, names, holds):
-    for measure in case.measures.select_related("kind", "party", "clock"):
+    for measure in _taken(case=case.pk):
         yield measure.matter_id, _measure(measure, holds)
+
+
+@PreparedModels
+def _taken(case):
+    return Measure.objects.filter(case=case).select_related("kind", "party", "clock")
 
 
 def _non_filings(case, matters, names, holds):
@@ -113,16 +119,22 @@ def _non_filings(case, matters, names, holds):
 
 
 def _extensions(case, matters, names, holds):
-    answers = {row.matter_id: row for row in OutsideApproval.objects.filter(matter__case=case)}
-    for matter in matters:
-        if matter.stage == Stage.APPROVED and is_for_the_organ_above(matter):
-            yield matter.pk, _outside(matter, answers.get(matter.pk), holds)
+    asked = [matter for matter in matters if matter.stage == Stage.APPROVED and is_for_the_organ_above(matter)]
+    answers = {row.matter_id: row for row in OutsideApproval.objects.filter(matter__in=asked)} if asked else {}
+    for matter in asked:
+        yield matter.pk, _outside(matter, answers.get(matter.pk), holds)
 
 
 def _discussions(case, matters, names, holds):
-    rows = Discussion.objects.filter(matter__in=matters).select_related("asked_by", "chair")
-    for discussion in rows.prefetch_related("members__officer"):
+    rows = _held(matters=[matter.pk for matter in matters]) if matters else []
+    prefetch_related_objects(rows, "members__officer")
+    for discussion in rows:
         yield discussion.matter_id, _discussion(discussion, holds)
+
+
+@PreparedModels
+def _held(matters):
+    return Discussion.objects.filter(matter__in=matters).select_related("asked_by", "chair")
 
 
 GATHERED = (

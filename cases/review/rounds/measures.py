@@ -11,6 +11,7 @@ from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem, Question
 from cases.review.models import Defect, ReviewStep
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+from portal.shell.prepared import Prepared
 
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
 REVIEW = "执法质量月考季评（四级审核、执法三评）"
@@ -77,6 +78,17 @@ DEFECT = Counted(
     falls_everywhere=True,
 )
 
+
+@Prepared
+def _found_by(defects):
+    return Defect.objects.filter(pk__in=defects).order_by().values_list("pk", "step__reviewer")
+
+
+@Prepared
+def _returned_by(steps):
+    return ReviewStep.objects.filter(pk__in=steps).order_by().values_list("pk", "reviewer")
+
+
 DEFECTS = of_case(
     record=DEFECT,
     key="d.id",
@@ -85,7 +97,7 @@ DEFECTS = of_case(
     unit="d.unit_id",
     tables="cases_defect d JOIN cases_case c ON c.id = d.case_id",
     columns="d.severity, d.question",
-    made_by=lambda ids: Defect.objects.filter(pk__in=ids).order_by().values_list("pk", "step__reviewer"),
+    made_by=lambda ids: _found_by(defects=sorted(ids)),
     gives_points=True,
 )
 
@@ -100,7 +112,7 @@ RETURNS = of_case(
     tables=_STEPS,
     columns="s.round",
     where=f"s.outcome = 'return' AND s.round <= 2 AND m.kind <> '{MatterKind.VOIDING.value}'",
-    made_by=lambda ids: ReviewStep.objects.filter(pk__in=ids).order_by().values_list("pk", "reviewer"),
+    made_by=lambda ids: _returned_by(steps=sorted(ids)),
     gives_points=True,
 )
 

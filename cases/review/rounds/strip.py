@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.clocks.models import Clock
 from cases.file.case.states import CaseState, MatterKind
@@ -15,6 +16,14 @@ from portal.office.clocks.remaining import clock_view, words_left
 from portal.shell.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
+STATE_LABELS = {
+    "done": gettext_lazy("done"),
+    "now": gettext_lazy("here now"),
+    "returned": gettext_lazy("returned"),
+    "rejected": gettext_lazy("rejected"),
+    "skipped": gettext_lazy("not passed"),
+    "waiting": gettext_lazy("still to come"),
+}
 OUTCOME_STATES = {Move.APPROVE: "done", Move.RETURN: "returned", Move.REJECT: "rejected", Move.WITHDRAW: "skipped"}
 
 
@@ -30,14 +39,7 @@ class StepView:
     @property
     def state_label(self):
         """The state in a word, for those who do not see the sign."""
-        return {
-            "done": _("done"),
-            "now": _("here now"),
-            "returned": _("returned"),
-            "rejected": _("rejected"),
-            "skipped": _("not passed"),
-            "waiting": _("still to come"),
-        }[self.state]
+        return str(STATE_LABELS[self.state])
 
 
 @dataclass(frozen=True)

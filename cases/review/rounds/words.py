@@ -1,22 +1,25 @@
 """Words that several screens need: stages, roles, lists of names, and what a button is called."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cases.review.chain import Move, Stage, transition
 
 MOST_NAMES = 2
 
 
+HEADINGS = {
+    Stage.DRAFT: gettext_lazy("Author"),
+    Stage.LEGAL_OFFICER: gettext_lazy("Legal officer"),
+    Stage.UNIT_HEAD: gettext_lazy("Unit head"),
+    Stage.LEGAL_DEPARTMENT: gettext_lazy("Legal department"),
+    Stage.BUREAU_LEADER: gettext_lazy("Bureau leader"),
+}
+
+
 def stage_name(stage):
     """Return a stage as a heading."""
-    return {
-        Stage.DRAFT: _("Author"),
-        Stage.LEGAL_OFFICER: _("Legal officer"),
-        Stage.UNIT_HEAD: _("Unit head"),
-        Stage.LEGAL_DEPARTMENT: _("Legal department"),
-        Stage.BUREAU_LEADER: _("Bureau leader"),
-    }.get(stage) or str(Stage(stage).label)
+    return str(HEADINGS.get(stage) or Stage(stage).label)
 
 
 def approve_label(matter):

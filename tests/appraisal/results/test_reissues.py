@@ -9,6 +9,7 @@ from django.db.models import Sum
 from appraisal.consequences import deeds as ladder
 from appraisal.desk.inbox import piles
 from appraisal.engine.digests import inputs_digest, results_digest
+from appraisal.facts import corrected
 from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Line, Reissue, Run, Sheet
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -96,6 +97,17 @@ def test_a_proposal_says_what_was_corrected_and_whose_lines_and_places_change(bu
     unit = moved["u", bureau.unit.pk]
     assert (unit["before"]["points"], unit["after"]["points"]) == (9500, 9750)
     assert [(line["before"], line["after"]) for line in unit["lines"]] == [([200, 0, -500], [100, 0, -250])]
+
+
+@pytest.mark.parametrize("few", [0, corrected.FEW])
+def test_few_cases_and_many_are_compared_alike(january, defect, few, monkeypatch):
+    monkeypatch.setattr(corrected, "FEW", few)
+    fall(defect)
+
+    [found] = reissues.look(at=LOOKED)
+
+    assert [each["ref_id"] for each in found.facts["records"]] == [defect.pk]
+    assert len(found.facts["sheets"]) == 2
 
 
 def test_a_proposal_stands_for_nothing_until_it_is_issued(bureau, january, proposal):

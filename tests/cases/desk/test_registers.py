@@ -111,6 +111,20 @@ def test_the_register_of_cases_has_a_row_for_each_case_by_mask(bureau, at, march
     } | {"kind": row["kind"], "source": row["source"]}
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_register_of_cases_is_read_in_two_queries_however_long(
+    number, bureau, at, march, django_assert_num_queries
+):
+    cases = [a_file(bureau, at) for _each in range(number)]
+    rows("case-register", bureau.officer, march)
+
+    with django_assert_num_queries(2):
+        found = rows("case-register", bureau.officer, march)
+
+    assert [row["number"] for row in found] == [case.number for case in cases]
+    assert {row["accused"] for row in found} == {"欧*"}
+
+
 def test_a_day_counts_from_its_first_to_its_last_moment(bureau, at, march):
     start, end = march.moments
     inside = [casework.a_case(bureau, moment) for moment in (start, end - timedelta(seconds=1))]

@@ -21,6 +21,7 @@ from tests import factories
 from tests.cases import casework
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
+WATCHED = 14
 KEPT = {
     "matters.holderless",
     "matters.left",
@@ -51,6 +52,16 @@ def test_a_bureau_in_order_has_nothing_to_name(bureau, at):
 
     assert found(bureau.supervisor, at) == {}
     assert {each.code for each in checks(bureau.supervisor, at)} == KEPT
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_asks_the_same_however_many_are_open(number, bureau, at, django_assert_num_queries):
+    for _each in range(number):
+        casework.asked(casework.a_case(bureau, at))
+    checks(bureau.supervisor, at)
+
+    with django_assert_num_queries(WATCHED):
+        checks(bureau.supervisor, at)
 
 
 def test_a_level_without_anybody_is_named_until_somebody_may_decide(bureau, at):

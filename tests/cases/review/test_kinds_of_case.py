@@ -1,6 +1,8 @@
 """C4: what belongs to administrative cases is neither offered, asked nor approved in a criminal one; likewise back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
@@ -12,6 +14,7 @@ from cases.review.decisions import fast_track
 from cases.review.matters import deeds as matters
 from cases.review.matters.queries import askable, check_may_be_asked
 from cases.review.measures import deeds as measures
+from cases.review.rounds.reading import matters_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
@@ -179,3 +182,16 @@ def test_nobodys_family_is_told_of_things_that_were_seized(bureau, at):
 
     with pytest.raises(Refused, match="Nobody's family"):
         measures.tell_family(by=bureau.officer, at=at, measure_id=measure.pk, told_at=at, told_how="电话")
+
+
+def test_one_reading_of_the_matters_answers_for_all_kinds(bureau, at):
+    case = a_filed_case(bureau, at)
+    matters_of(case)
+
+    with CaptureQueriesContext(connection) as asked:
+        offered = askable(case, bureau.officer)
+
+    # What rests on a case, and what waits for the organ above, is looked up for one kind each.
+    of_matters = [each["sql"] for each in asked if 'FROM "cases_matter"' in each["sql"]]
+    assert len(of_matters) == 2
+    assert len(offered) > 2
