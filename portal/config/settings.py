@@ -407,6 +407,7 @@ SPECTACULAR_SETTINGS = {
         "OfficeEnum": "portal.people.models.Role",
         "PartyRoleEnum": "cases.models.Party.Role",
         "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "ReissueStateEnum": "appraisal.results.reissues.models.Reissue.State",
         "SubjectKindEnum": "appraisal.desk.api.serializers.KIND_WORDS",
         "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",
