@@ -32,4 +32,8 @@ def _cells(labels, line):
 
 
 def _whole_days(text):
-    return DAY.sub(r'<span class="nowrap">\g<0></span>', text) if len(text) >= SHORT else text
+    if len(text) < SHORT or not DAY.search(text):
+        return text
+    # One element for all of it: on a phone a cell lays its children out beside its label.
+    days = DAY.sub(r'<span class="nowrap">\g<0></span>', text)
+    return f"<span>{days}</span>"

@@ -372,10 +372,22 @@ def test_numbers_and_days_stay_on_one_line_and_sentences_do_not(bureau, at, brow
 
     assert f'<td class="first tight" data-label="案号">{case.number}</td>' in page
     assert re.search(
-        r'<td class="" data-label="受案时间"><span class="nowrap">2026-03-\d\d</span> \d\d:\d\d</td>', page
+        r'<td class="" data-label="受案时间"><span><span class="nowrap">2026-03-\d\d</span> \d\d:\d\d</span></td>', page
     )
     number, sentence = "石桥行受〔2026〕00085号-001", "经审查，石桥行受〔2026〕00085号一案事实清楚。"
     assert re.findall(r'td class="([^"]*)"', register_rows([[number, sentence]], ["", ""])) == ["first tight", ""]
+
+
+def test_an_english_page_names_causes_and_units_in_english_and_the_paper_stays_chinese(bureau, at, browse):
+    case = a_file(bureau, at)
+    client = browse(bureau.officer)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("office:register", args=["case-register"]) + f"?{QUERY}").content.decode()
+
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert case.cause.name_en in rows
+    assert case.cause.name not in rows
 
 
 def test_there_is_no_other_register(bureau, browse):
