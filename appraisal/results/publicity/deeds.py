@@ -48,8 +48,8 @@ def finish(*, by, at, period_id, reason="", seen_results=None):
     """Publish a period under publicity: freeze its run, issue the final bulletin, propose consequences; return it.
 
     Raises Refused before the period has ended and was computed since, whatever the reason; while objections are open
-    or the days are not over, unless a `reason` forces it; and when the stored results are not those that were computed. MovedOn when
-    they are others than `seen_results`.
+    or the days are not over, unless a `reason` forces it; and when the stored results are not those that were
+    computed. MovedOn when they are others than `seen_results`.
     """
     check_may_publish_results(by, timezone.localdate(at))
     period = Period.objects.get(pk=period_id)
