@@ -137,7 +137,11 @@ INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
-PERSON_SEARCHES = ["cases.file.parties.search.search", "cases.intake.enquiries.search.search"]
+PERSON_SEARCHES = [
+    "cases.file.parties.search.search",
+    "cases.file.evidence.search.search",
+    "cases.intake.enquiries.search.search",
+]
 REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [

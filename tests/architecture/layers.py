@@ -144,6 +144,7 @@ NAMED_OTHERWISE = {
         "papers.blanks",
         "papers.context.contents",
         "papers.context.instruments",
+        "file.evidence.search",
         "file.parties.search",
         "intake.enquiries.search",
         "papers.context.matter",

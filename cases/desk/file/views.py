@@ -80,7 +80,7 @@ def render_file(request, case, section, *, status=200, **forms):
 
 def _blank_form(case, section, context):
     if section == "evidence":
-        return {"evidence_form": EvidenceForm()}
+        return {"evidence_form": EvidenceForm(case)}
     if section == "property":
         return {"thing_form": ThingForm(case)}
     if section == "parties":

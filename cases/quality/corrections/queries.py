@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.parties.models import Party
 from cases.quality.corrections.models import Wording
-from cases.quality.corrections.table import BY_NAME, OF_A_CASE, model_of
+from cases.quality.corrections.table import BY_NAME, OF_A_CASE, PERSONAL, model_of
 from portal.people.models import Officer
 from portal.shell.sealing import decrypt
 from portal.shell.templatetags.shell import day, moment
@@ -56,8 +56,13 @@ def label_of(thing, name):
     """Return what a page calls a field of a record."""
     if thing == "party":
         return str(_party_field(name).verbose_name)
-    name = {"name_sealed": "name_mask", "phone_sealed": "phone_mask"}.get(name, name)
-    return str(model_of(BY_NAME[thing], name)._meta.get_field(name).verbose_name)
+    model = model_of(BY_NAME[thing], name)
+    return str(model._meta.get_field(masked_name(name) if name in PERSONAL else name).verbose_name)
+
+
+def masked_name(name):
+    """Return the column that shows what a sealed one holds."""
+    return f"{name.removesuffix('_sealed')}_mask"
 
 
 def _party_field(name):
@@ -75,6 +80,8 @@ def _in_words(wording, value):
         return f"{value / FEN:,.2f}"
     if isinstance(column, models.ForeignKey):
         row = column.related_model.objects.filter(pk=value).first()
+        if isinstance(row, Party) and row.is_confidential:
+            return str(row.get_role_display())
         return row.name if isinstance(row, Officer) else str(row or "–")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
