@@ -2,7 +2,7 @@ from cases.clocks.models import Clock, ClockPause, LevelHours
 from cases.exchange.imports.models import ImportBatch
 from cases.exchange.whole_file.models import WholeFile
 from cases.file.case.models import Case
-from cases.file.evidence.models import Evidence
+from cases.file.evidence.models import Evidence, Provider
 from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem
 from cases.file.sealing.models import Archiving, SealedAccess
@@ -61,6 +61,7 @@ __all__ = [
     "PartyDecision",
     "Property",
     "PropertyEnd",
+    "Provider",
     "ReadingDraw",
     "ReadingRule",
     "Reception",

@@ -151,7 +151,11 @@ CASE_SECTIONS = [
     "cases.papers.sections.DOCUMENTS",
     "cases.desk.file.sections.HISTORY",
 ]
-PERSON_SEARCHES = ["cases.file.parties.search.search", "cases.intake.enquiries.search.search"]
+PERSON_SEARCHES = [
+    "cases.file.parties.search.search",
+    "cases.file.evidence.search.search",
+    "cases.intake.enquiries.search.search",
+]
 REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
@@ -422,6 +426,7 @@ SPECTACULAR_SETTINGS = {
         "OfficeEnum": "portal.people.models.Role",
         "PartyRoleEnum": "cases.models.Party.Role",
         "PartyOutcomeEnum": "cases.models.PartyDecision.Outcome",
+        "ReissueStateEnum": "appraisal.results.reissues.models.Reissue.State",
         "SubjectKindEnum": "appraisal.desk.api.serializers.KIND_WORDS",
         "UnitKindEnum": "portal.people.models.Unit.Kind",
         "SupervisionStateEnum": "cases.models.SupervisionOrder.State",

@@ -145,6 +145,7 @@ NAMED_OTHERWISE = {
         "papers.blanks",
         "papers.context.contents",
         "papers.context.instruments",
+        "file.evidence.search",
         "file.parties.search",
         "clocks.keeping.permissions",
         "intake.enquiries.permissions",

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from appraisal.scheme.measures import BY_CODE, CARRIERS, MEASURES, RECORDS, SOURCES
+from cases.quality.corrections.table import table
 from portal.ledger.labels import model_of
 from tests.architecture.layers import noun_of
 from tests.architecture.source import module, product
@@ -44,6 +45,20 @@ def rooms_in(each):
     """Return "module: package" for each import of a room with nouns of its own."""
     paths = (path.rpartition(".")[0] for path in each.imports.values())
     return {f"{each.name}: {path}" for path in paths if path.startswith(("cases", "mediation", "outreach"))}
+
+
+# Records whose day people write down arrive late when they are written down late; then the demo is to contain one.
+DATED_BY_PEOPLE = set()
+
+
+def test_what_dates_a_record_is_given_by_the_portal_but_where_it_says_otherwise():
+    """docs/explanation/scoring.md rests on it: no deed dates a record back into a month that is public."""
+    corrected = {(model, field) for model, field, deed, _why in table() if deed}
+    dated = {(source.record.model.__name__, source.at.partition(".")[2]) for source in SOURCES}
+
+    assert {source.key.partition(".")[0] for source in SOURCES} == {source.at.partition(".")[0] for source in SOURCES}
+    assert dated >= {("Defect", "found_at"), ("Case", "ended_at"), ("Matter", "ended_at"), ("ReviewStep", "decided_at")}
+    assert dated & corrected == DATED_BY_PEOPLE
 
 
 def test_each_kind_of_record_and_carrier_is_declared_once():

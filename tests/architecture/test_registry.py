@@ -4,6 +4,7 @@ Each deed of the product is called once in a bureau in the middle of its work; a
 """
 
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -50,6 +51,12 @@ NOT_CALLED = {
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
 }
+
+
+def whole_month(world):
+    """Return the month of the world, computed once more when it is over."""
+    making.compute(world.computed_period, at=world.at + timedelta(days=40))
+    return world.computed_period
 
 
 def today(world, days=0):
@@ -634,7 +641,7 @@ CALLS = {
         "run.computed",
     ),
     "appraisal.results.publicity.deeds.start": (
-        lambda w: {"by": w.bureau.supervisor, "period_id": w.computed_period.pk, "at": w.at + timedelta(days=40)},
+        lambda w: {"by": w.bureau.supervisor, "period_id": whole_month(w).pk, "at": w.at + timedelta(days=40)},
         "publicity.started",
     ),
     "appraisal.results.publicity.deeds.finish": (
@@ -696,10 +703,15 @@ def deeds():
     return found
 
 
+def prepared(name, world):
+    """Return the deed of that dotted name at the world's moment, ready to be done; what it needs is there then."""
+    owner, _, function = name.rpartition(".")
+    return partial(getattr(import_module(owner), function), **{"at": world.at, **CALLS[name][0](world)})
+
+
 def call(name, world):
     """Do the deed of that dotted name at the world's moment."""
-    owner, _, function = name.rpartition(".")
-    return getattr(import_module(owner), function)(**{"at": world.at, **CALLS[name][0](world)})
+    return prepared(name, world)()
 
 
 def everything():
@@ -717,9 +729,10 @@ def test_every_deed_is_listed():
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_deed_leaves_its_event(name, world):
+    do = prepared(name, world)
     before = set(Event.objects.values_list("pk", flat=True))
 
-    call(name, world)
+    do()
 
     left = Event.objects.exclude(pk__in=before).filter(outcome="done")
     assert CALLS[name][1] in set(left.values_list("kind", flat=True))
@@ -728,6 +741,7 @@ def test_a_deed_leaves_its_event(name, world):
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_deed_whose_event_cannot_be_written_leaves_nothing(name, world, monkeypatch):
+    do = prepared(name, world)
     before = everything()
 
     def broken(events):
@@ -736,7 +750,7 @@ def test_a_deed_whose_event_cannot_be_written_leaves_nothing(name, world, monkey
     monkeypatch.setattr(recording, "append", broken)
 
     with pytest.raises(RuntimeError, match="ledger cannot be written"):
-        call(name, world)
+        do()
 
     monkeypatch.undo()
     assert everything() == before

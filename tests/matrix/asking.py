@@ -441,6 +441,9 @@ BODIES = (
         "api:case_exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
         "cases:imports": a_table,
         "api:imports": a_table,
+        "api:import_assign": lambda w, n: {
+            "columns": [{"heading": heading, "field": field} for heading, field in w.import_batch.columns]
+        },
         "api:import_load": lambda w, n: {"leaves_out": True},
         "api:import_undo": lambda w, n: {"reason": "来源有误"},
         "api:case_evaluations": lambda w, n: {"kind": "department", "reference": "2026-10"},
@@ -523,6 +526,11 @@ BODIES = (
         "api:case_evidence": lambda w, n: {"title": "询问笔录", "kind": "document", "collected_on": days(w, -1)},
         "api:appraisal_objections": objecting_through_the_api,
         "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
+        "api:appraisal_decide_reissue": lambda w, n: {
+            "is_issued": True,
+            "reason": "认定不当，予以更正",
+            "seen_results": w.reissue.run.results_digest,
+        },
         "api:appraisal_decide_consequence": lambda w, n: {"is_confirmed": False, "reason": "辖区拆分"},
         "api:case_ask": lambda w, n: {"kind": "filing", "proposal": "请予审批。"},
         "api:matter_resubmit": lambda w, n: {"seen_version": matter_of(w, n).version, "proposal": "已补正。"},

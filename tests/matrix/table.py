@@ -500,6 +500,7 @@ api:imports               GET   -                200 department; 403 *
 api:imports               POST  table            201 department; 403 *
 api:import                GET   import           200 department; 403 *
 api:import_refusals       GET   import           200 department; 403 *
+api:import_assign         POST  import           200 department; 403 *
 api:import_load           POST  import           200 department; 403 *
 api:import_drop           POST  import           200 department; 403 *
 api:import_undo           POST  loaded_import    200 department; 403 *
@@ -544,6 +545,9 @@ api:appraisal_objections  GET   -                200 *
 api:appraisal_objections  POST  own_line         201 handler; 403 *
 api:appraisal_objections  POST  line_of_b        403 *
 api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
+api:appraisal_reissues            GET   -            200 supervisor; 403 *
+api:appraisal_reissue             GET   reissue      200 supervisor; 403 *
+api:appraisal_decide_reissue      POST  reissue      200 supervisor; 403 *
 api:appraisal_consequences        GET   -            200 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
 api:orders                GET   -                200 *

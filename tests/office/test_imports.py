@@ -148,3 +148,24 @@ def test_the_page_offers_each_column_and_sends_what_is_chosen(bureau, now, clien
     assert [name for name, _label in form.fields["column-0"].choices] == ["", *HEADINGS]
     assert (wrong.status_code, done.status_code) == (422, 302)
     assert worked(ImportBatch.objects.get(), timezone.now()).state == "preview"
+
+
+def test_the_columns_are_read_and_assigned_through_the_api_too(bureau, now, client):
+    batch = handed_in(bureau, now)
+    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    url = reverse("api:import", args=[batch.pk])
+    columns = client.get(url).json()["columns"]
+    said = [each | {"field": SAID.get(each["heading"], each["field"])} for each in columns]
+
+    def assign(sent):
+        path = reverse("api:import_assign", args=[batch.pk])
+        return client.post(path, json.dumps({"columns": sent}), content_type="application/json")
+
+    refused = [assign(sent).status_code for sent in ([], said[1:], [{**said[0], "field": "nothing"}, *said[1:]])]
+    assert (refused, ColumnMapping.objects.count()) == ([400, 422, 400], 0)
+    done = assign(said)
+
+    assert [each["heading"] for each in columns] == STRANGE.split(",")
+    assert (done.status_code, done.json()["state"], done.json()["columns"]) == (200, "reading", said)
+    assert worked(batch, timezone.now()).state == "preview"
+    assert ColumnMapping.objects.get().columns == [[each["heading"], each["field"]] for each in said]

@@ -299,7 +299,14 @@ class World:
 
     def _evidence(self, by, case, title):
         upload = SimpleUploadedFile("photo.txt", f"{title}：{case.number}".encode(), content_type="text/plain")
-        given = EvidenceInput(title, "audio_visual", timezone.localdate(case.registered_at), upload)
+        given = EvidenceInput(
+            title,
+            "audio_visual",
+            timezone.localdate(case.registered_at),
+            upload,
+            provider_name="诸葛店主",
+            provider_address="云溪县西大街88号",
+        )
         return evidence.add(by=by, at=self.at, case_id=case.pk, item=given)
 
     def _picture(self, by, case):

@@ -1,4 +1,4 @@
-"""Objections, consequences and computations through the API: the same deeds as the pages call."""
+"""Objections, consequences, corrections and computations of months through the API: the same deeds as the pages."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,8 +13,11 @@ from appraisal.objections import deeds as objections
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import visible_objections
 from appraisal.objections.sending import objection_decision
+from appraisal.results.reissues import deeds as reissues
+from appraisal.results.reissues.models import Reissue
+from appraisal.results.reissues.queries import signed, with_names
 from appraisal.results.sheets.opening import opened_sheet
-from appraisal.scheme.deciders import check_may_compute
+from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
 from appraisal.scheme.periods.models import Period
 from portal.dispatch.services import occurrences
 from portal.people.api.confirming import check_confirmed
@@ -91,6 +94,46 @@ def decide_consequence(request, consequence_id):
     decide = ladder.confirm if given["is_confirmed"] else ladder.waive
     decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=given["reason"])
     return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
+
+
+@extend_schema(operation_id="reissues", parameters=[PageQuery], responses=page_of(shapes.ReissueLineSerializer))
+@api_view(["GET"])
+def reissue_list(request):
+    """List corrections of published months. Proposed, issued, declined and lapsed ones, the newest first."""
+    check_may_publish_results(request.user, timezone.localdate())
+    rows = with_names(Reissue.objects.all())
+    return paged(request, rows, ("-proposed_at", "-id"), shapes.ReissueLineSerializer, asked(PageQuery, request))
+
+
+@extend_schema(operation_id="reissue", responses={200: shapes.ReissueSerializer})
+@api_view(["GET"])
+def reissue(request, reissue_id):
+    """Read the correction of a published month. What was corrected and whose lines and places change."""
+    check_may_publish_results(request.user, timezone.localdate())
+    return answered(_shown(request, reissue_id))
+
+
+@extend_schema(
+    operation_id="reissue_decide", request=shapes.DecideReissueSerializer, responses={200: shapes.ReissueSerializer}
+)
+@api_view(["POST"])
+def decide_reissue(request, reissue_id):
+    """Decide on a correction. Issues the corrected bulletin or leaves the month as it is, with a reason."""
+    at = timezone.now()
+    check_may_publish_results(request.user, timezone.localdate(at))
+    found = get_object_or_404(Reissue, pk=reissue_id)
+    given = checked(shapes.DecideReissueSerializer, request.data)
+    is_issued = given.pop("is_issued")
+    outcome = "issue" if is_issued else "decline"
+    check_confirmed(request, signed(request.user, found.pk, {"outcome": outcome, "reason": given["reason"]}, at))
+    decide = reissues.issue if is_issued else reissues.decline
+    decide(by=request.user, at=at, reissue_id=found.pk, **given)
+    return answered(_shown(request, found.pk))
+
+
+def _shown(request, reissue_id):
+    found = get_object_or_404(with_names(Reissue.objects.all()), pk=reissue_id)
+    return shapes.ReissueSerializer(found, context={"officer": request.user, "at": timezone.now()}).data
 
 
 @extend_schema(operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer})

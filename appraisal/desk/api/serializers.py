@@ -8,6 +8,9 @@ from appraisal.engine.models import Sheet
 from appraisal.engine.names import name_of
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.reissues import queries as reissues
+from appraisal.results.reissues.comparing import CORRECTION, OBJECTION, VOID
+from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import WORDS
 from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
@@ -15,6 +18,7 @@ from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.fields import Choice, Flag, Key, Line, Text
 from portal.shell.api.pages import PageQuery, PageSerializer
 from portal.shell.api.shapes import Given
+from portal.shell.naming import in_page_language
 
 # Kinds of records, as the measures declare them.
 REF_KINDS = [(label, label) for label in RECORDS]
@@ -251,6 +255,140 @@ class DecideConsequenceSerializer(Given):
     """Whether a consequence is confirmed, else waived, and why."""
 
     is_confirmed = Flag()
+    reason = Text(max_length=2000)
+
+
+class ReissueLineSerializer(serializers.ModelSerializer):
+    """A published month that is to be issued anew, or was not: the run that stood and the one that takes its place."""
+
+    period = serializers.CharField(source="run.period.code")
+    results_digest = serializers.CharField(source="run.results_digest")
+    decided_by = OfficerSerializer(read_only=True, allow_null=True)
+    bulletin = serializers.IntegerField(source="bulletin_id", allow_null=True)
+
+    class Meta:
+        model = Reissue
+        fields = [
+            "id",
+            "period",
+            "replaces",
+            "run",
+            "results_digest",
+            "state",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "reason",
+            "bulletin",
+        ]
+
+
+class CorrectedRecordSerializer(serializers.Serializer):
+    """A record that is otherwise now; without a number it is not open to the caller."""
+
+    cause = serializers.ChoiceField(choices=[(cause, cause) for cause in (OBJECTION, VOID, CORRECTION)])
+    record = serializers.CharField(allow_null=True)
+    number = serializers.CharField(allow_null=True)
+    objection = serializers.IntegerField(allow_null=True)
+
+
+class CorrectedPlaceSerializer(serializers.Serializer):
+    """What a subject has: its points, its place and the one before."""
+
+    points = serializers.IntegerField()
+    rank = serializers.IntegerField(allow_null=True)
+    previous_rank = serializers.IntegerField(allow_null=True)
+    caseload = serializers.IntegerField()
+    is_ranked = serializers.BooleanField()
+
+
+class CorrectedLineSerializer(serializers.Serializer):
+    """A line that changes: what was counted and the points before and after, null where there is no such line."""
+
+    indicator = serializers.IntegerField()
+    adjusts = serializers.CharField(allow_null=True)
+    value_before = serializers.IntegerField(allow_null=True)
+    points_before = serializers.IntegerField(allow_null=True)
+    value_after = serializers.IntegerField(allow_null=True)
+    points_after = serializers.IntegerField(allow_null=True)
+
+
+class CorrectedSheetSerializer(serializers.Serializer):
+    """A subject whose points, place or lines change."""
+
+    subject_kind = KindWordField()
+    subject_id = serializers.IntegerField()
+    name = serializers.CharField()
+    group = serializers.CharField()
+    before = CorrectedPlaceSerializer(allow_null=True)
+    after = CorrectedPlaceSerializer()
+    lines = CorrectedLineSerializer(many=True)
+
+
+class ReissueSerializer(ReissueLineSerializer):
+    """A published month to be issued anew: what was corrected, whose lines and places change, how many are told."""
+
+    records = serializers.SerializerMethodField()
+    sheets = serializers.SerializerMethodField()
+    recipients = serializers.SerializerMethodField()
+
+    class Meta(ReissueLineSerializer.Meta):
+        fields = [*ReissueLineSerializer.Meta.fields, "records", "sheets", "recipients"]
+
+    @extend_schema_field(CorrectedRecordSerializer(many=True))
+    def get_records(self, reissue):
+        found = reissues.records_of(reissue, self.context["officer"])
+        return [_corrected_record(record, is_open=bool(url)) for record, url, _cause in found]
+
+    @extend_schema_field(CorrectedSheetSerializer(many=True))
+    def get_sheets(self, reissue):
+        return [_corrected_sheet(sheet) for sheet in reissue.facts["sheets"]]
+
+    def get_recipients(self, reissue) -> int:
+        return reissues.recipients_of(reissue, self.context["at"])
+
+
+def _corrected_record(record, is_open):
+    return {
+        "cause": record["cause"],
+        "record": f"{record['ref_kind']}:{record['ref_id']}" if is_open else None,
+        "number": record["number"] if is_open else None,
+        "objection": record["objection"],
+    }
+
+
+def _corrected_sheet(sheet):
+    return {
+        "subject_kind": WORDS[sheet["kind"]],
+        "subject_id": sheet["subject_id"],
+        "name": in_page_language(sheet["name"], sheet["name_en"]),
+        "group": sheet["group"],
+        "before": sheet["before"],
+        "after": sheet["after"],
+        "lines": [_corrected_line(line) for line in sheet["lines"]],
+    }
+
+
+def _corrected_line(line):
+    before, after = ((line[when] or (None, None, None)) for when in ("before", "after"))
+    return {
+        "indicator": line["indicator"],
+        "adjusts": line["adjusts"],
+        "value_before": before[0],
+        "points_before": before[2],
+        "value_after": after[0],
+        "points_after": after[2],
+    }
+
+
+class DecideReissueSerializer(Given):
+    """Whether the corrected bulletin is issued, else the month stays as it is, on the results that were read; and why.
+
+    `seen_results` is the `results_digest` of the answer that was read.
+    """
+
+    is_issued = Flag()
+    seen_results = Line(max_length=64)
     reason = Text(max_length=2000)
 
 

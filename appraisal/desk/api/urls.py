@@ -18,4 +18,7 @@ urlpatterns = [
     path(
         "consequences/<int:consequence_id>/decide/", decisions.decide_consequence, name="appraisal_decide_consequence"
     ),
+    path("reissues/", decisions.reissue_list, name="appraisal_reissues"),
+    path("reissues/<int:reissue_id>/", decisions.reissue, name="appraisal_reissue"),
+    path("reissues/<int:reissue_id>/decide/", decisions.decide_reissue, name="appraisal_decide_reissue"),
 ]

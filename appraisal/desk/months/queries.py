@@ -12,7 +12,7 @@ from appraisal.results.reissues.queries import open_by_period
 from appraisal.scheme.addresses import ranking_url
 from appraisal.scheme.deciders import PUBLISHES
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.periods.rules import has_ended
+from appraisal.scheme.periods.rules import is_read_whole
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.rights import rights_of
@@ -73,6 +73,7 @@ def _month(period, at, *, runs, bulletins, progress, waiting, publishes, reissue
     words, tone = state_words(period, at)
     runs = sorted(runs, key=lambda run: (run.kind != Run.Kind.LIVE, -run.number))
     has_results = any(run.kind == Run.Kind.LIVE and run.computed_at for run in runs)
+    is_whole = any(run.kind == Run.Kind.LIVE and is_read_whole(period, run, at) for run in runs if run.stands_for_id)
     is_early = period.publicity_until is not None and at < period.publicity_until
     return Month(
         period=period,
@@ -84,8 +85,8 @@ def _month(period, at, *, runs, bulletins, progress, waiting, publishes, reissue
         open_objections=waiting,
         progress=progress,
         may_compute=not period.is_published and period.starts_on <= at.date(),
-        may_start=publishes and period.state == State.COMPUTED and has_ended(period, at),
-        may_issue=publishes and period.state == State.PUBLICITY and has_ended(period, at),
+        may_start=publishes and period.state == State.COMPUTED and is_whole,
+        may_issue=publishes and period.state == State.PUBLICITY and is_whole,
         needs_reason=is_early or waiting > 0,
         url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
         reissue=reissue if publishes else None,

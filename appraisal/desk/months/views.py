@@ -12,7 +12,7 @@ from appraisal.objections.sending import publication, sending_of
 from appraisal.results.publicity import deeds as publicity
 from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.periods.rules import has_ended
+from appraisal.scheme.periods.rules import has_ended, is_read_whole
 from appraisal.scheme.permissions import check_steers
 from portal.dispatch.services import occurrences
 from portal.people.confirming import confirmed
@@ -84,7 +84,13 @@ def _send(request, period_id, deed, state, template):
             return redirect("appraisal:bulletin", bulletin.pk)
     if request.method == "POST":
         status = 422
-    elif not has_ended(period, at):
+    elif not is_read_whole(period, sending.run, at):
         status = 409
-    context = {"form": form, "period": period, "sending": sending, "has_ended": has_ended(period, at)}
+    context = {
+        "form": form,
+        "period": period,
+        "sending": sending,
+        "has_ended": has_ended(period, at),
+        "is_whole": is_read_whole(period, sending.run, at),
+    }
     return render(request, template, context, status=status)

@@ -13,7 +13,7 @@ from appraisal.results.bulletins.content import current
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_publish_results
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.periods.rules import has_ended
+from appraisal.scheme.periods.rules import has_ended, is_read_whole
 from portal.ledger.recording import deed
 from portal.people.calendar import bureau_calendar
 from portal.shell.refusals import MovedOn, Refused
@@ -25,12 +25,13 @@ def start(*, by, at, period_id, seen_results=None):
     """Open a computed period to objections: issue the draft bulletin, once; return it.
 
     `seen_results` is the digest of the results that were shown to whoever asked. Raises Denied, Refused unless the
-    period has ended and is computed, MovedOn when somebody else was faster or the results are others by now.
+    period has ended and was computed since, MovedOn when somebody else was faster or the results are others by now.
     """
     check_may_publish_results(by, timezone.localdate(at))
     period = Period.objects.get(pk=period_id)
     _check_has_ended(period, at)
     run = computed_run(period)
+    _check_read_whole(period, run, at)
     _check_seen(run, seen_results)
     with deed("publicity.started", by=as_actor(by, *PUBLISHES), at=at, about=period) as record:
         until = ends_at(at)
@@ -46,9 +47,9 @@ def start(*, by, at, period_id, seen_results=None):
 def finish(*, by, at, period_id, reason="", seen_results=None):
     """Publish a period under publicity: freeze its run, issue the final bulletin, propose consequences; return it.
 
-    Raises Refused before the period has ended, whatever the reason; while objections are open or the days are not
-    over, unless a `reason` forces it; and when the stored results are not those that were computed. MovedOn when
-    they are others than `seen_results`.
+    Raises Refused before the period has ended and was computed since, whatever the reason; while objections are open
+    or the days are not over, unless a `reason` forces it; and when the stored results are not those that were
+    computed. MovedOn when they are others than `seen_results`.
     """
     check_may_publish_results(by, timezone.localdate(at))
     period = Period.objects.get(pk=period_id)
@@ -56,6 +57,7 @@ def finish(*, by, at, period_id, reason="", seen_results=None):
         raise MovedOn(_("This period is published already."))
     _check_has_ended(period, at)
     run = computed_run(period)
+    _check_read_whole(period, run, at)
     _check_seen(run, seen_results)
     forced = _check_may_finish(period, run, at, reason.strip())
     actor = as_actor(by, *PUBLISHES)
@@ -135,3 +137,11 @@ def _check_may_finish(period, run, at, reason):
 def _check_unaltered(run):
     if results_digest(run) != run.results_digest:
         raise Refused(_("The stored results are not those that were computed; compute the period again."))
+
+
+def _check_read_whole(period, run, at):
+    if not is_read_whole(period, run, at):
+        raise Refused(
+            _("These results were computed on %(day)s, before %(period)s was over: compute it again first.")
+            % {"day": timezone.localdate(run.started_at), "period": period.code}
+        )

@@ -48,6 +48,7 @@ urlpatterns = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/<int:batch_id>/", imports.batch, name="import"),
     path("imports/<int:batch_id>/refusals/", imports.refusals, name="import_refusals"),
+    path("imports/<int:batch_id>/assign/", imports.assign, name="import_assign"),
     path("imports/<int:batch_id>/load/", imports.load, name="import_load"),
     path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:batch_id>/drop/", imports.drop, name="import_drop"),

@@ -35,12 +35,12 @@ def _cases(officer):
 def _case_texts(case):
     return {
         "number": case.number,
-        "cause": case.cause.name if case.cause_id else "–",
+        "cause": case.cause.label if case.cause_id else "–",
         "kind": str(case.get_kind_display()) or "–",
         "source": str(case.get_source_display()),
         "registered": moment(case.registered_at),
         "accused": _accused(case),
-        "unit": case.unit.name,
+        "unit": case.unit.label,
         "lead": case.lead.name if case.lead_id else "–",
         "filed": day(case.filed_at),
         "decided": day(case.decided_at),
@@ -66,13 +66,15 @@ def _opinions(officer):
 
 def _opinion_texts(step):
     matter = step.matter
-    defects = [f"{each.item.name}（{each.get_severity_display()}，{each.officer.name}）" for each in step.defects.all()]
+    defects = [
+        f"{each.item.label}（{each.get_severity_display()}，{each.officer.name}）" for each in step.defects.all()
+    ]
     return {
         "number": matter.case.number,
-        "cause": matter.case.cause.name if matter.case.cause_id else "–",
+        "cause": matter.case.cause.label if matter.case.cause_id else "–",
         "matter": str(matter.get_kind_display()),
         "round": str(step.round),
-        "unit": matter.unit.name,
+        "unit": matter.unit.label,
         "author": matter.author.name,
         "received": moment(step.opened_at),
         "decided": moment(step.decided_at),
@@ -114,8 +116,8 @@ def _file_texts(row):
     case = row.case
     return {
         "number": case.number,
-        "cause": case.cause.name if case.cause_id else "–",
-        "unit": case.unit.name,
+        "cause": case.cause.label if case.cause_id else "–",
+        "unit": case.unit.label,
         "lead": case.lead.name if case.lead_id else "–",
         "filed": day(case.filed_at),
         "ended": day(case.ended_at),

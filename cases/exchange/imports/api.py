@@ -3,18 +3,18 @@
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import parser_classes
 from rest_framework.parsers import MultiPartParser
 
 from cases.exchange.imports import batches as deeds
 from cases.exchange.imports.models import ImportBatch
-from cases.exchange.imports.queries import batches, running_of
+from cases.exchange.imports.queries import batches, fields_offered, running_of
 from cases.file.case.permissions import check_may_import
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.answers import answered, created
-from portal.shell.api.fields import Flag, Line
+from portal.shell.api.fields import Choice, Flag, Line
 from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import Given, Nothing, asked, checked
 from portal.shell.api.views import api_view
@@ -32,6 +32,19 @@ class LoadSerializer(Given):
     """`leaves_out` loads the rest of a table whose refused rows stay out."""
 
     leaves_out = Flag(required=False, default=False)
+
+
+class TableColumnSerializer(Given):
+    """A column of a table: its heading, and the field that it is; empty for one that is left out."""
+
+    heading = Line(max_length=4000, allow_blank=True)
+    field = Choice(choices=fields_offered(), allow_blank=True)
+
+
+class AssignSerializer(Given):
+    """Every column of the table, in its order."""
+
+    columns = TableColumnSerializer(many=True, allow_empty=False)
 
 
 class UndoSerializer(Given):
@@ -68,17 +81,23 @@ class BatchLineSerializer(serializers.ModelSerializer):
 
 
 class BatchSerializer(BatchLineSerializer):
-    """A table with its first refused rows (row, column, value, reason) and the run that reads, loads or undoes it.
+    """A table with its columns, its first refused rows (row, column, value, reason) and the run that reads, loads or
+    undoes it.
 
     `refused` counts them all, and `imports/{id}/refusals/` lists them; `problem` says why a table is `unreadable`.
     """
 
+    columns = serializers.SerializerMethodField()
     run = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
 
     class Meta(BatchLineSerializer.Meta):
-        fields = [*BatchLineSerializer.Meta.fields, "problem", "found", "refusals", "run", "progress"]
+        fields = [*BatchLineSerializer.Meta.fields, "problem", "columns", "found", "refusals", "run", "progress"]
         read_only_fields = fields
+
+    @extend_schema_field(TableColumnSerializer(many=True))
+    def get_columns(self, batch):
+        return [{"heading": heading, "field": field} for heading, field in batch.columns]
 
     def get_run(self, batch) -> str | None:
         run = running_of(batch)
@@ -149,6 +168,17 @@ def refusals(request, batch_id):
     """List the refused rows of an import. Every one, however many."""
     check_may_import(request.user)
     return answered(list(deeds.findings_of(get_object_or_404(ImportBatch, pk=batch_id), deeds.REFUSED)))
+
+
+@extend_schema(request=AssignSerializer, responses={200: BatchSerializer}, operation_id="imports_assign")
+@api_view(["POST"])
+def assign(request, batch_id):
+    """Assign the columns of an import. The table is looked through again, and the next one like it is read so."""
+    check_may_import(request.user)
+    get_object_or_404(ImportBatch, pk=batch_id)
+    columns = [[each["heading"], each["field"]] for each in checked(AssignSerializer, request.data)["columns"]]
+    done = deeds.assign(by=request.user, at=now(), batch_id=batch_id, columns=columns)
+    return answered(BatchSerializer(done).data)
 
 
 @extend_schema(request=LoadSerializer, responses={200: BatchSerializer}, operation_id="imports_load")

@@ -1,6 +1,7 @@
 """Evidence through the API: the same deeds as the pages call."""
 
 from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -19,9 +20,8 @@ from portal.shell.api.views import api_view
 @api_view(["POST"])
 def add(request, case_id):
     """Add evidence to a case. With the file of a finished upload, or as a thing without one."""
-    if not Case.objects.visible_to(request.user).filter(pk=case_id).exists():
-        raise Http404
-    said = checked(AddEvidenceSerializer, request.data)
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
+    said = checked(AddEvidenceSerializer, request.data, case=case)
     is_confirmed = said.pop("dates_confirmed")
     item = deeds.EvidenceInput(**said)
     added = deeds.add(by=request.user, at=now(), case_id=case_id, item=item, dates_confirmed=is_confirmed)

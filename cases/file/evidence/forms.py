@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from cases.file.evidence.items import EvidenceInput
 from cases.file.evidence.models import Evidence
+from cases.file.pages.inputs import RowOf
+from cases.file.parties.models import Party
 from portal.shell.inputs import AsksDates, DateInput
 
 MOST_FILES = 50
+LONGEST_NAME, LONGEST_ADDRESS = 40, 120
+PROVIDER = ("provider_party", "provider_name", "provider_address")
 
 
 class EvidenceForm(AsksDates, forms.Form):
@@ -33,8 +37,17 @@ class EvidenceForm(AsksDates, forms.Form):
         ),
     )
 
-    def __init__(self, data=None, files=None, **kwargs):
+    provider_party = RowOf(label=gettext_lazy("Handed in by a party"))
+    provider_name = forms.CharField(
+        label=gettext_lazy("Or by somebody else: name"), max_length=LONGEST_NAME, required=False
+    )
+    provider_address = forms.CharField(
+        label=gettext_lazy("Address of who handed it in"), max_length=LONGEST_ADDRESS, required=False
+    )
+
+    def __init__(self, case=None, data=None, files=None, **kwargs):
         super().__init__(data, files, **kwargs)
+        self.fields["provider_party"].queryset = Party.objects.filter(case=case).order_by("pk")
         self.sent = data.getlist("upload")[:MOST_FILES] if data is not None else []
         if self.sent:
             self.fields["title"].required = False
@@ -73,9 +86,9 @@ class EvidenceForm(AsksDates, forms.Form):
         said = self.cleaned_data
         if not self.titles:
             return [EvidenceInput(**{name: value for name, value in said.items() if name != "dates_confirmed"})]
-        day = said["collected_on"]
+        alike = {name: said[name] for name in ("collected_on", *PROVIDER) if name in said}
         return [
-            EvidenceInput(title=title, upload_id=key, kind=self.kinds[key], collected_on=day)
+            EvidenceInput(title=title, upload_id=key, kind=self.kinds[key], **alike)
             for key, title in self.titles.items()
         ]
 
@@ -84,9 +97,10 @@ class FilesAtHand(EvidenceForm):
     """Files that are there when a case is registered; nothing is asked where there are none."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, prefix="evidence", **kwargs)
-        # The case that is registered asks for all its dates at once.
-        del self.fields["dates_confirmed"]
+        super().__init__(None, *args, prefix="evidence", **kwargs)
+        # The case that is registered asks for all its dates at once, and its parties are not there yet.
+        for name in ("dates_confirmed", *PROVIDER):
+            del self.fields[name]
         self.fields["title"].required = self.fields["title"].required and self.has_files
         self.fields["collected_on"].required = self.has_files
         self.fields["kind"].required = self.has_files and not self.sent

@@ -1,10 +1,13 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.models import Case
+from cases.file.parties.models import Party
 from portal.ledger.models import Witnessed
 from portal.office.files.models import StoredFile
+from portal.office.persons.models import Person
 
 
 class Evidence(StoredFile, Witnessed):
@@ -40,3 +43,30 @@ class Evidence(StoredFile, Witnessed):
 
     def __str__(self):
         return self.title
+
+
+class Provider(Person):
+    """Who handed an item of evidence in (证据提供人、持有人): a party of its case, or a name and address."""
+
+    ledger_label = "cases.provider"
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="provider")
+    party = models.ForeignKey(
+        Party, verbose_name=_("handed in by a party"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("who handed evidence in")
+        verbose_name_plural = _("who handed evidence in")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=False, name_sealed="", address_sealed="")
+                | Q(party=None) & ~Q(name_sealed=""),
+                name="provider_is_a_party_or_named",
+            )
+        ]
+
+    def __str__(self):
+        if self.party is None:
+            return self.name_mask
+        return str(self.party.get_role_display()) if self.party.is_confidential else str(self.party)

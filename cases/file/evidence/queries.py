@@ -7,13 +7,13 @@ from portal.shell.prepared_models import PreparedModels
 
 
 def evidence_of(case):
-    """Return the evidence of a case with who collected it; one query."""
+    """Return the evidence of a case with who collected it and who handed it in; one query."""
     return _evidence(case=case.pk)
 
 
 @PreparedModels
 def _evidence(case):
-    return Evidence.objects.filter(case=case).select_related("collected_by").order_by("pk")
+    return Evidence.objects.filter(case=case).select_related("collected_by", "provider__party").order_by("pk")
 
 
 def is_shut(evidence):

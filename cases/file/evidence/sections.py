@@ -12,7 +12,7 @@ EVIDENCE = Section(
     _("Evidence"),
     "cases/file/sections/evidence.html",
     lambda request, case, at: {"evidence": evidence_of(case)},
-    blank=lambda case, shown: {"evidence_form": EvidenceForm()},
+    blank=lambda case, shown: {"evidence_form": EvidenceForm(case)},
     rows=lambda: Evidence.objects,
     beside_review=lambda matter, officer, at: {"evidence": evidence_of(matter.case)},
     is_held=True,

@@ -20,7 +20,7 @@ from portal.shell.refusals import MovedOn, Refused
 def add(request, case_id):
     """Add evidence: one item with its file, or several whose files were sent before."""
     case = found(case_with_people, request.user, case_id)
-    form = EvidenceForm(request.POST, request.FILES)
+    form = EvidenceForm(case, request.POST, request.FILES)
     if not form.is_valid():
         return render_file(request, case, "evidence", status=422, evidence_form=form)
     items = form.items()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from cases.file.parties.models import Party
 from cases.file.wordings.models import Wording
 from portal.people.models import Officer
 from portal.shell.sealing import decrypt
@@ -46,6 +47,8 @@ def _in_words(wording, column, value):
         return f"{value / FEN:,.2f}"
     if isinstance(column, models.ForeignKey):
         row = column.related_model.objects.filter(pk=value).first()
+        if isinstance(row, Party) and row.is_confidential:
+            return str(row.get_role_display())
         return row.name if isinstance(row, Officer) else str(row or "–")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))

@@ -21,7 +21,7 @@ from cases.papers.context.instruments import (
 )
 from cases.papers.context.nopenalty import no_penalty_in_words
 from cases.papers.context.opinions import levels_of, particulars, rounds_of, steps_of
-from cases.papers.context.people import NOBODY, PARTS, names, people_of, person
+from cases.papers.context.people import NOBODY, PARTS, named, names, people_of, person
 from cases.papers.context.titles import measure_of
 from cases.papers.context.wording import case_of, sanction_in_words
 from cases.papers.registry import decision_about, reconsidered
@@ -73,7 +73,7 @@ def context_of(case, *, at, matter=None, party=None, number="", say=person):
             "suspect_names": lambda: names(people()["suspects"]),
             "victim_names": lambda: names(people()["victims"]),
             "party": lambda: say(party, day_of(case)) if party else (matter and words["taken"]["on"]) or dict(NOBODY),
-            "evidence": lambda: evidence_of(case),
+            "evidence": lambda: evidence_of(case, say),
             "property": lambda: property_of(case, say),
             "matter": lambda: words,
         }
@@ -186,9 +186,10 @@ def state_of(thing):
     return "　".join(filter(None, (str(thing.get_state_display()), thing.place)))
 
 
-def evidence_of(case):
-    """Return the evidence of a case, numbered, in the order in which it came."""
-    rows = case.evidence.select_related("collected_by").order_by("pk")
+def evidence_of(case, say=person):
+    """Return the evidence of a case, numbered, in the order in which it came, with who handed each item in."""
+    on = day_of(case)
+    rows = case.evidence.select_related("collected_by", "provider__party").order_by("pk")
     return [
         {
             "number": str(number),
@@ -199,9 +200,18 @@ def evidence_of(case):
             "on": day(row.collected_on),
             "file": row.file_name,
             "sha256": row.sha256,
+            "provider": _provider_of(row, say, on),
         }
         for number, row in enumerate(rows, 1)
     ]
+
+
+def _provider_of(evidence, say, on):
+    row = getattr(evidence, "provider", None)
+    if row is None:
+        return {"name": "", "address": ""}
+    said = say(row.party, on) if row.party else named(row, say)
+    return {"name": said["name"], "address": said["address"]}
 
 
 def matter_in_words(matter, party=None, say=person):

@@ -82,6 +82,13 @@ def masked(party, on):
     }
 
 
+def named(row, say):
+    """Return the name and address of who is no party, in plain text or by mask as `say` says parties."""
+    if say is masked:
+        return {"name": row.name_mask, "address": row.address_mask}
+    return {"name": decrypt(row.name_sealed), "address": decrypt(row.address_sealed)}
+
+
 def people_of(case, say=person):
     """Return {"parties": …, "suspects": …} of a case: all, and by part, each as `say` says them."""
     on = timezone.localdate(case.occurred_at or case.registered_at)

@@ -27,7 +27,7 @@ from cases.intake.rules import check_cause
 from cases.property import clocks as property_clocks
 from cases.property.models import Property
 from cases.quality.corrections.order import out_of_order, questions_of
-from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, RECEPTION
+from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, PROVIDER, RECEPTION, holder_of
 from cases.review.chain import Stage
 from cases.review.measures.models import Measure
 from portal.dispatch.services import notices
@@ -170,13 +170,9 @@ def _role(by, case, is_strict):
 
 
 def _value(kind, row, name):
-    holder = _holder(kind, row, name)
+    holder = holder_of(kind, row, name)
     value = getattr(holder, name, None)
     return decrypt(value) if name in PERSONAL and value else value
-
-
-def _holder(kind, row, name):
-    return getattr(row, "reception", None) if kind.name == "case" and name in RECEPTION else row
 
 
 def _differing(kind, row, changes):
@@ -185,7 +181,7 @@ def _differing(kind, row, changes):
         if name not in kind.fields:
             refuse(**{name: _("This is not corrected here.")})
         value = half_width(value) if name in PERSONAL else _tidy(value)
-        if _holder(kind, row, name) is None:
+        if holder_of(kind, row, name) is None:
             if value:
                 refuse(**{name: _("This case has no reception on record.")})
             continue
@@ -221,6 +217,8 @@ def _checked(kind, row, case, changed, at):
         raise Refused(next(iter(problems.values())), problems)
     if kind.name == "case":
         return _checked_case(row, changed)
+    if kind.name == "evidence":
+        _check_provider(holder_of(kind, row, "party"), changed)
     if wrong := out_of_order(kind.name, row, changed):
         raise Refused(next(iter(wrong.values())), wrong)
     return questions_of(kind.name, case, changed, at)
@@ -264,6 +262,22 @@ NEEDED = {
 }
 
 
+def _check_provider(provider, changed):
+    """Let a party take the place of a name, and a name that of a party; what the one said goes, its wording stays."""
+    if not set(PROVIDER) & set(changed):
+        return
+    party, name = changed.get("party", provider.party), changed.get("name_sealed") or changed.get("address_sealed")
+    if changed.get("party") and name:
+        refuse(name_sealed=_("Either a party of the case, or a name: not both."))
+    if changed.get("party"):
+        sealed = ("name_sealed", "address_sealed")
+        changed.update({column: "" for column in sealed if getattr(provider, column)})
+    elif name and party:
+        changed["party"] = None
+    if not changed.get("party", provider.party) and not changed.get("name_sealed", provider.name_sealed):
+        refuse(name_sealed=_("Whose address is it? Write the name too."))
+
+
 def _checked_case(case, changed):
     said = {name: changed.get(name, getattr(case, name)) for name in ("cause", "source", "occurred_at", "reported_at")}
     check_times(said["occurred_at"], said["reported_at"], case.registered_at)
@@ -300,21 +314,30 @@ def _check_births(case, occurred_at):
 
 def _write(record, kind, row, case, changed, before, at):
     old = {name: base_of(case, rule) for name, rule in _rules(case, kind, changed)} if kind.name == "case" else {}
-    own = {name: value for name, value in changed.items() if _holder(kind, row, name) is row}
+    own = {name: value for name, value in changed.items() if holder_of(kind, row, name) is row}
     others = {name: value for name, value in changed.items() if name not in own}
     if others:
-        reception = row.reception
-        if not record.change(reception, only_if={}, **others):
-            raise MatterMovedOn(_("This was corrected since you opened it."))
+        _write_beside(record, holder_of(kind, row, next(iter(others))), _sealed(others))
     if kind.name == "case":
         return _write_case(record, row, own, others, before, old, at)
     if kind.name == "enquiry":
         own = _sealed(own)
-    if own and not record.change(row, only_if={}, **own):
+    # The row that pages have seen moves with the one beside it.
+    if not record.change(row, only_if={}, **own):
         raise MatterMovedOn(_("This was corrected since you opened it."))
     if case is not None:
         _move_on(record, case, at)
     return _follow(record, kind, row, changed, before, at)
+
+
+def _write_beside(record, holder, columns):
+    """Write the row that stands beside the one that is corrected; make it where there was none."""
+    if holder.pk is None:
+        for name, value in columns.items():
+            setattr(holder, name, value)
+        record.save(holder)
+    elif not record.change(holder, only_if={}, **columns):
+        raise MatterMovedOn(_("This was corrected since you opened it."))
 
 
 def _write_case(record, case, own, others, before, old, at):
@@ -384,9 +407,11 @@ def _moved(record, clock, base):
 
 
 def _sealed(own):
-    """Return the columns of an enquiry: name and phone sealed, masked and indexed again."""
+    """Return columns with what identifies a person sealed, masked and indexed again."""
     columns = {name: value for name, value in own.items() if name not in PERSONAL}
     said = {name.removesuffix("_sealed"): value for name, value in own.items() if name in PERSONAL}
+    if not said:
+        return columns
     anew = sealed_columns(**{"name": "", **said})
     return columns | {name: value for name, value in anew.items() if name.rpartition("_")[0] in said}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cases.file.pages.inputs import SOURCES, RowOf
 from cases.file.reference import Cause
 from cases.quality.corrections.deeds import LONGEST_REASON, NEEDED
-from cases.quality.corrections.table import PERSONAL, model_of
+from cases.quality.corrections.table import PERSONAL, holder_of
 from portal.people.models import Officer
 from portal.shell.bounds import LONGEST_FACTS
 from portal.shell.forms import DenseForm
@@ -21,9 +21,12 @@ LABELS = {
     "phone_sealed": gettext_lazy("Phone"),
     "value": gettext_lazy("Estimated value in yuan"),
     "proceeds": gettext_lazy("Proceeds in yuan"),
+    ("evidence", "party"): gettext_lazy("Handed in by a party"),
+    ("evidence", "name_sealed"): gettext_lazy("Or by somebody else: name"),
+    ("evidence", "address_sealed"): gettext_lazy("Address of who handed it in"),
 }
 # How long names and phones are, as in the forms that write them first.
-LONGEST = {"name_sealed": 40, "phone_sealed": 20, "facts": LONGEST_FACTS}
+LONGEST = {"name_sealed": 40, "phone_sealed": 20, "address_sealed": 120, "facts": LONGEST_FACTS}
 FEN = 100
 
 
@@ -57,7 +60,7 @@ class CorrectionForm(DenseForm, forms.Form):
         super().__init__(data)
         self.thing, self.row = thing, row
         for name in thing.fields:
-            holder = _holder(thing, row, name)
+            holder = holder_of(thing, row, name)
             if holder is None:
                 continue
             self.fields[name] = _field(thing, name, holder, case)
@@ -85,13 +88,12 @@ def sent(form):
     return {name: _text(form.fields[name], form.initial.get(name)) for name in form.fields if name in form.initial}
 
 
-def _holder(thing, row, name):
-    return row if isinstance(row, model_of(thing, name)) else getattr(row, "reception", None)
-
-
 def _field(thing, name, holder, case):
     column = holder._meta.get_field(name)
-    options = {"label": LABELS.get(name) or column.verbose_name, "required": name in NEEDED}
+    options = {
+        "label": LABELS.get((thing.name, name)) or LABELS.get(name) or column.verbose_name,
+        "required": name in NEEDED,
+    }
     options["required"] &= _shown(name, holder) not in (None, "")
     if name == "cause":
         return CauseByCode(max_length=200, widget=forms.TextInput(attrs={"list": "causes"}), **options)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.file.case.models import Case
-from cases.file.evidence.models import Evidence
+from cases.file.evidence.models import Evidence, Provider
 from cases.file.sealing.models import Archiving
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.models import RepeatedReport
@@ -32,6 +32,10 @@ RECEPTION = (
     "suspect_arrived_at",
     "first_steps",
 )
+# Who handed evidence in: a party, or a name with an address.
+PROVIDER = ("party", "name_sealed", "address_sealed")
+# What stands in a row of its own beside the one it is corrected with: {thing: (name of the row, model, fields)}.
+BESIDE = {"case": ("reception", Reception, RECEPTION), "evidence": ("provider", Provider, PROVIDER)}
 # What the levels rely on as soon as they have confirmed the filing; the rest stands from the decision on.
 AT_FILING = {"source", "cause", "occurred_at", "reported_at", *RECEPTION}
 PERSONAL = {"name_sealed", "phone_sealed", "id_number_sealed", "address_sealed", "residence_sealed"}
@@ -62,7 +66,7 @@ class Thing:
 THINGS = (
     Thing("case", _("Case"), Case, ("source", "cause", "occurred_at", "reported_at", "place", "facts", *RECEPTION), ""),
     Thing("report", _("Repeated report"), RepeatedReport, ("source", "reported_at", "place", "facts", "call_number")),
-    Thing("evidence", _("Evidence"), Evidence, ("title", "kind", "collected_on", "collected_by")),
+    Thing("evidence", _("Evidence"), Evidence, ("title", "kind", "collected_on", "collected_by", *PROVIDER)),
     Thing(
         "property",
         _("Property"),
@@ -150,6 +154,7 @@ PARTY = (
 ELSEWHERE = {
     "Party": {"quality.corrections.parties.deeds.correct": PARTY},
     "Reception": {"quality.corrections.deeds.correct, with its case": RECEPTION},
+    "Provider": {"quality.corrections.deeds.correct, with its evidence": PROVIDER},
     "Case": {
         "file.sharing.deeds.hand_over": ("lead",),
         "quality.corrections.deeds.correct, with its reception": ("suspect_arrived_at",),
@@ -213,6 +218,7 @@ NOT = {
     "Evaluation": _SIGNED,
     "EvaluationFinding": _SIGNED,
     "Evidence": _FILE,
+    "Provider": "who is more than a name and an address to the case is a party of it",
     "SealedAccess": _SIGNED,
     "Archiving": _WHO,
     "WholeFile": _GIVEN,
@@ -260,9 +266,21 @@ def table():
 
 
 def _is_own(model, field):
-    return not (model is Case and field in RECEPTION)
+    return all(model_of(thing, field) is model for thing in THINGS if thing.model is model and field in thing.fields)
 
 
 def model_of(thing, field):
     """Return the model that holds a field of a thing: a case's reception stands in a row of its own."""
-    return Reception if thing.name == "case" and field in RECEPTION else thing.model
+    _name, model, fields = BESIDE.get(thing.name, ("", None, ()))
+    return model if field in fields else thing.model
+
+
+def holder_of(thing, row, field):
+    """Return the row that holds a field of a thing; None for the reception of a case that has none on record.
+
+    Who handed an item of evidence in may still be said: it is a new row then.
+    """
+    name, model, fields = BESIDE.get(thing.name, ("", None, ()))
+    if field not in fields:
+        return row
+    return getattr(row, name, None) or (Provider(evidence=row) if model is Provider else None)

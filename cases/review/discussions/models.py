@@ -10,7 +10,7 @@ from portal.ledger.models import Witnessed
 
 
 class Discussion(Witnessed):
-    """A collective discussion (集体通案) of one round of a matter: asked for at a level, then recorded once."""
+    """A collective discussion (集体讨论) of one round of a matter: asked for at a level, then recorded once."""
 
     ledger_label = "cases.discussion"
 

@@ -56,6 +56,7 @@ def render_item(request, evidence, *, status=200, **more):
     context = {
         "evidence": evidence,
         "case": evidence.case,
+        "provider": getattr(evidence, "provider", None),
         "position": f"{place} / {count}",
         "previous_url": reverse("cases:evidence_item", args=[before]) if before else "",
         "next_url": reverse("cases:evidence_item", args=[after]) if after else "",

@@ -20,9 +20,9 @@ _leaves = TimestampSigner(salt="cases.evidence.look")
 
 def item_of(officer, evidence_id):
     """Return an evidence item of a case that the officer may know of, with what its page names; else DoesNotExist."""
-    evidence = Evidence.objects.select_related("case__unit", "case__cause", "collected_by", "added_by").get(
-        pk=evidence_id, case__in=Case.objects.visible_to(officer)
-    )
+    evidence = Evidence.objects.select_related(
+        "case__unit", "case__cause", "collected_by", "added_by", "provider__party"
+    ).get(pk=evidence_id, case__in=Case.objects.visible_to(officer))
     check_reads_it_not_blind(officer, evidence.case_id)
     evidence.can_be_shown = bool(evidence.file) and evidence.media_type in DRAWN
     return evidence

@@ -22,11 +22,18 @@ class Unasked(Silent):
 
 @pytest.fixture
 def april(march):
-    """A month that is computed."""
+    """A month that is computed before it is over."""
     period = a_month(2026, 4)
     compute(period, on(2026, 4, 20))
     period.refresh_from_db()
     return period
+
+
+@pytest.fixture
+def whole_april(april):
+    """The same month, computed once more when it was over."""
+    compute(april, on(2026, 5, 1, 0))
+    return april
 
 
 def look_at(monkeypatch, *moment):
@@ -55,13 +62,13 @@ def test_publicity_of_an_unfinished_month_is_refused(bureau, april, browse, monk
     assert Period.objects.get(pk=april.pk).state == "computed"
 
 
-def test_from_its_first_moment_after_the_month_it_may_begin(bureau, april, browse, monkeypatch):
+def test_from_its_first_moment_after_the_month_it_may_begin(bureau, whole_april, browse, monkeypatch):
     look_at(monkeypatch, 2026, 5, 1, 0)
 
-    sent = browse(bureau.supervisor, address("start_publicity", april), {"seen": seen(april)})
+    sent = browse(bureau.supervisor, address("start_publicity", whole_april), {"seen": seen(whole_april)})
 
     assert sent.status_code == 302
-    assert Period.objects.get(pk=april.pk).state == "publicity"
+    assert Period.objects.get(pk=whole_april.pk).state == "publicity"
 
 
 def test_an_unfinished_month_is_not_issued_whatever_the_reason(bureau, february):
@@ -92,12 +99,12 @@ def test_an_unfinished_month_is_marked_interim(bureau, april, browse, monkeypatc
     assert address("start_publicity", april) not in months
 
 
-def test_the_page_says_what_goes_to_how_many_and_that_it_stays(bureau, april, browse, monkeypatch):
+def test_the_page_says_what_goes_to_how_many_and_that_it_stays(bureau, whole_april, browse, monkeypatch):
     look_at(monkeypatch, 2026, 5, 3)
 
-    page = browse(bureau.supervisor, address("start_publicity", april)).content.decode()
-    assert not Bulletin.objects.filter(period=april).exists()
-    browse(bureau.supervisor, address("start_publicity", april), {"seen": seen(april)})
+    page = browse(bureau.supervisor, address("start_publicity", whole_april)).content.decode()
+    assert not Bulletin.objects.filter(period=whole_april).exists()
+    browse(bureau.supervisor, address("start_publicity", whole_april), {"seen": seen(whole_april)})
 
     event = Event.objects.filter(kind="publicity.started").order_by("-seq").first()
     told = json.loads(event.payload)["notices"]
@@ -106,32 +113,32 @@ def test_the_page_says_what_goes_to_how_many_and_that_it_stays(bureau, april, br
     assert "cannot be taken back" in page
 
 
-def test_a_press_without_the_page_sends_nothing(bureau, april, browse, monkeypatch):
+def test_a_press_without_the_page_sends_nothing(bureau, whole_april, browse, monkeypatch):
     look_at(monkeypatch, 2026, 5, 3)
 
-    answer = browse(bureau.supervisor, address("start_publicity", april), {})
+    answer = browse(bureau.supervisor, address("start_publicity", whole_april), {})
 
     assert answer.status_code == 422
-    assert Period.objects.get(pk=april.pk).state == "computed"
+    assert Period.objects.get(pk=whole_april.pk).state == "computed"
 
 
-def test_results_that_are_others_by_now_are_not_sent(bureau, april, browse, monkeypatch):
+def test_results_that_are_others_by_now_are_not_sent(bureau, whole_april, browse, monkeypatch):
     look_at(monkeypatch, 2026, 5, 3)
 
-    answer = browse(bureau.supervisor, address("start_publicity", april), {"seen": "0" * 64})
+    answer = browse(bureau.supervisor, address("start_publicity", whole_april), {"seen": "0" * 64})
 
     assert answer.status_code == 409
-    assert Period.objects.get(pk=april.pk).state == "computed"
+    assert Period.objects.get(pk=whole_april.pk).state == "computed"
 
 
-def test_two_tabs_send_once(bureau, april, browse, monkeypatch):
+def test_two_tabs_send_once(bureau, whole_april, browse, monkeypatch):
     look_at(monkeypatch, 2026, 5, 3)
-    data = {"seen": seen(april)}
+    data = {"seen": seen(whole_april)}
 
-    answers = [browse(bureau.supervisor, address("start_publicity", april), data).status_code for _ in "ab"]
+    answers = [browse(bureau.supervisor, address("start_publicity", whole_april), data).status_code for _ in "ab"]
 
     assert answers == [302, 409]
-    assert Bulletin.objects.filter(period=april).count() == 1
+    assert Bulletin.objects.filter(period=whole_april).count() == 1
 
 
 def test_issuing_early_asks_for_a_reason_and_says_why(bureau, march, browse):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from appraisal.models import Bulletin, Run
 from appraisal.objections import deeds as objections
@@ -59,6 +60,40 @@ def test_publicity_begins_once(bureau, month):
     with pytest.raises((MovedOn, Refused)):
         start(bureau, month)
     assert Bulletin.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("computed", "is_public"),
+    [(on(2026, 2, 27), False), (on(2026, 2, 28, 23, 59), False), (on(2026, 3, 1, 0, 0), True)],
+)
+def test_what_was_read_before_the_month_was_over_is_not_made_public_when_it_is(
+    bureau, version, browse, monkeypatch, computed, is_public
+):
+    """The 28th has defects yet, which an early computation has not read."""
+    month, at = a_month(2026, 2), on(2026, 3, 1, 8)
+    compute(month, computed)
+    address = reverse("appraisal:start_publicity", args=[month.pk])
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+    months = browse(bureau.supervisor, reverse("appraisal:periods")).content.decode()
+    page = browse(bureau.supervisor, address)
+    assert (address in months, page.status_code) == (is_public, 200 if is_public else 409)
+    assert ("compute it again first" in page.content.decode()) != is_public
+
+    if not is_public:
+        with pytest.raises(Refused):
+            publicity.start(by=bureau.supervisor, at=at, period_id=month.pk)
+        compute(month, at)
+    publicity.start(by=bureau.supervisor, at=at, period_id=month.pk)
+
+
+def test_a_draft_of_an_unfinished_reading_never_becomes_final(bureau, month):
+    start(bureau, month)
+    compute(month, on(2026, 2, 28, 12))
+
+    with pytest.raises(Refused):
+        publicity.finish(by=bureau.supervisor, at=on(2026, 3, 20), period_id=month.pk, reason="The leader agreed.")
+    assert not Bulletin.objects.filter(kind="final").exists()
 
 
 def test_an_officer_issues_no_bulletin(bureau, month):

@@ -1,5 +1,7 @@
 """B4: the page of a corrected bulletin shows what changes before it is decided, and asks for the password."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -121,6 +123,47 @@ def test_the_password_is_asked_before_it_is_decided(bureau, proposal, later, out
     assert Reissue.objects.get().state == "proposed"
     assert later(bureau.supervisor, address(proposal), typed(proposal, outcome, **CONFIRMED)).status_code == 302
     assert Reissue.objects.get().state != "proposed"
+
+
+def through_the_api(client, officer, name, *args, data=None):
+    client.force_login(officer, backend="portal.people.backends.PostBackend")
+    path = reverse(f"api:appraisal_{name}", args=args)
+    return client.get(path) if data is None else client.post(path, json.dumps(data), content_type="application/json")
+
+
+@pytest.mark.parametrize("is_issued", [True, False])
+def test_it_is_read_and_decided_through_the_api_as_on_the_page(bureau, march, proposal, client, is_issued):
+    line = through_the_api(client, bureau.supervisor, "reissues").json()["results"][0]
+    read = through_the_api(client, bureau.supervisor, "reissue", proposal.pk).json()
+    said = {"is_issued": is_issued, "reason": "It was there.", "seen_results": read["results_digest"]}
+
+    def decide(**more):
+        return through_the_api(client, bureau.supervisor, "decide_reissue", proposal.pk, data=said | more)
+
+    stale, without = decide(seen_results="0" * 64), decide(reason=" ")
+    done, again = decide(), decide()
+
+    assert (line["id"], line["state"], line["period"]) == (proposal.pk, "proposed", march.period.code)
+    assert [(each["cause"], each["number"]) for each in read["records"]] == [("objection", march.defect.case.number)]
+    own = next(each for each in read["sheets"] if each["name"] == bureau.officer.name)
+    assert [(each["points_before"], each["points_after"]) for each in own["lines"]] == [(-250, 0)]
+    assert own["after"]["points"] - own["before"]["points"] == 250
+    assert (stale.status_code, without.status_code) == (409, 400)
+    assert (done.status_code, again.status_code) == (200, 409)
+    final = Bulletin.objects.filter(run=proposal.run).values_list("pk", flat=True).first()
+    expected = ("issued", final) if is_issued else ("declined", None)
+    assert (done.json()["state"], done.json()["bulletin"]) == expected
+    assert done.json()["decided_by"]["badge"] == bureau.supervisor.badge_number
+
+
+def test_a_session_that_gave_the_password_long_ago_decides_nothing_through_the_api(bureau, proposal, later):
+    said = {"is_issued": True, "reason": "It was there.", "seen_results": proposal.run.results_digest}
+    url = reverse("api:appraisal_decide_reissue", args=[proposal.pk])
+
+    answer = later(bureau.supervisor, url, json.dumps(said), content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "password_needed")
+    assert Reissue.objects.get().state == "proposed"
 
 
 def test_the_schedule_looks_back_every_day(bureau, proposal):

@@ -1,5 +1,6 @@
 """B17, F12, X3: the registers that inspectors ask for hold the rows of the period and unit that one may know of."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -26,6 +27,7 @@ from portal.office.exports.jobs import run_export
 from portal.office.models import Export
 from portal.office.registers import export as papers
 from portal.office.registers.forms import RegisterForm
+from portal.office.templatetags.register_rows import register_rows
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
 from portal.people.services import posts
@@ -375,6 +377,31 @@ def test_the_page_shows_rows_and_leads_to_the_file(bureau, at, browse):
     assert SUSPECT.name not in page
     assert (asked_for.status_code, backwards.status_code) == (302, 422)
     assert Export.objects.get().kind == "case-register"
+
+
+def test_numbers_and_days_stay_on_one_line_and_sentences_do_not(bureau, at, browse):
+    case = a_file(bureau, at)
+
+    page = browse(bureau.officer).get(reverse("office:register", args=["case-register"]) + f"?{QUERY}").content.decode()
+
+    assert f'<td class="first tight" data-label="案号">{case.number}</td>' in page
+    assert re.search(
+        r'<td class="" data-label="受案时间"><span><span class="nowrap">2026-03-\d\d</span> \d\d:\d\d</span></td>', page
+    )
+    number, sentence = "石桥行受〔2026〕00085号-001", "经审查，石桥行受〔2026〕00085号一案事实清楚。"
+    assert re.findall(r'td class="([^"]*)"', register_rows([[number, sentence]], ["", ""])) == ["first tight", ""]
+
+
+def test_an_english_page_names_causes_and_units_in_english_and_the_paper_stays_chinese(bureau, at, browse):
+    case = a_file(bureau, at)
+    client = browse(bureau.officer)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("office:register", args=["case-register"]) + f"?{QUERY}").content.decode()
+
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert case.cause.name_en in rows
+    assert case.cause.name not in rows
 
 
 def test_there_is_no_other_register(bureau, browse):

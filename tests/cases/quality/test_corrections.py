@@ -397,10 +397,10 @@ def test_each_file_sent_before_is_evidence_of_its_own_kind():
     data.setlist("upload", [str(first), str(second)])
     data.update({f"kind-{first}": "audio_visual", f"kind-{second}": "statement"})
 
-    form = EvidenceForm(data)
+    form = EvidenceForm(data=data)
     assert (form.is_valid(), [item.kind for item in form.items()]) == (True, ["audio_visual", "statement"])
     data[f"kind-{second}"] = "nothing of the kind"
-    assert EvidenceForm(data).is_valid() is False
+    assert EvidenceForm(data=data).is_valid() is False
 
 
 def test_identity_is_asked_for_at_the_penalty(bureau, at, client):
