@@ -63,7 +63,6 @@ def arrivals(world, count, *, held):
             is_full=count - place <= FULL,
             hold=hold[:2] if hold else None,
         )
-    world.series = series
 
 
 def source(rng):
