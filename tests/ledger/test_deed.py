@@ -42,6 +42,12 @@ def rename_and_fail(unit, at, inside=True):
     fail()
 
 
+def rename_together_and_fail(unit, at):
+    with together():
+        rename(unit, "西湖派出所", at)
+        fail()
+
+
 def test_a_deed_leaves_its_row_and_one_event(at):
     unit = a_unit(name="东湖派出所")
 
@@ -136,9 +142,8 @@ def test_deeds_together_leave_their_events_at_the_end_in_their_order(at):
 def test_of_deeds_together_nothing_is_kept_when_one_fails(at):
     unit, before = a_unit(name="东湖派出所"), Event.objects.count()
 
-    with pytest.raises(Broken), together():
-        rename(unit, "西湖派出所", at)
-        fail()
+    with pytest.raises(Broken):
+        rename_together_and_fail(unit, at)
 
     rename(Unit.objects.get(pk=unit.pk), "北湖派出所", at)
     assert (Event.objects.count(), Unit.objects.get(pk=unit.pk).name) == (before + 1, "北湖派出所")

@@ -12,6 +12,7 @@ from cases.file.evidence import deeds as evidence
 from cases.file.parties.persons import PartyInput
 from cases.intake import deeds as intake
 from cases.intake.reception.rules import DETAILS, ReceptionInput
+from cases.intake.rules import CaseInput
 from cases.models import (
     Case,
     Custody,
@@ -48,9 +49,7 @@ def _register(here, event, facts, *, by, at):
     parties = here.told.where(Party, "case_id", case.pk)
     places = {row.pk: place for place, row in enumerate(parties, 1)}
     [received] = here.told.where(Reception, "case_id", case.pk)
-    intake.register(
-        by=by,
-        at=at,
+    given = CaseInput(
         unit=here.row(Unit, case.unit_id),
         kind=case.kind,
         cause=case.cause,
@@ -65,6 +64,7 @@ def _register(here, event, facts, *, by, at):
         is_fast_track=case.is_fast_track,
         reception=_reception(here, received),
     )
+    intake.register(by=by, at=at, given=given)
 
 
 def _party(row, ward):

@@ -18,7 +18,7 @@ from tests.replay.replaying import Replay, Written
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_database")]
 UNTIL, MONTHS = timezone.make_aware(datetime(2026, 11, 2)), 3
 # Two seeds whose forty cases hold every kind of event, of matter and of end that the demo has.
-SEEDS, CASES = (41, 42, 16), 40
+SEEDS, CASES = (41, 42), 40
 
 
 class _Undone(Exception):
@@ -59,7 +59,6 @@ def test_every_event_and_every_row_is_the_one_that_the_deed_writes():
         kinds.update(event.kind for event in written.events)
         differences += replayed(written, seed)
 
-    print(*differences, sep="\n")
     assert differences == []
     assert kinds.keys() == CALLS.keys()
 
