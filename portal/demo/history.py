@@ -1,4 +1,4 @@
-"""A year of cases: their rows as they are made, their events by week, in order of time."""
+"""A year of cases: their rows as they are made, their events by day, in order of time."""
 
 from operator import itemgetter
 
@@ -6,7 +6,7 @@ from portal.demo.arrivals import arrivals
 from portal.demo.folder import SHAPES
 from portal.demo.makers import make_all
 from portal.demo.numbering import Numbering
-from portal.demo.spool import Spool, week_of
+from portal.demo.spool import Spool, day_of
 from portal.ledger.bulk import Ends, append_unplaced, insert_written, move_sequence
 
 HELD = 60
@@ -20,8 +20,8 @@ def write_history(world, cases, *, processes=1, said=lambda done: None):
     with Spool() as events, Spool() as rows:
         writing, done = Writing(events, rows), 0
         for made in make_all(world, arrivals(world, cases, held=min(HELD, cases // 4)), processes=processes):
-            # A case has no event before its arrival, so the weeks before this one are complete.
-            writing.write(before=week_of(made.began))
+            # A case has no event before its arrival, so the days before this one are complete.
+            writing.write(before=day_of(made.began))
             writing.lay_aside(made)
             said(done := done + made.cases)
         writing.write()
@@ -29,7 +29,7 @@ def write_history(world, cases, *, processes=1, said=lambda done: None):
 
 
 class Writing:
-    """A history on its way into the database, week by week."""
+    """A history on its way into the database, day by day."""
 
     def __init__(self, events, rows):
         self.count = 0
@@ -37,16 +37,16 @@ class Writing:
         self._ends, self._numbering = Ends(), Numbering()
 
     def lay_aside(self, made):
-        """Keep what was made until the weeks in which it belongs are complete."""
-        weeks = {}
+        """Keep what was made until the days in which it belongs are complete."""
+        days = {}
         for timed in made.events:
-            weeks.setdefault(week_of(timed[0]), []).append(timed)
-        for week, portion in weeks.items():
-            self._events.add(week, portion)
-        self._rows.add(max(weeks), made.rows)
+            days.setdefault(day_of(timed[0]), []).append(timed)
+        for day, portion in days.items():
+            self._events.add(day, portion)
+        self._rows.add(max(days), made.rows)
 
     def write(self, before=None):
-        """Write the weeks before one, or all: events in order of time, then the rows that they were the last to bind.
+        """Write the days before one, or all: events in order of time, then the rows that they were the last to bind.
 
         Rows follow the events that they name: else SQLite looks through every table for rows that waited for an
         event, at each event. The heads of the chains wait for the rows.

@@ -1,22 +1,22 @@
-"""What waits for its week of the history: beside the memory, so that a long history needs no more of it."""
+"""What waits for its day of the history: beside the memory, so that a long history needs no more of it."""
 
 import pickle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-WEEK = 7 * 86_400
+DAY = 86_400
 
 
-def week_of(second):
-    """Return the week in which a second lies."""
-    return second // WEEK
+def day_of(second):
+    """Return the number of the day in which a second lies."""
+    return second // DAY
 
 
 class Spool:
-    """Portions laid aside by week, in files of a folder that goes with it; a context."""
+    """Portions laid aside by day, in files of a folder that goes with it; a context."""
 
     def __init__(self):
-        self._weeks = set()
+        self._days = set()
 
     def __enter__(self):
         self._folder = TemporaryDirectory(prefix="sishen-demo-")
@@ -25,22 +25,22 @@ class Spool:
     def __exit__(self, *exception):
         self._folder.cleanup()
 
-    def add(self, week, portion):
-        """Lay a portion aside for a week."""
-        self._weeks.add(week)
-        with self._path(week).open("ab") as file:
+    def add(self, day, portion):
+        """Lay a portion aside for a day."""
+        self._days.add(day)
+        with self._path(day).open("ab") as file:
             pickle.dump(portion, file, pickle.HIGHEST_PROTOCOL)
 
     def take(self, before=None):
-        """Yield for each week before one, or for each, in order, an iterator over its portions; they are gone then."""
-        for week in sorted(week for week in self._weeks if before is None or week < before):
-            self._weeks.remove(week)
-            with self._path(week).open("rb") as file:
+        """Yield for each day before one, or for each, in order, an iterator over its portions; they are gone then."""
+        for day in sorted(day for day in self._days if before is None or day < before):
+            self._days.remove(day)
+            with self._path(day).open("rb") as file:
                 yield _portions(file)
-            self._path(week).unlink()
+            self._path(day).unlink()
 
-    def _path(self, week):
-        return Path(self._folder.name) / str(week)
+    def _path(self, day):
+        return Path(self._folder.name) / str(day)
 
 
 def _portions(file):
