@@ -4,7 +4,7 @@ import pickle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-DAY = 86_400
+from portal.demo.axis import DAY
 
 
 def day_of(second):
