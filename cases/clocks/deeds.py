@@ -30,9 +30,7 @@ SERVICE, COPY, APPROVAL = "service.public_order", "service.victim", "measure.app
 
 def start_clocks(record, case, moment, at):
     """Start the clocks that registration or filing starts, by the rules in force on that day."""
-    codes = STARTED_BY.get((moment, case.kind), ())
-    if moment == "filed" and case.is_fast_track and case.kind in FAST_TRACK_KINDS:
-        codes += (FAST_TRACK,)
+    codes = codes_started(moment, case.kind, is_fast_track=case.is_fast_track)
     on, calendar = timezone.localdate(at), bureau_calendar()
     clocks = []
     for rule in ClockRule.objects.on(on).filter(code__in=codes, applies_to=case.kind):
@@ -43,6 +41,12 @@ def start_clocks(record, case, moment, at):
         )
     record.create_all(clocks)
     return clocks
+
+
+def codes_started(moment, kind, *, is_fast_track):
+    """Return the codes of the rules by which a moment of a case of this kind starts clocks."""
+    codes = STARTED_BY.get((moment, kind), ())
+    return (*codes, FAST_TRACK) if moment == "filed" and is_fast_track and kind in FAST_TRACK_KINDS else codes
 
 
 def start_clock(record, case, code, base_at, at):

@@ -19,9 +19,17 @@ def number_all(record: Record, matter: Matter, at: datetime) -> list[str]:
     case = matter.case
     return [
         _given(record, kind, case, key_of(kind, case, matter, party), at)
+        for kind, party in numbered(matter, case.parties.order_by("pk"))
+    ]
+
+
+def numbered(matter, parties) -> list[tuple[DocumentKind, Party | None]]:
+    """Return the documents that get a number when a matter is approved, each with whom it is made out to, or None."""
+    return [
+        (kind, party)
         for kind in DOCUMENTS
         if kind.sign and kind.final == Final.APPROVED and kind.fits(matter)
-        for party in _made_out_to(kind, case, matter)
+        for party in _made_out_to(kind, parties, matter)
     ]
 
 
@@ -52,14 +60,23 @@ def of_case(case: Case) -> str:
 
 def number_of(unit: Unit, sign: str, year: int, serial: int) -> str:
     """Return a document number, for example 云公（城关）行罚决字〔2026〕12号."""
-    bureau = Unit.objects.get(parent=None)
+    return worded(Unit.objects.get(parent=None), unit, sign, year, serial)
+
+
+def worded(bureau: Unit, unit: Unit, sign: str, year: int, serial: int) -> str:
+    """Return a document number in a bureau that is known."""
     return f"{bureau.short_name}（{unit.short_name}）{sign}字〔{year}〕{serial}号"
 
 
-def _made_out_to(kind, case, matter):
+def series_of(kind: DocumentKind) -> str:
+    """Return the series in which a document is numbered."""
+    return f"paper/{kind.sign}"
+
+
+def _made_out_to(kind, parties, matter):
     if not kind.is_of_party:
         return [None]
-    people = [party for party in case.parties.order_by("pk") if kind.fits_party(party, matter)]
+    people = [party for party in parties if kind.fits_party(party, matter)]
     # A notice to an informer is made without one where the file knows none; a decision about nobody is none.
     return people or ([] if kind.outcome else [None])
 
@@ -70,7 +87,7 @@ def _given(record, kind, case, key, at, counted_at=None):
         record,
         key,
         case.unit,
-        f"paper/{kind.sign}",
+        series_of(kind),
         year,
         at=at,
         worded=lambda serial: number_of(case.unit, kind.sign, year, serial),

@@ -148,7 +148,7 @@ def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
     state = Property.State.RETURNED if given.way == Way.RETURNED else Property.State.DISPOSED
     kind = "property.returned" if given.way == Way.RETURNED else "property.disposed"
     with deed(kind, by=actor(by), at=at, about=thing.case) as record:
-        happened_at = max(min(_noon(given.happened_on), at), last.happened_at)
+        happened_at = moment_of_leaving(given.happened_on, at, last.happened_at)
         over = HandOver(purpose=purpose, happened_at=happened_at, place="", outside=given.outside.strip())
         _next(record, thing, last, seen_steps, over, by=by, at=at, keeper=None, state=state, ended_at=at)
         row = PropertyEnd(
@@ -168,6 +168,11 @@ def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
         property_clocks.meet(record, thing, happened_at)
         record.note(property=thing.pk, way=row.way, approval=row.approval, **asked)
     return row
+
+
+def moment_of_leaving(day, at, last):
+    """Return when a thing left of which only the day is known: noon, not after it is recorded, not before `last`."""
+    return max(min(_noon(day), at), last)
 
 
 def may_hand_on(officer, thing, on):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from cases.clocks.deeds import COPY, SERVICE
 from cases.property.clocks import HANDOVER
+from cases.property.deeds import moment_of_leaving
 from portal.demo import files
-from portal.demo.axis import HOUR, moment, second_of_moment
+from portal.demo.axis import HOUR, MINUTE, moment, second_of_moment, time_of
 from portal.demo.folder import ANSWER, CASE, CUSTODY, DECISION, NOTE, PROPERTY, PROPERTY_END
 from portal.ledger.canonical import plain
 
-LATE, MINUTE = 0.04, 60
+LATE = 0.04
 NOTES = (
     "此页缺制作人签名，请补正。",
     "照片未注明拍摄时间、地点和拍摄人。",
@@ -63,7 +64,7 @@ def _hand_to_keeper(life, row, at):
     handed = _custody(life, row, "keeping", life.lead, keeper, "涉案财物保管室", at - 5 * MINUTE, life.lead, at)
     changed = [(PROPERTY, row), (CUSTODY, handed), *life.meet_clocks((HANDOVER,), at - 5 * MINUTE)]
     facts = {"property": row["id"], "number": 2, "purpose": "keeping"}
-    life.record("property.handed-on", at, life.lead, changed, facts, role="officer")
+    life.record("property.handed-on", at, life.lead, changed, facts, role="")
 
 
 def give_back(life, at):
@@ -78,8 +79,10 @@ def give_back(life, at):
         life.add_evidence(at, title="涉案财物领取凭证", kind="document", file=receipt, by=life.lead)
         at += 5 * MINUTE
         life.reach(at)
+        given = time_of(second_of_moment(before["happened_at"]))
+        gone = int(moment_of_leaving(life.world.day(at), time_of(at), given).timestamp())
         row.update(keeper_id=None, place="", state="returned", steps=row["steps"] + 1, ended_at=moment(at))
-        left = _custody(life, row, "returned", None, None, "", at, life.lead, at, giver_id=before["receiver_id"])
+        left = _custody(life, row, "returned", None, None, "", gone, life.lead, at, giver_id=before["receiver_id"])
         end = life.folder.add(
             PROPERTY_END,
             thing_id=row["id"],
@@ -91,9 +94,9 @@ def give_back(life, at):
             officer_id=life.lead.id,
             recorded_at=moment(at),
         )
-        changed = [(PROPERTY, row), (CUSTODY, left), (PROPERTY_END, end), *life.meet_clocks((HANDOVER,), at)]
+        changed = [(PROPERTY, row), (CUSTODY, left), (PROPERTY_END, end), *life.meet_clocks((HANDOVER,), gone)]
         facts = {"property": row["id"], "way": "returned", "approval": ""}
-        life.record("property.returned", at, life.lead, changed, facts, role="officer")
+        life.record("property.returned", at, life.lead, changed, facts, role="")
     return at + MINUTE
 
 

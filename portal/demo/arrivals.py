@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
 
-from cases.intake.deeds import number_of
+from cases.file.case.numbering import number_of
 from portal.demo.axis import DAY, HOUR, second_of
 
 HOURS = (9, 6, 4, 3, 2, 2, 4, 7, 12, 15, 15, 13, 11, 10, 12, 13, 13, 14, 14, 16, 20, 22, 19, 14)
@@ -63,7 +63,6 @@ def arrivals(world, count, *, held):
             is_full=count - place <= FULL,
             hold=hold[:2] if hold else None,
         )
-    world.series = series
 
 
 def source(rng):

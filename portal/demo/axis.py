@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.ledger.bulk import Moment
 from portal.people.calendar import DUTY
 
-HOUR = 3600
+MINUTE, HOUR = 60, 3600
 DAY = 24 * HOUR
 EPOCH = date(1970, 1, 1)
 
@@ -19,6 +19,11 @@ def moment(second):
     """Return the time of a second since 1970, as rows and events keep it."""
     day, second_of_day = divmod(second, DAY)
     return Moment(_day(day) + _time(second_of_day))
+
+
+def time_of(second):
+    """Return the time of a second since 1970 in the bureau's zone, as deeds take it."""
+    return datetime.fromtimestamp(second, timezone.get_default_timezone())
 
 
 def second_of_moment(text):

@@ -51,6 +51,8 @@ def live(world, arrival):
         people=people,
         is_fast_track=arrival.is_fast_track and _is_of_age(people[0][1], day),
     )
+    if life.case["is_fast_track"]:
+        life.suspect_arrived(arrival.at)
     plot = Plot(
         life, world.tempers[unit.pk], words, hold=arrival.hold, before_asking=_before_asking(arrival, words, text)
     )
@@ -86,7 +88,7 @@ def _is_of_age(suspect, day):
 
 def _before_asking(arrival, words, text):
     """Return what the officer does between registering and the first request."""
-    takes = arrival.is_full and arrival.kind == "administrative" and any(mark in text for mark in THINGS)
+    takes = arrival.is_full and arrival.kind == "administrative" and _is_taken_from(text)
 
     def prepare(life, at):
         filed = _add_files(words)(life, at) if arrival.has_files else at
@@ -96,6 +98,11 @@ def _before_asking(arrival, words, text):
             take_property(life, at, words["item"])
 
     return prepare
+
+
+def _is_taken_from(text):
+    """Say whether a thing was taken from somebody who is in the file and gets it back."""
+    return "{victim}" in text and any(mark in text for mark in THINGS)
 
 
 def _add_files(words):

@@ -1,82 +1,77 @@
-"""The demo bureau: units from `fixtures/bureau.json`, its people invented, posts with dates, all bound to events."""
+"""The demo bureau: units from `fixtures/bureau.json`, its people invented; founded and changed by the real deeds."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from operator import itemgetter
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
-from portal.demo.axis import moment, second_of
+from portal.demo.axis import second_of, time_of
 from portal.demo.establishment import DEPARTMENTS, LEGAL, OFFICERS, PLAIN, leader_of
-from portal.demo.folder import Folder, Keys
 from portal.demo.material import Material, read
-from portal.demo.roster import HANDLING, Person
-from portal.ledger.bulk import Ends, Shape, append_many, copy_rows, move_sequence
-from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
-from portal.people.names import sort_key
+from portal.demo.roster import HANDLING
+from portal.ledger.recording import together
+from portal.people.models import Officer, Post, Qualification, Role, Unit
+from portal.people.rights import ADMINISTRATORS
+from portal.people.services import founding, officers, posts, qualifications, substitutes, units
 
-UNIT, POST, SUBSTITUTE, QUALIFICATION = Shape(Unit), Shape(Post), Shape(Substitute), Shape(Qualification)
-OFFICER = Shape(Officer)
-SHAPES = (UNIT, OFFICER, POST, SUBSTITUTE, QUALIFICATION)
-INSTALLATION = Person(None, "system")
 PASSWORD = "sishen-demo"
 
 
 @dataclass
-class Founding:
-    """The making of the bureau, from its units to its absences."""
+class Place:
+    """A place in the bureau and who was found for it: everything that chance decides, before anything is written."""
 
-    rng: Random
-    material: Material
-    until: date
-    began: date
-    folder: Folder
+    unit: str
+    role: Role
+    badge_number: str
+    name: str
+    posts: list
+    qualifications: list
+
+
+@dataclass
+class Plan:
+    """What is done when: (second, deed) from the founding of the bureau to the absences of the last days."""
+
+    until: object
+    began: object
     second: int
-    password: str
+    hash: str
+    known: object
+    steps: list = field(default_factory=list)
 
-    def record(self, kind, shape, row, facts, chain="access", who=INSTALLATION, role="system"):
-        """Write one event about one new row, a minute after the one before."""
+    def then(self, do, **told):
+        """Plan a deed a minute after the one before."""
         self.second += 60
-        self.folder.about = (shape.label, str(row["id"]))
-        self.folder.record(
-            kind,
-            self.second,
-            moment(self.second),
-            who,
-            [(shape, row)],
-            facts,
-            role=role,
-            on_behalf_of="installation" if who is INSTALLATION else "",
-            chain=chain,
-        )
+        self.steps.append((self.second, lambda at: do(self.known, at, **told)))
+
+    def on(self, day, hour=9):
+        """Plan what follows from an hour of a day on."""
+        self.second = second_of(day) + hour * 3600
 
 
 def found(*, seed, until, months, officers=None):
     """Write the whole bureau; return how many officers it has. `officers` changes the number of case officers."""
-    rng = Random(f"bureau {seed}")
+    with together():
+        for second, do in planned(seed=seed, until=until, months=months, officers=officers):
+            do(time_of(second))
+    return Officer.objects.count()
+
+
+def planned(*, seed, until, months, officers=None):
+    """Return (second, deed) of all that happens to the bureau, in order of time; each deed takes its time."""
     began = began_on(until, months)
-    founding = Founding(
-        rng,
-        Material.load(),
-        until,
-        began,
-        Folder(Keys(SHAPES), rng, SHAPES),
-        second_of(began) + 9 * 3600,
-        make_password(PASSWORD),
-    )
-    units = _units(founding)
-    staff = _staff(founding, units, officers)
-    _changes(founding, units, staff)
-    _absences(founding, units, staff)
-    founding.folder.entries.sort(key=itemgetter(0))
-    ends = Ends()
-    append_many((entry for _second, entry in founding.folder.entries), ends)
-    for shape in SHAPES:
-        copy_rows(shape.model, founding.folder.rows[shape])
-        move_sequence(shape.model)
-    ends.reach()
-    return len(founding.folder.rows[OFFICER])
+    plan = Plan(until, began, second_of(began) + 9 * 3600, make_password(PASSWORD), Known())
+    kinds = {row["code"]: row["kind"] for row in read("bureau.json")}
+    staff = _staff(Random(f"bureau {seed}"), Material.load(), kinds, began, officers)
+    _founding(plan, staff)
+    _accounts(plan, staff)
+    _portfolios(plan, staff, kinds)
+    _changes(plan, staff, [code for code, kind in kinds.items() if kind in HANDLING])
+    return sorted(plan.steps, key=itemgetter(0))
 
 
 def began_on(until, months):
@@ -84,168 +79,171 @@ def began_on(until, months):
     return until - timedelta(days=31 * months + 400)
 
 
-def _units(founding):
-    units = {}
-    for row in read("bureau.json"):
-        parent = units.get(row["parent"])
-        unit = founding.folder.add(
-            UNIT,
-            code=row["code"],
-            name=row["name"],
-            name_en=row["name_en"],
-            short_name=row["short_name"],
-            kind=row["kind"],
-            parent_id=parent["id"] if parent else None,
-            peer_group=row["peer_group"],
-            path=f"{parent['path'] if parent else ''}{row['code']}/",
-            is_active=True,
-        )
-        founding.record("unit.added", UNIT, unit, {"after": {"code": row["code"], "name": row["name"]}}, "business")
-        units[row["code"]] = unit
-    return units
-
-
-def _staff(founding, units, officers):
-    """Open the accounts and give the posts; return {(unit code, role): [officer rows]}."""
-    staff, places = {}, []
-    for place, (code, unit) in enumerate((c, u) for c, u in units.items() if u["kind"] in HANDLING):
-        places += [(code, place + 1, opening) for opening in OFFICERS[unit["kind"]]]
-    if officers:
-        places = _with_case_officers(places, officers)
-    places += [
-        (code, 90 + place, opening) for place, (code, rows) in enumerate(DEPARTMENTS.items()) for opening in rows
+def _staff(rng, material, kinds, began, wanted):
+    """Return the Places of the bureau in the order of their badges."""
+    handling = [code for code, kind in kinds.items() if kind in HANDLING]
+    openings = [
+        (code, number, each) for number, code in enumerate(handling, 1) for each in OFFICERS[Unit.Kind(kinds[code])]
     ]
-    numbers = {}
-    for code, place, opening in places:
+    if wanted:
+        openings = _with_case_officers(openings, wanted)
+    openings += [(code, 90 + number, each) for number, (code, rows) in enumerate(DEPARTMENTS.items()) for each in rows]
+    numbers, staff = {}, []
+    for code, series, opening in openings:
         numbers[code] = number = numbers.get(code, 0) + 1
-        officer = _officer(founding, units[code], f"56{place:02}{number:0{2 if officers is None else 3}}", opening)
-        staff.setdefault((code, opening.role), []).append(officer)
-    _portfolios(founding, units, staff)
+        badge_number = f"56{series:02}{number:0{2 if wanted is None else 3}}"
+        staff.append(_place(rng, material, code, opening, badge_number, began))
     return staff
 
 
-def _with_case_officers(places, officers):
-    plain = [(code, place) for code, place, opening in places if opening == PLAIN]
-    others = [one for one in places if one[2] != PLAIN]
-    return others + [(*plain[number % len(plain)], PLAIN) for number in range(max(0, officers - len(others)))]
+def _with_case_officers(openings, wanted):
+    plain = [(code, number) for code, number, opening in openings if opening == PLAIN]
+    others = [one for one in openings if one[2] != PLAIN]
+    return others + [(*plain[number % len(plain)], PLAIN) for number in range(max(0, wanted - len(others)))]
 
 
-def _officer(founding, unit, badge_number, opening):
-    name = founding.material.name(founding.rng, founding.rng.choice(("male", "male", "male", "female")))
-    officer = founding.folder.add(
-        OFFICER,
-        password=founding.password,
-        badge_number=badge_number,
-        name=name,
-        name_sort=sort_key(name),
-        unit_id=unit["id"],
-        is_active=True,
-        is_superuser=False,
-    )
-    founding.record("officer.opened", OFFICER, officer, {"after": {"badge_number": badge_number, "name": name}})
-    if opening.role != Role.BUREAU_LEADER:
-        for role in (opening.role, *opening.also):
-            give(founding, officer, role, unit, founding.began - timedelta(days=founding.rng.randint(100, 1500)))
-    _qualify(founding, officer, Qualification.Kind.LAW_ENFORCEMENT)
+def _place(rng, material, unit, opening, badge_number, began):
+    name = material.name(rng, rng.choice(("male", "male", "male", "female")))
+    roles = () if opening.role == Role.BUREAU_LEADER else (opening.role, *opening.also)
+    held = [(role, began - timedelta(days=rng.randint(100, 1500))) for role in roles]
+    since = began - timedelta(days=rng.randint(200, 2000))
+    qualified = [(Qualification.Kind.LAW_ENFORCEMENT, since)]
     if opening.role in LEGAL:
         kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
-        _qualify(founding, officer, founding.rng.choice(kinds))
-    return officer
+        qualified.append((rng.choice(kinds), began - timedelta(days=rng.randint(200, 2000))))
+    return Place(unit, opening.role, badge_number, name, held, qualified)
 
 
-def give(founding, officer, role, unit, starts_on, ends_on=None):
-    """Give a post and return its row."""
-    post = founding.folder.add(
-        POST, officer_id=officer["id"], role=role.value, unit_id=unit["id"], starts_on=starts_on, ends_on=ends_on
-    )
-    facts = {"officer": officer["name"], "role": role.value, "unit": unit["name"], "starts_on": starts_on.isoformat()}
-    founding.record("post.given", POST, post, {"after": facts})
-    return post
+def _founding(plan, staff):
+    """The bureau with its three administrators, then its units."""
+    bureau, *below = read("bureau.json")
+    three = {place.role: (place.badge_number, place.name) for place in staff if place.role in ADMINISTRATORS}
+    names = {name: bureau[name] for name in ("code", "name", "name_en", "short_name")}
+    plan.then(_found, administrators=three, password_hash=plan.hash, since=plan.began, **names)
+    for row in below:
+        plan.then(_add_unit, **row)
 
 
-def _qualify(founding, officer, kind):
-    row = founding.folder.add(
-        QUALIFICATION,
-        officer_id=officer["id"],
-        kind=kind.value,
-        starts_on=founding.began - timedelta(days=founding.rng.randint(200, 2000)),
-    )
-    facts = {"officer": officer["name"], "kind": kind.value}
-    founding.record("qualification.granted", QUALIFICATION, row, {"after": facts})
+def _accounts(plan, staff):
+    for place in staff:
+        if place.role not in ADMINISTRATORS:
+            told = {"badge_number": place.badge_number, "name": place.name, "unit": place.unit}
+            plan.then(_open_account, password_hash=plan.hash, **told)
+            for role, starts_on in place.posts:
+                plan.then(_give, badge=place.badge_number, role=role, unit=place.unit, starts_on=starts_on)
+        for kind, starts_on in place.qualifications:
+            plan.then(_qualify, badge=place.badge_number, kind=kind, starts_on=starts_on)
 
 
-def _portfolios(founding, units, staff):
-    leaders = staff["bureau", Role.BUREAU_LEADER]
-    starts_on = founding.began - timedelta(days=600)
-    handling = [unit for unit in units.values() if unit["kind"] in HANDLING]
-    for unit in handling:
-        give(founding, leaders[leader_of(unit["kind"])], Role.BUREAU_LEADER, unit, starts_on)
+def _portfolios(plan, staff, kinds):
+    leaders = [place.badge_number for place in staff if place.role == Role.BUREAU_LEADER]
+    starts_on = plan.began - timedelta(days=600)
+    for code, kind in kinds.items():
+        if kind in HANDLING:
+            leader = leaders[leader_of(kind)]
+            plan.then(_give, badge=leader, role=Role.BUREAU_LEADER, unit=code, starts_on=starts_on)
 
 
-def _changes(founding, units, staff):
-    """One head is followed by the deputy, and two officers change their station, within the year."""
-    turn = founding.until - timedelta(days=150)
-    handling = [code for code, unit in units.items() if unit["kind"] in HANDLING]
-    founding.second = second_of(turn) + 9 * 3600
-    old, new = staff[handling[2], Role.UNIT_HEAD][0], staff[handling[2], Role.UNIT_DEPUTY][0]
-    _leave(founding, old, Role.UNIT_HEAD, turn)
-    _leave(founding, new, Role.UNIT_DEPUTY, turn)
-    give(founding, new, Role.UNIT_HEAD, units[handling[2]], turn)
-    _move(founding, old, units["personnel"])
-    give(founding, old, Role.PERSONNEL, units["personnel"], turn)
+def _changes(plan, staff, handling):
+    """One head is followed by the deputy, two officers change their station, heads and a leader are away."""
+    badges = {}
+    for place in staff:
+        badges.setdefault((place.unit, place.role), []).append(place.badge_number)
+    _succession(plan, badges, handling[2])
     for source, target, days in ((0, 3, 100), (4, 5, 60)):
-        officer = staff[handling[source], Role.OFFICER].pop()
-        day = founding.until - timedelta(days=days)
-        founding.second = second_of(day) + 9 * 3600
-        _leave(founding, officer, Role.OFFICER, day)
-        _move(founding, officer, units[handling[target]])
-        give(founding, officer, Role.OFFICER, units[handling[target]], day)
+        badge, day = badges[handling[source], Role.OFFICER].pop(), plan.until - timedelta(days=days)
+        plan.on(day)
+        plan.then(_end, badge=badge, role=Role.OFFICER, ends_on=day - timedelta(days=1))
+        plan.then(_transfer, badge=badge, unit=handling[target])
+        plan.then(_give, badge=badge, role=Role.OFFICER, unit=handling[target], starts_on=day)
+    _absences(plan, badges, handling)
 
 
-def _move(founding, officer, unit):
-    officer["unit_id"] = unit["id"]
-    facts = {"badge_number": officer["badge_number"], "name": officer["name"], "unit": unit["name"]}
-    founding.record("officer.transferred", OFFICER, officer, {"after": facts})
+def _succession(plan, badges, unit):
+    turn = plan.until - timedelta(days=150)
+    old, new, last = badges[unit, Role.UNIT_HEAD][0], badges[unit, Role.UNIT_DEPUTY][0], turn - timedelta(days=1)
+    plan.on(turn)
+    plan.then(_end, badge=old, role=Role.UNIT_HEAD, ends_on=last)
+    plan.then(_end, badge=new, role=Role.UNIT_DEPUTY, ends_on=last)
+    plan.then(_give, badge=new, role=Role.UNIT_HEAD, unit=unit, starts_on=turn)
+    plan.then(_transfer, badge=old, unit="personnel")
+    plan.then(_give, badge=old, role=Role.PERSONNEL, unit="personnel", starts_on=turn)
 
 
-def _leave(founding, officer, role, day):
-    for post in founding.folder.rows[POST]:
-        if post["officer_id"] == officer["id"] and post["role"] == role.value and post["ends_on"] is None:
-            post["ends_on"] = day - timedelta(days=1)
-            facts = {"officer": officer["name"], "role": role.value, "ends_on": post["ends_on"].isoformat()}
-            founding.record("post.ended", POST, post, {"after": facts})
-
-
-def _absences(founding, units, staff):
+def _absences(plan, badges, handling):
     """Every head is away for a week of the year while the deputy acts; one leader too, and one head just now."""
-    handling = [code for code, unit in units.items() if unit["kind"] in HANDLING]
-    for place, code in enumerate(handling):
-        if place == 2:
-            continue
-        first = founding.until - timedelta(days=20 + 25 * place)
-        _stand_in(founding, staff[code, Role.UNIT_HEAD][0], staff[code, Role.UNIT_DEPUTY][0], first, 6)
-    _stand_in(
-        founding,
-        staff[handling[5], Role.UNIT_HEAD][0],
-        staff[handling[5], Role.UNIT_DEPUTY][0],
-        founding.until - timedelta(days=2),
-        8,
-    )
-    leaders = staff["bureau", Role.BUREAU_LEADER]
-    _stand_in(founding, leaders[0], leaders[1], founding.until - timedelta(days=40), 5)
+    away = [(place, 20 + 25 * place, 6) for place in range(len(handling)) if place != 2] + [(5, 2, 8)]
+    for place, before, days in away:
+        head, deputy = (badges[handling[place], role][0] for role in (Role.UNIT_HEAD, Role.UNIT_DEPUTY))
+        _absence(plan, head, deputy, before, days)
+    leaders = badges["bureau", Role.BUREAU_LEADER]
+    _absence(plan, leaders[0], leaders[1], 40, 5)
 
 
-def _stand_in(founding, officer, substitute, first, days):
-    founding.second = second_of(first - timedelta(days=2)) + 10 * 3600
-    row = founding.folder.add(
-        SUBSTITUTE,
-        officer_id=officer["id"],
-        substitute_id=substitute["id"],
-        starts_on=first,
-        ends_on=first + timedelta(days=days - 1),
-        named_by_id=officer["id"],
-    )
-    facts = {"officer": officer["name"], "substitute": substitute["name"], "starts_on": first.isoformat()}
-    founding.record(
-        "substitute.named", SUBSTITUTE, row, {"after": facts}, who=Person(officer["id"], officer["name"]), role=""
-    )
+def _absence(plan, badge, substitute, before, days):
+    first = plan.until - timedelta(days=before)
+    plan.on(first - timedelta(days=2), hour=10)
+    last = first + timedelta(days=days - 1)
+    plan.then(_stand_in, badge=badge, substitute=substitute, starts_on=first, ends_on=last)
+
+
+class Known:
+    """Who and what is in the bureau by now, looked up once: keys stay, whatever else changes."""
+
+    def __init__(self):
+        self._units, self._officers, self._by = {}, {}, {}
+
+    def unit(self, code):
+        """Return a unit by its code."""
+        if code not in self._units:
+            self._units[code] = Unit.objects.get(code=code)
+        return self._units[code]
+
+    def officer_id(self, badge):
+        """Return the key of an officer by the number of the badge."""
+        if badge not in self._officers:
+            self._officers[badge] = Officer.objects.values_list("pk", flat=True).get(badge_number=badge)
+        return self._officers[badge]
+
+    def administrator(self, role):
+        """Return one of the three administrators."""
+        if role not in self._by:
+            self._by[role] = Officer.objects.select_related("unit").get(posts__role=role)
+        return self._by[role]
+
+
+def _found(known, at, **told):
+    founding.found(at=at, **told)
+
+
+def _add_unit(known, at, *, parent, **told):
+    units.add(by=known.administrator(Role.SYSTEM_ADMIN), at=at, parent=known.unit(parent), **told)
+
+
+def _open_account(known, at, *, unit, **told):
+    officers.open_account(by=known.administrator(Role.SYSTEM_ADMIN), at=at, unit=known.unit(unit), **told)
+
+
+def _give(known, at, *, badge, unit, **told):
+    by, unit = known.administrator(Role.SECURITY_ADMIN), known.unit(unit)
+    posts.give(by=by, at=at, officer_id=known.officer_id(badge), unit=unit, **told)
+
+
+def _end(known, at, *, badge, role, ends_on):
+    post = Post.objects.on(timezone.localdate(at)).get(officer=known.officer_id(badge), role=role)
+    posts.end(by=known.administrator(Role.SECURITY_ADMIN), at=at, post_id=post.pk, ends_on=ends_on)
+
+
+def _qualify(known, at, *, badge, **told):
+    by = known.administrator(Role.SECURITY_ADMIN)
+    qualifications.grant(by=by, at=at, officer_id=known.officer_id(badge), **told)
+
+
+def _transfer(known, at, *, badge, unit):
+    by = known.administrator(Role.SYSTEM_ADMIN)
+    officers.transfer(by=by, at=at, officer_id=known.officer_id(badge), unit=known.unit(unit))
+
+
+def _stand_in(known, at, *, badge, substitute, **told):
+    by = Officer.objects.select_related("unit").get(badge_number=badge)
+    substitutes.name(by=by, at=at, officer_id=by.pk, substitute_id=known.officer_id(substitute), **told)

@@ -1,6 +1,6 @@
 """The clocks of one case of the demo: started, met, extended and void as the deeds of `cases.clocks` do it."""
 
-from cases.clocks.deeds import FAST_TRACK, STARTED_BY
+from cases.clocks.deeds import codes_started
 from portal.demo.axis import moment, second_of_moment
 from portal.demo.folder import CLOCK
 
@@ -24,9 +24,7 @@ class Clocked:
         return CLOCK, row
 
     def _start_clocks(self, happened, at):
-        codes = STARTED_BY[happened, self.case["kind"]]
-        if happened == "filed" and self.case["is_fast_track"]:
-            codes = (*codes, FAST_TRACK)
+        codes = codes_started(happened, self.case["kind"], is_fast_track=self.case["is_fast_track"])
         started = []
         for rule in self.world.rules(codes, self.world.day(at)) if codes else ():
             base_at = self.case.get(rule.base) or self.case["filed_at"] or self.case["registered_at"]

@@ -4,9 +4,14 @@ import struct
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID, uuid5
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+from portal.office.files.deeds import stored_path
+
+HERE = UUID("5e4f9d0a-6d8e-5b7c-9a53-0c7b6f1f2a44")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class MadeFile:
 
     def path(self, day):
         """Return where storage keeps a file that arrived on that day."""
-        return f"evidence/{day:%Y/%m}/{self.sha256}"
+        return stored_path(day, uuid5(HERE, self.sha256))
 
     def store(self, path):
         """Put the file into storage, once."""

@@ -1,7 +1,5 @@
 """What one case leaves behind: its rows as they stand at the end, and the events that made them and bind them."""
 
-from itertools import count
-
 from cases.models import (
     Case,
     Clock,
@@ -10,6 +8,8 @@ from cases.models import (
     Evidence,
     Handler,
     Matter,
+    Measure,
+    NonFiling,
     NoteAnswer,
     PageNote,
     Party,
@@ -26,7 +26,7 @@ from portal.ledger.canonical import canonical
 
 CASE, HANDLER, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Party), Shape(Clock)
 EVIDENCE, MATTER, ROUND, STEP, DEFECT = (Shape(Evidence), Shape(Matter), Shape(Round), Shape(ReviewStep), Shape(Defect))
-RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING = (
+RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING, MEASURE, NON_FILING = (
     Shape(Reception),
     Shape(PartyDecision),
     Shape(Property),
@@ -35,6 +35,8 @@ RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING = (
     Shape(PageNote),
     Shape(NoteAnswer),
     Shape(Telling),
+    Shape(Measure),
+    Shape(NonFiling),
 )
 SHAPES = (
     CASE,
@@ -54,6 +56,8 @@ SHAPES = (
     NOTE,
     ANSWER,
     TELLING,
+    MEASURE,
+    NON_FILING,
 )
 
 
@@ -76,21 +80,9 @@ ROOM = {
     NOTE: 96,
     ANSWER: 96,
     TELLING: 24,
+    MEASURE: 2,
+    NON_FILING: 1,
 }
-
-
-class Keys:
-    """Primary keys for the rows of a few tables, from the first free one on."""
-
-    def __init__(self, shapes):
-        self._next = {}
-        for shape in shapes:
-            newest = shape.model._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-            self._next[shape] = count(newest + 1).__next__
-
-    def next(self, shape):
-        """Return the next key of a table."""
-        return self._next[shape]()
 
 
 class CaseKeys:
@@ -111,14 +103,14 @@ def event_id(second, rng):
 
 
 class Folder:
-    """The rows and events of one case, or of something else that is made in one go."""
+    """The rows and events of one case."""
 
     __slots__ = ("about", "entries", "keys", "rng", "rows")
 
-    def __init__(self, keys, rng, shapes=SHAPES):
+    def __init__(self, keys, rng):
         self.keys, self.rng = keys, rng
-        self.rows = {shape: [] for shape in shapes}
-        # (second, event), since the events of many cases are put in order together.
+        self.rows = {shape: [] for shape in SHAPES}
+        # (second, event, numbers it gives), since the events of many cases are put in order together.
         self.entries = []
         self.about = ("", "")
 
@@ -128,8 +120,11 @@ class Folder:
         self.rows[shape].append(row)
         return row
 
-    def record(self, kind, second, at, who, changed, facts, *, role, on_behalf_of="", chain="business"):
-        """Write the event of a deed and bind to it the rows that it changed, given as (shape, row)."""
+    def record(self, kind, second, at, who, changed, facts, *, role, on_behalf_of="", numbers=()):
+        """Write the event of a deed and bind to it the rows that it changed, given as (shape, row).
+
+        `numbers` are the Wanted that it gives; their rows are bound where all cases meet.
+        """
         id_ = event_id(second, self.rng)
         states = {}
         for shape, row in changed:
@@ -149,9 +144,8 @@ class Folder:
             who.unit_name,
             role,
             on_behalf_of,
-            chain=chain,
         )
-        self.entries.append((second, entry))
+        self.entries.append((second, entry, numbers))
 
     def rows_of(self, matter):
         """Return the steps of a matter so far."""

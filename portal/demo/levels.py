@@ -2,8 +2,10 @@
 
 from math import log
 
+from cases.review.chain import LEVEL, PENALTIES, stages_of
+from cases.review.demands.fast_track import IN_ALL
 from portal.demo.aftermath import answer_notes, write_note
-from portal.demo.axis import HOUR
+from portal.demo.axis import HOUR, MINUTE, second_of_moment
 from portal.demo.life import LEVEL_OF, NotYet
 
 HOURS = {1: log(1.7), 2: log(1.3), 3: log(3.4), 4: log(3.0)}
@@ -12,6 +14,8 @@ STRICT = {1: 2.2, 2: 0.8, 3: 1.6, 4: 0.3}
 NOTES = {1: 1.0, 2: 0.2, 3: 0.8, 4: 0.1}
 SEVERITY = {"minor": 50, "ordinary": 38, "serious": 12}
 ROUNDS = 3
+# Duty time between the confirmed filing and the decision of a case on the fast track.
+FILED_BEFORE = 75 * MINUTE
 DRAFT = 0
 
 
@@ -38,7 +42,8 @@ class Levels:
                 return stage, at
             if self.hold == (position, DRAFT):
                 raise NotYet
-            at = self.world.axis.later(at, int(self.rng.uniform(1.5, 9) * HOUR))
+            again = self.world.axis.later(at, int(self.rng.uniform(1.5, 9) * HOUR))
+            at = self.in_time(again, matter["kind"], after=at, leaves=2 * HOUR)
             self.life.reach(at)
             yes = self.rng.choice(("补充询问笔录", "补充证人证言", "重新制作法律文书", "补充调取监控", "核实身份信息"))
             if self.life.is_full:
@@ -62,13 +67,15 @@ class Levels:
         rng = self.rng
         slips = self.temper.slips_on(self.world.day(at))
         hours = rng.lognormvariate(HOURS[level], SPREAD) * self.temper.pace * (1.7 if slips else 1) * self._haste
-        at = self.world.axis.later(at, int(hours * HOUR) + 240)
+        left = len([stage for stage in stages_of(matter["chain"]) if LEVEL[stage] > level]) + 1
+        due = self.world.axis.later(at, int(hours * HOUR) + 240)
+        at = self.in_time(due, matter["kind"], after=at, leaves=left * 10 * MINUTE)
         if level == 4:
             at = max(at, self.world.axis.opening(not_before) + 60)
         self.life.reach(at)
         seat = self._seat(matter, at, level, decided)
         decided[seat.person.id] = level
-        move, found = self._verdict(matter, level, slips, reject, position)
+        move, found = self._verdict(matter, level, slips, reject, position, at)
         if move == "return" and self.life.is_full:
             write_note(self.life, at, matter, self.life.folder.rows_of(matter)[-1], seat)
         opinion = self.world.material.opinion(rng, move, matter["kind"], round_=matter["round"], is_noted=bool(found))
@@ -90,11 +97,22 @@ class Levels:
             at = self.world.axis.later(at, int(self.rng.uniform(0.2, 2) * HOUR))
             self.life.take_up(at, matter, self._seat(matter, at, level, decided))
 
-    def _verdict(self, matter, level, slips, reject, position):
+    def in_time(self, at, kind, *, after, leaves):
+        """Return a moment, earlier for the fast track: its decision is taken in 48 hours, its filing before that.
+
+        `leaves` are the seconds of duty that are still needed then; it is never before `after`.
+        """
+        if not self.life.case["is_fast_track"] or kind not in {"filing", *PENALTIES}:
+            return at
+        leaves += FILED_BEFORE if kind == "filing" else 0
+        end = second_of_moment(self.life.case["suspect_arrived_at"]) + int(IN_ALL.total_seconds())
+        return max(min(at, self.world.axis.before(end, leaves)), after + MINUTE)
+
+    def _verdict(self, matter, level, slips, reject, position, at):
         rng = self.rng
         if self.hold and self.hold[1] == DRAFT and self.hold[0] == position and matter["round"] == 1:
             return "return", self._found(rng.choice((1, 1, 2)))
-        if self.hold:
+        if self.hold or self.in_time(at, matter["kind"], after=0, leaves=4 * HOUR) < at:
             return "approve", ()
         if level in {3, 4} and rng.random() < reject:
             return "reject", self._found(1)

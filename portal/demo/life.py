@@ -1,41 +1,30 @@
-"""The deeds of one case, one after the other, as the services would have done them."""
+"""The deeds of one case, one after the other, as a click would have done them: events and rows, no statements.
+
+`tests/replay` holds them equal to the deeds (decision 0016).
+"""
 
 from dataclasses import dataclass, field
-from datetime import date
-from hashlib import sha256
 
-from cases.clocks.deeds import COPY, MET_BY_FILING, SERVICE
-from cases.file.case.states import CASE_ENDS
-from cases.review.chain import CHAINS, LEVEL, PENALTIES, chain_of, effect_of, files_at_once, stages_of
-from cases.review.demands.penalties.telling import content_told, digest_of_told
+from cases.clocks.deeds import MET_BY_FILING
+from cases.file.case.numbering import series_of
+from cases.file.reference import Question
+from cases.review.chain import CHAINS, FINAL, LEVEL, chain_of, files_at_once, stages_of
+from cases.review.deeds import EVENTS
 from portal.demo.axis import moment
 from portal.demo.clocked import Clocked
-from portal.demo.folder import (
-    CASE,
-    DECISION,
-    DEFECT,
-    EVIDENCE,
-    HANDLER,
-    MATTER,
-    PARTY,
-    RECEPTION,
-    ROUND,
-    STEP,
-    TELLING,
-    Folder,
-)
+from portal.demo.coming_in import ComingIn
+from portal.demo.decided import Decided
+from portal.demo.folder import CASE, DEFECT, EVIDENCE, HANDLER, MATTER, NOTE, PARTY, RECEPTION, STEP, Folder
+from portal.demo.handed_in import HandedIn
+from portal.demo.numbering import Wanted
 from portal.ledger.bulk import Written
 from portal.ledger.canonical import canonical
-from portal.office.persons.rules import age_on
 
-EVENTS = {"approve": "matter.approved", "return": "matter.returned", "reject": "matter.rejected"}
-FINAL = {"approved", "rejected", "withdrawn"}
-ENDS = frozenset(state.value for state in CASE_ENDS)
 LEVEL_OF = {stage.value: level for stage, level in LEVEL.items()}
 TARGET = {
     (chain.value, row.source.value, row.move.value): row.target.value for chain, rows in CHAINS.items() for row in rows
 }
-QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
+QUESTIONS = tuple(question.value for question in Question)
 ALL_YES = Written(canonical(dict.fromkeys(QUESTIONS, True)))
 
 
@@ -44,7 +33,7 @@ class NotYet(Exception):
 
 
 @dataclass
-class Life(Clocked):
+class Life(ComingIn, HandedIn, Decided, Clocked):
     """One case from its registration on; raises NotYet when a deed lies after the end of the history."""
 
     world: object
@@ -60,7 +49,7 @@ class Life(Clocked):
     clocks: list = field(default_factory=list)
     decisions: list = field(default_factory=list)
     things: list = field(default_factory=list)
-    # Whether it is told in full: reception, property, decisions with their service, notes.
+    # Whether it is told in full, with what an officer may leave out: property, page notes.
     is_full: bool = False
 
     def register(self, at, *, number, source, occurred, reported, place, facts, people, is_fast_track):
@@ -83,8 +72,6 @@ class Life(Clocked):
             is_fast_track=is_fast_track,
             registered_at=when,
             version=1,
-            suspect_arrived_at=when if is_fast_track else None,
-            fast_track_consent_on=self.world.day(at) if is_fast_track else None,
         )
         folder.about = (CASE.label, str(self.case["id"]))
         handlers = [
@@ -96,7 +83,7 @@ class Life(Clocked):
             for role, who, hidden in people
         ]
         self.parties += self._guardians(occurred, when)
-        received = [(RECEPTION, self._reception(source, reported))] if self.is_full else []
+        received = self._reception(source, reported)
         clocks = self._start_clocks("registered", at)
         self.record(
             "case.registered",
@@ -106,47 +93,21 @@ class Life(Clocked):
                 (CASE, self.case),
                 *((HANDLER, row) for row in handlers),
                 *((PARTY, row) for row in self.parties),
-                *received,
+                (RECEPTION, received),
                 *clocks,
             ],
-            {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(people)},
+            {"number": number, "cause": self.cause.code, "lead": self.lead.id, "parties": len(self.parties)},
             role="officer",
+            numbers=(Wanted(self.unit.id, series_of(self.cause.kind), self.world.day(at).year),),
         )
 
-    def _guardians(self, occurred, when):
-        """A minor who is suspect or victim has a guardian in the file."""
-        act = self.world.day(occurred)
-        wards = [
-            row
-            for row in self.parties
-            if row["role"] in ("suspect", "victim") and row["born_on"] and age_on(row["born_on"], act) < 18
-        ]
-        adults = (who for who in self.world.people if age_on(who.columns["born_on"], act) >= 38)
-        return [
-            self.folder.add(
-                PARTY,
-                case_id=self.case["id"],
-                role="guardian",
-                added_at=when,
-                is_confidential=False,
-                guardian_of_id=ward["id"],
-                **next(adults).columns,
-            )
-            for ward in wards
-        ]
-
-    def _reception(self, source, reported):
-        said, serial = {}, self.case["number"][-6:-1]
-        day = self.world.day(reported)
-        if source == "call":
-            said = {"call_number": f"JJ{day:%Y%m%d}{serial}"}
-        elif source == "transfer":
-            said = {"from_organ": "青禾县城市管理局", "letter": f"青城移〔{day.year}〕{serial}号"}
-        elif source == "found":
-            said = {"circumstance": "民警巡逻中发现。"}
-        return self.folder.add(
-            RECEPTION, case_id=self.case["id"], received_at=moment(reported), received_by_id=self.lead.id, **said
-        )
+    def suspect_arrived(self, at):
+        """Record that the suspect of a fast-track case has come and agreed; the 48 hours count from then."""
+        self.reach(at)
+        on = self.world.day(at)
+        self.case.update(suspect_arrived_at=moment(at), fast_track_consent_on=on, version=self.case["version"] + 1)
+        facts = {"arrived_at": moment(at), "consent_on": on.isoformat()}
+        self.record("suspect.arrived", at, self.lead, [(CASE, self.case)], facts, role="officer")
 
     def add_evidence(self, at, *, title, kind, by, file=None):
         """Add an item, with its file if any, before anything is asked or while a matter is with its author."""
@@ -183,7 +144,7 @@ class Life(Clocked):
             at,
             by,
             [(EVIDENCE, row), (CASE, self.case)],
-            {"evidence": row["id"], "kind": kind, "sha256": row["sha256"], "size": row["size"]},
+            {"evidence": row["id"], **{name: row[name] for name in ("kind", "sha256", "size", "media_type")}},
             role="officer",
         )
 
@@ -289,16 +250,18 @@ class Life(Clocked):
             "level": step["level"],
             "step": step["id"],
             "digest": step["content_digest"],
+            "notes": [note["id"] for note in self.folder.rows[NOTE] if note["step_id"] == step["id"]],
             "answers": dict.fromkeys(QUESTIONS, True) if not found else answers,
             "defects": [item.code for item, *_rest in found],
         }
+        numbers = ()
         if target == "approved":
             moved, more = self._carry_out(matter, at)
-            changed, facts = changed + more, {**facts, **moved}
+            changed, facts, numbers = changed + more, {**facts, **moved}, tuple(self._numbers(matter, at))
         if target == "rejected" and files_at_once(matter["kind"], self.case["kind"]):
             facts.update(self._move_case("registered", at))
             changed += [(CASE, self.case), *self._void_clocks()]
-        self.record(EVENTS[move], at, seat.person, changed, facts, **_in_role(seat))
+        self.record(EVENTS[move], at, seat.person, changed, facts, numbers=numbers, **_in_role(seat))
         return target
 
     def withdraw(self, at, matter):
@@ -327,72 +290,8 @@ class Life(Clocked):
         """The ids of the officers who handle the case."""
         return (self.lead.id, self.second.id)
 
-    def record(self, kind, at, who, changed, facts, *, role, on_behalf_of=""):
-        self.folder.record(kind, at, moment(at), who, changed, facts, role=role, on_behalf_of=on_behalf_of)
-
-    def _hand_in(self, matter, at):
-        content = self._content(matter)
-        matter["content_digest"] = sha256(content.encode()).hexdigest()
-        submitted = self.folder.add(
-            ROUND,
-            matter_id=matter["id"],
-            number=matter["round"],
-            content=content,
-            submitted_by_id=self.lead.id,
-            content_digest=matter["content_digest"],
-            submitted_at=moment(at),
-        )
-        told = [(TELLING, row) for row in self._tellings(matter, at)] if matter["kind"] in PENALTIES else []
-        return [(ROUND, submitted), *told, (STEP, self._open_step(matter, moment(at)))]
-
-    def _tellings(self, matter, at):
-        """Keep what each respondent was told, as `cases.review.matters.deeds` does with every round."""
-        of_case = {name: self.case[name] for name in ("facts", "place", "occurred_at")} | {"cause": self.cause.code}
-        for said in matter["particulars"]["decisions"]:
-            content = content_told(of_case, said)
-            yield self.folder.add(
-                TELLING,
-                case_id=self.case["id"],
-                party_id=said["party"],
-                matter_id=matter["id"],
-                round=matter["round"],
-                content=Written(canonical(content)),
-                content_digest=digest_of_told(content),
-                told_on=date.fromisoformat(said["told_on"]),
-                teller_id=self.lead.id,
-                reply=said["reply"],
-                recorded_at=moment(at),
-                **(
-                    {"guardian_told_on": date.fromisoformat(said["guardian_told_on"])}
-                    if "guardian_told_on" in said
-                    else {}
-                ),
-            )
-
-    def _content(self, matter):
-        """Return what `cases.file.case.content.content_of` returns, as canonical text."""
-        case = self.case
-        content = {
-            "kind": matter["kind"],
-            "proposal": matter["proposal"],
-            "particulars": matter["particulars"],
-            "cause": self.cause.code,
-            "occurred_at": case["occurred_at"],
-            "place": case["place"],
-            "facts": case["facts"],
-            "parties": [
-                [
-                    row["id"],
-                    row["role"],
-                    "" if row["is_confidential"] else row["name_mask"],
-                    row["revision"],
-                    row["is_confidential"],
-                ]
-                for row in self.parties
-            ],
-            "evidence": [[row["id"], row["kind"], row["title"], row["sha256"]] for row in self.evidence],
-        }
-        return Written(canonical(content))
+    def record(self, kind, at, who, changed, facts, **more):
+        self.folder.record(kind, at, moment(at), who, changed, facts, **more)
 
     def _open_step(self, matter, when):
         return self.folder.add(
@@ -421,59 +320,6 @@ class Life(Clocked):
             unit_id=officer.unit_id,
             found_at=when,
         )
-
-    def _move_case(self, target, at):
-        facts = {"case_before": self.case["state"], "case_after": target}
-        stamps = {"filed": "filed_at", "decided": "decided_at"}
-        if target == "registered":
-            self.case["filed_at"] = None
-        if column := "ended_at" if target in ENDS else stamps.get(target):
-            self.case[column] = moment(at)
-        self.case["state"] = target
-        self.case["version"] += 1
-        return facts
-
-    def _carry_out(self, matter, at):
-        effect = effect_of(matter["kind"], self.case["kind"])
-        if files_at_once(matter["kind"], self.case["kind"]):
-            return {}, []
-        if matter["kind"] == "extension":
-            return {}, self._extend_clock()
-        if effect.may_run_beside:
-            return {}, []
-        target = effect.target.value
-        facts, changed = self._move_case(target, at), [(CASE, self.case)]
-        if matter["kind"] == "filing":
-            changed += self._start_clocks("filed", at)
-        if target in {"filed", "not_filed", "transferred"}:
-            changed += self.meet_clocks(MET_BY_FILING, at)
-        if target not in {"filed", "not_filed"}:
-            changed += self.meet_clocks(("handling.",), at)
-        if self.is_full and matter["kind"] in PENALTIES:
-            changed += self._decide_about(matter, at)
-        return facts, changed
-
-    def _decide_about(self, matter, at):
-        """Write what was decided about each respondent, as `cases.review.decisions.deeds.write` does."""
-        for said in matter["particulars"]["decisions"]:
-            row = self.folder.add(
-                DECISION,
-                matter_id=matter["id"],
-                case_id=self.case["id"],
-                party_id=said["party"],
-                outcome=said["outcome"],
-                article=said.get("article", ""),
-                warning=said.get("warning", False),
-                fine=said.get("fine", 0),
-                detention_days=said.get("detention_days", 0),
-                is_detention_served=said.get("is_detention_served", True),
-                particulars=said,
-                decided_at=moment(at),
-            )
-            self.decisions.append(row)
-        codes = (SERVICE, *((COPY,) if self.has_victim else ()))
-        started = [self.start_clock(code, at, at) for code in codes]
-        return [*((DECISION, row) for row in self.decisions), *started]
 
     @property
     def has_victim(self):

@@ -47,7 +47,11 @@ def _made(world, arrivals):
     return Made(
         len(arrivals),
         arrivals[0].at,
-        [(second, unplaced(entry)) for folder in folders for second, entry in folder.entries],
+        [
+            (second, (entry, numbers) if numbers else unplaced(entry))
+            for folder in folders
+            for second, entry, numbers in folder.entries
+        ],
         [written_rows(shape.model, [row for folder in folders for row in folder.rows[shape]]) for shape in SHAPES],
     )
 

@@ -14,7 +14,7 @@ from cases.models import Case, Cause, DocketLine
 from portal.demo.arrivals import SMALL
 from portal.demo.bureau import began_on, found
 from portal.demo.folder import SHAPES
-from portal.demo.history import finish, first_day, write_history
+from portal.demo.history import first_day, write_history
 from portal.demo.makers import processes_here
 from portal.demo.mistakes import put_right
 from portal.demo.months import appraise, is_unfinished
@@ -24,10 +24,11 @@ from portal.ledger.actors import system
 from portal.ledger.keys import indexes_built_once, keys_checked_once
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
+from portal.office.models import GivenNumber
 from portal.people.models import Unit
 from portal.reference.loading import load_all
 
-TABLES = (*(shape.model for shape in SHAPES), DocketLine)
+TABLES = (*(shape.model for shape in SHAPES), DocketLine, GivenNumber)
 
 
 class AlreadyThere(Exception):
@@ -79,8 +80,7 @@ def _write(cases, seed, until, months, officers, processes, say):
     say(f"The bureau stands: {people} officers.")
     world = World.prepare(seed=seed, first=first, until=until, cases=cases)
     with _in_bulk(cases):
-        events = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
-        series = finish(world)
+        events, series = write_history(world, cases, processes=processes, said=_every_thousand(cases, say))
         keep_whole_docket()
     with deed("history.generated", by=system("demo"), at=timezone.now()) as record:
         record.keep(*series)

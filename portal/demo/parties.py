@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cases.intake.deeds import PartyInput, seal_party
+from cases.file.parties.persons import PartyInput, seal_party
 
 FIELDS = (
     "paper",

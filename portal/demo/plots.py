@@ -82,7 +82,8 @@ class Plot:
 
     def _decided(self, at, not_before=0):
         kind = "no_penalty" if self.rng.random() < SPARED else "penalty"
-        stage, at = self._matter(kind, at, 1, not_before=not_before, reject=REJECTED)
+        reject = 0 if self.life.case["is_fast_track"] else REJECTED
+        stage, at = self._matter(kind, at, 1, not_before=not_before, reject=reject)
         if stage == "rejected":
             stage, at = self._matter("no_penalty", at + self._days(1, 3), 1, not_before=not_before)
         if stage != "approved":
@@ -100,7 +101,7 @@ class Plot:
 
     def _matter(self, kind, at, position, **ways):
         if kind != "filing":
-            at = self._soon(at, 0.05, 1.5)
+            at = self.levels.in_time(self._soon(at, 0.05, 1.5), kind, after=0, leaves=HOUR)
         if self.hold and self.hold[0] == position == 1:
             at = max(at, self.world.axis.before(self.world.end, int(self._waiting(self.hold[1]) * HOUR)))
         if kind in GIVES_BACK:

@@ -3,6 +3,7 @@
 import re
 
 from cases.models import SanctionRange
+from cases.review.demands.endings import IN_TIME
 from cases.review.demands.fast_track import NOT_FROM_DAYS
 from cases.review.demands.penalties.penalty import detention_is_served
 from cases.review.demands.penalties.sanctions import ARTICLE, check_range
@@ -10,6 +11,7 @@ from portal.demo.axis import second_of_moment
 from portal.office.persons.rules import age_on
 from portal.shell.refusals import Refused
 
+LATE_REASON = "报案时案发地点不明，经调取监控核实后始能确定管辖。"
 ACCUSED, COMPLAINANTS = ("suspect", "respondent"), ("victim", "reporter")
 NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十二": 12}
 DAYS, FINE = re.compile(r"行政拘留(\w{1,2})日"), re.compile(r"罚款(\w)([百千])元")
@@ -28,7 +30,10 @@ def said_of(life, kind, at, words):
     if kind in ("penalty", "no_penalty"):
         return {"decisions": [_decision(life, kind, row, at, words) for row in life.parties if row["role"] in ACCUSED]}
     told = SAID.get((kind, life.case["kind"])) or SAID.get(kind)
-    return told(life, life.world.day(at).isoformat(), words) if told else {}
+    said = told(life, life.world.day(at).isoformat(), words) if told else {}
+    if said.get("by_venue") and at - second_of_moment(life.case["registered_at"]) > IN_TIME.total_seconds():
+        said["late_reason"] = LATE_REASON
+    return said
 
 
 def _decision(life, kind, party, at, words):
@@ -115,6 +120,10 @@ def _mediated(life, on, words):
     }
 
 
+def _by_venue(life, on, words):
+    return {"recipient": "南湖县公安局", "by_venue": True, "reporter_told_on": on}
+
+
 def _seized(life, words):
     holder = next((row["id"] for row in life.parties if row["role"] in ACCUSED), None)
     said = {"measure": "criminal_seizure", "things": words["item"], "reasons": "为收集、固定证据，防止证据灭失。"}
@@ -141,11 +150,7 @@ SAID = {
     ("termination", "criminal"): _always(ground="slight"),
     ("termination", "administrative"): _always(ground="no_violation"),
     ("transfer", "criminal"): _always(recipient="南湖县公安局", ground="authority"),
-    ("transfer", "administrative"): lambda life, on, words: {
-        "recipient": "南湖县公安局",
-        "by_venue": True,
-        "reporter_told_on": on,
-    },
+    ("transfer", "administrative"): _by_venue,
     "extension": _always(ground="complicated", left_to_do="证人外出尚未询问，涉案财物价格认定尚未完成。", which=1),
     "mediated_closing": _mediated,
     "closing": lambda life, on, words: {

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 
-from cases.models import LevelHours
+from cases.models import LevelHours, MeasureKind
 from portal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
 from portal.demo.material import Material
 from portal.demo.parties import citizens
@@ -39,6 +39,7 @@ class World:
     hours: dict
     all_rules: list
     ranges: dict
+    measures: list
     _rules: dict = field(default_factory=dict)
     _dues: dict = field(default_factory=dict)
 
@@ -62,6 +63,7 @@ class World:
             hours=dict(LevelHours.objects.values_list("level", "hours")),
             all_rules=list(ClockRule.objects.all()),
             ranges=ranges(),
+            measures=list(MeasureKind.objects.all()),
         )
 
     def day(self, second):
@@ -83,6 +85,14 @@ class World:
     def rule(self, code, day):
         """Return one rule in force on a day, or None."""
         return next(iter(self.rules((code,), day)), None)
+
+    def measure(self, code, day):
+        """Return the kind of compulsory measure in force on a day."""
+        return next(
+            kind
+            for kind in self.measures
+            if kind.code == code and kind.valid_from <= day and (kind.valid_to is None or day < kind.valid_to)
+        )
 
     def deadline(self, rule, base_at, extended_by=0):
         """Return (moment, is provisional) of a rule, as `portal.office.clocks.rules.due` does.

@@ -1,7 +1,7 @@
 """How one value is written: as canonical JSON for digests, and as the database takes it in bulk."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from json.encoder import encode_basestring
 from unicodedata import normalize
@@ -148,11 +148,17 @@ class _DriverValues:
 def _for_driver(value, prepare):
     if type(value) is Written:
         return str(value)
-    return prepare(datetime.fromisoformat(value) if type(value) is Moment else value, connection)
+    return _time_for_driver(value) if type(value) is Moment else prepare(value, connection)
+
+
+# Most rows of one event name its time, and rows of a moment follow each other.
+@lru_cache(REMEMBERED)
+def _time_for_driver(moment):
+    return connection.ops.adapt_datetimefield_value(datetime.fromisoformat(moment))
 
 
 def _is_uuid(field):
     return (field.target_field if field.is_relation else field).get_internal_type() == "UUIDField"
 
 
-_AS_IT_IS = frozenset({int, str, type(None)})
+_AS_IT_IS = frozenset({int, str, bool, type(None)})

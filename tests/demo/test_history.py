@@ -15,7 +15,7 @@ from cases.models import Case, Defect, Handler, Matter, Party, ReviewStep
 from cases.review.chain import CHAINS, FINAL, LEVEL, Move, Stage, effect_of, files_at_once
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
-from portal.office.models import Series
+from portal.office.models import GivenNumber, Series
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 
@@ -25,6 +25,10 @@ STAGE = {level: stage for stage, level in LEVEL.items()}
 
 def decided_steps():
     return ReviewStep.objects.filter(reviewer__isnull=False).select_related("matter__case", "matter__unit")
+
+
+def last_of(series):
+    return {(each.unit_id, each.code, each.year): each.last for each in series}
 
 
 def test_the_ledger_verifies():
@@ -42,8 +46,20 @@ def test_numbers_are_gapless_by_unit_kind_and_year():
         given[case.unit_id, case.kind, year].append(int(case.number[-6:-1]))
 
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in given.values())
-    assert {(series.unit_id, series.code, series.year): series.last for series in Series.objects.all()} == {
+    assert last_of(Series.objects.filter(code__startswith="case/")) == {
         (unit, series_of(kind), year): len(numbers) for (unit, kind, year), numbers in given.items()
+    }
+
+
+def test_documents_are_numbered_without_gaps_in_the_order_of_their_approval():
+    given = defaultdict(list)
+    for row in GivenNumber.objects.order_by("given_at", "pk"):
+        given[row.unit_id, row.code, row.year].append(row.serial)
+
+    assert given
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in given.values())
+    assert last_of(Series.objects.filter(code__startswith="paper/")) == {
+        series: len(numbers) for series, numbers in given.items()
     }
 
 

@@ -49,7 +49,7 @@ def test_no_row_is_left_as_an_earlier_deed_made_it(demo):
     for way in (world, replace(world, material=of_suspects)):
         for arrival in arrivals(world, CASES, held=6):
             bound = {}
-            for second, entry in live(way, replace(arrival, has_files=True)).entries:
+            for second, entry, _numbers in live(way, replace(arrival, has_files=True)).entries:
                 for row in json.loads(entry.states):
                     assert bound.get(row, 0) <= second, f"{row} by {entry.kind}"
                     bound[row] = second

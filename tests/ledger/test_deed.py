@@ -9,7 +9,7 @@ from portal.ledger import recording
 from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Event, Head
 from portal.ledger.origin import coming_from, current_address
-from portal.ledger.recording import ChainBroken, deed, record_refusal
+from portal.ledger.recording import ChainBroken, deed, record_refusal, together
 from portal.ledger.verification import verify
 from portal.people.models import Unit
 from tests.factories import a_unit
@@ -40,6 +40,12 @@ def rename_and_fail(unit, at, inside=True):
         if inside:
             fail()
     fail()
+
+
+def rename_together_and_fail(unit, at):
+    with together():
+        rename(unit, "西湖派出所", at)
+        fail()
 
 
 def test_a_deed_leaves_its_row_and_one_event(at):
@@ -117,6 +123,30 @@ def test_an_inner_deed_that_fails_and_is_caught_leaves_only_the_outer_one(at):
     assert Event.objects.count() == before + 1
     assert Unit.objects.get(pk=unit.pk).name == "东湖派出所"
     assert list(verify()) == []
+
+
+def test_deeds_together_leave_their_events_at_the_end_in_their_order(at):
+    unit, before = a_unit(name="东湖派出所"), Event.objects.count()
+
+    with together():
+        rename(unit, "西湖派出所", at)
+        rename(unit, "南湖派出所", at)
+        assert Event.objects.count() == before
+
+    newest = Event.objects.filter(chain=Chain.BUSINESS).order_by("-seq")[:2]
+    assert [event.payload for event in newest] == ['{"after":"南湖派出所"}', '{"after":"西湖派出所"}']
+    assert Unit.objects.get(pk=unit.pk).last_event_id == newest[0].pk
+    assert list(verify()) == []
+
+
+def test_of_deeds_together_nothing_is_kept_when_one_fails(at):
+    unit, before = a_unit(name="东湖派出所"), Event.objects.count()
+
+    with pytest.raises(Broken):
+        rename_together_and_fail(unit, at)
+
+    rename(Unit.objects.get(pk=unit.pk), "北湖派出所", at)
+    assert (Event.objects.count(), Unit.objects.get(pk=unit.pk).name) == (before + 1, "北湖派出所")
 
 
 def test_one_deed_can_leave_events_in_two_chains(at):

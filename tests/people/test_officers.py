@@ -67,3 +67,18 @@ def test_nobody_closes_the_own_account(bureau, at):
         officers.close(by=bureau.system_admin, at=at, officer_id=bureau.system_admin.pk, reason="离职")
 
     assert Officer.objects.get(pk=bureau.system_admin.pk).is_active
+
+
+def test_an_account_whose_password_is_known_already_has_no_temporary_one(bureau, at, client):
+    officer, temporary = officers.open_account(
+        by=bureau.system_admin,
+        at=at,
+        badge_number="778899",
+        name="丁宁",
+        unit=bureau.unit,
+        password_hash=make_password("known before"),
+    )
+
+    assert (temporary, officer.has_temporary_password) == ("", False)
+    assert officer.check_password("known before")
+    assert untrue() == []

@@ -2,6 +2,10 @@
 
 from portal.ledger.canonical import digest, plain
 
+OF_CASE = ("occurred_at", "place", "facts")
+OF_PARTY = ("id", "role", "is_confidential", "name_mask", "revision")
+OF_EVIDENCE = ("id", "kind", "title", "sha256")
+
 
 def content_of(case, *, kind, proposal, particulars, parties, evidence):
     """Return the content of a matter: the proposal, the facts, the parties by mask, the evidence by hash.
@@ -9,28 +13,43 @@ def content_of(case, *, kind, proposal, particulars, parties, evidence):
     What identifies a person enters by the count of its corrections, so that a changed number changes the digest and
     none is stored; who asks to stay unnamed has not even a mask.
     """
+    return content_of_rows(
+        row_of(case, OF_CASE) | {"cause": case.cause.code if case.cause_id else ""},
+        kind=kind,
+        proposal=proposal,
+        particulars=particulars,
+        parties=[row_of(party, OF_PARTY) for party in parties],
+        evidence=[row_of(item, OF_EVIDENCE) for item in evidence],
+    )
+
+
+def content_of_rows(case, *, kind, proposal, particulars, parties, evidence):
+    """Return what `content_of` returns, from rows as {column: value}; that of the case says the code of its cause."""
     return plain(
         {
             "kind": str(kind),
             "proposal": proposal,
             "particulars": particulars,
-            "cause": case.cause.code if case.cause_id else "",
-            "occurred_at": case.occurred_at,
-            "place": case.place,
-            "facts": case.facts,
+            "cause": case["cause"],
+            **{name: case[name] for name in OF_CASE},
             "parties": [
                 [
-                    party.pk,
-                    str(party.role),
-                    "" if party.is_confidential else party.name_mask,
-                    party.revision,
-                    party.is_confidential,
+                    row["id"],
+                    str(row["role"]),
+                    "" if row["is_confidential"] else row["name_mask"],
+                    row["revision"],
+                    row["is_confidential"],
                 ]
-                for party in parties
+                for row in parties
             ],
-            "evidence": [[item.pk, str(item.kind), item.title, item.sha256] for item in evidence],
+            "evidence": [[row["id"], str(row["kind"]), row["title"], row["sha256"]] for row in evidence],
         }
     )
+
+
+def row_of(instance, names):
+    """Return {column: value} of some columns of a model instance."""
+    return {name: getattr(instance, name) for name in names}
 
 
 def read_content(matter, *, case=None, proposal=None, particulars=None):

@@ -25,6 +25,22 @@ def write(record, matter, case, at):
     return rows
 
 
+def columns_of(said):
+    """Return {column: value} of a decision as a request said it."""
+    return {
+        "party_id": said["party"],
+        "outcome": said["outcome"],
+        "article": said.get("article", ""),
+        "warning": bool(said.get("warning")),
+        "fine": said.get("fine", 0),
+        "detention_days": said.get("detention_days", 0),
+        "is_detention_served": said.get("is_detention_served", True),
+        "revokes_licence": bool(said.get("revokes_licence")),
+        "other": said.get("other", ""),
+        "particulars": said,
+    }
+
+
 def serve(*, by, at, decision_id, served_on, served_how):
     """Record that a decision was handed to the person; return it."""
     decision = _decision(decision_id)
@@ -101,21 +117,7 @@ def _checked_detention(decision, since, until, deducted):
 
 
 def _row(matter, case, said, at):
-    return PartyDecision(
-        matter=matter,
-        case=case,
-        party_id=said["party"],
-        outcome=said["outcome"],
-        article=said.get("article", ""),
-        warning=bool(said.get("warning")),
-        fine=said.get("fine", 0),
-        detention_days=said.get("detention_days", 0),
-        is_detention_served=said.get("is_detention_served", True),
-        revokes_licence=bool(said.get("revokes_licence")),
-        other=said.get("other", ""),
-        particulars=said,
-        decided_at=at,
-    )
+    return PartyDecision(matter=matter, case=case, decided_at=at, **columns_of(said))
 
 
 def _change(record, decision, name, **changed):

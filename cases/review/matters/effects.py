@@ -16,6 +16,8 @@ from cases.review.nonfiling import deeds as nonfiling
 from portal.shell.refusals import Refused
 
 VENUE = "transfer.venue"
+# The approvals of these start the clocks of the state into which they bring the case.
+STARTS_CLOCKS = frozenset({MatterKind.FILING, MatterKind.TRANSFER, MatterKind.TERMINATION})
 
 
 def file_at_once(record, case, at):
@@ -42,14 +44,15 @@ def carry_out(record, matter, at):
     _check_filing_is_confirmed(case)
     move_case(record, case, effect.target, at)
     _follow_up(record, matter, case, at)
-    if matter.kind == MatterKind.FILING:
-        start_clocks(record, case, "filed", at)
-    if matter.kind in {MatterKind.TRANSFER, MatterKind.TERMINATION}:
+    if matter.kind in STARTS_CLOCKS:
         start_clocks(record, case, effect.target, at)
-    if effect.target in {CaseState.FILED, CaseState.NOT_FILED, CaseState.TRANSFERRED}:
-        meet_clocks(record, case, at, of=MET_BY_FILING)
-    if effect.target not in {CaseState.FILED, CaseState.NOT_FILED}:
-        meet_clocks(record, case, at, of=(HANDLING,))
+    meet_clocks(record, case, at, of=clocks_met(effect.target))
+
+
+def clocks_met(target):
+    """Return with what the codes of the clocks begin that an approval meets by bringing a case into a state."""
+    of_filing = MET_BY_FILING if target in {CaseState.FILED, CaseState.NOT_FILED, CaseState.TRANSFERRED} else ()
+    return of_filing if target in {CaseState.FILED, CaseState.NOT_FILED} else (*of_filing, HANDLING)
 
 
 def undo(record, matter, at):

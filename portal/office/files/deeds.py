@@ -156,9 +156,14 @@ def _begun(by, at, *, name, place, **fields):
         place=place[:40],
         begun_at=at,
         expires_at=_expiry(at),
-        file=f"files/{at:%Y/%m}/{key}",
+        file=stored_path(at, key),
         **fields,
     )
+
+
+def stored_path(day, key):
+    """Return where storage keeps a file that arrived on a day."""
+    return f"files/{day:%Y/%m}/{key}"
 
 
 def _check_room(by, size):

@@ -12,7 +12,7 @@ from portal.people.services import officers, posts, units
 from portal.shell.refusals import Refused
 
 
-def found(*, at, code, name, short_name, administrators, name_en="", since=None):
+def found(*, at, code, name, short_name, administrators, name_en="", since=None, password_hash=""):
     """Set up the bureau and its system, security and audit administrator; return {role: (officer, password)}.
 
     `administrators` maps each of the three roles to (badge number, name). Raises Refused when a unit exists.
@@ -29,7 +29,7 @@ def found(*, at, code, name, short_name, administrators, name_en="", since=None)
         founded, given = {}, []
         for role, (badge_number, person) in administrators.items():
             officer = Officer(badge_number=badge_number, name=person, name_sort=sort_key(person), unit=bureau)
-            founded[role] = officer, officers.give_temporary_password(officer)
+            founded[role] = officer, officers.first_password(officer, password_hash)
             officer.save()
             record.keep(officer)
             post = Post(officer=officer, role=Role(role), unit=bureau, starts_on=since)

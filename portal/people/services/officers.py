@@ -22,10 +22,13 @@ from portal.shell.refusals import Refused, refuse
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def open_account(*, by, at, badge_number, name, unit):
-    """Open an account and return (officer, temporary password); the password is kept nowhere in plain text."""
+def open_account(*, by, at, badge_number, name, unit, password_hash=""):
+    """Open an account and return (officer, temporary password); the password is kept nowhere in plain text.
+
+    With the hash of a password that its holder knows already, there is no temporary one.
+    """
     officer = Officer(badge_number=badge_number.strip(), name=name.strip(), unit=unit)
-    password = give_temporary_password(officer)
+    password = first_password(officer, password_hash)
     with administering("officer.opened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         _save(officer)
         record.keep(officer)
@@ -143,6 +146,14 @@ def choose_language(*, by, language):
 def state_of(officer):
     """Return what an event keeps of an account."""
     return {"badge_number": officer.badge_number, "name": officer.name, "unit": officer.unit.name}
+
+
+def first_password(officer, password_hash=""):
+    """Set a password whose hash is known, else a temporary one; return the latter, "" where there is none."""
+    if not password_hash:
+        return give_temporary_password(officer)
+    officer.password = password_hash
+    return ""
 
 
 def give_temporary_password(officer):

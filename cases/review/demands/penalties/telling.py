@@ -85,27 +85,38 @@ def telling_of(matter, decision, before, at):
     if not decision.get("told_on"):
         return None
     content = told_content(matter.case, decision)
-    is_other = bool(before) and before[-1].content_digest != digest_of_told(content)
-    if is_other and not decision.get("told_again_at"):
+    if not is_told(decision, digest_of_told(content), before[-1].content_digest if before else ""):
         return None
     return Telling(
         case=matter.case,
-        party_id=decision["party"],
         matter=matter,
         round=matter.round,
         content=content,
         content_digest=digest_of_told(content),
-        told_on=day_of(decision, "told_on"),
-        told_again_at=moment_of(decision, "told_again_at"),
-        guardian_told_on=day_of(decision, "guardian_told_on"),
         teller=matter.author,
-        reply=decision["reply"],
-        defence=decision.get("defence", ""),
-        hearing=decision.get("hearing", ""),
-        hearing_told_on=day_of(decision, "hearing_told_on"),
-        hearing_held_on=day_of(decision, "hearing_held_on"),
         recorded_at=at,
+        **columns_of(decision),
     )
+
+
+def is_told(decision, digest, before):
+    """Say whether what a decision says, by its digest, was told: for the first time, as the time before or again."""
+    return before in ("", digest) or bool(decision.get("told_again_at"))
+
+
+def columns_of(decision):
+    """Return {column: value} of a telling as the decision of a request states it."""
+    return {
+        "party_id": decision["party"],
+        "told_on": day_of(decision, "told_on"),
+        "told_again_at": moment_of(decision, "told_again_at"),
+        "guardian_told_on": day_of(decision, "guardian_told_on"),
+        "reply": decision["reply"],
+        "defence": decision.get("defence", ""),
+        "hearing": decision.get("hearing", ""),
+        "hearing_told_on": day_of(decision, "hearing_told_on"),
+        "hearing_held_on": day_of(decision, "hearing_held_on"),
+    }
 
 
 def _of_round(case, each, decision):
