@@ -136,8 +136,8 @@ CLOCKS = (
     ),
     Mutant(
         "cases/clocks/deeds.py",
-        "codes += (FAST_TRACK,)",
-        "codes += ()",
+        "return (*codes, FAST_TRACK) if moment",
+        "return codes if moment",
         (
             "tests/cases/review/test_next_steps.py"
             "::test_a_fast_track_case_has_its_clock_from_the_filing_on_where_the_arrival_is_known",
