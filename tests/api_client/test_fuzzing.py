@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from tests.support import described
-from tests.support.world import World
+from tests.support.world import a_world
 
 ROLES = ("officer", "leader", "rule_admin")
 EXAMPLES, EXAMPLES_OF_A_SOAK = 2, 20
@@ -22,9 +22,8 @@ LEFT_OUT = {"token"}
 
 @pytest.fixture(scope="module")
 def built_world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), a_world() as world:
+        yield world
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The world in which every deed is called once: built once a module, put back after each test."""
 
 import pytest
-from django.db import transaction
 
-from tests.support.world import World
+from tests.support.world import a_world
 
 
 @pytest.fixture(scope="module")
 def built_world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), a_world() as world:
+        yield world
 
 
 @pytest.fixture

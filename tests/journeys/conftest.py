@@ -4,14 +4,13 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.walking import Walker
-from tests.support import prepared, services
-from tests.support.world import World
+from tests.support import services
+from tests.support.world import a_world
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -46,11 +45,11 @@ def db(django_db_setup, django_db_blocker):
 def site(db, browser):
     """The world behind a live server: `world`, `url`."""
     server = LiveServer("127.0.0.1")
-    try:
-        yield SimpleNamespace(world=World(), url=server.url)
-    finally:
-        server.stop()
-        prepared.restore(connection)
+    with a_world() as world:
+        try:
+            yield SimpleNamespace(world=world, url=server.url)
+        finally:
+            server.stop()
 
 
 @pytest.fixture

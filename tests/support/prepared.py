@@ -2,69 +2,114 @@
 
 A test that only rolls back leaves them as they were. One that commits is followed by `restore`, which puts the
 tables back as they were kept: on SQLite the file page by page, on PostgreSQL the rows from a schema of their own.
+What takes longer to make than to put back, the world of support/world.py, is kept beside them in the same way.
 """
 
 import copy
 import sqlite3
 import time
+from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from portal.ledger import guards
 from tests import factories
 
-_kept = {}
+BASE = "base"
+# What was made, and how each state of the tables is put back, by name.
+_made, _ways_back = {}, {}
 
 
 def prepare(connection):
     """Fill a new test database and keep what it holds."""
     factories.reference_data()
-    _kept["bureau"] = factories.a_bureau()
-    {"sqlite": _keep_file, "postgresql": _keep_rows}[connection.vendor](connection)
+    _made["bureau"] = factories.a_bureau()
+    keep(connection, BASE)
 
 
 def the_bureau():
     """Return the bureau of every test (factories.a_bureau), its people and units as newly read."""
-    return copy.deepcopy(_kept["bureau"])
+    return copy.deepcopy(_made["bureau"])
 
 
-def restore(connection):
+@contextmanager
+def made_once(connection, name, make):
+    """Yield what `make()` returns and leaves in tables and files, both as new each time though made once a process.
+
+    Nothing of it is left in the tables afterwards.
+    """
+    try:
+        if name not in _made:
+            _made[name] = make()
+            keep(connection, name)
+            _made[f"{name} files"] = _files()
+        else:
+            restore(connection, name)
+            _put_back(_made[f"{name} files"])
+        yield copy.deepcopy(_made[name])
+    finally:
+        restore(connection)
+
+
+def keep(connection, name):
+    """Keep what all tables hold now, to be put back by `restore`."""
+    _ways_back[name] = {"sqlite": _keep_file, "postgresql": _keep_rows}[connection.vendor](connection, name)
+
+
+def restore(connection, name=BASE):
     """Put every table back as it was when it was kept; raise TimeoutError if somebody else is still writing."""
     connection.ensure_connection()
-    {"sqlite": _restore_file, "postgresql": _restore_rows}[connection.vendor](connection)
+    {"sqlite": _restore_file, "postgresql": _restore_rows}[connection.vendor](connection, _ways_back[name])
 
 
-def _keep_file(connection):
-    _kept["file"] = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.connection.backup(_kept["file"])
+def _files():
+    """Return {path: content} of what is stored and who is logged in, as the settings keep it beside the tables."""
+    folders = (Path(settings.MEDIA_ROOT), Path(settings.DATA_DIR) / "sessions")
+    return {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 
-def _restore_file(connection, within=20):
+def _put_back(files):
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+
+
+def _keep_file(connection, name):
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(kept)
+    return kept
+
+
+def _restore_file(connection, kept, within=20):
     until = time.monotonic() + within
 
     def lose_patience(status, remaining, total):
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
             raise TimeoutError("Another connection holds the test database.")
 
-    _kept["file"].backup(connection.connection, progress=lose_patience)
+    kept.backup(connection.connection, progress=lose_patience)
 
 
-def _keep_rows(connection):
+def _keep_rows(connection, name):
     tables = sorted(connection.introspection.django_table_names(only_existing=True))
+    schema = f"kept_{name}"
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept")
-        cursor.execute(";".join(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"' for table in tables))
-    _kept["restoring"] = ";".join(_restoring(tables))
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")
+        cursor.execute(";".join(f'CREATE TABLE {schema}."{table}" AS TABLE public."{table}"' for table in tables))
+    return ";".join(_restoring(tables, schema))
 
 
-def _restore_rows(connection):
+def _restore_rows(connection, restoring):
     if guards.missing(connection):
         guards.install(connection)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute(_kept["restoring"])
+        cursor.execute(restoring)
 
 
-def _restoring(tables):
+def _restoring(tables, schema):
     """Return the statements that put the rows back, the guards asleep meanwhile: made anew they are slow again."""
     guarded = [model._meta.db_table for model in guards.guarded_models()]
     # Foreign keys are not looked at: what was kept is whole.
@@ -72,7 +117,7 @@ def _restoring(tables):
     for table in guarded:
         yield f'ALTER TABLE public."{table}" DISABLE TRIGGER USER'
     for table in tables:
-        yield f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM kept."{table}"'
+        yield f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM {schema}."{table}"'
     for model in guards.guarded_models():
         table = model._meta.db_table
         for name in (*guards.triggers_of(model, "postgresql"), f"{table}_whole"):

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from appraisal.models import Exclusion, PeerGroup, Sheet
@@ -72,6 +73,11 @@ INDICATORS = (
     ("1.2", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
     ("1.3", "u", "cases.defects_minor", "per_occurrence", {"points": -50, "floor": -500}),
 )
+
+
+def a_world():
+    """Return a context in which the tables hold a World, which it gives; committed, and gone afterwards."""
+    return prepared.made_once(connection, "world", World)
 
 
 class World:
