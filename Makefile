@@ -75,6 +75,7 @@ lint: setup
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/mypy
 
 lock: setup
 	cd requirements && for name in base dev; do \

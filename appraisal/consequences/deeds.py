@@ -1,24 +1,27 @@
 """Consequences (问责): proposed on computed facts, decided by a person with a reason, never automatic (A11)."""
 
+from datetime import datetime
+
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.consequences.models import Consequence
+from appraisal.consequences.models import Consequence, Step
 from appraisal.engine.concerned import head_of
 from appraisal.facts.makers import POINTS, makers_of
 from appraisal.facts.models import Fact, Run
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_consequence
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import SubjectKind
+from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import MovedOn, Refused
 
 FEWEST_RANKED = 3
 
 
-def propose(*, by, at, period_id):
+def propose(*, by: Actor, at: datetime, period_id: int) -> list[Consequence]:
     """Propose the admonition talk for each unit last in its group in this and the previous published period.
 
     Safe to run again; returns the consequences that are new. "Last" is the lowest shared rank of a group with at
@@ -38,11 +41,11 @@ def propose(*, by, at, period_id):
     return new
 
 
-def last_places(run):
+def last_places(run: Run) -> list[Step]:
     """Return the trace of every unit that holds the lowest shared rank of its group in a run."""
     ranked = run.sheets.filter(subject_kind=SubjectKind.UNIT, is_ranked=True)
     groups = ranked.values("group").annotate(ranked=Count("pk"), last=Max("rank")).filter(ranked__gte=FEWEST_RANKED)
-    traces = []
+    traces: list[Step] = []
     for group in groups:
         tied = ranked.filter(group=group["group"], rank=group["last"]).order_by("subject_id")
         # All of them first is nobody last.
@@ -64,7 +67,7 @@ def last_places(run):
     return traces
 
 
-def run_before(run):
+def run_before(run: Run) -> Run | None:
     """Return the published run of the scheme for the period that ends where this one begins, or None."""
     runs = Run.objects.published().filter(
         version__scheme=run.version.scheme, period__kind=run.period.kind, period__ends_on=run.period.starts_on
@@ -72,14 +75,14 @@ def run_before(run):
     return runs.select_related("period").first()
 
 
-def resting_on(run):
+def resting_on(run: Run) -> list[Consequence]:
     """Return the consequences whose trace names a published run, the oldest first."""
     after = Q(period=run.period) | Q(period__starts_on=run.period.ends_on, period__kind=run.period.kind)
     found = Consequence.objects.filter(after, scheme=run.version.scheme_id).select_related("unit", "officer")
     return [each for each in found.order_by("pk") if run.pk in {step["run"] for step in each.facts.get("trace", [])}]
 
 
-def changed_grounds(consequence):
+def changed_grounds(consequence: Consequence) -> list[tuple[Step, Run, Step | None]]:
     """Return [(step of the trace, the run that has taken its run's place, the step as it is there or None)].
 
     Only of runs that were corrected since; None says that the subject is last there no longer.
@@ -97,17 +100,17 @@ def changed_grounds(consequence):
     return found
 
 
-def confirm(*, by, at, consequence_id, reason):
+def confirm(*, by: Officer, at: datetime, consequence_id: int, reason: str) -> Consequence:
     """Confirm a proposed consequence with a reason and return it. Raises Denied, Refused, MovedOn."""
     return _decide(by, at, consequence_id, Consequence.State.CONFIRMED, reason)
 
 
-def waive(*, by, at, consequence_id, reason):
+def waive(*, by: Officer, at: datetime, consequence_id: int, reason: str) -> Consequence:
     """Waive a proposed consequence with a reason and return it. Raises Denied, Refused, MovedOn."""
     return _decide(by, at, consequence_id, Consequence.State.WAIVED, reason)
 
 
-def givers_of_points(consequence):
+def givers_of_points(consequence: Consequence) -> set[int]:
     """Return the ids of the officers whose findings and reviews cost the subject points in the periods of the trace."""
     runs = [trace["run"] for trace in consequence.facts.get("trace", [])]
     facts = Fact.objects.filter(run__in=runs, subject_kind=consequence.subject_kind, subject_id=consequence.subject_id)

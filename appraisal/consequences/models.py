@@ -1,3 +1,5 @@
+from typing import TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,21 @@ from appraisal.scheme.versions.models import Scheme, SubjectKind
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 from portal.people.models import Unit
+
+
+class Step(TypedDict):
+    """One month of a trace: the run in which a subject was last of its group, its sheet, rank and points."""
+
+    period: str
+    run: int
+    sheet: int
+    subject_id: int
+    group: str
+    rank: int | None
+    ranked: int
+    points: int
+    caseload: int
+    shared_with: int
 
 
 class Consequence(Witnessed):

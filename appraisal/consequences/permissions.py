@@ -1,15 +1,15 @@
 """Who reads which consequences; who may decide one is said by `scheme.deciders`."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from appraisal.consequences.models import Consequence
 from appraisal.scheme.deciders import DECIDES, HEADS
 from appraisal.scheme.versions.models import SubjectKind
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 
 
-def visible_consequences(officer):
+def visible_consequences(officer: Officer) -> QuerySet[Consequence]:
     """Return the consequences that a person may read: all for deciders, officers' for personnel, else one's own."""
     consequences = Consequence.objects.all()
     rights = rights_of(officer)
@@ -23,6 +23,6 @@ def visible_consequences(officer):
     return consequences.filter(mine)
 
 
-def may_decide_consequences(officer):
+def may_decide_consequences(officer: Officer) -> bool:
     """Say whether consequences wait for this person's decision at all; who is barred from one is `deciders`' matter."""
     return rights_of(officer).has(*DECIDES, Role.PERSONNEL)

@@ -1,16 +1,19 @@
 """The trace of a proposed consequence in words: rule, the two months, group, how many ranked, ties (B5)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from appraisal.consequences.models import Consequence, Step
 from appraisal.engine.names import group_names
+from appraisal.facts.models import Run
 from appraisal.scheme.rules import marks
 from portal.shell import periods
 
 
-def trace_of(consequence):
+def trace_of(consequence: Consequence) -> list[str]:
     """Return one sentence for each step from the facts to the proposal; one query."""
     facts = consequence.facts
     named = group_names()
@@ -19,7 +22,7 @@ def trace_of(consequence):
     return sentences
 
 
-def changed_words(grounds):
+def changed_words(grounds: Iterable[tuple[Step, Run, Step | None]]) -> list[str]:
     """Return one sentence for each month of a trace that was corrected since (`deeds.changed_grounds`)."""
     return [_changed(step, now) for step, _run, now in grounds]
 
@@ -63,7 +66,7 @@ def _month(step, named):
     return f"{words} {tie % {'count': shared}}"
 
 
-def month_label(code):
+def month_label(code: str) -> str:
     """Return the code of a month as people write it; any other code as it is."""
     try:
         return periods.month_of(date.fromisoformat(f"{code}-01")).label

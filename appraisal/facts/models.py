@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,15 +13,15 @@ from portal.ledger.models import Witnessed
 
 
 class RunQuerySet(models.QuerySet):
-    def live(self):
+    def live(self) -> Self:
         """Return the runs that rankings come from."""
         return self.filter(kind=Run.Kind.LIVE)
 
-    def standing(self):
+    def standing(self) -> Self:
         """Return the one run of each period and scheme from which every page, bulletin and ladder is read."""
         return self.live().filter(stands_for__isnull=False, superseded_by=None)
 
-    def published(self):
+    def published(self) -> Self:
         """Return the standing runs whose results are final."""
         return self.standing().filter(published_at__isnull=False)
 

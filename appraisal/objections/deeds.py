@@ -1,5 +1,8 @@
 """Objections (申诉): filed against a line in publicity; upheld, the record no longer counts and the month is redone."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,13 +18,24 @@ from appraisal.results.runs import deeds as runs
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_objection, check_may_object
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.models import Indicator
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused
 
 
-def file(*, by, at, sheet_id, indicator_id, reason, ref_kind="", ref_id=None):
+def file(
+    *,
+    by: Officer,
+    at: datetime,
+    sheet_id: int,
+    indicator_id: int,
+    reason: str,
+    ref_kind: str = "",
+    ref_id: int | None = None,
+) -> Objection:
     """File an objection against one line of a sheet and return it.
 
     `ref_kind` and `ref_id` name the record that is disputed, one of the facts behind the line. Raises Denied, or
@@ -58,7 +72,16 @@ def file(*, by, at, sheet_id, indicator_id, reason, ref_kind="", ref_id=None):
     return objection
 
 
-def decide(*, by, at, objection_id, is_upheld, reason, ref_kind="", ref_id=None):
+def decide(
+    *,
+    by: Officer,
+    at: datetime,
+    objection_id: int,
+    is_upheld: bool,
+    reason: str,
+    ref_kind: str = "",
+    ref_id: int | None = None,
+) -> Objection:
     """Uphold or reject an open objection and return it.
 
     Upheld, it names the record that no longer counts (the disputed one without `ref_id`); a month that is not
@@ -116,7 +139,7 @@ def _tell_filer(record, objection, at):
     )
 
 
-def facts_behind(sheet, indicator):
+def facts_behind(sheet: Sheet, indicator: Indicator) -> QuerySet[Fact]:
     """Return the facts of the period behind one line of a sheet."""
     return Fact.objects.filter(
         run_id=sheet.run_id,
@@ -127,7 +150,7 @@ def facts_behind(sheet, indicator):
     )
 
 
-def makers_of(objection, ref_kind, ref_id):
+def makers_of(objection: Objection, ref_kind: str, ref_id: int | None) -> set[int]:
     """Return the ids of the officers who made the entry in dispute, as its measure says it."""
     facts = Fact.objects.filter(
         run=objection.run_id,

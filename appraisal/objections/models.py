@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from portal.people.models import Unit
 
 
 class ObjectionQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         """Return the objections on which nobody has decided."""
         return self.filter(state=Objection.State.OPEN)
 

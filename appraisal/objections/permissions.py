@@ -1,14 +1,15 @@
 """Who reads which objections; who may decide one is said by `scheme.deciders`."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from appraisal.objections.models import Objection
 from appraisal.scheme.deciders import DECIDES
 from appraisal.scheme.versions.models import SubjectKind
+from portal.people.models import Officer
 from portal.people.rights import UNIT_WIDE, rights_of
 
 
-def visible_objections(officer):
+def visible_objections(officer: Officer) -> QuerySet[Objection]:
     """Return the objections that a person may read: all for deciders, else filed by or about oneself or one's unit."""
     objections = Objection.objects.all()
     rights = rights_of(officer)
@@ -20,6 +21,6 @@ def visible_objections(officer):
     return objections.filter(mine)
 
 
-def may_decide_objections(officer):
+def may_decide_objections(officer: Officer) -> bool:
     """Say whether objections wait for this person's decision at all."""
     return rights_of(officer).has(*DECIDES)

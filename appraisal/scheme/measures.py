@@ -1,8 +1,11 @@
 """What the rooms below declare as countable (取数口径): gathered from `settings.MEASURES`, with no table named here."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from appraisal.scheme.versions.models import Indicator
 from portal.office.counting.rules import Carrier, Counted, Measure, Source
 
 MEASURES: tuple[Measure, ...] = tuple(measure for path in settings.MEASURES for measure in import_string(path))
@@ -15,7 +18,7 @@ CARRIERS: dict[str, Carrier] = {record.carrier.label: record.carrier for record 
 CASELOAD = "cases.matters_ended"
 
 
-def wanted(indicators):
+def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:
     """Return the (measure code, subject kind) pairs that a version needs, with those that are read always.
 
     A code without a declaration is left out; `versions.deeds.publish` refuses such a version.

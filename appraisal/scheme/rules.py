@@ -5,12 +5,16 @@ Points and figures are integers in hundredths of a point; the one division round
 A rate of nothing (base 0) earns the best that the rule can give.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.versions.models import Indicator
+
+# A figure as somebody wrote it into a scheme, before it is looked at.
+Figure = int | float | str | list | None
 
 LIMIT = 1_000_000
 FULL_MARKS = 10_000
@@ -37,19 +41,19 @@ class RuleKind:
     """One kind of rule. `points(num, den, f, best)` and `sql` (over num, den, a–d, best) agree on every input."""
 
     code: str
-    figures: Callable
-    points: Callable
+    figures: Callable[[Mapping[str, Figure]], Figures]
+    points: Callable[[int, int, Figures, int], int]
     sql: str
-    sentence: Callable
+    sentence: Callable[[dict[str, str], Figures, bool, int], str]
     counts_only: bool = False
 
 
-def half_up(num, den):
+def half_up(num: int, den: int) -> int:
     """Return num / den as an integer, halves away from zero; den is positive."""
     return (2 * num + den) // (2 * den) if num >= 0 else -((-2 * num + den) // (2 * den))
 
 
-def half_up_sql(num, den):
+def half_up_sql(num: str, den: str) -> str:
     """Return SQL for `half_up` of two integer expressions."""
     return (
         f"CASE WHEN ({num}) >= 0 THEN (2 * ({num}) + ({den})) / (2 * ({den})) "
@@ -57,23 +61,23 @@ def half_up_sql(num, den):
     )
 
 
-def clamp_sql(expression, low, high):
+def clamp_sql(expression: str, low: str, high: str) -> str:
     """Return SQL for an expression held between two others."""
     return f"CASE WHEN ({expression}) < {low} THEN {low} WHEN ({expression}) > {high} THEN {high} ELSE {expression} END"
 
 
-def marks(points):
+def marks(points: int) -> str:
     """Return hundredths of a point as people write them: 0.2, −2.5, 15."""
     sign, points = ("−" if points < 0 else ""), abs(points)
     return sign + f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".")
 
 
-def percent(basis_points):
+def percent(basis_points: int) -> str:
     """Return basis points as a percentage with at most two decimals: 97%, 96.55%."""
     return f"{marks(basis_points)}%"
 
 
-def value_text(indicator, value, base):
+def value_text(indicator: Indicator, value: int, base: int) -> str:
     """Return a value as people write it: 3, or 96.55% (56 of 58)."""
     if not BY_CODE[indicator.measure].is_rate:
         return marks(value)
@@ -83,21 +87,21 @@ def value_text(indicator, value, base):
     return _("%(share)s (%(part)s of %(whole)s)") % {"share": share, "part": marks(value), "whole": marks(base)}
 
 
-def fraction(is_rate, value, base):
+def fraction(is_rate: bool, value: int, base: int) -> tuple[int, int] | None:
     """Return a stored value as (num, den); None for a rate of nothing."""
     if not is_rate:
         return value, 100
     return (value * 10_000, base) if base else None
 
 
-def score(indicator, value, base=0, best=0):
+def score(indicator: Indicator, value: int, base: int = 0, best: int = 0) -> int:
     """Return the points of a value under an indicator, in hundredths; the reference for the SQL."""
     kind, figures = KINDS[indicator.rule], figures_of(indicator)
     cell = fraction(BY_CODE[indicator.measure].is_rate, value, base)
     return figures.empty if cell is None else kind.points(*cell, figures, best)
 
 
-def explain(indicator, value, base, points, best=0):
+def explain(indicator: Indicator, value: int, base: int, points: int, best: int = 0) -> str:
     """Return the sentence that leads from a value to its points, in the language of the page."""
     is_rate = BY_CODE[indicator.measure].is_rate
     if is_rate and not base:
@@ -106,7 +110,7 @@ def explain(indicator, value, base, points, best=0):
     return KINDS[indicator.rule].sentence(words, figures_of(indicator), is_rate, best)
 
 
-def figures_of(indicator):
+def figures_of(indicator: Indicator) -> Figures:
     """Return the checked figures of an indicator. Raises BadFigures."""
     kind = KINDS.get(indicator.rule)
     if kind is None:
@@ -114,7 +118,9 @@ def figures_of(indicator):
     return kind.figures(indicator.params)
 
 
-def whole(params, name, *, default=None, low=-LIMIT, high=LIMIT):
+def whole(
+    params: Mapping[str, Figure], name: str, *, default: int | None = None, low: int = -LIMIT, high: int = LIMIT
+) -> int:
     """Return one figure as an integer within its limits. Raises BadFigures."""
     value = params.get(name)
     if value is None:
@@ -130,7 +136,7 @@ def whole(params, name, *, default=None, low=-LIMIT, high=LIMIT):
     return value
 
 
-def only(params, *names):
+def only(params: Mapping[str, Figure], *names: str) -> None:
     """Raise BadFigures when there is a figure that the rule does not know."""
     for name in params:
         if name not in names:

@@ -58,7 +58,8 @@ def register(
             write_down(case, item, upload_id, by=by, at=at)
         if given.venue:
             pass_on(record, case, given.venue, by, at)
-        RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
+        if draft:
+            RegistrationDraft.objects.filter(pk=draft, owner=by).delete()
         record.note(number=case.number, cause=case.cause.code, lead=case.lead_id, parties=len(given.parties))
         if asked:
             record.note(confirmed=sorted(asked))

@@ -15,6 +15,9 @@ class RegistrationDraft(models.Model):
     Its key is that of the form, so that a draft sent twice is one draft.
     """
 
+    # What was typed, once it is opened (queries.draft_of).
+    content: dict[str, list[str]]
+
     key = models.UUIDField(primary_key=True, default=uuid4)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_sealed = models.TextField()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cases.intake.drafting.queries import opened
 from cases.intake.models import RegistrationDraft
+from portal.people.models import Officer
 from portal.shell.sealing import SealBroken
 
 
@@ -19,17 +20,17 @@ class DraftLine:
     place: str
 
 
-def drafts_of(officer):
+def drafts_of(officer: Officer) -> list[DraftLine]:
     """Return the DraftLines of an officer, the newest first."""
     return [_line(draft) for draft in RegistrationDraft.objects.filter(owner=officer).order_by("-saved_at")]
 
 
-def count_of(officer):
+def count_of(officer: Officer) -> int:
     """Return how many drafts an officer has."""
     return RegistrationDraft.objects.filter(owner=officer).count()
 
 
-def draft_of(officer, key):
+def draft_of(officer: Officer, key: UUID) -> RegistrationDraft:
     """Return an officer's own RegistrationDraft with its `content`; raises DoesNotExist, or SealBroken."""
     draft = RegistrationDraft.objects.get(pk=key, owner=officer)
     draft.content = opened(draft)

@@ -1,6 +1,7 @@
 """Making documents of a case and opening them again: each an event, each copy kept as it was printed."""
 
 import hashlib
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
@@ -15,12 +16,23 @@ from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.office.files.audit import state_of
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.refusals import Refused, refuse
 
 LONGEST_PURPOSE = 200
 
 
-def make(*, by, at, case_id, code, format, matter_id=None, party_id=None, purpose=""):
+def make(
+    *,
+    by: Officer,
+    at: datetime,
+    case_id: int,
+    code: str,
+    format: str,
+    matter_id: int | None = None,
+    party_id: int | None = None,
+    purpose: str = "",
+) -> CaseDocument:
     """Make a document of a case, keep it, and return the CaseDocument.
 
     Raises Denied where `by` may not make it; Refused where it does not belong to this case, without the purpose
@@ -58,7 +70,7 @@ def make(*, by, at, case_id, code, format, matter_id=None, party_id=None, purpos
     return keep(row, content, by=by, at=at)
 
 
-def keep(row, content, *, by, at):
+def keep(row: CaseDocument, content: bytes, *, by: Officer, at: datetime) -> CaseDocument:
     """Keep the bytes of a new CaseDocument with the event of its making, and return it."""
     row.file.save(f"{row.sha256}.{row.format}", ContentFile(content), save=False)
     with deed("document.made", by=actor(by), at=at, about=row.case, chain=_chain(row)) as record:
@@ -77,7 +89,7 @@ def keep(row, content, *, by, at):
     return row
 
 
-def open_again(*, by, at, document_id, purpose=""):
+def open_again(*, by: Officer, at: datetime, document_id: int, purpose: str = "") -> CaseDocument:
     """Return a CaseDocument, its file open at the beginning, and record the look.
 
     Raises Refused without the purpose that it needs, or where the file is not the one that was made.
@@ -94,7 +106,7 @@ def open_again(*, by, at, document_id, purpose=""):
     return row
 
 
-def own_purpose():
+def own_purpose() -> str:
     """Return the purpose of those who handle the case, unless they say another."""
     return _("handling this case")
 

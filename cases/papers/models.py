@@ -11,6 +11,10 @@ class CaseDocument(IssuedPaper):
 
     ledger_label = "cases.casedocument"
 
+    # What a page of the case calls it, and whom it is made out to (queries.made_of).
+    title: str
+    made_for: Party | None
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="documents")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="documents")

@@ -1,14 +1,18 @@
 """The documents of a case for its page: what can be made now by whom, and what was made."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
+from cases.file.parties.models import Party
 from cases.papers.context.titles import titled
 from cases.papers.models import CaseDocument
-from cases.papers.registry import BY_CODE, DOCUMENTS, By
-from portal.people.models import Role
+from cases.papers.registry import BY_CODE, DOCUMENTS, By, DocumentKind
+from cases.review.models import Matter
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied
 
@@ -17,18 +21,18 @@ from portal.shell.refusals import Denied
 class Choice:
     """One document that can be made now: of which matter, for whom, and whether as a draft."""
 
-    kind: object
-    matter: object = None
-    party: object = None
+    kind: DocumentKind
+    matter: Matter | None = None
+    party: Party | None = None
     is_draft: bool = False
 
     @property
-    def key(self):
+    def key(self) -> str:
         """What the form sends back: code, matter, party."""
         return f"{self.kind.code}:{self.matter.pk if self.matter else ''}:{self.party.pk if self.party else ''}"
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return title_of(self.kind.code, self.matter)
 
@@ -37,11 +41,11 @@ class Choice:
 class Group:
     """The documents of the case itself (no matter), or of one of its matters."""
 
-    matter: object
-    choices: list
+    matter: Matter | None
+    choices: list[Choice]
 
 
-def choices_of(case, officer, parties):
+def choices_of(case: Case, officer: Officer, parties: Collection[Party]) -> list[Group]:
     """Return [Group] of what the officer may make now, the newest matter first; `parties` as the page shows them."""
     kinds = [kind for kind in DOCUMENTS if _may_make(officer, kind, case)]
     matters = list(case.matters.select_related("author").order_by("-pk"))
@@ -52,9 +56,9 @@ def choices_of(case, officer, parties):
     return [group for group in groups if group.choices]
 
 
-def made_of(case, parties):
+def made_of(case: Case, parties: Iterable[Party]) -> list[CaseDocument]:
     """Return the documents made of a case, newest first, each with `title` and `made_for`; one query."""
-    shown = {party.pk: party for party in parties}
+    shown: dict[int | None, Party] = {party.pk: party for party in parties}
     rows = list(CaseDocument.objects.filter(case=case).select_related("made_by", "matter").order_by("-pk"))
     for row in rows:
         row.title = title_of(row.code, row.matter)
@@ -62,12 +66,12 @@ def made_of(case, parties):
     return rows
 
 
-def needs_purpose(case, officer):
+def needs_purpose(case: Case, officer: Officer) -> bool:
     """Say whether the officer must say what a document that names people is needed for."""
     return case.is_sealed or not handles(officer, case)
 
 
-def title_of(code, matter=None):
+def title_of(code: str, matter: Matter | None = None) -> str:
     """Return the title of a document in the language of the page."""
     kind = BY_CODE.get(code)
     if kind is None:
@@ -98,7 +102,7 @@ LEVELS_OF_UNIT = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
 LEVELS_OF_BUREAU = (Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 
 
-def check_may_make(officer, kind, case):
+def check_may_make(officer: Officer, kind: DocumentKind, case: Case) -> None:
     """Raise Denied unless the officer may make such a document of a case that he or she may know of."""
     if kind.by == By.READERS or handles(officer, case):
         return
@@ -110,6 +114,6 @@ def check_may_make(officer, kind, case):
         raise Denied(_("This document is made by the handling officers and the four levels."))
 
 
-def handles(officer, case):
+def handles(officer: Officer, case: Case) -> bool:
     """Say whether the officer handles the case, ended or not."""
     return any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all())

@@ -13,6 +13,7 @@ from cases.review.chain import Stage
 from cases.review.demands.extension import SEIZURE
 from cases.review.nonfiling.models import FilingReview
 from portal.shell.documents.form import Form
+from portal.shell.wording import Words
 
 FORMS = Path(__file__).parent / "layouts"
 
@@ -49,8 +50,8 @@ class DocumentKind:
     """
 
     code: str
-    title: str
-    label: str
+    title: Words
+    label: Words
     basis: str
     of: Of
     by: By
@@ -60,7 +61,7 @@ class DocumentKind:
     sign: str = ""
     is_personal: bool = True
     outcome: str = ""
-    only_if: Callable = None
+    only_if: Callable | None = None
 
     @property
     def form(self):

@@ -69,7 +69,7 @@ class Whereabouts:
     proceeds: int | None = None
 
 
-def take(*, by, at, case_id, thing, dates_confirmed=False):
+def take(*, by: Officer, at: datetime, case_id: int, thing: Thing, dates_confirmed: bool = False) -> Property:
     """Register a thing that was taken in a case, with its number and the first line of its custody; return it.
 
     `dates_confirmed`, here and below, answers what is asked about days before the report or of long ago.
@@ -118,7 +118,9 @@ def take(*, by, at, case_id, thing, dates_confirmed=False):
     return row
 
 
-def hand_on(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
+def hand_on(
+    *, by: Officer, at: datetime, property_id: int, seen_steps: int, given: HandOver, dates_confirmed: bool = False
+) -> Custody:
     """Write the next hand-over of a thing; whoever holds it does this. Return the Custody.
 
     Raises Denied for anybody else, Refused where the statute forbids it, RowMovedOn where it moved meanwhile.
@@ -137,7 +139,9 @@ def hand_on(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
     return row
 
 
-def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
+def end(
+    *, by: Officer, at: datetime, property_id: int, seen_steps: int, given: Whereabouts, dates_confirmed: bool = False
+) -> PropertyEnd:
     """Return a thing to its owner or dispose of it, with what proves it; return the PropertyEnd."""
     thing = _held(by, property_id)
     check_has_handled(by, thing.case)
@@ -170,12 +174,12 @@ def end(*, by, at, property_id, seen_steps, given, dates_confirmed=False):
     return row
 
 
-def moment_of_leaving(day, at, last):
+def moment_of_leaving(day: date, at: datetime, last: datetime) -> datetime:
     """Return when a thing left of which only the day is known: noon, not after it is recorded, not before `last`."""
     return max(min(_noon(day), at), last)
 
 
-def may_hand_on(officer, thing, on):
+def may_hand_on(officer: Officer, thing: Property, on: date) -> bool:
     """Say whether an officer records the next hand-over: who holds the thing; its unit's head for one who left.
 
     What a body outside gives back is recorded by head or handling officers.
@@ -195,7 +199,7 @@ def _asked(case, at, is_confirmed, **given):
     return {"confirmed": sorted(asked)} if asked else {}
 
 
-def _held(by, property_id):
+def _held(by: Officer, property_id: int) -> Property:
     thing = Property.objects.visible_to(by).select_related("case__unit", "keeper").get(pk=property_id)
     if thing.state != Property.State.HELD:
         raise Refused(_("This thing has left already; its record is closed."))

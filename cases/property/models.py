@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,15 +14,16 @@ from cases.file.sight.scope import of_cases_in_sight
 from cases.review.measures.models import Measure
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.people.models import Officer
 
 
 class PropertyQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the property of the cases an officer may know of, and what the officer keeps."""
         keeps = Q(keeper=officer, case__is_sealed=False)
         return self.filter(of_cases_in_sight(officer, on) | keeps)
 
-    def held(self):
+    def held(self) -> Self:
         """Return what is neither returned nor disposed of."""
         return self.filter(state=Property.State.HELD)
 
@@ -28,6 +32,10 @@ class Property(Witnessed):
     """A thing taken in a case (涉案财物): numbered, with whoever holds it now, until it is returned or disposed of."""
 
     ledger_label = "cases.property"
+
+    # Said by the query that reads it (queries): it has come to a keeper; it is late for one.
+    is_with_keeper: bool
+    is_late: bool
 
     class How(models.TextChoices):
         SEIZED = "seized", _("seized")

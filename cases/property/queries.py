@@ -1,13 +1,16 @@
 """Property in cases as its register and its pages show it (涉案财物电子台账, 第189条)."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.case.permissions import check_has_handled
 from cases.property.models import Custody, Property
-from portal.shell.paging import Keyset
+from portal.people.models import Officer
+from portal.shell.paging import Keyset, Page
 from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
@@ -16,7 +19,7 @@ FEN = 100
 TO_KEEPER = timedelta(hours=24)
 
 
-def things_for(officer, given, at):
+def things_for(officer: Officer, given: Mapping[str, bool | str], at: datetime) -> QuerySet[Property]:
     """Return the things an officer may know of, narrowed by a filter's values, as a queryset."""
     rows = _annotated(Property.objects.visible_to(officer))
     for name in ("state", "how"):
@@ -31,7 +34,7 @@ def things_for(officer, given, at):
     return rows.select_related("case__unit", "case__cause", "keeper")
 
 
-def page_of(rows, query, at):
+def page_of(rows: QuerySet[Property], query: Mapping[str, str], at: datetime) -> Page:
     """Return the Page of the register that a query string asks for, each row with `is_late`."""
     page = Keyset(rows, ORDER).page(query.get("after", ""), query.get("before", ""))
     for thing in page.rows:
@@ -39,7 +42,7 @@ def page_of(rows, query, at):
     return page
 
 
-def things_of(case, at):
+def things_of(case: Case, at: datetime) -> list[Property]:
     """Return the things of a case, first taken first."""
     things = _things(case=case.pk)
     for thing in things:
@@ -52,7 +55,7 @@ def _things(case):
     return _annotated(Property.objects.filter(case=case)).select_related("keeper").order_by("pk")
 
 
-def thing_of(officer, property_id, at):
+def thing_of(officer: Officer, property_id: int, at: datetime) -> Property:
     """Return a thing the officer may know of, with `custody_rows`, `whereabouts`, `is_late`; else DoesNotExist."""
     thing = (
         _annotated(Property.objects.visible_to(officer))
@@ -80,12 +83,12 @@ def thing_of(officer, property_id, at):
     return thing
 
 
-def is_late(thing, at):
+def is_late(thing: Property, at: datetime) -> bool:
     """Say whether a held thing is not with a keeper although the 24 hours are over (第190条)."""
     return thing.state == Property.State.HELD and not thing.is_with_keeper and thing.taken_at + TO_KEEPER < at
 
 
-def may_end(officer, thing):
+def may_end(officer: Officer, thing: Property) -> bool:
     """Say whether the officer records how a thing leaves."""
     try:
         check_has_handled(officer, thing.case)

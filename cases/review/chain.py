@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.case.states import CASE_ENDS, CaseKind, CaseState, MatterKind
 from portal.people.models import Role
+from portal.shell.wording import Words
 
 
 class Stage(models.TextChoices):
@@ -52,11 +53,11 @@ class Transition:
     source: Stage
     move: Move
     target: Stage
-    roles: tuple
-    sentence: str
+    roles: tuple[str, ...]
+    sentence: Words
 
     @property
-    def needs_opinion(self):
+    def needs_opinion(self) -> bool:
         """Whether the one who moves must say why."""
         return self.move in {Move.RETURN, Move.REJECT, Move.DISCUSS}
 
@@ -83,7 +84,7 @@ _TO_LEGAL_DEPARTMENT = _("On to the legal department.")
 _TO_LEADER = _("On to the bureau leader.")
 _FINAL_APPROVAL = _("The decision is made and the case moves.")
 
-CHAINS = {
+CHAINS: dict[str, tuple[Transition, ...]] = {
     Chain.FOUR_LEVELS: (
         *_author(Stage.LEGAL_OFFICER),
         *_level(Stage.LEGAL_OFFICER, (Role.LEGAL_OFFICER,), Stage.UNIT_HEAD, _TO_HEAD),
@@ -116,10 +117,10 @@ class Effect:
 
     sources: tuple
     target: CaseState | None
-    sentence: str
+    sentence: Words
 
     @property
-    def may_run_beside(self):
+    def may_run_beside(self) -> bool:
         """Whether it may run beside another matter: it changes no state, or ends whatever is open with the case."""
         return self.target in (None, CaseState.VOID)
 
@@ -132,7 +133,7 @@ VOIDING = Effect(
 # Which matters belong to which kind of case, and what each does to it. A matter that has no row here is neither
 # offered nor asked, nor approved: a criminal case takes no penalty of administration, an administrative one is not
 # handed over for prosecution. Measures and deadline rules name their kind of case in the reference data.
-EFFECTS = {
+EFFECTS: dict[str, dict[str, Effect]] = {
     CaseKind.ADMINISTRATIVE: {
         MatterKind.FILING: Effect(
             (CaseState.REGISTERED,), CaseState.FILED, _("The case is filed and its clock starts.")
@@ -176,23 +177,23 @@ EFFECTS = {
 }
 
 
-def effect_of(kind, case_kind):
+def effect_of(kind: str, case_kind: str) -> Effect | None:
     """Return the Effect of a matter kind on a case of that kind, or None where the law knows no such matter there."""
     return EFFECTS.get(case_kind, {}).get(kind)
 
 
-def runs_beside(kind, case_kind):
+def runs_beside(kind: str, case_kind: str) -> bool:
     """Say whether an open matter of this kind leaves room for another: it changes no state, or only confirms one."""
     effect = effect_of(kind, case_kind)
     return bool(effect and effect.may_run_beside) or files_at_once(kind, case_kind)
 
 
-def kinds_of(case_kind):
+def kinds_of(case_kind: str) -> tuple[MatterKind, ...]:
     """Return the matter kinds that belong to a kind of case, in the order of the table."""
-    return tuple(EFFECTS.get(case_kind, ()))
+    return tuple(map(MatterKind, EFFECTS.get(case_kind, ())))
 
 
-def ending_kinds():
+def ending_kinds() -> frozenset[str]:
     """Return the matter kinds whose approval ends a case."""
     rows = [row for of_kind in EFFECTS.values() for row in of_kind.items()]
     return frozenset(kind for kind, effect in rows if effect.target in CASE_ENDS)
@@ -207,7 +208,7 @@ BULK = {
 }
 
 
-def may_be_approved_in_bulk(kind, case_kind, chain):
+def may_be_approved_in_bulk(kind: str, case_kind: str, chain: str) -> bool:
     """Say whether a matter may be approved together with others of the same queue."""
     if kind == MatterKind.FILING:
         return files_at_once(kind, case_kind)
@@ -216,7 +217,7 @@ def may_be_approved_in_bulk(kind, case_kind, chain):
     return kind in BULK
 
 
-def chain_of(kind, *, is_fast_track=False, is_by_venue=False):
+def chain_of(kind: str, *, is_fast_track: bool = False, is_by_venue: bool = False) -> Chain:
     """Return the Chain that a matter of this kind takes."""
     if kind == MatterKind.TRANSFER and is_by_venue:
         return Chain.VENUE_TRANSFER
@@ -227,26 +228,26 @@ def chain_of(kind, *, is_fast_track=False, is_by_venue=False):
     return Chain.FOUR_LEVELS
 
 
-def files_at_once(kind, case_kind):
+def files_at_once(kind: str, case_kind: str) -> bool:
     """Whether the case moves when the matter is submitted: public-order filing (治安管理处罚法2025 第90条)."""
     return kind == MatterKind.FILING and case_kind == CaseKind.ADMINISTRATIVE
 
 
-def transitions_from(chain, stage):
+def transitions_from(chain: str, stage: str) -> tuple[Transition, ...]:
     """Return the rows of a chain that begin at a stage."""
     return tuple(row for row in CHAINS[chain] if row.source == stage)
 
 
-def transition(chain, stage, move):
+def transition(chain: str, stage: str, move: str) -> Transition | None:
     """Return the row for a move, or None when the chain has none."""
     return next((row for row in CHAINS[chain] if (row.source, row.move) == (stage, move)), None)
 
 
-def stages_of(chain):
+def stages_of(chain: str) -> tuple[Stage, ...]:
     """Return the stages that decide, in the order in which a chain passes them."""
     return tuple(row.source for row in CHAINS[chain] if row.move == Move.APPROVE)
 
 
-def reviewing_roles(chain, stage):
+def reviewing_roles(chain: str, stage: str) -> tuple[str, ...]:
     """Return the roles that decide at a stage; empty where nobody does."""
     return next((row.roles for row in transitions_from(chain, stage) if row.move == Move.APPROVE), ())

@@ -1,6 +1,8 @@
 """Taking a matter up and deciding it at one level (C5, C6)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,11 @@ from portal.shell.bounds import whole
 from portal.shell.refusals import Refused, refuse
 
 LONGEST_OPINION = 4000
-EVENTS = {Move.APPROVE: "matter.approved", Move.RETURN: "matter.returned", Move.REJECT: "matter.rejected"}
+EVENTS: dict[str, str] = {
+    Move.APPROVE: "matter.approved",
+    Move.RETURN: "matter.returned",
+    Move.REJECT: "matter.rejected",
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Finding:
     remark: str = ""
 
 
-def take_up(*, by, at, matter_id):
+def take_up(*, by: Officer, at: datetime, matter_id: int) -> Matter:
     """Claim a matter for oneself where a pool decides; return it. Raises Denied with the reason."""
     matter = _matter(matter_id)
     seat = seat_of(by, matter, at)
@@ -49,7 +55,18 @@ def take_up(*, by, at, matter_id):
     return matter
 
 
-def decide(*, by, at, matter_id, move, seen_version, seen_digest, opinion="", answers=None, findings=()):
+def decide(
+    *,
+    by: Officer,
+    at: datetime,
+    matter_id: int,
+    move: str,
+    seen_version: int,
+    seen_digest: str,
+    opinion: str = "",
+    answers: Mapping[str, bool] | None = None,
+    findings: Collection[Finding] = (),
+) -> Matter:
     """Approve, return or reject a matter where it stands, and return it.
 
     `answers` maps the six questions (第170条) to True or False. Raises Denied, Refused with the fields that are
@@ -190,7 +207,7 @@ def _defect(step, matter, finding, items, at):
     )
 
 
-def _matter(matter_id):
+def _matter(matter_id: int) -> Matter:
     return Matter.objects.select_related("case__unit", "case__cause", "unit", "holder").get(pk=matter_id)
 
 

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,16 +14,16 @@ from cases.file.sight.scope import of_cases_in_sight
 from cases.review.chain import FINAL, LEVEL, Chain, Move, Stage, runs_beside
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 from portal.people.names import in_place_of
 
 
 class MatterQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the matters of the cases that an officer may know of."""
         return self.filter(of_cases_in_sight(officer, on))
 
-    def open(self):
+    def open(self) -> Self:
         """Return the matters that are not over."""
         return self.exclude(stage__in=FINAL)
 

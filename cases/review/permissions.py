@@ -1,14 +1,16 @@
 """What one person may do with a matter; each check says why not. Who decides, `seats` answers."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.case.permissions import check_does_not_handle
 from cases.review.bars import barred_from
 from cases.review.chain import Stage
-from cases.review.models import ReviewStep
+from cases.review.models import Matter, ReviewStep
 from cases.review.seats import Seats, is_away, place_of
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
@@ -25,15 +27,15 @@ class Seat:
     on_behalf_of: Officer | None = None
 
 
-def seat_of(officer, matter, at):
+def seat_of(officer: Officer, matter: Matter, at: datetime) -> Seat:
     """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none."""
-    if is_held_by_another(officer, matter, timezone.localdate(at)):
+    if matter.holder and is_held_by_another(officer, matter, timezone.localdate(at)):
         check_is_apart(officer, matter)
         raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
     return seat_at_level(officer, matter, at)
 
 
-def seat_at_level(officer, matter, at):
+def seat_at_level(officer: Officer, matter: Matter, at: datetime) -> Seat:
     """Return the Seat that the officer has at the level of a matter, whoever has taken it up; raise Denied if none."""
     place = place_of(matter)
     barred = barred_from([place])[place]
@@ -45,16 +47,16 @@ def seat_at_level(officer, matter, at):
         raise Denied(_("This level is decided by: %(roles)s.") % {"roles": roles})
     if not seats.is_qualified(officer.pk, place):
         raise Denied(_("The legal review of a penalty needs the legal profession qualification."))
-    absent = sitting.principal and Officer.objects.select_related("unit").get(pk=sitting.principal)
+    absent = Officer.objects.select_related("unit").get(pk=sitting.principal) if sitting.principal else None
     return Seat(sitting.role, absent)
 
 
-def is_held_by_another(officer, matter, on):
+def is_held_by_another(officer: Officer, matter: Matter, on: date) -> bool:
     """Say whether somebody else, who is there that day, has taken a matter up."""
     return matter.holder_id not in (None, officer.pk) and not is_away(matter.holder_id, on)
 
 
-def check_is_apart(officer, matter, *, any_level=False):
+def check_is_apart(officer: Officer, matter: Matter, *, any_level: bool = False) -> None:
     """Raise Denied if the officer handles the case, is recused, or has decided another level of this matter.
 
     With `any_level`, any level at all: for what follows when the levels are passed.
@@ -64,32 +66,32 @@ def check_is_apart(officer, matter, *, any_level=False):
     _check_is_not_among(barred_from([place])[place], officer)
 
 
-def check_is_apart_from_file(officer, case):
+def check_is_apart_from_file(officer: Officer, case: Case) -> None:
     """Raise Denied if the officer ever handled or reviewed the case, or is recused from it."""
     check_does_not_handle(officer, case)
     if ReviewStep.objects.filter(matter__case=case, reviewer=officer).exists():
         raise Denied(_("You have reviewed this case, so somebody else evaluates it."))
 
 
-def check_reviews(officer):
+def check_reviews(officer: Officer) -> None:
     """Raise Denied unless a post, held or stood in for, lets the officer decide at some level today."""
     if not rights_of(officer).reads_as(*REVIEWERS):
         raise Denied(_("Only those who review may do this."))
 
 
-def check_is_author(officer, matter):
+def check_is_author(officer: Officer, matter: Matter) -> None:
     """Raise Denied unless the matter is the officer's own."""
     if matter.author_id != officer.pk:
         raise Denied(_("Only its author may do this."))
 
 
-def check_may_release(officer, matter, at):
-    """Raise Denied unless the officer may take a matter out of the hands of who took it up; Refused if nobody did.
+def check_may_release(officer: Officer, matter: Matter, at: datetime) -> Officer:
+    """Return who has taken a matter up; raise Denied unless the officer may take it back, Refused if nobody has.
 
     The legal department may, and for a legal officer of the unit its head or deputy; never one's own case.
     """
     check_does_not_handle(officer, matter.case)
-    if matter.holder_id is None or matter.level is None:
+    if matter.holder is None or matter.level is None:
         raise Refused(_("Nobody has taken this up."))
     if matter.holder_id == officer.pk:
         raise Refused(_("You have taken this up yourself; put it back on its page."))
@@ -97,6 +99,7 @@ def check_may_release(officer, matter, at):
     heads = rights.paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY) if matter.stage == Stage.LEGAL_OFFICER else ()
     if not rights.has(Role.LEGAL_DEPARTMENT) and not any(matter.unit.path.startswith(path) for path in heads):
         raise Denied(_("The head of the unit or the legal department puts back what somebody else has taken up."))
+    return matter.holder
 
 
 def _check_is_not_among(barred, officer):

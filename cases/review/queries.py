@@ -1,5 +1,6 @@
 """What the review page needs: the catalogue by question, who may be responsible, what one approved before."""
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
@@ -12,16 +13,18 @@ from cases.file.reference import DefectItem, Question
 from cases.file.sight.scope import asked_in_sight, of_cases
 from cases.review.chain import STAGE_OF_LEVEL, Move, transition
 from cases.review.demands.approval import demands_discussion
-from cases.review.discussions.models import Discussion
-from cases.review.models import Matter
+from cases.review.discussions.models import Discussion, DiscussionMember
+from cases.review.models import Matter, ReviewStep
 from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
+from portal.people.models import Officer
 from portal.shell.prepared_models import PreparedModels, keep_related, the_one
+from portal.shell.wording import Words
 
 SEVERITY_ORDER = list(DefectItem.Severity)
 
 
-def matter_to_review(officer, matter_id):
+def matter_to_review(officer: Officer, matter_id: int) -> Matter:
     """Return a matter the officer may know of, with case, unit, cause, lead, author and holder.
 
     Raises DoesNotExist for a hidden one, Denied where the officer is to read the case blind.
@@ -32,7 +35,7 @@ def matter_to_review(officer, matter_id):
     return matter
 
 
-def with_its_file(matter):
+def with_its_file(matter: Matter) -> Matter:
     """Read what the page of a matter shows of it and of its case at once, and return the matter; five queries."""
     with_parties(with_people(matter.case))
     return with_rounds(with_defects(matter))
@@ -50,10 +53,10 @@ def _one_seen(sight):
     return PreparedModels(matter_seen)
 
 
-def catalogue():
+def catalogue() -> dict[str, list[tuple[Words, list[DefectItem]]]]:
     """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
     items = sorted(_active_defects(), key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code))
-    found = {question: [] for question in Question.values}
+    found: dict[str, list[tuple[Words, list[DefectItem]]]] = {question: [] for question in Question.values}
     for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
         found[question].append((DefectItem.Severity(severity).label, list(those)))
     return found
@@ -64,7 +67,7 @@ def _active_defects():
     return DefectItem.objects.filter(is_active=True).order_by()
 
 
-def answerable(matter):
+def answerable(matter: Matter) -> list[tuple[int, str, str]]:
     """Return [(primary key, name, as what)] of those who may be responsible: handlers, lead first, then reviewers."""
     people = {}
     for handler in sorted(matter.case.handlers.all(), key=lambda each: (not each.is_lead, each.pk)):
@@ -78,7 +81,7 @@ def answerable(matter):
     return list(people.values())
 
 
-def approved_before(matter, officer):
+def approved_before(matter: Matter, officer: Officer) -> ReviewStep | None:
     """Return the step in which the officer approved this very content at this level in an earlier round, or None."""
     own = [
         step
@@ -90,7 +93,7 @@ def approved_before(matter, officer):
     return max(own, key=lambda step: step.round, default=None)
 
 
-def discussion_of(matter):
+def discussion_of(matter: Matter) -> dict[str, str | bool | Discussion | Iterable[DiscussionMember] | None]:
     """Return what the review page says of the collective discussion, and whether one may be asked for.
 
     Who decides reads what each member said, not the conclusion alone.
@@ -121,7 +124,7 @@ def _discussions(matter):
     return Discussion.objects.filter(matter=matter).select_related("chair").order_by("pk")
 
 
-def same_decision(matter, officer, move, digest, seen_version):
+def same_decision(matter: Matter, officer: Officer, move: str, digest: str, seen_version: int) -> ReviewStep | None:
     """Return the step in which the officer decided just this from just that page, for the second of a double click."""
     if matter.version != seen_version + 1:
         return None
@@ -129,7 +132,7 @@ def same_decision(matter, officer, move, digest, seen_version):
     return steps.order_by("-decided_at").first()
 
 
-def earlier_steps(matter):
+def earlier_steps(matter: Matter) -> list[ReviewStep]:
     """Return the decided steps of a matter, newest first, with `label` and `holder_name`."""
     steps = sorted(_decided(matter), key=lambda step: step.decided_at, reverse=True)
     for step in steps:
@@ -141,6 +144,6 @@ def _decided(matter):
     return [step for step in matter.steps.all() if step.decided_at is not None]
 
 
-def own_step(matter, officer):
+def own_step(matter: Matter, officer: Officer) -> ReviewStep | None:
     """Return the newest level of this matter that an officer has decided, or None."""
     return matter.steps.filter(reviewer=officer, decided_at__isnull=False).order_by("-decided_at").first()

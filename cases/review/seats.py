@@ -8,13 +8,16 @@ for one person, in the database and of the same parts; a matrix of tests holds b
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Container
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.review.bars import barred_from
 from cases.review.chain import CHAINS, PENALTIES, Stage, reviewing_roles, stages_of
+from cases.review.models import Matter
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.models.units import paths_over
 from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
@@ -40,7 +43,7 @@ class Place(NamedTuple):
     path: str
 
     @property
-    def roles(self):
+    def roles(self) -> tuple[str, ...]:
         """The roles that decide here."""
         return reviewing_roles(self.chain, self.stage)
 
@@ -59,12 +62,12 @@ class Sitting(NamedTuple):
     principal_name: str = ""
 
     @property
-    def is_substitute(self):
+    def is_substitute(self) -> bool:
         """Whether the seat is lent: of the deputies, who have their own, none is."""
         return self.principal is not None and self.role != Role.UNIT_DEPUTY
 
 
-def place_of(matter):
+def place_of(matter: Matter) -> Place:
     """Return the Place of a matter; its unit is read where it is not there yet."""
     return Place(
         matter.pk,
@@ -78,7 +81,7 @@ def place_of(matter):
     )
 
 
-def places_of(matters):
+def places_of(matters: QuerySet[Matter]) -> list[Place]:
     """Return the Places of matters in the order in which a query finds them; one query."""
     return [Place._make(row) for row in matters.values_list(*OF_PLACE)]
 
@@ -90,14 +93,15 @@ class Seats:
     up what is not theirs to decide.
     """
 
-    def __init__(self, on, places=None):
-        self.on, self._kept = on, {}
+    def __init__(self, on: date, places: Collection[Place] | None = None):
+        self.on = on
+        self._kept: dict[tuple, tuple[list[Sitting], list[Sitting]]] = {}
         self._posts = _posts(on, places)
         self._known = None if places is None else _known(self._posts, places)
         self._away = _substitutes(on, self._known)
         self._roles = _roles(on, [officer for officer, _name in self._away.values()])
 
-    def deciding(self, places):
+    def deciding(self, places: Collection[Place]) -> dict[Place, dict[int, Sitting]]:
         """Return {place: {officer: Sitting}} of those who may decide now: who took it up, if there, else the level."""
         found = self.at_level(places)
         held = [place for place in places if place.holder and place.holder not in self._away]
@@ -110,7 +114,7 @@ class Seats:
                 found[place] = {}
         return found
 
-    def at_level(self, places):
+    def at_level(self, places: Collection[Place]) -> dict[Place, dict[int, Sitting]]:
         """Return {place: {officer: Sitting}} of those who may decide at the level, whoever has taken it up."""
         barred = barred_from(places)
         return {
@@ -122,7 +126,7 @@ class Seats:
             for place in places
         }
 
-    def seated(self, place, barred):
+    def seated(self, place: Place, barred: Container[int]) -> dict[int, Sitting]:
         """Return {officer: Sitting} of those with a seat at the level, own posts first; `barred` are kept from it."""
         own, substitutes = self._of_posts(place.roles, place.path)
         deputies = []
@@ -130,16 +134,16 @@ class Seats:
             heads = self._over(Role.UNIT_HEAD, place.path)
             if all(officer in barred or officer in self._away for officer, _name in heads):
                 deputies = self._deputising(heads, place.path)
-        found = {}
+        found: dict[int, Sitting] = {}
         for each in (*own, *deputies, *substitutes):
             found.setdefault(each.officer, each)
         return found
 
-    def is_qualified(self, officer, place):
+    def is_qualified(self, officer: int, place: Place) -> bool:
         """Say whether the officer may take part in the legal review, where a penalty is under it."""
         return not needs_qualification(place.kind, place.stage) or officer in self._qualified
 
-    def over(self, role, path):
+    def over(self, role: str, path: str) -> list[int]:
         """Return the ids of those who hold a role for a unit, each with the substitute of that day."""
         held, lent = self._of_posts((role,), path)
         return [each.officer for each in (*held, *lent)]
@@ -148,15 +152,20 @@ class Seats:
         found = []
         for officer, name in self._over(Role.UNIT_DEPUTY, path):
             named_by = [head for head in heads if self._away.get(head[0], (None,))[0] == officer]
-            found.append(Sitting(Role.UNIT_DEPUTY, officer, name, *next(iter([*named_by, *heads]), (None, ""))))
+            absent, absent_name = next(iter([*named_by, *heads]), (None, ""))
+            found.append(Sitting(Role.UNIT_DEPUTY, officer, name, absent, absent_name))
         return found
 
     def _of_posts(self, roles, path):
         if (roles, path) not in self._kept:
             own = [Sitting(role, *each) for role in roles for each in self._over(role, path)]
-            lent = [Sitting(each.role, *self._away[each.officer], *each[1:3]) for each in own if self._is_lent(each)]
+            lent = [self._lent(each) for each in own if self._is_lent(each)]
             self._kept[roles, path] = own, lent
         return self._kept[roles, path]
+
+    def _lent(self, sitting):
+        officer, name = self._away[sitting.officer]
+        return Sitting(sitting.role, officer, name, sitting.officer, sitting.name)
 
     def _is_lent(self, sitting):
         # One hop: who acts for a deputy does not become the deputy.
@@ -174,27 +183,27 @@ class Seats:
         return {officer for (officer,) in _qualified_among(on=self.on, officers=sorted(officers))}
 
 
-def stages_seated(role):
+def stages_seated(role: str) -> list[tuple[str, Stage]]:
     """Return [(chain, stage)] where a role decides."""
     return [(chain, stage) for chain in CHAINS for stage in stages_of(chain) if role in reviewing_roles(chain, stage)]
 
 
-def reach_of(role, path):
+def reach_of(role: str, path: str) -> str:
     """Return how the paths of the units begin for which a post counts, by the path of its own."""
     return "" if role in EVERYWHERE else path
 
 
-def needs_qualification(kind, stage):
+def needs_qualification(kind: str, stage: str) -> bool:
     """Say whether only the qualified decide: the legal review of a penalty."""
     return kind in PENALTIES and stage in LEGAL_REVIEW
 
 
-def away(on):
+def away(on: date) -> QuerySet:
     """Return the ids of those for whom somebody else acts that day."""
     return Substitute.objects.on(on).values("officer_id")
 
 
-def is_away(officer_id, on):
+def is_away(officer_id: int, on: date) -> bool:
     """Say whether somebody else acts for this officer that day, or the account is closed."""
     return not _there([officer_id], on)
 

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -5,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Event
 from portal.shell.naming import in_page_language
+from portal.shell.wording import Words
 
 
 class NoticeQuerySet(models.QuerySet):
-    def unread(self):
+    def unread(self) -> Self:
         """Return the notices without a receipt."""
         return self.filter(receipt=None)
 
@@ -53,7 +57,7 @@ class Receipt(models.Model):
 
 
 class OutboxQuerySet(models.QuerySet):
-    def takable(self, at):
+    def takable(self, at: datetime) -> Self:
         """Return what a worker may take at that moment: available, not done, and in nobody's hands."""
         free = Q(lease_until=None) | Q(lease_until__lt=at)
         return self.filter(free, done_at=None, dead_at=None, available_at__lte=at)
@@ -96,11 +100,11 @@ class Plan(models.Model):
 
 
 class OccurrenceQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> Self:
         """Return what is not finished: due or running."""
         return self.filter(state__in=[Occurrence.State.DUE, Occurrence.State.RUNNING])
 
-    def takable(self, at):
+    def takable(self, at: datetime) -> Self:
         """Return what a worker may take at that moment: due, or left by a worker that gives no sign of life."""
         due = Q(state=Occurrence.State.DUE, available_at__lte=at)
         left = Q(state=Occurrence.State.RUNNING, lease_until__lt=at)
@@ -116,6 +120,15 @@ class Occurrence(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
         OVERTAKEN = "overtaken", _("overtaken")
+
+    # What its page shows (queries.titled).
+    title: Words
+    result_url: str
+    figures: list[tuple[str, int | str]]
+    step_label: str
+    is_lost: bool
+    reason: str
+    tries_again: bool
 
     job = models.CharField(_("job"), max_length=60)
     key = models.CharField(_("for period"), max_length=60)

@@ -52,7 +52,7 @@ def digest(value):
     return hashlib.sha256(canonical(plain(value)).encode()).hexdigest()
 
 
-_columns = {}
+_columns: dict = {}
 _NEVER = object()
 
 

@@ -148,6 +148,8 @@ class Chained:
         yield Trigger("kept", "DELETE", "1 = 1", "events are never deleted")
 
 
+Guard = Bound | BoundTo | Chained | Empty | Forward | Frozen | Headed | Undeletable
+
 # Tables of libraries from which rights would follow if somebody asked them: the portal asks posts and shares alone.
 EMPTY = (
     "admin.logentry",

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.guards import Bound, Chained, Headed, Undeletable
+from portal.ledger.guards import Bound, Chained, Guard, Headed, Undeletable
 from portal.shell.shown_choices import ShownChoices
 
 
@@ -101,9 +101,9 @@ class Witnessed(ShownChoices):
     sets of rows that are bound through this one: an event holds a digest of the whole set (`Record.keep_sets`).
     """
 
-    guards = (Bound(), Undeletable())
-    later_columns = ()
-    kept_sets = ()
+    guards: tuple[Guard, ...] = (Bound(), Undeletable())
+    later_columns: tuple[str, ...] = ()
+    kept_sets: tuple[str, ...] = ()
 
     last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False)
 
@@ -118,9 +118,9 @@ class Noted(models.Model):
     `free_columns` (by attname) change without an event and are not in the digest; `later_columns` as in `Witnessed`.
     """
 
-    guards = (Undeletable(),)
-    free_columns = ()
-    later_columns = ()
+    guards: tuple[Guard, ...] = (Undeletable(),)
+    free_columns: tuple[str, ...] = ()
+    later_columns: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

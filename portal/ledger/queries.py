@@ -2,15 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.ledger.chain import envelope_of, link
 from portal.ledger.models import Chain, Event
 
 
-def events(*, chain=Chain.BUSINESS, kind="", person="", about="", outcome="", first=None, last=None):
+def events(
+    *,
+    chain: Chain = Chain.BUSINESS,
+    kind: str = "",
+    person: str = "",
+    about: str = "",
+    outcome: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> QuerySet[Event]:
     """Return the events of one chain, narrowed by what is given; `about` is `app.model:id`, days are inclusive."""
     found = Event.objects.filter(chain=chain)
     if kind:
@@ -38,11 +48,11 @@ class Change:
     after: str | None
 
     @property
-    def is_different(self):
+    def is_different(self) -> bool:
         return self.before is not None and self.after is not None and self.before != self.after
 
 
-def changes_of(event):
+def changes_of(event: Event) -> list[Change]:
     """Return what the event noted: before and after side by side, then everything else."""
     noted = json.loads(event.payload)
     before, after = noted.pop("before", None), noted.pop("after", None)
@@ -53,12 +63,12 @@ def changes_of(event):
     return beside + [Change(name, None, _text(value)) for name, value in noted.items()]
 
 
-def states_of(event):
+def states_of(event: Event) -> list[tuple[str, str]]:
     """Return (row, digest) for every protected row that the event wrote."""
     return sorted(json.loads(event.states).items())
 
 
-def is_whole(event):
+def is_whole(event: Event) -> bool:
     """Say whether the event's hash is the one that its columns and its predecessor give."""
     return link(envelope_of(event), event.prev_hash) == event.hash
 

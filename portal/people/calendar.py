@@ -86,7 +86,7 @@ def _apart(span, holes):
         yield start, end
 
 
-_cached = {}
+_cached: dict[tuple, tuple] = {}
 
 
 @Prepared

@@ -52,7 +52,7 @@ def forget(request: HttpRequest) -> None:
 def open_logins(request: HttpRequest) -> list[Browser]:
     """Return the Browsers in which one is logged in, newest first, without those that ran out."""
     mine = request.session.get(REMEMBERED)
-    rows = OpenLogin.objects.filter(officer=request.user)
+    rows = OpenLogin.objects.filter(officer=request.user.pk)
     return [
         Browser(row.pk, row.begun_at, row.address, row.browser, row.pk == mine)
         for row in rows

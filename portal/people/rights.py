@@ -13,7 +13,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
 UNIT_WIDE = frozenset({Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY})
 # Who may stand in for whom: somebody who does the same, or decides beside it, in an own right.
-FIT = {
+FIT: dict[str, frozenset[str]] = {
     Role.LEGAL_OFFICER: frozenset({Role.LEGAL_OFFICER, Role.LEGAL_DEPARTMENT}),
     Role.UNIT_HEAD: frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.BUREAU_LEADER}),
     Role.LEGAL_DEPARTMENT: frozenset({Role.LEGAL_DEPARTMENT}),

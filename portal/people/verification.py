@@ -1,7 +1,7 @@
 """Whether the names of rights that a share points to are those the programme gives them."""
 
 from django.apps import apps
-from django.contrib.auth.management import _get_all_permissions
+from django.contrib.auth.management import _get_all_permissions  # type: ignore[attr-defined]
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 

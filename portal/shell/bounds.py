@@ -102,7 +102,7 @@ class Within:
     def __eq__(self, other):
         return isinstance(other, Within) and other.name == self.name
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
 
 class LengthSaid(MaxLengthValidator):

@@ -99,8 +99,9 @@ def blocks(request) -> list[Block]:
     room = max(1, MOST_OPEN - len(above))
     first = [Block("", above)] if above else []
     return first + [
-        Block(str(group.label), *_seen_and_more(those, room), is_open=group is opened)
+        Block(str(group.label), seen, more, is_open=group is opened)
         for group, those in grouped.items()
+        for seen, more in [_seen_and_more(those, room)]
     ]
 
 

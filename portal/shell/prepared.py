@@ -113,7 +113,7 @@ class _Written:
 class _OnServer:
     """A statement that PostgreSQL keeps under a name, in each connection anew; `call` asks it."""
 
-    _known = WeakKeyDictionary()
+    _known: WeakKeyDictionary = WeakKeyDictionary()
     _numbers = count(1)
 
     def __init__(self, name, sql, params, types):

@@ -1,8 +1,11 @@
 """The three ways in which a deed says no. Rooms above derive their own from these."""
 
 from contextlib import contextmanager
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
+
+from portal.shell.wording import Words
 
 
 class Denied(Exception):
@@ -32,7 +35,7 @@ class Refused(Exception):
         return str(self.message)
 
 
-def refuse(**fields):
+def refuse(**fields: Words) -> NoReturn:
     """Raise Refused for fields: {name of the field: sentence}; with several, the message only points to them."""
     (first, *others) = fields.values()
     raise Refused(_("Please correct the fields marked below.") if others else first, fields)

@@ -4,7 +4,11 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext
+
+# A text, or one that is put into the language of whoever reads it when it is shown.
+Words = str | Promise
 
 # A Chinese character stands for itself; Latin words and numbers stay whole.
 TOKEN = re.compile(r"[A-Za-z]+|[0-9.,:]+|\s+|.", re.S)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.facts.models import Run
@@ -15,6 +16,7 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import is_read_whole
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
+from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
 from portal.shell.prepared_models import PreparedModels
@@ -43,7 +45,7 @@ class Month:
     reissue: int | None
 
 
-def months_of(officer, at):
+def months_of(officer: Officer, at: datetime) -> list[Month]:
     """Return the newest months, each with runs, bulletins and deeds; six queries."""
     periods = _newest()
     if not periods:
@@ -100,7 +102,7 @@ def _running(officer, periods):
 
 
 def _by_period(rows):
-    found = {}
+    found: dict[int, list] = {}
     for each in rows:
         found.setdefault(each.period_id, []).append(each)
     return found

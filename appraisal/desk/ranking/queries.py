@@ -1,19 +1,21 @@
 """The ranking of one peer group in one month, each row with its course over twelve months."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, F, Max, Min, Q, Sum, Value
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
 from appraisal.engine.names import NO_GROUP, group_names, name_of
-from appraisal.facts.models import Fact
+from appraisal.facts.models import Fact, Run
 from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection
 from appraisal.results.permissions import is_own, may_open_sheet
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Category, SubjectKind
+from portal.people.models import Officer
 from portal.shell.prepared import Prepared
 from portal.shell.statements import counted
 
@@ -34,7 +36,7 @@ class Group:
     count: int
 
     @property
-    def stored(self):
+    def stored(self) -> str:
         """The code as sheets keep it."""
         return "" if self.code == NO_GROUP else self.code
 
@@ -54,23 +56,23 @@ class Row:
     is_selected: bool = False
 
     @property
-    def change(self):
+    def change(self) -> int | None:
         """Places won since the month before, None without both ranks."""
         rank, before = self.sheet.rank, self.sheet.previous_rank
         return None if rank is None or before is None else before - rank
 
     @property
-    def lost(self):
+    def lost(self) -> int:
         """Points missing to the full marks, as a negative number of hundredths."""
         return min(self.sheet.points - self.full_marks, 0)
 
     @property
-    def tone(self):
+    def tone(self) -> str:
         """The colour of bar and line: bad for the last twice in a row."""
         return "bad" if self.is_last_twice else "brand"
 
 
-def groups_of(run, subject_kind):
+def groups_of(run: Run, subject_kind: str) -> list[Group]:
     """Return the Groups of a run in the order of the bureau; two queries."""
     counts = dict(_counted(run=run.pk, kind=str(subject_kind)))
     named = group_names()
@@ -85,7 +87,7 @@ def _counted(run, kind):
     return sheets.values_list("group").annotate(number=Count("pk"))
 
 
-def sheets_of(run, subject_kind, group):
+def sheets_of(run: Run, subject_kind: str, group: Group) -> QuerySet[Sheet]:
     """Return the sheets of a group, the best first, those too few to rank last; paged by ORDER."""
     return (
         Sheet.objects.filter(run=run, subject_kind=subject_kind, group=group.stored)
@@ -95,7 +97,9 @@ def sheets_of(run, subject_kind, group):
     )
 
 
-def rows_of(sheets, run, officer, *, subject_kind, shows_consequences):
+def rows_of(
+    sheets: Collection[Sheet], run: Run, officer: Officer, *, subject_kind: str, shows_consequences: bool
+) -> list[Row]:
     """Return a Row for each sheet of a page; four queries."""
     courses = courses_of(sheets, run, officer, subject_kind)
     full = full_marks(run.version_id)
@@ -118,7 +122,7 @@ def rows_of(sheets, run, officer, *, subject_kind, shows_consequences):
     return rows
 
 
-def courses_of(sheets, run, officer, subject_kind):
+def courses_of(sheets: Iterable[Sheet], run: Run, officer: Officer, subject_kind: str) -> dict[int, list[float | None]]:
     """Return {subject id: points of the last twelve months, None where there is no rank}; two queries."""
     runs = runs_until(run.period, officer)
     ids = [sheet.subject_id for sheet in sheets]
@@ -137,7 +141,7 @@ def _in_points(hundredths):
     return None if hundredths is None else hundredths / 100
 
 
-def full_marks(version_id):
+def full_marks(version_id: int) -> int:
     """Return what a sheet of a version can reach, in hundredths."""
     return sum(marks for (marks,) in _marks(version=version_id))
 
@@ -147,7 +151,7 @@ def _marks(version):
     return Category.objects.filter(version=version).order_by().values_list("full_marks")
 
 
-def last_twice(period_id, subject_kind):
+def last_twice(period_id: int, subject_kind: str) -> dict[int, str]:
     """Return {subject id: state} of those proposed for being last twice in a row in a period."""
     return dict(_last_twice(period=period_id, kind=str(subject_kind)))
 
@@ -172,13 +176,13 @@ class Figures:
     open_consequences: int
 
     @property
-    def first_pass_share(self):
+    def first_pass_share(self) -> float | None:
         """The share of matters approved without a return in per cent, None without any."""
         part, whole = self.first_pass
         return round(part * 100 / whole, 1) if whole else None
 
 
-def figures_of(run, run_before, subject_kind, group):
+def figures_of(run: Run, run_before: int | None, subject_kind: str, group: Group) -> Figures:
     """Return the Figures of a group; five queries."""
     about = {"kind": str(subject_kind), "group": group.stored}
     average, ranked, number, caseload = next(iter(_summed_up(run=run.pk, **about)), (None, 0, 0, 0))
@@ -231,7 +235,7 @@ def _whole(number):
     return None if number is None else round(number)
 
 
-def spans_of(runs, subject_kind, group):
+def spans_of(runs: Iterable[int], subject_kind: str, group: Group) -> dict[int, tuple[int, int, int]]:
     """Return {run id: (lowest, average, highest)} points of the ranked of a group; one query."""
     rows = _spans(runs=list(runs), kind=str(subject_kind), group=group.stored)
     return {run: (low, round(middle), high) for run, low, middle, high in rows}
@@ -244,7 +248,7 @@ def _spans(runs, kind, group):
     return spans.values_list("run_id", "low", "middle", "high")
 
 
-def histogram_of(run, subject_kind, group):
+def histogram_of(run: Run, subject_kind: str, group: Group) -> list[tuple[int, int, int]]:
     """Return [(from, to, how many)] of the ranked points of a group, in steps of one width; one query.
 
     Empty for fewer than three, who would not stay anonymous.

@@ -1,19 +1,32 @@
 """Issuing numbered bulletins: the ranking as it stands is kept in the row, the ledger's mark in its footer."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
 from appraisal.engine.concerned import concerned_by
+from appraisal.facts.models import Run
 from appraisal.results.bulletins.content import content_of, title_of
 from appraisal.results.bulletins.models import Bulletin
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain, Head
+from portal.ledger.recording import Record
 from portal.people.models import Unit
 
 NOTICE_KINDS = {Bulletin.Kind.DRAFT: "bulletin.draft", Bulletin.Kind.FINAL: "bulletin.final"}
 
 
-def issue(record, run, *, kind, at, replaces=None, correction=None):
+def issue(
+    record: Record,
+    run: Run,
+    *,
+    kind: Bulletin.Kind,
+    at: datetime,
+    replaces: Bulletin | None = None,
+    correction: Mapping[str, str | int | list] | None = None,
+) -> Bulletin:
     """Write a bulletin of a computed run inside a deed, and tell everyone concerned once; return it.
 
     `correction` is what a corrected final bulletin keeps of the one before: its number, the ground, what changed.

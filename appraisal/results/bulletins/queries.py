@@ -1,13 +1,17 @@
 """Bulletins as they were issued, and who has read them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from appraisal.engine.names import group_names
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.queries import words_of_cause
 from appraisal.scheme.versions.models import SubjectKind
-from portal.dispatch.models import Notice
+from portal.dispatch.models import Notice, NoticeQuerySet
+from portal.people.models import Officer
 
 
 @dataclass(frozen=True)
@@ -19,20 +23,20 @@ class Table:
     rows: list
 
 
-def bulletins_visible():
+def bulletins_visible() -> QuerySet[Bulletin]:
     """Return the bulletins with period, run and version, newest first; they are open to whoever sees names."""
     return Bulletin.objects.select_related("period", "run__version__scheme", "superseded_by").order_by(
         "-issued_at", "-pk"
     )
 
 
-def bulletins_listed():
+def bulletins_listed() -> QuerySet[Bulletin]:
     """Return the bulletins for a list of them, newest first, without the rankings that they hold."""
     listed = ("number", "kind", "issued_at", "period__starts_on", "period__ends_on", "superseded_by__number")
     return Bulletin.objects.select_related("period", "superseded_by").only(*listed)
 
 
-def tables_of(bulletin):
+def tables_of(bulletin: Bulletin) -> list[Table]:
     """Return the Tables of a bulletin in its own order; one query."""
     named = group_names()
     return [
@@ -41,7 +45,7 @@ def tables_of(bulletin):
     ]
 
 
-def correction_of(bulletin):
+def correction_of(bulletin: Bulletin) -> dict[str, str | int | list] | None:
     """Return what a corrected bulletin says of the one before: its number, causes in words, whose points changed."""
     corrects = bulletin.content.get("corrects")
     if not corrects:
@@ -58,29 +62,29 @@ def _row(row):
     return {**row, "change": before - rank if rank and before else None}
 
 
-def notice_of(bulletin, officer):
+def notice_of(bulletin: Bulletin, officer: Officer) -> Notice | None:
     """Return the officer's own notice of a bulletin with its receipt, or None."""
     return notices_of(bulletin).filter(recipient=officer).select_related("receipt").first()
 
 
-def readers_of(bulletin):
+def readers_of(bulletin: Bulletin) -> tuple[int, int]:
     """Return (how many have read it, how many were told); two queries."""
     told = notices_of(bulletin)
     return told.exclude(receipt=None).count(), told.count()
 
 
-def unread_by(officer, bulletins):
+def unread_by(officer: Officer, bulletins: Iterable[Bulletin]) -> set[int]:
     """Return the numbers of those bulletins that an officer was told of and has not read; one query."""
     keys = {f"{key_of(each)}:{officer.pk}": each.pk for each in bulletins}
     rows = Notice.objects.filter(recipient=officer, key__in=keys).unread().values_list("key", flat=True)
     return {keys[key] for key in rows}
 
 
-def notices_of(bulletin):
+def notices_of(bulletin: Bulletin) -> NoticeQuerySet:
     """Return the notices that told of a bulletin."""
     return Notice.objects.filter(key__startswith=f"{key_of(bulletin)}:")
 
 
-def key_of(bulletin):
+def key_of(bulletin: Bulletin) -> str:
     """Return the key under which `bulletins.deeds` announced it."""
     return f"bulletin:{bulletin.number}"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +15,16 @@ from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_publish_results
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended, is_read_whole
+from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.people.calendar import bureau_calendar
+from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused
 
 WORKING_DAYS = 3
 
 
-def start(*, by, at, period_id, seen_results=None):
+def start(*, by: Actor | Officer, at: datetime, period_id: int, seen_results: str | None = None) -> Bulletin:
     """Open a computed period to objections: issue the draft bulletin, once; return it.
 
     `seen_results` is the digest of the results that were shown to whoever asked. Raises Denied, Refused unless the
@@ -44,7 +47,9 @@ def start(*, by, at, period_id, seen_results=None):
         return bulletins.issue(record, run, kind=Bulletin.Kind.DRAFT, at=at)
 
 
-def finish(*, by, at, period_id, reason="", seen_results=None):
+def finish(
+    *, by: Actor | Officer, at: datetime, period_id: int, reason: str = "", seen_results: str | None = None
+) -> Bulletin:
     """Publish a period under publicity: freeze its run, issue the final bulletin, propose consequences; return it.
 
     Raises Refused before the period has ended and was computed since, whatever the reason; while objections are open
@@ -74,7 +79,7 @@ def finish(*, by, at, period_id, reason="", seen_results=None):
     return bulletin
 
 
-def reissue_draft(*, by, at, run):
+def reissue_draft(*, by: Actor | Officer, at: datetime, run: Run) -> Bulletin | None:
     """Replace the draft bulletin after a recomputation changed the results; return the new one, or None."""
     draft = current(run, Bulletin.Kind.DRAFT)
     if draft is None or draft.results_digest == run.results_digest:
@@ -84,7 +89,7 @@ def reissue_draft(*, by, at, run):
         return bulletins.issue(record, run, kind=Bulletin.Kind.DRAFT, at=at, replaces=draft)
 
 
-def computed_run(period):
+def computed_run(period: Period) -> Run:
     """Return the standing run of a period, computed and not published. Raises Refused when there is none."""
     runs = Run.objects.standing().filter(period=period, published_at=None, state=Run.State.COMPUTED)
     run = runs.select_related("period", "version__scheme").order_by("pk").first()
@@ -94,13 +99,13 @@ def computed_run(period):
     return run
 
 
-def ends_at(at):
+def ends_at(at: datetime) -> datetime:
     """Return the end of the third working day after a moment, bureau time."""
     day = bureau_calendar().add_working_days(timezone.localdate(at), WORKING_DAYS)
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-def open_objections(run):
+def open_objections(run: Run) -> QuerySet[Model]:
     """Return the objections of a run on which nobody has decided."""
     return run.objections.open()
 

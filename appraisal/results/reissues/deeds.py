@@ -5,7 +5,7 @@ an objection upheld after publication looks at once. A proposal is a run of the 
 the published one with what was corrected made good; it stands for nothing until somebody who may publish issues it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -29,16 +29,17 @@ from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_decide_reis
 from appraisal.scheme.periods.models import Period
 from portal.dispatch.models import Occurrence
 from portal.dispatch.services import notices
+from portal.ledger.actors import Actor
 from portal.ledger.models import Chain, Event
 from portal.ledger.recording import deed
-from portal.people.models import Post, Role
+from portal.people.models import Officer, Post, Role
 from portal.shell.refusals import MovedOn, Refused
 
 LOOK = "published-corrections"
 State = Reissue.State
 
 
-def look(*, at, by=runs.OFFICE):
+def look(*, at: datetime, by: Actor = runs.OFFICE) -> list[Reissue]:
     """Compare what published periods counted with what their records say now, and return the open proposals.
 
     Proposes, brings a proposal up to date, or lets it lapse where nothing is left of its ground. What a person has
@@ -56,7 +57,9 @@ def look(*, at, by=runs.OFFICE):
     return list(Reissue.objects.filter(state=State.PROPOSED).order_by("pk"))
 
 
-def issue(*, by, at, reissue_id, reason, seen_results=None):
+def issue(
+    *, by: Actor | Officer, at: datetime, reissue_id: int, reason: str, seen_results: str | None = None
+) -> Bulletin:
     """Publish the corrected run of a proposal and its bulletin, which names the one it corrects; return the bulletin.
 
     The first run and bulletin stay as they are and name what replaced them; everyone concerned is told once. Raises
@@ -99,7 +102,7 @@ def issue(*, by, at, reissue_id, reason, seen_results=None):
     return bulletin
 
 
-def decline(*, by, at, reissue_id, reason, seen_results=None):
+def decline(*, by: Officer, at: datetime, reissue_id: int, reason: str, seen_results: str | None = None) -> Reissue:
     """Leave a published period as it is, with a reason, and return the proposal. Raises Denied, Refused, MovedOn."""
     reissue = _open_one(by, at, reissue_id, reason)
     if seen_results is not None and seen_results != reissue.run.results_digest:
@@ -110,7 +113,7 @@ def decline(*, by, at, reissue_id, reason, seen_results=None):
     return reissue
 
 
-def _published(at):
+def _published(at: datetime) -> list[Run]:
     """The published runs of the last year, those which adjustments reach too."""
     first = timezone.localdate(at) - LOOK_BACK
     runs_ = Run.objects.published().filter(period__starts_on__gte=first)
@@ -118,7 +121,7 @@ def _published(at):
 
 
 def _by_scheme(published):
-    found = {}
+    found: dict[tuple[int, str], list[Run]] = {}
     for run in published:
         found.setdefault((run.version.scheme_id, run.period.kind), []).append(run)
     return found.values()
@@ -129,11 +132,12 @@ def _mark(published):
 
     Of a run that was published since the last look, all that came after its own reading.
     """
-    last = Occurrence.objects.filter(job=LOOK, state=Occurrence.State.DONE).order_by("-started_at").first()
-    own = [run.ledger_mark for run in published if last is None or run.published_at >= last.started_at]
+    looks = Occurrence.objects.filter(job=LOOK, state=Occurrence.State.DONE).order_by("-started_at")
+    last = looks.values_list("started_at", flat=True).first()
+    own = [run.ledger_mark for run in published if last is None or run.published_at >= last]
     if last is None:
         return min(own)
-    business = Event.objects.filter(chain=Chain.BUSINESS, recorded_at__lt=last.started_at - timedelta(minutes=1))
+    business = Event.objects.filter(chain=Chain.BUSINESS, recorded_at__lt=last - timedelta(minutes=1))
     return min([*own, business.order_by("-seq").values_list("seq", flat=True).first() or 0])
 
 
@@ -154,7 +158,7 @@ def _settle(by, at, first, changes, known):
         _propose(by, at, first, changes, known)
 
 
-def _run_for(first, at):
+def _run_for(first: Run, at: datetime) -> Run:
     """The run of an earlier proposal that was not issued, to be computed anew, else a new one of the same version."""
     if earlier := Reissue.objects.filter(replaces=first).select_related("run").order_by("-pk").first():
         return earlier.run

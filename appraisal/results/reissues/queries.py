@@ -1,7 +1,10 @@
 """A corrected bulletin before and after its decision: what was corrected, whose lines and places change."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +17,10 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_reissue
 from appraisal.scheme.measures import CARRIERS
+from appraisal.scheme.periods.models import Period
 from appraisal.scheme.rules import marks, value_text
 from appraisal.scheme.versions.models import Indicator
+from portal.people.models import Officer
 from portal.shell.naming import in_page_language
 from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
@@ -35,7 +40,7 @@ class Moved:
     url: str
 
 
-def words_of_cause(cause):
+def words_of_cause(cause: str) -> str:
     """Return why a record is otherwise now."""
     return {
         "objection": _("an objection was upheld"),
@@ -44,7 +49,7 @@ def words_of_cause(cause):
     }[cause]
 
 
-def records_of(reissue, officer):
+def records_of(reissue: Reissue, officer: Officer) -> list[tuple[dict[str, str | int | None], str | None, str]]:
     """Return [(record, address of its carrier or None where it is not open to the reader, cause in words)]."""
     records = reissue.facts["records"]
     urls = {
@@ -58,7 +63,7 @@ def records_of(reissue, officer):
     ]
 
 
-def moved_by(reissue):
+def moved_by(reissue: Reissue) -> list[Moved]:
     """Return the Moved of a proposal: first those whose lines change, then those who only change places."""
     sheets, groups = reissue.facts["sheets"], group_names()
     named = Indicator.objects.in_bulk({line["indicator"] for sheet in sheets for line in sheet["lines"]})
@@ -95,19 +100,19 @@ def _figures(indicator, figures):
     return _("%(value)s counted, %(points)s points") % said
 
 
-def recipients_of(reissue, at):
+def recipients_of(reissue: Reissue, at: datetime) -> int:
     """Return how many people are told."""
     return len(concerned_by(reissue.run, timezone.localdate(at)))
 
 
-def old_bulletin(reissue):
+def old_bulletin(reissue: Reissue) -> Bulletin | None:
     """Return the bulletin that is or would be corrected."""
     if reissue.bulletin_id:
         return Bulletin.objects.filter(superseded_by=reissue.bulletin_id).first()
     return current(reissue.replaces, Bulletin.Kind.FINAL)
 
 
-def barred(officer, reissue, at):
+def barred(officer: Officer, reissue: Reissue, at: datetime) -> str:
     """Return why this person does not decide, "" when they do."""
     try:
         check_may_decide_reissue(officer, reissue, timezone.localdate(at))
@@ -116,12 +121,12 @@ def barred(officer, reissue, at):
     return ""
 
 
-def with_names(reissues):
+def with_names(reissues: QuerySet[Reissue]) -> QuerySet[Reissue]:
     """Return proposals with what a page of them shows."""
     return reissues.select_related("replaces__period", "run__period", "run__version__scheme", "decided_by", "bulletin")
 
 
-def signed(officer, reissue_id, given, at) -> Signed | None:
+def signed(officer: Officer, reissue_id: int, given: Mapping[str, str], at: datetime) -> Signed | None:
     """Return what is signed with a decision; None where `officer` decides nothing here."""
     reissue = with_names(Reissue.objects.filter(pk=reissue_id, state=Reissue.State.PROPOSED)).first()
     if reissue is None or barred(officer, reissue, at):
@@ -135,7 +140,7 @@ def signed(officer, reissue_id, given, at) -> Signed | None:
     ]
 
 
-def open_by_period(periods):
+def open_by_period(periods: Iterable[Period]) -> dict[int, int]:
     """Return {period id: its open proposal} of some periods by their ids; one query."""
     return dict(_open_of(periods=periods))
 

@@ -1,5 +1,7 @@
 """Computing a period: collect the facts, score them, keep what was read and what came out as digests."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +14,8 @@ from appraisal.facts.models import Run
 from appraisal.scheme.deciders import RUNS, as_actor, check_may_compute
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Scheme, SchemeVersion
-from portal.dispatch.services.progress import Silent
-from portal.ledger.actors import system
+from portal.dispatch.services.progress import Progress, Silent
+from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Head
 from portal.ledger.recording import deed
 from portal.shell.refusals import Refused
@@ -23,7 +25,15 @@ OFFICE = system("appraisal office")
 PUBLISHED = (Period.State.PUBLISHED, Period.State.CLOSED)
 
 
-def compute(*, by, at, period_id, kind=Run.Kind.LIVE, version_id=None, progress=None):
+def compute(
+    *,
+    by: Actor,
+    at: datetime,
+    period_id: int,
+    kind: str = Run.Kind.LIVE,
+    version_id: int | None = None,
+    progress: Progress | Silent | None = None,
+) -> Run:
     """Compute a period and return its Run with digests; safe to run again until the results are published.
 
     A live run keeps the version with which its computing began, the one then in force on the period's first day, and
@@ -44,7 +54,7 @@ def compute(*, by, at, period_id, kind=Run.Kind.LIVE, version_id=None, progress=
     return _score(actor, at, run)
 
 
-def version_for(period, version_id=None):
+def version_for(period: Period, version_id: int | None = None) -> SchemeVersion:
     """Return the given version, or that of the standing run, or the one in force on the period's first day.
 
     Raises Refused when there is none.
@@ -59,7 +69,7 @@ def version_for(period, version_id=None):
     raise Refused(_("No published version of a scheme is in force in this period."))
 
 
-def _begin(actor, at, period, version, kind):
+def _begin(actor: Actor, at: datetime, period: Period, version: SchemeVersion, kind: str) -> Run:
     """Return the unpublished run of a period and version, begun anew; make it if there is none."""
     run = _unpublished(period, version, kind)
     stands_for = version.scheme if kind == Run.Kind.LIVE else None
@@ -82,7 +92,7 @@ def _begin(actor, at, period, version, kind):
     return run
 
 
-def _unpublished(period, version, kind):
+def _unpublished(period: Period, version: SchemeVersion, kind: str) -> Run | None:
     runs = Run.objects.filter(period=period, kind=kind, published_at=None)
     if kind == Run.Kind.LIVE:
         return runs.standing().filter(stands_for=version.scheme_id).first()
@@ -102,7 +112,7 @@ def _collect(run, progress):
         progress.hold()
 
 
-def _score(actor, at, run):
+def _score(actor: Actor, at: datetime, run: Run) -> Run:
     with deed("run.computed", by=actor, at=at, about=run) as record:
         _hold(run)
         scoring.clear(run)

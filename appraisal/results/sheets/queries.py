@@ -10,8 +10,9 @@ from appraisal.engine.names import name_of
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
+from appraisal.scheme.periods.models import Period
 from appraisal.scheme.rules import explain, figures_of, marks, value_text
-from appraisal.scheme.versions.models import Indicator, Rule, SubjectKind
+from appraisal.scheme.versions.models import Category, Indicator, Rule
 from portal.shell.prepared_models import PreparedModels, the_one
 
 
@@ -25,15 +26,15 @@ class SheetLine:
     best: int
 
     @property
-    def indicator(self):
+    def indicator(self) -> Indicator:
         return self.line.indicator
 
     @property
-    def points(self):
+    def points(self) -> int:
         return self.line.points
 
     @property
-    def lost(self):
+    def lost(self) -> int:
         """What is missing to the best that the rule can give, 0 or negative."""
         return min(self.line.points - self.best, 0)
 
@@ -42,28 +43,28 @@ class SheetLine:
 class SheetCategory:
     """One category: base marks plus lines, within its limits."""
 
-    category: object
+    category: Category
     base: int
     lines: list = field(default_factory=list)
 
     @property
-    def raw(self):
+    def raw(self) -> int:
         """Base marks and lines before the limits."""
         return self.base + sum(each.points for each in self.lines if each.indicator.rule != Rule.VETO)
 
     @property
-    def points(self):
+    def points(self) -> int:
         """What the category counts: at least 0, at most full marks unless it is a bonus."""
         raw = max(self.raw, 0)
         return raw if self.category.is_bonus else min(raw, self.category.full_marks)
 
     @property
-    def is_limited(self):
+    def is_limited(self) -> bool:
         """Whether a limit changed the sum."""
         return self.points != self.raw
 
     @property
-    def sum_words(self):
+    def sum_words(self) -> str:
         """The sum as one writes it by hand: 8 + 10 − 1 = 17."""
         parts = [marks(self.base)] if self.base or not self.lines else []
         for each in self.lines:
@@ -97,32 +98,32 @@ class SheetView:
     adjustments: list
 
     @property
-    def lines(self):
+    def lines(self) -> list[SheetLine]:
         """The lines of the period itself, in the order of the scheme."""
         return [line for category in self.categories for line in category.lines]
 
     @property
-    def costly(self):
+    def costly(self) -> list[SheetLine]:
         """The lines that missed points, the dearest first."""
         return sorted((line for line in self.lines if line.lost), key=lambda line: line.lost)
 
     @property
-    def others(self):
+    def others(self) -> tuple[int, int]:
         """How many lines missed nothing, and what they gave."""
         full = [line for line in self.lines if not line.lost]
         return len(full), sum(line.points for line in full)
 
     @property
-    def vetoes(self):
+    def vetoes(self) -> list[SheetLine]:
         return [line for line in self.lines if line.indicator.rule == Rule.VETO and line.points]
 
     @property
-    def adjusted(self):
+    def adjusted(self) -> int:
         """The sum of the adjustments."""
         return sum(each.points for each in self.adjustments)
 
     @property
-    def remainder(self):
+    def remainder(self) -> list[Part]:
         """The Parts that lead from the lines to the headline: base marks, limits, late facts, veto or floor.
 
         With the points of all lines but vetoes they sum to what the sheet says, exactly.
@@ -131,7 +132,7 @@ class SheetView:
         return [part for part in (*self._within_limits(), late, self._floor(beside=0)) if part.points]
 
     @property
-    def beside_lines(self):
+    def beside_lines(self) -> list[Part]:
         """The same beside all lines, those of vetoes and late facts included, as the interface lists them."""
         vetoed = sum(line.points for line in self.vetoes)
         return [part for part in (*self._within_limits(), self._floor(beside=vetoed)) if part.points]
@@ -147,17 +148,17 @@ class SheetView:
         return Part(_("At least 0"), max(-raw, 0))
 
     @property
-    def counted(self):
+    def counted(self) -> list[SheetLine]:
         """The lines whose points are added; a veto takes all and is a part of its own."""
         return [line for line in self.lines if line.indicator.rule != Rule.VETO]
 
     @property
-    def shown_sum(self):
+    def shown_sum(self) -> int:
         """What lines and parts sum to; that it is the headline is held by tests and shown when it is not."""
         return sum(line.points for line in self.counted) + sum(part.points for part in self.remainder)
 
     @property
-    def total_words(self):
+    def total_words(self) -> str:
         """The sum of the sheet as one writes it by hand."""
         parts = [marks(category.points) for category in self.categories]
         words = " + ".join(parts) or "0"
@@ -185,7 +186,7 @@ def _lines(sheet):
     return lines.order_by(*place)
 
 
-def view_of(sheet):
+def view_of(sheet: Sheet) -> SheetView:
     """Return the SheetView of a sheet with unit and officer loaded; two queries, one more for a share of the best."""
     lines = _lines(sheet=sheet.pk)
     bests = _bests(sheet, lines)
@@ -234,7 +235,7 @@ def _bests(sheet, lines):
     return dict(rows.order_by().values_list("indicator_id").annotate(best=Max("value")))
 
 
-def best_of(indicator):
+def best_of(indicator: Indicator) -> int:
     """Return the most that an indicator can give, in hundredths; what it can only take counts as 0."""
     figures = figures_of(indicator)
     if indicator.rule == Rule.SHARE_OF_BEST:
@@ -253,7 +254,7 @@ def _forgive_bonuses(category):
             line.best = 0
 
 
-def sheet_at(run_id, subject_kind, subject_id):
+def sheet_at(run_id: int, subject_kind: str, subject_id: int) -> Sheet:
     """Return a sheet with run, version, period, unit and officer. Raises DoesNotExist."""
     return the_one(Sheet, _live(run=run_id, kind=str(subject_kind), subject=subject_id))
 
@@ -264,7 +265,7 @@ def _live(run, kind, subject):
     return sheets.select_related("run__version__scheme", "run__period", "unit", "officer")
 
 
-def corrected_by(sheet):
+def corrected_by(sheet: Sheet) -> tuple[Bulletin | None, str] | None:
     """Return (the bulletin that corrected this sheet's run, the address of the corrected sheet), or None."""
     if sheet.run.superseded_by_id is None:
         return None
@@ -272,7 +273,7 @@ def corrected_by(sheet):
     return bulletin, sheet_url(sheet.run.superseded_by_id, sheet.subject_kind, sheet.subject_id)
 
 
-def earlier_sheet(sheet, run_before):
+def earlier_sheet(sheet: Sheet, run_before: int | None) -> Sheet | None:
     """Return the subject's sheet of the run before, or None."""
     if run_before is None:
         return None
@@ -286,14 +287,13 @@ def _sheets(run, kind, subject):
     return sheets.select_related("unit", "officer").order_by("pk")[:1]
 
 
-def subject_words(sheet):
+def subject_words(sheet: Sheet) -> tuple[str, str]:
     """Return (name, what it is) of the subject of a sheet."""
-    if sheet.subject_kind == SubjectKind.OFFICER:
-        return sheet.officer.name, sheet.unit.label if sheet.unit else ""
-    return sheet.unit.label, ""
+    unit = sheet.unit.label if sheet.unit else ""
+    return (sheet.officer.name, unit) if sheet.officer else (unit, "")
 
 
-def indicator_of(indicator_id):
+def indicator_of(indicator_id: int) -> Indicator | None:
     """Return an indicator with its category, version and scheme, or None; one query."""
     return next(iter(_indicators(indicator=indicator_id)), None)
 
@@ -303,7 +303,7 @@ def _indicators(indicator):
     return Indicator.objects.filter(pk=indicator).select_related("version__scheme", "category")
 
 
-def line_of(sheet, indicator, adjusts=None):
+def line_of(sheet: Sheet, indicator: Indicator, adjusts: Period | None = None) -> SheetLine | None:
     """Return the SheetLine of an indicator on a sheet (of an adjusted month), or None; one query."""
     lines = _of_indicator(sheet=sheet.pk, indicator=indicator.pk)
     line = next((each for each in lines if each.adjusts_id == (adjusts and adjusts.pk)), None)

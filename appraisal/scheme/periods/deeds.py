@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from appraisal.scheme.deciders import as_actor
 from appraisal.scheme.periods.models import Period
+from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 
 COMPUTES_ON_DAY, COMPUTES_AT = 3, time(2)
 
 
-def open_month(*, by, at, year, month):
+def open_month(*, by: Actor, at: datetime, year: int, month: int) -> Period:
     """Open a calendar month and return its Period; return the one that is there if it was opened before."""
     code = f"{year}-{month:02d}"
     starts_on, ends_on = date(year, month, 1), month_after(year, month)
@@ -32,11 +33,11 @@ def open_month(*, by, at, year, month):
     return period
 
 
-def month_after(year, month):
+def month_after(year: int, month: int) -> date:
     """Return the first day of the month after."""
     return date(year + month // 12, month % 12 + 1, 1)
 
 
-def computes_at(ends_on):
+def computes_at(ends_on: date) -> datetime:
     """Return when a month that ends before this day is computed: on the 3rd at 02:00, bureau time."""
     return timezone.make_aware(datetime.combine(ends_on.replace(day=COMPUTES_ON_DAY), COMPUTES_AT))

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,7 @@ from portal.ledger.models import Witnessed
 
 
 class PeriodQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Return the periods whose results are final."""
         return self.filter(state__in=[Period.State.PUBLISHED, Period.State.CLOSED])
 

@@ -1,5 +1,7 @@
 """Publishing and retiring scheme versions: the rules are checked first, then they never change."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from fnmatch import fnmatch
 
 from django.utils import timezone
@@ -9,14 +11,15 @@ from appraisal.scheme.deciders import as_actor, check_may_publish_version
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
-from appraisal.scheme.versions.models import SchemeVersion, SubjectKind
+from appraisal.scheme.versions.models import Indicator, SchemeVersion, SubjectKind
+from portal.ledger.actors import Actor
 from portal.ledger.canonical import digest
 from portal.ledger.recording import deed
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, Refused
 
 
-def publish(*, by, at, version_id):
+def publish(*, by: Actor | Officer, at: datetime, version_id: int) -> SchemeVersion:
     """Publish a draft and return it; raises Denied, or Refused with one sentence for each indicator that is wrong."""
     on = timezone.localdate(at)
     check_may_publish_version(by, on)
@@ -33,7 +36,7 @@ def publish(*, by, at, version_id):
     return version
 
 
-def retire(*, by, at, version_id, reason):
+def retire(*, by: Officer, at: datetime, version_id: int, reason: str) -> SchemeVersion:
     """Take a published version out of force for periods that begin later; return it."""
     check_may_publish_version(by, timezone.localdate(at))
     if not reason.strip():
@@ -46,7 +49,7 @@ def retire(*, by, at, version_id, reason):
     return version
 
 
-def problems_of(version):
+def problems_of(version: SchemeVersion) -> dict[str, str]:
     """Return what keeps a version from being published, by code of indicator, category or field."""
     problems = {}
     if version.published_at:
@@ -63,7 +66,7 @@ def problems_of(version):
     return problems | _problems_of_marks(version)
 
 
-def check_allowed(indicator, forbidden):
+def check_allowed(indicator: Indicator, forbidden: Iterable[ForbiddenMeasure]) -> None:
     """Raise Denied with the reason when an indicator asks for what may not be appraised (A4)."""
     for entry in forbidden:
         words = f"{indicator.name} {indicator.text}"
@@ -75,7 +78,7 @@ def check_allowed(indicator, forbidden):
             )
 
 
-def check_measured(indicator):
+def check_measured(indicator: Indicator) -> None:
     """Raise BadFigures when the measure does not exist, does not fit the rule, or the figures are wrong."""
     measure = BY_CODE.get(indicator.measure)
     if measure is None:
@@ -87,7 +90,7 @@ def check_measured(indicator):
         raise BadFigures(_("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": measure.title})
 
 
-def rules_digest(version):
+def rules_digest(version: SchemeVersion) -> str:
     """Return the SHA-256 of everything in a version that can move a point or is read as its text."""
     fields = ("code", "subject", "measure", "rule", "params", "text", "text_en")
     return digest(

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,11 +47,11 @@ class Scheme(Bilingual, Witnessed):
 
 
 class SchemeVersionQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Return the versions that were ever in force."""
         return self.filter(published_at__isnull=False)
 
-    def in_force(self, scheme, day):
+    def in_force(self, scheme, day: date) -> Self:
         """Return the versions of a scheme that may score a period beginning on `day`, the newest first."""
         return (
             self.published()

@@ -1,6 +1,8 @@
 """Which version is in force, and what a defect costs by it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from appraisal.scheme.versions.models import Indicator, Rule, Scheme, SchemeVersion, SubjectKind
 from cases.models import DefectItem
@@ -14,7 +16,7 @@ class Cost:
     unit: int
 
 
-def version_in_force(on):
+def version_in_force(on: date) -> SchemeVersion | None:
     """Return the version that scores the period of a day, or None; three queries at most."""
     first = on.replace(day=1)
     for scheme in Scheme.objects.order_by("pk"):
@@ -23,7 +25,7 @@ def version_in_force(on):
     return None
 
 
-def cost_of(item_ids, on):
+def cost_of(item_ids: Iterable[int], on: date) -> dict[int, Cost]:
     """Return {defect item id: Cost} by the version in force on a day; empty where no version is.
 
     Limits of an indicator or a category are not applied: this is what one defect more costs until they are reached.
@@ -44,7 +46,7 @@ def cost_of(item_ids, on):
 
 
 def _points_by_measure(version, subject):
-    points = {}
+    points: dict[str, int] = {}
     rules = Indicator.objects.filter(
         version=version, subject=subject, rule=Rule.PER_OCCURRENCE, measure__startswith="cases.defects_"
     )

@@ -1,5 +1,7 @@
 """Clocks that officers keep by hand, each with its paper; and periods that begin anew or are replaced by law."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,17 +12,17 @@ from cases.clocks.models import Clock
 from cases.clocks.moments import LONGER, is_met_by_hand, is_started_by_hand
 from cases.file.case.models import Case
 from cases.file.case.states import CaseState
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.settling import settle
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Refused, check_all, refuse
 
 MEDIATION_FAILED = "handling.mediation_failed"
 
 
-def start(*, by, at, case_id, code, base_at, document):
+def start(*, by: Officer, at: datetime, case_id: int, code: str, base_at: datetime, document: str) -> Clock:
     """Start a clock that no deed starts, from the moment of its fact, and return it.
 
     Raises Denied unless `by` handles the case; Refused for a rule that is not kept by hand, that is not for such
@@ -44,7 +46,7 @@ def start(*, by, at, case_id, code, base_at, document):
     return clock
 
 
-def meet(*, by, at, clock_id, met_at, document):
+def meet(*, by: Officer, at: datetime, clock_id: int, met_at: datetime, document: str) -> Clock:
     """Say when and by which paper a clock that is kept by hand was met; return it."""
     clock = visible_clock(by, clock_id)
     check_keeps_clocks(by, clock.case)
@@ -60,7 +62,7 @@ def meet(*, by, at, clock_id, met_at, document):
     return clock
 
 
-def take_back(*, by, at, clock_id, reason):
+def take_back(*, by: Officer, at: datetime, clock_id: int, reason: str) -> Clock:
     """Make a clock void that was started by mistake; the unit's head or the legal department does this. Return it."""
     clock = visible_clock(by, clock_id)
     role = check_takes_back(by, clock.case)
@@ -74,7 +76,7 @@ def take_back(*, by, at, clock_id, reason):
     return clock
 
 
-def restart(*, by, at, case_id, failed_at, document, reason=""):
+def restart(*, by: Officer, at: datetime, case_id: int, failed_at: datetime, document: str, reason: str = "") -> Clock:
     """Count the handling period anew from the day on which mediation failed or was not kept; return the new clock.
 
     公安机关办理行政案件程序规定 第185条第2款. The clock from the filing is void from then on. Raises Refused where the
@@ -103,7 +105,7 @@ def restart(*, by, at, case_id, failed_at, document, reason=""):
     return clock
 
 
-def lengthen(*, by, at, case_id, code, reason, document=""):
+def lengthen(*, by: Officer, at: datetime, case_id: int, code: str, reason: str, document: str = "") -> Clock:
     """Give an examination its longer period, counted from the same moment; return the clock that replaces the first.
 
     Raises Denied unless `by` holds the post that allows it, Refused where no such examination runs.
@@ -132,13 +134,13 @@ def lengthen(*, by, at, case_id, code, reason, document=""):
     return clock
 
 
-def visible_clock(officer, clock_id):
+def visible_clock(officer: Officer, clock_id: int) -> Clock:
     """Return a clock of a case that an officer may know of, with rule, case and unit; raise DoesNotExist if hidden."""
     clocks = Clock.objects.select_related("rule", "case__unit", "case__cause")
     return clocks.get(pk=clock_id, case__in=Case.objects.visible_to(officer))
 
 
-def _replace(record, before, rule, base_at):
+def _replace(record: Record, before: Clock, rule: ClockRule, base_at: datetime) -> Clock:
     before.is_void = True
     record.save(before)
     clock = Clock(case=before.case, rule=rule, base_at=base_at)
@@ -146,7 +148,7 @@ def _replace(record, before, rule, base_at):
     return clock
 
 
-def _visible_case(officer, case_id):
+def _visible_case(officer: Officer, case_id: int) -> Case:
     return Case.objects.visible_to(officer).select_related("unit", "cause").get(pk=case_id)
 
 

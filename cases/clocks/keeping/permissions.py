@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from portal.people.models import Role
+from cases.file.case.models import Case
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied
 
 
-def check_keeps_clocks(officer, case):
+def check_keeps_clocks(officer: Officer, case: Case) -> None:
     """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
     if case.recusals.filter(officer=officer).exists():
         raise Denied(_("You are recused from this case."))
@@ -15,12 +16,12 @@ def check_keeps_clocks(officer, case):
         raise Denied(_("Only the officers who handle this case may do this."))
 
 
-def check_takes_back(officer, case):
+def check_takes_back(officer: Officer, case: Case) -> Role:
     """Return the role in which an officer takes clocks of a case back; raise Denied where in none."""
     return _check_leads(officer, case, Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT)
 
 
-def check_lengthens(officer, case):
+def check_lengthens(officer: Officer, case: Case) -> Role:
     """Return the role in which an officer allows a longer examination; raise Denied where in none."""
     return _check_leads(officer, case, Role.UNIT_HEAD, Role.BUREAU_LEADER)
 
@@ -36,7 +37,7 @@ def _check_leads(officer, case, *roles):
     raise Denied(_("This is done by: %(roles)s.") % {"roles": names})
 
 
-def check_corrects(officer, case):
+def check_corrects(officer: Officer, case: Case) -> Role:
     """Return the role in which an officer corrects pauses of a case; raise Denied where in none."""
     rights = rights_of(officer)
     if rights.has(Role.LEGAL_DEPARTMENT):

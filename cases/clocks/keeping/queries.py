@@ -1,8 +1,9 @@
 """The clocks of a case with how each came about: rule, base, extensions, pauses, the sum one can do by hand."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -16,7 +17,9 @@ from cases.file.case.permissions import may
 from cases.file.case.states import CaseState, MatterKind
 from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.clocks.remaining import amount_in_words, words_left
+from portal.office.clocks.rules import Course
 from portal.office.clocks.settling import course_of, extended_by, selecting_day
+from portal.people.models import Officer
 from portal.shell.templatetags.shell import day, moment
 
 
@@ -52,7 +55,7 @@ class ExtendedBy:
 STATES = {"running": "good", "paused": "idle", "met": "good", "late": "warn", "over": "bad", "void": "idle"}
 
 
-def clock_lines(case, at):
+def clock_lines(case: Case, at: datetime) -> list[ClockLine]:
     """Return the ClockLines of a case, running ones first; a constant number of queries beside one for each rule."""
     clocks = list(
         case.clocks.select_related("rule").prefetch_related("pauses__ground", "pauses__paused_by").order_by("base_at")
@@ -63,7 +66,7 @@ def clock_lines(case, at):
     return sorted(lines, key=lambda line: (order.index(line.state), line.clock.due_at))
 
 
-def clocks_section(case, officer, at):
+def clocks_section(case: Case, officer: Officer, at: datetime) -> dict[str, bool | list[ClockLine]]:
     """Return what the section of clocks shows: the lines, and what the officer may do there."""
     return {
         "clock_lines": clock_lines(case, at),
@@ -74,7 +77,7 @@ def clocks_section(case, officer, at):
     }
 
 
-def startable(case, on):
+def startable(case: Case, on: date) -> QuerySet[ClockRule]:
     """Return the rules whose clocks an officer can start in a case by hand, in force on a day, as a queryset."""
     rules = ClockRule.objects.on(on).filter(applies_to=case.kind)
     by_hand = Q(pk__in=())
@@ -83,27 +86,27 @@ def startable(case, on):
     return rules.filter(by_hand).exclude(code__endswith=".extension")
 
 
-def longer_for(case):
+def longer_for(case: Case) -> QuerySet[ClockRule]:
     """Return the rules of longer periods for the examinations that run in a case, as a queryset."""
     running = set(case.clocks.running().values_list("rule__code", flat=True))
     codes = [code for code, (shorter, _post) in LONGER.items() if shorter in running]
     return ClockRule.objects.on(timezone.localdate(case.registered_at)).filter(code__in=codes)
 
 
-def may_restart(case):
+def may_restart(case: Case) -> bool:
     """Say whether a failed mediation can start the handling period of a case anew."""
-    if case.state != CaseState.FILED or not (case.cause_id and case.cause.is_mediable):
+    if case.state != CaseState.FILED or not (case.cause and case.cause.is_mediable):
         return False
     return case.clocks.running().filter(rule__code__in=EXTENDABLE).exists()
 
 
-def pause_to_keep(officer, pause_id):
+def pause_to_keep(officer: Officer, pause_id: int) -> ClockPause:
     """Return a pause, with clock and case, that an officer may know of; raises ClockPause.DoesNotExist."""
     rows = ClockPause.objects.select_related("ground", "clock__rule", "clock__case__unit", "clock__case__cause")
     return rows.get(pk=pause_id, clock__case__in=Case.objects.visible_to(officer))
 
 
-def formula_of(clock, course):
+def formula_of(clock: Clock, course: Course) -> list[str]:
     """Return the steps by which a deadline is found, as sentences: length, pauses, a last day on a day off."""
     show = moment if clock.rule.unit == "hour" else day
     length = amount_in_words(clock.rule.unit, course.amount)
@@ -151,7 +154,7 @@ def _line(clock, given, at):
     )
 
 
-def state_of(clock, pauses, at):
+def state_of(clock: Clock, pauses: list[ClockPause], at: datetime) -> str:
     """Return the state of a clock in one word; see ClockLine."""
     if clock.is_void:
         return "void"
@@ -162,7 +165,7 @@ def state_of(clock, pauses, at):
     return "over" if at > clock.due_at else "running"
 
 
-def state_words(state):
+def state_words(state: str) -> str:
     """Return the state of a clock in the language of the page."""
     return {
         "running": pgettext("clock", "running"),
@@ -197,7 +200,7 @@ def _extensions(case):
     return found
 
 
-def grounds_for(clock):
+def grounds_for(clock: Clock) -> list[PauseGround]:
     """Return the grounds on which the law lets a clock stand still, by the law that it follows."""
     rows = PauseGround.objects.on(selecting_day(clock))
     return [row for row in rows if clock.rule.code in row.rules]

@@ -2,13 +2,13 @@
 
 from cases.file.case.models import Case
 from cases.file.pages.sections import sections
-from cases.review.models import Defect
+from cases.review.models import Defect, Matter
 from portal.ledger.models import Event, Outcome
 from portal.shell.prepared import Prepared
 from portal.shell.statements import counted
 
 
-def counts_of(case):
+def counts_of(case: Case) -> dict[str, int]:
     """Return {section: number} for the tabs; one query."""
     (numbers,) = _counts(case=case.pk, name=str(case.pk))
     return dict(zip((*_rows(), "history"), numbers, strict=True))
@@ -28,6 +28,6 @@ def _counted(case, name):
 _counts = Prepared(_counted)
 
 
-def defects_of(matter):
+def defects_of(matter: Matter) -> list[Defect]:
     """Return the defects found on a matter so far, with item, officer and step; one query."""
     return list(Defect.objects.filter(step__matter=matter).select_related("item", "officer", "step").order_by("pk"))

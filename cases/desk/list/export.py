@@ -62,7 +62,7 @@ def batches(officer, query, at) -> Iterator[list]:
         yield [_row(line, ends.get(line.pk)) for line in page.rows]
         if not page.has_next:
             return
-        cursor = page.next_cursor
+        cursor = page.next_cursor or ""
 
 
 def _deadlines(cases):

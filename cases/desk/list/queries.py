@@ -1,12 +1,14 @@
 """The list of cases: narrowed by a filter, counted by state, each row with what it waits for."""
 
 from collections import namedtuple
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,15 +26,17 @@ from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.file.reference import Cause
 from cases.file.search.matching import matching
 from cases.file.sight.models import DocketLine, Handler
-from cases.file.sight.scope import cases_listed, listing_of, oversees
+from cases.file.sight.scope import Listing, cases_listed, listing_of, oversees
 from cases.review.chain import Stage
 from cases.review.models import Matter
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.remaining import label_of, share_used, tone_of, words_left
 from portal.people.models import Officer, Unit
-from portal.shell.paging import Keyset, beyond, neighbours, place
+from portal.shell.paging import Counted, Keyset, Page, beyond, neighbours, place
 from portal.shell.prepared import Prepared, PreparedSql
 
+# The cleaned data of a CaseFilter, or some of it.
+Chosen = Mapping[str, str | bool | int | date | Unit | None]
 ORDER = ("-listed_at", "-id")
 SHOWN = (
     "id",
@@ -46,7 +50,7 @@ SHOWN = (
     "unit__name_en",
     "lead__name",
 )
-Shown = namedtuple("Shown", SHOWN)
+Shown = namedtuple("Shown", SHOWN)  # type: ignore[misc]
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Line:
     clock: "Remaining | None" = None
 
     @property
-    def has_ended(self):
+    def has_ended(self) -> bool:
         return self.state in CASE_ENDS
 
 
@@ -86,7 +90,9 @@ class Remaining(NamedTuple):
     is_provisional: bool
 
 
-def cases_for(officer, chosen, *, without=(), among=None):
+def cases_for(
+    officer: Officer, chosen: Chosen, *, without: Collection[str] = (), among: Listing | None = None
+) -> QuerySet[Case]:
     """Return the cases an officer may know of that fit the filter; `chosen` is a CaseFilter's cleaned data."""
     among = among or listing_of(officer)
     cases = cases_listed(Case.objects.all(), among.reach, **among.values)
@@ -99,7 +105,9 @@ def cases_for(officer, chosen, *, without=(), among=None):
     return cases
 
 
-def page_of_cases(request, officer, chosen, at, among=None):
+def page_of_cases(
+    request: HttpRequest, officer: Officer, chosen: Chosen, at: datetime, among: Listing | None = None
+) -> Page:
     """Return one Page of Lines with what they wait for; three queries."""
     among = among or listing_of(officer)
     plain = _is_plain(chosen, among)
@@ -107,19 +115,19 @@ def page_of_cases(request, officer, chosen, at, among=None):
     return with_lines(pages.page_for(request), at)
 
 
-def pages_of(cases, size=25):
+def pages_of(cases: QuerySet[Case], size: int = 25) -> Keyset:
     """Return cases that one may know of, cut into pages in the order of the list; `with_lines` makes them readable."""
     return Keyset(cases.values_list(*SHOWN, named=True), ORDER, size=size)
 
 
-def with_lines(page, at):
+def with_lines(page: Page, at: datetime) -> Page:
     """Return a Page of `pages_of` with Lines for rows; two queries."""
     lines = _lines(page.rows)
     add_progress(lines, at)
     return replace(page, rows=lines)
 
 
-def counts_by_state(officer, chosen, among=None):
+def counts_by_state(officer: Officer, chosen: Chosen, among: Listing | None = None) -> dict[str, Counted]:
     """Return {state or "": Counted} of the cases that fit the rest of the filter; one query.
 
     What is void counts among all only where words are searched for.
@@ -137,7 +145,7 @@ def counts_by_state(officer, chosen, among=None):
     return grouped_counts_by(found, "listed_state", CaseState.values, beside=beside)
 
 
-def place_in_list(officer, chosen, case):
+def place_in_list(officer: Officer, chosen: Chosen, case: Case) -> tuple[Counted, int | None, int | None]:
     """Return (place, primary key before, primary key after) of a case inside the filter."""
     cases = cases_for(officer, chosen)
     key = {"listed_at": case.registered_at, "id": case.pk}
@@ -145,7 +153,7 @@ def place_in_list(officer, chosen, case):
     return place(cases, key, ORDER), before, after
 
 
-def add_progress(cases, at):
+def add_progress(cases: Collection[Line], at: datetime) -> None:
     """Give each case (a Line or the model's own) its newest open matter and the clock that ends first; two queries."""
     ids = [case.pk for case in cases]
     matters = {row[0]: OpenMatter(*row) for row in _open_matters(cases=ids)}
@@ -161,12 +169,12 @@ def add_progress(cases, at):
 class _PlainPages(Keyset):
     """The pages of a list that at most a state narrows, by statements that are written once a process."""
 
-    def __init__(self, among, chosen, size=25):
+    def __init__(self, among: Listing, chosen: Chosen, size: int = 25):
         super().__init__(None, ORDER, size)
         self._among = among
         self._narrow = {"state": chosen["state"]} if chosen else {}
 
-    def rows(self, order, key):
+    def rows(self, order: tuple[str, ...], key: tuple[datetime, int] | None) -> list[Shown]:
         values = self._among.values | self._narrow | ({"at": key[0], "pk": key[1]} if key else {})
         return [Shown._make(row) for row in _plain_rows(self._among.reach, order, self.size + 1)(**values)]
 

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.core.cache import cache
 
+from portal.people.models import Officer
+
 KEPT_SECONDS = 60
 # One call may be lost; who leaves says so (`leave`), and a page in the background soon counts as left.
 SEEN_SECONDS = 30
 
 
-def note(*, officer, thing, key, moment):
+def note(*, officer: Officer, thing: str, key: int, moment: datetime) -> list[str]:
     """Note that an officer has a form open, and return the names of the others who have, in order of arrival.
 
     `thing` and `key` name what is edited, for example "case" and 7. Two who are noted in the same instant may miss each
@@ -23,7 +25,7 @@ def note(*, officer, thing, key, moment):
     return [name for pk, (name, _at) in here.items() if pk != officer.pk]
 
 
-def leave(*, officer, thing, key):
+def leave(*, officer: Officer, thing: str, key: int) -> None:
     """Note that an officer has left a form."""
     place = f"presence:{thing}:{key}"
     people = cache.get(place) or {}

@@ -22,7 +22,16 @@ ACCUSED = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 
 
 # Of fifty cases with all that is theirs, these columns are what a line says.
-IN_A_LINE = ("number", "kind", "source", "state", "registered_at", "filed_at", "decided_at", "ended_at")
+IN_A_LINE: tuple[str, ...] = (
+    "number",
+    "kind",
+    "source",
+    "state",
+    "registered_at",
+    "filed_at",
+    "decided_at",
+    "ended_at",
+)
 IN_A_LINE += ("cause__name", "unit__name", "lead__name")
 
 
@@ -231,6 +240,6 @@ REGISTERS = (
 )
 
 
-def registers():
+def registers() -> tuple[Register, ...]:
     """Return the registers of cases (settings.REGISTERS)."""
     return REGISTERS

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
 
 from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncMonth
@@ -13,7 +14,7 @@ from cases.file.case.models import Case
 from cases.file.case.states import CaseState
 from cases.file.reference import Cause
 from cases.file.sight.scope import listed_cases
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 from portal.shell.periods import Period, last_months, month_before, month_of
 
 CAUSES_SHOWN = 12
@@ -40,13 +41,15 @@ class Spans:
     is_cut: bool
 
     @classmethod
-    def of(cls, month, today):
+    def of(cls, month: Period, today: date) -> Self:
         """Return the spans of a month; of one that is under way its days up to and with today."""
         end = min(month.end, today + timedelta(days=1))
         now = Period(month.start, max(end, month.start + timedelta(days=1)))
         last_year = month_of(date(month.start.year - 1, month.start.month, 1))
-        first_days = [_first_days(each, now.days, now == month) for each in (month_before(month.start), last_year)]
-        return cls(now, *first_days, is_cut=now != month)
+        before, last_year = (
+            _first_days(each, now.days, now == month) for each in (month_before(month.start), last_year)
+        )
+        return cls(now, before, last_year, is_cut=now != month)
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,12 @@ class Line:
     last_year: int
 
     @property
-    def change(self):
+    def change(self) -> int | None:
         """In whole percent against the month before; None where there is nothing to compare with."""
         return percent(self.now, self.before)
 
     @property
-    def change_on_year(self):
+    def change_on_year(self) -> int | None:
         """In whole percent against the year before; None where there is nothing to compare with."""
         return percent(self.now, self.last_year)
 
@@ -83,17 +86,17 @@ class Situation:
     months: list
 
     @property
-    def most_of_a_cause(self):
+    def most_of_a_cause(self) -> int:
         """The count that fills a bar among the causes."""
         return max((line.now for line in self.causes), default=0)
 
     @property
-    def most_of_a_unit(self):
+    def most_of_a_unit(self) -> int:
         """The count that fills a bar among the units."""
         return max((line.now for line in self.units), default=0)
 
 
-def situation(officer, month, today, unit=None):
+def situation(officer: Officer, month: Period, today: date, unit: Unit | None = None) -> Situation:
     """Return the Situation of a month for an officer, in one unit and below or in all that the officer oversees.
 
     Cases count in the month of their registration, by the hour at which they happened. Imported history is left out.
@@ -117,7 +120,7 @@ def situation(officer, month, today, unit=None):
     )
 
 
-def percent(number, base):
+def percent(number: int, base: int) -> int | None:
     """Return the change from `base` to `number` in whole percent, None for a base of nothing."""
     return round((number - base) * 100 / base) if base else None
 

@@ -5,10 +5,13 @@ memory, each event for a portion of the cases. Then one transaction inserts the 
 the heads of the chains at its very end. Looking through a table is the same, without that end.
 """
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,14 +19,15 @@ from django.utils.translation import gettext_noop
 from cases.clocks.models import Clock
 from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.people import ImportedPeople, people_of
-from cases.exchange.imports.rows import COLUMNS, HEADINGS, read_cases
+from cases.exchange.imports.rows import COLUMNS, HEADINGS, CaseRow, read_cases
 from cases.file.case.models import Case
 from cases.file.case.states import CaseState
 from cases.file.search import deeds as texts
 from cases.file.search.models import CaseText
 from cases.file.sight.docket import enter_docket
 from cases.file.sight.models import DocketLine, Handler
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.services.progress import Progress, Silent
+from portal.ledger.actors import Actor
 from portal.ledger.bulk import (
     Entry,
     Shape,
@@ -43,8 +47,10 @@ from portal.office.clocks.rules import due
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
 from portal.shell.refusals import Refused
+from portal.shell.tables import Flaw
 from portal.shell.tables import plain as plain_text
 
+Row = TypeVar("Row")
 CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)
 HANDLING = "handling.public_order"
 LONGEST_SOURCE, LONGEST_NUMBER = 60, 40
@@ -78,7 +84,7 @@ class Prepared:
     cases: list = field(default_factory=list)
 
 
-def portions(rows):
+def portions(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """Yield the rows of a list, so many at a time as one event binds."""
     for start in range(0, len(rows), PORTION):
         yield rows[start : start + PORTION]
@@ -90,18 +96,18 @@ class _Undo(Exception):
 
 def import_cases(
     *,
-    by,
-    at,
-    origin,
-    rows,
-    columns=COLUMNS,
-    batch=None,
-    is_dry_run=False,
-    flaws=(),
-    from_1904=False,
-    progress=None,
-    also=None,
-):
+    by: Actor,
+    at: datetime,
+    origin: str,
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    columns: Collection[str] = COLUMNS,
+    batch: ImportBatch | None = None,
+    is_dry_run: bool = False,
+    flaws: Iterable[Flaw] = (),
+    from_1904: bool = False,
+    progress: Progress | Silent | None = None,
+    also: Callable[[Report], None] | None = None,
+) -> Report:
     """Load the cases of `rows` (number in the file, dict by column) and return the Report; `by` is a ledger Actor.
 
     `origin` names the source: with the foreign number it makes each case one, so that a second time adds nothing.
@@ -140,7 +146,7 @@ def _finish(keys, progress):
         learn_sizes(Case, Handler, Clock, DocketLine, CaseText, Officer)
 
 
-def learn_sizes(*models):
+def learn_sizes(*models: type[Model]) -> None:
     """Let PostgreSQL look at tables that have grown by much, each in a moment of its own."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -148,20 +154,20 @@ def learn_sizes(*models):
                 cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
-def check_columns(columns):
+def check_columns(columns: Collection[str]) -> None:
     """Raise Refused, naming them as people write them, where columns are missing."""
     missing = [f"{HEADINGS[name][0]} ({name})" for name in COLUMNS if name not in columns]
     if missing:
         raise Refused(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
 
 
-def source_of(origin):
+def source_of(origin: str) -> str:
     """Return the name of a source as the origin of its cases holds it: what differs to a reader stays different."""
     # A colon parts source and number in the origin of a case.
     return " ".join(plain_text(origin).split()).replace(":", "：").casefold()[:LONGEST_SOURCE]
 
 
-def known_of(origin):
+def known_of(origin: str) -> set[str]:
     """Return the origins of the cases that a source has brought."""
     return set(Case.objects.filter(origin__startswith=f"import:{origin}:").values_list("origin", flat=True))
 
@@ -197,7 +203,7 @@ def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
 class _Told:
     """Counts single rows and tells a progress now and then."""
 
-    def __init__(self, progress):
+    def __init__(self, progress: Progress | Silent):
         self.progress, self.count = progress, 0
 
     def __call__(self, done):
@@ -205,7 +211,7 @@ class _Told:
         if self.count >= PORTION:
             self.rest()
 
-    def rest(self):
+    def rest(self) -> None:
         """Tell what has not been told."""
         self.progress.advance(self.count)
         self.count = 0
@@ -237,7 +243,7 @@ def _write_down(cases, prepared, origin, by, at, batch, progress):
         CLOCK: iter(reserve_keys(Clock, len(cases))),
     }
     for some in portions(cases):
-        rows = {CASE: [], HANDLER: [], CLOCK: []}
+        rows: dict[Shape, list] = {CASE: [], HANDLER: [], CLOCK: []}
         for case in some:
             row = _case_row(case, next(keys[CASE]), prepared.people, numbers, origin, batch)
             rows[CASE].append(row)
@@ -255,13 +261,13 @@ def _write_down(cases, prepared, origin, by, at, batch, progress):
 class _Numbers:
     """The numbers that cases of an import bear here: their own, unless another case bears it."""
 
-    def __init__(self, cases, origin):
+    def __init__(self, cases: Sequence[CaseRow], origin: str):
         self.origin, self.taken = origin, set()
         for some in portions([case.number for case in cases]):
             wanted = [*some, *(f"{origin}/{number}" for number in some)]
             self.taken |= set(Case.objects.filter(number__in=wanted).values_list("number", flat=True))
 
-    def of(self, case, key):
+    def of(self, case: CaseRow, key: int) -> str:
         """Return the number of a case; where its own is taken the source stands before it, or its key behind."""
         tried = (case.number, f"{self.origin}/{case.number}", f"{case.number[: LONGEST_NUMBER - 12]}~{key}")
         number = next(each for each in tried if len(each) <= LONGEST_NUMBER and each not in self.taken)
@@ -341,7 +347,7 @@ def _event(rows, origin, by, at, batch):
     )
 
 
-def _rule():
+def _rule() -> ClockRule | None:
     """Return the oldest rule for handling a case, since older ones than those we know are not on record."""
     return ClockRule.objects.filter(code=HANDLING).order_by("valid_from").first()
 

@@ -4,6 +4,8 @@ Rights are asked three times: when it is asked for, when it is made, at each fet
 one's own approved request while that is valid (治安管理处罚法2025 第136条).
 """
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from cases.exchange.whole_file.models import WholeFile
@@ -16,13 +18,23 @@ from portal.office.exports.deeds import check_is_there, checked_purpose
 from portal.office.exports.kinds import MAKE_EXPORT
 from portal.office.exports.models import Export
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.documents.pdf import check_available
 from portal.shell.refusals import Denied
 
 WHOLE_FILE = "whole-file"
 
 
-def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None):
+def ask(
+    *,
+    by: Officer,
+    at: datetime,
+    purpose: str,
+    language: str,
+    names_people: bool,
+    case_id: int | None = None,
+    access_id: int | None = None,
+) -> Export:
     """Ask for the whole file of a case, or of the sealed record of a request; return its Export.
 
     With `names_people` the documents that name people in plain text are bound in as they were issued. Raises
@@ -49,12 +61,12 @@ def ask(*, by, at, purpose, language, names_people, case_id=None, access_id=None
     return export
 
 
-def check(export, at):
+def check(export: Export, at: datetime) -> None:
     """Raise Denied unless the owner of an export may still read its file now."""
     case_of(export, at)
 
 
-def case_of(export, at):
+def case_of(export: Export, at: datetime) -> Case:
     """Return the Case of an export if its owner may still read the file now; raise Denied if not."""
     whole = export.whole_file
     try:
@@ -63,7 +75,7 @@ def case_of(export, at):
         raise Denied(_("You may not read this file any more.")) from hidden
 
 
-def fetch(*, by, at, export_id):
+def fetch(*, by: Officer, at: datetime, export_id: int) -> Export:
     """Return one's own Export with its open file, after recording that it was fetched.
 
     Raises FileGone without the file, Denied where the file may not be read any more.

@@ -9,7 +9,7 @@ from cases.file.case.states import CaseState
 from portal.office.counting.rules import Carrier, Counted, Source, Told
 
 
-def page_of(case, name="cases:file"):
+def page_of(case: Case, name: str = "cases:file") -> str:
     """Return the address of a page of a case."""
     return reverse(name, args=[case.pk])
 
@@ -30,7 +30,6 @@ CASE = Carrier(
 
 CASES = Counted(
     model=Case,
-    title=Case._meta.verbose_name,
     carrier=CASE,
     carried="SELECT r.id, r.id AS carrier_id FROM cases_case r",
     rows=lambda: Case.objects.select_related("lead"),

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,11 +11,11 @@ from cases.file.case.states import CASE_ENDS, CaseKind, CaseState
 from cases.file.reference import Cause
 from cases.file.sight.scope import visible_cases
 from portal.ledger.models import Witnessed
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 
 
 class CaseQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the cases that an officer may know of (`domain.md`, who sees what)."""
         return visible_cases(self, officer, on)
 
@@ -21,6 +24,10 @@ class Case(Witnessed):
     """A case (案件) from acceptance to the archive."""
 
     ledger_label = "cases.case"
+
+    # Read beside it for the pages of a file (queries.with_people).
+    received: models.Model | None
+    officers: list[models.Model]
 
     class Source(models.TextChoices):
         CALL = "call", _("110 call")
@@ -104,7 +111,7 @@ class Case(Witnessed):
     def __str__(self):
         return self.number
 
-    @property
+    @property  # type: ignore[operator]  # the rows of `Property` bear its name here
     def has_ended(self):
         """Whether the case is over."""
         return self.state in CASE_ENDS

@@ -6,10 +6,11 @@ from cases.file.case.models import Case
 from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import asked_in_sight, cases_in_sight
+from portal.people.models import Officer
 from portal.shell.prepared_models import PreparedModels, keep_related, the_one
 
 
-def case_with_people(officer, case_id):
+def case_with_people(officer: Officer, case_id: int) -> Case:
     """Return a case the officer may know of, with unit, cause, lead, `received` (or None) and `officers`, lead first.
 
     Raises DoesNotExist for a hidden one, Denied where the officer is to read it blind.
@@ -20,7 +21,7 @@ def case_with_people(officer, case_id):
     return with_people(case)
 
 
-def with_people(case):
+def with_people(case: Case) -> Case:
     """Give a case `received` (or None) and `officers`, lead first, with its recusals read; return it. Two queries."""
     handlers = keep_related(case, "handlers", _handlers(case=case.pk))
     keep_related(case, "recusals", _recusals(case=case.pk))

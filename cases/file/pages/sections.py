@@ -44,7 +44,7 @@ def sections() -> dict[str, Section]:
 
 def beside_review(matter, officer, at, *names) -> dict:
     """Return what the sections of these names, or all, show beside a review of a matter."""
-    context = {}
+    context: dict = {}
     for name in names or sections():
         context |= sections()[name].beside_review(matter, officer, at)
     return context

@@ -13,6 +13,13 @@ class Party(Person):
 
     ledger_label = "cases.party"
 
+    # How a page of its case shows it (queries.parties_of).
+    is_minor: bool
+    is_alone: bool
+    is_hidden: bool
+    ward_role: str
+    shown_name: str
+
     class Role(models.TextChoices):
         VICTIM = "victim", _("victim")
         SUSPECT = "suspect", _("suspect")

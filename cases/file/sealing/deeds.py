@@ -1,6 +1,6 @@
 """Sealed records (封存, 治安管理处罚法2025 第136条): sealed, opened for a lawful purpose that another approved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from portal.dispatch.services import notices
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
 
@@ -23,7 +23,7 @@ DECIDE = (Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER)
 LONGEST_DAYS = 30
 
 
-def seal(*, by, at, case_id, reason):
+def seal(*, by: Officer, at: datetime, case_id: int, reason: str) -> Case:
     """Seal the record of an ended public-order case and return the case; from then on nobody's list shows it."""
     case = Case.objects.visible_to(by).get(pk=case_id)
     check_holds(by, timezone.localdate(at), *DECIDE)
@@ -35,13 +35,13 @@ def seal(*, by, at, case_id, reason):
     return case
 
 
-def check_may_be_sealed(case):
+def check_may_be_sealed(case: Case) -> None:
     """Raise Refused unless the case is a public-order case that has ended."""
     if case.kind != CaseKind.ADMINISTRATIVE or not case.has_ended or case.state == CaseState.VOID:
         raise Refused(_("Sealed are records of public-order cases that have ended."))
 
 
-def unseal(*, by, at, access_id, reason):
+def unseal(*, by: Officer, at: datetime, access_id: int, reason: str) -> Case:
     """Take the seal off the record that a request speaks of, and return the case; the bureau leader does this."""
     access = SealedAccess.objects.visible_to(by).select_related("case").get(pk=access_id)
     check_holds(by, timezone.localdate(at), Role.BUREAU_LEADER)
@@ -56,7 +56,9 @@ def unseal(*, by, at, access_id, reason):
     return case
 
 
-def ask(*, by, at, number, purpose, body, reference, grounds):
+def ask(
+    *, by: Officer, at: datetime, number: str, purpose: str, body: str, reference: str, grounds: str
+) -> SealedAccess:
     """Ask to look at a sealed record and return the SealedAccess; the asker is not told whether there is one."""
     check_may_find_persons(by)
     _check_said(number=number, body=body, reference=reference, grounds=grounds)
@@ -78,7 +80,7 @@ def ask(*, by, at, number, purpose, body, reference, grounds):
     return access
 
 
-def decide(*, by, at, access_id, is_approved, reason, days=0):
+def decide(*, by: Officer, at: datetime, access_id: int, is_approved: bool, reason: str, days: int = 0) -> SealedAccess:
     """Approve a request for so many days, or refuse it, and return it.
 
     Raises Denied for the asker and for who handles the case; Refused where there is no such record, no reason or no
@@ -118,12 +120,12 @@ def decide(*, by, at, access_id, is_approved, reason, days=0):
     return access
 
 
-def open_record(*, by, at, access_id):
+def open_record(*, by: Officer, at: datetime, access_id: int) -> Case:
     """Return the sealed Case of one's own approved request while it is valid, and record the look."""
     access = SealedAccess.objects.select_related("case").get(pk=access_id, asked_by=by)
     if not access.is_valid(at):
         raise Denied(_("This request is not approved, or its time is over."))
-    case = Case.objects.select_related("unit", "cause", "lead").get(pk=access.case_id)
+    case = Case.objects.select_related("unit", "cause", "lead").get(sealed_accesses=access)
     with deed("sealed.opened", by=_actor(by), at=at, about=access, chain=Chain.PERSONAL, is_look=True) as record:
         record.note(case=case.pk, purpose=access.purpose, reason=access.grounds)
     return case

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,22 +10,22 @@ from django.utils.translation import pgettext_lazy
 from cases.file.case.models import Case
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 
 
 class AccessQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the requests that an officer made, and all of them for those who decide."""
         if rights_of(officer, on).has(Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER):
             return self
         return self.filter(asked_by=officer)
 
-    def waiting_for(self, officer):
+    def waiting_for(self, officer: Officer) -> Self:
         """Return the open requests that an officer may decide who decides any: not the own ones."""
         return self.open().exclude(asked_by=officer)
 
-    def open(self):
+    def open(self) -> Self:
         """Return the requests that nobody has decided."""
         return self.filter(decided_at=None)
 

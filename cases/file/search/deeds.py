@@ -1,16 +1,20 @@
 """The index of case texts: derived from the case, written in the deed that writes it, and by a job where missed."""
 
-from django.db import connection
-from django.db.models import F, Q
+from collections.abc import Iterable
 
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from cases.file.case.models import Case
 from cases.file.search.fields import FTS_TABLE
 from cases.file.search.models import CaseText
 from cases.file.search.words import grams_of, plain_text
+from portal.dispatch.services.progress import Progress, Silent
 
 BATCH = 500
 
 
-def index(cases):
+def index(cases: Iterable[Case]) -> None:
     """Write anew what these cases are found by; call with few, in the deed that writes them."""
     rows = [_row(case) for case in cases]
     CaseText.objects.bulk_create(
@@ -20,7 +24,7 @@ def index(cases):
         _index_beside(rows)
 
 
-def index_missing(cases, progress=None):
+def index_missing(cases: QuerySet[Case], progress: Progress | Silent | None = None) -> int:
     """Index those of `cases` that have changed unseen, batch by batch; return how many."""
     done = 0
     while batch := list(_unindexed(cases)[:BATCH]):
@@ -41,9 +45,9 @@ def _row(case):
     return CaseText(case=case, text=text, grams=grams_of(text), version=case.version)
 
 
-def text_of(case):
+def text_of(case: Case) -> str:
     """Return the plain text of a case: its number, origin, place, facts and cause, one a line."""
-    cause = (case.cause.code, case.cause.name, case.cause.name_en) if case.cause_id else ()
+    cause = (case.cause.code, case.cause.name, case.cause.name_en) if case.cause else ()
     parts = (case.number, case.origin, case.place, case.facts, *cause)
     return "\n".join(plain_text(part) for part in parts if part)
 

@@ -1,5 +1,8 @@
 """The file of a case as its officers keep it: later parties, corrected facts, who may see and handle it."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
@@ -9,19 +12,20 @@ from cases.file.case.content import digest_of, read_content
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles, check_is_qualified
-from cases.file.parties.persons import check_born_before, seal_party
+from cases.file.parties.models import Party
+from cases.file.parties.persons import PartyInput, check_born_before, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
 from cases.file.sight.models import CaseShare, Handler, Recusal
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
-from portal.people.models import Post, Role
+from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused, refuse
 
 
-def add_party(*, by, at, case_id, party):
+def add_party(*, by: Officer, at: datetime, case_id: int, party: PartyInput) -> Party:
     """Add a party to a case and return it."""
     case = case_to_change(by, case_id)
     row = seal_party(case, party, at)
@@ -33,7 +37,7 @@ def add_party(*, by, at, case_id, party):
     return row
 
 
-def share(*, by, at, case_id, officer, reason):
+def share(*, by: Officer, at: datetime, case_id: int, officer: Officer, reason: str) -> None:
     """Open a single case to a single officer, who is told; a unit's head or the legal department does this."""
     case = Case.objects.visible_to(by).get(pk=case_id)
     check_shares(by)
@@ -50,7 +54,7 @@ def share(*, by, at, case_id, officer, reason):
         tell(record, case, [officer.pk], words, at)
 
 
-def recuse(*, by, at, case_id, officer, reason):
+def recuse(*, by: Officer, at: datetime, case_id: int, officer: Officer, reason: str) -> Recusal:
     """Keep an officer from a case (回避) and return the Recusal; a matter that the officer took up is free again.
 
     The officer, the lead and the head of the unit are told. A lead who is recused hands the case over.
@@ -71,7 +75,9 @@ def recuse(*, by, at, case_id, officer, reason):
     return recusal
 
 
-def hand_over(*, by, at, case_id, lead, reason, assistant=None):
+def hand_over(
+    *, by: Officer, at: datetime, case_id: int, lead: Officer, reason: str, assistant: Officer | None = None
+) -> Case:
     """Make another officer of the unit the lead of a case; the unit's head does this. Return the case.
 
     What the former lead has not handed in again is the new lead's. `assistant` joins them where two officers would
@@ -106,37 +112,37 @@ def hand_over(*, by, at, case_id, lead, reason, assistant=None):
     return case
 
 
-def check_shares(officer):
+def check_shares(officer: Officer) -> None:
     """Raise Denied unless the officer may open single cases to others."""
     if not rights_of(officer).has(Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER):
         raise Denied(_("A case is shared by the unit's head, the legal department or the bureau leader."))
 
 
-def check_recuses(by, officer):
+def check_recuses(by: Officer, officer: Officer) -> None:
     """Raise Denied unless `by` may declare the recusal of an officer: one's own always."""
     if by != officer and not rights_of(by).has(Role.UNIT_HEAD, Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER):
         raise Denied(_("Recusal is declared by oneself, the unit's head, the legal department or the bureau leader."))
 
 
-def check_hands_over(officer, case):
+def check_hands_over(officer: Officer, case: Case) -> None:
     """Raise Denied unless the officer is head or deputy of the unit of a case."""
     paths = rights_of(officer).paths(Role.UNIT_HEAD, Role.UNIT_DEPUTY)
     if not any(case.unit.path.startswith(path) for path in paths):
         raise Denied(_("The head of the unit decides who leads a case."))
 
 
-def heads_of(unit, at):
+def heads_of(unit: Unit, at: datetime) -> list[int]:
     """Return the ids of the heads of a unit on the day of `at`."""
     posts = Post.objects.on(timezone.localdate(at)).over(unit).filter(role=Role.UNIT_HEAD, officer__is_active=True)
     return list(posts.values_list("officer_id", flat=True))
 
 
-def tell(record, case, recipients, words, at):
+def tell(record: Record, case: Case, recipients: Iterable[int | None], words: tuple[str, str], at: datetime) -> None:
     """Send the notice of a deed on a case, in Chinese and English, to those concerned, once."""
-    recipients = [pk for pk in dict.fromkeys(recipients) if pk and pk != record.actor.officer_id]
+    told = [pk for pk in dict.fromkeys(recipients) if pk and pk != record.actor.officer_id]
     notices.send(
         record,
-        recipients=recipients,
+        recipients=told,
         kind=record.kind,
         key=f"{record.kind}:{record.id}",
         title=words[0],
@@ -170,7 +176,7 @@ def _check_reason(reason):
         refuse(reason=_("Say why."))
 
 
-def refresh_open_matters(record, case, at, *, always=False):
+def refresh_open_matters(record: Record, case: Case, at: datetime, *, always: bool = False) -> None:
     """Let the open matters of a case know that its content changed, so that no stale page can decide them.
 
     With `always` also where what the levels read is the same, but not what it rests on.
@@ -183,7 +189,7 @@ def refresh_open_matters(record, case, at, *, always=False):
                 raise MatterMovedOn(_("The matter has moved on since you opened it."))
 
 
-def case_to_change(by, case_id):
+def case_to_change(by: Officer, case_id: int) -> Case:
     """Return a case that `by` handles and whose file may be changed now; raises Denied or Refused with the reason."""
     case = Case.objects.select_related("unit", "cause").get(pk=case_id)
     check_handles(by, case)
@@ -191,7 +197,7 @@ def case_to_change(by, case_id):
     return case
 
 
-def check_is_not_under_review(case, *, for_all=False):
+def check_is_not_under_review(case: Case, *, for_all: bool = False) -> None:
     """Raise Refused while a matter that changes the case's state lies with a reviewer (decision 0005).
 
     With `for_all` also while another one does, that leaves room for others.
@@ -205,7 +211,7 @@ def check_is_not_under_review(case, *, for_all=False):
         )
 
 
-def note_change(record, case, at):
+def note_change(record: Record, case: Case, at: datetime) -> None:
     """Move the case on by one version and let its open matters know; raises MatterMovedOn where somebody was faster."""
     if not record.change(case, only_if={"version": case.version}, version=case.version + 1):
         raise MatterMovedOn(_("The case changed while you were writing."))

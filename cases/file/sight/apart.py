@@ -6,6 +6,7 @@ from django.db.models import Exists, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.sight.models import Handler, Recusal
+from portal.shell.wording import Words
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Bar:
     rows: QuerySet
     about: str
     officer: str
-    words: str
+    words: Words
     level: str = ""
 
     def keeps(self, officer, about, level=None):

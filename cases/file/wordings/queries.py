@@ -46,7 +46,7 @@ def _in_words(wording, column, value):
     if wording.field in ("value", "proceeds"):
         return f"{value / FEN:,.2f}"
     if isinstance(column, models.ForeignKey):
-        row = column.related_model.objects.filter(pk=value).first()
+        row = column.related_model._default_manager.filter(pk=value).first()
         if isinstance(row, Party) and row.is_confidential:
             return str(row.get_role_display())
         return row.name if isinstance(row, Officer) else str(row or "–")

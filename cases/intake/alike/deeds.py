@@ -1,12 +1,16 @@
 """What an event keeps of cases that looked alike, and who is told of one that was named as the same."""
 
+from datetime import datetime
+
 from django.urls import reverse
 
 from cases.file.case.models import Case
+from cases.intake.alike.rules import Answer
 from portal.dispatch.services import notices
+from portal.ledger.recording import Record
 
 
-def note_alike(record, alike):
+def note_alike(record: Record, alike: Answer | None) -> None:
     """Keep in an event which cases were shown as alike, why, and what the officer said; by key, not by number."""
     if alike and alike.shown:
         shown = {f"cases.case:{pk}": list(signs) for pk, signs in alike.shown.items()}
@@ -14,7 +18,7 @@ def note_alike(record, alike):
         record.note(alike={"shown": shown, "said": alike.said or "nothing", "same_as": same_as})
 
 
-def tell_lead_of_the_same(record, case, alike, at):
+def tell_lead_of_the_same(record: Record, case: Case, alike: Answer | None, at: datetime) -> None:
     """Tell the lead of the case that was named as the same that another one was registered."""
     if not alike or not alike.same_as:
         return

@@ -12,7 +12,8 @@ from cases.file.case.models import Case
 from cases.file.case.states import CaseState
 from cases.file.parties.models import Party
 from cases.file.sight.models import Handler
-from cases.intake.alike.rules import LETTERS, NEAR, Likeness, is_worth_a_look, weight_of
+from cases.intake.alike.rules import LETTERS, NEAR, Likeness, Typed, is_worth_a_look, weight_of
+from portal.people.models import Officer
 from portal.shell.sealing import blind_indexes
 
 MOST_SHOWN, MOST_COMPARED, MOST_OF_A_PERSON = 6, 3000, 50
@@ -35,12 +36,12 @@ class Alike:
     may_append: bool = False
 
     @property
-    def key(self):
+    def key(self) -> str:
         """The primary key as the form writes it."""
         return str(self.pk)
 
     @property
-    def reasons(self):
+    def reasons(self) -> str:
         """Why the case is thought to be the same, in words."""
         words = {
             "reporter": _("same reporter"),
@@ -51,7 +52,7 @@ class Alike:
         return pgettext("between names", ", ").join(words[sign] for sign in self.signs)
 
 
-def alike_to(typed, *, officer, at):
+def alike_to(typed: Typed, *, officer: Officer, at: datetime) -> list[Alike]:
     """Return the cases that may be the one typed in, as Alikes, the likeliest first.
 
     A person's earlier reports are looked for among the cases that `officer` may read, without those who ask to stay

@@ -26,7 +26,7 @@ class Typed:
     is_confidential: bool = False
 
     @property
-    def has_reporter(self):
+    def has_reporter(self) -> bool:
         """Whether somebody who reports can be told by a number."""
         return bool(self.numbers or self.phones)
 
@@ -43,13 +43,15 @@ class Answer:
 class Likeness:
     """Compares cases with what was typed, whose grams are taken once."""
 
-    def __init__(self, typed):
+    def __init__(self, typed: Typed):
         self._typed = typed
         self._place = plain_text(typed.place)
         self._place_grams = grams_of(self._place)
         self._text_grams = grams_of(plain_text(typed.facts[:LETTERS]))
 
-    def signs(self, place, facts, occurred_at, *, same_reporter=False):
+    def signs(
+        self, place: str, facts: str, occurred_at: datetime | None, *, same_reporter: bool = False
+    ) -> tuple[str, ...]:
         """Return the signs that a case is the same, as a tuple out of reporter, place, text, time."""
         found = {
             "reporter": same_reporter,
@@ -78,7 +80,7 @@ class Likeness:
         return _overlap(self._text_grams, grams_of(plain_text(facts[:LETTERS])), FEWEST_GRAMS) >= SIMILAR
 
 
-def is_worth_a_look(signs, reported_ago):
+def is_worth_a_look(signs: tuple[str, ...], reported_ago: timedelta) -> bool:
     """Say whether signs are shown to somebody who may read the case.
 
     The same reporter with another sign or within a month; else near in time, at the same place or in similar words.
@@ -88,7 +90,7 @@ def is_worth_a_look(signs, reported_ago):
     return "time" in signs and len(signs) > 1
 
 
-def weight_of(signs):
+def weight_of(signs: tuple[str, ...]) -> int:
     """Return how strongly signs speak for one and the same event."""
     return sum(WEIGHTS[sign] for sign in signs)
 

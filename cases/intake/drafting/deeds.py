@@ -5,7 +5,9 @@ is the registration, which takes the draft away in its own transaction.
 """
 
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from cases.intake.models import RegistrationDraft
 from portal.ledger.models import SentForm
 from portal.ledger.recording import once_only
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.sealing import encrypt
 
@@ -25,17 +28,19 @@ class DraftMovedOn(MovedOn):
     """The draft was changed, thrown away or registered in another window; nothing was written."""
 
 
-def form_key(officer, key):
+def form_key(officer: Officer, key: str) -> str:
     """Return the key under which the registration form of an officer is sent once."""
     return f"register:{officer.pk}:{key}"
 
 
-def sent_form(officer, key):
+def sent_form(officer: Officer, key: str) -> SentForm | None:
     """Return the SentForm of a registration form that an officer has sent already, or None."""
     return SentForm.objects.filter(key=form_key(officer, key)).first()
 
 
-def save_draft(*, owner, at, key, seen_version, content):
+def save_draft(
+    *, owner: Officer, at: datetime, key: UUID, seen_version: int, content: Mapping[str, list[str]]
+) -> RegistrationDraft:
     """Keep what the form with this key holds and return the RegistrationDraft.
 
     `content` maps field names to lists of values. Raises DraftMovedOn where another window was faster, Refused where
@@ -56,13 +61,13 @@ def save_draft(*, owner, at, key, seen_version, content):
     return draft
 
 
-def throw_away(*, owner, key):
+def throw_away(*, owner: Officer, key: UUID) -> bool:
     """Delete an officer's own draft; say whether there was one."""
     with once_only(by=actor(owner)):
         return bool(RegistrationDraft.objects.filter(pk=key, owner=owner).delete()[0])
 
 
-def forget_drafts(*, at, days):
+def forget_drafts(*, at: datetime, days: int) -> int:
     """Delete the drafts that nobody has changed for so many days; return how many."""
     return RegistrationDraft.objects.filter(saved_at__lt=at - timedelta(days=days)).delete()[0]
 

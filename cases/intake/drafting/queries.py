@@ -2,9 +2,10 @@
 
 import json
 
+from cases.intake.models import RegistrationDraft
 from portal.shell.sealing import decrypt
 
 
-def opened(draft):
+def opened(draft: RegistrationDraft) -> dict[str, list[str]]:
     """Return what a draft holds, as {field name: list of values}; raises SealBroken."""
     return json.loads(decrypt(draft.content_sealed))

@@ -16,7 +16,7 @@ from portal.ledger.recording import deed
 from portal.office.persons import deeds as persons
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role, Unit
 from portal.shell.bounds import problem_of
 from portal.shell.papers import validate_phone
 from portal.shell.refusals import Refused
@@ -37,7 +37,9 @@ class EnquiryInput:
     phone: str = ""
 
 
-def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
+def record_enquiry(
+    *, by: Officer, at: datetime, unit: Unit, enquiry: EnquiryInput, once: str = "", dates_confirmed: bool = False
+) -> Enquiry:
     """Keep an enquiry and return it with its number. Raises Denied, or Refused with the fields that are wrong.
 
     `dates_confirmed` answers what is asked about one that was received long ago.
@@ -70,7 +72,7 @@ def record_enquiry(*, by, at, unit, enquiry, once="", dates_confirmed=False):
     return row
 
 
-def reveal_enquirer(*, by, at, enquiry_id, reason):
+def reveal_enquirer(*, by: Officer, at: datetime, enquiry_id: int, reason: str) -> dict[str, str]:
     """Return {"name", "phone"} of who came, in plain text, and record the look. Raises Refused without a reason."""
     row = Enquiry.objects.visible_to(by).get(pk=enquiry_id)
     shown = persons.reveal(row, kind="enquiry.revealed", by=by, at=at, about=row, reason=reason)
@@ -87,7 +89,7 @@ def _check(enquiry, at):
     try:
         validate_phone(enquiry.phone)
     except ValidationError as wrong:
-        problems["phone"] = wrong.message
+        problems["phone"] = str(wrong.message)
     has_contact = bool(enquiry.name.strip() or enquiry.phone.strip())
     if enquiry.is_disputed and has_contact and enquiry.told != Reception.Told.IN_WRITING:
         problems["told"] = _("Who objects is told in writing (article 61).")

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,12 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from cases.intake.reception.models import Reception
 from portal.office.persons.models import Person
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
 
 
 class EnquiryQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the enquiries that an officer took, or that were taken in the units one oversees."""
         rights = rights_of(officer, on)
         if rights.reads_as(*BUREAU_WIDE):

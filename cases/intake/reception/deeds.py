@@ -1,17 +1,29 @@
 """How a case came in: what its source asks for is checked, and kept beside the case."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput
+from portal.people.models import Officer
 from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused
 
 
-def checked_reception(source, given, *, registrar, occurred_at, reported_at, at):
+def checked_reception(
+    source: str,
+    given: ReceptionInput | None,
+    *,
+    registrar: Officer,
+    occurred_at: datetime,
+    reported_at: datetime,
+    at: datetime,
+) -> Reception:
     """Return an unsaved Reception without its case, holding what this source uses; raise Refused for what it lacks."""
     given = given or ReceptionInput()
-    needs = NEEDS[source]
+    needs = NEEDS[Case.Source(source)]
     details = {name: getattr(given, name) for name in DETAILS if name in needs.all and getattr(given, name)}
     details = {name: value.strip() if isinstance(value, str) else value for name, value in details.items()}
     missing = {name: str(MISSING[name]) for name in needs.needed if not details.get(name)}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.models import Case
+from portal.people.models import Officer
 
 Source = Case.Source
 
@@ -14,11 +15,11 @@ Source = Case.Source
 class Needs:
     """The fields of a reception that a source uses: those it cannot do without, and those it may have."""
 
-    needed: tuple = ()
-    welcome: tuple = ()
+    needed: tuple[str, ...] = ()
+    welcome: tuple[str, ...] = ()
 
     @property
-    def all(self):
+    def all(self) -> tuple[str, ...]:
         return self.needed + self.welcome
 
 
@@ -47,7 +48,7 @@ class ReceptionInput:
     """How a case came in, as it is written down; `received_at` and `received_by` default to report and registrar."""
 
     received_at: datetime | None = None
-    received_by: object = None
+    received_by: Officer | None = None
     call_number: str = ""
     from_organ: str = ""
     letter: str = ""
@@ -55,11 +56,11 @@ class ReceptionInput:
     suspect_arrived_at: datetime | None = None
 
 
-def sources_needing(field):
+def sources_needing(field: str) -> str:
     """Return the sources that cannot do without a field, parted by blanks."""
     return " ".join(source.value for source, needs in NEEDS.items() if field in needs.needed)
 
 
-def sources_using(field):
+def sources_using(field: str) -> str:
     """Return the sources that use a field, as the page marks them."""
     return " ".join(source.value for source, needs in NEEDS.items() if field in needs.all)

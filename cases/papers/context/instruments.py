@@ -51,8 +51,10 @@ def instrument_of(kind: MeasureKind) -> Instrument:
 def measure_kind_of(matter) -> MeasureKind | None:
     """Return the kind of measure that a matter asks for, as it was in force when it was asked, or None."""
     code = (matter.particulars or {}).get("measure")
-    rows = MeasureKind.objects.filter(code=code).order_by("-valid_from") if code else ()
-    return (rows.on(timezone.localdate(matter.opened_at)).first() or rows.first()) if code else None
+    if not code:
+        return None
+    rows = MeasureKind.objects.filter(code=code).order_by("-valid_from")
+    return rows.on(timezone.localdate(matter.opened_at)).first() or rows.first()
 
 
 def cited(basis: str) -> str:
@@ -74,7 +76,7 @@ def period_of(matter, kind: MeasureKind) -> str:
     if not name:
         return ""
     measure = Measure.objects.select_related("clock").filter(matter=matter).first()
-    if measure and measure.taken_at and measure.clock_id:
+    if measure and measure.taken_at and measure.clock:
         return f"{name}自{chinese_moment(measure.taken_at)}至{chinese_moment(measure.clock.due_at)}"
     rule = ClockRule.objects.on(timezone.localdate(matter.opened_at)).filter(code=kind.clock).first()
     return f"{name}自实施之时起{chinese_number(rule.amount)}{UNITS[rule.unit]}" if rule else ""

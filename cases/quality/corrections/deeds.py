@@ -4,8 +4,11 @@ Until the filing is confirmed, or the case is decided, the handling officers cor
 or the legal department, who do not handle the case. Nobody while a level holds the file.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import cast
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,23 +35,38 @@ from cases.review.chain import Stage
 from cases.review.measures.models import Measure
 from portal.dispatch.services import notices
 from portal.ledger.canonical import plain
+from portal.ledger.models import Witnessed
 from portal.ledger.recording import deed
 from portal.office.clocks.settling import settle
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.bounds import problem_of, whole
 from portal.shell.papers import half_width
 from portal.shell.refusals import Denied, Refused, refuse
 from portal.shell.sealing import decrypt
 
+# What a field of a record may hold.
+Value = Model | datetime | date | str | int | None
+Changes = Mapping[str, Value]
+
 LONGEST_REASON = 200
 # Of which moments of a row clocks are counted, by the name that their rules give them.
 BASES = {("case", "reported_at"): "reported_at", ("case", "suspect_arrived_at"): "suspect_arrived_at"}
 
 
-def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
+def correct(
+    *,
+    by: Officer,
+    at: datetime,
+    thing: str,
+    pk: int,
+    seen: str,
+    changes: Changes,
+    reason: str,
+    dates_confirmed: bool = False,
+) -> Witnessed:
     """Write fields of a record anew and return its row; where nothing differs, nothing is written and no event made.
 
     `thing` is a name of `cases.quality.corrections.table.THINGS`, `seen` the row's `seen_of` when it was read,
@@ -96,37 +114,37 @@ def correct(*, by, at, thing, pk, seen, changes, reason, dates_confirmed=False):
     return row
 
 
-def found(by, thing, pk):
+def found(by: Officer, thing: str, pk: int) -> tuple[Witnessed, Case | None]:
     """Return (row, case or None) of a record that an officer may know of; raise DoesNotExist where it is hidden."""
     kind = BY_NAME[thing]
     if thing == "enquiry":
         return Enquiry.objects.visible_to(by).select_related("unit").get(pk=pk), None
     cases = Case.objects.visible_to(by).select_related("unit", "cause")
-    rows = kind.model.objects.filter(**{f"{kind.lookup}__in": cases.order_by().values("pk")})
+    rows = kind.model._default_manager.filter(**{f"{kind.lookup}__in": cases.order_by().values("pk")})
     row = rows.get(pk=pk)
     case = cases.get(pk=kind.case_of(row).pk)
     return (case if thing == "case" else row), case
 
 
-def seen_of(row):
+def seen_of(row: Witnessed) -> str:
     """Return the mark by which a page says which state of a row it showed."""
     return str(row.last_event_id)
 
 
-def check_corrects(by, row, case, fields=()):
+def check_corrects(by: Officer, row: Witnessed, case: Case | None, fields: Collection[str] = ()) -> str:
     """Return the role in which somebody corrects these fields of a record now; raise Denied or Refused if in none."""
     if case is None:
-        return check_corrects_enquiry(by, row)
+        return check_corrects_enquiry(by, cast(Enquiry, row))
     check_is_not_void(case)
     role = _role(by, case, is_settled(case, fields))
     check_is_not_under_review(case, for_all=bool(AT_FILING & set(fields)))
     return role
 
 
-def check_may_try(by, row, case):
+def check_may_try(by: Officer, row: Witnessed, case: Case | None) -> None:
     """Raise Denied unless somebody may correct some field of a record now, or could if no level held the file."""
     if case is None:
-        check_corrects_enquiry(by, row)
+        check_corrects_enquiry(by, cast(Enquiry, row))
     elif is_settled(case, AT_FILING):
         try:
             _role(by, case, is_strict=True)
@@ -138,7 +156,7 @@ def check_may_try(by, row, case):
         check_handles(by, case)
 
 
-def is_settled(case, fields=()):
+def is_settled(case: Case, fields: Iterable[str] = ()) -> bool:
     """Say whether these fields of a case are past correction by its officers alone."""
     if case.decided_at or case.has_ended or case.is_imported:
         return True
@@ -149,7 +167,7 @@ def is_settled(case, fields=()):
     return case.matters.filter(kind=MatterKind.FILING, stage=Stage.APPROVED).exists()
 
 
-def check_corrects_settled(by, case):
+def check_corrects_settled(by: Officer, case: Case) -> Role:
     """Return the role in which somebody corrects what the levels have relied on; raise Denied where in none."""
     return _role(by, case, is_strict=True)
 

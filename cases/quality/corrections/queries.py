@@ -1,19 +1,22 @@
 """The records of a case that can be corrected, and what they said before."""
 
+from django.db.models import Model
+
+from cases.file.case.models import Case
 from cases.file.parties.queries import column_of
 from cases.file.wordings.models import Wording
 from cases.file.wordings.queries import Change, change_in
-from cases.quality.corrections.table import BY_NAME, OF_A_CASE, model_of
+from cases.quality.corrections.table import BY_NAME, OF_A_CASE, Thing, model_of
 
 
-def correctable(case):
+def correctable(case: Case) -> list[tuple[Thing, Model]]:
     """Return [(Thing, row)] of a case, the case itself first; one query a kind."""
-    found = []
+    found: list[tuple[Thing, Model]] = []
     for thing in OF_A_CASE:
         if thing.name == "case":
             found.append((thing, case))
             continue
-        rows = thing.model.objects.filter(**{thing.lookup: case}).order_by("pk")
+        rows = thing.model._default_manager.filter(**{thing.lookup: case}).order_by("pk")
         found += [(thing, row) for row in rows]
     return found
 

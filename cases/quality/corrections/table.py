@@ -21,6 +21,8 @@ from cases.review.discussions.models import Discussion
 from cases.review.measures.models import Measure
 from cases.review.models import OutsideApproval
 from cases.review.nonfiling.models import FilingReview, NonFiling
+from portal.ledger.models import Witnessed
+from portal.shell.wording import Words
 
 RECEPTION = (
     "received_at",
@@ -46,8 +48,8 @@ class Thing:
     """A kind of row: its name in addresses, its fields in the order of the form, the way from a row to its case."""
 
     name: str
-    label: str
-    model: type
+    label: Words
+    model: type[Witnessed]
     fields: tuple
     case: str = "case"
 

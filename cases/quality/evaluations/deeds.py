@@ -1,6 +1,8 @@
 """Evaluating cases after the event: opened on an occasion, concluded with marks and findings by somebody apart."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from cases.quality.evaluations.models import Evaluation, EvaluationFinding, Eval
 from cases.quality.evaluations.queries import answerable_officers
 from cases.review.permissions import check_is_apart_from_file
 from portal.dispatch.services import notices
+from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
@@ -32,7 +35,9 @@ class EvaluationFault:
     remark: str = ""
 
 
-def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
+def open_evaluation(
+    *, by: Officer, at: datetime, case_id: int, kind: str, reference: str, trigger: str = ""
+) -> Evaluation:
     """Open the evaluation of a case on an occasion and return it.
 
     Raises Denied unless `by` serves in the legal department or supervises; Refused where the occasion is not named,
@@ -62,7 +67,16 @@ def open_evaluation(*, by, at, case_id, kind, reference, trigger=""):
     return evaluation
 
 
-def conclude(*, by, at, evaluation_id, marks, finding, faults=(), members=()):
+def conclude(
+    *,
+    by: Officer,
+    at: datetime,
+    evaluation_id: int,
+    marks: Mapping[str, int],
+    finding: str,
+    faults: Collection[EvaluationFault] = (),
+    members: Collection[Officer] = (),
+) -> Evaluation:
     """Conclude an evaluation and return it; `marks` is {item code: marks}, `members` the officers of a committee.
 
     Raises Denied where `by` or a member handled, reviewed or is kept from the case; Refused where a mark is missing or
@@ -89,7 +103,7 @@ def conclude(*, by, at, evaluation_id, marks, finding, faults=(), members=()):
     return evaluation
 
 
-def record_rating(*, by, at, case_id, reference, total):
+def record_rating(*, by: Actor, at: datetime, case_id: int, reference: str, total: int) -> Evaluation:
     """Keep what a party of an ended case gave it, in marks of 100, and return the Evaluation.
 
     `by` is a ledger Actor and `reference` names the survey answer, never the person. Raises Refused for an open case.

@@ -39,7 +39,6 @@ def _concluded_by(findings):
 
 FINDING = Counted(
     model=EvaluationFinding,
-    title=EvaluationFinding._meta.verbose_name,
     carrier=CASE,
     carried=(
         "SELECT r.id, e.case_id AS carrier_id FROM cases_evaluationfinding r "

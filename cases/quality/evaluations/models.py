@@ -35,6 +35,10 @@ class Evaluation(Witnessed):
 
     ledger_label = "cases.evaluation"
 
+    # Read for its page (queries.evaluations_of): (item, its marks), and who sat.
+    lines: list[tuple[EvaluationItem, int]]
+    present: list[models.Model]
+
     class Kind(models.TextChoices):
         PARTY = "party", _("rated by a party")
         DEPARTMENT = "department", _("review by the legal department")

@@ -1,6 +1,7 @@
 """Reading decided steps a second time (B12): the month's draw, and the blind answers of the second reader."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from django.urls import reverse
@@ -22,11 +23,11 @@ from portal.ledger.recording import deed
 from portal.office.draws import drawn, rank, seed_after
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
-from portal.people.models import Post, Qualification, Role
+from portal.people.models import Officer, Post, Qualification, Role
 from portal.people.permissions import administering
 from portal.shell.refusals import Denied, MovedOn, Refused
 
-LEVEL_OF = {
+LEVEL_OF: dict[str, int] = {
     Role.LEGAL_OFFICER: 1,
     Role.UNIT_HEAD: 2,
     Role.UNIT_DEPUTY: 2,
@@ -38,7 +39,7 @@ LEGAL_LEVELS = {1, 3}
 LAST_SECOND = time(23, 59, 59)
 
 
-def draw(*, at, month, seed=""):
+def draw(*, at: datetime, month: str, seed: str = "") -> ReadingDraw:
     """Draw the second readings of a month ("2026-03") and assign them; return the ReadingDraw, an earlier one as it is.
 
     The seed is the ledger's, of after the month (`portal.office.draws.seed_after`); the event keeps it with share and
@@ -80,7 +81,7 @@ def draw(*, at, month, seed=""):
     return row
 
 
-def answer(*, by, at, reading_id, answers, opinion):
+def answer(*, by: Officer, at: datetime, reading_id: int, answers: Mapping[str, bool], opinion: str) -> SecondReading:
     """Keep the second reader's answers to the six questions, and whether they agree with the first; return the reading.
 
     Raises Denied unless it is `by`'s and the officer still is apart from the file, Refused with the questions that are
@@ -111,7 +112,7 @@ def answer(*, by, at, reading_id, answers, opinion):
     return reading
 
 
-def set_rule(*, by, at, percent, days, fewest, reason=""):
+def set_rule(*, by: Officer, at: datetime, percent: int, days: int, fewest: int, reason: str = "") -> ReadingRule:
     """Set how much is read a second time from the next draw on; return the ReadingRule."""
     row = rule_in_force()
     before = _state_of(row)
@@ -132,7 +133,7 @@ def set_rule(*, by, at, percent, days, fewest, reason=""):
     return row
 
 
-def rule_in_force():
+def rule_in_force() -> ReadingRule:
     """Return the bureau's ReadingRule, or the one that a new portal begins with."""
     return ReadingRule.objects.first() or ReadingRule()
 
@@ -171,7 +172,8 @@ def _readers_of(steps, seed, at):
     seats = list(posts.values_list("officer_id", "role", "unit__path"))
     kinds = (Qualification.Kind.LEGAL_PROFESSION, Qualification.Kind.LONGSTANDING_REVIEWER)
     qualified = set(Qualification.objects.on(on).filter(kind__in=kinds).values_list("officer_id", flat=True))
-    load, found = Counter(), {}
+    load: Counter[int] = Counter()
+    found = {}
     for step in steps:
         needs = step.matter.kind in PENALTIES and step.level in LEGAL_LEVELS
         able = {

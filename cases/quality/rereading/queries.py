@@ -1,9 +1,10 @@
 """Second readings as their reader sees them, blind until answered, and as the supervisors count them (B12)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.file.parties.models import Party
@@ -36,34 +37,34 @@ class Consistency:
     fewest: int
 
     @property
-    def deduction_rate(self):
+    def deduction_rate(self) -> float | str:
         """Share of the decided steps in which a defect was found, per cent; empty where there are too few."""
         return _percent(self.deducted, self.decided) if self.decided >= self.fewest else ""
 
     @property
-    def says_something(self):
+    def says_something(self) -> bool:
         """Whether there are enough readings to speak of a rate."""
         return self.read >= self.fewest
 
     @property
-    def disagreement_rate(self):
+    def disagreement_rate(self) -> float | str:
         """Share of the second readings that disagree, per cent; empty where there are too few."""
         return _percent(self.disagreed, self.read) if self.says_something else ""
 
     @property
-    def bounds(self):
+    def bounds(self) -> str:
         """The interval of 95 % of that share, in words."""
         low, high = interval(self.disagreed, self.read)
         return _("%(low)s to %(high)s %%") % {"low": round(low * 100), "high": round(high * 100)}
 
 
-def mine(officer):
+def mine(officer: Officer) -> list[SecondReading]:
     """Return the readings that one owes or has answered, the open ones first."""
     rows = readable(officer).filter(reader=officer).order_by(F("read_at").asc(nulls_first=True), "due_at", "pk")
     return [_lined(row) for row in rows[:200]]
 
 
-def readable(officer):
+def readable(officer: Officer) -> QuerySet[SecondReading]:
     """Return the readings that an officer may know of: the own ones, all for supervisors; in cases one may read."""
     rows = SecondReading.objects.filter(of_cases_in_sight(officer, case="step__matter__case"))
     if not rights_of(officer).has(Role.SUPERVISOR):
@@ -71,7 +72,7 @@ def readable(officer):
     return rows.select_related(*RELATED)
 
 
-def reading_for(officer, reading_id):
+def reading_for(officer: Officer, reading_id: int) -> SecondReading:
     """Return a reading with what its page shows; raises DoesNotExist.
 
     Until it is answered its reader gets the round's content alone: neither answers, opinions nor defects of anybody.
@@ -97,7 +98,7 @@ def reading_for(officer, reading_id):
     return row
 
 
-def consistency(fewest, since):
+def consistency(fewest: int, since: datetime) -> list[Consistency]:
     """Return the Consistency of every reviewer who decided since a moment, by name: no ranking is made of it."""
     steps = ReviewStep.objects.filter(decided_at__gte=since, reviewer__isnull=False, matter__case__is_sealed=False)
     counted = list(steps.order_by().values("reviewer").annotate(decided=Count("pk")))
@@ -105,10 +106,11 @@ def consistency(fewest, since):
     with_defects = steps.filter(defects__isnull=False).order_by().values("reviewer")
     deducted = dict(with_defects.annotate(steps=Count("pk", distinct=True)).values_list("reviewer", "steps"))
     read = SecondReading.objects.filter(read_at__isnull=False, step__decided_at__gte=since)
-    read = read.filter(step__matter__case__is_sealed=False).order_by().values("step__reviewer")
+    read = read.filter(step__matter__case__is_sealed=False)
+    by_reviewer = read.order_by().values("step__reviewer")
     seconds = {
         row["step__reviewer"]: (row["read"], row["disagreed"])
-        for row in read.annotate(read=Count("pk"), disagreed=Count("pk", filter=Q(agrees=False)))
+        for row in by_reviewer.annotate(read=Count("pk"), disagreed=Count("pk", filter=Q(agrees=False)))
     }
     # What is counted is remembered outside the database, where nobody's password belongs.
     people = Officer.objects.select_related("unit").defer("password").in_bulk([row["reviewer"] for row in counted])
@@ -125,14 +127,14 @@ def consistency(fewest, since):
     return sorted(lines, key=lambda line: (line.officer.unit.path, line.officer.name_sort, line.officer.pk))
 
 
-def readings_of(officer, reviewer_id):
+def readings_of(officer: Officer, reviewer_id: int) -> list[SecondReading]:
     """Return the readings of what a reviewer decided, newest first, for a supervisor; raises Denied for others."""
     check_supervises_readings(officer)
     rows = readable(officer).filter(step__reviewer=reviewer_id).order_by("-assigned_at", "-pk")
     return [_lined(row) for row in rows[:500]]
 
 
-def draws():
+def draws() -> QuerySet[ReadingDraw]:
     """Return the draws, the newest first, each with how many are answered and how many found no reader."""
     return ReadingDraw.objects.annotate(
         answered=Count("readings", filter=Q(readings__read_at__isnull=False)),
@@ -140,20 +142,20 @@ def draws():
     ).order_by("-month")[:24]
 
 
-def keys_owed(officer):
+def keys_owed(officer: Officer) -> list[tuple[datetime, datetime, int]]:
     """Return (due, since, key) of the readings that an officer owes, in cases that are not sealed."""
     return _owed(officer=officer.pk)
 
 
-def titles_of(keys):
+def titles_of(keys: Collection[int]) -> dict[int, list[str | int]]:
     """Return {key: (case number, kind of matter, level)} of readings."""
     rows = SecondReading.objects.filter(pk__in=keys).values_list(
         "pk", "step__matter__case__number", "step__matter__kind", "step__level"
     )
-    return {pk: row for pk, *row in rows}
+    return {pk: [number, kind, level] for pk, number, kind, level in rows}
 
 
-def check_supervises_readings(officer):
+def check_supervises_readings(officer: Officer) -> None:
     """Raise Denied unless the officer supervises."""
     if not rights_of(officer).has(Role.SUPERVISOR):
         raise Denied(_("Supervisors look at the consistency of reviewers."))

@@ -1,6 +1,6 @@
 """Supervision orders 督办 (C17): raised, answered with proof, confirmed by somebody else or raised again."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,9 @@ TITLES = {
 }
 
 
-def raise_order(*, by, at, case_id, problem, responsible, due_on):
+def raise_order(
+    *, by: Officer, at: datetime, case_id: int, problem: str, responsible: Officer, due_on: date
+) -> SupervisionOrder:
     """Raise a supervision order on a case and return it; the responsible officer and the unit's head are told.
 
     Raises Denied for anybody but a supervisor; Refused where the responsible officer cannot know of the case, or is
@@ -77,7 +79,19 @@ def raise_order(*, by, at, case_id, problem, responsible, due_on):
     return order
 
 
-def move(*, by, at, order_id, name, seen_version, text, document="", evidence=None, due_on=None, responsible=None):
+def move(
+    *,
+    by: Officer,
+    at: datetime,
+    order_id: int,
+    name: str,
+    seen_version: int,
+    text: str,
+    document: str = "",
+    evidence: int | None = None,
+    due_on: date | None = None,
+    responsible: Officer | None = None,
+) -> SupervisionOrder:
     """Make one move of `cases.quality.supervision.rules` on an order and return it.
 
     Who answers in place of a responsible officer who no longer can, answers on that officer's behalf. An answer needs

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,16 +14,16 @@ from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import of_cases_in_sight
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
-from portal.people.models import Post, Unit
+from portal.people.models import Officer, Post, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 
 
 class OrderQuerySet(models.QuerySet):
-    def visible_to(self, officer, on=None):
+    def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the orders on cases that an officer may know of."""
         return self.filter(of_cases_in_sight(officer, on))
 
-    def out_of_reach(self, on):
+    def out_of_reach(self, on: date) -> Self:
         """Return those whose responsible officer has left or is recused, or neither handles nor oversees the case."""
         case, responsible = OuterRef("case"), OuterRef("responsible")
         posts = Post.objects.on(on).filter(officer=responsible, role__in=UNIT_WIDE | BUREAU_WIDE)
@@ -39,6 +42,12 @@ class SupervisionOrder(Witnessed):
     """
 
     ledger_label = "cases.supervisionorder"
+
+    # What its line and its page show (queries.shown, queries.order_for).
+    is_over: bool
+    left: str
+    tone: str
+    trail: models.QuerySet
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("supervision order", "to be put right")

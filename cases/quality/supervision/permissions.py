@@ -1,23 +1,25 @@
 """Who may raise a supervision order and who may move it on."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.sharing.deeds import heads_of
 from cases.quality.supervision.models import SupervisionOrder
-from cases.quality.supervision.rules import RESPONSIBLE
-from portal.people.models import Role, Substitute
+from cases.quality.supervision.rules import RESPONSIBLE, Move
+from portal.people.models import Officer, Role, Substitute
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied
 
 
-def check_supervises(officer):
+def check_supervises(officer: Officer) -> None:
     """Raise Denied unless the officer is a supervisor."""
     if not rights_of(officer).has(Role.SUPERVISOR):
         raise Denied(_("Supervisors raise and close supervision orders."))
 
 
-def check_may_move(officer, order, row, at):
+def check_may_move(officer: Officer, order: SupervisionOrder, row: Move, at: datetime) -> Officer | None:
     """Return the officer stood in for, or None; raise Denied unless the officer may make this move on the order."""
     if row.by == RESPONSIBLE:
         return _answering_for(officer, order, at)

@@ -1,15 +1,17 @@
 """Supervision orders as lists and pages show them."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.sight.scope import cases_in_sight, sight_of
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.permissions import check_may_move
-from cases.quality.supervision.rules import MOVES, State
+from cases.quality.supervision.rules import MOVES, Move, State
 from portal.dispatch.inbox import MOST
 from portal.office.clocks.remaining import words_left
 from portal.people.models import Officer, Post, Role
@@ -17,16 +19,16 @@ from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
 
-TONES = {State.OPEN: "brand", State.ANSWERED: "warn", State.SUSPENDED: "idle", State.CONFIRMED: "good"}
+TONES: dict[str, str] = {State.OPEN: "brand", State.ANSWERED: "warn", State.SUSPENDED: "idle", State.CONFIRMED: "good"}
 
 
-def orders_for(officer, state=""):
+def orders_for(officer: Officer, state: str = "") -> QuerySet[SupervisionOrder]:
     """Return the orders that an officer may know of, newest first; with `state` those alone."""
     rows = SupervisionOrder.objects.visible_to(officer).select_related("case", "unit", "responsible", "raised_by")
     return rows.filter(state=state) if state in State.values else rows
 
 
-def shown(order, at):
+def shown(order: SupervisionOrder, at: datetime) -> SupervisionOrder:
     """Give an order what its line shows: how long is left, and in which tone."""
     order.is_over = order.state == State.OPEN and order.due_at < at
     order.left = words_left(order.due_at, at) if order.state == State.OPEN else ""
@@ -34,25 +36,25 @@ def shown(order, at):
     return order
 
 
-def orders_section(case, officer, at):
+def orders_section(case: Case, officer: Officer, at: datetime) -> dict[str, list[SupervisionOrder] | bool]:
     """Return what the section of a case shows: its orders, and whether the officer may raise one."""
     rows = case.orders.select_related("responsible").order_by("-pk")
     return {"orders": [shown(row, at) for row in rows], "may_supervise": rights_of(officer).has(Role.SUPERVISOR)}
 
 
-def order_for(officer, order_id):
+def order_for(officer: Officer, order_id: int) -> SupervisionOrder:
     """Return an order that an officer may know of, with `trail`; raises DoesNotExist."""
     order = orders_for(officer).get(pk=order_id)
     order.trail = order.entries.select_related("by", "on_behalf_of", "evidence")
     return order
 
 
-def moves_for(officer, order, at):
+def moves_for(officer: Officer, order: SupervisionOrder, at: datetime) -> list[Move]:
     """Return the moves that an officer may make on an order now."""
     return [move for move in MOVES if move.source == order.state and _may(officer, order, move, at)]
 
 
-def responsible_for(case, on):
+def responsible_for(case: Case, on: date) -> QuerySet[Officer]:
     """Return the officers who can be made responsible: who handles the case, and legal officer, head and deputy."""
     roles = (Role.LEGAL_OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY)
     posts = Post.objects.on(on).filter(role__in=roles, unit__in=_above(case.unit))
@@ -62,12 +64,12 @@ def responsible_for(case, on):
     return people.select_related("unit").order_by("name_sort", "pk").distinct()
 
 
-def evidence_of(order):
+def evidence_of(order: SupervisionOrder) -> QuerySet[Evidence]:
     """Return the items of the file that an answer can show."""
     return Evidence.objects.filter(case=order.case_id).order_by("pk")
 
 
-def keys_to_answer(officer, on):
+def keys_to_answer(officer: Officer, on: date) -> list[tuple[datetime, datetime, int]]:
     """Return [(due_at, raised_at, primary key)] of the open orders that wait for an officer, newest first.
 
     One's own, and those of somebody who no longer can answer, in cases that one leads or in units that one heads.
@@ -78,18 +80,18 @@ def keys_to_answer(officer, on):
     return _asked(_to_answer, officer, on=on, headed=headed or [0])
 
 
-def out_of_reach(seen, on):
+def out_of_reach(seen: QuerySet[Case], on: date) -> QuerySet[SupervisionOrder]:
     """Return the open orders on cases of `seen` whose responsible officer cannot answer them any more."""
     rows = SupervisionOrder.objects.filter(state=State.OPEN, case__in=seen).out_of_reach(on)
     return rows.select_related("responsible").order_by("due_at")
 
 
-def keys_to_confirm(officer):
+def keys_to_confirm(officer: Officer) -> list[tuple[datetime, int]]:
     """Return [(raised_at, primary key)] of the answered orders that a supervisor without part in them confirms."""
     return _asked(_to_confirm, officer)
 
 
-def numbered(order_ids):
+def numbered(order_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return {primary key: (number, problem)} of orders; one query."""
     rows = SupervisionOrder.objects.filter(pk__in=order_ids).values_list("pk", "number", "problem")
     return {pk: (number, problem) for pk, number, problem in rows}

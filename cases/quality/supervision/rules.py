@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.quality.supervision.models import SupervisionOrder
+from portal.shell.wording import Words
 
 State = SupervisionOrder.State
 RESPONSIBLE, SUPERVISOR = "responsible", "supervisor"
@@ -19,8 +20,8 @@ class Move:
     source: State
     target: State
     by: str
-    label: str
-    sentence: str
+    label: Words
+    sentence: Words
     asks: tuple
 
 

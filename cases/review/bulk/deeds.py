@@ -1,24 +1,18 @@
 """Approving several matters of one's own queue: each with its own check, decision and event, nothing half done (C5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from cases.file.reference import Question
 from cases.review import deeds as review
-from cases.review.bulk.queries import MOST_TOGETHER
+from cases.review.bulk.queries import MOST_TOGETHER, Chosen
 from cases.review.chain import Move, may_be_approved_in_bulk
 from cases.review.models import Matter
+from portal.people.models import Officer
 from portal.shell.refusals import Denied, MovedOn, Refused
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A matter as somebody saw it and said yes to its six questions."""
-
-    matter_id: int
-    seen_version: int
-    seen_digest: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +23,7 @@ class Outcome:
     why_not: str = ""
 
 
-def approve_all(*, by, at, chosen, opinion=""):
+def approve_all(*, by: Officer, at: datetime, chosen: Sequence[Chosen], opinion: str = "") -> list[Outcome]:
     """Approve each chosen matter on its own and return an Outcome for each, in order; a refused one stops no other."""
     if len(chosen) > MOST_TOGETHER:
         raise Refused(_("At most %(count)s at once.") % {"count": MOST_TOGETHER})

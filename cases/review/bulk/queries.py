@@ -1,12 +1,27 @@
 """What of one's own queue may be approved together."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from cases.review.chain import may_be_approved_in_bulk
+from cases.review.models import Matter
 from cases.review.waiting import LONGEST_QUEUE, waiting_for
+from portal.people.models import Officer
 
 MOST_TOGETHER = 50
 
 
-def in_bulk_queue(officer, at):
+@dataclass(frozen=True)
+class Chosen:
+    """A matter as somebody saw it and said yes to its six questions."""
+
+    matter_id: int
+    seen_version: int
+    seen_digest: str
+
+
+def in_bulk_queue(officer: Officer, at: datetime) -> tuple[list[Matter], int]:
     """Return (the first MOST_TOGETHER matters that wait for an officer and may be approved together, how many wait).
 
     They come by deadline; two queries.
@@ -18,7 +33,7 @@ def in_bulk_queue(officer, at):
     return list(shown), len(keys)
 
 
-def chosen_rows(officer, at, chosen):
+def chosen_rows(officer: Officer, at: datetime, chosen: Iterable[Chosen]) -> list[Matter]:
     """Return those of one's queue that were chosen as they were seen; what has moved on is left out."""
     seen = {each.matter_id: (each.seen_version, each.seen_digest) for each in chosen}
     waiting = waiting_for(officer, at).filter(pk__in=seen).select_related("case__cause", "case__unit", "author")

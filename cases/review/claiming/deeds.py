@@ -40,11 +40,10 @@ def release(*, by: Officer, at: datetime, matter_id: int, reason: str) -> Matter
     reads. Raises Denied for others, Refused without a reason or where nobody has taken it up.
     """
     matter = _matter(matter_id)
-    check_may_release(by, matter, at)
+    holder = check_may_release(by, matter, at)
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
         refuse(reason=_("Say why; who had taken it up reads it."))
-    holder = matter.holder
     with deed("matter.released", by=actor(by), at=at, about=matter.case) as record:
         _free(record, matter, holder)
         words = (

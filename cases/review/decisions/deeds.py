@@ -1,20 +1,26 @@
 """Decisions on parties: written with the last approval, then served and carried out (第116, 258条)."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.deeds import COPY, SERVICE, meet_clocks, start_clock
+from cases.file.case.models import Case
 from cases.file.case.permissions import check_handles
 from cases.file.parties.models import Party
 from cases.review.decisions.detention import outside_detention
 from cases.review.decisions.models import PartyDecision
-from portal.ledger.recording import deed
+from cases.review.models import Matter
+from portal.ledger.recording import Record, deed
+from portal.office.fields.rules import Plain
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import MovedOn, Refused, refuse
 
 
-def write(record, matter, case, at):
+def write(record: Record, matter: Matter, case: Case, at: datetime) -> list[PartyDecision]:
     """Write the decisions that the levels approved, and start the clocks of their service."""
     rows = [_row(matter, case, said, at) for said in matter.particulars.get("decisions", ())]
     record.create_all(rows)
@@ -25,7 +31,7 @@ def write(record, matter, case, at):
     return rows
 
 
-def columns_of(said):
+def columns_of(said: Mapping[str, Plain]) -> dict[str, Plain | Mapping[str, Plain]]:
     """Return {column: value} of a decision as a request said it."""
     return {
         "party_id": said["party"],
@@ -41,7 +47,7 @@ def columns_of(said):
     }
 
 
-def serve(*, by, at, decision_id, served_on, served_how):
+def serve(*, by: Officer, at: datetime, decision_id: int, served_on: date, served_how: str) -> PartyDecision:
     """Record that a decision was handed to the person; return it."""
     decision = _decision(decision_id)
     check_handles(by, decision.case)
@@ -55,7 +61,7 @@ def serve(*, by, at, decision_id, served_on, served_how):
     return decision
 
 
-def copy_to_victim(*, by, at, decision_id, copied_on):
+def copy_to_victim(*, by: Officer, at: datetime, decision_id: int, copied_on: date) -> PartyDecision:
     """Record that the victim got a copy of a decision; return it."""
     decision = _decision(decision_id)
     check_handles(by, decision.case)
@@ -71,15 +77,15 @@ def copy_to_victim(*, by, at, decision_id, copied_on):
 
 def carry_out(
     *,
-    by,
-    at,
-    decision_id,
-    carried_out_on,
-    carried_out_how,
-    detained_from=None,
-    detained_until=None,
-    detention_deducted=None,
-):
+    by: Officer,
+    at: datetime,
+    decision_id: int,
+    carried_out_on: date,
+    carried_out_how: str,
+    detained_from: date | None = None,
+    detained_until: date | None = None,
+    detention_deducted: int | None = None,
+) -> PartyDecision:
     """Record how a served decision was carried out; return it.
 
     A detention is recorded from when until when: it is never longer than it was ordered, less the days that are
@@ -136,5 +142,5 @@ def _check_day(day, decision, at, name):
         refuse(**{name: _("Between the decision and today.")})
 
 
-def _decision(decision_id):
+def _decision(decision_id: int) -> PartyDecision:
     return PartyDecision.objects.select_related("case__unit", "case__cause", "party").get(pk=decision_id)

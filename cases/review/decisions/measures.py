@@ -10,7 +10,7 @@ from portal.office.counting.rules import Measure, MeasureKind, listed, share_of
 HANDLING = "治安管理处罚法(2025)第一百一十八条"
 ONLINE = "关于推进三项建设的实施方案（案件不上网流转的，不审批、不统计）"
 
-ENDING_KINDS = tuple(sorted(kind.value for kind in ending_kinds() - {MatterKind.VOIDING}))
+ENDING_KINDS = tuple(sorted(str(kind) for kind in ending_kinds() - {MatterKind.VOIDING}))
 END_STATES = tuple(sorted(state.value for state in CASE_ENDS - {CaseState.VOID}))
 
 _HANDLING = (

@@ -1,5 +1,6 @@
 """What respondents were told before a decision, by whom and when, and what they answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.review.chain import PENALTIES
 from cases.review.decisions.models import Telling
 from cases.review.matters.spoken import party_name, penalty_in_words
+from cases.review.models import Matter
 from portal.shell.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
@@ -21,14 +23,14 @@ class Told:
     is_last: bool
 
 
-def tellings_of(matters):
+def tellings_of(matters: Iterable[Matter]) -> dict[int, list[Told]]:
     """Return {matter's primary key: [Told], oldest first} of these matters; one query, none without a penalty."""
     keys = [matter.pk for matter in matters if matter.kind in PENALTIES]
     if not keys:
         return {}
     rows = _tellings(matters=keys)
     newest = {(row.matter_id, row.party_id): row.pk for row in rows}
-    found = {}
+    found: dict[int, list[Told]] = {}
     for row in rows:
         is_last = newest[row.matter_id, row.party_id] == row.pk
         found.setdefault(row.matter_id, []).append(_told(row, is_last))

@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.case.states import MatterKind
-from cases.review.chain import effect_of
+from cases.review.chain import Effect, effect_of
 from portal.shell.refusals import Refused
 
 
-def check_belongs(kind, case):
-    """Raise Refused where the law knows no such matter in such a case (one table, `cases.review.chain.EFFECTS`)."""
-    if effect_of(kind, case.kind) is None:
+def check_belongs(kind: str, case: Case) -> Effect:
+    """Return the Effect of a matter on such a case (`review.chain.EFFECTS`); raise Refused where the law knows none."""
+    effect = effect_of(kind, case.kind)
+    if effect is None:
         words = {"kind": MatterKind(kind).label, "case_kind": case.get_kind_display() or "–"}
         raise Refused(_("“%(kind)s” does not exist in a case of this kind (%(case_kind)s).") % words)
+    return effect

@@ -1,13 +1,15 @@
 """Compulsory measures: the kind fits the case, the person or the things are named, urgent ones say when (第54–56条)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.parties.models import Party
 from cases.review.measures.models import MeasureKind
-from portal.office.fields.rules import moment_of
+from portal.office.fields.rules import Said, moment_of
 from portal.shell.periods import minute_of
 from portal.shell.refusals import Problems, refuse
 
@@ -15,12 +17,12 @@ SUBJECTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 IN_TIME = timedelta(hours=24)
 
 
-def kinds_for(case, on):
+def kinds_for(case: Case, on: date) -> QuerySet[MeasureKind]:
     """Return the kinds of measures that the law knows for such a case on a day."""
     return MeasureKind.objects.on(on).filter(kind=case.kind).order_by("code")
 
 
-def check(case, said, at):
+def check(case: Case, said: Said, at: datetime) -> Said:
     """Return the particulars of a compulsory measure; raise Refused with the fields that are wrong."""
     kind = kinds_for(case, timezone.localdate(at)).filter(code=said["measure"]).first()
     if kind is None:
@@ -39,7 +41,7 @@ def check(case, said, at):
     return said
 
 
-def check_party(case, party_id, among, name="party"):
+def check_party(case: Case, party_id: int, among: tuple[str, ...], name: str = "party") -> None:
     """Raise Refused unless the party belongs to the case, in one of the parts."""
     if not case.parties.filter(pk=party_id, role__in=among).exists():
         refuse(**{name: _("Choose one of the list.")})
@@ -53,7 +55,7 @@ def _check_holder(case, said):
         refuse(party=_("Say whose things they are; the decision names the person (article 111)."))
 
 
-def is_late(taken_at, at):
+def is_late(taken_at: datetime, at: datetime) -> bool:
     """Say whether an urgent measure is handed in after its 24 hours (第56条)."""
     return at - taken_at > IN_TIME
 

@@ -1,5 +1,7 @@
 """What happens to work whose holder left: matters return to their level's pool, heads are told of leaderless cases."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -14,7 +16,7 @@ from portal.people.models import Role
 OFFICE = "legal office"
 
 
-def take_care(*, at):
+def take_care(*, at: datetime) -> dict[str, int]:
     """Free what its holders may no longer decide, tell heads whose cases need another lead; return {what: how many}."""
     on = timezone.localdate(at)
     seats = Seats(on)

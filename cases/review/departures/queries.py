@@ -1,8 +1,10 @@
 """Who has left what they were doing: leads without a post in the unit, holders who may no longer decide."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from cases.file.case.models import Case
 from cases.file.sight.models import Recusal
@@ -13,7 +15,7 @@ from portal.people.models import Post, Role
 from portal.shell.prepared import Prepared
 
 
-def cases_of_departed_leads(on, units=None):
+def cases_of_departed_leads(on: date, units: Collection[int] | None = None) -> QuerySet[Case]:
     """Return the open cases whose lead has no account, no officer's post over the unit, or is recused.
 
     In the units with these ids, or in all; three queries now, and the returned one, which is not asked where nobody
@@ -55,7 +57,7 @@ def _recused():
     return recused.order_by().values_list("case")
 
 
-def matters_of_departed_holders(on, seats=None):
+def matters_of_departed_holders(on: date, seats: Seats | None = None) -> list[Matter]:
     """Return the open matters whose holder no longer has a seat for them; two queries beside those of the seats."""
     seats = seats or Seats(on)
     held = list(map(Place._make, _held()))

@@ -1,5 +1,10 @@
 """Collective discussion of a matter (集体讨论): asked for by a level, held and recorded with its signed paper."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +25,7 @@ FEWEST = 3
 MEMBERS = (Role.BUREAU_LEADER, Role.LEGAL_DEPARTMENT, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.SUPERVISOR)
 
 
-def ask(*, by, at, matter_id, reason):
+def ask(*, by: Officer, at: datetime, matter_id: int, reason: str) -> Discussion:
     """Ask for a discussion of a matter where it stands; it stays there, and its last approval waits. Return it."""
     matter = Matter.objects.select_related("case__unit", "unit", "holder").get(pk=matter_id)
     row = transition(matter.chain, matter.stage, Move.DISCUSS)
@@ -51,7 +56,20 @@ def ask(*, by, at, matter_id, reason):
     return discussion
 
 
-def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, decision, conclusion, scan):
+def hold(
+    *,
+    by: Officer,
+    at: datetime,
+    discussion_id: int,
+    held_at: datetime,
+    place: str,
+    chair: int,
+    members: Collection[int],
+    opinions: str,
+    decision: str,
+    conclusion: str,
+    scan: UploadedFile,
+) -> Discussion:
     """Record who discussed, what each said and what was decided, with the signed paper; return the Discussion.
 
     Raises Refused with fewer than three who count, a chair who leads nothing, or somebody kept from the case.
@@ -90,7 +108,7 @@ def hold(*, by, at, discussion_id, held_at, place, chair, members, opinions, dec
     return discussion
 
 
-def possible_members(on):
+def possible_members(on: date) -> QuerySet[Officer]:
     """Return the officers who may sit in a discussion that day: leaders, reviewers, heads, deputies, supervisors."""
     posts = Post.objects.on(on).filter(role__in=MEMBERS, officer__is_active=True)
     return Officer.objects.filter(pk__in=posts.values("officer_id")).order_by("name", "badge_number")

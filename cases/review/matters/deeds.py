@@ -1,12 +1,15 @@
 """Asking for a decision, handing it in again after a return, withdrawing it."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+
 from django.utils.translation import gettext as _
 
 from cases.file.case.content import digest_of, read_content
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles
-from cases.review.chain import LEVEL, PENALTIES, Move, Stage, chain_of, stages_of, transition
+from cases.review.chain import LEVEL, PENALTIES, Move, Stage, Transition, chain_of, stages_of, transition
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.checking import complete
 from cases.review.demands.penalties.telling import telling_of, tellings_before
@@ -18,12 +21,21 @@ from cases.review.models import Matter, Round
 from cases.review.notes.queries import notes_to_answer
 from cases.review.permissions import check_is_author
 from portal.ledger.recording import deed
+from portal.office.fields.rules import Plain
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Refused, refuse
 
 
-def ask(*, by, at, case_id, kind, proposal, particulars=None):
+def ask(
+    *,
+    by: Officer,
+    at: datetime,
+    case_id: int,
+    kind: str,
+    proposal: str,
+    particulars: Mapping[str, Plain | date | None] | None = None,
+) -> Matter:
     """Open a matter, hand it to its first level, and return it.
 
     Raises Denied unless `by` handles the case; Refused where the case's state, an open matter or the law forbids it.
@@ -62,13 +74,20 @@ def ask(*, by, at, case_id, kind, proposal, particulars=None):
     return matter
 
 
-def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
+def resubmit(
+    *,
+    by: Officer,
+    at: datetime,
+    matter_id: int,
+    seen_version: int,
+    proposal: str,
+    particulars: Mapping[str, Plain | date | None] | None = None,
+) -> Matter:
     """Hand a returned matter in again, as a new round that passes all levels; return it."""
     matter = Matter.objects.select_related("case__unit", "case__cause", "unit").get(pk=matter_id)
     check_is_author(by, matter)
     check_handles(by, matter.case)
-    row = transition(matter.chain, matter.stage, Move.SUBMIT)
-    _check_not_moved(matter, row, seen_version)
+    row = _row_of(matter, Move.SUBMIT, seen_version)
     check_belongs(matter.kind, matter.case)
     _check_notes_are_answered(matter)
     given = matter.particulars if particulars is None else particulars
@@ -96,12 +115,11 @@ def resubmit(*, by, at, matter_id, seen_version, proposal, particulars=None):
     return matter
 
 
-def withdraw(*, by, at, matter_id, seen_version):
+def withdraw(*, by: Officer, at: datetime, matter_id: int, seen_version: int) -> Matter:
     """Take a matter back before its first level has decided, or give a returned one up; return it."""
     matter = Matter.objects.select_related("case__unit").get(pk=matter_id)
     check_is_author(by, matter)
-    row = transition(matter.chain, matter.stage, Move.WITHDRAW)
-    _check_not_moved(matter, row, seen_version)
+    row = _row_of(matter, Move.WITHDRAW, seen_version)
     if matter.stage != Stage.DRAFT and matter.round > 1:
         raise Refused(_("A matter that a level has already returned goes through its levels."))
     with deed("matter.withdrawn", by=actor(by, role=Role.OFFICER), at=at, about=matter.case) as record:
@@ -146,9 +164,11 @@ def _record_tellings(record, matter, at):
             record.save(told)
 
 
-def _check_not_moved(matter, row, seen_version):
+def _row_of(matter: Matter, move: Move, seen_version: int) -> Transition:
+    row = transition(matter.chain, matter.stage, move)
     if row is None or matter.version != seen_version:
         raise MatterMovedOn(_("The matter now stands at: %(stage)s.") % {"stage": matter.get_stage_display()})
+    return row
 
 
 def _check_notes_are_answered(matter):

@@ -23,7 +23,6 @@ def _rejected_by(matters):
 
 COUNTED = Counted(
     model=Matter,
-    title=Matter._meta.verbose_name,
     carrier=CASE,
     carried="SELECT r.id, r.case_id AS carrier_id FROM cases_matter r",
     rows=lambda: Matter.objects.select_related("author", "case"),

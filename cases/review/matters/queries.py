@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.case.permissions import may_handle
 from cases.file.case.states import MatterKind
 from cases.file.parties.guardians import check_guardians
@@ -10,17 +11,20 @@ from cases.review.chain import effect_of, kinds_of
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.extension import check_may_be_extended
 from cases.review.demands.voiding import check_nothing_rests_on_it
+from portal.people.models import Officer
 from portal.shell.refusals import Refused
+from portal.shell.wording import Words
 
 
-def askable(case, officer):
+def askable(case: Case, officer: Officer) -> list[tuple[MatterKind, Words]]:
     """Return the kinds of matter that the officer may ask for now, as [(kind, sentence)]."""
     if not may_handle(case, officer):
         return []
-    return [(kind, effect_of(kind, case.kind).sentence) for kind in kinds_of(case.kind) if not why_not(case, kind)]
+    offered = [(kind, effect_of(kind, case.kind)) for kind in kinds_of(case.kind) if not why_not(case, kind)]
+    return [(kind, effect.sentence) for kind, effect in offered if effect]
 
 
-def why_not(case, kind):
+def why_not(case: Case, kind: MatterKind) -> str:
     """Return the reason why a kind of matter cannot be asked for now, or ""."""
     try:
         check_may_be_asked(case, kind)
@@ -29,7 +33,7 @@ def why_not(case, kind):
     return ""
 
 
-def closed_because(case):
+def closed_because(case: Case) -> str:
     """Return the sentence why the file may not be changed now, or ""; one query."""
     try:
         check_is_not_under_review(case)
@@ -38,10 +42,9 @@ def closed_because(case):
     return ""
 
 
-def check_may_be_asked(case, kind):
+def check_may_be_asked(case: Case, kind: str) -> None:
     """Raise Refused where the state of the case, another open matter or the law forbids this kind of matter now."""
-    check_belongs(kind, case)
-    effect = effect_of(kind, case.kind)
+    effect = check_belongs(kind, case)
     if case.state not in effect.sources:
         raise Refused(_("This cannot be asked while the case is %(state)s.") % {"state": case.get_state_display()})
     asked = [matter for matter in case.matters.all() if matter.is_open]

@@ -1,18 +1,22 @@
 """Compulsory measures: taken at once or after approval, each with its clock, until it ends (第54–56, 110–112条)."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.clocks.deeds import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, start_clock
+from cases.file.case.models import Case
 from cases.file.case.permissions import check_has_handled
 from cases.file.case.states import CaseKind
 from cases.review.measures.models import Measure, MeasureKind
 from cases.review.measures.queries import tells_family
+from cases.review.models import Matter
 from portal.ledger.actors import Actor
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.office.fields.rules import moment_of
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused, refuse
@@ -20,7 +24,7 @@ from portal.shell.refusals import MovedOn, Refused, refuse
 LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}
 
 
-def record_urgent(record, matter, case, at):
+def record_urgent(record: Record, matter: Matter, case: Case, at: datetime) -> None:
     """Write the measure that was taken before it was approved, when its matter is handed in."""
     if not matter.particulars.get("is_urgent"):
         return
@@ -32,7 +36,7 @@ def record_urgent(record, matter, case, at):
         start_clock(record, case, APPROVAL, measure.taken_at, at)
 
 
-def correct_urgent(record, matter, case):
+def correct_urgent(record: Record, matter: Matter, case: Case) -> None:
     """Refuse a new round that tells another story of a measure that was taken already."""
     measure = Measure.objects.filter(matter=matter).select_related("kind").first()
     if measure is None:
@@ -42,7 +46,7 @@ def correct_urgent(record, matter, case):
         raise Refused(_("The measure was taken already; its kind and time stay as they were handed in."))
 
 
-def approve(record, matter, case, at):
+def approve(record: Record, matter: Matter, case: Case, at: datetime) -> None:
     """Write down that a measure is allowed: one taken already is confirmed, another waits until it is taken."""
     measure = Measure.objects.filter(matter=matter).first() or _measure(matter, case)
     measure.approved_at = at
@@ -51,7 +55,7 @@ def approve(record, matter, case, at):
         meet_clocks(record, case, at, of=(APPROVAL,))
 
 
-def end_refused(record, matter, at):
+def end_refused(record: Record, matter: Matter, at: datetime) -> None:
     """End at once a measure that was taken and is not approved (第56条)."""
     measure = Measure.objects.filter(matter=matter, ended_at=None).first()
     if measure is not None:
@@ -59,7 +63,7 @@ def end_refused(record, matter, at):
         meet_clocks(record, measure.case, at, of=(APPROVAL,))
 
 
-def take(*, by, at, measure_id, taken_at):
+def take(*, by: Officer, at: datetime, measure_id: int, taken_at: datetime) -> Measure:
     """Record that an approved measure was taken, start its clock, and return it."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
@@ -67,7 +71,7 @@ def take(*, by, at, measure_id, taken_at):
         raise MovedOn(_("This has been recorded already."))
     if measure.case.has_ended:
         raise Refused(_("This case has ended; its file is no longer changed."))
-    if not minute_of(measure.approved_at) <= taken_at <= at:
+    if measure.approved_at is None or not minute_of(measure.approved_at) <= taken_at <= at:
         refuse(taken_at=_("Between the approval and now."))
     with deed("measure.taken", by=actor(by, role=Role.OFFICER), at=at, about=measure.case) as record:
         measure.taken_at = taken_at
@@ -77,7 +81,7 @@ def take(*, by, at, measure_id, taken_at):
     return measure
 
 
-def tell_family(*, by, at, measure_id, told_at, told_how):
+def tell_family(*, by: Officer, at: datetime, measure_id: int, told_at: datetime, told_how: str) -> Measure:
     """Record when and how the family was told after a measure was taken, or why not; return the Measure."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
@@ -97,11 +101,11 @@ def tell_family(*, by, at, measure_id, told_at, told_how):
     return measure
 
 
-def end(*, by, at, measure_id, ended_at, ended_as, reason):
+def end(*, by: Officer, at: datetime, measure_id: int, ended_at: datetime, ended_as: str, reason: str) -> Measure:
     """Record that a running measure was lifted or converted, stop its clock, and return it."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
-    if not measure.is_running:
+    if measure.taken_at is None or not measure.is_running:
         raise MovedOn(_("This measure is not running."))
     wrong = {}
     if ended_as not in LIVING:
@@ -116,7 +120,7 @@ def end(*, by, at, measure_id, ended_at, ended_as, reason):
     return measure
 
 
-def expire(*, by: Actor, at, measure_id):
+def expire(*, by: Actor, at: datetime, measure_id: int) -> bool:
     """Record that a measure ended by itself when its time was over; return whether it did (第110条第三款)."""
     measure = _get(measure_id)
     if not measure.is_running or not measure.kind.lapses or measure.clock is None or measure.clock.due_at > at:
@@ -127,7 +131,7 @@ def expire(*, by: Actor, at, measure_id):
     return True
 
 
-def lapsed(at):
+def lapsed(at: datetime) -> list[int]:
     """Return the ids of the running measures whose time is over and that end by themselves."""
     running = Measure.objects.filter(taken_at__isnull=False, ended_at=None, kind__lapses=True)
     return list(running.filter(clock__due_at__lte=at).order_by("pk").values_list("pk", flat=True))
@@ -168,5 +172,5 @@ def _end(record, measure, ended_at, ended_as, reason, by=None):
         record.save(clock)
 
 
-def _get(measure_id):
+def _get(measure_id: int) -> Measure:
     return Measure.objects.select_related("case__unit", "kind", "clock__rule").get(pk=measure_id)

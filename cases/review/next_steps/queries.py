@@ -1,9 +1,12 @@
 """What follows from the decisions of a case: what was recorded, what is still owed, and who may record it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,14 +21,19 @@ from cases.review.discussions.models import Discussion
 from cases.review.matters.spoken import decision_in_words, party_name, penalty_in_words
 from cases.review.measures.models import Measure
 from cases.review.measures.queries import tells_family
-from cases.review.models import OutsideApproval
-from cases.review.next_steps.table import BY_NAME, HANDLER
+from cases.review.models import Matter, OutsideApproval
+from cases.review.next_steps.table import BY_NAME, HANDLER, FollowUp
 from cases.review.nonfiling.models import FilingReview, NonFiling
-from portal.people.models import Role
+from portal.office.fields.rules import Names
+from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 from portal.shell.templatetags.shell import moment
+from portal.shell.wording import Words
+
+# The name of a deed, what its button says, the key of its row.
+Action = tuple[str, Words, int]
 
 MISSING = (KeyError, ObjectDoesNotExist)
 RECONSIDERATION, UPHELD = FilingReview.Instance.RECONSIDERATION, FilingReview.Outcome.UPHELD
@@ -37,26 +45,26 @@ class Entry:
 
     title: str
     text: str
-    facts: list
-    actions: list
+    facts: list[tuple[str, str]]
+    actions: list[Action]
     is_done: bool = False
 
 
-def find(officer, name, pk):
+def find(officer: Officer, name: str, pk: int) -> tuple[FollowUp, Model, Case]:
     """Return (FollowUp, row, case) for somebody who may know of the case; raises DoesNotExist, KeyError."""
     follow_up = BY_NAME[name]
     visible = Case.objects.visible_to(officer)
     if follow_up.model is Case:
         case = visible.select_related("unit", "cause", "lead").get(pk=pk)
         return follow_up, case, case
-    row = follow_up.model.objects.get(pk=pk, **{f"{follow_up.case}__in": visible})
-    found = row
+    row = follow_up.model._default_manager.get(pk=pk, **{f"{follow_up.case}__in": visible})
+    found: Any = row
     for step in follow_up.case.split("__"):
         found = getattr(found, step)
     return follow_up, row, found
 
 
-def check_may_try(officer, follow_up, row, case, at):
+def check_may_try(officer: Officer, follow_up: FollowUp, row: Model, case: Case, at: datetime) -> None:
     """Raise Denied unless the officer is among those who may record this on the case."""
     if follow_up.check:
         follow_up.check(officer, row, at)
@@ -65,7 +73,7 @@ def check_may_try(officer, follow_up, row, case, at):
         raise Denied(_("This is done by: %(roles)s.") % {"roles": ", ".join(who)})
 
 
-def words_of(row):
+def words_of(row: Model) -> str:
     """Return what a row is about, in a line; empty for a case, which its page names already."""
     if isinstance(row, PartyDecision):
         return f"{party_name(row.party)} · {penalty_in_words(row.particulars)}"
@@ -78,11 +86,13 @@ def words_of(row):
     return ""
 
 
-def follow_ups_of(case, matters, names, officer, at):
+def follow_ups_of(
+    case: Case, matters: Collection[Matter], names: Names, officer: Officer, at: datetime
+) -> dict[int, list[Entry]]:
     """Return {matter's primary key: [Entry]}; it asks only after what the kinds of these matters bring about."""
     asks = [(gather, kinds) for kinds, gather in GATHERED if any(matter.kind in kinds for matter in matters)]
     holds = _Holds(case, officer, at) if asks else None
-    found = {}
+    found: dict[int, list[Entry]] = {}
     for key, entry in _discussions(case, matters, names, holds or _Holds(case, officer, at)):
         found.setdefault(key, []).append(entry)
     for gather, kinds in asks:
@@ -145,7 +155,7 @@ GATHERED = (
 )
 
 
-def of_the_case(case, officer, at):
+def of_the_case(case: Case, officer: Officer, at: datetime) -> list[Action]:
     """Return the deeds of the fast track that may be done on a case now, as [(name, label, key)]."""
     if not case.is_fast_track or case.has_ended:
         return []
@@ -155,17 +165,17 @@ def of_the_case(case, officer, at):
 class _Holds:
     """Which deeds of the table somebody may try on this case; the deeds themselves have the last word."""
 
-    def __init__(self, case, officer, at):
+    def __init__(self, case: Case, officer: Officer, at: datetime):
         self.officer, self.at = officer, at
         own = [handler for handler in case.handlers.all() if handler.officer_id == officer.pk]
         self.handles = any(handler.ends_at is None for handler in own)
         self.is_apart = not own
         self.roles = rights_of(officer, timezone.localdate(at)).roles
 
-    def actions(self, row, *names):
+    def actions(self, row: Model, *names: str) -> list[Action]:
         return [(name, BY_NAME[name].label, row.pk) for name in names if self.may(BY_NAME[name], row)]
 
-    def may(self, follow_up, row):
+    def may(self, follow_up: FollowUp, row: Model) -> bool:
         if follow_up.check:
             return self._passes(follow_up.check, row)
         held = self.is_apart and not self.roles.isdisjoint(follow_up.who)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,7 @@ from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.permissions import seat_of
 from portal.office.fields.rules import Particular, day_of, moment_of, read_all
 from portal.people.models import Role
+from portal.shell.wording import Words
 
 HANDLER = "handler"
 OF_A_DETENTION = _("Needed for a detention; a day is 24 hours: five days from the 1st end on the 6th.")
@@ -34,9 +36,9 @@ class FollowUp:
     """
 
     name: str
-    label: str
-    sentence: str
-    model: type
+    label: Words
+    sentence: Words
+    model: type[Model]
     case: str
     key: str
     deed: Callable

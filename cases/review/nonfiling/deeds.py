@@ -3,7 +3,7 @@
 公安机关办理刑事案件程序规定 第178, 179条.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +13,15 @@ from cases.file.case.models import Case
 from cases.file.case.moving import move_case
 from cases.file.case.permissions import check_has_handled, check_holds
 from cases.file.case.states import CaseState
+from cases.review.models import Matter
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.permissions import check_is_apart
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused, refuse
 
@@ -31,7 +32,7 @@ RECONSIDERATION, REVIEW = FilingReview.Instance.RECONSIDERATION, FilingReview.In
 UPHELD, REVOKED = FilingReview.Outcome.UPHELD, FilingReview.Outcome.REVOKED
 
 
-def begin(record, matter, case, at):
+def begin(record: Record, matter: Matter, case: Case, at: datetime) -> None:
     """Write down who gets the notice of a non-filing, and start its three days; nothing without a complainant."""
     complainant = matter.particulars.get("complainant")
     if complainant is None:
@@ -40,7 +41,7 @@ def begin(record, matter, case, at):
     start_clock(record, case, NOTICE, at, at)
 
 
-def serve_notice(*, by, at, non_filing_id, served_on, served_how):
+def serve_notice(*, by: Officer, at: datetime, non_filing_id: int, served_on: date, served_how: str) -> NonFiling:
     """Record that the complainant got the notice; seven days to ask for reconsideration begin. Return the NonFiling."""
     non_filing = _non_filing(non_filing_id)
     check_has_handled(by, non_filing.case)
@@ -54,7 +55,7 @@ def serve_notice(*, by, at, non_filing_id, served_on, served_how):
     return non_filing
 
 
-def receive(*, by, at, non_filing_id, asked_on, grounds):
+def receive(*, by: Officer, at: datetime, non_filing_id: int, asked_on: date, grounds: str) -> FilingReview:
     """Record the complainant's request: reconsideration first, then review by the organ above; return the FilingReview.
 
     Its handlers, the unit's legal officer and the legal department receive it. Raises Refused after the seven days.
@@ -84,7 +85,7 @@ def receive(*, by, at, non_filing_id, asked_on, grounds):
     return review
 
 
-def extend(*, by, at, review_id, told_on, reason):
+def extend(*, by: Officer, at: datetime, review_id: int, told_on: date, reason: str) -> FilingReview:
     """Extend a review once, by thirty days, the complainant told in writing; the legal department does this."""
     review = _review(review_id)
     check_holds(by, timezone.localdate(at), Role.LEGAL_DEPARTMENT)
@@ -104,7 +105,7 @@ def extend(*, by, at, review_id, told_on, reason):
     return review
 
 
-def examine(*, by, at, review_id, proposes, opinion):
+def examine(*, by: Officer, at: datetime, review_id: int, proposes: str, opinion: str) -> FilingReview:
     """Examine a reconsideration and propose how to decide it: a legal-department reviewer who took no part before."""
     review = _review(review_id)
     check_may_examine(by, review, at)
@@ -124,7 +125,7 @@ def examine(*, by, at, review_id, proposes, opinion):
     return review
 
 
-def decide(*, by, at, review_id, outcome, number, reasons):
+def decide(*, by: Officer, at: datetime, review_id: int, outcome: str, number: str, reasons: str) -> FilingReview:
     """Decide a reconsideration: a bureau leader who took no part before; a revoked non-filing files the case."""
     review = _review(review_id)
     check_may_decide(by, review, at)
@@ -135,7 +136,9 @@ def decide(*, by, at, review_id, outcome, number, reasons):
     return _conclude(review, by, Role.BUREAU_LEADER, at, timezone.localdate(at), outcome, number, reasons)
 
 
-def record_superior(*, by, at, review_id, organ, number, decided_on, outcome, reasons):
+def record_superior(
+    *, by: Officer, at: datetime, review_id: int, organ: str, number: str, decided_on: date, outcome: str, reasons: str
+) -> FilingReview:
     """Record how the organ above decided a review; what it revokes is filed (第179条第二款)."""
     review = _review(review_id)
     check_holds(by, timezone.localdate(at), Role.LEGAL_DEPARTMENT)
@@ -147,7 +150,7 @@ def record_superior(*, by, at, review_id, organ, number, decided_on, outcome, re
     return _conclude(review, by, Role.LEGAL_DEPARTMENT, at, decided_on, outcome, number, reasons)
 
 
-def serve_decision(*, by, at, review_id, served_on, served_how):
+def serve_decision(*, by: Officer, at: datetime, review_id: int, served_on: date, served_how: str) -> FilingReview:
     """Record that the complainant got the decision on a review; return it."""
     review = _review(review_id)
     _check_receives(by, review.non_filing.case, at)
@@ -162,13 +165,13 @@ def serve_decision(*, by, at, review_id, served_on, served_how):
     return review
 
 
-def check_may_examine(officer, review, at):
+def check_may_examine(officer: Officer, review: FilingReview, at: datetime) -> None:
     """Raise Denied unless the officer is of the legal department and took no part in the non-filing."""
     check_holds(officer, timezone.localdate(at), Role.LEGAL_DEPARTMENT)
     check_took_no_part(officer, review.non_filing)
 
 
-def check_may_decide(officer, review, at):
+def check_may_decide(officer: Officer, review: FilingReview, at: datetime) -> None:
     """Raise Denied unless the officer is a bureau leader who took no part in the non-filing nor examined this."""
     check_holds(officer, timezone.localdate(at), Role.BUREAU_LEADER)
     check_took_no_part(officer, review.non_filing)
@@ -176,7 +179,7 @@ def check_may_decide(officer, review, at):
         raise Denied(_("You have examined this; somebody else decides it."))
 
 
-def check_took_no_part(officer, non_filing):
+def check_took_no_part(officer: Officer, non_filing: NonFiling) -> None:
     """Raise Denied if the officer handled the case, is recused, or decided any level of the non-filing."""
     check_is_apart(officer, non_filing.matter, any_level=True)
 
@@ -248,10 +251,10 @@ def _noon(day):
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _non_filing(non_filing_id):
+def _non_filing(non_filing_id: int) -> NonFiling:
     return NonFiling.objects.select_related("case__unit", "case__cause", "matter__case").get(pk=non_filing_id)
 
 
-def _review(review_id):
+def _review(review_id: int) -> FilingReview:
     chain = ("non_filing__case__unit", "non_filing__matter__case", "clock__rule")
     return FilingReview.objects.select_related(*chain).get(pk=review_id)

@@ -1,6 +1,7 @@
 """Notes at places of the evidence (C18): a reviewer writes them while holding the step, the author answers each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from cases.review.notes.models import WHOLE, NoteAnswer, PageNote
 from cases.review.permissions import check_is_author, seat_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, Refused, refuse
 
 MOST_PAGES = 3000
@@ -29,13 +30,15 @@ class Place:
     height: int
 
     @property
-    def fits(self):
+    def fits(self) -> bool:
         """Whether it lies on the page."""
         is_inside = self.left >= 0 and self.top >= 0 and self.width >= 0 and self.height >= 0
         return is_inside and self.left + self.width <= WHOLE and self.top + self.height <= WHOLE
 
 
-def write(*, by, at, matter_id, evidence_id, page, text, place=None):
+def write(
+    *, by: Officer, at: datetime, matter_id: int, evidence_id: int, page: int, text: str, place: Place | None = None
+) -> PageNote:
     """Write a note at a page of an evidence item, or at a Place on it, and return it.
 
     Raises Denied unless `by` decides the matter where it stands, Refused with the fields that are wrong.
@@ -60,7 +63,7 @@ def write(*, by, at, matter_id, evidence_id, page, text, place=None):
     return note
 
 
-def take_back(*, by, at, note_id):
+def take_back(*, by: Officer, at: datetime, note_id: int) -> None:
     """Take one's own note back while its step is not decided."""
     note = PageNote.objects.select_related("step__matter__case").get(pk=note_id, taken_back_at=None)
     if note.author_id != by.pk:
@@ -73,7 +76,7 @@ def take_back(*, by, at, note_id):
         record.note(note=note.pk, evidence=note.evidence_id)
 
 
-def answer(*, by, at, note_id, text):
+def answer(*, by: Officer, at: datetime, note_id: int, text: str) -> NoteAnswer:
     """Say what was done about a note of the round that came back, and return the NoteAnswer; once."""
     note = PageNote.objects.select_related("step__matter__case").get(
         pk=note_id, taken_back_at=None, step__decided_at__isnull=False
@@ -100,7 +103,7 @@ def _checked_text(text):
     return text
 
 
-def _matter(matter_id):
+def _matter(matter_id: int) -> Matter:
     return Matter.objects.select_related("case__unit", "case__cause", "unit", "holder").get(pk=matter_id)
 
 

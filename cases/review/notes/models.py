@@ -8,6 +8,7 @@ from cases.file.evidence.models import Evidence
 from cases.review.models import Matter, ReviewStep
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.shell.wording import Words
 
 DECIDED = "EXISTS (SELECT 1 FROM cases_reviewstep s WHERE s.id = OLD.step_id AND s.decided_at IS NOT NULL)"
 WHOLE = 1000
@@ -20,6 +21,10 @@ class PageNote(Witnessed):
     """
 
     ledger_label = "cases.pagenote"
+
+    # What its line shows (queries.labelled): the name of its level, the answer.
+    label: Words
+    answered: models.Model | None
 
     guards = (*Witnessed.guards, Frozen(when=DECIDED))
 

@@ -1,16 +1,23 @@
 """Notes at places of the evidence: their writer sees them at once, everybody else with the decision."""
 
-from django.db.models import Q
+from collections.abc import Iterable
+from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
+from cases.file.case.models import Case
+from cases.file.evidence.models import Evidence
 from cases.review.chain import STAGE_OF_LEVEL
+from cases.review.models import Matter
 from cases.review.notes.models import PageNote
 from cases.review.permissions import seat_of
 from cases.review.rounds.words import stage_name
+from portal.people.models import Officer
 from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
 
 
-def shown_notes(officer):
+def shown_notes(officer: Officer) -> QuerySet[PageNote]:
     """Return the notes an officer may read: those of decided steps, and the own ones of steps under way."""
     return _shown(officer.pk)
 
@@ -20,12 +27,12 @@ def _shown(officer):
     return notes.select_related("author", "step__matter", "evidence", "answer__answered_by").order_by("pk")
 
 
-def notes_at(evidence, officer):
+def notes_at(evidence: Evidence, officer: Officer) -> list[PageNote]:
     """Return the notes at an evidence item, each with `label`, the level that wrote it."""
     return labelled(shown_notes(officer).filter(evidence=evidence).order_by("page", "pk"))
 
 
-def notes_of(matter, officer):
+def notes_of(matter: Matter, officer: Officer) -> list[PageNote]:
     """Return the notes of a matter, newest round first."""
     return labelled(_notes_of(matter=matter.pk, officer=officer.pk))
 
@@ -35,17 +42,17 @@ def _notes_of(matter, officer):
     return _shown(officer).filter(step__matter=matter).order_by("-step__round", "step__level", "pk")
 
 
-def notes_to_answer(matter):
+def notes_to_answer(matter: Matter) -> QuerySet[PageNote]:
     """Return the notes of decided steps of a matter that its author has not answered."""
     return PageNote.objects.filter(step__matter=matter, step__decided_at__isnull=False, taken_back_at=None, answer=None)
 
 
-def seated_matters(officer, case, at):
+def seated_matters(officer: Officer, case: Case, at: datetime) -> list[Matter]:
     """Return the open matters of a case that the officer decides where they stand now."""
     return [matter for matter in case.matters.open().select_related("holder") if _is_seated(officer, matter, at)]
 
 
-def labelled(notes):
+def labelled(notes: Iterable[PageNote]) -> list[PageNote]:
     """Return notes as a list, each with the name of its level and the corners of its place for the page."""
     notes = list(notes)
     for note in notes:

@@ -3,6 +3,8 @@
 Facts belong to officer and unit as they were at the deed: the author's for a return, the reviewer's for a review.
 """
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +33,7 @@ QUESTIONS = {
 }
 
 
-def matter_words(kind, number):
+def matter_words(kind: str, number: int) -> str:
     """Return which round of which matter, in words."""
     return _("%(kind)s, round %(round)s") % {"kind": MatterKind(kind).label, "round": number}
 
@@ -58,7 +60,6 @@ def _tell_defect(defect):
 
 STEP = Counted(
     model=ReviewStep,
-    title=ReviewStep._meta.verbose_name,
     carrier=CASE,
     carried="SELECT r.id, m.case_id AS carrier_id FROM cases_reviewstep r JOIN cases_matter m ON m.id = r.matter_id",
     rows=lambda: ReviewStep.objects.select_related("matter__author", "matter__case", "reviewer", "on_behalf_of"),
@@ -67,7 +68,6 @@ STEP = Counted(
 )
 DEFECT = Counted(
     model=Defect,
-    title=Defect._meta.verbose_name,
     carrier=CASE,
     carried="SELECT r.id, r.case_id AS carrier_id FROM cases_defect r",
     rows=lambda: Defect.objects.select_related(
@@ -128,30 +128,27 @@ REVIEWS = of_case(
     where="s.outcome IN ('approve', 'return', 'reject')",
 )
 
-_OF = {"basis": ART_170, "unit": gettext_lazy("defects"), "reads": DEFECTS}
-_RETURNED = {"basis": ART_170, "unit": gettext_lazy("matters"), "reads": RETURNS}
-_REVIEWED = {"basis": REVIEW, "unit": gettext_lazy("review steps"), "reads": REVIEWS}
+_of_defects = partial(Measure, basis=ART_170, unit=gettext_lazy("defects"), reads=DEFECTS)
+_of_returns = partial(Measure, basis=ART_170, unit=gettext_lazy("matters"), reads=RETURNS)
+_of_reviews = partial(Measure, basis=REVIEW, unit=gettext_lazy("review steps"), reads=REVIEWS)
 
 MEASURES = (
     *(
-        Measure(f"cases.defects_{severity}", title, when=f"severity = '{severity}'", **_OF)
+        _of_defects(f"cases.defects_{severity}", title, when=f"severity = '{severity}'")
         for severity, title in SEVERITIES.items()
     ),
     # By which question a subject fails is shown whatever the scheme gives points for.
     *(
-        Measure(f"cases.defects_{question}", title, when=f"question = '{question}'", is_always_read=True, **_OF)
+        _of_defects(f"cases.defects_{question}", title, when=f"question = '{question}'", is_always_read=True)
         for question, title in QUESTIONS.items()
     ),
-    Measure("cases.matters_returned", gettext_lazy("Matters returned"), when="round = 1", **_RETURNED),
-    Measure(
-        "cases.matters_returned_twice", gettext_lazy("Matters returned twice or more"), when="round = 2", **_RETURNED
-    ),
-    Measure("cases.reviews_late", gettext_lazy("Late reviews"), when="is_late = 1", **_REVIEWED),
-    Measure(
+    _of_returns("cases.matters_returned", gettext_lazy("Matters returned"), when="round = 1"),
+    _of_returns("cases.matters_returned_twice", gettext_lazy("Matters returned twice or more"), when="round = 2"),
+    _of_reviews("cases.reviews_late", gettext_lazy("Late reviews"), when="is_late = 1"),
+    _of_reviews(
         "cases.reviews_on_time_rate",
         gettext_lazy("Reviews on time"),
         quantity=share_of("is_late = 0"),
         kind=MeasureKind.RATE,
-        **_REVIEWED,
     ),
 )

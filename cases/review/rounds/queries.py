@@ -1,7 +1,9 @@
 """The rounds of a matter: what each level said, what changed between rounds, how long each held it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from cases.clocks.level_time import pauses_of
 from cases.file.case.content import changes_between
+from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.parties.queries import party_rows
@@ -16,12 +19,18 @@ from cases.file.reference import Cause
 from cases.review.chain import STAGE_OF_LEVEL, Move, Stage, transition
 from cases.review.decisions.queries import tellings_of
 from cases.review.matters.spoken import names_of, particulars_in_words
+from cases.review.models import Matter
 from cases.review.next_steps.queries import follow_ups_of
 from cases.review.rounds.reading import matters_with_steps
 from cases.review.rounds.words import stage_name
-from portal.people.calendar import bureau_calendar
+from portal.office.fields.rules import Names
+from portal.people.calendar import Calendar, bureau_calendar
+from portal.people.models import Officer
 from portal.shell.templatetags.shell import moment
 from portal.shell.wording import Difference, side_by_side
+
+# What a round keeps of a matter (`matters.steps`): plain data by field.
+Content = Mapping[str, Any]
 
 WORDINGS = {"facts", "proposal", "place"}
 FIELDS = {
@@ -50,17 +59,17 @@ class Held:
     allowed: timedelta | None
 
     @property
-    def over(self):
+    def over(self) -> timedelta:
         """By how much it was held longer than allowed; nothing where no time is set."""
         return max(self.worked - self.allowed, timedelta()) if self.allowed is not None else timedelta()
 
     @property
-    def is_late(self):
+    def is_late(self) -> bool:
         """Whether it was held too long."""
         return self.over > timedelta()
 
 
-def differences(matter, number=None):
+def differences(matter: Matter, number: int | None = None) -> list[Difference]:
     """Return the Differences of a round to the one before it; empty for the first."""
     number = number or matter.round
     found = {row.number: row for row in matter.rounds.all()}
@@ -69,13 +78,13 @@ def differences(matter, number=None):
     return differences_between(found[number - 1].content, found[number].content, names_of(matter.case))
 
 
-def differences_between(before, after, names):
+def differences_between(before: Content, after: Content, names: Names) -> list[Difference]:
     """Return the Differences between two contents, without anything that identifies a person."""
     kind = after.get("kind", "")
     return [_difference(field, old, new, kind, names) for field, old, new in changes_between(before, after)]
 
 
-def new_evidence(matter):
+def new_evidence(matter: Matter) -> set[int]:
     """Return the ids of the evidence that this round has and the one before had not."""
     found = {row.number: row for row in matter.rounds.all()}
     if matter.round - 1 not in found or matter.round not in found:
@@ -84,7 +93,7 @@ def new_evidence(matter):
     return {row[0] for row in new} - {row[0] for row in old}
 
 
-def matters_with_rounds(case, officer, at):
+def matters_with_rounds(case: Case, officer: Officer, at: datetime) -> list[Matter]:
     """Return the matters of a case, newest first, each with `story`, `told`, `held`, `follow_ups`; few queries."""
     matters = matters_with_steps(case)[::-1]
     party_rows(case)
@@ -100,13 +109,15 @@ def matters_with_rounds(case, officer, at):
     return matters
 
 
-def may_withdraw(matter):
+def may_withdraw(matter: Matter) -> bool:
     """Say whether the author may still take the matter back."""
     row = transition(matter.chain, matter.stage, Move.WITHDRAW)
     return row is not None and (matter.stage == Stage.DRAFT or matter.round == 1)
 
 
-def time_held(matter, at, pauses, calendar):
+def time_held(
+    matter: Matter, at: datetime, pauses: Collection[tuple[datetime, datetime]], calendar: Calendar
+) -> list[Held]:
     """Return a Held for each level and each time with the author, in order; needs rounds and steps prefetched.
 
     Hours are those of duty, less the time in which the case stood still: that is nobody's lateness (B9).
@@ -143,7 +154,7 @@ def _story(matter, names):
         steps = [step for step in matter.steps.all() if step.round == row.number]
         for step in steps:
             step.label, step.holder_name = stage_name(STAGE_OF_LEVEL[step.level]), step.decider
-        changed = differences_between(before.content, row.content, names) if before else []
+        changed: list[Difference] = differences_between(before.content, row.content, names) if before else []
         story.append(
             {
                 "round": row,
@@ -163,7 +174,8 @@ def _difference(field, old, new, kind, names):
     if field == "evidence":
         return Difference(label, [_evidence(row) for row in old], [_evidence(row) for row in new])
     if field in WORDINGS:
-        return Difference(label, *side_by_side(old or "", new or ""), is_wording=True)
+        before, after = side_by_side(old or "", new or "")
+        return Difference(label, before, after, is_wording=True)
     before, after = _texts(field, old, kind, names), _texts(field, new, kind, names)
     return Difference(label, [text for text in before if text not in after], [t for t in after if t not in before])
 

@@ -1,24 +1,37 @@
 """Messages to people inside the portal: exactly once, by a unique key in the database."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
-from portal.dispatch.models import Notice, Receipt
+from portal.dispatch.models import Notice, OutboxMessage, Receipt
 from portal.dispatch.services import outbox
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.refusals import Denied
 
 FAN_OUT = "notice.fan_out"
 CHUNK = 100
 
 
-def send(record, *, recipients, kind, key, title, at, title_en="", url=""):
+def send(
+    record: Record,
+    *,
+    recipients: Iterable[int | Officer],
+    kind: str,
+    key: str,
+    title: str,
+    at: datetime,
+    title_en: str = "",
+    url: str = "",
+) -> int:
     """Tell each recipient (officer or id) once; return how many had not been told under this key."""
     words = {"kind": kind, "title": title, "title_en": title_en, "url": url}
     return _insert(_notices(_ids(recipients), key=key, event_id=record.id, at=at, **words))
@@ -35,7 +48,7 @@ class Letter:
     url: str = ""
 
 
-def send_each(record, letters, *, kind, at, tone=""):
+def send_each(record: Record, letters: Sequence[Letter], *, kind: str, at: datetime, tone: str = "") -> int:
     """Send many Letters of one kind in few statements; return how many notices had not been sent before."""
     return _insert(
         [
@@ -56,14 +69,24 @@ def send_each(record, letters, *, kind, at, tone=""):
     )
 
 
-def announce(record, *, recipients, kind, key, title, at, title_en="", url=""):
+def announce(
+    record: Record,
+    *,
+    recipients: Iterable[int | Officer],
+    kind: str,
+    key: str,
+    title: str,
+    at: datetime,
+    title_en: str = "",
+    url: str = "",
+) -> None:
     """Tell many people: one message with the deed, the notices follow from a worker."""
     payload = {"kind": kind, "key": key, "title": title, "title_en": title_en, "url": url}
     payload["recipients"] = _ids(recipients)
     outbox.put(record, topic=FAN_OUT, key=f"{FAN_OUT}:{key}", payload=payload, at=at)
 
 
-def fan_out(message, *, at):
+def fan_out(message: OutboxMessage, *, at: datetime) -> None:
     """Write the notices of an announcement in small transactions; what is there already stays."""
     words = dict(message.payload)
     ids = words.pop("recipients")
@@ -73,13 +96,13 @@ def fan_out(message, *, at):
             _insert(_notices(some, event_id=message.event_id, at=message.created_at, **words))
 
 
-def was_sent(key, recipients):
+def was_sent(key: str, recipients: Iterable[int | Officer]) -> bool:
     """Say whether every one of these people has been told under a key already."""
     keys = [f"{key}:{pk}" for pk in _ids(recipients)]
     return Notice.objects.filter(key__in=keys).count() == len(keys)
 
 
-def mark_read(*, notice_id, by, at):
+def mark_read(*, notice_id: int, by: Officer, at: datetime) -> bool:
     """Keep that a person has read their notice; say whether it was unread. Raises Denied for another's."""
     notice = Notice.objects.get(pk=notice_id)
     if notice.recipient_id != by.pk:
@@ -94,7 +117,7 @@ def mark_read(*, notice_id, by, at):
     return True
 
 
-def mark_all_read(*, by, at):
+def mark_all_read(*, by: Officer, at: datetime) -> int:
     """Keep that a person has read all their notices so far; return how many were unread."""
     unread = list(Notice.objects.filter(recipient=by, created_at__lte=at).unread().values_list("pk", flat=True))
     if unread:

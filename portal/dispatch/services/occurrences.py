@@ -2,7 +2,8 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch import bell
 from portal.dispatch.models import Occurrence, Plan
-from portal.dispatch.schedule import JobFailed, Runs, jobs
+from portal.dispatch.schedule import Job, JobFailed, Runs, jobs
 from portal.dispatch.services.progress import LEASE, LeaseLost, Progress, mine, signs_of_life
 from portal.ledger.recording import deed
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ MOST_LOOKED_AT, RUNG_AT_ONCE = 500, 20
 WORKER_LOST = "worker lost"
 
 
-def plan_all(at):
+def plan_all(at: datetime) -> None:
     """Write every occurrence that has fallen due; one broken plan does not stop the others."""
     for job in jobs().values():
         try:
@@ -35,7 +37,7 @@ def plan_all(at):
 
 
 @transaction.atomic
-def plan(job, at):
+def plan(job: Job, at: datetime) -> int:
     """Write what fell due since the last time, in order; return how many runs that was.
 
     A job seen for the first time begins now. A run that somebody asked for early becomes due again.
@@ -83,7 +85,7 @@ def _write(job, key, planned_at, at):
     return bool(again) or not early.exists()
 
 
-def wake(at):
+def wake(at: datetime) -> list[int]:
     """Ring for what may run now; return the ids."""
     ids = list(_next_runs(at))
     for occurrence_id in ids:
@@ -91,7 +93,7 @@ def wake(at):
     return ids
 
 
-def run_all(at, clock=timezone.now):
+def run_all(at: datetime, clock: Callable[[], datetime] = timezone.now) -> int:
     """Run here and now whatever is due, in order; return how many finished."""
     finished, tried = 0, set()
     while ids := [pk for pk in _next_runs(at) if pk not in tried]:
@@ -103,7 +105,8 @@ def run_all(at, clock=timezone.now):
 def _next_runs(at):
     """Return the runs whose turn it is: of each job the first, of those that run freely the first few."""
     turn = Occurrence.objects.takable(at).filter(_has_its_turn(at)).order_by("planned_at", "id")
-    known, rung, found = jobs(), Counter(), []
+    known, found = jobs(), []
+    rung: Counter[str] = Counter()
     for pk, name in turn.values_list("pk", "job")[:MOST_LOOKED_AT]:
         job = known.get(name)
         if job and rung[name] < (RUNG_AT_ONCE if job.runs is Runs.FREELY else 1):
@@ -125,13 +128,13 @@ def _has_its_turn(at):
     )
 
 
-def give_up(at):
+def give_up(at: datetime) -> int:
     """Mark as failed what its workers left too often; return how many."""
     left = Occurrence.objects.filter(state=State.RUNNING, lease_until__lt=at, attempts__gte=F("attempts_allowed"))
     return left.update(state=State.FAILED, finished_at=at, lease_until=None, error=WORKER_LOST)
 
 
-def claim(occurrence_id, at):
+def claim(occurrence_id: int, at: datetime) -> Occurrence | None:
     """Take a run for this worker; return it, or None when it is taken, ended, gone, or not yet its turn."""
     name = Occurrence.objects.filter(pk=occurrence_id).values_list("job", flat=True).first()
     job = jobs().get(name)
@@ -159,7 +162,7 @@ def claim(occurrence_id, at):
     return Occurrence.objects.select_related("asked_by").get(pk=occurrence_id)
 
 
-def run(occurrence_id, at, *, clock=timezone.now, rings=True):
+def run(occurrence_id: int, at: datetime, *, clock: Callable[[], datetime] = timezone.now, rings: bool = True) -> bool:
     """Claim a run and do it; say whether it finished. A failure is kept in the run, not raised."""
     occurrence = claim(occurrence_id, at)
     if occurrence is None:
@@ -178,7 +181,9 @@ def run(occurrence_id, at, *, clock=timezone.now, rings=True):
     return finish(occurrence, job, counts, clock(), rings=rings)
 
 
-def finish(occurrence, job, counts, at, *, rings=True):
+def finish(
+    occurrence: Occurrence, job: Job, counts: Mapping[str, int | str] | None, at: datetime, *, rings: bool = True
+) -> bool:
     """End a run with its counts; false when another attempt holds it."""
     is_late = occurrence.is_late or job.is_late(occurrence.planned_at, occurrence.started_at)
     ended = mine(occurrence.pk, occurrence.attempts).update(
@@ -189,7 +194,7 @@ def finish(occurrence, job, counts, at, *, rings=True):
     return bool(ended)
 
 
-def fail(occurrence, error, at, *, rings=False):
+def fail(occurrence: Occurrence, error: Exception, at: datetime, *, rings: bool = False) -> bool:
     """Keep the error of a run; it becomes due again later unless it cannot succeed. Returns False."""
     is_last = isinstance(error, JobFailed) or occurrence.attempts >= occurrence.attempts_allowed
     wait = min(timedelta(minutes=2 ** min(occurrence.attempts, 10)), LONGEST_WAIT)
@@ -205,7 +210,7 @@ def fail(occurrence, error, at, *, rings=False):
     return False
 
 
-def ask_now(*, job, key, by, at):
+def ask_now(*, job: str, key: str, by: Officer, at: datetime) -> Occurrence:
     """Have a run done as soon as possible because somebody asked; return its Occurrence.
 
     The caller has checked that `by` may ask. A run under way is left alone; one that has ended begins

@@ -1,7 +1,8 @@
 """Work that follows a deed: written with it, delivered later; the database is the truth."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -10,15 +11,16 @@ from django.utils.module_loading import import_string
 from portal.dispatch import bell
 from portal.dispatch.models import OutboxMessage
 from portal.dispatch.retries import USUAL, policy_of
-from portal.ledger.recording import deed
+from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
+from portal.people.models import Officer
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 
 
-def put(record, *, topic, key, payload, at):
+def put(record: Record, *, topic: str, key: str, payload: Mapping[str, str | int | list[int]], at: datetime) -> None:
     """Write a message with the deed and ring after its commit; a second one with the same key is dropped.
 
     A message is kept as it is for ever: its payload names rows, and says nothing of persons and nothing secret.
@@ -28,7 +30,7 @@ def put(record, *, topic, key, payload, at):
     bell.ring("deliver_message", key=key)
 
 
-def claim(message_id, at):
+def claim(message_id: int, at: datetime) -> OutboxMessage | None:
     """Take a message for this worker; return it, or None when it is done, waiting or in other hands."""
     won = (
         OutboxMessage.objects.takable(at)
@@ -38,7 +40,7 @@ def claim(message_id, at):
     return OutboxMessage.objects.get(pk=message_id) if won else None
 
 
-def claim_next(at):
+def claim_next(at: datetime) -> OutboxMessage | None:
     """Take the oldest message that waits; None when there is none."""
     while waiting := list(_waiting(at)[:20]):
         for message_id in waiting:
@@ -47,13 +49,13 @@ def claim_next(at):
     return None
 
 
-def deliver(message_id, at):
+def deliver(message_id: int, at: datetime) -> bool:
     """Claim a message and hand it to its topic's handler; say whether it is done."""
     message = claim(message_id, at)
     return message is not None and _handle(message, at)
 
 
-def drain(at, limit=1000):
+def drain(at: datetime, limit: int = 1000) -> int:
     """Deliver what waits, oldest first, at most `limit` messages; return how many are done."""
     done = 0
     for _each in range(limit):
@@ -64,7 +66,7 @@ def drain(at, limit=1000):
     return done
 
 
-def sweep(at):
+def sweep(at: datetime) -> bool:
     """Bury what was tried too often, and ring once when something waits; say whether it does."""
     left = OutboxMessage.objects.takable(at).filter(_is_spent())
     left.update(dead_at=at, lease_until=None, last_error="worker lost")
@@ -74,7 +76,7 @@ def sweep(at):
     return is_waiting
 
 
-def revive(*, message_id, by, at):
+def revive(*, message_id: int, by: Officer, at: datetime) -> bool:
     """Give a dead message another round of attempts; false when it is not dead."""
     with deed("message.revived", by=actor(by), at=at) as record:
         dead = OutboxMessage.objects.filter(pk=message_id).exclude(dead_at=None)

@@ -2,12 +2,15 @@
 
 import logging
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
 from portal.dispatch.models import Occurrence
+from portal.people.models import Officer
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +29,28 @@ class Progress:
     Report outside transactions: what is not committed is seen by nobody.
     """
 
-    def __init__(self, occurrence, *, clock):
+    def __init__(self, occurrence: Occurrence, *, clock: Callable[[], datetime]) -> None:
         self.occurrence = occurrence
         self.attempt = occurrence.attempts
         self.clock = clock
         self.done = 0
 
     @property
-    def asked_by(self):
+    def asked_by(self) -> Officer | None:
         """The officer who asked for this run, or None when the calendar did."""
         return self.occurrence.asked_by
 
-    def begin(self, step, *, total=0):
+    def begin(self, step: str, *, total: int = 0) -> None:
         """Name the step (a msgid, translated when shown) and say how much there is to do in it."""
         self.done = 0
         self._write(step=step, total_count=total, done_count=0)
 
-    def advance(self, by=1):
+    def advance(self, by: int = 1) -> None:
         """Count what is done and extend the lease. Raises LeaseLost."""
         self.done += by
         self._write(done_count=self.done)
 
-    def hold(self):
+    def hold(self) -> None:
         """Keep others from taking the run until the running transaction ends. Raises LeaseLost."""
         self._write()
 
@@ -58,7 +61,7 @@ class Progress:
 
 
 @contextmanager
-def signs_of_life(occurrence, *, clock):
+def signs_of_life(occurrence: Occurrence, *, clock: Callable[[], datetime]) -> Iterator[None]:
     """While the block runs, extend the lease of a run from a thread of its own, whatever the block is busy with."""
     over = threading.Event()
     beating = threading.Thread(
@@ -89,16 +92,16 @@ def _beat(occurrence_id, attempt, clock, over):
 class Silent:
     """Progress for those who do not watch."""
 
-    def begin(self, step, *, total=0):
+    def begin(self, step: str, *, total: int = 0) -> None:
         pass
 
-    def advance(self, by=1):
+    def advance(self, by: int = 1) -> None:
         pass
 
-    def hold(self):
+    def hold(self) -> None:
         pass
 
 
-def mine(occurrence_id, attempt):
+def mine(occurrence_id: int, attempt: int) -> QuerySet[Occurrence]:
     """Return the run as a queryset that is empty once another attempt has begun or the run has ended."""
     return Occurrence.objects.filter(pk=occurrence_id, attempts=attempt, state=Occurrence.State.RUNNING)

@@ -1,9 +1,11 @@
 """Once a minute: write what fell due, bury what is lost, wake the workers."""
 
+from datetime import datetime
+
 from portal.dispatch.services import occurrences, outbox
 
 
-def tick(at):
+def tick(at: datetime) -> None:
     """Look at schedule and outbox and ring for what waits; the work itself is done elsewhere."""
     occurrences.plan_all(at)
     occurrences.give_up(at)
@@ -11,7 +13,7 @@ def tick(at):
     outbox.sweep(at)
 
 
-def work(at):
+def work(at: datetime) -> tuple[int, int]:
     """Do everything that is due here and now, without workers; return (runs, messages) finished."""
     occurrences.plan_all(at)
     occurrences.give_up(at)

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -71,7 +73,7 @@ class PauseGround(Labelled, Witnessed):
 
 
 class ClockQuerySet(models.QuerySet):
-    def running(self):
+    def running(self) -> Self:
         """Return the clocks that are neither met nor void."""
         return self.filter(met_at=None, is_void=False)
 
@@ -117,7 +119,7 @@ class AnyClock(Witnessed):
 
 
 class PauseQuerySet(models.QuerySet):
-    def counting(self):
+    def counting(self) -> Self:
         """Return the pauses that were not taken back."""
         return self.filter(is_void=False)
 

@@ -5,10 +5,14 @@ the next working day, but not where liberty is restricted; the row of the rule s
 """
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+
+from portal.office.clocks.models import ClockRule
+from portal.people.calendar import Calendar
 
 LAST_SECOND = time(23, 59, 59)
 
@@ -38,7 +42,14 @@ class Course:
     deadline: Deadline
 
 
-def due(rule, base_at, calendar, *, extended_by=0, pauses=()):
+def due(
+    rule: ClockRule,
+    base_at: datetime,
+    calendar: Calendar,
+    *,
+    extended_by: int = 0,
+    pauses: Iterable[tuple[datetime, datetime]] = (),
+) -> Deadline:
     """Return the Deadline of a period.
 
     `rule` has `amount`, `unit` and `rolls_to_workday`; `extended_by` is in the unit of the rule; `pauses` are
@@ -47,7 +58,14 @@ def due(rule, base_at, calendar, *, extended_by=0, pauses=()):
     return course(rule, base_at, calendar, extended_by=extended_by, pauses=pauses).deadline
 
 
-def course(rule, base_at, calendar, *, extended_by=0, pauses=()):
+def course(
+    rule: ClockRule,
+    base_at: datetime,
+    calendar: Calendar,
+    *,
+    extended_by: int = 0,
+    pauses: Iterable[tuple[datetime, datetime]] = (),
+) -> Course:
     """Return the Course by which `due` comes to its result."""
     base = timezone.localtime(base_at)
     amount = rule.amount + extended_by
@@ -67,9 +85,9 @@ def course(rule, base_at, calendar, *, extended_by=0, pauses=()):
     return Course(base.date(), amount, counted, paused, resumed, last, Deadline(at, is_provisional))
 
 
-def merge(pauses):
+def merge(pauses: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """Return (start, end) spans in order, overlapping ones joined, so that no time is taken out twice."""
-    merged = []
+    merged: list[tuple[datetime, datetime]] = []
     for start, end in sorted(pauses):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))

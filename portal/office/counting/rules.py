@@ -6,12 +6,17 @@ kind, and hangs on what its readers may know of: its carrier.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.labels import label_of_model
 from portal.office.counting.dialect import day_of
+from portal.people.models import Officer
+from portal.shell.wording import Words
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class MeasureKind(models.TextChoices):
@@ -31,20 +36,20 @@ class Told:
 
 
 @dataclass(frozen=True, eq=False)
-class Carrier:
+class Carrier(Generic[Row]):
     """What records hang on: who may know of it knows of them, and its being written may change what they count.
 
     `witnesses` are SELECTs of (carrier_id, last_event_id): the rows that a measure reads and a later deed can change.
     `visible(officer)` are its rows that an officer may know of.
     """
 
-    model: type[models.Model]
+    model: type[Row]
     witnesses: tuple[str, ...]
-    visible: Callable
-    is_void: Callable[[models.Model], bool]
-    name: Callable[[models.Model], str]
-    about: Callable[[models.Model], str]
-    url: Callable[[models.Model], str]
+    visible: Callable[[Officer], models.QuerySet[Row]]
+    is_void: Callable[[Row], bool]
+    name: Callable[[Row], str]
+    about: Callable[[Row], str]
+    url: Callable[[Row], str]
 
     @property
     def label(self) -> str:
@@ -53,20 +58,24 @@ class Carrier:
 
 
 @dataclass(frozen=True, eq=False)
-class Counted:
+class Counted(Generic[Row]):
     """One kind of record that counts: `carried` is the SELECT of (id, carrier_id) of all of them.
 
     `rows()` are its records with all that `tell` reads; one that falls everywhere, once excluded, counts in no measure.
     """
 
-    model: type[models.Model]
-    title: str
+    model: type[Row]
     carrier: Carrier
     carried: str
-    rows: Callable[[], models.QuerySet]
-    carrier_of: Callable[[models.Model], int]
-    tell: Callable[[models.Model], Told]
+    rows: Callable[[], models.QuerySet[Row]]
+    carrier_of: Callable[[Row], int]
+    tell: Callable[[Row], Told]
     falls_everywhere: bool = False
+
+    @property
+    def title(self) -> Words:
+        """What one such record is called."""
+        return self.model._meta.verbose_name or self.label
 
     @property
     def label(self) -> str:
@@ -106,7 +115,7 @@ class Source:
         """The label of the kind of record."""
         return self.record.label
 
-    def sql(self, *, extra_columns="", extra_tables="", extra_where="") -> str:
+    def sql(self, *, extra_columns: str = "", extra_tables: str = "", extra_where: str = "") -> str:
         """Return the SELECT for records with `at` in [%s, %s) that are imported, or not, as the third %s says.
 
         Its columns are officer_id, unit_id, ref_id, occurred_on and those that the measures ask about.
@@ -134,9 +143,9 @@ class Measure:
     """
 
     code: str
-    title: str
+    title: Words
     basis: str
-    unit: str
+    unit: Words
     reads: Source
     when: str = "1 = 1"
     quantity: str = "100"

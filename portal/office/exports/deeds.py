@@ -1,6 +1,8 @@
 """Taking lists out of the portal: asked for with a purpose, made by a worker, fetched by the one who asked."""
 
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from django.core.files import File
 from django.db import transaction
@@ -13,6 +15,7 @@ from portal.ledger.recording import deed
 from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export, SavedFilter
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.bounds import whole
 from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
@@ -25,7 +28,9 @@ class FileGone(Refused):
     """The file of an export is not there any more, or not yet."""
 
 
-def ask(*, by, at, kind, query, purpose, language, format=Export.Format.XLSX):
+def ask(
+    *, by: Officer, at: datetime, kind: str, query: str, purpose: str, language: str, format: str = Export.Format.XLSX
+) -> Export:
     """Ask for what a query string describes as a file, which a worker makes; return the Export.
 
     Raises Refused without a purpose or for a query that makes no sense, Denied where the kind says so, PdfUnavailable
@@ -55,7 +60,7 @@ def ask(*, by, at, kind, query, purpose, language, format=Export.Format.XLSX):
     return export
 
 
-def checked_purpose(purpose):
+def checked_purpose(purpose: str) -> str:
     """Return a purpose as it is kept; raise Refused where none is given."""
     if not purpose.strip():
         message = _("Say what it is needed for; it is printed on it and recorded.")
@@ -63,7 +68,7 @@ def checked_purpose(purpose):
     return whole(purpose, LONGEST_PURPOSE, "purpose")
 
 
-def keep_file(*, at, export_id, path, rows):
+def keep_file(*, at: datetime, export_id: int, path: Path, rows: int) -> Export:
     """Keep the file that was made of an export, and return the Export."""
     export = Export.objects.select_related("owner").get(pk=export_id)
     with path.open("rb") as source:
@@ -76,7 +81,7 @@ def keep_file(*, at, export_id, path, rows):
     return export
 
 
-def fetch(*, by, at, export_id):
+def fetch(*, by: Officer, at: datetime, export_id: int) -> Export:
     """Return one's own Export with its open file, after recording that it was fetched.
 
     Raises FileGone without the file, Denied where it may not be had any more, Export.DoesNotExist for what leaves by
@@ -93,13 +98,13 @@ def fetch(*, by, at, export_id):
     return export
 
 
-def check_is_there(export):
+def check_is_there(export: Export) -> None:
     """Raise FileGone unless the file of an export can be fetched."""
     if not export.is_there:
         raise FileGone(_("The file is not there any more; ask for it again."))
 
 
-def remove_old(*, at, older_than):
+def remove_old(*, at: datetime, older_than: datetime) -> int:
     """Remove the files of exports made before a moment; return how many."""
     old = list(Export.objects.filter(made_at__lt=older_than, removed_at=None))
     for export in old:
@@ -107,11 +112,11 @@ def remove_old(*, at, older_than):
             export.removed_at = at
             record.save(export)
             # The file cannot be rolled back, so it goes when the event is there.
-            transaction.on_commit(partial(export.file.storage.delete, export.file.name))
+            transaction.on_commit(partial(export.file.delete, save=False))
     return len(old)
 
 
-def save_filter(*, by, at, kind, name, query):
+def save_filter(*, by: Officer, at: datetime, kind: str, name: str, query: str) -> SavedFilter:
     """Keep a filter of a kind's list under a name, in place of one's own of that name; return the SavedFilter."""
     if not kind_of(kind).page:
         raise Refused(_("This list keeps no filters."))
@@ -125,7 +130,7 @@ def save_filter(*, by, at, kind, name, query):
     return saved
 
 
-def drop_filter(*, by, at, filter_id):
+def drop_filter(*, by: Officer, at: datetime, filter_id: int) -> None:
     """Forget one's own saved filter."""
     saved = SavedFilter.objects.get(pk=filter_id, owner=by)
     with deed("filter.dropped", by=actor(by), at=at, chain=Chain.ACCESS) as record:

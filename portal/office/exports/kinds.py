@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from portal.shell.refusals import Refused
+from portal.shell.wording import Words
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class ExportKind:
     """
 
     code: str
-    title: object
+    title: Words
     formats: tuple
     check: Callable
     check_query: Callable

@@ -1,7 +1,9 @@
 """Exports and saved filters of a person."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,8 +11,9 @@ from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
 from portal.office.exports.kinds import MAKE_EXPORT, kind_of, kinds
 from portal.office.exports.models import Export, SavedFilter
+from portal.people.models import Officer
 from portal.shell.prepared import Prepared
-from portal.shell.wording import Signed
+from portal.shell.wording import Signed, Words
 
 
 class SavedLine(NamedTuple):
@@ -21,24 +24,24 @@ class SavedLine(NamedTuple):
     query: str
 
 
-def exports_of(officer):
+def exports_of(officer: Officer) -> QuerySet[Export]:
     """Return an officer's exports."""
     return Export.objects.filter(owner=officer)
 
 
-def titled_exports(exports):
+def titled_exports(exports: Iterable[Export]) -> list[tuple[Export, Words]]:
     """Return [(Export, title)] for a list; one of a kind that no room declares any more goes by its code."""
     declared = kinds()
     return [(each, declared[each.kind].title if each.kind in declared else each.kind) for each in exports]
 
 
-def name_of(export):
+def name_of(export: Export) -> str:
     """Return the name under which the file of an export is saved."""
     day, kind = timezone.localdate(export.asked_at).isoformat(), kind_of(export.kind)
     return kind.file_name(export, day) if kind.file_name else f"{kind.title} {day}.{export.format}"
 
 
-def run_of(export):
+def run_of(export: Export) -> Occurrence:
     """Return the run that makes an export, ready for its page."""
     return titled(Occurrence.objects.get(job=MAKE_EXPORT, key=str(export.pk)))
 
@@ -48,7 +51,7 @@ def taking_out(what: str, purpose: str) -> Signed:
     return [(_("Taken out of the portal"), what), (_("Purpose"), purpose)]
 
 
-def filters_of(officer, kind):
+def filters_of(officer: Officer, kind: str) -> list[SavedLine]:
     """Return an officer's saved filters of a kind's list by name, as SavedLines."""
     return [SavedLine(*row) for row in _saved(owner=officer.pk, kind=kind)]
 

@@ -1,5 +1,6 @@
 """Declared fields: what a form asks besides its text, one row each, and how the answers are read and spoken."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,10 +13,15 @@ from portal.shell.bounds import check_text, problem_of
 from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
 from portal.shell.refusals import Refused
 from portal.shell.texts import UnfitText, one_line, several_lines
-from portal.shell.wording import between
+from portal.shell.wording import Words, between
+
+# What is said, once it is read: plain data, by the names of the particulars. A name stands for the key of a row.
+Plain = str | int | bool | list
+Said = Mapping[str, Plain]
+Names = Mapping[tuple[str, int | str], str]
 
 LONGEST = {"text": 200, "long": 2000}
-SILENT = ("", None, False, [], {})
+SILENT: tuple = ("", None, False, [], {})
 # What protects a person is asked with three answers: a tick left out would say "no" in its place.
 ANSWERS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 
@@ -32,9 +38,9 @@ class Particular:
     """
 
     name: str
-    label: str
+    label: Words
     type: str = "text"
-    help: str = ""
+    help: Words = ""
     needed: bool = False
     needed_when: str = ""
     bottom: int = 0
@@ -43,28 +49,29 @@ class Particular:
     among: tuple = ()
     only: str = ""
 
-    def fits(self, case_kind):
+    def fits(self, case_kind: str) -> bool:
         """Say whether a case of this kind is asked for it."""
         return not self.only or self.only == case_kind
 
 
-def rows_of(rows, case_kind):
+def rows_of(rows: Iterable[Particular], case_kind: str) -> tuple[Particular, ...]:
     """Return the rows that a case of this kind is asked for."""
     return tuple(row for row in rows if row.fits(case_kind))
 
 
-def read_all(rows, given):
+def read_all(rows: Collection[Particular], given: Mapping[str, Plain | date | None] | None) -> dict[str, Plain]:
     """Return what was said as plain data, without what says nothing.
 
     Raises Refused with a sentence for every particular that is missing, not understood or not asked for.
     """
+    given = given or {}
     said, problems = {}, {}
-    for name in set(given or {}) - {row.name for row in rows}:
+    for name in set(given) - {row.name for row in rows}:
         if given[name] not in SILENT:
             problems[name] = _("“%(name)s” is not asked for here.") % {"name": name}
     for row in rows:
         try:
-            value = _read(row, (given or {}).get(row.name))
+            value = _read(row, given.get(row.name))
         except ValueError as problem:
             problems[row.name] = str(problem)
             continue
@@ -81,17 +88,17 @@ def read_all(rows, given):
     return said
 
 
-def day_of(said, name):
+def day_of(said: Said, name: str) -> date | None:
     """Return the date of a particular, or None."""
-    return parse_date(said[name]) if said.get(name) else None
+    return parse_date(str(said[name])) if said.get(name) else None
 
 
-def moment_of(said, name):
+def moment_of(said: Said, name: str) -> datetime | None:
     """Return the moment of a particular, or None."""
-    return parse_datetime(said[name]) if said.get(name) else None
+    return parse_datetime(str(said[name])) if said.get(name) else None
 
 
-def spoken(rows, said, names=None):
+def spoken(rows: Iterable[Particular], said: Said, names: Names | None = None) -> list[tuple[Words, Plain]]:
     """Return [(label, value in words)] of what was said.
 
     `names` gives the words of what is kept by its key: {("party", 7): "suspect 张*"}. What is nested is left out.
@@ -104,28 +111,28 @@ def spoken(rows, said, names=None):
     ]
 
 
-def in_words(row, value, names=None):
+def in_words(row: Particular | None, value: Plain, names: Names | None = None) -> Plain:
     """Return one value of a particular as a person reads it."""
     if value is True:
         return _("yes")
     if row is None:
         return value
     if row.type == "answer":
-        return str(dict(ANSWERS).get(value, value))
+        return str(dict(ANSWERS).get(str(value), value))
     if row.type == "choice":
         return str(dict(row.choices).get(value, value))
-    if row.type == "choices":
+    if row.type == "choices" and isinstance(value, list):
         return between().join(str(dict(row.choices).get(each, each)) for each in value)
-    if row.type in ("party", "measure", "range"):
+    if row.type in ("party", "measure", "range") and isinstance(value, str | int):
         return (names or {}).get((row.type, value), value)
-    if row.type == "moment":
-        return timezone.localtime(parse_datetime(value)).strftime("%Y-%m-%d %H:%M")
+    if row.type == "moment" and (moment := parse_datetime(str(value))):
+        return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
     return value
 
 
 def _by_name(rows):
     """Return {name: row}; where a name is asked of both kinds of case, its choices are joined."""
-    known = {}
+    known: dict[str, Particular] = {}
     for row in rows:
         before = known.get(row.name)
         known[row.name] = replace(row, choices=(*before.choices, *row.choices)) if before else row

@@ -7,11 +7,13 @@ with the right place. What is checked lies in the storage and belongs to nothing
 import hashlib
 import logging
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from portal.office.files.queries import WAITING
 from portal.office.files.rights import check_may_upload
 from portal.office.models import Upload, UploadPart
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.shell.files.arrival import check_size, examine
 from portal.shell.files.joined import JoinedFile
 from portal.shell.files.names import clean_name
@@ -38,12 +41,12 @@ State = Upload.State
 class WrongPlace(MovedOn):
     """The piece does not continue the file; `received` says where the next one begins."""
 
-    def __init__(self, received):
+    def __init__(self, received: int):
         super().__init__(_("This piece does not continue the file; it goes on at %(place)s.") % {"place": received})
         self.received = received
 
 
-def begin(*, by, at, name, size, fingerprint="", place=""):
+def begin(*, by: Officer, at: datetime, name: str, size: int, fingerprint: str = "", place: str = "") -> Upload:
     """Return a new Upload that waits for its first piece; raises Refused where there is no room for it."""
     check_may_upload(by)
     check_size(size)
@@ -52,7 +55,7 @@ def begin(*, by, at, name, size, fingerprint="", place=""):
         return _begun(by, at, name=name, size=size, place=place, fingerprint=fingerprint[:64])
 
 
-def receive(*, by, at, upload_id, offset, data, sha256=""):
+def receive(*, by: Officer, at: datetime, upload_id: UUID, offset: int, data: bytes, sha256: str = "") -> Upload:
     """Keep one piece and return the Upload; the same piece again changes nothing.
 
     Raises WrongPlace where the piece does not continue the file, Refused where it is damaged or reaches too far.
@@ -72,7 +75,7 @@ def receive(*, by, at, upload_id, offset, data, sha256=""):
     return upload
 
 
-def finish(*, by, at, upload_id):
+def finish(*, by: Officer, at: datetime, upload_id: UUID) -> Upload:
     """Put the pieces together, check what they are, and return the Upload, ready to be attached.
 
     Doing it again is harmless. Raises FileRefused for a file that is not taken, ScannerSilent without a verdict.
@@ -96,7 +99,7 @@ def finish(*, by, at, upload_id):
     return upload
 
 
-def receive_whole(*, by, at, file, place=""):
+def receive_whole(*, by: Officer, at: datetime, file: UploadedFile, place: str = "") -> Upload:
     """Check a file that came in one piece with a form, and return its Upload, ready to be attached."""
     check_may_upload(by)
     check_size(file.size)
@@ -113,7 +116,7 @@ def receive_whole(*, by, at, file, place=""):
     return upload
 
 
-def discard(*, by, upload_id):
+def discard(*, by: Officer, upload_id: UUID) -> None:
     """Throw away an upload that is not attached."""
     upload = own(by, upload_id)
     if not Upload.objects.filter(pk=upload.pk, state__in=(State.RECEIVING, State.READY, State.REFUSED)).delete()[0]:
@@ -121,12 +124,12 @@ def discard(*, by, upload_id):
     _forget_stored(upload)
 
 
-def own(by, upload_id):
+def own(by: Officer, upload_id: UUID) -> Upload:
     """Return an upload of this person; raises Upload.DoesNotExist for another's."""
     return Upload.objects.get(pk=upload_id, owner=by)
 
 
-def take(by, upload_id):
+def take(by: Officer, upload_id: UUID) -> Upload:
     """Mark a checked upload attached, inside the deed that takes it, and return it; once only."""
     upload = Upload.objects.filter(pk=upload_id, owner=by).first()
     taken = Upload.objects.filter(pk=upload_id, owner=by, state=State.READY).update(state=State.ATTACHED)
@@ -135,7 +138,7 @@ def take(by, upload_id):
     return upload
 
 
-def purge(*, at, limit=1000):
+def purge(*, at: datetime, limit: int = 1000) -> dict[str, int]:
     """Throw away what has waited too long, and the rows of what was attached; return how many of each."""
     due = list(Upload.objects.filter(expires_at__lte=at).order_by("expires_at")[:limit])
     thrown = 0
@@ -161,7 +164,7 @@ def _begun(by, at, *, name, place, **fields):
     )
 
 
-def stored_path(day, key):
+def stored_path(day: date, key: UUID) -> str:
     """Return where storage keeps a file that arrived on a day."""
     return f"files/{day:%Y/%m}/{key}"
 

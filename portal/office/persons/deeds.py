@@ -1,12 +1,17 @@
 """Looking at what is sealed of a person, and finding one: for a reason, and each look is an event (X3, C15)."""
 
+from datetime import datetime
+
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from portal.ledger.labels import label_of
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
-from portal.office.persons.queries import is_of, opened, person_searches
+from portal.office.persons.models import Person
+from portal.office.persons.queries import Found, PersonSearch, is_of, opened, person_searches
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.bounds import whole
 from portal.shell.masking import mask_id_number, mask_name, mask_phone
@@ -17,7 +22,9 @@ LONGEST_REASON = 200
 MOST = 100
 
 
-def reveal(person, *, kind, by, at, about, reason, **facts):
+def reveal(
+    person: Person, *, kind: str, by: Officer, at: datetime, about: Model, reason: str, **facts: int | str
+) -> dict[str, str]:
     """Return {field: plain text} of all that is sealed of a Person, and record the look as a deed of that kind.
 
     `about` is the row in whose history it stands, `facts` go into the event. Whether `by` may look is asked by the
@@ -31,7 +38,7 @@ def reveal(person, *, kind, by, at, about, reason, **facts):
     return {name: opened(person, name) for name in person.SEALED}
 
 
-def find_person(*, by, at, sought, reason):
+def find_person(*, by: Officer, at: datetime, sought: str, reason: str) -> list[Found]:
     """Return what is Found of this whole name, number or phone, in what `by` may know of, the newest first.
 
     Every room that lets `by` search is asked. Raises Denied where none does, Refused where the name or number is too
@@ -53,7 +60,7 @@ def find_person(*, by, at, sought, reason):
     return found
 
 
-def searches_of(officer):
+def searches_of(officer: Officer) -> list[PersonSearch]:
     """Return the PersonSearches that let an officer search; raise Denied, with the reason of one, where none does."""
     allowed, refusal = [], None
     for search in person_searches():

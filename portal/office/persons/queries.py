@@ -45,7 +45,7 @@ def person_searches() -> list[PersonSearch]:
     return [import_string(name)() for name in settings.PERSON_SEARCHES]
 
 
-def is_of(sought):
+def is_of(sought: str) -> Q:
     """Return a Q for the persons of a whole name, number or phone.
 
     Names may hold figures (those of firms), and a pass of eight figures looks like a phone: each is tried.
@@ -56,7 +56,7 @@ def is_of(sought):
     return same | Q(phone_index__in=blind_indexes(phone)) if phone else same
 
 
-def opened(person, name):
+def opened(person: Person, name: str) -> str:
     """Return a sealed field of a Person in plain text, for a deed that records the look or seals it again."""
     sealed = getattr(person, f"{name}_sealed")
     return decrypt(sealed) if sealed else ""

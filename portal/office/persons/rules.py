@@ -1,5 +1,7 @@
 """Persons as they are written down: their numbers checked, what identifies them sealed and masked; and their age."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -23,17 +25,27 @@ from portal.shell.sealing import blind_index, encrypt
 LONGEST_MASK = 40
 
 
-def is_minor(born_on, on):
+def is_minor(born_on: date | None, on: date) -> bool:
     """Say whether somebody was under eighteen on a day; False where the birth date is not known."""
     return born_on is not None and age_on(born_on, on) < 18
 
 
-def age_on(born_on, on):
+def age_on(born_on: date, on: date) -> int:
     """Return somebody's age in whole years on a day; a birthday counts from its own day on."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def sealed_columns(*, name, paper="", id_number="", phone="", address="", residence="", born=None, sex=""):
+def sealed_columns(
+    *,
+    name: str,
+    paper: str = "",
+    id_number: str = "",
+    phone: str = "",
+    address: str = "",
+    residence: str = "",
+    born: date | None = None,
+    sex: str = "",
+) -> dict[str, str]:
     """Return {column: value} for what identifies a Person: sealed, masked, indexed; raise Refused naming the field."""
     name, number, phone, address = half_width(name), plain_number(id_number), half_width(phone), address.strip()
     residence = residence.strip()

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 from portal.shell.documents.form import Form
+from portal.shell.periods import Period
 from portal.shell.refusals import Denied
 
 
@@ -33,11 +35,11 @@ class Register:
     texts: Callable
 
     @property
-    def order(self):
+    def order(self) -> tuple[str, str]:
         """The columns by which its rows are ordered, oldest first."""
         return self.dated_by, "id"
 
-    def rows_for(self, officer, period, unit=None):
+    def rows_for(self, officer: Officer, period: Period, unit: Unit | None = None) -> QuerySet[Model]:
         """Return the rows of a Period that an officer may know of, in one unit and below or in all."""
         start, end = period.moments
         rows = self.rows(officer).filter(**{f"{self.dated_by}__gte": start, f"{self.dated_by}__lt": end})
@@ -46,18 +48,18 @@ class Register:
             rows = rows.filter(**{f"{self.unit_by}__in": list(below)})
         return rows.order_by(*self.order)
 
-    def cells(self, row):
+    def cells(self, row: Model) -> list[str]:
         """Return the texts of a row in the order of the columns."""
         said = self.texts(row)
         return [said[name] for name, _label in self.columns]
 
 
-def registers():
+def registers() -> dict[str, Register]:
     """Return {code: Register} of all rooms, in their order."""
     return _declared(tuple(settings.REGISTERS))
 
 
-def registers_for(officer):
+def registers_for(officer: Officer) -> list[Register]:
     """Return the registers that an officer reads; raise Denied, with the reason of one, for who reads none."""
     found, refusal = [], None
     for each in registers().values():

@@ -1,11 +1,13 @@
 """Telling people of deadlines: before, by the bureau's steps, and upward after; once for each deadline and step."""
 
 import hashlib
+from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
 from portal.dispatch.services import notices
 from portal.dispatch.services.notices import Letter
+from portal.dispatch.services.progress import Progress, Silent
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
 from portal.office.reminders.models import Reminder, ReminderStep
@@ -16,7 +18,7 @@ OFFICE = "legal office"
 BATCH = 200
 
 
-def remind_all(*, at, progress=None):
+def remind_all(*, at: datetime, progress: Progress | Silent | None = None) -> dict[str, int]:
     """Take every step that has come for every deadline that still runs; return {what: how many}.
 
     Reconciling: it looks for what should have been said and was not, so it may run as often as it likes.

@@ -1,5 +1,8 @@
 """What lets somebody in besides the password: tokens of programs, and the logins that are open."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,7 @@ from portal.people.models.officers import Officer
 
 
 class TokenQuerySet(models.QuerySet):
-    def valid(self, at):
+    def valid(self, at: datetime) -> Self:
         """Return the tokens that open something at a moment."""
         return self.filter(ended_at=None, expires_at__gt=at, officer__is_active=True)
 

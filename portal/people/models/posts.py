@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +30,11 @@ class Role(models.TextChoices):
 
 
 class Dated(models.QuerySet):
-    def on(self, day):
+    def on(self, day: date) -> Self:
         """Return the rows in force on that day; the last day counts."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
-    def between(self, first, last=None):
+    def between(self, first: date, last: date | None = None) -> Self:
         """Return the rows in force on some day of a span; open-ended without `last`."""
         begun = self.filter(starts_on__lte=last) if last else self
         return begun.filter(Q(ends_on=None) | Q(ends_on__gte=first))
@@ -40,16 +43,16 @@ class Dated(models.QuerySet):
 class Withdrawable(Dated):
     """Rows that can also be taken back at once, even on their first day."""
 
-    def on(self, day):
+    def on(self, day: date) -> Self:
         """Return the rows in force on that day; one taken back that day no longer is."""
         return super().on(day).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
-    def between(self, first, last=None):
+    def between(self, first: date, last: date | None = None) -> Self:
         return super().between(first, last).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=first))
 
 
 class PostQuerySet(Withdrawable):
-    def over(self, unit):
+    def over(self, unit: Unit) -> Self:
         """Return the posts held in a unit or above it."""
         return self.filter(unit__path__in=paths_over(unit.path))
 

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ def paths_over(path):
 
 
 class UnitQuerySet(models.QuerySet):
-    def below(self, unit):
+    def below(self, unit: "Unit") -> Self:
         """Return the unit and every unit under it."""
         return self.filter(path__startswith=unit.path)
 

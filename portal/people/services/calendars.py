@@ -1,13 +1,18 @@
 """The official calendar of a year is entered when its notice arrives, and corrected if need be."""
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
-from portal.people.models import CalendarDay, CalendarYear, Role
+from portal.people.models import CalendarDay, CalendarYear, Officer, Role
 from portal.people.permissions import administering
 
 
-def enter_year(*, by, at, year, source, days=()):
+def enter_year(
+    *, by: Officer, at: datetime, year: int, source: str, days: Collection[CalendarDay] = ()
+) -> CalendarYear:
     """Enter or replace the calendar of a year; `days` are CalendarDay without year. Return the CalendarYear.
 
     Clocks that rested on weekends alone are computed again by the nightly run.
@@ -16,7 +21,7 @@ def enter_year(*, by, at, year, source, days=()):
         return _write(record, year, source, days)
 
 
-def load(*, at, year, source, days):
+def load(*, at: datetime, year: int, source: str, days: Iterable[CalendarDay]) -> None:
     """Bring a year up to the official calendar: its days are added or put right, the bureau's own stay.
 
     Nothing is written where nothing differs.

@@ -1,5 +1,8 @@
 """The beginning: the bureau and its three administrators, once, by the installation itself."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +15,17 @@ from portal.people.services import officers, posts, units
 from portal.shell.refusals import Refused
 
 
-def found(*, at, code, name, short_name, administrators, name_en="", since=None, password_hash=""):
+def found(
+    *,
+    at: datetime,
+    code: str,
+    name: str,
+    short_name: str,
+    administrators: Mapping[Role, tuple[str, str]],
+    name_en: str = "",
+    since: date | None = None,
+    password_hash: str = "",
+) -> dict[Role, tuple[Officer, str]]:
     """Set up the bureau and its system, security and audit administrator; return {role: (officer, password)}.
 
     `administrators` maps each of the three roles to (badge number, name). Raises Refused when a unit exists.

@@ -1,12 +1,14 @@
 """What was typed and not sent: kept for its author, as it is typed or when the session has ended. No deed, no event."""
 
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from portal.ledger.recording import once_only
 from portal.people.actors import actor
+from portal.people.models import Officer
 from portal.people.models.kept import KeptForm
 from portal.shell.prepared import Prepared
 from portal.shell.sealing import SealBroken, decrypt, encrypt
@@ -19,7 +21,7 @@ NEVER_KEPT = ("password", "csrfmiddlewaretoken", "once", "token", "captcha", "dr
 MARKS = {"kept", "typed_into"}
 
 
-def keep(*, owner_id, at, page, action, content):
+def keep(*, owner_id: int, at: datetime, page: str, action: str, content: Mapping[str, list[str]]) -> KeptForm | None:
     """Keep what a form held, {field name: list of values}; return the KeptForm, or None where it is too much."""
     typed = typed_in(content)
     text = _written(action, typed)
@@ -31,7 +33,9 @@ def keep(*, owner_id, at, page, action, content):
     return KeptForm.objects.create(owner_id=owner_id, page=page[:2000], content_sealed=encrypt(text), kept_at=at)
 
 
-def keep_typing(*, owner_id, at, page, action, content, key=None):
+def keep_typing(
+    *, owner_id: int, at: datetime, page: str, action: str, content: Mapping[str, list[str]], key: int | None = None
+) -> KeptForm | None:
     """Keep what a form on this page holds while it is typed, in the row it has already; as `keep` otherwise.
 
     The same content sent again, after an answer that was lost, makes no second row.
@@ -48,7 +52,7 @@ def keep_typing(*, owner_id, at, page, action, content, key=None):
     return keep(owner_id=owner_id, at=at, page=page, action=action, content=content)
 
 
-def kept_for(officer, key, page):
+def kept_for(officer: Officer, key: int, page: str) -> dict[str, dict[str, list[str]] | str] | None:
     """Return {"action", "fields"} of what an officer's own form on this page held, or None."""
     kept = KeptForm.objects.filter(pk=key, owner=officer).first()
     if kept is None or kept.page.partition("?")[0] != page:
@@ -56,12 +60,12 @@ def kept_for(officer, key, page):
     return _opened(kept)
 
 
-def typed_on(officer, page):
+def typed_on(officer: Officer, page: str) -> dict[str, datetime | dict[str, list[str]] | str] | None:
     """Return {"action", "fields", "key", "at"} of what an officer typed last on this page and did not send, or None."""
     keys = [key for key, at in _kept_pages(owner=officer.pk) if at == page or at.startswith(f"{page}?")]
     kept = KeptForm.objects.filter(pk=keys[0]).first() if keys else None
-    opened = kept and _opened(kept)
-    return opened and {**opened, "key": str(kept.pk), "at": kept.kept_at}
+    opened = _opened(kept) if kept else None
+    return {**opened, "key": str(kept.pk), "at": kept.kept_at} if kept and opened else None
 
 
 @Prepared
@@ -69,7 +73,7 @@ def _kept_pages(owner):
     return KeptForm.objects.filter(owner=owner).order_by("-kept_at", "-pk").values_list("pk", "page")
 
 
-def let_go(officer, key):
+def let_go(officer: Officer, key: int) -> str:
     """Delete what was kept of a form's page, once it has been sent or is thrown away; return its page or ""."""
     kept = KeptForm.objects.filter(pk=key, owner=officer).first()
     if kept is None:
@@ -78,13 +82,13 @@ def let_go(officer, key):
     return kept.page
 
 
-def throw_away(officer, key):
+def throw_away(officer: Officer, key: int) -> str:
     """Let go at its owner's wish; pressed twice, it is done once. Return the page of what was kept, or ""."""
     with once_only(by=actor(officer)):
         return let_go(officer, key)
 
 
-def forget_kept(*, at, hours):
+def forget_kept(*, at: datetime, hours: int) -> int:
     """Delete what was kept longer than so many hours; return how many."""
     return KeptForm.objects.filter(kept_at__lt=at - timedelta(hours=hours)).delete()[0]
 
@@ -94,7 +98,7 @@ def _of_page(officer, path):
     return mine.filter(Q(page=path) | Q(page__startswith=f"{path}?"))
 
 
-def typed_in(content):
+def typed_in(content: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return what of a form's fields somebody has typed: not its keys, passwords and marks."""
     return {
         name: values

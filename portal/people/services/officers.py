@@ -1,6 +1,7 @@
 """Accounts are opened, changed, moved to another unit, closed; passwords are temporary or the officer's own."""
 
 import secrets
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.people.actors import actor
-from portal.people.models import Assignment, Officer, Post, Role, Substitute
+from portal.people.models import Assignment, Officer, Post, Role, Substitute, Unit
 from portal.people.names import sort_key
 from portal.people.permissions import administering
 from portal.people.services import tokens
@@ -22,7 +23,9 @@ from portal.shell.refusals import Refused, refuse
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def open_account(*, by, at, badge_number, name, unit, password_hash=""):
+def open_account(
+    *, by: Officer, at: datetime, badge_number: str, name: str, unit: Unit, password_hash: str = ""
+) -> tuple[Officer, str]:
     """Open an account and return (officer, temporary password); the password is kept nowhere in plain text.
 
     With the hash of a password that its holder knows already, there is no temporary one.
@@ -37,7 +40,7 @@ def open_account(*, by, at, badge_number, name, unit, password_hash=""):
     return officer, password
 
 
-def change(*, by, at, officer_id, name, badge_number, reason=""):
+def change(*, by: Officer, at: datetime, officer_id: int, name: str, badge_number: str, reason: str = "") -> Officer:
     """Correct the name or the badge number; return the officer."""
     officer = Officer.objects.get(pk=officer_id)
     before = state_of(officer)
@@ -49,7 +52,7 @@ def change(*, by, at, officer_id, name, badge_number, reason=""):
     return officer
 
 
-def transfer(*, by, at, officer_id, unit, reason=""):
+def transfer(*, by: Officer, at: datetime, officer_id: int, unit: Unit, reason: str = "") -> Officer:
     """Move the officer to another unit and end the posts held in the old one; return the officer.
 
     New posts are the security administrator's to give.
@@ -72,7 +75,7 @@ def transfer(*, by, at, officer_id, unit, reason=""):
     return officer
 
 
-def close(*, by, at, officer_id, reason):
+def close(*, by: Officer, at: datetime, officer_id: int, reason: str) -> Officer:
     """Close an account: its sessions and tokens end, its posts, substitutions, communities too; return it."""
     today = timezone.localdate(at)
     with administering("officer.closed", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
@@ -94,7 +97,7 @@ def close(*, by, at, officer_id, reason):
     return officer
 
 
-def reopen(*, by, at, officer_id, reason):
+def reopen(*, by: Officer, at: datetime, officer_id: int, reason: str) -> tuple[Officer, str]:
     """Open a closed account again, without posts; return (officer, temporary password)."""
     with administering("officer.reopened", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         officer = Officer.objects.select_for_update().get(pk=officer_id)
@@ -107,7 +110,7 @@ def reopen(*, by, at, officer_id, reason):
     return officer, password
 
 
-def reset_password(*, by, at, officer_id):
+def reset_password(*, by: Officer, at: datetime, officer_id: int) -> tuple[Officer, str]:
     """Replace a password by a temporary one, which ends all sessions; return (officer, temporary password)."""
     with administering("officer.password-reset", by=by, at=at, role=Role.SYSTEM_ADMIN) as record:
         officer = Officer.objects.select_for_update().get(pk=officer_id)
@@ -121,7 +124,7 @@ def reset_password(*, by, at, officer_id):
     return officer, password
 
 
-def choose_password(*, by, at, password):
+def choose_password(*, by: Officer, at: datetime, password: str) -> Officer:
     """Set one's own new password; raises Refused when it is too weak."""
     try:
         validate_password(password, by)
@@ -137,18 +140,18 @@ def choose_password(*, by, at, password):
     return by
 
 
-def choose_language(*, by, language):
+def choose_language(*, by: Officer, language: str) -> None:
     """Remember the language of one's pages; a preference, no deed."""
     with transaction.atomic():
         Officer.objects.filter(pk=by.pk).update(language=language)
 
 
-def state_of(officer):
+def state_of(officer: Officer) -> dict[str, str]:
     """Return what an event keeps of an account."""
     return {"badge_number": officer.badge_number, "name": officer.name, "unit": officer.unit.name}
 
 
-def first_password(officer, password_hash=""):
+def first_password(officer: Officer, password_hash: str = "") -> str:
     """Set a password whose hash is known, else a temporary one; return the latter, "" where there is none."""
     if not password_hash:
         return give_temporary_password(officer)
@@ -156,7 +159,7 @@ def first_password(officer, password_hash=""):
     return ""
 
 
-def give_temporary_password(officer):
+def give_temporary_password(officer: Officer) -> str:
     """Set a random password on the officer, to be changed at the next login, and return it."""
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
     officer.set_password(password)

@@ -1,18 +1,29 @@
 """Posts are given for a time and end; the security administrator's work, never for oneself."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.people.models import Officer, Post, Role
+from portal.ledger.recording import Record
+from portal.people.models import Assignment, Officer, Post, Role, Substitute, Unit
 from portal.people.permissions import administering
 from portal.people.rights import ADMINISTRATORS
 from portal.people.services import tokens
 from portal.shell.refusals import Denied, Refused, refuse
 
 
-def give(*, by, at, officer_id, role, unit, starts_on, ends_on=None, reason=""):
+def give(
+    *,
+    by: Officer,
+    at: datetime,
+    officer_id: int,
+    role: str,
+    unit: Unit,
+    starts_on: date,
+    ends_on: date | None = None,
+    reason: str = "",
+) -> Post:
     """Give an officer a role in a unit from one day to another and return the post.
 
     Raises Denied for anybody but the security administrator and for one's own post; Refused when the
@@ -31,7 +42,7 @@ def give(*, by, at, officer_id, role, unit, starts_on, ends_on=None, reason=""):
     return post
 
 
-def end(*, by, at, post_id, ends_on=None, reason=""):
+def end(*, by: Officer, at: datetime, post_id: int, ends_on: date | None = None, reason: str = "") -> Post:
     """End a post with the day `ends_on`, at once without it; return the post."""
     post = Post.objects.select_related("officer", "unit").get(pk=post_id)
     before = state_of(post)
@@ -49,14 +60,14 @@ def end(*, by, at, post_id, ends_on=None, reason=""):
     return post
 
 
-def withdraw(record, row, day):
+def withdraw(record: Record, row: Post | Substitute | Assignment, day: date) -> None:
     """End a dated row at once, as a part of the deed `record`; it is no longer in force on `day`."""
     last = max(row.starts_on, day - timedelta(days=1))
     ends_on = min(row.ends_on, last) if row.ends_on else last
     record.change(row, only_if={"withdrawn_on": None}, ends_on=max(ends_on, row.starts_on), withdrawn_on=day)
 
 
-def check(post):
+def check(post: Post) -> None:
     """Raise Refused when a new post cannot be held beside the officer's others."""
     _check_span(post)
     if not post.officer.is_active:
@@ -69,7 +80,7 @@ def check(post):
         raise Refused(_("System, security and audit administrator are three different people."))
 
 
-def state_of(post):
+def state_of(post: Post) -> dict[str, date | str | None]:
     """Return what an event keeps of a post."""
     return {
         "officer": post.officer.name,

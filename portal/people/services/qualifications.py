@@ -1,5 +1,7 @@
 """Qualifications are granted for a time and end; the security administrator's work."""
 
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,16 @@ from portal.people.permissions import administering
 from portal.shell.refusals import Refused, refuse
 
 
-def grant(*, by, at, officer_id, kind, starts_on, ends_on=None, reason=""):
+def grant(
+    *,
+    by: Officer,
+    at: datetime,
+    officer_id: int,
+    kind: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    reason: str = "",
+) -> Qualification:
     """Enter a qualification of an officer and return it; raises Denied, or Refused when it is already entered."""
     with administering("qualification.granted", by=by, at=at, role=Role.SECURITY_ADMIN) as record:
         officer = Officer.objects.select_for_update().get(pk=officer_id)
@@ -22,7 +33,9 @@ def grant(*, by, at, officer_id, kind, starts_on, ends_on=None, reason=""):
     return row
 
 
-def end(*, by, at, qualification_id, ends_on=None, reason=""):
+def end(
+    *, by: Officer, at: datetime, qualification_id: int, ends_on: date | None = None, reason: str = ""
+) -> Qualification:
     """End a qualification with the day `ends_on` (today without it) and return it."""
     row = Qualification.objects.select_related("officer").get(pk=qualification_id)
     before = state_of(row)
@@ -34,7 +47,7 @@ def end(*, by, at, qualification_id, ends_on=None, reason=""):
     return row
 
 
-def state_of(row):
+def state_of(row: Qualification) -> dict[str, date | str | None]:
     """Return what an event keeps of a qualification."""
     return {
         "officer": row.officer.name,

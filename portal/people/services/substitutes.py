@@ -1,5 +1,7 @@
 """Who acts for an absent officer (C8): named by oneself or the system administrator, for days, one hop."""
 
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,9 @@ from portal.people.services.posts import withdraw
 from portal.shell.refusals import Denied, Refused, check_all, refuse
 
 
-def name(*, by, at, officer_id, substitute_id, starts_on, ends_on):
+def name(
+    *, by: Officer, at: datetime, officer_id: int, substitute_id: int, starts_on: date, ends_on: date
+) -> Substitute:
     """Name who acts for an officer from one day to another and return the row.
 
     Raises Denied for anybody but the officer and the system administrator; Refused for days in the past,
@@ -36,7 +40,7 @@ def name(*, by, at, officer_id, substitute_id, starts_on, ends_on):
     return row
 
 
-def end(*, by, at, row_id, reason=""):
+def end(*, by: Officer, at: datetime, row_id: int, reason: str = "") -> Substitute:
     """End a substitution at once and return it; from now on nobody acts by it."""
     row = Substitute.objects.select_related("officer", "substitute").get(pk=row_id)
     _check_may(by, at, row.officer_id, "substitute.ended", row)
@@ -49,7 +53,7 @@ def end(*, by, at, row_id, reason=""):
     return row
 
 
-def check(row, *, today):
+def check(row: Substitute, *, today: date) -> None:
     """Raise Refused when the substitute cannot stand in on those days."""
     check_all(lambda: _check_days(row, today), lambda: _check_person(row))
     if Substitute.objects.filter(officer=row.officer).between(row.starts_on, row.ends_on).exists():
@@ -66,7 +70,7 @@ def _check_person(row):
         refuse(substitute=_("The account is closed."))
 
 
-def state_of(row):
+def state_of(row: Substitute) -> dict[str, date | str | None]:
     """Return what an event keeps of a substitution."""
     return {
         "officer": row.officer.name,

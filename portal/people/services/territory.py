@@ -1,10 +1,12 @@
 """Communities and grids are set up and renamed, and given to officers for a time; nothing is deleted (O1)."""
 
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
-from portal.people.models import Assignment, Community, Grid, Officer, Role
+from portal.people.models import Assignment, Community, Grid, Officer, Role, Unit
 from portal.people.permissions import administering
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Refused, refuse
@@ -14,23 +16,27 @@ GRID = ("code", "name", "name_en", "community", "households", "is_active")
 FIXED = {"code"}
 
 
-def add_community(*, by, at, reason="", **values):
+def add_community(*, by: Officer, at: datetime, reason: str = "", **values: Unit | str | bool) -> Community:
     """Set up a community of a unit and return it; raises Denied for anybody but the system administrator."""
     return _added("community.added", Community(**values), COMMUNITY, by, at, reason)
 
 
-def change_community(*, by, at, community_id, reason="", **values):
+def change_community(
+    *, by: Officer, at: datetime, community_id: int, reason: str = "", **values: Unit | str | bool
+) -> Community:
     """Rename a community, give it to another unit, or take it out of use; return it."""
     row = Community.objects.get(pk=community_id)
     return _changed("community.changed", row, COMMUNITY, values, by, at, reason)
 
 
-def add_grid(*, by, at, reason="", **values):
+def add_grid(*, by: Officer, at: datetime, reason: str = "", **values: Community | str | int | bool) -> Grid:
     """Set up a grid of a community and return it; raises Denied for anybody but the system administrator."""
     return _added("grid.added", Grid(**values), GRID, by, at, reason)
 
 
-def change_grid(*, by, at, grid_id, reason="", **values):
+def change_grid(
+    *, by: Officer, at: datetime, grid_id: int, reason: str = "", **values: Community | str | int | bool
+) -> Grid:
     """Rename a grid, count its households anew, or take it out of use; return it."""
     row = Grid.objects.get(pk=grid_id)
     moves = values.get("community", row.community) != row.community
@@ -40,8 +46,17 @@ def change_grid(*, by, at, grid_id, reason="", **values):
 
 
 def assign(
-    *, by, at, officer_id, community, starts_on, grid=None, part=Assignment.Part.IN_CHARGE, ends_on=None, reason=""
-):
+    *,
+    by: Officer,
+    at: datetime,
+    officer_id: int,
+    community: Community,
+    starts_on: date,
+    grid: Grid | None = None,
+    part: Assignment.Part = Assignment.Part.IN_CHARGE,
+    ends_on: date | None = None,
+    reason: str = "",
+) -> Assignment:
     """Give an officer a community, or one grid of it, from one day to another; return the Assignment.
 
     Raises Denied for anybody but the security administrator; Refused for a closed account, a grid of another
@@ -61,7 +76,9 @@ def assign(
     return row
 
 
-def end_assignment(*, by, at, assignment_id, ends_on=None, reason=""):
+def end_assignment(
+    *, by: Officer, at: datetime, assignment_id: int, ends_on: date | None = None, reason: str = ""
+) -> Assignment:
     """End an assignment with the day `ends_on`, at once without it; return it."""
     row = Assignment.objects.select_related("officer", "community", "grid").get(pk=assignment_id)
     before = _state_of_assignment(row)

@@ -1,5 +1,7 @@
 """Units are set up, renamed, moved under another unit and closed; never deleted."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,18 @@ from portal.shell.refusals import Refused, refuse
 CHANGEABLE = ("name", "name_en", "short_name", "kind", "parent", "peer_group")
 
 
-def add(*, by, at, code, name, short_name, kind, parent, name_en="", peer_group=""):
+def add(
+    *,
+    by: Officer,
+    at: datetime,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    parent: Unit,
+    name_en: str = "",
+    peer_group: str = "",
+) -> Unit:
     """Set up a unit under `parent` and return it; raises Denied, or Refused with the fields that are wrong."""
     unit = Unit(
         code=code, name=name, name_en=name_en, short_name=short_name, kind=kind, parent=parent, peer_group=peer_group
@@ -27,7 +40,7 @@ def add(*, by, at, code, name, short_name, kind, parent, name_en="", peer_group=
     return unit
 
 
-def change(*, by, at, unit_id, reason="", **fields):
+def change(*, by: Officer, at: datetime, unit_id: int, reason: str = "", **fields: Unit | str) -> Unit:
     """Change some of name, English name, short name, kind, parent and peer group; return the unit.
 
     Units below move along with their parent. Raises Denied or Refused.
@@ -51,7 +64,7 @@ def change(*, by, at, unit_id, reason="", **fields):
     return unit
 
 
-def close(*, by, at, unit_id, reason):
+def close(*, by: Officer, at: datetime, unit_id: int, reason: str) -> Unit:
     """Close a unit that has no open unit below it and no active officer; return it."""
     unit = Unit.objects.get(pk=unit_id)
     with administering("unit.closed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=unit, chain=Chain.BUSINESS) as record:
@@ -66,7 +79,7 @@ def close(*, by, at, unit_id, reason):
     return unit
 
 
-def check(unit):
+def check(unit: Unit) -> None:
     """Raise Refused with a sentence for each field of a unit that cannot be kept."""
     try:
         unit.full_clean(exclude=["last_event"])
@@ -75,7 +88,7 @@ def check(unit):
         raise Refused(_("Please correct the marked fields."), fields) from error
 
 
-def state_of(unit):
+def state_of(unit: Unit) -> dict[str, str | None]:
     """Return what an event keeps of a unit."""
     return {
         "code": unit.code,

@@ -7,7 +7,8 @@ class OnDemand(Mapping):
     """What `makers` return by name, each called once at most."""
 
     def __init__(self, makers: Mapping[str, Callable[[], object]]):
-        self._makers, self._made = dict(makers), {}
+        self._makers = dict(makers)
+        self._made: dict[str, object] = {}
 
     def __getitem__(self, name):
         if name not in self._made:

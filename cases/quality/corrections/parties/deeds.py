@@ -1,7 +1,7 @@
 """Correcting a party: what was said before is kept sealed, the event holds masks."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from cases.quality.corrections.deeds import check_corrects_settled, is_settled
 from portal.ledger.recording import deed
 from portal.office.persons.queries import opened
 from portal.people.actors import actor
-from portal.people.models import Role
+from portal.people.models import Officer, Role
 from portal.shell.bounds import whole
 from portal.shell.papers import born_on, half_width, plain_number, sex_of
 from portal.shell.refusals import Refused
@@ -45,12 +45,12 @@ class PartyChange:
     guardian_waiver: str | None = None
 
     @property
-    def given(self):
+    def given(self) -> dict[str, date | str]:
         """The fields that are written anew."""
         return {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
 
 
-def correct(*, by, at, party_id, seen_revision, change, reason):
+def correct(*, by: Officer, at: datetime, party_id: int, seen_revision: int, change: PartyChange, reason: str) -> Party:
     """Write parts of a party anew while no level holds the file and return the Party; unchanged, nothing is written.
 
     What was said before is kept sealed, the event holds masks. Once the case is decided its officers may still add

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.office.persons.rules import age_on
 from portal.shell.papers import Paper
 from portal.shell.refusals import Refused, refuse
+from portal.shell.wording import Words
 
 FULL_AGE, CHILD, YOUTH, OLD = 18, 14, 16, 70
 # From the state of the person follow the circumstances that may make a penalty lighter (第13, 14条).
@@ -32,7 +33,7 @@ class Contradiction:
 
     meets: object
     at: str
-    words: str
+    words: Words
 
 
 def _ticked(decision, *names):
