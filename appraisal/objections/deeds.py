@@ -1,13 +1,13 @@
 """Objections (申诉): filed against a line in publicity; upheld, the record no longer counts and the month is redone."""
 
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Sheet
 from appraisal.facts import makers
 from appraisal.facts.models import Exclusion, Fact
 from appraisal.objections.models import Objection
+from appraisal.objections.notices import OBJECTION_REJECTED, OBJECTION_UPHELD
 from appraisal.objections.queries import is_over
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -94,25 +94,14 @@ def decide(*, by, at, objection_id, is_upheld, reason, ref_kind="", ref_id=None)
 
 
 def _tell_filer(record, objection, at):
-    titles = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            said = {"period": objection.run.period.code, "indicator": objection.indicator.label}
-            words = (
-                _("Your objection is upheld: %(indicator)s (%(period)s)")
-                if objection.state == Objection.State.UPHELD
-                else _("Your objection is rejected: %(indicator)s (%(period)s)")
-            )
-            titles[language] = words % said
     notices.send(
         record,
+        OBJECTION_UPHELD if objection.state == Objection.State.UPHELD else OBJECTION_REJECTED,
         recipients=[objection.filed_by_id],
-        kind=record.kind,
         key=f"objection:{objection.pk}",
         at=at,
-        title=titles["zh-hans"],
-        title_en=titles["en"],
-        url=reverse("appraisal:objection", args=[objection.pk]),
+        about=objection,
+        facts={"indicator": objection.indicator, "period": objection.run.period.code},
     )
 
 

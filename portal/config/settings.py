@@ -133,6 +133,12 @@ EVENT_KINDS = [
     "portal.people.kinds.KINDS",
     "portal.ledger.kinds.KINDS",
 ]
+NOTICE_KINDS = [
+    "cases.notices.NOTICES",
+    "appraisal.notices.NOTICES",
+    "portal.office.notices.NOTICES",
+    "portal.dispatch.notices.NOTICES",
+]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]

@@ -1,8 +1,7 @@
 """What an event keeps of cases that looked alike, and who is told of one that was named as the same."""
 
-from django.urls import reverse
-
 from cases.file.case.models import Case
+from cases.intake.alike.notices import SAME_REGISTERED
 from portal.dispatch.services import notices
 
 
@@ -23,11 +22,10 @@ def tell_lead_of_the_same(record, case, alike, at):
         return
     notices.send(
         record,
+        SAME_REGISTERED,
         recipients=[same.lead_id],
-        kind=record.kind,
         key=f"same:{record.id}",
-        title=f"{same.number}：{case.unit.name}登记的{case.number}可能是同一事件，请核对",
-        title_en=f"{same.number}: {case.number}, registered by {case.unit}, may be the same event; compare them",
-        url=reverse("cases:file", args=[same.pk]),
         at=at,
+        about=same,
+        facts={"number": same.number, "other": case.number, "unit": case.unit},
     )
