@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Sheet
 from appraisal.facts import makers
 from appraisal.facts.models import Exclusion, Fact
 from appraisal.objections.models import Objection
+from appraisal.objections.notices import OBJECTION_REJECTED, OBJECTION_UPHELD
 from appraisal.objections.queries import is_over
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -117,25 +117,14 @@ def decide(
 
 
 def _tell_filer(record, objection, at):
-    titles = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            said = {"period": objection.run.period.code, "indicator": objection.indicator.label}
-            words = (
-                _("Your objection is upheld: %(indicator)s (%(period)s)")
-                if objection.state == Objection.State.UPHELD
-                else _("Your objection is rejected: %(indicator)s (%(period)s)")
-            )
-            titles[language] = words % said
     notices.send(
         record,
+        OBJECTION_UPHELD if objection.state == Objection.State.UPHELD else OBJECTION_REJECTED,
         recipients=[objection.filed_by_id],
-        kind=record.kind,
         key=f"objection:{objection.pk}",
         at=at,
-        title=titles["zh-hans"],
-        title_en=titles["en"],
-        url=reverse("appraisal:objection", args=[objection.pk]),
+        about=objection,
+        facts={"indicator": objection.indicator, "period": objection.run.period.code},
     )
 
 

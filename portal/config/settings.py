@@ -134,6 +134,12 @@ EVENT_KINDS = [
     "portal.people.kinds.KINDS",
     "portal.ledger.kinds.KINDS",
 ]
+NOTICE_KINDS = [
+    "cases.notices.NOTICES",
+    "appraisal.notices.NOTICES",
+    "portal.office.notices.NOTICES",
+    "portal.dispatch.notices.NOTICES",
+]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
@@ -145,7 +151,7 @@ CASE_SECTIONS = [
     "cases.file.parties.sections.PARTIES",
     "cases.file.evidence.sections.EVIDENCE",
     "cases.property.sections.PROPERTY",
-    "cases.review.matters.sections.MATTERS",
+    "cases.review.rounds.sections.MATTERS",
     "cases.clocks.keeping.sections.CLOCKS",
     "cases.quality.supervision.sections.SUPERVISION",
     "cases.papers.sections.DOCUMENTS",

@@ -4,11 +4,11 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from portal.dispatch.notices import LEDGER_DOUBTED
 from portal.dispatch.schedule import Job, JobFailed, daily, every
 from portal.dispatch.services import notices
 from portal.dispatch.services.standing_in import tell_substitutes
@@ -79,25 +79,23 @@ def run_verification(key, *, at, progress):
         if len(findings) == FINDINGS_SHOWN:
             break
     if findings:
-        _tell_audit(key, at, reverse("dispatch:run", args=[progress.occurrence.pk]))
+        _tell_audit(key, at, progress.occurrence)
         raise JobFailed("\n".join(findings))
     return {gettext_noop("findings"): 0}
 
 
-def _tell_audit(key, at, url):
+def _tell_audit(key, at, run):
     today = timezone.localdate(at)
     held = Post.objects.on(today).filter(role=Role.AUDIT_ADMIN, officer__is_active=True)
     try:
         with deed("ledger.doubted", by=system("audit"), at=at) as record:
             notices.send(
                 record,
+                LEDGER_DOUBTED,
                 recipients=held.values_list("officer_id", flat=True),
-                kind="ledger.doubted",
                 key=f"ledger.doubted:{key}",
-                title="审计链核验发现问题，请立即查看",
-                title_en="The verification of the ledger found something; look at once",
-                url=url,
                 at=at,
+                about=run,
             )
     except DatabaseError:
         # A chain that is broken at its end takes no event; the failed run still says what was found.

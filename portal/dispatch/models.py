@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.dispatch.wording import notice_kinds
 from portal.ledger.models import Event
-from portal.shell.naming import in_page_language
 from portal.shell.wording import Words
 
 
@@ -17,18 +17,38 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(receipt=None)
 
 
-class Notice(models.Model):
+class Told(models.Model):
+    """What is told: a declared kind, its facts, and the row that it is about (`portal.dispatch.wording`)."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    facts = models.JSONField(default=dict)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self):
+        """Its sentence in the language of the page; the code of a kind that is declared no more."""
+        kind = notice_kinds().get(self.kind)
+        return kind.worded(self.facts) if kind else self.kind
+
+    @property
+    def url(self):
+        """The address of what it is about, "" where there is none."""
+        kind = notice_kinds().get(self.kind)
+        return kind.page.address(self.about_id) if kind and kind.page else ""
+
+
+class Notice(Told):
     """A message to one person inside the portal; its key makes it once, its receipt says when it was read."""
 
     key = models.CharField(max_length=120, unique=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
-    kind = models.CharField(_("kind"), max_length=60)
-    title = models.CharField(_("title"), max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
-    url = models.CharField(max_length=200, blank=True)
     tone = models.CharField(max_length=10, blank=True)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    created_at = models.DateTimeField(_("sent"))
 
     objects = NoticeQuerySet.as_manager()
 
@@ -38,12 +58,17 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["recipient", "-created_at", "-id"], name="notice_of_person")]
 
     def __str__(self):
-        return self.label
+        return self.title
 
-    @property
-    def label(self):
-        """The title in the language of the page."""
-        return in_page_language(self.title, self.title_en)
+
+class Announcement(Told):
+    """What many are told, written with the deed; a worker writes the notice of each (`notices.fan_out`)."""
+
+    key = models.CharField(max_length=100, unique=True)
+    recipients = models.JSONField()
+
+    def __str__(self):
+        return self.title
 
 
 class Receipt(models.Model):

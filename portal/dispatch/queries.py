@@ -14,7 +14,7 @@ from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.prepared import Prepared
 
-BESIDE, NUMBER_BESIDE = ("id", "title", "title_en", "tone", "created_at"), 8
+BESIDE, NUMBER_BESIDE = ("id", "kind", "facts", "tone", "created_at"), 8
 # What `occurrences.fail` keeps of a fault that no job foresaw.
 UNFORESEEN = re.compile(r"[A-Za-z_]\w*: ")
 # Beside the menu's line no larger number is shown.

@@ -1,6 +1,5 @@
 """What the office does by the calendar: compare files with their hashes, clear what was left, move deadlines."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -43,8 +42,7 @@ def jobs():
 def audit_files(key, *, at, progress):
     """Compare the night's share of the files; a finding is no accident, so the run fails and is not repeated."""
     progress.begin(gettext_noop("Comparing files with their hashes"), total=audit.count(at))
-    url = reverse("dispatch:run", args=[progress.occurrence.pk])
-    found = audit.audit(by=system("audit"), at=at, key=key, url=url, tell=progress.advance)
+    found = audit.audit(by=system("audit"), at=at, key=key, run=progress.occurrence, tell=progress.advance)
     if found:
         lines = [f"{label} {state}" for label, state in found.items()]
         raise JobFailed("\n".join(lines[:FINDINGS_SHOWN]))

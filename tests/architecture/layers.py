@@ -38,8 +38,9 @@ NOUNS = (
 # From the ground up inside a noun; views and api stand side by side. `base` holds the words that models choose from.
 LAYERS = ("base", "models", "rules", "queries", "kinds", "deeds", "forms", "api", "views", "urls")
 HEIGHT = {layer: LAYERS.index(layer) for layer in LAYERS} | {"api": LAYERS.index("views")}
-# What a noun lets be counted reads its tables, as queries do; what it shows on a case's page is a part of a page.
-BESIDE = {"measures": "queries", "sections": "views"}
+# What a noun lets be counted reads its tables, as queries do; what it shows on a case's page is a part of a page;
+# what it tells people is a table of words.
+BESIDE = {"measures": "queries", "sections": "views", "notices": "rules"}
 
 # A module is named by its layer, or stands here.
 NAMED_OTHERWISE = {

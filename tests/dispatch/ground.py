@@ -2,10 +2,12 @@
 
 import os
 import time
+from datetime import date
 from uuid import uuid4
 
 from portal.dispatch.inbox import Pile
-from portal.dispatch.models import Notice, Occurrence, OutboxMessage, Plan
+from portal.dispatch.models import Announcement, Notice, Occurrence, OutboxMessage, Plan
+from portal.dispatch.notices import SUBSTITUTE_TOLD
 from portal.dispatch.schedule import Job, JobFailed, Runs, daily, monthly
 from portal.dispatch.services import notices
 from portal.ledger.actors import system
@@ -15,6 +17,8 @@ from tests.factories import FOUNDED_AT, root
 
 MONTH = "monthly-test"
 DAY = "daily-test"
+FACTS = {"name": "王强", "first": date(2026, 3, 18), "last": date(2026, 3, 19)}
+SAID = "您被指定代行王强的职责（2026-03-18至2026-03-19）"
 
 
 def run_month(key, *, at, progress):
@@ -71,18 +75,14 @@ def runs():
 
 
 def tell(record, recipients, *, key="k", at):
-    """Send a notice about nothing."""
-    return notices.send(
-        record, recipients=recipients, kind="test.told", key=key, title="通知", title_en="Notice", url="/", at=at
-    )
+    """Send a notice."""
+    return notices.send(record, SUBSTITUTE_TOLD, recipients=recipients, key=key, at=at, facts=FACTS)
 
 
 def announce(recipients, *, key="bulletin:1", at):
-    """Announce a bulletin in a deed of its own."""
+    """Announce something in a deed of its own."""
     with deed("bulletin.issued", by=system("office"), at=at) as record:
-        notices.announce(
-            record, recipients=recipients, kind="bulletin", key=key, title="通报", url="/bulletins/1/", at=at
-        )
+        notices.announce(record, SUBSTITUTE_TOLD, recipients=recipients, key=key, at=at, facts=FACTS)
 
 
 def break_handler(message, *, at):
@@ -91,8 +91,9 @@ def break_handler(message, *, at):
 
 def fan_out_without_key(message, *, at):
     """Write notices the naive way: no key that would keep a second one out."""
-    for number, pk in enumerate(message.payload["recipients"]):
-        Notice.objects.create(key=uuid4().hex, recipient_id=pk, kind="naive", title="通报", created_at=at)
+    announcement = Announcement.objects.get(pk=message.payload["announcement"])
+    for number, pk in enumerate(announcement.recipients):
+        Notice.objects.create(key=uuid4().hex, recipient_id=pk, kind="naive", created_at=at)
         if number % 100 == 0:
             time.sleep(float(os.environ.get("SLOW", 0)))
 

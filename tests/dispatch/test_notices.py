@@ -49,8 +49,9 @@ def test_an_announcement_to_many_is_one_message_and_a_notice_for_each(at, django
     assert Notice.objects.count() == 0
     outbox.drain(at)
 
-    assert list(Notice.objects.order_by("recipient_id").values_list("recipient_id", "title", "url")) == [
-        (officer.pk, "通报", "/bulletins/1/") for officer in officers
+    told = Notice.objects.order_by("recipient_id")
+    assert [(notice.recipient_id, notice.title, notice.url) for notice in told] == [
+        (officer.pk, ground.SAID, "/me/") for officer in officers
     ]
 
 

@@ -44,13 +44,13 @@ def test_opening_a_notice_marks_it_read_and_leads_to_its_subject(client, officer
 
     response = client.post(f"/notices/{notice.pk}/open/")
 
-    assert (response.status_code, response.url) == (302, "/bulletins/1/")
+    assert (response.status_code, response.url) == (302, "/me/")
     assert Receipt.objects.get().notice == notice
 
 
-def test_a_notice_that_leads_out_of_the_portal_is_not_followed(client, officer):
+def test_a_notice_of_nothing_leads_back_to_the_list(client, officer):
     notice = noticed(officer)
-    Notice.objects.update(url="https://elsewhere.example/")
+    Notice.objects.update(kind="ledger.doubted")
 
     assert client.post(f"/notices/{notice.pk}/open/").url == "/notices/"
 

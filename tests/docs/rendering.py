@@ -11,6 +11,7 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
 from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, Chain, Stage, chain_of, files_at_once
+from portal.dispatch.wording import notice_kinds
 from portal.ledger.kinds import kinds
 from portal.people.models import Role
 from tests.matrix import table
@@ -61,6 +62,14 @@ is declared beside its deed (`kinds.py` of the noun or room); a test holds that 
 | `states` | for every row written: its label and the digest of its columns |
 | `prev_hash`, `hash` | the link to the event before ([how](../explanation/ledger.md)) |
 """
+NOTICES_PAGE = """\
+A notice keeps its kind, its facts and the row that it is about; it is worded when somebody reads it, in the language of
+the reader. Each kind is declared beside its noun (`notices.py`), with a place for every fact; a test words each in both
+languages. Who is told: each person once for a key.
+"""
+NOTICES_HEAD = """\
+| kind | who is told | English | 中文 | facts | leads to |
+|---|---|---|---|---|---|"""
 CHAINS_OF_EVENTS = {
     "business": "Business chain 业务链",
     "access": "Access chain 访问链",
@@ -79,6 +88,7 @@ def pages():
             "documents.md": documents(),
             "corrections.md": corrections(),
             "events.md": events(),
+            "notices.md": notices(),
         }
 
 
@@ -237,3 +247,14 @@ def events():
         parts += [f"| `{kind.code}` | {kind.when} |" for kind in kinds().values() if kind.chain == chain]
         parts.append(f"\n{REFUSED}" if chain == "access" else "")
     return "\n".join(parts).rstrip() + "\n"
+
+
+def notices():
+    """Return the page of the kinds of notices, as the rooms declare them."""
+    rows = [
+        f"| `{kind.code}` | {kind.told} | {kind.sentence} | {_chinese(kind.sentence)} "
+        f"| {', '.join(f'`{name}`' for name in kind.facts) or '–'} | {f'`{kind.page.name}`' if kind.page else '–'} |"
+        for kind in notice_kinds().values()
+    ]
+    parts = ["# Notices\n", WRITTEN.format("the `notices.py` of the rooms"), NOTICES_PAGE, NOTICES_HEAD, *rows]
+    return "\n".join(parts) + "\n"

@@ -4,7 +4,15 @@ import pytest
 
 from tests.docs.rendering import REFERENCE, pages
 
-PAGES = ["review-chain.md", "measures.md", "permission-matrix.md", "documents.md", "corrections.md", "events.md"]
+PAGES = [
+    "review-chain.md",
+    "measures.md",
+    "permission-matrix.md",
+    "documents.md",
+    "corrections.md",
+    "events.md",
+    "notices.md",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

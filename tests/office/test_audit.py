@@ -10,7 +10,7 @@ from cases.file.evidence import deeds as evidence
 from cases.file.evidence import viewing
 from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Evidence
-from portal.dispatch.models import Notice
+from portal.dispatch.models import Notice, Occurrence
 from portal.dispatch.schedule import JobFailed
 from portal.ledger.actors import system
 from portal.ledger.models import Event
@@ -91,7 +91,7 @@ def test_every_file_comes_round_in_the_days_set(files, at, settings):
 
 def test_the_nightly_run_fails_with_the_names_of_what_it_found(files, at):
     class Progress:
-        occurrence = type("Run", (), {"pk": 1})
+        occurrence = Occurrence(pk=1)
 
         def begin(self, step, total):
             self.total, self.done = total, 0

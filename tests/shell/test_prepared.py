@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 def people(at):
     found = [factories.someone(Role.OFFICER, factories.a_unit()) for _each in range(3)]
     for number, officer in enumerate(found):
-        Notice.objects.create(
-            key=f"k{number}", recipient=officer, kind="test", title="通知", created_at=at + timedelta(hours=number)
-        )
+        Notice.objects.create(key=f"k{number}", recipient=officer, kind="test", created_at=at + timedelta(hours=number))
     return found
 
 

@@ -4,7 +4,7 @@ Its moments lie around the present one, since pages look at the clock. What must
 a word that occurs nowhere else, so that one leak in any answer is found.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,7 @@ from cases.review import deeds as review
 from cases.review.chain import Move
 from cases.review.notes import deeds as notes
 from portal.dispatch.models import Notice
+from portal.dispatch.notices import SUBSTITUTE_TOLD
 from portal.dispatch.schedule import jobs
 from portal.dispatch.services import notices, occurrences, outbox
 from portal.dispatch.services.progress import Silent
@@ -427,13 +428,11 @@ class World:
             for officer, key in ((self.bureau.officer, "own"), (self.b.officer, "other")):
                 notices.send(
                     record,
+                    SUBSTITUTE_TOLD,
                     recipients=[officer],
-                    kind="matter.returned",
                     key=key,
-                    title="审批事项已退回",
-                    title_en="A matter came back",
-                    url="/notices/",
                     at=self.at,
+                    facts={"name": "王强", "first": date(2026, 3, 18), "last": date(2026, 3, 19)},
                 )
             outbox.put(record, topic="notice.fan_out", key="dead", payload={}, at=self.at)
         self.job = next(name for name, job in jobs().items() if job.may_rerun)

@@ -1,9 +1,9 @@
 """What a bulletin says: its title, the ranking that it keeps, and which of them stands."""
 
-from django.utils.translation import gettext as _
-
 from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.notices import BULLETIN_CORRECTED, BULLETIN_DRAFT, BULLETIN_FINAL
 from appraisal.scheme.versions.models import SubjectKind
+from portal.dispatch.wording import NoticeKind
 
 
 def current(run, kind):
@@ -11,15 +11,20 @@ def current(run, kind):
     return run.bulletins.filter(kind=kind, superseded_by=None).order_by("-pk").first()
 
 
-def title_of(bulletin):
-    """Return the title of a bulletin in the active language."""
-    words = {"period": bulletin.period.code, "scheme": bulletin.run.version.scheme.label, "number": bulletin.number}
+def told_of(bulletin: Bulletin) -> tuple[NoticeKind, dict]:
+    """Return the kind of notice that a bulletin is, and its facts."""
+    facts = {"period": bulletin.period.code, "scheme": bulletin.run.version.scheme, "number": bulletin.number}
     if bulletin.kind == Bulletin.Kind.DRAFT:
-        return _("%(scheme)s %(period)s: draft for objections (%(number)s)") % words
+        return BULLETIN_DRAFT, facts
     if corrects := bulletin.content.get("corrects"):
-        words["corrected"] = corrects["number"]
-        return _("%(scheme)s %(period)s: corrected bulletin (%(number)s), in place of %(corrected)s") % words
-    return _("%(scheme)s %(period)s: bulletin (%(number)s)") % words
+        return BULLETIN_CORRECTED, facts | {"corrected": corrects["number"]}
+    return BULLETIN_FINAL, facts
+
+
+def title_of(bulletin: Bulletin) -> str:
+    """Return the title of a bulletin in the active language."""
+    kind, facts = told_of(bulletin)
+    return kind.worded(kind.kept(facts))
 
 
 def content_of(run):

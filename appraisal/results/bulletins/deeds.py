@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from appraisal.engine.concerned import concerned_by
 from appraisal.facts.models import Run
-from appraisal.results.bulletins.content import content_of, title_of
+from appraisal.results.bulletins.content import content_of, told_of
 from appraisal.results.bulletins.models import Bulletin
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain, Head
 from portal.ledger.recording import Record
 from portal.people.models import Unit
-
-NOTICE_KINDS = {Bulletin.Kind.DRAFT: "bulletin.draft", Bulletin.Kind.FINAL: "bulletin.final"}
 
 
 def issue(
@@ -46,15 +43,9 @@ def issue(
     if replaces:
         record.change(replaces, only_if={"superseded_by": None}, superseded_by=bulletin)
     recipients = concerned_by(run, timezone.localdate(at))
+    told, facts = told_of(bulletin)
     notices.announce(
-        record,
-        recipients=recipients,
-        kind=NOTICE_KINDS[kind],
-        key=f"bulletin:{bulletin.number}",
-        at=at,
-        title=_in("zh-hans", title_of, bulletin),
-        title_en=_in("en", title_of, bulletin),
-        url=_url(bulletin),
+        record, told, recipients=recipients, key=f"bulletin:{bulletin.number}", at=at, about=bulletin, facts=facts
     )
     record.note(number=bulletin.number, kind=kind, results=run.results_digest, notices=len(recipients))
     return bulletin
@@ -67,15 +58,3 @@ def _next_number(kind, at):
     office = f"{short if short.endswith('公') else short + '公'}考{'示' if kind == Bulletin.Kind.DRAFT else ''}"
     prefix = f"{office}〔{year}〕"
     return f"{prefix}{Bulletin.objects.filter(number__startswith=prefix).count() + 1}号"
-
-
-def _url(bulletin):
-    try:
-        return reverse("appraisal:bulletin", args=[bulletin.pk])
-    except NoReverseMatch:
-        return ""
-
-
-def _in(language, write, *args):
-    with translation.override(language):
-        return write(*args)

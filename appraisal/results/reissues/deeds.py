@@ -7,8 +7,7 @@ the published one with what was corrected made good; it stands for nothing until
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.consequences import deeds as ladder
@@ -21,6 +20,7 @@ from appraisal.facts.models import Run
 from appraisal.results.bulletins import deeds as bulletins
 from appraisal.results.bulletins.content import current
 from appraisal.results.bulletins.models import Bulletin
+from appraisal.results.notices import GROUND_CHANGED, REISSUE_PROPOSED
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import comparing
 from appraisal.results.reissues.models import Reissue
@@ -197,14 +197,14 @@ def _propose(by, at, first, changes, reissue):
             inputs=run.inputs_digest,
             results=run.results_digest,
         )
-        _tell(
+        notices.send(
             record,
-            _holders(at),
-            "reissue.proposed",
-            f"reissue:{reissue.pk}:{run.results_digest[:12]}",
-            at,
-            lambda: _("%(month)s: a corrected bulletin is proposed") % {"month": run.period.code},
-            reverse("appraisal:reissue", args=[reissue.pk]),
+            REISSUE_PROPOSED,
+            recipients=_holders(at),
+            key=f"reissue:{reissue.pk}:{run.results_digest[:12]}",
+            at=at,
+            about=reissue,
+            facts={"month": run.period.code},
         )
 
 
@@ -261,36 +261,17 @@ def _tell_of_ground(record, consequence, bulletin, at):
     recipients = [consequence.decided_by_id] if consequence.decided_by_id else _holders(at)
     if consequence.state == Consequence.State.CONFIRMED and consequence.officer_id:
         recipients = [*recipients, consequence.officer_id]
-    _tell(
+    notices.send(
         record,
-        recipients,
-        "bulletin.reissued",
-        f"consequence:{consequence.pk}:{bulletin.pk}",
-        at,
-        lambda: (
-            _("The ground of a consequence has changed: corrected bulletin %(number)s") % {"number": bulletin.number}
-        ),
-        reverse("appraisal:consequence", args=[consequence.pk]),
+        GROUND_CHANGED,
+        recipients=recipients,
+        key=f"consequence:{consequence.pk}:{bulletin.pk}",
+        at=at,
+        about=consequence,
+        facts={"number": bulletin.number},
     )
 
 
 def _holders(at):
     posts = Post.objects.on(timezone.localdate(at)).filter(role=Role.SUPERVISOR, officer__is_active=True)
     return list(posts.order_by("officer_id").values_list("officer_id", flat=True).distinct())
-
-
-def _tell(record, recipients, kind, key, at, words, url):
-    titles = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            titles[language] = words()
-    notices.send(
-        record,
-        recipients=recipients,
-        kind=kind,
-        key=key,
-        at=at,
-        title=titles["zh-hans"],
-        title_en=titles["en"],
-        url=url,
-    )

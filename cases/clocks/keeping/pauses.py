@@ -7,6 +7,7 @@ from cases.clocks.keeping.deeds import visible_clock
 from cases.clocks.keeping.permissions import check_corrects, check_keeps_clocks
 from cases.clocks.keeping.queries import grounds_for
 from cases.clocks.models import ClockPause
+from cases.clocks.notices import CLOCK_PAUSED
 from portal.dispatch.services import notices
 from portal.ledger.recording import deed
 from portal.office.clocks.settling import settle
@@ -154,11 +155,10 @@ def _tell(record, row, at):
     watching = list(posts.exclude(officer=row.paused_by_id).values_list("officer_id", flat=True))
     notices.send(
         record,
+        CLOCK_PAUSED,
         recipients=watching,
-        kind="clock.paused",
         key=f"clock.paused:{record.id}",
-        title=f"{case.number}：{row.clock.rule.name}因{row.ground.name}扣除时间，请核对",
-        title_en=f"{case.number}: a pause of its clock was recorded or corrected; look whether it is right",
-        url=f"/cases/{case.pk}/clocks/",
         at=at,
+        about=case,
+        facts={"number": case.number, "rule": row.clock.rule, "ground": row.ground},
     )

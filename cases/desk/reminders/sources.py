@@ -3,29 +3,25 @@
 from functools import partial
 
 from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.clocks.models import Clock, ClockPause
 from cases.desk.reminders.audience import Audience, by_post, handlers_of
-from cases.file.case.states import MatterKind
+from cases.desk.reminders.notices import (
+    CLOCK_ESCALATED,
+    CLOCK_REMINDED,
+    ORDER_ESCALATED,
+    ORDER_REMINDED,
+    REVIEW_ESCALATED,
+    REVIEW_REMINDED,
+)
 from cases.quality.supervision.models import SupervisionOrder
-from cases.review.chain import LEVEL, Stage
+from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
 from cases.review.seats import Seats, place_of
 from portal.office.reminders.sources import Due, Source
 from portal.office.reminders.waiting import waiting_for
-
-LEVEL_NAMES = {
-    level: (zh, en)
-    for level, zh, en in (
-        (LEVEL[Stage.LEGAL_OFFICER], "法制员审核", "Review by the legal officer"),
-        (LEVEL[Stage.UNIT_HEAD], "单位负责人审核", "Review by the unit head"),
-        (LEVEL[Stage.LEGAL_DEPARTMENT], "法制部门审核", "Review by the legal department"),
-        (LEVEL[Stage.BUREAU_LEADER], "局领导审批", "Decision of the bureau leader"),
-    )
-}
 
 
 def clocks_for(at, seats, step, limit):
@@ -88,10 +84,8 @@ def _of_clock(clock, step, seats, handlers):
         key=f"clock:{clock.pk}",
         ref=clock.pk,
         due_at=clock.due_at,
-        number=case.number,
-        name=clock.rule.name,
-        name_en=clock.rule.name_en or clock.rule.name,
-        url=reverse("cases:section", args=[case.pk, "clocks"]),
+        about=case,
+        facts={"number": case.number, "rule": clock.rule},
         recipients=tuple(dict.fromkeys(told)),
         in_hours=clock.rule.unit == "hour",
     )
@@ -102,15 +96,12 @@ def _of_review(review, step, seats, handlers, deciding):
     told = {Audience.HANDLERS: lambda: handlers, Audience.HOLDER: lambda: deciding}.get(
         step.audience, lambda: [] if case.is_sealed else by_post(seats, step.audience, matter.unit.path)
     )()
-    name, name_en = LEVEL_NAMES[review.level]
     return Due(
         key=f"review:{review.pk}",
         ref=review.pk,
         due_at=review.due_at,
-        number=case.number,
-        name=f"{name}（{_in_chinese(matter.kind)}）",
-        name_en=name_en,
-        url=reverse("cases:review", args=[matter.pk]),
+        about=matter,
+        facts={"number": case.number, "level": review.level, "matter": matter.kind},
         recipients=tuple(dict.fromkeys(told)),
         in_hours=True,
     )
@@ -124,18 +115,11 @@ def _of_order(order, step, seats, handlers):
         key=f"order:{order.pk}",
         ref=order.pk,
         due_at=order.due_at,
-        number=order.number,
-        name="督办事项",
-        name_en="Supervision order",
-        url=reverse("cases:order", args=[order.pk]),
+        about=order,
+        facts={"number": order.number},
         recipients=tuple(dict.fromkeys(told)),
         in_hours=False,
     )
-
-
-def _in_chinese(kind):
-    with translation.override("zh-hans"):
-        return str(MatterKind(kind).label)
 
 
 def sources():
@@ -143,9 +127,11 @@ def sources():
     told = dict(Audience.choices)
     held = {code: label for code, label in told.items() if code != Audience.HOLDER}
     return [
-        Source("clock", _("deadline of a case"), held, partial(_begin, clocks_for)),
-        Source("review", _("time of a review level"), told, partial(_begin, reviews_for)),
-        Source("order", _("supervision order"), told, partial(_begin, orders_for)),
+        Source("clock", _("deadline of a case"), held, partial(_begin, clocks_for), CLOCK_REMINDED, CLOCK_ESCALATED),
+        Source(
+            "review", _("time of a review level"), told, partial(_begin, reviews_for), REVIEW_REMINDED, REVIEW_ESCALATED
+        ),
+        Source("order", _("supervision order"), told, partial(_begin, orders_for), ORDER_REMINDED, ORDER_ESCALATED),
     ]
 
 

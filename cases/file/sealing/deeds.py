@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_does_not_handle, check_holds, check_may_find_persons
 from cases.file.case.states import CaseKind, CaseState
+from cases.file.notices import SEAL_KEPT, SEAL_OPENED
 from cases.file.sealing.models import SealedAccess
 from portal.dispatch.services import notices
 from portal.ledger.models import Chain
@@ -109,13 +109,12 @@ def decide(*, by: Officer, at: datetime, access_id: int, is_approved: bool, reas
         record.note(outcome=outcome, reason=reason.strip(), days=days if is_approved else 0)
         notices.send(
             record,
+            SEAL_OPENED if is_approved else SEAL_KEPT,
             recipients=[access.asked_by_id],
-            kind=record.kind,
             key=f"{record.kind}:{access.pk}",
-            title=f"{access.number}：查阅封存记录的申请{'已批准' if is_approved else '未获批准'}",
-            title_en=f"{access.number}: the request for a sealed record was {'approved' if is_approved else 'refused'}",
-            url=reverse("cases:sealed_access", args=[access.pk]),
             at=at,
+            about=access,
+            facts={"number": access.number},
         )
     return access
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import Permission
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,13 @@ from cases.file.case.content import digest_of, read_content
 from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles, check_is_qualified
+from cases.file.notices import CASE_HANDED_OVER, CASE_SHARED, OFFICER_RECUSED
 from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput, check_born_before, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
 from cases.file.sight.models import CaseShare, Handler, Recusal
 from portal.dispatch.services import notices
+from portal.dispatch.wording import NoticeKind
 from portal.ledger.models import Chain
 from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
@@ -50,8 +51,7 @@ def share(*, by: Officer, at: datetime, case_id: int, officer: Officer, reason: 
             record.save(CaseShare(user=officer, permission=permission, content_object=case))
         enter_docket([case.pk])
         record.note(officer=officer.pk, reason=reason.strip())
-        words = f"{case.number}：{by.name}向您开放了本案", f"{case.number}: {by.name} opened this case to you"
-        tell(record, case, [officer.pk], words, at)
+        tell(record, CASE_SHARED, case, [officer.pk], at, by=by.name)
 
 
 def recuse(*, by: Officer, at: datetime, case_id: int, officer: Officer, reason: str) -> Recusal:
@@ -70,8 +70,8 @@ def recuse(*, by: Officer, at: datetime, case_id: int, officer: Officer, reason:
         for matter in case.matters.open().filter(holder=officer):
             record.change(matter, only_if={"holder": officer.pk}, holder=None)
         record.note(officer=officer.pk)
-        words = f"{case.number}：{officer.name}回避本案", f"{case.number}: {officer.name} is recused from this case"
-        tell(record, case, [officer.pk, case.lead_id, *heads_of(case.unit, at)], words, at)
+        concerned = [officer.pk, case.lead_id, *heads_of(case.unit, at)]
+        tell(record, OFFICER_RECUSED, case, concerned, at, name=officer.name)
     return recusal
 
 
@@ -107,8 +107,7 @@ def hand_over(
             record.change(matter, only_if={"version": matter.version}, author=lead, version=matter.version + 1)
         keep_docket([case.pk])
         record.note(before=before, after=lead.pk, reason=reason.strip())
-        words = f"{case.number}：主办人变更为{lead.name}", f"{case.number}: {lead.name} is the lead officer now"
-        tell(record, case, [before, *(officer.pk for officer in newcomers)], words, at)
+        tell(record, CASE_HANDED_OVER, case, [before, *(officer.pk for officer in newcomers)], at, name=lead.name)
     return case
 
 
@@ -137,18 +136,19 @@ def heads_of(unit: Unit, at: datetime) -> list[int]:
     return list(posts.values_list("officer_id", flat=True))
 
 
-def tell(record: Record, case: Case, recipients: Iterable[int | None], words: tuple[str, str], at: datetime) -> None:
-    """Send the notice of a deed on a case, in Chinese and English, to those concerned, once."""
+def tell(
+    record: Record, kind: NoticeKind, case: Case, recipients: Iterable[int | None], at: datetime, **facts: str
+) -> None:
+    """Send the notice of a deed on a case to those concerned, but for who did it, once; its number is a fact of it."""
     told = [pk for pk in dict.fromkeys(recipients) if pk and pk != record.actor.officer_id]
     notices.send(
         record,
+        kind,
         recipients=told,
-        kind=record.kind,
         key=f"{record.kind}:{record.id}",
-        title=words[0],
-        title_en=words[1],
-        url=reverse("cases:file", args=[case.pk]),
         at=at,
+        about=case,
+        facts={"number": case.number, **facts},
     )
 
 

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from cases.file.case.models import Case
+from cases.intake.alike.notices import SAME_REGISTERED
 from cases.intake.alike.rules import Answer
 from portal.dispatch.services import notices
 from portal.ledger.recording import Record
@@ -27,11 +26,10 @@ def tell_lead_of_the_same(record: Record, case: Case, alike: Answer | None, at: 
         return
     notices.send(
         record,
+        SAME_REGISTERED,
         recipients=[same.lead_id],
-        kind=record.kind,
         key=f"same:{record.id}",
-        title=f"{same.number}：{case.unit.name}登记的{case.number}可能是同一事件，请核对",
-        title_en=f"{same.number}: {case.number}, registered by {case.unit}, may be the same event; compare them",
-        url=reverse("cases:file", args=[same.pk]),
         at=at,
+        about=same,
+        facts={"number": same.number, "other": case.number, "unit": case.unit},
     )

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from cases.property import clocks as property_clocks
 from cases.property.models import Property
 from cases.quality.corrections.order import out_of_order, questions_of
 from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, PROVIDER, RECEPTION, holder_of
+from cases.quality.notices import RECORD_CORRECTED
 from cases.review.chain import Stage
 from cases.review.measures.models import Measure
 from portal.dispatch.services import notices
@@ -485,11 +485,10 @@ def _tell(record, by, case, at):
         return
     notices.send(
         record,
+        RECORD_CORRECTED,
         recipients=recipients,
-        kind=record.kind,
         key=f"{record.kind}:{record.id}",
-        title=f"{case.number}：{by.name}更正了案卷记录",
-        title_en=f"{case.number}: {by.name} corrected the record",
-        url=reverse("cases:section", args=[case.pk, "history"]),
         at=at,
+        about=case,
+        facts={"number": case.number, "by": by.name},
     )

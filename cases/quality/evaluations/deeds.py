@@ -11,6 +11,7 @@ from cases.file.case.permissions import check_evaluates, check_is_not_void
 from cases.file.reference import DefectItem
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding, EvaluationItem
 from cases.quality.evaluations.queries import answerable_officers
+from cases.quality.notices import EVALUATION_CONCLUDED, EVALUATION_FOUND
 from cases.review.permissions import check_is_apart_from_file
 from portal.dispatch.services import notices
 from portal.ledger.actors import Actor
@@ -22,8 +23,6 @@ from portal.shell.refusals import Denied, MovedOn, Refused, refuse
 
 Kind = Evaluation.Kind
 SMALLEST_COMMITTEE = 3
-TITLE = ("案件评查结论：%s", "A case was evaluated: %s")
-TITLE_WITH_FINDINGS = ("案件评查发现问题：%s", "An evaluation found something: %s")
 
 
 @dataclass(frozen=True)
@@ -170,14 +169,12 @@ def _tell(record, evaluation, rows, at):
     case = evaluation.case
     handlers = case.handlers.filter(ends_at=None).values_list("officer_id", flat=True)
     people = {row.officer_id for row in rows} | set(handlers)
-    title, title_en = TITLE_WITH_FINDINGS if rows else TITLE
     notices.send(
         record,
+        EVALUATION_FOUND if rows else EVALUATION_CONCLUDED,
         recipients=sorted(people),
-        kind="evaluation.concluded",
         key=f"evaluation:{evaluation.pk}",
-        title=title % case.number,
-        title_en=title_en % case.number,
-        url=f"/cases/{case.pk}/evaluations/",
         at=at,
+        about=case,
+        facts={"number": case.number},
     )

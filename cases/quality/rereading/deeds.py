@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from cases.file.case.models import Case
 from cases.file.case.states import CaseState
 from cases.file.reference import Question
 from cases.file.sight.models import Handler, Recusal
+from cases.quality.notices import READINGS_DRAWN
 from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReading
 from cases.review.chain import PENALTIES
 from cases.review.models import ReviewStep
@@ -216,13 +216,7 @@ def _check_answers(answers, opinion):
 def _tell(record, readings, month, at):
     mine = Counter(reading.reader_id for reading in readings if reading.reader_id)
     letters = [
-        Letter(
-            recipients=(officer,),
-            key=f"reading:{month}",
-            title=f"{month} 随机复核：请复核 {count} 件",
-            title_en=f"Second readings of {month}: {count} for you",
-            url=reverse("cases:readings"),
-        )
+        Letter(recipients=(officer,), key=f"reading:{month}", facts={"month": month, "count": count})
         for officer, count in mine.items()
     ]
-    notices.send_each(record, letters, kind=record.kind, at=at)
+    notices.send_each(record, READINGS_DRAWN, letters, at=at)

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
 from cases.file.sharing.deeds import heads_of
+from cases.quality.notices import ORDER_MOVED, ORDER_RAISED
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.permissions import check_may_move, check_supervises
 from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
@@ -29,15 +29,6 @@ EVENTS = {
     "resume": "order.resumed",
     "extend": "order.extended",
     "reassign": "order.reassigned",
-}
-TITLES = {
-    "answer": ("已答复整改，请核查", "was answered; look whether it is put right"),
-    "confirm": ("整改已确认", "is confirmed"),
-    "raise-again": ("整改不到位，再次督办", "was raised again"),
-    "suspend": ("已中止", "is suspended"),
-    "resume": ("已恢复", "runs again"),
-    "extend": ("期限已延长", "has a later day"),
-    "reassign": ("责任人已变更", "is now answered by somebody else"),
 }
 
 
@@ -75,7 +66,7 @@ def raise_order(
         _enter(record, order, "raise", by, at, problem)
         record.note(order=order.pk, number=order.number, officer=responsible.pk, due_at=due_at)
         concerned = [responsible.pk, *heads_of(case.unit, at)]
-        _tell(record, order, concerned, ("新的督办事项", "is a new supervision order"), at)
+        _tell(record, ORDER_RAISED, order, concerned, at)
     return order
 
 
@@ -118,7 +109,7 @@ def move(
         record.note(
             order=order.pk, number=order.number, round=order.round, due_at=order.due_at, officer=order.responsible_id
         )
-        _tell(record, order, _concerned(order, row, at), TITLES[name], at)
+        _tell(record, ORDER_MOVED[name], order, _concerned(order, row, at), at)
     return order
 
 
@@ -197,17 +188,16 @@ def _concerned(order, row, at):
     return [order.responsible_id, *heads_of(order.unit, at)]
 
 
-def _tell(record, order, recipients, words, at):
+def _tell(record, kind, order, recipients, at):
     active = Officer.objects.filter(pk__in=recipients, is_active=True).exclude(pk=record.actor.officer_id)
     notices.send(
         record,
+        kind,
         recipients=active.values_list("pk", flat=True),
-        kind=record.kind,
         key=f"{record.kind}:{record.id}",
-        title=f"{order.number}（{order.case.number}）：{words[0]}",
-        title_en=f"{order.number} ({order.case.number}) {words[1]}",
-        url=reverse("cases:order", args=[order.pk]),
         at=at,
+        about=order,
+        facts={"order": order.number, "number": order.case.number},
     )
 
 

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.file.case.moved import MatterMovedOn
+from cases.review.claiming.notices import MATTER_PUT_BACK, MATTER_RELEASED
 from cases.review.models import Matter
 from cases.review.permissions import check_may_release
 from cases.review.seats import Seats, place_of
 from portal.dispatch.services import notices
+from portal.dispatch.wording import NoticeKind
 from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
 from portal.people.models import Officer
@@ -26,9 +27,7 @@ def put_back(*, by: Officer, at: datetime, matter_id: int) -> Matter:
         raise Denied(_("You have not taken this up."))
     with deed("matter.put-back", by=actor(by), at=at, about=matter.case) as record:
         _free(record, matter, by)
-        number = matter.case.number
-        words = f"{number}：{by.name}已将审批事项放回", f"{number}: {by.name} put the matter back"
-        _tell(record, matter, _level(matter, at) - {by.pk}, words, at)
+        _tell(record, MATTER_PUT_BACK, matter, _level(matter, at) - {by.pk}, at, by=by.name)
         record.note(matter=matter.pk, kind=matter.kind, level=matter.level)
     return matter
 
@@ -46,11 +45,8 @@ def release(*, by: Officer, at: datetime, matter_id: int, reason: str) -> Matter
         refuse(reason=_("Say why; who had taken it up reads it."))
     with deed("matter.released", by=actor(by), at=at, about=matter.case) as record:
         _free(record, matter, holder)
-        words = (
-            f"{matter.case.number}：{by.name}已将{holder.name}领取的审批事项放回（{reason}）",
-            f"{matter.case.number}: {by.name} put back what {holder.name} had taken up ({reason})",
-        )
-        _tell(record, matter, _level(matter, at) | {holder.pk}, words, at)
+        told = _level(matter, at) | {holder.pk}
+        _tell(record, MATTER_RELEASED, matter, told, at, by=by.name, holder=holder.name, reason=reason)
         record.note(matter=matter.pk, kind=matter.kind, level=matter.level, officer=holder.pk, reason=reason)
     return matter
 
@@ -66,16 +62,15 @@ def _level(matter: Matter, at: datetime) -> set[int]:
     return set(Seats(timezone.localdate(at), [place]).at_level([place])[place])
 
 
-def _tell(record: Record, matter: Matter, people: set[int], words: tuple[str, str], at: datetime) -> None:
+def _tell(record: Record, kind: NoticeKind, matter: Matter, people: set[int], at: datetime, **facts) -> None:
     notices.send(
         record,
+        kind,
         recipients=sorted(people),
-        kind=record.kind,
         key=f"{record.kind}:{record.id}",
-        title=words[0],
-        title_en=words[1],
-        url=reverse("cases:review", args=[matter.pk]),
         at=at,
+        about=matter,
+        facts={"number": matter.case.number, **facts},
     )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from cases.review.departures.notices import HANDOVER_PROPOSED, MATTER_FREED
 from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
 from cases.review.seats import Seats, place_of
 from portal.dispatch.services import notices
@@ -35,13 +35,12 @@ def _free(matter, seats, at):
             pool = sorted(seats.at_level([place])[place])
             notices.send(
                 record,
+                MATTER_FREED,
                 recipients=pool,
-                kind="matter.freed",
                 key=f"matter.freed:{record.id}",
-                title=f"{matter.case.number}：{former.name}不再审批，事项退回待办",
-                title_en=f"{matter.case.number}: {former.name} no longer decides the matter, it is free again",
-                url=reverse("cases:review", args=[matter.pk]),
                 at=at,
+                about=matter,
+                facts={"number": matter.case.number, "name": former.name},
             )
             record.note(matter=matter.pk, kind=matter.kind, officer=former.pk)
     except RowMovedOn:
@@ -58,12 +57,11 @@ def _propose(case, seats, at):
         record.note(officer=case.lead_id)
         notices.send(
             record,
+            HANDOVER_PROPOSED,
             recipients=heads,
-            kind="handover.proposed",
             key=key,
-            title=f"{case.number}：主办人{case.lead.name}已离岗或者回避，请指定主办人",
-            title_en=f"{case.number}: {case.lead.name} has left or is recused; name another lead officer",
-            url=reverse("cases:hand_over", args=[case.pk]),
             at=at,
+            about=case,
+            facts={"number": case.number, "name": case.lead.name},
         )
     return 1

@@ -12,6 +12,7 @@ from cases.file.case.permissions import check_does_not_handle, check_holds
 from cases.file.sharing.deeds import tell
 from cases.review.chain import Move, transition
 from cases.review.discussions.models import Discussion, DiscussionMember
+from cases.review.discussions.notices import DISCUSSION_ASKED
 from cases.review.models import Matter
 from cases.review.permissions import seat_of
 from portal.ledger.recording import deed
@@ -51,8 +52,7 @@ def ask(*, by: Officer, at: datetime, matter_id: int, reason: str) -> Discussion
             raise MovedOn(_("The matter has moved on since you opened it."))
         record.save(discussion)
         record.note(matter=matter.pk, kind=matter.kind, level=matter.level, reason=reason)
-        words = (f"{matter.case.number}：请组织集体讨论", f"{matter.case.number}: arrange a collective discussion")
-        tell(record, matter.case, _recorders(matter, at), words, at)
+        tell(record, DISCUSSION_ASKED, matter.case, _recorders(matter, at), at)
     return discussion
 
 

@@ -1,10 +1,9 @@
 """Making a registration void, when the unit's head has approved it: the number stays, everything that runs ends."""
 
-from django.urls import reverse
-
 from cases.clocks.deeds import running
 from cases.file.case.moving import move_case
 from cases.file.case.states import CaseState
+from cases.review.matters.notices import CASE_VOIDED
 from portal.dispatch.services import notices
 
 
@@ -20,11 +19,10 @@ def make_void(record, matter, case, end_matter, at):
     officers = [*case.handlers.filter(ends_at=None).values_list("officer_id", flat=True), matter.author_id]
     notices.send(
         record,
+        CASE_VOIDED,
         recipients=[pk for pk in dict.fromkeys(officers) if pk != record.actor.officer_id],
-        kind="case.voided",
         key=f"void:{case.pk}",
-        title=f"{case.number}：登记已撤销，编号保留",
-        title_en=f"{case.number}: the registration is void, its number stays",
-        url=reverse("cases:file", args=[case.pk]),
         at=at,
+        about=case,
+        facts={"number": case.number},
     )

@@ -21,7 +21,8 @@ class ItemSerializer(serializers.Serializer):
 class NoticeSerializer(serializers.ModelSerializer):
     """A notice in the language of the request, and when it was read."""
 
-    title = serializers.CharField(source="label")
+    title = serializers.CharField()
+    url = serializers.CharField()
     read_at = serializers.DateTimeField(source="receipt.read_at", default=None, allow_null=True)
 
     class Meta:

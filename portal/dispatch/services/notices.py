@@ -1,16 +1,20 @@
 """Messages to people inside the portal: exactly once, by a unique key in the database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
-from portal.dispatch.models import Notice, OutboxMessage, Receipt
+from portal.dispatch.models import Announcement, Notice, OutboxMessage, Receipt
 from portal.dispatch.services import outbox
+from portal.dispatch.wording import NoticeKind, check_is_declared
+from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain
 from portal.ledger.recording import Record, deed
 from portal.people.actors import actor
@@ -19,51 +23,44 @@ from portal.shell.refusals import Denied
 
 FAN_OUT = "notice.fan_out"
 CHUNK = 100
+TOLD = ("kind", "facts", "about_type", "about_id", "event_id", "created_at")
 
 
 def send(
     record: Record,
+    kind: NoticeKind,
     *,
     recipients: Iterable[int | Officer],
-    kind: str,
     key: str,
-    title: str,
     at: datetime,
-    title_en: str = "",
-    url: str = "",
+    about: Model | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> int:
-    """Tell each recipient (officer or id) once; return how many had not been told under this key."""
-    words = {"kind": kind, "title": title, "title_en": title_en, "url": url}
-    return _insert(_notices(_ids(recipients), key=key, event_id=record.id, at=at, **words))
+    """Tell each recipient (officer or id) once; return how many had not been told under this key.
+
+    `about` is the row to which the notice leads. Raises NotDeclared for a kind, or facts, that no room declares.
+    """
+    return send_each(record, kind, [Letter(tuple(_ids(recipients)), key, about, facts or {})], at=at)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one message says, and to whom; `key` makes it once for each of them."""
+    """What one message says, of which row, and to whom; `key` makes it once for each of them."""
 
     recipients: tuple
     key: str
-    title: str
-    title_en: str = ""
-    url: str = ""
+    about: Model | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def send_each(record: Record, letters: Sequence[Letter], *, kind: str, at: datetime, tone: str = "") -> int:
+def send_each(record: Record, kind: NoticeKind, letters: Sequence[Letter], *, at: datetime, tone: str = "") -> int:
     """Send many Letters of one kind in few statements; return how many notices had not been sent before."""
+    check_is_declared(kind)
     return _insert(
         [
-            Notice(
-                key=f"{letter.key}:{pk}",
-                recipient_id=pk,
-                kind=kind,
-                title=letter.title,
-                title_en=letter.title_en,
-                url=letter.url,
-                tone=tone,
-                event_id=record.id,
-                created_at=at,
-            )
+            Notice(**told, key=f"{letter.key}:{pk}", recipient_id=pk, tone=tone)
             for letter in letters
+            for told in [_told(record, kind, letter.about, letter.facts, at)]
             for pk in _ids(letter.recipients)
         ]
     )
@@ -71,29 +68,33 @@ def send_each(record: Record, letters: Sequence[Letter], *, kind: str, at: datet
 
 def announce(
     record: Record,
+    kind: NoticeKind,
     *,
     recipients: Iterable[int | Officer],
-    kind: str,
     key: str,
-    title: str,
     at: datetime,
-    title_en: str = "",
-    url: str = "",
+    about: Model | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell many people: one message with the deed, the notices follow from a worker."""
-    payload = {"kind": kind, "key": key, "title": title, "title_en": title_en, "url": url}
-    payload["recipients"] = _ids(recipients)
-    outbox.put(record, topic=FAN_OUT, key=f"{FAN_OUT}:{key}", payload=payload, at=at)
+    """Tell many people: one row with the deed, the notices follow from a worker; once for a key.
+
+    Raises NotDeclared as `send` does.
+    """
+    check_is_declared(kind)
+    told = _told(record, kind, about, facts or {}, at)
+    announcement = Announcement.objects.get_or_create(key=key, defaults={**told, "recipients": _ids(recipients)})[0]
+    outbox.put(record, topic=FAN_OUT, key=f"{FAN_OUT}:{key}", payload={"announcement": announcement.pk}, at=at)
 
 
 def fan_out(message: OutboxMessage, *, at: datetime) -> None:
     """Write the notices of an announcement in small transactions; what is there already stays."""
-    words = dict(message.payload)
-    ids = words.pop("recipients")
+    announcement = Announcement.objects.get(pk=message.payload["announcement"])
+    told = {name: getattr(announcement, name) for name in TOLD}
+    ids = announcement.recipients
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
             some = ids[start : start + CHUNK]
-            _insert(_notices(some, event_id=message.event_id, at=message.created_at, **words))
+            _insert([Notice(**told, key=f"{announcement.key}:{pk}", recipient_id=pk) for pk in some])
 
 
 def was_sent(key: str, recipients: Iterable[int | Officer]) -> bool:
@@ -132,8 +133,15 @@ def _ids(recipients):
     return list(dict.fromkeys(getattr(each, "pk", each) for each in recipients))
 
 
-def _notices(ids, *, key, event_id, at, **words):
-    return [Notice(key=f"{key}:{pk}", recipient_id=pk, event_id=event_id, created_at=at, **words) for pk in ids]
+def _told(record, kind, about, facts, at):
+    return {
+        "kind": kind.code,
+        "facts": kind.kept(facts),
+        "about_type": label_of_model(about) if about else "",
+        "about_id": about.pk if about else None,
+        "event_id": record.id,
+        "created_at": at,
+    }
 
 
 def _insert(notices):

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 
 from portal.dispatch.models import Notice
+from portal.dispatch.notices import SUBSTITUTE_TOLD
 from portal.dispatch.services import notices
 from portal.ledger.actors import system
 from portal.ledger.recording import deed
@@ -19,16 +19,13 @@ def tell_substitutes(at: datetime) -> int:
     rows = [row for row in _current(at) if not Notice.objects.filter(key=f"{_key(row)}:{row.substitute_id}").exists()]
     for row in rows:
         with deed(KIND, by=system("substitute"), at=at, about=row) as record:
-            days = {"name": row.officer.name, "first": row.starts_on.isoformat(), "last": row.ends_on.isoformat()}
             notices.send(
                 record,
+                SUBSTITUTE_TOLD,
                 recipients=[row.substitute_id],
-                kind=KIND,
                 key=_key(row),
                 at=at,
-                url=reverse("people:me"),
-                title="您被指定代行{name}的职责（{first}至{last}）".format(**days),
-                title_en="You act for {name} from {first} to {last}".format(**days),
+                facts={"name": row.officer.name, "first": row.starts_on, "last": row.ends_on},
             )
     return len(rows)
 

@@ -9,6 +9,7 @@ from portal.ledger.labels import label_of
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
 from portal.office.files.models import stored_file_models
+from portal.office.files.notices import FILES_DOUBTED
 from portal.people.models import Post, Role
 from portal.shell.files.arrival import sha256_of
 
@@ -24,11 +25,12 @@ def state_of(row):
         return "missing"
 
 
-def audit(*, by, at, key, url="", tell=lambda count: None):
+def audit(*, by, at, key, run=None, tell=lambda count: None):
     """Compare a night's share of the files with their hashes; return {"cases.evidence:12": "missing" or "changed"}.
 
-    What is found is one event, and the audit administrators are told once for each `key`. A share is all files, or
-    that part of them which makes every file come round in settings.FILE_AUDIT_DAYS days.
+    What is found is one event, and the audit administrators are told once for each `key`; the notice leads to the
+    Occurrence `run`. A share is all files, or that part of them which makes every file come round in
+    settings.FILE_AUDIT_DAYS days.
     """
     found = {}
     for rows in shares(timezone.localdate(at)):
@@ -38,7 +40,7 @@ def audit(*, by, at, key, url="", tell=lambda count: None):
     if found:
         with deed("files.doubted", by=by, at=at, chain=Chain.ACCESS) as record:
             record.note(files=found)
-            _tell_audit(record, key, at, url)
+            _tell_audit(record, key, at, run)
     return found
 
 
@@ -63,15 +65,13 @@ def _portions(rows):
         yield portion
 
 
-def _tell_audit(record, key, at, url):
+def _tell_audit(record, key, at, run):
     held = Post.objects.on(timezone.localdate(at)).filter(role=Role.AUDIT_ADMIN, officer__is_active=True)
     notices.send(
         record,
+        FILES_DOUBTED,
         recipients=held.values_list("officer_id", flat=True),
-        kind="files.doubted",
         key=f"files.doubted:{key}",
-        title="文件核验发现问题，请立即查看",
-        title_en="The comparison of the stored files found something; look at once",
-        url=url,
         at=at,
+        about=run,
     )

@@ -1,6 +1,5 @@
 """Telling people of deadlines: before, by the bureau's steps, and upward after; once for each deadline and step."""
 
-import hashlib
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
@@ -12,7 +11,7 @@ from portal.ledger.actors import system
 from portal.ledger.recording import deed
 from portal.office.reminders.models import Reminder, ReminderStep
 from portal.office.reminders.sources import sources
-from portal.office.reminders.waiting import wording
+from portal.office.reminders.waiting import timing
 
 OFFICE = "legal office"
 BATCH = 200
@@ -40,8 +39,10 @@ def _take(step, dues, at):
     kind = "clock.escalated" if step.is_after else "clock.reminded"
     with deed(kind, by=system(OFFICE), at=at) as record:
         record.create_all([_reminder(step, due, at) for due in dues])
+        source = sources()[step.subject]
+        notice = source.escalates if step.is_after else source.reminds
         letters = [_letter(due, at) for due in dues if due.recipients]
-        told = notices.send_each(record, letters, kind=kind, tone=step.tone, at=at)
+        told = notices.send_each(record, notice, letters, tone=step.tone, at=at)
         record.note(step=step.pk, deadlines=len(dues), notices=told)
     return told
 
@@ -51,9 +52,9 @@ def _reminder(step, due, at):
 
 
 def _letter(due, at):
-    title, title_en = wording(due, at)
-    # The deadline is part of the key: one that was moved is a new one. So are the words, and the step is not: two steps
-    # that come at once and say the same to the same person are said once.
-    said = hashlib.sha256(title.encode()).hexdigest()[:20]
-    key = f"{due.key}:{due.due_at:%Y%m%d%H%M}:{said}"
-    return Letter(recipients=due.recipients, key=key, title=title[:200], title_en=title_en[:200], url=due.url)
+    time = timing(due, at)
+    # The deadline is part of the key: one that was moved is a new one. So is the time left, and the step is not: two
+    # steps that come at once and say the same to the same person are said once.
+    amount, unit = time["left"]
+    key = f"{due.key}:{due.due_at:%Y%m%d%H%M}:{'over' if due.due_at < at else 'left'}:{amount}{unit}"
+    return Letter(recipients=due.recipients, key=key, about=due.about, facts={**due.facts, **time})

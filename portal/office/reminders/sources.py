@@ -3,34 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.module_loading import import_string
+
+from portal.dispatch.wording import NoticeKind
 
 HOLDER = "holder"
 
 
 @dataclass(frozen=True)
 class Due:
-    """One deadline that a step concerns: whose it is, what it is called, who is told of it.
+    """One deadline that a step concerns: what is told of it and of which row, who is told.
 
-    `key` names the row for the notice, `ref` is its primary key.
+    `key` names the row whose deadline it is for the notice, `ref` is its primary key; `about` is the row to which the
+    notice leads, and `facts` are those of the source's notices, but for the end and the time left.
     """
 
     key: str
     ref: int
     due_at: datetime
-    number: str
-    name: str
-    name_en: str
-    url: str
+    about: Model
+    facts: Mapping[str, Any]
     recipients: tuple
     in_hours: bool
 
 
 @dataclass(frozen=True)
 class Source:
-    """Deadlines of one kind: its code and name, {code: name} of those who may be told, and what finds them.
+    """Deadlines of one kind: its code and name, {code: name} of those who may be told, what finds and what tells them.
 
     `begin(at)` is called once a run and returns `dues(step, limit)`: up to `limit` Dues that a step concerns and for
     which it was not taken.
@@ -40,6 +43,8 @@ class Source:
     label: str
     audiences: Mapping[str, str]
     begin: Callable[[datetime], Callable]
+    reminds: NoticeKind
+    escalates: NoticeKind
 
 
 def sources() -> dict[str, Source]:

@@ -195,7 +195,7 @@ def test_who_asked_for_a_sealed_record_is_told_of_the_decision_once(bureau, at, 
     access = asked(bureau, at, sealed)
     approved(bureau, at, access, is_approved=is_approved, days=3 if is_approved else 0)
 
-    (notice,) = Notice.objects.filter(kind="sealed.decided")
+    (notice,) = Notice.objects.filter(kind__startswith="sealed.")
     assert (notice.recipient, notice.url) == (bureau.officer, f"/cases/sealed/{access.pk}/")
     assert words in notice.title
 

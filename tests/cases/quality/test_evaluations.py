@@ -92,7 +92,7 @@ def test_a_concluded_evaluation_keeps_marks_findings_and_tells_those_concerned_o
     finding = EvaluationFinding.objects.get()
     assert (evaluation.total, evaluation.marks["procedure"], evaluation.concluded_by) == (92, 12, bureau.supervisor)
     assert (finding.officer, finding.unit, finding.remark) == (bureau.officer, bureau.unit, "未告知权利")
-    told = Notice.objects.filter(kind="evaluation.concluded").values_list("recipient_id", flat=True)
+    told = Notice.objects.filter(kind="evaluation.found").values_list("recipient_id", flat=True)
     assert sorted(told) == sorted([bureau.officer.pk, bureau.second.pk])
     kinds = Event.objects.filter(about_id=str(case.pk), kind__startswith="evaluation.").order_by("seq")
     assert list(kinds.values_list("kind", flat=True)) == ["evaluation.opened", "evaluation.concluded"]

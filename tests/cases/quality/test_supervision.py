@@ -177,12 +177,12 @@ def test_an_order_that_is_over_climbs_until_it_is_answered(bureau, order, at):
         record.create_all([ReminderStep(subject="order", unit="day", **row) for row in rows])
 
     remind_all(at=order.due_at)
-    assert told("clock.escalated") == {bureau.officer.pk}
+    assert told("order.escalated") == {bureau.officer.pk}
     remind_all(at=order.due_at + timedelta(days=1))
-    assert told("clock.escalated") == {bureau.officer.pk, bureau.head.pk}
+    assert told("order.escalated") == {bureau.officer.pk, bureau.head.pk}
     moving(order, "answer", bureau.officer, at)
     remind_all(at=order.due_at + timedelta(days=4))
-    assert bureau.leader.pk not in told("clock.escalated")
+    assert bureau.leader.pk not in told("order.escalated")
 
 
 def test_who_must_not_know_of_the_case_knows_of_no_order(bureau, order):

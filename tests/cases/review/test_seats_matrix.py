@@ -482,7 +482,7 @@ def test_the_reminders(bureau, made):
     assert remind_all(at=at)["reminders"] == 1
 
     names = {each.pk: name for name, each in people(bureau).items()}
-    told = Notice.objects.filter(kind="clock.reminded").values_list("recipient", flat=True)
+    told = Notice.objects.filter(kind="review.reminded").values_list("recipient", flat=True)
     assert {names[officer] for officer in told} == set(row.sits)
 
 

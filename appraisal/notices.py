@@ -1,0 +1,6 @@
+"""What appraisal tells people, gathered from the nouns."""
+
+from appraisal.objections.notices import NOTICES as OBJECTIONS
+from appraisal.results.notices import NOTICES as RESULTS
+
+NOTICES = (*RESULTS, *OBJECTIONS)
