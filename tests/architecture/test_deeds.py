@@ -17,6 +17,7 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "g
 NOT_DEEDS = {
     "portal.office.files.deeds.begin": "a file on its way is no part of the record; its arrival is",
     "portal.office.files.deeds.receive": "a file on its way is no part of the record; its arrival is",
+    "cases.file.wordings.deeds.keep_wordings": "called inside the deed that corrects",
 }
 
 # Functions of services that write without a record in hand, and why.

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PEOPLE = {
-    "officer": "郑庆丰",
-    "level 1": "张子轩",
-    "level 2": "杨海燕",
-    "level 3": "萧语嫣",
-    "level 4": "崔文斌",
-    "supervisor": "易建国",
-    "audit administrator": "赵金山",
+    "officer": "曹秀英",
+    "level 1": "任立新",
+    "level 2": "汤欣悦",
+    "level 3": "梁丽华",
+    "level 4": "毛守信",
+    "supervisor": "易青松",
+    "audit administrator": "罗正阳",
 }
 LEVELS = ("level 1", "level 2", "level 3", "level 4")
 QUESTIONS = ("identity", "facts", "characterisation", "law", "procedure", "proposal")
@@ -201,7 +201,7 @@ def is_returned_with_a_defect(reader):
         page.locator(f"label:has(input[name={question}][value={value}])").click()
     reader.reads("程序合法")
     reader.selects("procedure-0-item", "处罚前未告知或者未听取、复核陈述和申辩")
-    reader.selects("procedure-0-officer", "郑庆丰")
+    reader.selects("procedure-0-officer", "曹秀英")
     page.wait_for_timeout(800)
     reader.shoot("review", page)
     reader.press("退回补正")

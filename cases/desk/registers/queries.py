@@ -32,7 +32,7 @@ IN_A_LINE: tuple[str, ...] = (
     "decided_at",
     "ended_at",
 )
-IN_A_LINE += ("cause__name", "unit__name", "lead__name")
+IN_A_LINE += ("cause__name", "cause__name_en", "unit__name", "unit__name_en", "lead__name")
 
 
 def _cases(officer):
