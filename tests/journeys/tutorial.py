@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PEOPLE = {
-    "officer": "曹秀英",
+    "officer": "赵国栋",
     "level 1": "任立新",
     "level 2": "汤欣悦",
     "level 3": "梁丽华",
@@ -201,7 +201,7 @@ def is_returned_with_a_defect(reader):
         page.locator(f"label:has(input[name={question}][value={value}])").click()
     reader.reads("程序合法")
     reader.selects("procedure-0-item", "处罚前未告知或者未听取、复核陈述和申辩")
-    reader.selects("procedure-0-officer", "曹秀英")
+    reader.selects("procedure-0-officer", "赵国栋")
     page.wait_for_timeout(800)
     reader.shoot("review", page)
     reader.press("退回补正")
