@@ -68,9 +68,19 @@ BOTH_ENGINES = (
 )
 
 
+# Half a minute each and more, after the journeys.
+LONG = ("replay/", "matrix/test_hostile.py", "matrix/test_summaries.py", "api_client/test_fuzzing.py")
+
+
+def _how_late(item):
+    if item.get_closest_marker("browser"):
+        return 0
+    return 1 if item.nodeid.removeprefix("tests/").startswith(LONG) else 2
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what is run on both engines; begin with the browser, so that no worker ends with it alone."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Mark what is run on both engines; begin with the longest, so that no worker ends with one of them alone."""
+    items.sort(key=_how_late)
     for item in items:
         if item.nodeid.removeprefix("tests/").startswith(BOTH_ENGINES):
             item.add_marker(pytest.mark.both_engines)

@@ -45,6 +45,9 @@ SOME, SOME_AT_ONCE = 1, 4
 # Takes the pieces from the disk, which no transaction gives back; it reads nothing.
 ONCE_ALONE = {"api:upload_finish", "logout", "admin:logout"}
 EVERYTHING = os.environ.get("HOSTILE") == "all"
+# The routes are dealt to so many tests, so that no worker ends with all of them.
+PARTS = 6
+dealt = pytest.mark.parametrize("part", range(PARTS))
 
 
 @contextmanager
@@ -129,13 +132,13 @@ def escaped(name, value):
 
 @pytest.fixture
 def visit(world):
-    """Return a function that yields (line, the names it reads, a way to send) for the lines of some methods."""
+    """Return a function that yields (line, the names it reads, a way to send) for a part of the lines of methods."""
     objects(world)
     world.client = Client(raise_request_exception=False)
     ways = {}
 
-    def visiting(*methods):
-        for line in lines(*methods):
+    def visiting(part, *methods):
+        for line in lines(*methods)[part::PARTS]:
             role = line[3]
             if role not in ways:
                 ways[role] = way_back(client_of(world, role))
@@ -147,9 +150,10 @@ def visit(world):
     return visiting
 
 
-def test_no_parameter_of_a_page_or_address_is_a_fault(world, visit):
+@dealt
+def test_no_parameter_of_a_page_or_address_is_a_fault(world, visit, part):
     problems = []
-    for line, names, come_back in visit("GET"):
+    for line, names, come_back in visit(part, "GET"):
         for name in names:
             come_back()
             for value in chosen(VALUES, name):
@@ -160,9 +164,10 @@ def test_no_parameter_of_a_page_or_address_is_a_fault(world, visit):
     assert problems == [], "\n".join(problems)
 
 
-def test_no_field_of_a_form_or_body_is_a_fault(world, visit):
+@dealt
+def test_no_field_of_a_form_or_body_is_a_fault(world, visit, part):
     problems = []
-    for line, names, come_back in visit("POST"):
+    for line, names, come_back in visit(part, "POST"):
         whole = body_of(world, line)
         values = VALUES + SHAPES if line[0].startswith("api:") else [each.replace("\ud800", "?") for each in VALUES]
         for name in names:
