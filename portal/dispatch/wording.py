@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import npgettext
 
 from portal.shell.naming import in_page_language
+from portal.shell.wording import Words
 
 UNKNOWN = "–"
 
@@ -56,7 +57,7 @@ class NoticeKind:
     """
 
     code: str
-    sentence: str
+    sentence: Words
     told: str
     page: Page | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -62,7 +62,7 @@ def _level(matter: Matter, at: datetime) -> set[int]:
     return set(Seats(timezone.localdate(at), [place]).at_level([place])[place])
 
 
-def _tell(record: Record, kind: NoticeKind, matter: Matter, people: set[int], at: datetime, **facts) -> None:
+def _tell(record: Record, kind: NoticeKind, matter: Matter, people: set[int], at: datetime, **facts: str) -> None:
     notices.send(
         record,
         kind,
