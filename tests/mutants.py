@@ -336,7 +336,7 @@ REVIEW = (
     ),
     Mutant(
         "cases/review/chain.py",
-        "return chain == Chain.VENUE_TRANSFER",
+        "return chain == ReviewChain.VENUE_TRANSFER",
         "return True",
         ("tests/cases/review/test_bulk.py::test_only_what_touches_nobodys_rights_is_approved_together",),
         "of transfers only those by venue are approved together",

@@ -10,7 +10,7 @@ from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.permissions import readable_sheets
 from appraisal.scheme.permissions import sees_names, steers
 from portal.dispatch.inbox import remembered_inbox
-from portal.shell.navigation import Entry, Group
+from portal.shell.navigation import Group, MenuEntry
 
 
 def entries(request):
@@ -20,20 +20,20 @@ def entries(request):
     if not (names or steering):
         return
     group = Group.APPRAISAL
-    yield Entry(group, _("Ranking"), reverse("appraisal:latest"))
+    yield MenuEntry(group, _("Ranking"), reverse("appraisal:latest"))
     if names:
         if readable_sheets(officer, Sheet.objects.all()).exists():
-            yield Entry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
-        yield Entry(group, _("Bulletins"), reverse("appraisal:bulletins"))
+            yield MenuEntry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
+        yield MenuEntry(group, _("Bulletins"), reverse("appraisal:bulletins"))
     if steering:
-        yield Entry(group, _("Months"), reverse("appraisal:periods"))
+        yield MenuEntry(group, _("Months"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):
         waiting = _number(officer, "consequence")
-        yield Entry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
+        yield MenuEntry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
     if names:
         waiting = _number(officer, "objection") if may_decide_objections(officer) else None
-        yield Entry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
-    yield Entry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+        yield MenuEntry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
+    yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
 
 
 def _number(officer, kind):

@@ -3,18 +3,18 @@
 from appraisal.engine.digests import earlier_results_digest, inputs_digest, results_digest
 from appraisal.facts.models import Run
 from portal.ledger.models import Chain, Event
-from portal.ledger.verification import Finding
+from portal.ledger.verification import Discrepancy
 
 
 def findings():
-    """Yield a Finding for each finished run whose facts, sheets or lines differ from its digests."""
+    """Yield a Discrepancy for each finished run whose facts, sheets or lines differ from its digests."""
     finished = Run.objects.exclude(state=Run.State.COMPUTING)
     for run in finished.select_related("period", "version__scheme"):
         for name in _wrong(run):
             event = Event.objects.filter(pk=run.last_event_id).first()
             seq = event.seq if event else 0
             what = "published" if run.published_at else "computed"
-            yield Finding(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those {what}")
+            yield Discrepancy(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those {what}")
 
 
 def _wrong(run):

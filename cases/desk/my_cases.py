@@ -8,7 +8,7 @@ from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.desk.list.queries import Line, add_progress
+from cases.desk.list.queries import CaseLine, add_progress
 from cases.file.case.models import Case
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import Stage
@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 
 @dataclass(slots=True)
-class OwnLine(Line):
+class OwnLine(CaseLine):
     """An open case of one's own with the step that is next; None while it waits for somebody else."""
 
     next: Step | None = None

@@ -8,7 +8,7 @@ from cases.file.sealing.models import SealedAccess
 from cases.review.permissions import REVIEWERS
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.navigation import Entry, Group
+from portal.shell.navigation import Group, MenuEntry
 
 
 def _to_decide(officer, rights):
@@ -23,28 +23,28 @@ def entries(request):
     rights = rights_of(request.user)
     found = []
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
-        found.append(Entry(Group.CASEWORK, _("Cases"), reverse("cases:list")))
+        found.append(MenuEntry(Group.CASEWORK, _("Cases"), reverse("cases:list")))
     if rights.has(Role.OFFICER):
-        found.append(Entry(Group.CASEWORK, _("Register a case"), reverse("cases:register")))
+        found.append(MenuEntry(Group.CASEWORK, _("Register a case"), reverse("cases:register")))
     if rights.reads_as(*REVIEWERS):
-        found.append(Entry(Group.CASEWORK, _("Approve several"), reverse("cases:approve_several")))
+        found.append(MenuEntry(Group.CASEWORK, _("Approve several"), reverse("cases:approve_several")))
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE):
         waiting = _to_decide(request.user, rights)
-        found.append(Entry(Group.CASEWORK, _("Property in cases"), reverse("cases:property")))
-        found.append(Entry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
-        found.append(Entry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
-        found.append(Entry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
+        found.append(MenuEntry(Group.CASEWORK, _("Property in cases"), reverse("cases:property")))
+        found.append(MenuEntry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
+        found.append(MenuEntry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
+        found.append(MenuEntry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
     if rights.has(Role.LEGAL_DEPARTMENT):
-        found.append(Entry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))
+        found.append(MenuEntry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))
     if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
-        found.append(Entry(Group.SUPERVISION, _("Situation analysis"), reverse("cases:situation")))
+        found.append(MenuEntry(Group.SUPERVISION, _("Situation analysis"), reverse("cases:situation")))
     if rights.reads_as(*REVIEWERS):
-        found.append(Entry(Group.SUPERVISION, _("Second readings"), reverse("cases:readings")))
+        found.append(MenuEntry(Group.SUPERVISION, _("Second readings"), reverse("cases:readings")))
     if rights.has(Role.SUPERVISOR):
-        found.append(Entry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
+        found.append(MenuEntry(Group.SUPERVISION, _("Reviewer consistency"), reverse("cases:consistency")))
     if request.user.has_perm("cases.view_levelhours"):
         found += [
-            Entry(Group.ADMINISTRATION, label, reverse(f"admin:{app}_{table}_changelist"))
+            MenuEntry(Group.ADMINISTRATION, label, reverse(f"admin:{app}_{table}_changelist"))
             for label, app, table in (
                 (_("Reminder steps"), "office", "reminderstep"),
                 (_("Hours per level"), "cases", "levelhours"),

@@ -33,7 +33,7 @@ class Move(models.TextChoices):
     DISCUSS = "discuss", _("ask for collective discussion")
 
 
-class Chain(models.TextChoices):
+class ReviewChain(models.TextChoices):
     FOUR_LEVELS = "four_levels", _("four levels")
     FAST_TRACK = "fast_track", _("fast track")
     VENUE_TRANSFER = "venue_transfer", _("transfer by venue")
@@ -85,23 +85,23 @@ _TO_LEADER = _("On to the bureau leader.")
 _FINAL_APPROVAL = _("The decision is made and the case moves.")
 
 CHAINS: dict[str, tuple[Transition, ...]] = {
-    Chain.FOUR_LEVELS: (
+    ReviewChain.FOUR_LEVELS: (
         *_author(Stage.LEGAL_OFFICER),
         *_level(Stage.LEGAL_OFFICER, (Role.LEGAL_OFFICER,), Stage.UNIT_HEAD, _TO_HEAD),
         *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.LEGAL_DEPARTMENT, _TO_LEGAL_DEPARTMENT),
         *_level(Stage.LEGAL_DEPARTMENT, (Role.LEGAL_DEPARTMENT,), Stage.BUREAU_LEADER, _TO_LEADER),
         *_level(Stage.BUREAU_LEADER, (Role.BUREAU_LEADER,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
-    Chain.FAST_TRACK: (
+    ReviewChain.FAST_TRACK: (
         *_author(Stage.LEGAL_OFFICER),
         *_level(Stage.LEGAL_OFFICER, (Role.LEGAL_OFFICER, Role.UNIT_HEAD), Stage.BUREAU_LEADER, _TO_LEADER),
         *_level(Stage.BUREAU_LEADER, (Role.BUREAU_LEADER,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
-    Chain.VENUE_TRANSFER: (
+    ReviewChain.VENUE_TRANSFER: (
         *_author(Stage.UNIT_HEAD),
         *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
-    Chain.VOIDING: (
+    ReviewChain.VOIDING: (
         *_author(Stage.UNIT_HEAD),
         *_level(Stage.UNIT_HEAD, (Role.UNIT_HEAD,), Stage.APPROVED, _FINAL_APPROVAL),
     ),
@@ -213,19 +213,19 @@ def may_be_approved_in_bulk(kind: str, case_kind: str, chain: str) -> bool:
     if kind == MatterKind.FILING:
         return files_at_once(kind, case_kind)
     if kind == MatterKind.TRANSFER:
-        return chain == Chain.VENUE_TRANSFER
+        return chain == ReviewChain.VENUE_TRANSFER
     return kind in BULK
 
 
-def chain_of(kind: str, *, is_fast_track: bool = False, is_by_venue: bool = False) -> Chain:
-    """Return the Chain that a matter of this kind takes."""
+def chain_of(kind: str, *, is_fast_track: bool = False, is_by_venue: bool = False) -> ReviewChain:
+    """Return the ReviewChain that a matter of this kind takes."""
     if kind == MatterKind.TRANSFER and is_by_venue:
-        return Chain.VENUE_TRANSFER
+        return ReviewChain.VENUE_TRANSFER
     if kind == MatterKind.VOIDING:
-        return Chain.VOIDING
+        return ReviewChain.VOIDING
     if kind in PENALTIES and is_fast_track:
-        return Chain.FAST_TRACK
-    return Chain.FOUR_LEVELS
+        return ReviewChain.FAST_TRACK
+    return ReviewChain.FOUR_LEVELS
 
 
 def files_at_once(kind: str, case_kind: str) -> bool:

@@ -11,7 +11,7 @@ from cases.file.case.models import Case
 from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem
 from cases.file.sight.scope import of_cases_in_sight
-from cases.review.chain import FINAL, LEVEL, Chain, Move, Stage, runs_beside
+from cases.review.chain import FINAL, LEVEL, Move, ReviewChain, Stage, runs_beside
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 from portal.people.models import Officer, Unit
@@ -44,7 +44,7 @@ class Matter(Witnessed):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="matters")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("matter"), max_length=20, choices=MatterKind)
-    chain = models.CharField(max_length=20, choices=Chain, default=Chain.FOUR_LEVELS)
+    chain = models.CharField(max_length=20, choices=ReviewChain, default=ReviewChain.FOUR_LEVELS)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
     )

@@ -21,7 +21,7 @@ from cases.models import (
     Round,
     Telling,
 )
-from portal.ledger.bulk import Entry, Shape
+from portal.ledger.bulk import EventRow, Shape
 from portal.ledger.canonical import canonical
 
 CASE, HANDLER, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Party), Shape(Clock)
@@ -131,7 +131,7 @@ class Folder:
             if "last_event_id" in row:
                 row["last_event_id"] = id_
             states[f"{shape.label}:{row['id']}"] = shape.digest(row)
-        entry = Entry(
+        entry = EventRow(
             id_,
             kind,
             who.name,

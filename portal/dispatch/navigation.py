@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.dispatch import queries
 from portal.dispatch.inbox import remembered_inbox
 from portal.dispatch.watchdog import may_watch
-from portal.shell.navigation import Entry, Group
+from portal.shell.navigation import Group, MenuEntry
 
 
 def entries(request):
@@ -16,9 +16,9 @@ def entries(request):
     waiting = remembered_inbox(officer, timezone.now()).number().number
     unread = queries.unread_of(officer).order_by()[: queries.MOST_COUNTED].count()
     # Every path begins like the start page's, so only the page itself counts as being there.
-    yield Entry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)
-    yield Entry("", _("Notices"), reverse("dispatch:notices"), count=unread)
+    yield MenuEntry("", _("Inbox"), reverse("dispatch:inbox"), count=waiting, is_exact=True)
+    yield MenuEntry("", _("Notices"), reverse("dispatch:notices"), count=unread)
     if may_watch(officer):
-        yield Entry(Group.SUPERVISION, _("Watchdog"), reverse("dispatch:watchdog"))
+        yield MenuEntry(Group.SUPERVISION, _("Watchdog"), reverse("dispatch:watchdog"))
     if queries.reads_register(officer):
-        yield Entry(Group.SUPERVISION, _("Run register"), reverse("dispatch:runs"))
+        yield MenuEntry(Group.SUPERVISION, _("Run register"), reverse("dispatch:runs"))

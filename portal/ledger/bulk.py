@@ -27,7 +27,7 @@ from portal.ledger.values import Moment, Written, form_of, number, quoted, text,
 
 __all__ = [
     "Ends",
-    "Entry",
+    "EventRow",
     "Moment",
     "Shape",
     "Unplaced",
@@ -47,7 +47,7 @@ BATCH = 5000
 
 
 @dataclass(slots=True)
-class Entry:
+class EventRow:
     """An event on its way into a chain: the columns of Event without the weight of a model instance."""
 
     id: str
@@ -138,7 +138,7 @@ class Ends:
             Head.objects.filter(pk=chain).update(seq=place.seq, hash=place.hash)
 
 
-def append_many(events: Iterable[Entry], ends: Ends | None = None):
+def append_many(events: Iterable[EventRow], ends: Ends | None = None):
     """Seal events in the order given and insert them at the ends of their chains, inside the caller's transaction.
 
     Raises what the database raises when a trigger refuses; returns how many there were. With `ends` the heads wait.
@@ -147,7 +147,7 @@ def append_many(events: Iterable[Entry], ends: Ends | None = None):
 
 
 def unplaced(entry):
-    """Return the Unplaced of an Entry."""
+    """Return the Unplaced of an EventRow."""
     values, form = [getattr(entry, name) for name in EVENT.columns], form_of(Event)
     return Unplaced(
         entry.chain,

@@ -8,17 +8,17 @@ from portal.ledger.canonical import row_digest, set_digest
 from portal.ledger.guards import EMPTY
 from portal.ledger.labels import label_of, label_of_model, model_of
 from portal.ledger.models import Chain, Event, Noted, Witnessed
-from portal.ledger.verification import BATCH, Finding, stored_events
+from portal.ledger.verification import BATCH, Discrepancy, stored_events
 
 
 def altered_rows():
-    """Yield a Finding for each protected row that is not as its last event left it."""
+    """Yield a Discrepancy for each protected row that is not as its last event left it."""
     for model in witnessed_models():
         yield from _altered_rows_of(model)
 
 
 def lost_rows(chain, notes):
-    """Yield a Finding for each row that events of this chain name and that is gone, or older than they are.
+    """Yield a Discrepancy for each row that events of this chain name and that is gone, or older than they are.
 
     What the events say of rows that name no event themselves goes to `notes`.
     """
@@ -36,10 +36,10 @@ def lost_rows(chain, notes):
 
 
 def stray_rows():
-    """Yield a Finding for each row in a table that stays empty."""
+    """Yield a Discrepancy for each row in a table that stays empty."""
     for label in EMPTY:
         for key in model_of(label)._base_manager.order_by("pk").values_list("pk", flat=True):
-            yield Finding(Chain.BUSINESS.value, 0, f"{label}:{key} stands in a table that stays empty")
+            yield Discrepancy(Chain.BUSINESS.value, 0, f"{label}:{key} stands in a table that stays empty")
 
 
 def witnessed_models():
@@ -73,7 +73,7 @@ class Notes:
         self._newest[label] = chain, event.seq, event.recorded_at, (*kept, digest)
 
     def findings(self):
-        """Yield a Finding for each row and set that is not as the newest event left it, or that no event knows."""
+        """Yield a Discrepancy for each row and set that is not as the newest event left it, or that no event knows."""
         for model in noted_models():
             for row in _rows_of(model):
                 yield from self._compared(label_of(row), row_digest(row))
@@ -83,12 +83,12 @@ class Notes:
                     is_empty = not getattr(row, name).exists()
                     yield from self._compared(f"{label_of(row)}/{name}", set_digest(row, name), is_empty)
         for label, (chain, seq, *_rest) in self._newest.items():
-            yield Finding(chain, seq, f"{label} is gone")
+            yield Discrepancy(chain, seq, f"{label} is gone")
 
     def _compared(self, label, digest, may_be_unknown=False):
         chain, seq, _recorded_at, digests = self._newest.pop(label, (Chain.BUSINESS.value, 0, None, ()))
         if digest not in digests and not (may_be_unknown and not digests):
-            yield Finding(chain, seq, f"{label} is not as its last event left it")
+            yield Discrepancy(chain, seq, f"{label} is not as its last event left it")
 
 
 def _rows_of(model):
@@ -108,7 +108,7 @@ def _altered_rows_of(model):
         for row in portion:
             chain, seq, written = states.get(row.last_event_id, (Chain.BUSINESS.value, 0, {}))
             if written.get(label_of(row)) != row_digest(row):
-                yield Finding(chain, seq, f"{label_of(row)} is not as its last event left it")
+                yield Discrepancy(chain, seq, f"{label_of(row)} is not as its last event left it")
 
 
 def _digests_of(states):
@@ -133,7 +133,7 @@ def _lost_rows_among(chain, newest):
         model, _, key = label.partition(":")
         if not _is_witnessed(model):
             # An event of another version, or one that was tampered with, names a table that is none of these.
-            yield Finding(chain, event.seq, f"{label} is gone")
+            yield Discrepancy(chain, event.seq, f"{label} is gone")
             continue
         by_model.setdefault(model, {})[key] = event
     findings = [each for model, events in by_model.items() for each in _lost_rows_of(chain, model, events)]
@@ -155,9 +155,9 @@ def _lost_rows_of(chain, label, events):
     for key, event in events.items():
         last = last_events.get(key)
         if last is None:
-            yield Finding(chain, event.seq, f"{label}:{key} is gone")
+            yield Discrepancy(chain, event.seq, f"{label}:{key} is gone")
         elif _is_older(last, chain, event):
-            yield Finding(chain, event.seq, f"{label}:{key} was put back to an older state")
+            yield Discrepancy(chain, event.seq, f"{label}:{key} was put back to an older state")
 
 
 def _is_older(last, chain, event):

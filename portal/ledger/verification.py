@@ -16,7 +16,7 @@ BATCH = 2000
 
 
 @dataclass(frozen=True)
-class Finding:
+class Discrepancy:
     """One thing that does not agree: in which chain, at which number (0 when none), and what."""
 
     chain: str
@@ -25,7 +25,7 @@ class Finding:
 
 
 def verify(directory=None):
-    """Yield every Finding: the chains first, in order of number, then checkpoints, then live rows.
+    """Yield every Discrepancy: the chains first, in order of number, then checkpoints, then live rows.
 
     Reads in portions, so that memory stays constant and deeds go on meanwhile.
     """
@@ -45,24 +45,24 @@ def verify(directory=None):
 
 
 def broken_links(chain):
-    """Yield a Finding for each gap, wrong predecessor or wrong hash of one chain, and for a wrong head."""
+    """Yield a Discrepancy for each gap, wrong predecessor or wrong hash of one chain, and for a wrong head."""
     head = Head.objects.filter(pk=chain).first()
     if head is None:
-        yield Finding(chain, 0, "has no head")
+        yield Discrepancy(chain, 0, "has no head")
         return
     seq, newest = 0, head.genesis
     for event in stored_events(chain, (*SEALED_FIELDS, "prev_hash", "hash"), until=head.seq):
         if event.seq != seq + 1:
-            yield Finding(chain, seq + 1, "missing")
+            yield Discrepancy(chain, seq + 1, "missing")
         elif event.prev_hash != newest:
-            yield Finding(chain, event.seq, "does not follow the event before it")
+            yield Discrepancy(chain, event.seq, "does not follow the event before it")
         if not _is_sealed(event):
-            yield Finding(chain, event.seq, "altered")
+            yield Discrepancy(chain, event.seq, "altered")
         seq, newest = event.seq, event.hash
     if seq < head.seq:
-        yield Finding(chain, seq + 1, "missing")
+        yield Discrepancy(chain, seq + 1, "missing")
     elif newest != head.hash:
-        yield Finding(chain, seq, "is not the event that the chain's head names")
+        yield Discrepancy(chain, seq, "is not the event that the chain's head names")
     yield from _beyond_head(chain)
 
 
@@ -75,16 +75,16 @@ def _is_sealed(event):
 
 
 def lost_checkpoints(chain, directory=None):
-    """Yield a Finding for each checkpoint kept outside the database that the chain contradicts."""
+    """Yield a Discrepancy for each checkpoint kept outside the database that the chain contradicts."""
     checkpoints = kept_checkpoints(chain, directory)
     while batch := list(islice(checkpoints, BATCH)):
         seqs = {checkpoint.seq for checkpoint in batch}
         stored = dict(Event.objects.filter(chain=chain, seq__in=seqs).values_list("seq", "hash"))
         for checkpoint in batch:
             if checkpoint.flaw:
-                yield Finding(chain, checkpoint.seq, f"checkpoint file: {checkpoint.flaw}")
+                yield Discrepancy(chain, checkpoint.seq, f"checkpoint file: {checkpoint.flaw}")
             elif stored.get(checkpoint.seq) != checkpoint.hash:
-                yield Finding(chain, checkpoint.seq, "differs from a checkpoint kept outside the database")
+                yield Discrepancy(chain, checkpoint.seq, "differs from a checkpoint kept outside the database")
 
 
 def stored_events(chain, names, until=None):
@@ -104,4 +104,4 @@ def _beyond_head(chain):
     head = Head.objects.filter(pk=chain).values("seq")
     extra = Event.objects.filter(chain=chain, seq__gt=Subquery(head)).order_by("seq").first()
     if extra:
-        yield Finding(chain, extra.seq, "stands beyond the chain's head")
+        yield Discrepancy(chain, extra.seq, "stands beyond the chain's head")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.office.persons.deeds import searches_of
 from portal.office.registers.queries import registers_for
-from portal.shell.navigation import Entry, Group
+from portal.shell.navigation import Group, MenuEntry
 from portal.shell.refusals import Denied
 
 
@@ -15,7 +15,9 @@ def entries(request):
         (searches_of, _("Find a person"), "office:find_person"),
         (registers_for, _("Registers"), "office:registers"),
     )
-    return [Entry(Group.CASEWORK, label, reverse(page)) for find, label, page in lines if _has_any(find, request.user)]
+    return [
+        MenuEntry(Group.CASEWORK, label, reverse(page)) for find, label, page in lines if _has_any(find, request.user)
+    ]
 
 
 def _has_any(find, officer):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import Role
 from portal.people.rights import administers, rights_of
-from portal.shell.navigation import Entry, Group, Whoami
+from portal.shell.navigation import Group, MenuEntry, Whoami
 
 
 def whoami(request):
@@ -19,7 +19,7 @@ def whoami(request):
 
 def entries(request):
     """Return the own page, and what an administrator administers."""
-    found = [Entry(Group.ADMINISTRATION, _("My posts and substitutes"), reverse("people:me"))]
+    found = [MenuEntry(Group.ADMINISTRATION, _("My posts and substitutes"), reverse("people:me"))]
     if administers(request.user):
         found += _administration(request.user)
     return found
@@ -35,7 +35,7 @@ def _administration(officer):
         ("people.view_calendaryear", _("Calendar"), "admin:people_calendaryear_changelist"),
     )
     allowed = [(label, name) for needed, label, name in pages if officer.has_perm(needed)]
-    found = [Entry(Group.ADMINISTRATION, label, reverse(name)) for label, name in allowed]
+    found = [MenuEntry(Group.ADMINISTRATION, label, reverse(name)) for label, name in allowed]
     if officer.has_perm("ledger.view_event"):
-        found.append(Entry(Group.SUPERVISION, _("Ledger"), reverse("ledger:events")))
+        found.append(MenuEntry(Group.SUPERVISION, _("Ledger"), reverse("ledger:events")))
     return found

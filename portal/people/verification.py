@@ -6,11 +6,11 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
 from portal.ledger.models import Chain
-from portal.ledger.verification import Finding
+from portal.ledger.verification import Discrepancy
 
 
 def findings():
-    """Yield a Finding for each permission, and each content type, that is missing or that no model gives rise to."""
+    """Yield a Discrepancy for each permission and content type that is missing or that no model gives rise to."""
     models = {(model._meta.app_label, model._meta.model_name): model for model in apps.get_models()}
     types = set(ContentType.objects.values_list("app_label", "model"))
     expected = {(*key, name) for key, model in models.items() for name, _words in _get_all_permissions(model._meta)}
@@ -24,4 +24,4 @@ def findings():
 
 
 def _finding(what):
-    return Finding(Chain.BUSINESS.value, 0, what)
+    return Discrepancy(Chain.BUSINESS.value, 0, what)

@@ -30,7 +30,7 @@ class Group(TextChoices):
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One line of the side navigation.
 
     `group` is a Group ("" for what stands above them); `count` is what waits there;
@@ -56,8 +56,8 @@ class Block:
     """A group of the navigation: the entries that are seen once it is open, and `more` behind one further press."""
 
     heading: str
-    entries: list[Entry]
-    more: list[Entry] = field(default_factory=list)
+    entries: list[MenuEntry]
+    more: list[MenuEntry] = field(default_factory=list)
     is_open: bool = True
 
     @property
@@ -79,7 +79,7 @@ def entries(request):
     """All entries for this person in the order of settings.NAVIGATION_PROVIDERS, the current one marked."""
     if not _is_known(request):
         return []
-    found = [Entry(*fields) for fields in _frame(request)["entries"]]
+    found = [MenuEntry(*fields) for fields in _frame(request)["entries"]]
     fitting = [entry for entry in found if entry.fits(request.path)]
     current = max(fitting, key=lambda entry: len(entry.match or entry.url), default=None)
     return [replace(entry, is_current=entry is current) for entry in found]

@@ -10,7 +10,7 @@ from appraisal.scheme.measures import MEASURES
 from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
-from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, Chain, Stage, chain_of, files_at_once
+from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, ReviewChain, Stage, chain_of, files_at_once
 from portal.dispatch.wording import notice_kinds
 from portal.ledger.kinds import kinds
 from portal.people.models import Role
@@ -101,7 +101,7 @@ def review_chain():
         "## Which matter takes which chain\n",
         *_kinds(),
     ]
-    for chain in Chain:
+    for chain in ReviewChain:
         parts += [f"\n## {_both(chain.label)} (`{chain.value}`)\n", *_diagram(CHAINS[chain]), *_rows(CHAINS[chain])]
     return "\n".join(parts) + "\n"
 
@@ -123,7 +123,7 @@ def _kinds():
 
 def _chains_of(kind):
     found = {chain_of(kind), chain_of(kind, is_fast_track=True), chain_of(kind, is_by_venue=True)}
-    return ", ".join(str(chain.label) for chain in Chain if chain in found)
+    return ", ".join(str(chain.label) for chain in ReviewChain if chain in found)
 
 
 def _diagram(rows):

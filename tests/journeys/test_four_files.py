@@ -10,7 +10,7 @@ from cases.file.case.states import CaseState
 from cases.file.parties.persons import PartyInput
 from cases.models import Case, EvaluationItem, PageNote
 from cases.quality.evaluations.forms import MARKS
-from cases.review.chain import Chain, Stage
+from cases.review.chain import ReviewChain, Stage
 from portal.people.models import Role
 from portal.shell.identity import demo_identity
 from tests import factories
@@ -345,7 +345,7 @@ def test_a_fast_case_is_decided_within_its_own_clock_by_the_short_chain(open_fil
     assert clock.due_at - clock.base_at == timedelta(hours=48)
 
     penalty = file.ask("penalty", "拟处行政拘留五日。", a_penalty(suspect, case, detention_days="5"))
-    assert penalty.chain == Chain.FAST_TRACK
+    assert penalty.chain == ReviewChain.FAST_TRACK
     file.pass_levels(penalty, [file.bureau.legal_officer, file.bureau.leader])
     clock.refresh_from_db()
     assert (case.state, clock.met_at <= clock.due_at) == (CaseState.DECIDED, True)

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case, Matter
-from portal.ledger.bulk import Ends, Entry, Shape, append_many, append_unplaced, copy_rows, unplaced
+from portal.ledger.bulk import Ends, EventRow, Shape, append_many, append_unplaced, copy_rows, unplaced
 from portal.ledger.canonical import canonical, row_digest
 from portal.ledger.models import Event, Head
 from portal.ledger.values import Moment, Written, text
@@ -21,7 +21,7 @@ AWKWARD = 'a\\b\tc\nd"e\r丙'
 
 
 def entry(**more):
-    return Entry(
+    return EventRow(
         str(uuid4()),
         "case.imported",
         "王'某",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases.models import Handler
-from portal.ledger.bulk import Ends, Entry, Shape, append_many, copy_rows
+from portal.ledger.bulk import Ends, EventRow, Shape, append_many, copy_rows
 from portal.ledger.keys import indexes_built_once, keys_checked_once
 from tests.cases.casework import a_case
 
@@ -36,7 +36,7 @@ def constraints():
 @transaction.atomic
 def write(handler):
     ends, now = Ends(), timezone.now()
-    append_many([Entry(str(handler["last_event_id"]), "handler.added", "tests", now, now)], ends)
+    append_many([EventRow(str(handler["last_event_id"]), "handler.added", "tests", now, now)], ends)
     with keys_checked_once([Handler]), indexes_built_once([Handler]):
         copy_rows(Handler, [handler])
     ends.reach()

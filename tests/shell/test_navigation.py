@@ -8,8 +8,8 @@ from django.utils import translation
 from portal.shell.navigation import (
     KEPT_SECONDS,
     MOST_OPEN,
-    Entry,
     Group,
+    MenuEntry,
     Whoami,
     blocks,
     forget,
@@ -35,14 +35,14 @@ def asked_for(path, user=None):
 
 def cases_entries(request):
     return [
-        Entry("", "Cases", "/cases/"),
-        Entry("", "New case", "/cases/new/"),
-        Entry(Group.APPRAISAL, "Ranking", "/r/"),
+        MenuEntry("", "Cases", "/cases/"),
+        MenuEntry("", "New case", "/cases/new/"),
+        MenuEntry(Group.APPRAISAL, "Ranking", "/r/"),
     ]
 
 
 def inbox_entries(request):
-    return [Entry("", "Inbox", "/inbox/", count=7, match="/matters/")]
+    return [MenuEntry("", "Inbox", "/inbox/", count=7, match="/matters/")]
 
 
 @pytest.fixture(autouse=True)
@@ -71,11 +71,11 @@ def test_what_belongs_to_no_group_stands_above_the_groups():
 
 
 def many_entries(request):
-    yield Entry(Group.ADMINISTRATION, "Units", "/units/")
+    yield MenuEntry(Group.ADMINISTRATION, "Units", "/units/")
     for number in range(9):
-        yield Entry(Group.CASEWORK, f"Work {number}", f"/work/{number}/")
-    yield Entry("", "Inbox", "/", is_exact=True)
-    yield Entry("", "Notices", "/notices/", count=2)
+        yield MenuEntry(Group.CASEWORK, f"Work {number}", f"/work/{number}/")
+    yield MenuEntry("", "Inbox", "/", is_exact=True)
+    yield MenuEntry("", "Notices", "/notices/", count=2)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_page_that_shows_no_navigation_asks_no_provider(settings):
 
 def counting(request):
     request.session["asked"] = request.session.get("asked", 0) + 1
-    yield Entry("", "Inbox", "/", count=request.session["asked"], is_exact=True)
-    yield Entry("", "Cases", "/cases/")
+    yield MenuEntry("", "Inbox", "/", count=request.session["asked"], is_exact=True)
+    yield MenuEntry("", "Cases", "/cases/")
 
 
 def shown(path, session):

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.navigation import Block, Entry, Group
+from portal.shell.navigation import Block, Group, MenuEntry
 from portal.shell.templatetags.shell import navigation_lines
 
 
@@ -105,9 +105,9 @@ def test_what_never_changes_is_written_once_for_each_language_and_keeps_nothing_
 
 
 def test_the_lines_of_the_navigation_mark_the_page_one_is_on_and_escape_their_words():
-    cases = Entry("", "<Cases>", "/cases/", count=3, is_current=True)
-    units = Entry(Group.ADMINISTRATION, "Units", "/u/")
-    rare = Entry(Group.ADMINISTRATION, "Calendar", "/c/", count=2)
+    cases = MenuEntry("", "<Cases>", "/cases/", count=3, is_current=True)
+    units = MenuEntry(Group.ADMINISTRATION, "Units", "/u/")
+    rare = MenuEntry(Group.ADMINISTRATION, "Calendar", "/c/", count=2)
 
     with translation.override("en"):
         shown = navigation_lines([Block("", [cases]), Block("Admin", [units], [rare], is_open=False)])

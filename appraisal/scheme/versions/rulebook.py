@@ -11,7 +11,7 @@ from appraisal.scheme.versions.queries import version_in_force
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedIndicator:
     """One indicator with the title of its measure and how it differs from the version before."""
 
     indicator: Indicator
@@ -79,7 +79,7 @@ def _entry(indicator, old):
             getattr(indicator, name) == getattr(before_it, name) for name in ("rule", "params", "measure", "text")
         )
         change = "" if same else "changed"
-    return Entry(indicator, str(measure.title) if measure else indicator.measure, before_it, change)
+    return ListedIndicator(indicator, str(measure.title) if measure else indicator.measure, before_it, change)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One deed: when, who, as what, the sentence, and what was said with it."""
 
     at: object
@@ -124,7 +124,7 @@ def _line(event, facts, known):
     if "level" in facts:
         role = ""  # The sentence of a decision names the level itself.
     kind = kinds().get(event.kind)
-    return Line(
+    return HistoryLine(
         at=event.occurred_at,
         who=in_place_of(event.actor_name, event.on_behalf_of),
         role=str(role),

@@ -54,7 +54,7 @@ Shown = namedtuple("Shown", SHOWN)  # type: ignore[misc]
 
 
 @dataclass(slots=True)
-class Line:
+class CaseLine:
     """A case as the list shows it, names in the language of the page; what it waits for comes by `add_progress`."""
 
     pk: int
@@ -153,8 +153,8 @@ def place_in_list(officer: Officer, chosen: Chosen, case: Case) -> tuple[Counted
     return place(cases, key, ORDER), before, after
 
 
-def add_progress(cases: Collection[Line], at: datetime) -> None:
-    """Give each case (a Line or the model's own) its newest open matter and the clock that ends first; two queries."""
+def add_progress(cases: Collection[CaseLine], at: datetime) -> None:
+    """Give each case (CaseLine or model) its newest open matter and the clock that ends first; two queries."""
     ids = [case.pk for case in cases]
     matters = {row[0]: OpenMatter(*row) for row in _open_matters(cases=ids)}
     clocks = {row[0]: row for row in _running_clocks(cases=ids)}
@@ -210,7 +210,7 @@ def _plain_counts(reach):
 def _lines(rows):
     in_english = (get_language() or "").startswith("en")
     return [
-        Line(
+        CaseLine(
             row.id,
             row.number,
             row.state,

@@ -53,7 +53,7 @@ class Spans:
 
 
 @dataclass(frozen=True)
-class Line:
+class Tally:
     """One row of a comparison: a label, the count of the span, of the month before, of the year before."""
 
     label: str
@@ -77,7 +77,7 @@ class Situation:
     """What the page shows of one span."""
 
     spans: Spans
-    total: Line
+    total: Tally
     causes: list
     units: list
     hours: list
@@ -110,7 +110,7 @@ def situation(officer: Officer, month: Period, today: date, unit: Unit | None = 
     grid = _by_weekday_and_hour(counted[0])
     return Situation(
         spans=spans,
-        total=Line(_("All cases"), *(each.count() for each in counted)),
+        total=Tally(_("All cases"), *(each.count() for each in counted)),
         causes=_compared(counted, "cause", Cause, CAUSES_SHOWN),
         units=_compared(counted, "unit", Unit),
         hours=[f"{hour:02d}" for hour in range(0, 24, HOURS_TOGETHER)],
@@ -140,12 +140,12 @@ def _compared(counted, column, model, shown=None):
     keys = now.keys() | before.keys() | last_year.keys()
     names = {key: str(row) for key, row in model.objects.in_bulk(keys - {None}).items()}
     ordered = sorted(keys, key=lambda key: (-now.get(key, 0), names.get(key, "")))
-    lines = [Line(names.get(key, "–"), now.get(key, 0), before.get(key, 0), last_year.get(key, 0)) for key in ordered]
+    lines = [Tally(names.get(key, "–"), now.get(key, 0), before.get(key, 0), last_year.get(key, 0)) for key in ordered]
     if shown is None or len(lines) <= shown:
         return lines
     rest = lines[shown:]
     sums = (sum(getattr(line, name) for line in rest) for name in ("now", "before", "last_year"))
-    return [*lines[:shown], Line(_("All others"), *sums)]
+    return [*lines[:shown], Tally(_("All others"), *sums)]
 
 
 def _by_weekday_and_hour(cases):

@@ -29,7 +29,7 @@ from cases.file.sight.models import DocketLine, Handler
 from portal.dispatch.services.progress import Progress, Silent
 from portal.ledger.actors import Actor
 from portal.ledger.bulk import (
-    Entry,
+    EventRow,
     Shape,
     append_unplaced,
     check_references,
@@ -330,7 +330,7 @@ def _event(rows, origin, by, at, batch):
             states[shape.key(row)] = shape.digest(row)
     facts = {"origin": origin, "cases": len(rows[CASE]), "first": rows[CASE][0]["id"], "last": rows[CASE][-1]["id"]}
     about = (label_of_model(ImportBatch), str(batch.pk)) if batch else ("", "")
-    return Entry(
+    return EventRow(
         id_,
         "case.imported",
         by.name,

@@ -6,7 +6,7 @@ from cases.clocks.deeds import HANDLING, MET_BY_FILING, extend_clock, meet_clock
 from cases.file.case.models import Case
 from cases.file.case.moving import move_case
 from cases.file.case.states import CaseState, MatterKind
-from cases.review.chain import PENALTIES, Chain, Stage, effect_of, files_at_once
+from cases.review.chain import PENALTIES, ReviewChain, Stage, effect_of, files_at_once
 from cases.review.decisions import deeds as decisions
 from cases.review.demands.extension import is_for_the_organ_above
 from cases.review.matters.steps import end_open_step
@@ -59,7 +59,7 @@ def undo(record, matter, at):
     """Take back what a matter did when it was submitted: a public-order filing, a measure taken at once."""
     measures.end_refused(record, matter, at)
     case = Case.objects.select_related("unit").get(pk=matter.case_id)
-    if matter.chain == Chain.VENUE_TRANSFER:
+    if matter.chain == ReviewChain.VENUE_TRANSFER:
         _keep_for_ourselves(record, case, at)
     if not files_at_once(matter.kind, case.kind):
         return

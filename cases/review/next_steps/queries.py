@@ -40,7 +40,7 @@ RECONSIDERATION, UPHELD = FilingReview.Instance.RECONSIDERATION, FilingReview.Ou
 
 
 @dataclass(frozen=True)
-class Entry:
+class NextStep:
     """One thing that follows: its name, what it says, dated facts, and the deeds that may be done now."""
 
     title: str
@@ -88,11 +88,11 @@ def words_of(row: Model) -> str:
 
 def follow_ups_of(
     case: Case, matters: Collection[Matter], names: Names, officer: Officer, at: datetime
-) -> dict[int, list[Entry]]:
-    """Return {matter's primary key: [Entry]}; it asks only after what the kinds of these matters bring about."""
+) -> dict[int, list[NextStep]]:
+    """Return {matter's primary key: [NextStep]}; it asks only after what the kinds of these matters bring about."""
     asks = [(gather, kinds) for kinds, gather in GATHERED if any(matter.kind in kinds for matter in matters)]
     holds = _Holds(case, officer, at) if asks else None
-    found: dict[int, list[Entry]] = {}
+    found: dict[int, list[NextStep]] = {}
     for key, entry in _discussions(case, matters, names, holds or _Holds(case, officer, at)):
         found.setdefault(key, []).append(entry)
     for gather, kinds in asks:
@@ -204,7 +204,7 @@ def _decision(decision, has_victim, holds, names):
             facts.append((_("Detained"), " – ".join(map(_day, (decision.detained_from, decision.detained_until)))))
         if decision.served_on and decision.carried_out_on is None:
             open_ones.append("carry-out")
-    return Entry(
+    return NextStep(
         party_name(decision.party),
         decision_in_words(decision.particulars, names),
         facts if decision.needs_service else [],
@@ -230,14 +230,14 @@ def _measure(measure, holds):
     on = party_name(measure.party) if measure.party else ""
     title = f"{measure.kind.label} · {on}" if on else measure.kind.label
     is_over = measure.ended_at is not None
-    return Entry(title, measure.things, facts, holds.actions(measure, *names), is_over)
+    return NextStep(title, measure.things, facts, holds.actions(measure, *names), is_over)
 
 
 def _discussion(discussion, holds):
     words = {"number": discussion.round, "name": discussion.asked_by.name}
     title = _("Collective discussion of round %(number)s, asked for by %(name)s") % words
     if discussion.held_at is None:
-        return Entry(title, discussion.reason, [], holds.actions(discussion, "discussion"))
+        return NextStep(title, discussion.reason, [], holds.actions(discussion, "discussion"))
     members = "、".join(member.officer.name for member in discussion.members.all())
     facts = [
         (pgettext("discussion", "Held"), f"{moment(discussion.held_at)} · {discussion.place}"),
@@ -247,7 +247,7 @@ def _discussion(discussion, holds):
         (_("Decision"), f"{discussion.get_decision_display()} · {discussion.conclusion}"),
         (_("Signed record, scanned"), f"{discussion.scan_name} · SHA-256 {discussion.scan_sha256[:16]}"),
     ]
-    return Entry(title, discussion.reason, facts, [], True)
+    return NextStep(title, discussion.reason, facts, [], True)
 
 
 def _non_filing(notice, holds):
@@ -259,7 +259,7 @@ def _non_filing(notice, holds):
         names.append("ask-review")
     facts = [(pgettext("document", "Served"), _day(notice.served_on, notice.served_how))]
     title = _("Notice to the complainant: %(name)s") % {"name": party_name(notice.complainant)}
-    yield Entry(title, "", facts, holds.actions(notice, *names), notice.served_on is not None)
+    yield NextStep(title, "", facts, holds.actions(notice, *names), notice.served_on is not None)
     for review in notice.reviews.all():
         yield _review(review, holds)
 
@@ -275,7 +275,7 @@ def _review(review, holds):
         facts.append((_("Decided"), _day(review.decided_on, said)))
         facts.append((pgettext("document", "Served"), _day(review.served_on, review.served_how)))
     is_done = review.served_on is not None
-    return Entry(
+    return NextStep(
         review.get_instance_display().capitalize(),
         review.grounds,
         facts,
@@ -297,14 +297,14 @@ def _outside(matter, answer, holds):
     title = _("Approval by the next-higher organ")
     if answer is None:
         actions = holds.actions(matter, "outside-approval")
-        return Entry(title, _("The deadline moves when it is granted."), [], actions)
+        return NextStep(title, _("The deadline moves when it is granted."), [], actions)
     words = _("granted") if answer.is_granted else _("refused")
     facts = [
         (_("Answer"), f"{words} · {answer.organ} · {answer.number}"),
         (_("Date of the document"), _day(answer.decided_on)),
         (_("Scan"), f"{answer.scan_name} · SHA-256 {answer.scan_sha256[:16]}"),
     ]
-    return Entry(title, "", facts, [], True)
+    return NextStep(title, "", facts, [], True)
 
 
 def _moment_and(at, how):

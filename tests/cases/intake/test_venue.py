@@ -7,7 +7,7 @@ import pytest
 from cases.file.case.states import CaseKind, CaseState
 from cases.intake.venue import VenueInput
 from cases.models import Case
-from cases.review.chain import Chain, Move, Stage
+from cases.review.chain import Move, ReviewChain, Stage
 from cases.review.matters import deeds as matters
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
@@ -44,7 +44,7 @@ def test_who_was_told_how_and_what_was_done_first_is_kept(bureau, at):
 def test_the_units_head_alone_decides_and_the_case_is_passed_on_in_time(bureau, at):
     case = a_case(bureau, at, venue=ELSEWHERE)
     matter = case.matters.get()
-    assert (matter.kind, matter.chain, matter.stage) == ("transfer", Chain.VENUE_TRANSFER, Stage.UNIT_HEAD)
+    assert (matter.kind, matter.chain, matter.stage) == ("transfer", ReviewChain.VENUE_TRANSFER, Stage.UNIT_HEAD)
     assert matter.particulars["recipient"] == "南湖县公安局城东派出所"
 
     decided(matter, bureau.head, at=at + timedelta(hours=23))

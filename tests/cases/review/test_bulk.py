@@ -7,7 +7,7 @@ from cases.models import Matter
 from cases.review.bulk import deeds as bulk
 from cases.review.bulk.deeds import Chosen
 from cases.review.bulk.queries import chosen_rows, in_bulk_queue
-from cases.review.chain import BULK, Chain, Stage, may_be_approved_in_bulk
+from cases.review.chain import BULK, ReviewChain, Stage, may_be_approved_in_bulk
 from portal.ledger.models import Event
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case, a_filed_case, asked, decided
@@ -29,11 +29,11 @@ def test_only_what_touches_nobodys_rights_is_approved_together():
         (kind, case_kind)
         for kind in MatterKind
         for case_kind in CaseKind
-        if may_be_approved_in_bulk(kind, case_kind, Chain.FOUR_LEVELS)
+        if may_be_approved_in_bulk(kind, case_kind, ReviewChain.FOUR_LEVELS)
     }
 
     assert together == {("filing", "administrative"), ("closing", "administrative"), ("closing", "criminal")}
-    assert may_be_approved_in_bulk("transfer", "administrative", Chain.VENUE_TRANSFER)
+    assert may_be_approved_in_bulk("transfer", "administrative", ReviewChain.VENUE_TRANSFER)
     assert set(BULK) == {"filing", "transfer", "closing"}
 
 

@@ -7,7 +7,7 @@ from cases.review.chain import (
     CHAINS,
     EFFECTS,
     FINAL,
-    Chain,
+    ReviewChain,
     Stage,
     chain_of,
     files_at_once,
@@ -90,10 +90,10 @@ def written(text):
 @pytest.mark.parametrize(
     ("chain", "policy"),
     [
-        (Chain.FOUR_LEVELS, FOUR_LEVELS),
-        (Chain.FAST_TRACK, FAST_TRACK),
-        (Chain.VENUE_TRANSFER, VENUE_TRANSFER),
-        (Chain.VOIDING, VENUE_TRANSFER),
+        (ReviewChain.FOUR_LEVELS, FOUR_LEVELS),
+        (ReviewChain.FAST_TRACK, FAST_TRACK),
+        (ReviewChain.VENUE_TRANSFER, VENUE_TRANSFER),
+        (ReviewChain.VOIDING, VENUE_TRANSFER),
     ],
 )
 def test_each_chain_is_the_one_the_policy_states(chain, policy):
@@ -142,7 +142,7 @@ def test_final_stages_are_never_left():
 
 
 def test_a_level_is_never_skipped():
-    assert stages_of(Chain.FOUR_LEVELS) == (
+    assert stages_of(ReviewChain.FOUR_LEVELS) == (
         Stage.LEGAL_OFFICER,
         Stage.UNIT_HEAD,
         Stage.LEGAL_DEPARTMENT,
@@ -152,20 +152,20 @@ def test_a_level_is_never_skipped():
 
 @pytest.mark.parametrize("kind", [kind for kind in MatterKind if kind not in {"penalty", "no_penalty", "voiding"}])
 def test_fast_track_shortens_penalty_decisions_only(kind):
-    assert chain_of(kind, is_fast_track=True) == Chain.FOUR_LEVELS
+    assert chain_of(kind, is_fast_track=True) == ReviewChain.FOUR_LEVELS
 
 
 @pytest.mark.parametrize("kind", [MatterKind.PENALTY, MatterKind.NO_PENALTY])
 def test_fast_track_decisions_take_the_short_chain(kind):
-    assert chain_of(kind, is_fast_track=True) == Chain.FAST_TRACK
-    assert chain_of(kind, is_fast_track=False) == Chain.FOUR_LEVELS
+    assert chain_of(kind, is_fast_track=True) == ReviewChain.FAST_TRACK
+    assert chain_of(kind, is_fast_track=False) == ReviewChain.FOUR_LEVELS
 
 
 def test_only_a_transfer_by_venue_and_a_voiding_are_decided_by_the_unit_head_alone():
-    assert chain_of(MatterKind.VOIDING, is_fast_track=True) == Chain.VOIDING
-    assert chain_of(MatterKind.TRANSFER, is_by_venue=True) == Chain.VENUE_TRANSFER
-    assert chain_of(MatterKind.TRANSFER) == Chain.FOUR_LEVELS
-    assert chain_of(MatterKind.PENALTY, is_by_venue=True) == Chain.FOUR_LEVELS
+    assert chain_of(MatterKind.VOIDING, is_fast_track=True) == ReviewChain.VOIDING
+    assert chain_of(MatterKind.TRANSFER, is_by_venue=True) == ReviewChain.VENUE_TRANSFER
+    assert chain_of(MatterKind.TRANSFER) == ReviewChain.FOUR_LEVELS
+    assert chain_of(MatterKind.PENALTY, is_by_venue=True) == ReviewChain.FOUR_LEVELS
 
 
 def test_the_state_mediating_does_not_exist():
