@@ -19,7 +19,7 @@ from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReadi
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.review.decisions.models import PartyDecision, SanctionRange, Telling
 from cases.review.discussions.models import Discussion, DiscussionMember
-from cases.review.measures.models import Measure, MeasureKind
+from cases.review.measures.models import CompulsoryMeasure, MeasureKind
 from cases.review.models import Defect, Matter, OutsideApproval, ReviewStep, Round
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.notes.models import NoteAnswer, PageNote
@@ -34,6 +34,7 @@ __all__ = [
     "Cause",
     "Clock",
     "ClockPause",
+    "CompulsoryMeasure",
     "Custody",
     "Defect",
     "DefectItem",
@@ -50,7 +51,6 @@ __all__ = [
     "ImportBatch",
     "LevelHours",
     "Matter",
-    "Measure",
     "MeasureKind",
     "NonFiling",
     "NoteAnswer",

@@ -683,7 +683,7 @@ class Migration(NewTables):
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name='CompulsoryMeasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
@@ -723,7 +723,7 @@ class Migration(NewTables):
                 ('quantity', models.CharField(max_length=40, verbose_name='quantity')),
                 ('value', models.PositiveBigIntegerField(null=True, verbose_name='estimated value in fen')),
                 ('how', models.CharField(choices=[('seized', 'seized'), ('retained', 'retained'), ('sealed', 'sealed up'), ('preserved', 'registered and preserved'), ('sampled', 'taken as a sample'), ('recovered', 'recovered'), ('confiscated', 'confiscated'), ('handed_in', 'handed in by its holder')], max_length=12, verbose_name='how it was taken')),
-                ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='cases.measure', verbose_name='measure')),
+                ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='cases.compulsorymeasure', verbose_name='measure')),
                 ('document', models.CharField(blank=True, max_length=60, verbose_name='number of the document')),
                 ('holder_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.party', verbose_name='taken from')),
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='things', to='cases.evidence', verbose_name='evidence item')),

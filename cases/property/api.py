@@ -10,7 +10,7 @@ from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.property import deeds, queries
 from cases.property.models import Custody, Property, PropertyEnd
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from portal.people.api.shapes import OfficerSerializer, officer_key
 from portal.shell.api.answers import answered
 from portal.shell.api.fields import Choice, Day, Flag, KeyOf, Line, Moment, Number
@@ -32,7 +32,7 @@ class ThingSerializer(Given):
     document = Line(max_length=60, required=False, allow_blank=True)
     holder_before = KeyOf(queryset=Party.objects.all(), of_the_case=True, required=False, allow_null=True)
     evidence = KeyOf(queryset=Evidence.objects.all(), of_the_case=True, required=False, allow_null=True)
-    measure = KeyOf(queryset=Measure.objects.all(), of_the_case=True, required=False, allow_null=True)
+    measure = KeyOf(queryset=CompulsoryMeasure.objects.all(), of_the_case=True, required=False, allow_null=True)
     dates_confirmed = Flag(default=False)
 
 

@@ -13,7 +13,7 @@ from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.property import clocks as property_clocks
 from cases.property.models import Custody, Property, PropertyEnd
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from portal.ledger.recording import RowMovedOn, deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
@@ -39,7 +39,7 @@ class Thing:
     document: str = ""
     holder_before: Party | None = None
     evidence: Evidence | None = None
-    measure: Measure | None = None
+    measure: CompulsoryMeasure | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.sight.scope import of_cases_in_sight
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 from portal.people.models import Officer
@@ -60,7 +60,7 @@ class Property(Witnessed):
     value = models.PositiveBigIntegerField(_("estimated value in fen"), null=True)
     how = models.CharField(_("how it was taken"), max_length=12, choices=How)
     measure = models.ForeignKey(
-        Measure,
+        CompulsoryMeasure,
         verbose_name=pgettext_lazy("case", "measure"),
         null=True,
         on_delete=models.PROTECT,

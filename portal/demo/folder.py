@@ -3,12 +3,12 @@
 from cases.models import (
     Case,
     Clock,
+    CompulsoryMeasure,
     Custody,
     Defect,
     Evidence,
     Handler,
     Matter,
-    Measure,
     NonFiling,
     NoteAnswer,
     PageNote,
@@ -35,7 +35,7 @@ RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING, MEA
     Shape(PageNote),
     Shape(NoteAnswer),
     Shape(Telling),
-    Shape(Measure),
+    Shape(CompulsoryMeasure),
     Shape(NonFiling),
 )
 SHAPES = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from cases.review.measures.models import Measure, MeasureKind
+from cases.review.measures.models import CompulsoryMeasure, MeasureKind
 from portal.office.clocks.models import ClockRule
 from portal.office.papers.wording import chinese_moment, chinese_number
 
@@ -75,7 +75,7 @@ def period_of(matter, kind: MeasureKind) -> str:
     name = instrument_of(kind).period
     if not name:
         return ""
-    measure = Measure.objects.select_related("clock").filter(matter=matter).first()
+    measure = CompulsoryMeasure.objects.select_related("clock").filter(matter=matter).first()
     if measure and measure.taken_at and measure.clock:
         return f"{name}自{chinese_moment(measure.taken_at)}至{chinese_moment(measure.clock.due_at)}"
     rule = ClockRule.objects.on(timezone.localdate(matter.opened_at)).filter(code=kind.clock).first()

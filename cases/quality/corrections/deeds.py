@@ -32,7 +32,7 @@ from cases.quality.corrections.order import out_of_order, questions_of
 from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, PROVIDER, RECEPTION, holder_of
 from cases.quality.notices import RECORD_CORRECTED
 from cases.review.chain import Stage
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from portal.dispatch.services import notices
 from portal.ledger.canonical import plain
 from portal.ledger.models import Witnessed
@@ -388,8 +388,10 @@ def _move_on(record, case, at):
 
 def _follow(record, kind, row, changed, before, at):
     """Move the clocks that are counted from what was corrected; return [[clock, due before, due after]]."""
-    if kind.model is Measure and "taken_at" in changed and row.clock is not None:
-        return _move_shared(record, row.clock, changed["taken_at"], Measure.objects.filter(clock=row.clock), row)
+    if kind.model is CompulsoryMeasure and "taken_at" in changed and row.clock is not None:
+        return _move_shared(
+            record, row.clock, changed["taken_at"], CompulsoryMeasure.objects.filter(clock=row.clock), row
+        )
     if kind.model is Property and "taken_at" in changed:
         waits = {"base_at": before["taken_at"], "rule__code": property_clocks.HANDOVER, "is_void": False}
         clock = row.case.clocks.filter(**waits).select_related("rule").first()
@@ -413,7 +415,7 @@ def _move_shared(record, clock, base, rows, row):
         record.save(clock)
     else:
         same = start_clock(record, clock.case, clock.rule.code, base, base)
-    if isinstance(row, Measure):
+    if isinstance(row, CompulsoryMeasure):
         record.change(row, only_if={}, clock=same)
     return [[same.pk, clock.due_at, same.due_at]]
 

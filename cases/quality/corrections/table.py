@@ -18,7 +18,7 @@ from cases.intake.reception.models import Reception
 from cases.property.models import Custody, Property, PropertyEnd
 from cases.review.decisions.models import PartyDecision
 from cases.review.discussions.models import Discussion
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from cases.review.models import OutsideApproval
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.ledger.models import Witnessed
@@ -83,7 +83,7 @@ THINGS = (
         ("outside", "reason", "approval", "proceeds", "happened_on"),
         "thing.case",
     ),
-    Thing("measure", _("Compulsory measure"), Measure, ("things", "taken_at", "ended_at", "end_reason")),
+    Thing("measure", _("Compulsory measure"), CompulsoryMeasure, ("things", "taken_at", "ended_at", "end_reason")),
     Thing(
         "decision",
         _("Service and execution"),
@@ -226,7 +226,7 @@ NOT = {
     "WholeFile": _GIVEN,
     "CaseShare": "opened and ended by its own deeds",
     "CaseGroupGrant": "opened and ended by its own deeds",
-    "Measure": "kind, person and approval are what the levels decided",
+    "CompulsoryMeasure": "kind, person and approval are what the levels decided",
     "NonFiling": _WHO,
     "FilingReview": _SIGNED,
     "PageNote": _WHO,

@@ -9,7 +9,7 @@ from cases.clocks.deeds import APPROVAL, FAMILY, STARTED_WITH, meet_clocks, star
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_has_handled
 from cases.file.case.states import CaseKind
-from cases.review.measures.models import Measure, MeasureKind
+from cases.review.measures.models import CompulsoryMeasure, MeasureKind
 from cases.review.measures.queries import tells_family
 from cases.review.models import Matter
 from portal.ledger.actors import Actor
@@ -21,7 +21,7 @@ from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused, refuse
 
-LIVING = {Measure.End.LIFTED, Measure.End.CONVERTED}
+LIVING = {CompulsoryMeasure.End.LIFTED, CompulsoryMeasure.End.CONVERTED}
 
 
 def record_urgent(record: Record, matter: Matter, case: Case, at: datetime) -> None:
@@ -38,7 +38,7 @@ def record_urgent(record: Record, matter: Matter, case: Case, at: datetime) -> N
 
 def correct_urgent(record: Record, matter: Matter, case: Case) -> None:
     """Refuse a new round that tells another story of a measure that was taken already."""
-    measure = Measure.objects.filter(matter=matter).select_related("kind").first()
+    measure = CompulsoryMeasure.objects.filter(matter=matter).select_related("kind").first()
     if measure is None:
         return
     said = matter.particulars
@@ -48,7 +48,7 @@ def correct_urgent(record: Record, matter: Matter, case: Case) -> None:
 
 def approve(record: Record, matter: Matter, case: Case, at: datetime) -> None:
     """Write down that a measure is allowed: one taken already is confirmed, another waits until it is taken."""
-    measure = Measure.objects.filter(matter=matter).first() or _measure(matter, case)
+    measure = CompulsoryMeasure.objects.filter(matter=matter).first() or _measure(matter, case)
     measure.approved_at = at
     record.save(measure)
     if measure.is_urgent:
@@ -57,13 +57,13 @@ def approve(record: Record, matter: Matter, case: Case, at: datetime) -> None:
 
 def end_refused(record: Record, matter: Matter, at: datetime) -> None:
     """End at once a measure that was taken and is not approved (第56条)."""
-    measure = Measure.objects.filter(matter=matter, ended_at=None).first()
+    measure = CompulsoryMeasure.objects.filter(matter=matter, ended_at=None).first()
     if measure is not None:
-        _end(record, measure, at, Measure.End.REFUSED, _("The matter was not approved."))
+        _end(record, measure, at, CompulsoryMeasure.End.REFUSED, _("The matter was not approved."))
         meet_clocks(record, measure.case, at, of=(APPROVAL,))
 
 
-def take(*, by: Officer, at: datetime, measure_id: int, taken_at: datetime) -> Measure:
+def take(*, by: Officer, at: datetime, measure_id: int, taken_at: datetime) -> CompulsoryMeasure:
     """Record that an approved measure was taken, start its clock, and return it."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
@@ -81,8 +81,8 @@ def take(*, by: Officer, at: datetime, measure_id: int, taken_at: datetime) -> M
     return measure
 
 
-def tell_family(*, by: Officer, at: datetime, measure_id: int, told_at: datetime, told_how: str) -> Measure:
-    """Record when and how the family was told after a measure was taken, or why not; return the Measure."""
+def tell_family(*, by: Officer, at: datetime, measure_id: int, told_at: datetime, told_how: str) -> CompulsoryMeasure:
+    """Record when and how the family was told after a measure was taken, or why not; return the CompulsoryMeasure."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
     if measure.taken_at is None or not tells_family(measure):
@@ -101,7 +101,9 @@ def tell_family(*, by: Officer, at: datetime, measure_id: int, told_at: datetime
     return measure
 
 
-def end(*, by: Officer, at: datetime, measure_id: int, ended_at: datetime, ended_as: str, reason: str) -> Measure:
+def end(
+    *, by: Officer, at: datetime, measure_id: int, ended_at: datetime, ended_as: str, reason: str
+) -> CompulsoryMeasure:
     """Record that a running measure was lifted or converted, stop its clock, and return it."""
     measure = _get(measure_id)
     check_has_handled(by, measure.case)
@@ -126,14 +128,14 @@ def expire(*, by: Actor, at: datetime, measure_id: int) -> bool:
     if not measure.is_running or not measure.kind.lapses or measure.clock is None or measure.clock.due_at > at:
         return False
     with deed("measure.expired", by=by, at=at, about=measure.case) as record:
-        _end(record, measure, measure.clock.due_at, Measure.End.EXPIRED, str(measure.kind.basis))
+        _end(record, measure, measure.clock.due_at, CompulsoryMeasure.End.EXPIRED, str(measure.kind.basis))
         record.note(measure=measure.pk, kind=measure.kind.code)
     return True
 
 
 def lapsed(at: datetime) -> list[int]:
     """Return the ids of the running measures whose time is over and that end by themselves."""
-    running = Measure.objects.filter(taken_at__isnull=False, ended_at=None, kind__lapses=True)
+    running = CompulsoryMeasure.objects.filter(taken_at__isnull=False, ended_at=None, kind__lapses=True)
     return list(running.filter(clock__due_at__lte=at).order_by("pk").values_list("pk", flat=True))
 
 
@@ -141,7 +143,7 @@ def _measure(matter, case, **fields):
     said = matter.particulars
     on = timezone.localdate(matter.opened_at)
     kind = MeasureKind.objects.on(on).get(code=said["measure"])
-    return Measure(
+    return CompulsoryMeasure(
         case=case, matter=matter, kind=kind, party_id=said.get("party"), things=said.get("things", ""), **fields
     )
 
@@ -166,11 +168,11 @@ def _end(record, measure, ended_at, ended_as, reason, by=None):
     record.save(measure)
     clock = measure.clock
     # Things taken in one moment share a clock; it runs until the last of them is free.
-    shared = Measure.objects.filter(clock=clock, ended_at=None).exclude(pk=measure.pk)
+    shared = CompulsoryMeasure.objects.filter(clock=clock, ended_at=None).exclude(pk=measure.pk)
     if clock is not None and clock.met_at is None and not shared.exists():
         clock.met_at = ended_at
         record.save(clock)
 
 
-def _get(measure_id: int) -> Measure:
-    return Measure.objects.select_related("case__unit", "kind", "clock__rule").get(pk=measure_id)
+def _get(measure_id: int) -> CompulsoryMeasure:
+    return CompulsoryMeasure.objects.select_related("case__unit", "kind", "clock__rule").get(pk=measure_id)

@@ -39,10 +39,10 @@ class MeasureKind(Named, Witnessed):
         ordering = ["kind", "code"]
 
 
-class Measure(Witnessed):
+class CompulsoryMeasure(Witnessed):
     """A compulsory measure that was taken: from when, by which approval, until when, how it ended."""
 
-    ledger_label = "cases.measure"
+    ledger_label = "cases.compulsorymeasure"
 
     class End(models.TextChoices):
         LIFTED = "lifted", _("lifted")

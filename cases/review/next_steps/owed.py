@@ -11,7 +11,7 @@ from cases.review.chain import LEVEL
 from cases.review.decisions.models import PartyDecision
 from cases.review.demands.extension import STATIONS, unanswered_by_the_organ_above
 from cases.review.discussions.models import Discussion
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from cases.review.models import ReviewStep
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.dispatch.inbox import MOST
@@ -112,7 +112,9 @@ def _decisions(officer):
 
 @Prepared
 def _measures(officer):
-    rows = Measure.objects.filter(**_of_lead(officer), taken_at=None, ended_at=None, approved_at__isnull=False)
+    rows = CompulsoryMeasure.objects.filter(
+        **_of_lead(officer), taken_at=None, ended_at=None, approved_at__isnull=False
+    )
     return rows.order_by("approved_at", "pk").values_list("approved_at", "pk", "case__number")[: MOST + 1]
 
 

@@ -19,7 +19,7 @@ from cases.review.decisions.models import PartyDecision
 from cases.review.demands.extension import is_for_the_organ_above
 from cases.review.discussions.models import Discussion
 from cases.review.matters.spoken import decision_in_words, party_name, penalty_in_words
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from cases.review.measures.queries import tells_family
 from cases.review.models import Matter, OutsideApproval
 from cases.review.next_steps.table import BY_NAME, HANDLER, FollowUp
@@ -77,7 +77,7 @@ def words_of(row: Model) -> str:
     """Return what a row is about, in a line; empty for a case, which its page names already."""
     if isinstance(row, PartyDecision):
         return f"{party_name(row.party)} · {penalty_in_words(row.particulars)}"
-    if isinstance(row, Measure):
+    if isinstance(row, CompulsoryMeasure):
         return row.kind.label
     if isinstance(row, NonFiling):
         return party_name(row.complainant)
@@ -119,7 +119,7 @@ def _measures(case, matters, names, holds):
 
 @PreparedModels
 def _taken(case):
-    return Measure.objects.filter(case=case).select_related("kind", "party", "clock")
+    return CompulsoryMeasure.objects.filter(case=case).select_related("kind", "party", "clock")
 
 
 def _non_filings(case, matters, names, holds):

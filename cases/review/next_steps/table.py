@@ -14,7 +14,7 @@ from cases.review.decisions.models import PartyDecision
 from cases.review.discussions import deeds as discussions
 from cases.review.discussions.models import Discussion
 from cases.review.measures import deeds as measures
-from cases.review.measures.models import Measure
+from cases.review.measures.models import CompulsoryMeasure
 from cases.review.models import Matter
 from cases.review.nonfiling import deeds as nonfiling
 from cases.review.nonfiling.models import FilingReview, NonFiling
@@ -114,7 +114,7 @@ FOLLOW_UPS = (
         "take",
         _("Record that it was taken"),
         _("The approved measure was taken; its time begins."),
-        Measure,
+        CompulsoryMeasure,
         "case",
         "measure_id",
         measures.take,
@@ -124,7 +124,7 @@ FOLLOW_UPS = (
         "tell-family",
         _("Record the notice to the family"),
         _("After the measure was taken; within 24 hours after a detention."),
-        Measure,
+        CompulsoryMeasure,
         "case",
         "measure_id",
         measures.tell_family,
@@ -137,7 +137,7 @@ FOLLOW_UPS = (
         "end",
         _("Record its end"),
         _("The measure was lifted, or converted into another."),
-        Measure,
+        CompulsoryMeasure,
         "case",
         "measure_id",
         measures.end,
@@ -149,8 +149,8 @@ FOLLOW_UPS = (
                 "choice",
                 needed=True,
                 choices=(
-                    (Measure.End.LIFTED, _("lifted")),
-                    (Measure.End.CONVERTED, _("converted into another measure")),
+                    (CompulsoryMeasure.End.LIFTED, _("lifted")),
+                    (CompulsoryMeasure.End.CONVERTED, _("converted into another measure")),
                 ),
             ),
             Particular("reason", _("Reason"), needed=True),

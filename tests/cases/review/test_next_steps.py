@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.file.parties.persons import PartyInput
 from cases.intake.reception.rules import ReceptionInput
-from cases.models import Case, Measure
+from cases.models import Case, CompulsoryMeasure
 from cases.review.chain import Move, Stage
 from cases.review.decisions import approvals, fast_track
 from cases.review.decisions import deeds as decisions
@@ -139,7 +139,7 @@ def test_a_measure_that_is_not_approved_is_lifted_at_once(bureau, at):
 
     decided(matter, bureau.legal_officer, Move.REJECT, at=at, opinion="不符合条件。")
 
-    assert (Measure.objects.get().ended_as, Measure.objects.get().ended_at) == ("refused", at)
+    assert (CompulsoryMeasure.objects.get().ended_as, CompulsoryMeasure.objects.get().ended_at) == ("refused", at)
     assert clock_of(case, "evidence.seizure").met_at == at
 
 
