@@ -1,5 +1,4 @@
 from cases.clocks.models import Clock, ClockPause, LevelHours
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.whole_file.models import WholeFile
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence, Provider
@@ -48,7 +47,6 @@ __all__ = [
     "Evidence",
     "FilingReview",
     "Handler",
-    "ImportBatch",
     "LevelHours",
     "Matter",
     "MeasureKind",

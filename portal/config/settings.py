@@ -426,7 +426,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentFormatEnum": "cases.models.CaseDocument.Format",
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",
-        "ImportStateEnum": "cases.models.ImportBatch.State",
+        "ImportStateEnum": "portal.office.models.ImportBatch.State",
         "FilingReviewOutcomeEnum": "cases.models.FilingReview.Outcome",
         "MatterKindEnum": "cases.file.case.states.MatterKind",
         "OfficeEnum": "portal.people.models.Role",

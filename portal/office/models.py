@@ -3,7 +3,7 @@
 from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.exports.models import Export, SavedFilter
 from portal.office.files.models import Upload, UploadPart
-from portal.office.imports.models import ColumnMapping
+from portal.office.imports.models import ColumnMapping, ImportBatch
 from portal.office.numbers.models import GivenNumber, Series
 from portal.office.reminders.models import Reminder, ReminderStep
 
@@ -12,6 +12,7 @@ __all__ = [
     "ColumnMapping",
     "Export",
     "GivenNumber",
+    "ImportBatch",
     "PauseGround",
     "Reminder",
     "ReminderStep",

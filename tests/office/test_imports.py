@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from cases.exchange.imports import batches
 from cases.exchange.imports.rows import HEADINGS
-from cases.models import Case, ImportBatch
+from cases.models import Case
 from portal.dispatch.services import ticks
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.office.imports.queries import columns_of
-from portal.office.models import ColumnMapping
+from portal.office.models import ColumnMapping, ImportBatch
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]

@@ -59,7 +59,7 @@ def history_page(request, case):
 def _events_of(case):
     which = Q(about_type="cases.case", about_id=str(case.pk))
     if case.batch_id:
-        which |= Q(about_type="cases.importbatch", about_id=str(case.batch_id), kind="import.loaded")
+        which |= Q(about_type="office.importbatch", about_id=str(case.batch_id), kind="import.loaded")
     elif case.is_imported:
         which |= Q(pk=case.last_event_id, kind="case.imported", about_type="")
     events = Event.objects.filter(which, outcome=Outcome.DONE)

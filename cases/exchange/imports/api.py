@@ -9,9 +9,9 @@ from rest_framework.decorators import parser_classes
 from rest_framework.parsers import MultiPartParser
 
 from cases.exchange.imports import batches as deeds
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.queries import batches, fields_offered, running_of
 from cases.file.case.permissions import check_may_import
+from portal.office.imports.models import ImportBatch
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.answers import answered, created
 from portal.shell.api.fields import Choice, Flag, Line

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.exchange.imports.deeds import check_columns, import_cases, source_of
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.rows import HEADINGS, NAMES
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_may_import
@@ -20,6 +19,7 @@ from portal.dispatch.services import occurrences
 from portal.dispatch.services.progress import Silent
 from portal.ledger.recording import deed
 from portal.office.imports.deeds import remember
+from portal.office.imports.models import ImportBatch
 from portal.office.imports.queries import columns_of
 from portal.people.actors import actor
 from portal.people.models import Role

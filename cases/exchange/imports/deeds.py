@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.clocks.models import Clock
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.people import ImportedPeople, people_of
 from cases.exchange.imports.rows import COLUMNS, HEADINGS, CaseRow, read_cases
 from cases.file.case.models import Case
@@ -44,6 +43,7 @@ from portal.ledger.models import Chain
 from portal.ledger.recording import deed, lock_head, new_event_id
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
+from portal.office.imports.models import ImportBatch
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
 from portal.shell.refusals import Refused

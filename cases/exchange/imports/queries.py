@@ -3,11 +3,11 @@
 from django.db.models import QuerySet
 
 from cases.exchange.imports.batches import IMPORT_CASES, READ_CASES
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.rows import HEADINGS
 from cases.file.case.models import Case
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
+from portal.office.imports.models import ImportBatch
 
 FIRST = 20
 

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.exchange.imports import batches as import_batches
-from cases.exchange.imports.forms import ImportForm, LoadForm, UndoForm
-from cases.exchange.imports.models import ImportBatch
 from cases.exchange.imports.queries import batches, fields_offered, first_cases, heading_of, running_of, shown_refusals
 from cases.exchange.imports.template import import_template
 from cases.file.case.permissions import check_may_import
-from portal.office.imports.forms import ColumnsForm
+from portal.office.imports.forms import ColumnsForm, ImportForm, LoadForm, UndoForm
+from portal.office.imports.models import ImportBatch
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.texts import writable

@@ -60,7 +60,9 @@ class Case(Witnessed):
     is_sealed = models.BooleanField(_("sealed"), default=False)
     is_imported = models.BooleanField(_("imported history"), default=False)
     origin = models.CharField(max_length=120, blank=True)
-    batch = models.ForeignKey("ImportBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    batch = models.ForeignKey(
+        "office.ImportBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
     is_void = models.BooleanField(_("import undone"), default=False)
     extra = models.JSONField(default=dict, blank=True)
     registered_at = models.DateTimeField(_("registered"))

@@ -237,7 +237,6 @@ NOT = {
     "SupervisionOrder": _GIVEN,
     "OrderEntry": "what was said to an order stays said; the next entry says otherwise",
     "RepeatedReport": _WHO,
-    "ImportBatch": "a batch is undone and loaded anew",
     "ReadingDraw": _GIVEN,
     "ReadingRule": _REFERENCE,
     "SecondReading": _SIGNED,

@@ -12,13 +12,14 @@ from cases.desk.list.queries import cases_for
 from cases.exchange.imports import batches as import_batches
 from cases.exchange.imports import jobs as importing
 from cases.file.sharing import deeds as file
-from cases.models import Case, Clock, Handler, ImportBatch
+from cases.models import Case, Clock, Handler
 from portal.dispatch.schedule import JobFailed
 from portal.dispatch.services import ticks
 from portal.dispatch.services.progress import Silent
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.office.models import ImportBatch
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases import casework

@@ -12,11 +12,12 @@ from cases.desk.watchdog import checks
 from cases.exchange.imports import batches as import_batches
 from cases.exchange.imports import deeds as imports
 from cases.exchange.imports import jobs as importing
-from cases.models import Case, Clock, ImportBatch
+from cases.models import Case, Clock
 from portal.dispatch.models import Occurrence
 from portal.dispatch.services import ticks
 from portal.dispatch.services.progress import Silent
 from portal.ledger import bulk, recording
+from portal.office.models import ImportBatch
 from portal.people.models import Officer, Unit
 from portal.shell.refusals import Refused
 from tests.cases import casework
