@@ -6,7 +6,6 @@ from cases.desk.file import views as files
 from cases.desk.list import views as listing
 from cases.desk.presence import views as presence
 from cases.desk.situation import views as situation
-from cases.exchange.imports import views as importing
 from cases.file.evidence import views as evidence
 from cases.file.parties import views as parties
 from cases.file.sealing import views as sealing
@@ -33,15 +32,6 @@ app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="list"),
     path("export/", exporting.ask, name="export_ask"),
-    path("imports/", importing.import_list, name="imports"),
-    path("imports/<int:batch_id>/", importing.batch, name="import"),
-    path("imports/<int:batch_id>/refusals/", importing.refusals, name="import_refusals"),
-    path("imports/template/", importing.template, name="import_template"),
-    path("imports/<int:batch_id>/merged/", importing.merged, name="import_merged"),
-    path("imports/<int:batch_id>/columns/", importing.assign, name="assign_columns"),
-    path("imports/<int:batch_id>/load/", importing.load, name="load_import"),
-    path("imports/<int:batch_id>/undo/", importing.undo, name="undo_import"),
-    path("imports/<int:batch_id>/drop/", importing.drop, name="drop_import"),
     path("situation/", situation.situation_page, name="situation"),
     path("situation/briefing/", situation.take_out_briefing, name="take_out_briefing"),
     path("register/", registration.register, name="register"),

@@ -543,14 +543,14 @@ QUALITY = (
 
 EXCHANGE = (
     Mutant(
-        "cases/exchange/imports/batches.py",
+        "portal/office/imports/batches.py",
         "    if batch.refused_rows and not leaves_out:",
         "    if False:",
         ("tests/cases/exchange/test_batches.py::test_a_table_with_a_refused_row_is_loaded_only_without_it",),
         "refused rows are left out only when somebody says so",
     ),
     Mutant(
-        "cases/exchange/imports/batches.py",
+        "portal/office/imports/batches.py",
         "    if hashlib.sha256(content).hexdigest() != batch.sha256:",
         "    if False:",
         ("tests/cases/exchange/test_batches.py::test_a_table_that_was_exchanged_is_not_loaded",),

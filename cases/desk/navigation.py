@@ -19,7 +19,7 @@ def _to_decide(officer, rights):
 
 
 def entries(request):
-    """Cases for all who may know of some, registering for case officers, importing for the legal department."""
+    """Cases for all who may know of some, registering for case officers."""
     rights = rights_of(request.user)
     found = []
     if rights.has(Role.OFFICER, *UNIT_WIDE, *BUREAU_WIDE) or rights.stands_in_for:
@@ -34,8 +34,6 @@ def entries(request):
         found.append(MenuEntry(Group.CASEWORK, _("Enquiries"), reverse("cases:enquiries")))
         found.append(MenuEntry(Group.CASEWORK, _("Sealed records"), reverse("cases:sealed"), count=waiting))
         found.append(MenuEntry(Group.SUPERVISION, _("Supervision orders"), reverse("cases:orders")))
-    if rights.has(Role.LEGAL_DEPARTMENT):
-        found.append(MenuEntry(Group.CASEWORK, _("Import casework"), reverse("cases:imports")))
     if rights.reads_as(*UNIT_WIDE, *BUREAU_WIDE):
         found.append(MenuEntry(Group.SUPERVISION, _("Situation analysis"), reverse("cases:situation")))
     if rights.reads_as(*REVIEWERS):

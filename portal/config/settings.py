@@ -157,6 +157,7 @@ CASE_SECTIONS = [
     "cases.papers.sections.DOCUMENTS",
     "cases.desk.file.sections.HISTORY",
 ]
+IMPORT_KINDS = ["cases.exchange.imports.importing.kinds"]
 PERSON_SEARCHES = [
     "cases.file.parties.search.search",
     "cases.file.evidence.search.search",
@@ -170,7 +171,7 @@ SCHEDULE_PROVIDERS = [
     "cases.file.search.jobs.jobs",
     "portal.office.exports.jobs.jobs",
     "cases.desk.schedule.jobs",
-    "cases.exchange.imports.jobs.jobs",
+    "portal.office.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
     "appraisal.desk.schedule.jobs",
 ]

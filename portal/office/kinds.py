@@ -57,6 +57,27 @@ KINDS = (
     Kind(gettext_noop("files.doubted"), Chain.ACCESS, "the nightly comparison found stored files changed or missing"),
     Kind(gettext_noop("filter.dropped"), Chain.ACCESS, "it is forgotten"),
     Kind(gettext_noop("filter.saved"), Chain.ACCESS, "a filter of the list is kept under a name"),
+    Kind(gettext_noop("import.asked"), Chain.BUSINESS, "it is to be loaded; how many refused rows are left out"),
+    Kind(
+        gettext_noop("import.assigned"),
+        Chain.BUSINESS,
+        "what each of its columns is, said on screen; the file is looked through again",
+    ),
+    Kind(gettext_noop("import.dropped"), Chain.BUSINESS, "a table that was looked through is put aside"),
+    Kind(gettext_noop("import.handed-in"), Chain.BUSINESS, "a table is handed in"),
+    Kind(
+        gettext_noop("import.loaded"),
+        Chain.BUSINESS,
+        "a worker has loaded it, all or nothing",
+        lambda facts, known: _("Brought in by an import."),
+    ),
+    Kind(
+        gettext_noop("import.looked-through"),
+        Chain.BUSINESS,
+        "a worker has done all that loading it would do, and kept nothing; what it found",
+    ),
+    Kind(gettext_noop("import.undoing"), Chain.BUSINESS, "the import is to be undone, with the reason"),
+    Kind(gettext_noop("import.undone"), Chain.BUSINESS, "what it brought is taken back; the event holds every row"),
     Kind(
         gettext_noop("person.searched"),
         Chain.PERSONAL,

@@ -34,7 +34,7 @@ WRITERS = {
     "portal.office.files.deeds._stored": "the storage, not a row",
     "portal.office.files.deeds._forget_stored": "the storage, not a row",
     "portal.office.files.deeds._forget_pieces": "the pieces of a file that was put together or refused",
-    "cases.exchange.imports.batches._keep_findings": "the storage, not a row",
+    "portal.office.imports.batches._keep_findings": "the storage, not a row",
     "cases.file.search.deeds.index": "derived from the case, in the deed that writes it or by the job that catches up",
     "cases.intake.drafting.deeds.save_draft": "what is being typed is nobody's record yet",
     "cases.intake.drafting.deeds._begin": "what is being typed is nobody's record yet",

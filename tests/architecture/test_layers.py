@@ -12,11 +12,7 @@ MOST_IN_A_FOLDER = 12
 # Documents are numbered within the deed that approves them (one transaction, no gaps).
 UPWARD = {"cases.review.deeds -> cases.papers.numbers"}
 # What may be done next is read from the table of the deeds; the batches of an import, from those that carry it on.
-INSIDE = {
-    "cases.exchange.imports.queries -> cases.exchange.imports.batches",
-    "cases.exchange.imports.queries -> cases.exchange.imports.rows",
-    "cases.review.next_steps.queries -> cases.review.next_steps.table",
-}
+INSIDE = {"cases.review.next_steps.queries -> cases.review.next_steps.table"}
 # The ground floor of every page: controls, answers, the page of a single deed, the sections of a case, and the rows of
 # people and things that are typed in with it.
 FOR_ALL = {

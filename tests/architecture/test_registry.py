@@ -194,29 +194,32 @@ CALLS = {
         },
         "evaluation.concluded",
     ),
-    "cases.exchange.imports.batches.hand_in": (
-        lambda w: {"by": w.bureau.reviewer, "origin": "2005", "name": "a.csv", "content": w.import_file},
+    "portal.office.imports.batches.hand_in": (
+        lambda w: {
+            "by": w.bureau.reviewer,
+            "kind": "cases",
+            "origin": "2005",
+            "name": "a.csv",
+            "content": w.import_file,
+        },
         "import.handed-in",
     ),
-    "cases.exchange.imports.batches.look_through": (
-        lambda w: {"batch_id": w.import_unread.pk},
-        "import.looked-through",
-    ),
-    "cases.exchange.imports.batches.assign": (
+    "portal.office.imports.batches.look_through": (lambda w: {"batch_id": w.import_unread.pk}, "import.looked-through"),
+    "portal.office.imports.batches.assign": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "columns": w.import_batch.columns},
         "import.assigned",
     ),
-    "cases.exchange.imports.batches.load": (
+    "portal.office.imports.batches.load": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk, "leaves_out": True},
         "import.asked",
     ),
-    "cases.exchange.imports.batches.carry_out": (lambda w: {"batch_id": w.import_batch.pk}, "import.loaded"),
-    "cases.exchange.imports.batches.undo": (
+    "portal.office.imports.batches.carry_out": (lambda w: {"batch_id": w.import_batch.pk}, "import.loaded"),
+    "portal.office.imports.batches.undo": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.loaded_import.pk, "reason": "来源有误"},
         "import.undoing",
     ),
-    "cases.exchange.imports.batches.take_back": (lambda w: {"batch_id": w.loaded_import.pk}, "import.undone"),
-    "cases.exchange.imports.batches.drop": (
+    "portal.office.imports.batches.take_back": (lambda w: {"batch_id": w.loaded_import.pk}, "import.undone"),
+    "portal.office.imports.batches.drop": (
         lambda w: {"by": w.bureau.reviewer, "batch_id": w.import_batch.pk},
         "import.dropped",
     ),

@@ -29,5 +29,5 @@ def test_every_job_by_the_month_keeps_its_order_and_every_job_by_the_day_runs_th
 def test_what_people_ask_for_never_waits_for_somebody_else_s_failure():
     asked = [job for job in jobs().values() if job.result_url and not planned(job)]
 
-    assert {job.name for job in asked} >= {"export", "case-import"}
+    assert {job.name for job in asked} >= {"export", "import"}
     assert {job.runs for job in asked} <= {Runs.FREELY, Runs.SINGLY}

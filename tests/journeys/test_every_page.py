@@ -12,9 +12,9 @@ pytestmark = pytest.mark.browser
 PARTS = 3
 NOT_PAGES = {
     "healthz",
-    "cases:import_refusals",
-    "cases:import_merged",
-    "cases:import_template",
+    "office:import_refusals",
+    "office:import_merged",
+    "office:import_template",
     "dispatch:run_progress",
     "appraisal:defect_cost",
 }

@@ -123,7 +123,7 @@ WITHOUT_ARGUMENTS = {
     "of_officers",
     "own_line",
     "line_of_b",
-    "table",
+    "api_table",
 }
 
 
@@ -238,7 +238,7 @@ def objects(world):
         found |= {f"{name}_{word}": [cases[name].pk] for word in ("form", "list", "contents")}
         for word in words:
             found[f"{name}/{word}"] = [cases[name].pk, word]
-    found |= {code: [code] for code in registers()}
+    found |= {code: [code] for code in registers()} | {name: ["cases"] for name in ("of_cases", "table")}
     found["filed/penalty"] = [world.at_level[2].case_id, "penalty"]
     found["filed/compulsory"] = [world.at_level[2].case_id, "compulsory"]
     found["filed/mediated_closing"] = [world.at_level[2].case_id, "mediated_closing"]
@@ -417,7 +417,11 @@ def conclusion(world, name):
 
 
 def a_table(world, name):
-    return {"origin": "2004", "file": SimpleUploadedFile("a.csv", world.import_file, content_type="text/csv")}
+    return {
+        "kind": "cases",
+        "origin": "2004",
+        "file": SimpleUploadedFile("a.csv", world.import_file, content_type="text/csv"),
+    }
 
 
 BODIES = (
@@ -439,7 +443,7 @@ BODIES = (
             "six_questions": True,
         },
         "api:case_exports": lambda w, n: {"purpose": "月度执法检查", "query": "state=filed"},
-        "cases:imports": a_table,
+        "office:imports": a_table,
         "api:imports": a_table,
         "api:import_assign": lambda w, n: {
             "columns": [{"heading": heading, "field": field} for heading, field in w.import_batch.columns]
@@ -450,8 +454,8 @@ BODIES = (
         "api:evaluation_conclude": lambda w, n: {
             "marks": {item.code: item.full_marks for item in EvaluationItem.objects.all()}
         },
-        "cases:load_import": lambda w, n: {"leaves_out": "on"},
-        "cases:undo_import": lambda w, n: {"reason": "来源有误"},
+        "office:load_import": lambda w, n: {"leaves_out": "on"},
+        "office:undo_import": lambda w, n: {"reason": "来源有误"},
         "cases:open_evaluation": lambda w, n: {"kind": "department", "reference": "2026-10"},
         "cases:conclude_evaluation": conclusion,
         "office:save_filter": lambda w, n: {"kind": "cases", "name": "在办", "query": "state=filed"},

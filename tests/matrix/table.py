@@ -132,17 +132,17 @@ office:take_out_register  POST  case-register    302 officers sees_a; 403 *
 cases:take_out_briefing   GET   -                200 unit_a department leaders supervisor; 403 *
 cases:take_out_briefing   POST  -                302 unit_a department leaders supervisor; 403 *
 cases:situation           GET   -                200 unit_a department leaders supervisor; 403 *
-cases:imports             GET   -                200 department; 403 *
-cases:imports             POST  table            302 department; 403 *
-cases:import              GET   import           200 department; 403 *
-cases:import              GET   loaded_import    200 department; 403 *
-cases:import_refusals     GET   import           200 department; 403 *
-cases:import_merged       GET   import           200 department; 403 *
-cases:import_template     GET   -                200 department; 403 *
-cases:assign_columns      POST  import           302 department; 403 *
-cases:load_import         POST  import           302 department; 403 *
-cases:drop_import         POST  import           302 department; 403 *
-cases:undo_import         POST  loaded_import    302 department; 403 *
+office:imports             GET   of_cases         200 department; 403 *
+office:imports             POST  table            302 department; 403 *
+office:import              GET   import           200 department; 403 *
+office:import              GET   loaded_import    200 department; 403 *
+office:import_refusals     GET   import           200 department; 403 *
+office:import_merged       GET   import           200 department; 403 *
+office:import_template     GET   of_cases         200 department; 403 *
+office:assign_columns      POST  import           302 department; 403 *
+office:load_import         POST  import           302 department; 403 *
+office:drop_import         POST  import           302 department; 403 *
+office:undo_import         POST  loaded_import    302 department; 403 *
 cases:register            GET   -                200 officers; 403 *
 cases:register            POST  new_case         302 handler second colleague; 422 outsider; 403 *
 cases:readings            GET   -                200 unit_a department leaders; 403 *
@@ -497,7 +497,7 @@ api:case_exports          POST  -                201 *
 api:export                GET   export           200 handler; 404 *
 api:export_fetch          POST  export           200 handler; 404 *
 api:imports               GET   -                200 department; 403 *
-api:imports               POST  table            201 department; 403 *
+api:imports               POST  api_table        201 department; 403 *
 api:import                GET   import           200 department; 403 *
 api:import_refusals       GET   import           200 department; 403 *
 api:import_assign         POST  import           200 department; 403 *

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.exchange.imports import batches
 from cases.exchange.imports.rows import HEADINGS
 from cases.models import Case
 from portal.dispatch.services import ticks
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.office.imports import batches
 from portal.office.imports.queries import columns_of
 from portal.office.models import ColumnMapping, ImportBatch
 from portal.shell.refusals import Denied, MovedOn, Refused
@@ -30,7 +30,7 @@ def now():
 
 def handed_in(bureau, now, *rows, heading=STRANGE, origin="2003台账"):
     content = "\n".join([heading, *(rows or (ROW,))]).encode("gbk")
-    batch = batches.hand_in(by=bureau.reviewer, at=now, origin=origin, name="台账.csv", content=content)
+    batch = batches.hand_in(kind="cases", by=bureau.reviewer, at=now, origin=origin, name="台账.csv", content=content)
     return worked(batch, now)
 
 
@@ -137,12 +137,12 @@ def test_who_may_not_import_assigns_nothing_and_what_is_loaded_stays(bureau, now
 def test_the_page_offers_each_column_and_sends_what_is_chosen(bureau, now, client):
     batch = handed_in(bureau, now)
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
-    page = client.get(reverse("cases:import", args=[batch.pk]))
+    page = client.get(reverse("office:import", args=[batch.pk]))
     form = page.context["columns_form"]
     sent = {f"column-{place}": field for place, (_heading, field) in enumerate(with_said(batch))}
 
-    wrong = client.post(reverse("cases:assign_columns", args=[batch.pk]), {**sent, "column-0": "nothing"})
-    done = client.post(reverse("cases:assign_columns", args=[batch.pk]), sent)
+    wrong = client.post(reverse("office:assign_columns", args=[batch.pk]), {**sent, "column-0": "nothing"})
+    done = client.post(reverse("office:assign_columns", args=[batch.pk]), sent)
 
     assert [field.label for field in form] == STRANGE.split(",")
     assert [name for name, _label in form.fields["column-0"].choices] == ["", *HEADINGS]
@@ -162,7 +162,7 @@ def test_the_columns_are_read_and_assigned_through_the_api_too(bureau, now, clie
         return client.post(path, json.dumps({"columns": sent}), content_type="application/json")
 
     refused = [assign(sent).status_code for sent in ([], said[1:], [{**said[0], "field": "nothing"}, *said[1:]])]
-    assert (refused, ColumnMapping.objects.count()) == ([400, 422, 400], 0)
+    assert (refused, ColumnMapping.objects.count()) == ([400, 422, 422], 0)
     done = assign(said)
 
     assert [each["heading"] for each in columns] == STRANGE.split(",")

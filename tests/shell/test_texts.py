@@ -8,9 +8,9 @@ import pytest
 from django import forms
 from python_calamine import CalamineWorkbook
 
-from cases.exchange.imports.views import _as_text
 from portal.office.exports.workbook import Workbook, watermark
 from portal.office.fields.rules import Particular, read_all
+from portal.office.imports.views import _as_text
 from portal.shell.documents.binding import Part, bind, page_total
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form

@@ -19,7 +19,6 @@ from appraisal.models import Exclusion, PeerGroup, Sheet
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
-from cases.exchange.imports.batches import carry_out, hand_in, look_through
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
@@ -45,6 +44,7 @@ from portal.ledger.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
 from portal.office.files import deeds as uploads
+from portal.office.imports.batches import carry_out, hand_in, look_through
 from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, territory, tokens
@@ -223,7 +223,7 @@ class World:
         export.refresh_from_db()
 
     def _import(self, origin):
-        given = {"origin": origin, "name": f"{origin}.csv", "content": self.import_file}
+        given = {"kind": "cases", "origin": origin, "name": f"{origin}.csv", "content": self.import_file}
         return hand_in(by=self.bureau.reviewer, at=self.at, **given)
 
     def _looked_through(self, origin):

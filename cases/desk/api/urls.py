@@ -3,7 +3,6 @@ from django.urls import path
 from cases.clocks.keeping import api as clocks
 from cases.desk.api import catalogues, changes, views
 from cases.desk.exporting import api as exports
-from cases.exchange.imports import api as imports
 from cases.file.evidence import api as evidence
 from cases.file.sharing import api as people
 from cases.papers import api as documents
@@ -45,13 +44,6 @@ urlpatterns = [
     path("<int:case_id>/evaluations/", evaluations.of_case, name="case_evaluations"),
     path("evaluations/<int:evaluation_id>/conclude/", evaluations.conclude, name="evaluation_conclude"),
     path("exports/", exports.ask, name="case_exports"),
-    path("imports/", imports.import_list, name="imports"),
-    path("imports/<int:batch_id>/", imports.batch, name="import"),
-    path("imports/<int:batch_id>/refusals/", imports.refusals, name="import_refusals"),
-    path("imports/<int:batch_id>/assign/", imports.assign, name="import_assign"),
-    path("imports/<int:batch_id>/load/", imports.load, name="import_load"),
-    path("imports/<int:batch_id>/undo/", imports.undo, name="import_undo"),
-    path("imports/<int:batch_id>/drop/", imports.drop, name="import_drop"),
     path("matters/", views.matter_list, name="matters"),
     path("matters/approve-several/", bulk.approve_several, name="approve_several"),
     path("matters/<int:matter_id>/", views.matter, name="matter"),

@@ -13,7 +13,6 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases.clocks.models import Clock
@@ -43,10 +42,10 @@ from portal.ledger.models import Chain
 from portal.ledger.recording import deed, lock_head, new_event_id
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
+from portal.office.imports.kinds import Report, check_columns
 from portal.office.imports.models import ImportBatch
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
-from portal.shell.refusals import Refused
 from portal.shell.tables import Flaw
 from portal.shell.tables import plain as plain_text
 
@@ -54,23 +53,11 @@ Row = TypeVar("Row")
 CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)
 HANDLING = "handling.public_order"
 LONGEST_SOURCE, LONGEST_NUMBER = 60, 40
+UNITS_NAMED = 100
 # Cases bound by one event; that many are also indexed and shown as done at a time.
 PORTION = 500
 # From so many new cases on the planner must learn the new sizes.
 MANY = 1000
-
-
-@dataclass
-class Report:
-    """What an import did or would do: cases that come in, cases that are there, refusals and repetitions."""
-
-    added: int = 0
-    known: int = 0
-    handlers: int = 0
-    refusals: list = field(default_factory=list)
-    merged: list = field(default_factory=list)
-    new_units: list = field(default_factory=list)
-    new_officers: int = 0
 
 
 @dataclass
@@ -125,7 +112,9 @@ def import_cases(
             if is_dry_run:
                 raise _Undo
             report = prepared.report
-            record.note(origin=source_of(origin), cases=report.added, known=report.known, handlers=report.handlers)
+            record.note(
+                origin=source_of(origin), cases=report.added, known=report.known, handlers=report.found["handlers"]
+            )
             record.note(refused_rows=len(report.refusals), merged_rows=len(report.merged))
             if also:
                 also(report)
@@ -154,13 +143,6 @@ def learn_sizes(*models: type[Model]) -> None:
                 cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
-def check_columns(columns: Collection[str]) -> None:
-    """Raise Refused, naming them as people write them, where columns are missing."""
-    missing = [f"{HEADINGS[name][0]} ({name})" for name in COLUMNS if name not in columns]
-    if missing:
-        raise Refused(_("These columns are missing: %(names)s.") % {"names": ", ".join(missing)})
-
-
 def source_of(origin: str) -> str:
     """Return the name of a source as the origin of its cases holds it: what differs to a reader stays different."""
     # A colon parts source and number in the origin of a case.
@@ -174,7 +156,7 @@ def known_of(origin: str) -> set[str]:
 
 def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
     """Return the Prepared of a table; reads only. Raises Refused when columns are missing."""
-    check_columns(columns)
+    check_columns(HEADINGS, COLUMNS, columns)
     rows = list(rows)
     progress.begin(gettext_noop("Checking the rows"), total=len(rows))
     told = _Told(progress)
@@ -188,11 +170,14 @@ def _prepared(rows, columns, by, at, origin, batch, flaws, from_1904, progress):
     report = Report(
         added=len(new),
         known=len(reading.cases) - len(new),
-        handlers=sum(len(case.handlers) for case in new),
         refusals=reading.refusals,
         merged=reading.merged,
-        new_units=[unit.name for unit in people.new_units],
-        new_officers=len(people.new_officers),
+        found={
+            "handlers": sum(len(case.handlers) for case in new),
+            "units": [unit.name for unit in people.new_units[:UNITS_NAMED]],
+            "new_units": len(people.new_units),
+            "officers": len(people.new_officers),
+        },
     )
     prepared = Prepared(report, people)
     progress.begin(gettext_noop("Preparing the cases"), total=len(new))

@@ -38,9 +38,10 @@ class Command(BaseCommand):
             )
         except (OSError, Refused) as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"{done.added} cases added with {done.handlers} handlers, {done.known} were there already.")
-        if done.new_units or done.new_officers:
-            self.stdout.write(f"{len(done.new_units)} units and {done.new_officers} accounts made, all closed.")
+        handlers, units, officers = (done.found[name] for name in ("handlers", "new_units", "officers"))
+        self.stdout.write(f"{done.added} cases added with {handlers} handlers, {done.known} were there already.")
+        if units or officers:
+            self.stdout.write(f"{units} units and {officers} accounts made, all closed.")
         self.stdout.write(f"{len(done.merged)} rows merged with an earlier one of the same handler.")
         self.stdout.write(f"{len(done.refusals)} refusals" + (":" if done.refusals else "."))
         for (column, reason), count in Counter((one.column, one.reason) for one in done.refusals).most_common():

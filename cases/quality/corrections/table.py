@@ -163,7 +163,12 @@ ELSEWHERE = {
         "review.decisions.fast_track: converted or agreed to anew": ("is_fast_track", "fast_track_consent_on"),
         "file.sealing.deeds": ("is_sealed",),
         "review.matters.deeds.ask: a voiding that the unit's head approves": ("state",),
-        "exchange.imports.batches.undo: the batch is undone and loaded anew": ("origin", "batch", "is_void", "extra"),
+        "exchange.imports.undoing.take_back: the batch is undone and loaded anew": (
+            "origin",
+            "batch",
+            "is_void",
+            "extra",
+        ),
     },
     "Handler": {"file.sharing.deeds.hand_over": ("officer", "is_lead", "ends_at")},
     "Matter": {"review.matters.deeds.resubmit, after a return": ("proposal", "particulars", "author")},

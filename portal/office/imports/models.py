@@ -29,7 +29,10 @@ class ColumnMapping(Witnessed):
 
 
 class ImportBatch(Witnessed):
-    """A table of foreign casework that somebody handed in: looked through, loaded as a whole, or undone as a whole."""
+    """A table that somebody handed in: looked through, loaded as a whole, or undone as a whole.
+
+    What it brings says `kind`, a code of the kinds that the rooms declare (`kinds`).
+    """
 
     ledger_label = "office.importbatch"
 
@@ -41,6 +44,7 @@ class ImportBatch(Witnessed):
         UNDONE = "undone", _("undone")
         DROPPED = "dropped", _("not loaded")
 
+    kind = models.CharField(_("kind"), max_length=40)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(_("source"), max_length=60)
     file_name = models.CharField(_("file"), max_length=200)
@@ -51,8 +55,8 @@ class ImportBatch(Witnessed):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
     problem = models.CharField(max_length=500, blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
-    new = models.PositiveIntegerField(_("new cases"), default=0)
-    known = models.PositiveIntegerField(_("known cases"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    known = models.PositiveIntegerField(_("there already"), default=0)
     refused = models.PositiveIntegerField(_("refused rows"), default=0)
     merged = models.PositiveIntegerField(_("merged rows"), default=0)
     # [[heading, field]] in the order of the file; "" for a column that is left out.
@@ -60,7 +64,7 @@ class ImportBatch(Witnessed):
     # The first refusals; all of them, and the merged rows, stand in the file of findings.
     refusals = models.JSONField(default=list)
     findings = models.FileField(max_length=200, blank=True)
-    # What else an import would make: handlers, names of units, number of accounts.
+    # What else its kind found, for its page.
     found = models.JSONField(default=dict)
     handed_in_at = models.DateTimeField(_("handed in"))
     loaded_at = models.DateTimeField(_("loaded"), null=True)

@@ -1,12 +1,21 @@
-"""What the columns of a table are: as the unit said before, else as its headings say."""
+"""Imports as their pages show them, and what the columns of a table are: as the unit said before, else by heading."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.office.imports.models import ColumnMapping
-from portal.people.models import Unit
+from django.db.models import QuerySet
+
+from portal.dispatch.models import Occurrence
+from portal.dispatch.queries import titled
+from portal.office.imports.kinds import ImportKind, kinds
+from portal.office.imports.models import ColumnMapping, ImportBatch
+from portal.people.models import Officer, Unit
+from portal.shell.refusals import Denied
 from portal.shell.tables import column_of
+
+# The jobs of imports: loading or taking back, and looking through.
+IMPORT, READ = "import", "import-reading"
 
 
 def columns_of(unit: Unit, kind: str, headings: Sequence[str], names: Mapping[str, str]) -> list[list[str]]:
@@ -18,3 +27,38 @@ def columns_of(unit: Unit, kind: str, headings: Sequence[str], names: Mapping[st
 def digest_of(headings: Iterable[str]) -> str:
     """Return by what headings are known again."""
     return hashlib.sha256(json.dumps(list(headings), ensure_ascii=False).encode()).hexdigest()
+
+
+def kinds_for(officer: Officer) -> list[ImportKind]:
+    """Return the kinds that an officer may import, in the order of the rooms."""
+    return [kind for kind in kinds().values() if _may(kind, officer)]
+
+
+def _may(kind, officer):
+    try:
+        kind.check(officer)
+    except Denied:
+        return False
+    return True
+
+
+def batches(*kinds: str) -> QuerySet[ImportBatch]:
+    """Return the imports of kinds."""
+    return ImportBatch.objects.filter(kind__in=kinds).select_related("owner")
+
+
+def running_of(batch: ImportBatch) -> Occurrence | None:
+    """Return the newest run that reads, loads or undoes an import, ready for its page, or None."""
+    keys = [f"{batch.pk}:{what}" for what in ("read", "load", "undo")]
+    run = Occurrence.objects.filter(job__in=(READ, IMPORT), key__in=keys).order_by("-pk").first()
+    return titled(run) if run else None
+
+
+def shown_refusals(kind: ImportKind, batch: ImportBatch) -> list[dict[str, int | str]]:
+    """Return the first refusals of an import, each column by the name that its table may give it."""
+    return [flaw | {"column": kind.heading_of(flaw["column"])} for flaw in batch.refusals]
+
+
+def fields_offered(kind: ImportKind) -> list[tuple[str, str]]:
+    """Return [(field, name)] of what a column of a table may be."""
+    return [(field, names[0]) for field, names in kind.headings.items()]

@@ -151,6 +151,7 @@ class Migration(NewTables):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('last_event', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('origin', models.CharField(max_length=60, verbose_name='source')),
                 ('file_name', models.CharField(max_length=200, verbose_name='file')),
@@ -161,8 +162,8 @@ class Migration(NewTables):
                 ('state', models.CharField(choices=[('reading', 'being read'), ('unreadable', 'not readable'), ('preview', 'looked through'), ('loaded', 'loaded'), ('undone', 'undone'), ('dropped', 'not loaded')], default='reading', max_length=10, verbose_name='state')),
                 ('problem', models.CharField(blank=True, max_length=500)),
                 ('rows', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='new cases')),
-                ('known', models.PositiveIntegerField(default=0, verbose_name='known cases')),
+                ('new', models.PositiveIntegerField(default=0, verbose_name='new')),
+                ('known', models.PositiveIntegerField(default=0, verbose_name='there already')),
                 ('refused', models.PositiveIntegerField(default=0, verbose_name='refused rows')),
                 ('merged', models.PositiveIntegerField(default=0, verbose_name='merged rows')),
                 ('columns', models.JSONField(default=list, verbose_name='columns')),

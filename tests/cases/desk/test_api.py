@@ -7,15 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cases.exchange.imports.batches import carry_out, look_through
 from cases.models import Case, DefectItem, EvaluationItem, Matter
 from cases.review.chain import Stage
 from portal.dispatch.services.progress import Silent
 from portal.office.exports.jobs import run_export
+from portal.office.imports.batches import carry_out, look_through
 from portal.office.models import Export
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/cases/"
+IMPORTS = "/api/v1/imports/"
 OFFICE = "/api/v1/"
 EXCERPT = Path(__file__).parents[2] / "data" / "casework_excerpt.csv"
 
@@ -176,14 +177,14 @@ def test_a_table_is_handed_in_and_loaded_through_the_api(here, browse, now):
     client = browse(here.reviewer)
     file = SimpleUploadedFile("a.csv", EXCERPT.read_bytes(), content_type="text/csv")
 
-    batch = client.post(f"{API}imports/", {"origin": "2003", "file": file}).json()
+    batch = client.post(IMPORTS, {"kind": "cases", "origin": "2003", "file": file}).json()
     assert (batch["state"], batch["run"]) == ("reading", "due")
     look_through(at=now, batch_id=batch["id"])
-    batch = client.get(f"{API}imports/{batch['id']}/").json()
-    refused = post(client, f"imports/{batch['id']}/load/", {})
-    loading = post(client, f"imports/{batch['id']}/load/", {"leaves_out": True})
+    batch = client.get(f"{IMPORTS}{batch['id']}/").json()
+    refused = client.post(f"{IMPORTS}{batch['id']}/load/", {}, content_type="application/json")
+    loading = client.post(f"{IMPORTS}{batch['id']}/load/", {"leaves_out": True}, content_type="application/json")
     carry_out(at=now, batch_id=batch["id"])
-    again = post(client, f"imports/{batch['id']}/load/", {"leaves_out": True})
+    again = client.post(f"{IMPORTS}{batch['id']}/load/", {"leaves_out": True}, content_type="application/json")
 
     assert (batch["state"], bool(batch["refusals"]), batch["new"]) == ("preview", True, batch["new"] or -1)
     assert (refused.status_code, loading.json()["run"], again.status_code) == (422, "due", 409)

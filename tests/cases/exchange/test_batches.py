@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.desk.list.queries import cases_for
-from cases.exchange.imports import batches as import_batches
-from cases.exchange.imports import jobs as importing
 from cases.file.sharing import deeds as file
 from cases.models import Case, Clock, Handler
 from portal.dispatch.schedule import JobFailed
@@ -19,6 +17,8 @@ from portal.dispatch.services.progress import Silent
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.office.imports import batches as import_batches
+from portal.office.imports import jobs as importing
 from portal.office.models import ImportBatch
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, MovedOn, Refused
@@ -43,7 +43,12 @@ def now():
 def hand_in(bureau, now):
     def handed(*rows, by=None, at=None):
         batch = import_batches.hand_in(
-            by=by or bureau.reviewer, at=at or now, origin="2003台账", name="台账.csv", content=table(*rows)
+            kind="cases",
+            by=by or bureau.reviewer,
+            at=at or now,
+            origin="2003台账",
+            name="台账.csv",
+            content=table(*rows),
         )
         assert batch.state == "reading"
         ticks.work(at or now)
@@ -174,7 +179,7 @@ def test_what_somebody_has_worked_on_is_not_undone(bureau, now, loaded, work_on)
 def test_only_the_legal_department_imports(bureau, now):
     for officer in (bureau.officer, bureau.head, bureau.leader, bureau.supervisor, bureau.system_admin):
         with pytest.raises(Denied):
-            import_batches.hand_in(by=officer, at=now, origin="x", name="a.csv", content=table(*GOOD))
+            import_batches.hand_in(kind="cases", by=officer, at=now, origin="x", name="a.csv", content=table(*GOOD))
 
     assert ImportBatch.objects.count() == 0
 
@@ -184,7 +189,7 @@ def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, conten
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
     upload = SimpleUploadedFile("a.csv", content, content_type="text/csv")
 
-    response = client.post(reverse("cases:imports"), {"origin": "2003", "file": upload})
+    response = client.post(reverse("office:imports", args=["cases"]), {"origin": "2003", "file": upload})
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["file"]
@@ -192,12 +197,14 @@ def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, conten
 
 @pytest.mark.parametrize("content", ["没有,标题\n1,2".encode(), "案号\nA1".encode()])
 def test_what_a_worker_cannot_read_says_why_on_its_page_and_is_put_aside(bureau, client, now, content):
-    batch = import_batches.hand_in(by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content)
+    batch = import_batches.hand_in(
+        kind="cases", by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content
+    )
     ticks.work(now)
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
 
-    page = client.get(reverse("cases:import", args=[batch.pk])).content.decode()
-    client.post(reverse("cases:drop_import", args=[batch.pk]))
+    page = client.get(reverse("office:import", args=[batch.pk])).content.decode()
+    client.post(reverse("office:drop_import", args=[batch.pk]))
 
     batch.refresh_from_db()
     assert batch.problem
@@ -220,15 +227,15 @@ def test_an_ugly_workbook_is_walked_through_the_pages(bureau, client, tmp_path, 
     client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
 
     with (tmp_path / "a.xlsx").open("rb") as sheet:
-        handed = client.post(reverse("cases:imports"), {"origin": "2003", "file": sheet})
+        handed = client.post(reverse("office:imports", args=["cases"]), {"origin": "2003", "file": sheet})
     ticks.work(timezone.now())
     batch = ImportBatch.objects.get()
-    refusals = client.get(reverse("cases:import_refusals", args=[batch.pk])).getvalue().decode()
-    stopped = client.post(reverse("cases:load_import", args=[batch.pk]), {})
-    client.post(reverse("cases:load_import", args=[batch.pk]), {"leaves_out": "on"})
+    refusals = client.get(reverse("office:import_refusals", args=[batch.pk])).getvalue().decode()
+    stopped = client.post(reverse("office:load_import", args=[batch.pk]), {})
+    client.post(reverse("office:load_import", args=[batch.pk]), {"leaves_out": "on"})
     ticks.work(timezone.now())
 
-    assert handed.url == reverse("cases:import", args=[batch.pk])
+    assert handed.url == reverse("office:import", args=[batch.pk])
     assert refusals.startswith("\ufeff")
     assert [flaw["row"] for flaw in batch.refusals] == [5]
     assert stopped.status_code == 422

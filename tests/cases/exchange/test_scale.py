@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cases.desk.watchdog import checks
-from cases.exchange.imports import batches as import_batches
 from cases.exchange.imports import deeds as imports
-from cases.exchange.imports import jobs as importing
 from cases.models import Case, Clock
 from portal.dispatch.models import Occurrence
 from portal.dispatch.services import ticks
 from portal.dispatch.services.progress import Silent
 from portal.ledger import bulk, recording
+from portal.office.imports import batches as import_batches
+from portal.office.imports import jobs as importing
 from portal.office.models import ImportBatch
 from portal.people.models import Officer, Unit
 from portal.shell.refusals import Refused
@@ -35,7 +35,9 @@ def now():
 def hand_in(bureau, now):
     def handed(*rows):
         content = "\n".join([HEADING, *rows]).encode()
-        batch = import_batches.hand_in(by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content)
+        batch = import_batches.hand_in(
+            kind="cases", by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content
+        )
         importing.run(f"{batch.pk}:read", at=now, progress=Silent())
         batch.refresh_from_db()
         return batch
@@ -50,14 +52,14 @@ def browse(bureau, client):
 
 
 def listed(browse, name, batch):
-    response = browse.get(reverse(f"cases:{name}", args=[batch.pk]))
+    response = browse.get(reverse(f"office:{name}", args=[batch.pk]))
     return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))[1:]
 
 
 def test_every_refusal_is_counted_and_can_be_had_however_many(hand_in, browse):
     batch = hand_in(*(f"A{number},,2003-02-30,,H1,老所," for number in range(1200)))
 
-    page = browse.get(reverse("cases:import", args=[batch.pk])).content.decode()
+    page = browse.get(reverse("office:import", args=[batch.pk])).content.decode()
     assert (batch.refused, len(batch.refusals)) == (1200, 100)
     assert "1200" in page
     assert len(listed(browse, "import_refusals", batch)) == 1200
@@ -114,7 +116,12 @@ def test_the_heads_of_the_chains_are_taken_after_all_rows_are_written(hand_in, b
 
 def test_the_page_tells_how_far_reading_is_and_the_run_is_seen_there(bureau, browse, now):
     batch = import_batches.hand_in(
-        by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=HEADING.encode() + b"\nA1,,2003-01-02,,H1,x,"
+        kind="cases",
+        by=bureau.reviewer,
+        at=now,
+        origin="2003",
+        name="a.csv",
+        content=HEADING.encode() + b"\nA1,,2003-01-02,,H1,x,",
     )
     steps = []
 
@@ -122,7 +129,7 @@ def test_the_page_tells_how_far_reading_is_and_the_run_is_seen_there(bureau, bro
         def begin(self, step, *, total=0):
             steps.append((step, total))
 
-    assert "0 / 0" in browse.get(reverse("cases:import", args=[batch.pk])).content.decode()
+    assert "0 / 0" in browse.get(reverse("office:import", args=[batch.pk])).content.decode()
     importing.run(f"{batch.pk}:read", at=now, progress=Watching())
 
     assert ("Checking the rows", 1) in steps
@@ -148,9 +155,9 @@ def test_a_failed_import_holds_up_no_other(bureau, now, hand_in, monkeypatch):
 
 
 def test_the_template_is_an_empty_table_that_can_be_handed_in(bureau, browse, now):
-    content = browse.get(reverse("cases:import_template")).content
+    content = browse.get(reverse("office:import_template", args=["cases"])).content
 
-    batch = import_batches.hand_in(by=bureau.reviewer, at=now, origin="x", name="a.et", content=content)
+    batch = import_batches.hand_in(kind="cases", by=bureau.reviewer, at=now, origin="x", name="a.et", content=content)
     ticks.work(now)
     batch.refresh_from_db()
 

@@ -1,31 +1,40 @@
-"""Tables of foreign casework through the API: handed in, looked through, loaded as a whole, undone as a whole."""
+"""Tables through the API: handed in, looked through, loaded as a whole, undone as a whole."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import parser_classes
 from rest_framework.parsers import MultiPartParser
 
-from cases.exchange.imports import batches as deeds
-from cases.exchange.imports.queries import batches, fields_offered, running_of
-from cases.file.case.permissions import check_may_import
+from portal.office.imports import batches as deeds
+from portal.office.imports.kinds import kind_of
 from portal.office.imports.models import ImportBatch
+from portal.office.imports.queries import batches, kinds_for, running_of
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.answers import answered, created
-from portal.shell.api.fields import Choice, Flag, Line
+from portal.shell.api.fields import Flag, Line
 from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import Given, Nothing, asked, checked
 from portal.shell.api.views import api_view
+from portal.shell.refusals import Denied
 
 
 class HandInSerializer(Given):
-    """A table, and which system it comes from."""
+    """A table, what it brings (`cases`: foreign casework), and which system it comes from."""
 
+    kind = Line(max_length=40)
     origin = Line(max_length=60)
     file = serializers.FileField()
     sheet = Line(max_length=100, required=False, default="", allow_blank=True)
+
+
+class ImportQuery(PageQuery):
+    """Imports of one kind, or of all that the caller may import."""
+
+    kind = Line(max_length=40, required=False, default="", allow_blank=True)
 
 
 class LoadSerializer(Given):
@@ -35,10 +44,10 @@ class LoadSerializer(Given):
 
 
 class TableColumnSerializer(Given):
-    """A column of a table: its heading, and the field that it is; empty for one that is left out."""
+    """A column of a table: its heading, and the field that it is, as the template names it; empty: left out."""
 
     heading = Line(max_length=4000, allow_blank=True)
-    field = Choice(choices=fields_offered(), allow_blank=True)
+    field = Line(max_length=60, allow_blank=True)
 
 
 class AssignSerializer(Given):
@@ -54,7 +63,7 @@ class UndoSerializer(Given):
 
 
 class BatchLineSerializer(serializers.ModelSerializer):
-    """A table of foreign casework that was handed in."""
+    """A table that was handed in, and what it brings."""
 
     owner = OfficerSerializer(read_only=True)
 
@@ -62,6 +71,7 @@ class BatchLineSerializer(serializers.ModelSerializer):
         model = ImportBatch
         fields = [
             "id",
+            "kind",
             "owner",
             "origin",
             "file_name",
@@ -119,63 +129,58 @@ class FindingSerializer(serializers.Serializer):
 
 @extend_schema(
     methods=["GET"],
-    parameters=[PageQuery],
+    parameters=[ImportQuery],
     responses=page_of(BatchLineSerializer),
     operation_id="imports_list",
     summary="List imports",
-    description="The tables of foreign casework that were handed in, the newest first.",
+    description="The tables that were handed in, of what the caller may import, the newest first.",
 )
 @extend_schema(
     methods=["POST"],
     request={"multipart/form-data": HandInSerializer},
     responses={201: BatchSerializer},
     operation_id="imports_hand_in",
-    summary="Hand in a table of foreign casework",
+    summary="Hand in a table",
     description="A worker looks through it, see `state` and `progress`; nothing is loaded before that is asked for.",
 )
 @api_view(["GET", "POST"])
 @parser_classes([MultiPartParser])
 def import_list(request):
     """List the imports, newest first, or hand in a table: a worker looks through it, see `state` and `progress`."""
-    check_may_import(request.user)
+    mine = kinds_for(request.user)
+    if not mine:
+        raise Denied(_("There is nothing that you import."))
     if request.method == "POST":
         given = checked(HandInSerializer, request.data)
-        file = given["file"]
+        file = given.pop("file")
         batch = deeds.hand_in(
-            by=request.user,
-            at=now(),
-            name=file.name,
-            content=file.read(),
-            language=get_language(),
-            origin=given["origin"],
-            sheet=given["sheet"],
+            by=request.user, at=now(), name=file.name, content=file.read(), language=get_language(), **given
         )
         return created(BatchSerializer(batch).data, "api:import", batch.pk)
-    return paged(request, batches(), ("-id",), BatchLineSerializer, asked(PageQuery, request))
+    given = asked(ImportQuery, request)
+    found = batches(*(kind.code for kind in mine if given["kind"] in ("", kind.code)))
+    return paged(request, found, ("-id",), BatchLineSerializer, given)
 
 
 @extend_schema(responses={200: BatchSerializer}, operation_id="imports_read")
 @api_view(["GET"])
 def batch(request, batch_id):
     """Read an import. What the table holds, which rows are refused and why."""
-    check_may_import(request.user)
-    return answered(BatchSerializer(get_object_or_404(batches(), pk=batch_id)).data)
+    return answered(BatchSerializer(_known(request, batch_id)).data)
 
 
 @extend_schema(responses=FindingSerializer(many=True), operation_id="imports_refusals")
 @api_view(["GET"])
 def refusals(request, batch_id):
     """List the refused rows of an import. Every one, however many."""
-    check_may_import(request.user)
-    return answered(list(deeds.findings_of(get_object_or_404(ImportBatch, pk=batch_id), deeds.REFUSED)))
+    return answered(list(deeds.findings_of(_known(request, batch_id), deeds.REFUSED)))
 
 
 @extend_schema(request=AssignSerializer, responses={200: BatchSerializer}, operation_id="imports_assign")
 @api_view(["POST"])
 def assign(request, batch_id):
     """Assign the columns of an import. The table is looked through again, and the next one like it is read so."""
-    check_may_import(request.user)
-    get_object_or_404(ImportBatch, pk=batch_id)
+    _known(request, batch_id)
     columns = [[each["heading"], each["field"]] for each in checked(AssignSerializer, request.data)["columns"]]
     done = deeds.assign(by=request.user, at=now(), batch_id=batch_id, columns=columns)
     return answered(BatchSerializer(done).data)
@@ -184,14 +189,14 @@ def assign(request, batch_id):
 @extend_schema(request=LoadSerializer, responses={200: BatchSerializer}, operation_id="imports_load")
 @api_view(["POST"], repeats=True)
 def load(request, batch_id):
-    """Load an import. A worker loads the cases of the table: all or none."""
+    """Load an import. A worker loads what the table brings: all or nothing."""
     return _deed(request, batch_id, deeds.load, LoadSerializer)
 
 
 @extend_schema(request=UndoSerializer, responses={200: BatchSerializer}, operation_id="imports_undo")
 @api_view(["POST"], repeats=True)
 def undo(request, batch_id):
-    """Undo an import. Its cases are put out of sight again, while nothing depends on them."""
+    """Undo an import. What it brought is taken back, while nothing depends on it."""
     return _deed(request, batch_id, deeds.undo, UndoSerializer)
 
 
@@ -203,7 +208,12 @@ def drop(request, batch_id):
 
 
 def _deed(request, batch_id, deed, shape):
-    check_may_import(request.user)
-    get_object_or_404(ImportBatch, pk=batch_id)
+    _known(request, batch_id)
     done = deed(by=request.user, at=now(), batch_id=batch_id, **checked(shape, request.data))
     return answered(BatchSerializer(done).data)
+
+
+def _known(request, batch_id):
+    batch = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
+    kind_of(batch.kind).check(request.user)
+    return batch

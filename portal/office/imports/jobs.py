@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from cases.exchange.imports import batches as import_batches
 from portal.dispatch.schedule import Job, JobFailed, Runs
+from portal.office.imports import batches as import_batches
+from portal.office.imports.queries import IMPORT, READ
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -12,16 +13,16 @@ def jobs():
     """Return the jobs of imports; their keys are the batch and what to do with it, for example "7:load"."""
     return [
         Job(
-            name=import_batches.READ_CASES,
-            title=gettext_lazy("Looking through a table of casework"),
+            name=READ,
+            title=gettext_lazy("Looking through a table"),
             planned=lambda since, now: (),
             run=run,
             runs=Runs.FREELY,
             result_url=_page,
         ),
         Job(
-            name=import_batches.IMPORT_CASES,
-            title=gettext_lazy("Import of casework"),
+            name=IMPORT,
+            title=gettext_lazy("Import of a table"),
             planned=lambda since, now: (),
             run=run,
             runs=Runs.SINGLY,
@@ -41,20 +42,20 @@ def run(key, *, at, progress):
 
 def _read(batch_id, at, progress):
     batch = import_batches.look_through(at=at, batch_id=batch_id, progress=progress)
-    return {gettext_noop("rows"): batch.rows, gettext_noop("new cases"): batch.new}
+    return {gettext_noop("rows"): batch.rows, gettext_noop("new"): batch.new}
 
 
 def _load(batch_id, at, progress):
-    return {gettext_noop("cases"): import_batches.carry_out(at=at, batch_id=batch_id, progress=progress)}
+    return {gettext_noop("loaded"): import_batches.carry_out(at=at, batch_id=batch_id, progress=progress)}
 
 
 def _undo(batch_id, at, progress):
-    progress.begin(gettext_noop("All cases in one transaction"))
-    return {gettext_noop("cases"): import_batches.take_back(at=at, batch_id=batch_id)}
+    progress.begin(gettext_noop("All in one transaction"))
+    return {gettext_noop("taken back"): import_batches.take_back(at=at, batch_id=batch_id)}
 
 
 DOES = {"read": _read, "load": _load, "undo": _undo}
 
 
 def _page(key):
-    return reverse("cases:import", args=[key.partition(":")[0]])
+    return reverse("office:import", args=[key.partition(":")[0]])

@@ -2,19 +2,19 @@ import csv
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.exchange.imports import batches as import_batches
-from cases.exchange.imports.queries import batches, fields_offered, first_cases, heading_of, running_of, shown_refusals
-from cases.exchange.imports.template import import_template
-from cases.file.case.permissions import check_may_import
+from portal.office.imports import batches as import_batches
 from portal.office.imports.forms import ColumnsForm, ImportForm, LoadForm, UndoForm
+from portal.office.imports.kinds import ImportKind, kind_of, kinds
 from portal.office.imports.models import ImportBatch
+from portal.office.imports.queries import batches, fields_offered, running_of, shown_refusals
+from portal.office.imports.template import template_of
 from portal.shell.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.texts import writable
@@ -22,9 +22,9 @@ from portal.shell.texts import writable
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_list(request):
-    """The imports so far, and the form that hands in another table."""
-    check_may_import(request.user)
+def import_list(request, kind):
+    """The imports of a kind so far, and the form that hands in another table."""
+    declared = _kind(request, kind)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -32,6 +32,7 @@ def import_list(request):
             batch = import_batches.hand_in(
                 by=request.user,
                 at=now(),
+                kind=kind,
                 name=file.name,
                 content=file.read(),
                 language=get_language(),
@@ -41,10 +42,10 @@ def import_list(request):
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            return redirect("cases:import", batch.pk)
-    page = Keyset(batches(), order=("-id",)).page_for(request)
-    status = 422 if form.errors else 200
-    return render(request, "cases/exchange/imports.html", {"form": form, "page": page}, status=status)
+            return redirect("office:import", batch.pk)
+    page = Keyset(batches(kind), order=("-id",)).page_for(request)
+    context = {"kind": declared, "form": form, "page": page}
+    return render(request, "office/imports.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -70,11 +71,11 @@ def merged(request, batch_id):
 
 @login_required
 @require_safe
-def template(request):
+def template(request, kind):
     """An empty table with the headings that an import looks for."""
-    check_may_import(request.user)
     response = HttpResponse(
-        import_template(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        template_of(_kind(request, kind)),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = 'attachment; filename="import.xlsx"'
     return response
@@ -84,9 +85,8 @@ def template(request):
 @require_POST
 def assign(request, batch_id):
     """Say what the columns of a table are, and have it looked through again."""
-    check_may_import(request.user)
-    known = get_object_or_404(ImportBatch, pk=batch_id)
-    form = ColumnsForm(known.columns, fields_offered(), request.POST)
+    known, kind = _known(request, batch_id)
+    form = ColumnsForm(known.columns, fields_offered(kind), request.POST)
     if not form.is_valid():
         return _page(request, batch_id, status=422, columns_form=form)
     try:
@@ -96,14 +96,14 @@ def assign(request, batch_id):
     except Refused as refusal:
         form.add_refusal(refusal)
         return _page(request, batch_id, status=422, columns_form=form)
-    return redirect("cases:import", batch_id)
+    return redirect("office:import", batch_id)
 
 
 @login_required
 @require_POST
 def load(request, batch_id):
-    """Have the cases of a table loaded."""
-    check_may_import(request.user)
+    """Have what a table brings loaded."""
+    _known(request, batch_id)
     form = LoadForm(request.POST)
     form.is_valid()
     try:
@@ -113,14 +113,14 @@ def load(request, batch_id):
     except Refused as refusal:
         form.add_refusal(refusal)
         return _page(request, batch_id, status=422, load_form=form)
-    return redirect("cases:import", batch_id)
+    return redirect("office:import", batch_id)
 
 
 @login_required
 @require_POST
 def undo(request, batch_id):
-    """Put the cases of an import out of sight again."""
-    check_may_import(request.user)
+    """Have what an import brought taken back."""
+    _known(request, batch_id)
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _page(request, batch_id, status=422, undo_form=form)
@@ -131,50 +131,68 @@ def undo(request, batch_id):
     except Refused as refusal:
         form.add_refusal(refusal)
         return _page(request, batch_id, status=422, undo_form=form)
-    return redirect("cases:import", batch_id)
+    return redirect("office:import", batch_id)
 
 
 @login_required
 @require_POST
 def drop(request, batch_id):
     """Put a table aside that was only looked through."""
+    known, _declared = _known(request, batch_id)
     try:
         import_batches.drop(by=request.user, at=now(), batch_id=batch_id)
     except MovedOn as moved:
         messages.warning(request, str(moved))
-    return redirect("cases:imports")
+    return redirect("office:imports", known.kind)
+
+
+def _kind(request, code) -> ImportKind:
+    """Return the kind of a code; 404 where no room declares it. Raises Denied unless one may import it."""
+    if code not in kinds():
+        raise Http404
+    kind = kind_of(code)
+    kind.check(request.user)
+    return kind
+
+
+def _known(request, batch_id) -> tuple[ImportBatch, ImportKind]:
+    """Return a batch and its kind. Raises Denied unless one may import it."""
+    batch = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
+    return batch, _kind(request, batch.kind)
 
 
 def _page(request, batch_id, status=200, load_form=None, undo_form=None, columns_form=None):
-    check_may_import(request.user)
-    known = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
+    known, kind = _known(request, batch_id)
     run = running_of(known)
     context = {
         "batch": known,
+        "kind": kind,
+        "found": kind.found(known),
+        "brought": kind.brought(known),
         "run": run,
         "is_under_way": bool(run) and run.state in ("due", "running"),
         "has_failed": bool(run) and run.state == "failed",
-        "refusals": shown_refusals(known),
-        "cases": first_cases(known),
+        "refusals": shown_refusals(kind, known),
         "load_form": load_form or LoadForm(),
         "undo_form": undo_form or UndoForm(),
-        "columns_form": columns_form or ColumnsForm(known.columns, fields_offered()),
+        "columns_form": columns_form or ColumnsForm(known.columns, fields_offered(kind)),
     }
-    return render(request, "cases/exchange/import.html", context, status=status)
+    return render(request, "office/import.html", context, status=status)
 
 
-def _findings(request, batch_id, kind):
-    check_may_import(request.user)
-    known = get_object_or_404(ImportBatch, pk=batch_id)
+def _findings(request, batch_id, which):
+    known, kind = _known(request, batch_id)
     writer = csv.writer(_Echo())
 
     def lines():
         yield "\ufeff" + writer.writerow([_("Row"), _("Column"), _("Cell"), _("Reason")])
-        for flaw in import_batches.findings_of(known, kind):
-            yield writer.writerow([flaw["row"], heading_of(flaw["column"]), _as_text(flaw["value"]), flaw["reason"]])
+        for flaw in import_batches.findings_of(known, which):
+            yield writer.writerow(
+                [flaw["row"], kind.heading_of(flaw["column"]), _as_text(flaw["value"]), flaw["reason"]]
+            )
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{known.pk}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{which}-{known.pk}.csv"'
     return response
 
 
