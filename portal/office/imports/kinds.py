@@ -12,6 +12,7 @@ from portal.dispatch.desk import Panel
 from portal.office.imports.models import ImportBatch
 from portal.shell.refusals import Refused
 from portal.shell.tables import plain
+from portal.shell.wording import Words
 
 
 @dataclass
@@ -45,8 +46,8 @@ class ImportKind:
     """
 
     code: str
-    title: str
-    about: str
+    title: Words
+    about: Words
     role: str
     check: Callable
     headings: Mapping[str, tuple]
