@@ -11,6 +11,8 @@ from portal.office.persons.rules import sealed_columns
 from portal.shell.papers import Paper, half_width
 from portal.shell.refusals import Refused
 
+RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
+
 
 @dataclass(frozen=True)
 class PartyInput:
@@ -42,6 +44,7 @@ def write_parties(record, case, given, at):
         try:
             rows.append(seal_party(case, party, at))
             check_born_before(case, rows[-1].born_on)
+            check_not_there(party.role, rows[-1].id_number_index, rows[:-1])
             _check_ward(given, place)
         except Refused as refusal:
             raise Refused(str(refusal), {f"party-{place}-{name}": said for name, said in refusal.fields.items()}) from (
@@ -85,6 +88,26 @@ def party_columns(*, name, **given):
         message = _("A party needs a name.")
         raise Refused(message, {"name": message})
     return sealed_columns(name=name, **given)
+
+
+def check_not_there(role, id_number_index, others):
+    """Raise Refused where somebody with this number stands among the others as one who is decided about, and again is.
+
+    Whoever stands there twice could be told of one decision and be given another.
+    """
+    known = {other.id_number_index for other in others if other.role in RESPONDENTS and other.id_number_index}
+    if role in RESPONDENTS and id_number_index in known:
+        message = _("Somebody with this number is a suspect or respondent of this case already.")
+        raise Refused(message, {"id_number": message})
+
+
+def is_same_person(one, other):
+    """Say whether two parties of a case are one person for all that is known: by number, or by name and birth date."""
+    if one.id_number_index and other.id_number_index:
+        return one.id_number_index == other.id_number_index
+    if one.born_on and other.born_on and one.born_on != other.born_on:
+        return False
+    return bool(one.name_index) and one.name_index == other.name_index
 
 
 def check_born_before(case, born):

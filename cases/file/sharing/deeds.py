@@ -13,7 +13,7 @@ from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles, check_is_qualified
 from cases.file.notices import CASE_HANDED_OVER, CASE_SHARED, OFFICER_RECUSED
 from cases.file.parties.models import Party
-from cases.file.parties.persons import PartyInput, check_born_before, seal_party
+from cases.file.parties.persons import PartyInput, check_born_before, check_not_there, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
 from cases.file.sight.models import CaseShare, Handler, Recusal
 from portal.dispatch.services import notices
@@ -31,6 +31,7 @@ def add_party(*, by: Officer, at: datetime, case_id: int, party: PartyInput) -> 
     case = case_to_change(by, case_id)
     row = seal_party(case, party, at)
     check_born_before(case, row.born_on)
+    check_not_there(row.role, row.id_number_index, case.parties.all())
     with deed("party.added", by=actor(by, role=Role.OFFICER), at=at, about=case) as record:
         record.save(row)
         note_change(record, case, at)

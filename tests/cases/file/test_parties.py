@@ -32,7 +32,7 @@ def card(born_on, sequence="001"):
 
 
 # Born seventeen years before the incident of 2026-03-16, and one day older than eighteen.
-CHILD, GROWN = card("20080317"), card("20080316")
+CHILD, GROWN, OTHER = card("20080317"), card("20080316"), card("20080316", "005")
 
 
 def with_parties(bureau, at, *given, **changes):
@@ -91,6 +91,22 @@ def test_a_wrong_number_names_its_row_and_nothing_is_registered(bureau, at):
     assert set(refusal.value.fields) == {"party-1-id_number"}
 
 
+def test_nobody_is_decided_about_twice_in_a_case(bureau, at):
+    twice = [PartyInput("suspect", "赵六", GROWN), PartyInput("respondent", "赵六", GROWN)]
+    with pytest.raises(Refused) as refusal:
+        with_parties(bureau, at, *twice)
+    assert set(refusal.value.fields) == {"party-1-id_number"}
+    case = with_parties(bureau, at, twice[0], PartyInput("victim", "赵六", GROWN), PartyInput("suspect", "赵六"))
+
+    with pytest.raises(Refused) as refusal:
+        file.add_party(by=bureau.officer, at=at, case_id=case.pk, party=twice[1])
+    assert set(refusal.value.fields) == {"id_number"}
+    for row, change in ((2, {"id_number": GROWN}), (1, {"role": "suspect"})):
+        with pytest.raises(Refused):
+            corrected(case.parties.order_by("pk")[row], bureau.officer, at, **change)
+    assert case.parties.count() == 3
+
+
 def test_a_guardian_is_bound_to_the_ward_in_whatever_order_they_are_written(bureau, at):
     case = with_parties(bureau, at, PartyInput("guardian", "父亲", ward=2), PartyInput("suspect", "少年", CHILD))
 
@@ -121,7 +137,7 @@ def test_a_ward_of_another_case_is_refused(bureau, at):
     [(CHILD, "suspect", True), (CHILD, "victim", True), (GROWN, "suspect", False), (CHILD, "witness", False)],
 )
 def test_no_decision_is_asked_for_while_a_minor_has_no_guardian(bureau, at, number, role, is_asked_for):
-    case = with_parties(bureau, at, PartyInput(role, "少年", number), PartyInput("suspect", "成年", GROWN))
+    case = with_parties(bureau, at, PartyInput(role, "少年", number), PartyInput("suspect", "成年", OTHER))
     approved(asked(case), bureau, at)
 
     if not is_asked_for:

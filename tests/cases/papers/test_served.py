@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cases.file.case.states import CaseKind, MatterKind
+from cases.file.parties.persons import PartyInput
 from cases.models import MeasureKind
 from cases.papers.context.instruments import INSTRUMENTS
 from cases.papers.context.preview import will_be_served
@@ -92,7 +93,7 @@ def test_time_and_place_are_said_once(case):
 
 
 def test_a_decision_that_would_have_blanks_names_them_and_prints_once_they_are_known(bureau, at, later):
-    case = a_file(bureau, at, parties=[type(SUSPECT)("suspect", SUSPECT.name, SUSPECT.id_number)])
+    case = a_file(bureau, at, parties=[PartyInput("suspect", SUSPECT.name, SUSPECT.id_number)])
     matter = casework.approved(a_penalty(case, later), bureau, later)
     with pytest.raises(Refused, match=r"address of the person|当事人住址"):
         made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect")
@@ -110,7 +111,7 @@ def test_a_decision_that_would_have_blanks_names_them_and_prints_once_they_are_k
 
 
 def test_a_draft_may_have_blanks(bureau, at, later):
-    case = a_file(bureau, at, parties=[type(SUSPECT)("suspect", SUSPECT.name, SUSPECT.id_number)])
+    case = a_file(bureau, at, parties=[PartyInput("suspect", SUSPECT.name, SUSPECT.id_number)])
 
     assert made(
         case, "penalty-decision", by=bureau.officer, at=later, matter=a_penalty(case, later), party="suspect"
@@ -190,7 +191,7 @@ def test_a_case_is_called_by_its_cause_once(cause, name):
 
 
 def test_a_decision_prints_sex_and_residence_and_not_without_a_sex(bureau, at, later):
-    person = type(SUSPECT)(
+    person = PartyInput(
         "suspect",
         "自报张某",
         paper="none",
@@ -215,6 +216,17 @@ def test_a_decision_prints_sex_and_residence_and_not_without_a_sex(bureau, at, l
     said = text_of(made(case, "penalty-decision", by=bureau.officer, at=later, matter=matter, party="suspect"))
 
     assert [word for word in ("女", "户籍所在地", "邻县西村3组") if word not in said] == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_is_not_known_of_a_person_is_said_to_be_unknown(bureau, at, later, format):
+    person = PartyInput("suspect", SUSPECT.name, SUSPECT.id_number, address=SUSPECT.address)
+    case = a_file(bureau, at, parties=[person])
+    matter = casework.approved(a_penalty(case, later), bureau, later)
+
+    said = text_of(made(case, "penalty-decision", format, by=bureau.officer, at=later, matter=matter, party="suspect"))
+
+    assert [word for word in ("联系方式不详", "户籍所在地不详") if word not in said] == []
 
 
 def test_a_decision_says_from_when_until_when_once_the_detention_is_carried_out(bureau, at, later):

@@ -1,10 +1,12 @@
 """治安管理处罚法(2025) 第112, 117条, 行政处罚法 第44, 45, 62条: nothing is decided that the person was not told of."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cases.file.case.states import CaseState, MatterKind
+from cases.file.parties.persons import PartyInput
+from cases.file.sharing import deeds as file
 from cases.models import Case, Matter, Telling
 from cases.review.chain import Move
 from cases.review.demands.penalties.heavier import heavier_parts
@@ -96,6 +98,43 @@ def test_a_changed_sanction_or_basis_is_told_again_before_it_is_asked(case, bure
     approved(anew, bureau, at + 2 * HOUR)
     case.refresh_from_db()
     assert case.state == CaseState.DECIDED
+
+
+def test_who_stands_in_the_file_a_second_time_was_told_as_the_same_person(case, bureau, at):
+    told = case.parties.get(role="suspect")
+    matter = returned(case, bureau, at, reply="defended", defence="称未动手；经复核不成立。")
+    matters.withdraw(by=bureau.officer, at=at, matter_id=matter.pk, seen_version=matter.version)
+    nameless = PartyInput("suspect", "张三", paper="none")
+    second = file.add_party(by=bureau.officer, at=at, case_id=case.pk, party=nameless)
+    on = at.date().isoformat()
+    aside = {"party": told.pk, "outcome": "separate", "separate_reason": "重复登记"}
+
+    def ask(**changes):
+        decision = requests.a_decision(case, second, MatterKind.PENALTY, on, **changes)
+        decisions = [aside, {name: value for name, value in decision.items() if value is not None}]
+        later = at + 2 * HOUR
+        return asked(case, MatterKind.PENALTY, at=later, particulars={"decisions": decisions})
+
+    heavier = {"detention_days": 10, "fine": 1000}
+    with pytest.raises(Refused) as refusal:
+        ask(**heavier)
+    assert fields_of(refusal) == {"told_again_at"}
+    with pytest.raises(Refused) as refusal:
+        ask(**heavier, told_again_at=(at + HOUR).isoformat())
+    assert fields_of(refusal) == {"told_again_at"}
+    lighter = ask(detention_days=5, fine=500, told_again_at=(at + HOUR).isoformat())
+    assert lighter.tellings.get().party == second
+
+
+def test_a_birth_date_stands_over_a_typed_age_in_whatever_row_of_the_person(case, bureau, at):
+    young = PartyInput("witness", "张三", born_on=date(2007, 3, 1))
+    file.add_party(by=bureau.officer, at=at, case_id=case.pk, party=young)
+
+    with pytest.raises(Refused) as refusal:
+        asked(case, MatterKind.PENALTY, at=at, particulars={"decisions": [said(case, at, declared_age=30)]})
+    assert fields_of(refusal) == {"declared_age"}
+    matter = asked(case, MatterKind.PENALTY, at=at, particulars={"decisions": [said(case, at, declared_age=19)]})
+    assert matter.particulars["decisions"][0]["age"] == 19
 
 
 def test_unchanged_content_needs_no_other_telling(case, bureau, at):

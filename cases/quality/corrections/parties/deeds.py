@@ -9,7 +9,7 @@ from cases.file.case.models import Case
 from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_handles, check_is_not_void
 from cases.file.parties.models import Party
-from cases.file.parties.persons import PartyInput, check_born_before, checked_ward, party_columns
+from cases.file.parties.persons import PartyInput, check_born_before, check_not_there, checked_ward, party_columns
 from cases.file.sharing.deeds import check_is_not_under_review, note_change
 from cases.file.wordings.deeds import keep_wordings
 from cases.quality.corrections.deeds import check_corrects_settled, is_settled
@@ -121,6 +121,8 @@ def _columns(case, party, current, changed):
     sex = sex_of(paper, plain["id_number"]) if is_renumbered and "sex" not in changed else ""
     sealed = party_columns(paper=paper, **plain, born=born or said["born_on"], sex=sex or said["sex"])
     check_born_before(case, sealed["born_on"])
+    if {"id_number", "role"} & set(changed):
+        check_not_there(role, sealed["id_number_index"], case.parties.exclude(pk=party.pk))
     return {
         "role": role,
         "guardian_of_id": ward,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.states import MatterKind
 from cases.file.evidence.models import Evidence
-from cases.file.parties.models import Party
+from cases.file.parties.persons import RESPONDENTS, is_same_person
 from cases.review.decisions.models import PartyDecision
 from cases.review.demands.penalties import persons, telling
 from cases.review.demands.penalties.ages import age_at_act
@@ -20,7 +20,6 @@ from portal.office.fields.rules import day_of, read_all
 from portal.people.calendar import bureau_calendar
 from portal.shell.refusals import Problems, Refused, refuse
 
-RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)
 MOST_DAYS, MOST_DAYS_MERGED = 15, 20
 NEW_STATUTE = date(2026, 1, 1)
 # 治安管理处罚法(2025) 第117条第一款; before, 公安机关办理行政案件程序规定 第123条第二款.
@@ -42,6 +41,7 @@ def check(case, kind, said, decisions, at):
     Raises Refused with fields named `decision-<party>-<particular>` where a decision does not stand.
     """
     parties = respondents_of(case)
+    _with_known_births(case, parties)
     _check_ground(case, kind, parties, decisions)
     problems, complete = {}, []
     ranges = ranges_of(case)
@@ -56,6 +56,14 @@ def check(case, kind, said, decisions, at):
         raise Refused(_("Please correct the fields marked below."), problems)
     _check_outcomes(kind, complete)
     return {**said, "decisions": complete}
+
+
+def _with_known_births(case, parties):
+    """Give who has no birth date the one that the file holds of the same person in another row; nothing is saved."""
+    others = list(case.parties.exclude(born_on=None)) if any(party.born_on is None for party in parties) else []
+    for party in parties:
+        if party.born_on is None:
+            party.born_on = next((other.born_on for other in others if is_same_person(party, other)), None)
 
 
 def detention_is_served(age_then, age_now, decision):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cases.file.parties.persons import is_same_person
 from cases.review.chain import PENALTIES
 from cases.review.decisions.models import PartyDecision, Telling
 from cases.review.demands.penalties.heavier import SANCTION, heavier_parts
@@ -42,7 +43,10 @@ def digest_of_told(content):
 
 
 def tellings_before(case):
-    """Return {party: its Tellings, oldest first}; of requests older than this table, unsaved ones of their rounds."""
+    """Return {party: its Tellings, oldest first}; of requests older than this table, unsaved ones of their rounds.
+
+    What was told to somebody who stands in the file twice was told to both.
+    """
     found = {}
     for row in Telling.objects.filter(case=case).order_by("recorded_at", "pk"):
         found.setdefault(row.party_id, []).append(row)
@@ -51,7 +55,15 @@ def tellings_before(case):
         for decision in each.content.get("particulars", {}).get("decisions", ()):
             if "told_on" in decision and decision["party"] not in found:
                 found[decision["party"]] = [_of_round(case, each, decision)]
-    return found
+    return _of_persons(case, found) if found else found
+
+
+def _of_persons(case, found):
+    parties, merged = list(case.parties.all()), {}
+    for one in parties:
+        rows = [told for other in parties if is_same_person(one, other) for told in found.get(other.pk, ())]
+        merged[one.pk] = sorted(rows, key=lambda told: told.recorded_at)
+    return merged
 
 
 def check(case, party, decision, before, at):
