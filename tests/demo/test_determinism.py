@@ -28,8 +28,12 @@ def made(seed, cases=12):
                 ),
                 list(Party.objects.order_by("pk").values("role", "name_mask", "id_number_mask", "born_on")),
                 list(Matter.objects.order_by("pk").values("kind", "stage", "proposal", "round", "ended_at")),
-                list(ReviewStep.objects.order_by("pk").values("reviewer_id", "opinion", "decided_at", "outcome")),
-                list(Defect.objects.order_by("pk").values("item__code", "officer_id", "found_at")),
+                list(
+                    ReviewStep.objects.order_by("pk").values(
+                        "reviewer__badge_number", "opinion", "decided_at", "outcome"
+                    )
+                ),
+                list(Defect.objects.order_by("pk").values("item__code", "officer__badge_number", "found_at")),
                 list(Officer.objects.order_by("pk").values("badge_number", "name", "unit__code")),
             ]
             raise _Undone

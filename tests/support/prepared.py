@@ -11,7 +11,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import transaction
 
 from portal.ledger import guards
@@ -47,6 +49,7 @@ def made_once(connection, name, make):
             _made[f"{name} files"] = _files()
         else:
             restore(connection, name)
+            _count_on(connection)
             _put_back(_made[f"{name} files"])
         yield copy.deepcopy(_made[name])
     finally:
@@ -62,6 +65,13 @@ def restore(connection, name=BASE):
     """Put every table back as it was when it was kept; raise TimeoutError if somebody else is still writing."""
     connection.ensure_connection()
     {"sqlite": _restore_file, "postgresql": _restore_rows}[connection.vendor](connection, _ways_back[name])
+
+
+def _count_on(connection):
+    """Let keys be given after those that are there: what moved a sequence back is not undone with its rows."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 def _files():

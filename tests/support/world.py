@@ -432,7 +432,7 @@ class World:
                     recipients=[officer],
                     key=key,
                     at=self.at,
-                    facts={"name": "王强", "first": date(2026, 3, 18), "last": date(2026, 3, 19)},
+                    facts={"name": self.bureau.second.name, "first": date(2026, 3, 18), "last": date(2026, 3, 19)},
                 )
             outbox.put(record, topic="notice.fan_out", key="dead", payload={}, at=self.at)
         self.job = next(name for name, job in jobs().items() if job.may_rerun)
