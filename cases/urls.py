@@ -84,6 +84,7 @@ urlpatterns = [
     path("notes/<int:note_id>/take-back/", notes.take_back, name="take_back_note"),
     path("notes/<int:note_id>/answer/", notes.answer, name="answer_note"),
     path("evidence/<int:evidence_id>/open/", evidence.open_file, name="open_evidence"),
+    path("evidence/<int:evidence_id>/reveal-provider/", evidence.reveal_provider, name="reveal_provider"),
     path("enquiries/", enquiries.enquiry_list, name="enquiries"),
     path("enquiries/new/", enquiries.record, name="enquiry_new"),
     path("enquiries/<int:enquiry_id>/", enquiries.enquiry, name="enquiry"),

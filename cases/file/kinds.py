@@ -95,6 +95,13 @@ KINDS = (
         "warn",
     ),
     Kind(
+        gettext_noop("provider.revealed"),
+        Chain.PERSONAL,
+        "name and address of who handed an item of evidence in are looked at, with the reason",
+        with_evidence(lambda: _("Looked at who handed in: %(title)s.")),
+        "warn",
+    ),
+    Kind(
         gettext_noop("sealed.asked"),
         Chain.PERSONAL,
         "somebody asks to look at a sealed record, with purpose and letter",

@@ -486,6 +486,10 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "party_id": w.party.pk, "reason": "送达"},
         "party.revealed",
     ),
+    "cases.file.evidence.viewing.reveal_provider": (
+        lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk, "reason": "送达"},
+        "provider.revealed",
+    ),
     "portal.dispatch.services.notices.mark_read": (
         lambda w: {"by": w.bureau.officer, "notice_id": w.notice.pk},
         "notice.read",

@@ -501,6 +501,7 @@ BODIES = (
         "cases:follow_up ask_discussion": lambda w, n: {"reason": "重大案件"},
         "cases:follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
         "api:case_follow_up": lambda w, n: {"served_on": days(w, 0), "served_how": "直接送达"},
+        "cases:reveal_provider": lambda w, n: {"reason": "退还原物"},
         "cases:reveal": lambda w, n: {"reason": "送达法律文书"},
         "cases:decide": yes_to_all,
         "cases:release": lambda w, n: {"reason": "住院治疗"},

@@ -335,6 +335,9 @@ cases:correct_party       GET   other_party      403 sees_b; 404 *
 cases:correct_party       GET   sealed_party     404 *
 cases:correct_party       POST  party            302 handlers; 403 sees_a; 404 *
 cases:correct_party       POST  sealed_party     404 *
+cases:reveal_provider     POST  evidence         200 handlers; 403 sees_a; 404 *
+cases:reveal_provider     POST  other_evidence   403 sees_b; 404 *
+cases:reveal_provider     POST  sealed_evidence  404 *
 cases:reveal              POST  party            200 sees_a; 404 *
 cases:reveal              POST  reporter         200 handlers; 403 sees_a; 404 *
 cases:reveal              POST  other_party      200 sees_b; 404 *

@@ -35,6 +35,7 @@ LOOKS = {
     "cases:reveal_enquirer",
     "office:find_person",
     "cases:reveal",
+    "cases:reveal_provider",
 }
 
 

@@ -82,7 +82,9 @@ def test_a_refusal_of_the_domain_lands_beside_its_field_or_above():
 
 
 def test_what_the_page_itself_sent_is_not_shown_as_what_somebody_had_written():
-    request = RequestFactory().post("/", {"reason": "上级要求提前", "seen": "bd58e50ed2fc717b", "kept": "1234567"})
+    chosen = {"kind": "witness", "ground": "under_fourteen", "upload": "0c8e6c4e-7b0f-4f0e-9a55-1d3f5b6c7d8e"}
+    of_page = {"seen": "bd58e50ed2fc717b", "kept": "1234567"}
+    request = RequestFactory().post("/", {"reason": "上级要求提前", **of_page, **chosen})
 
     assert typed_texts({"request": request}) == [("reason", "上级要求提前")]
 

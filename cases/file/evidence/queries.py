@@ -1,7 +1,7 @@
 """The evidence of a case as its pages show it."""
 
 from cases.file.case.models import Case
-from cases.file.evidence.models import Evidence
+from cases.file.evidence.models import Evidence, Provider
 from portal.shell.files import kinds
 from portal.shell.files.previews import page_count
 from portal.shell.prepared_models import PreparedModels
@@ -15,6 +15,12 @@ def evidence_of(case: Case) -> list[Evidence]:
 @PreparedModels
 def _evidence(case):
     return Evidence.objects.filter(case=case).select_related("collected_by", "provider__party").order_by("pk")
+
+
+def label_of(column: str) -> str:
+    """Return what pages call a column of who handed an item in; of what is sealed, that of its mask."""
+    labels = {field.name: field.verbose_name for field in Provider._meta.fields}
+    return str(labels[column.replace("_sealed", "_mask")])
 
 
 def is_shut(evidence: Evidence) -> bool:

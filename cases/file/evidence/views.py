@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 from cases.file.case.queries import case_with_people
 from cases.file.evidence import deeds, viewing
 from cases.file.evidence.forms import EvidenceForm
-from cases.file.evidence.queries import is_shut
+from cases.file.evidence.queries import is_shut, label_of
 from cases.file.pages.answers import file_url, found, moved_on, sent_file
 from cases.file.pages.sections import render_file
+from portal.shell.forms import typed_line
 from portal.shell.refusals import MovedOn, Refused
 
 
@@ -45,6 +46,30 @@ def add(request, case_id):
 def open_file(request, evidence_id):
     """Send the file of an evidence item, after recording the look; always as a download, never as a page of ours."""
     return sent_file(found(_open, request.user, evidence_id))
+
+
+@login_required
+@require_POST
+def reveal_provider(request, evidence_id):
+    """Show once who handed an item in, for a reason; the look is an event."""
+    evidence = found(viewing.named_provider, request.user, evidence_id).evidence
+    context = {
+        "case": evidence.case,
+        "part": evidence.title,
+        "back": file_url(evidence.case_id, "evidence"),
+        "address": request.path,
+        "key": f"{evidence.provider.pk}-provider",
+    }
+    template = "cases/file/partials/revealed.html" if request.htmx else "cases/file/revealed.html"
+    try:
+        reason = typed_line(request.POST, "reason")
+        shown = viewing.reveal_provider(by=request.user, at=now(), evidence_id=evidence.pk, reason=reason)
+        earlier = [(label_of(name), text, at) for name, text, at in shown.pop("earlier")]
+        context |= {"shown": shown, "earlier": earlier}
+    except Refused as refusal:
+        context["problem"] = str(refusal)
+        return render(request, template, context, status=422)
+    return render(request, template, context)
 
 
 def _what_happened(items):

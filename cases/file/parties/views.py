@@ -44,10 +44,17 @@ def add(request, case_id):
 def reveal(request, party_id):
     """Show the personal data of a party once, for a reason; the look is an event."""
     party = found(party_seen, request.user, party_id)
-    context = {"party": party, "case": party.case, "reason": typed_line(request.POST, "reason")}
+    context = {
+        "case": party.case,
+        "part": party.get_role_display(),
+        "back": file_url(party.case_id, "parties"),
+        "address": request.path,
+        "key": party.pk,
+    }
     template = "cases/file/partials/revealed.html" if request.htmx else "cases/file/revealed.html"
     try:
-        shown = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=context["reason"])
+        reason = typed_line(request.POST, "reason")
+        shown = parties.reveal(by=request.user, at=now(), party_id=party.pk, reason=reason)
         earlier = [(column_of(name).verbose_name, text, at) for name, text, at in shown.pop("earlier")]
         context |= {"shown": shown, "earlier": earlier}
     except Refused as refusal:

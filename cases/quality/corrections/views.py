@@ -16,6 +16,7 @@ from cases.quality.corrections import deeds
 from cases.quality.corrections.forms import CorrectionForm, sent
 from cases.quality.corrections.queries import correctable
 from cases.quality.corrections.table import BY_NAME
+from cases.review.matters.queries import closed_because
 from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.wording import Difference, side_by_side
@@ -95,6 +96,8 @@ def _page(request, kind, row, case, form, status=200, **told):
         "seen": request.POST.get("seen") or deeds.seen_of(row),
         "back": _back(kind.name, row, case),
         "causes": dict(causes_by_kind(timezone.localdate())).get(case.kind, ()) if kind.name == "case" else (),
+        "shut": closed_because(case) if case else "",
+        "held": closed_because(case, for_all=True) if kind.name == "case" else "",
         **told,
         **typed_here(request, seen=deeds.seen_of(row)),
     }

@@ -24,6 +24,15 @@ def askable(case: Case, officer: Officer) -> list[tuple[MatterKind, Words]]:
     return [(kind, effect.sentence) for kind, effect in offered if effect]
 
 
+def barred(case: Case, officer: Officer) -> list[tuple[MatterKind, str]]:
+    """Return the kinds of matter of this state of the case that may not be asked for now, as [(kind, reason)]."""
+    if not may_handle(case, officer):
+        return []
+    effects = [(kind, effect_of(kind, case.kind)) for kind in kinds_of(case.kind)]
+    of_now = [kind for kind, effect in effects if effect and case.state in effect.sources]
+    return [(kind, reason) for kind in of_now if (reason := why_not(case, kind))]
+
+
 def why_not(case: Case, kind: MatterKind) -> str:
     """Return the reason why a kind of matter cannot be asked for now, or ""."""
     try:
@@ -33,10 +42,13 @@ def why_not(case: Case, kind: MatterKind) -> str:
     return ""
 
 
-def closed_because(case: Case) -> str:
-    """Return the sentence why the file may not be changed now, or ""; one query."""
+def closed_because(case: Case, *, for_all: bool = False) -> str:
+    """Return the sentence why the file may not be changed now, or ""; one query.
+
+    With `for_all` also where a matter holds it that leaves room for others.
+    """
     try:
-        check_is_not_under_review(case)
+        check_is_not_under_review(case, for_all=for_all)
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -298,7 +298,7 @@ def _outside(matter, answer, holds):
     if answer is None:
         actions = holds.actions(matter, "outside-approval")
         return NextStep(title, _("The deadline moves when it is granted."), [], actions)
-    words = _("granted") if answer.is_granted else _("refused")
+    words = _("granted") if answer.is_granted else pgettext("answer of an organ", "refused")
     facts = [
         (_("Answer"), f"{words} · {answer.organ} · {answer.number}"),
         (_("Date of the document"), _day(answer.decided_on)),

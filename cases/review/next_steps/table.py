@@ -173,7 +173,7 @@ FOLLOW_UPS = (
                 _("Answer"),
                 "choice",
                 needed=True,
-                choices=(("granted", _("granted")), ("refused", _("refused"))),
+                choices=(("granted", _("granted")), ("refused", pgettext_lazy("answer of an organ", "refused"))),
             ),
             Particular("scan", _("Scan"), "file", needed=True, help=_("A PDF, a JPEG or a PNG.")),
         ),

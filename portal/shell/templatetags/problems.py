@@ -1,11 +1,15 @@
 """What is wrong with a form, for the summary above it: every field by name, with a link to it."""
 
+import re
+
 from django import template
 
 register = template.Library()
 # Keys of the page and secrets are nobody's words; what is shorter than this is soon typed again.
 NOT_TYPED = ("password", "csrf", "once", "token", "digest", "version", "key", "seen", "kept", "typed_into")
 SHORTEST = 6
+# What a choice sends is the code of what was chosen: a small word, or several with hyphens or underscores between.
+CODE = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @register.simple_tag
@@ -27,7 +31,7 @@ def typed_texts(context):
         for name, values in given
         if not any(word in name for word in NOT_TYPED)
         for value in values
-        if len(value.strip()) >= SHORTEST
+        if len(value.strip()) >= SHORTEST and not CODE.fullmatch(value.strip())
     ]
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from cases.desk.file.queries import counts_of
 from cases.file.case.states import MatterKind
+from cases.file.evidence.deeds import EvidenceInput
+from cases.file.evidence.deeds import add as add_evidence
 from cases.file.parties.persons import PartyInput
 from cases.models import Case, Evidence, Party
 from cases.quality.corrections import deeds as corrections
@@ -17,10 +19,12 @@ from cases.review.rounds.queries import matters_with_rounds
 from portal.ledger.models import Event
 from portal.ledger.recording import deed, record_refusal
 from portal.people.actors import actor
+from tests.cases.casework import asked
 from tests.shell.making_files import a_pdf
 
 pytestmark = pytest.mark.django_db
 VIDEO = b"\0\0\0\x18ftypisom" + bytes(64)
+ITEM = EvidenceInput("证人证言", "witness", date(2026, 3, 16))
 SECTIONS = ("facts", "parties", "evidence", "matters", "history")
 
 
@@ -298,3 +302,72 @@ def test_the_tab_of_the_history_counts_what_was_done_and_no_attempt(here, a_case
         name: number for name, number in before.items() if name != "history"
     }
     assert after["parties"] == case.parties.count()
+
+
+def test_what_a_level_holds_is_not_offered_for_correction_and_says_so_first(here, a_case, browse):
+    case = a_case()
+    item = add_evidence(by=here.officer, at=case.registered_at, case_id=case.pk, item=ITEM, dates_confirmed=True)
+    own = browse(here.officer)
+    shown = [
+        (reverse("cases:file", args=[case.pk]), reverse("cases:correct", args=["case", case.pk])),
+        (reverse("cases:section", args=[case.pk, "evidence"]), reverse("cases:correct", args=["evidence", item.pk])),
+        (
+            reverse("cases:section", args=[case.pk, "parties"]),
+            reverse("cases:correct_party", args=[case.parties.get().pk]),
+        ),
+    ]
+    for page, link in shown:
+        assert link in own.get(page).content.decode()
+        assert 'name="reason"' in own.get(link).content.decode()
+
+    asked(case, MatterKind.NOT_FILING, at=case.registered_at)
+
+    for page, link in shown:
+        assert link not in own.get(page).content.decode()
+        told = own.get(link).content.decode()
+        assert ('name="reason"' in told, "under review" in told) == (False, True)
+
+
+def test_what_a_filing_alone_holds_is_named_above_the_form(here, a_case, browse):
+    case = a_case()
+    url = reverse("cases:correct", args=["case", case.pk])
+    assert "under review" not in browse(here.officer).get(url).content.decode()
+
+    asked(case, MatterKind.FILING, at=case.registered_at)
+
+    told = browse(here.officer).get(url).content.decode()
+    assert ('name="reason"' in told, "under review" in told, "place and facts may" in told) == (True, True, True)
+
+
+def test_who_handed_an_item_in_is_shown_to_those_who_handle_the_case_for_a_reason(here, a_case, browse):
+    case = a_case()
+    named = EvidenceInput(
+        "监控录像", "audio_visual", ITEM.collected_on, provider_name="诸葛店主", provider_address="西大街88号"
+    )
+    item = add_evidence(by=here.officer, at=case.registered_at, case_id=case.pk, item=named, dates_confirmed=True)
+    url, own = reverse("cases:reveal_provider", args=[item.pk]), browse(here.officer)
+
+    assert url in own.get(reverse("cases:section", args=[case.pk, "evidence"])).content.decode()
+    assert url not in browse(here.head).get(reverse("cases:section", args=[case.pk, "evidence"])).content.decode()
+    refused = own.post(url, {"reason": " "})
+    assert (refused.status_code, "诸葛店主" in refused.content.decode()) == (422, False)
+    assert browse(here.head).post(url, {"reason": "想看"}).status_code == 403
+    assert not Event.objects.filter(kind="provider.revealed").exists()
+
+    told = own.post(url, {"reason": "退还原物"}).content.decode()
+
+    assert [word for word in ("诸葛店主", "西大街88号") if word not in told] == []
+    event = Event.objects.get(kind="provider.revealed")
+    assert (event.actor_name, "退还原物" in event.payload, "诸葛" in event.payload) == (here.officer.name, True, False)
+
+
+def test_what_may_not_be_asked_now_says_why(here, a_case, browse):
+    case = a_case()
+    asked(case, MatterKind.NOT_FILING, at=case.registered_at)
+
+    page = browse(here.officer).get(reverse("cases:ask", args=[case.pk]))
+
+    reasons = dict(page.context["barred"])
+    assert "filing" not in dict(page.context["kinds"])
+    assert "still open" in reasons["filing"]
+    assert reasons["filing"] in page.content.decode()

@@ -226,3 +226,12 @@ def test_the_database_keeps_it_one_of_the_two(case, bureau, at, columns):
         deed("record.corrected", by=actor(bureau.officer), at=at, about=case) as record,
     ):
         record.change(item.provider, only_if={}, **columns)
+
+
+def test_a_look_shows_what_was_said_before_a_correction_too(case, bureau, at, browse):
+    item = an_item(case, bureau, at, provider_name=NAME, provider_address=ADDRESS)
+    correct(item, bureau.officer, at, address_sealed="云溪县东大街1号")
+
+    told = browse(bureau.officer).post(reverse("cases:reveal_provider", args=[item.pk]), {"reason": "退还"})
+
+    assert [word for word in (NAME, ADDRESS, "云溪县东大街1号") if word not in told.content.decode()] == []

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.file.parties.persons import PartyInput
@@ -15,6 +15,7 @@ from cases.review.decisions import deeds as decisions
 from cases.review.matters import deeds as matters
 from cases.review.measures import deeds as measures
 from cases.review.next_steps.queries import follow_ups_of
+from cases.review.next_steps.table import FOLLOW_UPS
 from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.actors import system
 from portal.people.models import Role
@@ -546,3 +547,11 @@ def test_who_examined_a_reconsideration_does_not_decide_it(bureau, at):
 
     with pytest.raises(Denied, match="You have examined this"):
         nonfiling.decide(by=bureau.other_reviewer, at=at, **said)
+
+
+def test_a_higher_organ_approves_or_not_in_words_that_are_no_receipt():
+    row = next(each for each in FOLLOW_UPS if each.name == "outside-approval")
+    answer = next(each for each in row.rows if each.name == "answer")
+
+    with translation.override("zh-hans"):
+        assert {code: str(words) for code, words in answer.choices} == {"granted": "批准", "refused": "不批准"}

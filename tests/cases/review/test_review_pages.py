@@ -10,6 +10,7 @@ from cases.review.chain import Move, Stage
 from cases.review.matters import deeds as matters
 from portal.people.models import Role
 from tests import factories
+from tests.cases import casework
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,15 @@ def test_four_levels_decide_a_filing_one_after_the_other(here, a_case, asked_for
 
     assert Case.objects.get(pk=matter.case_id).state == CaseState.FILED
     assert ReviewStep.objects.filter(matter=matter, outcome=Move.APPROVE).count() == 4
+
+
+@pytest.mark.parametrize(("kind", "is_cited"), [("administrative", True), ("criminal", False)])
+def test_the_questions_cite_the_procedure_of_administrative_cases_there_alone(here, browse, now, kind, is_cited):
+    matter = casework.asked(casework.a_case(here, now, kind=kind))
+
+    page = browse(here.legal_officer).get(reverse("cases:review", args=[matter.pk])).content.decode()
+
+    assert ("Procedure for Administrative Cases, article 170" in page) == is_cited
 
 
 def test_reading_the_review_page_changes_nothing(here, a_case, asked_for, browse):

@@ -11,6 +11,7 @@ from cases.file.pages.answers import file_url, found, moved_on
 from cases.file.parties.queries import parties_of, party_seen, wards_of
 from cases.quality.corrections.parties import deeds as parties
 from cases.quality.corrections.parties.forms import PartyCorrectionForm
+from cases.review.matters.queries import closed_because
 from portal.people.typed import typed_here
 from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
@@ -48,5 +49,11 @@ def correct(request, party_id):
 
 
 def _correction_page(request, case, party, form, status=200):
-    context = {"case": case, "party": party, "form": form, **typed_here(request, revision=party.revision)}
+    context = {
+        "case": case,
+        "party": party,
+        "form": form,
+        "shut": closed_because(case),
+        **typed_here(request, revision=party.revision),
+    }
     return render(request, "cases/file/correct_party.html", context, status=status)
