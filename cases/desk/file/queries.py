@@ -1,5 +1,7 @@
 """One case as its page shows it: the numbers beside its tabs."""
 
+from functools import cache
+
 from cases.file.case.models import Case
 from cases.file.pages.sections import sections
 from cases.review.models import Defect, Matter
@@ -10,22 +12,21 @@ from portal.shell.statements import counted
 
 def counts_of(case: Case) -> dict[str, int]:
     """Return {section: number} for the tabs; one query."""
-    (numbers,) = _counts(case=case.pk, name=str(case.pk))
-    return dict(zip((*_rows(), "history"), numbers, strict=True))
+    names = tuple(name for name, section in sections().items() if section.rows)
+    (numbers,) = _counts_of(names)(case=case.pk, name=str(case.pk))
+    return dict(zip((*names, "history"), numbers, strict=True))
 
 
-def _rows():
-    return {name: section.rows() for name, section in sections().items() if section.rows}
+@cache
+def _counts_of(names):
+    """Return the statement that counts the rows of these sections, and what happened to the case."""
 
+    def numbers(case, name):
+        history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
+        counts = [counted(sections()[each].rows().filter(case=case), "case") for each in names]
+        return Case.objects.filter(pk=case).values_list(*counts, counted(history, "about_id"))
 
-def _counted(case, name):
-    history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
-    counts = [counted(rows.filter(case=case), "case") for rows in _rows().values()]
-    return Case.objects.filter(pk=case).values_list(*counts, counted(history, "about_id"))
-
-
-# Asked by every page of a file; see `portal.shell.prepared`.
-_counts = Prepared(_counted)
+    return Prepared(numbers)
 
 
 def defects_of(matter: Matter) -> list[Defect]:

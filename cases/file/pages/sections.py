@@ -36,10 +36,14 @@ class Section:
     is_held: bool = False
 
 
-@cache
 def sections() -> dict[str, Section]:
     """Return {name: Section} in the order of the tabs."""
-    return {each.name: each for each in map(import_string, settings.CASE_SECTIONS)}
+    return _declared(tuple(settings.CASE_SECTIONS))
+
+
+@cache
+def _declared(paths):
+    return {each.name: each for each in map(import_string, paths)}
 
 
 def beside_review(matter, officer, at, *names) -> dict:

@@ -292,8 +292,11 @@ def _check_provider(provider, changed):
         changed.update({column: "" for column in sealed if getattr(provider, column)})
     elif name and party:
         changed["party"] = None
-    if not changed.get("party", provider.party) and not changed.get("name_sealed", provider.name_sealed):
+    if changed.get("party", provider.party) or changed.get("name_sealed", provider.name_sealed):
+        return
+    if changed.get("address_sealed"):
         refuse(name_sealed=_("Whose address is it? Write the name too."))
+    refuse(party=_("Who handed it in is replaced, not taken away: choose a party, or write a name."))
 
 
 def _checked_case(case, changed):

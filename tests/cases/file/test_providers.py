@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import translation
 
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
@@ -192,6 +193,21 @@ def test_it_is_corrected_as_the_item_is_and_the_wording_stays(case, bureau, at, 
     history = browse(bureau.officer).get(reverse("cases:section", args=[case.pk, "history"])).content.decode()
     assert NAME not in history
     assert [finding.what for finding in verify()] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [({"party": None}, "party", "replaced"), ({"address_sealed": ADDRESS, "party": None}, "name_sealed", "Whose")],
+)
+def test_who_handed_something_in_is_replaced_and_not_taken_away(case, bureau, at, changes, field, words):
+    item = an_item(case, bureau, at, provider_party=party(case))
+
+    with translation.override("en"), pytest.raises(Refused) as refused:
+        correct(item, bureau.officer, at, **changes)
+
+    assert list(refused.value.fields) == [field]
+    assert words in str(refused.value)
+    assert Provider.objects.get(evidence=item).party == party(case)
 
 
 def test_the_page_of_a_correction_says_that_it_was_done(case, bureau, at, browse):
