@@ -12,18 +12,18 @@ from portal.shell.statements import counted
 
 def counts_of(case: Case) -> dict[str, int]:
     """Return {section: number} for the tabs; one query."""
-    names = tuple(name for name, section in sections().items() if section.rows)
-    (numbers,) = _counts_of(names)(case=case.pk, name=str(case.pk))
-    return dict(zip((*names, "history"), numbers, strict=True))
+    rows = {name: section.rows for name, section in sections().items() if section.rows}
+    (numbers,) = _counts_of(tuple(rows.values()))(case=case.pk, name=str(case.pk))
+    return dict(zip((*rows, "history"), numbers, strict=True))
 
 
 @cache
-def _counts_of(names):
-    """Return the statement that counts the rows of these sections, and what happened to the case."""
+def _counts_of(counted_rows):
+    """Return the statement that counts these rows of sections, and what happened to the case."""
 
     def numbers(case, name):
         history = Event.objects.filter(about_type="cases.case", about_id=name, outcome=Outcome.DONE)
-        counts = [counted(sections()[each].rows().filter(case=case), "case") for each in names]
+        counts = [counted(rows().filter(case=case), "case") for rows in counted_rows]
         return Case.objects.filter(pk=case).values_list(*counts, counted(history, "about_id"))
 
     return Prepared(numbers)
