@@ -874,7 +874,7 @@ OFFICE = (
 
 SHELL = (
     Mutant(
-        "portal/shell/identity.py",
+        "portal/shell/personal/identity.py",
         "    if birth_date(number) > date.today():",
         "    if False:",
         ("tests/shell/test_personal_data.py",),
@@ -888,14 +888,14 @@ SHELL = (
         "members that share their bytes are a bomb",
     ),
     Mutant(
-        "portal/shell/masking.py",
+        "portal/shell/personal/masking.py",
         "if hidden >= 3 else",
         "if hidden >= 1 else",
         ("tests/shell/test_personal_data.py::test_masks_show_this_much",),
         "a short number is hidden whole",
     ),
     Mutant(
-        "portal/shell/sealing.py",
+        "portal/shell/personal/sealing.py",
         "encrypt(nonce, text.encode(), key_id.encode())",
         "encrypt(nonce, text.encode(), None)",
         ("tests/shell/test_sealing.py::test_a_sealed_text_opens_again_and_shows_nothing",),

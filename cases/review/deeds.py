@@ -20,8 +20,8 @@ from cases.review.permissions import seat_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import Refused, refuse
+from portal.shell.typed.bounds import whole
 
 LONGEST_OPINION = 4000
 EVENTS: dict[str, str] = {

@@ -9,10 +9,10 @@ from rest_framework.views import exception_handler, set_rollback
 
 from portal.config.language import in_the_language_of
 from portal.config.refusals import record
+from portal.shell.api.problems import PROBLEM_JSON, problem, problem_response
 from portal.shell.api.shapes import InvalidQuery
-from portal.shell.incoming import Unreadable
-from portal.shell.problems import PROBLEM_JSON, problem, problem_response
 from portal.shell.refusals import Denied, MovedOn, Refused
+from portal.shell.typed.incoming import Unreadable
 
 CSRF = "CSRF Failed"
 

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from portal.config.api_examples import add_examples
 from portal.config.api_words import TAGS, WORDS
 from portal.config.once import LONGEST_KEY
+from portal.shell.api.problems import KINDS, PROBLEM_JSON
 from portal.shell.api.shapes import Given
 from portal.shell.api.views import KEY_HEADER, needs_key
-from portal.shell.problems import KINDS, PROBLEM_JSON
 
 # What may meet any request; a body may be of the wrong kind besides.
 EVERYWHERE = ("400", "401", "403", "404", "409", "422", "429", "503")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from portal.config.passing import is_full, is_passing
-from portal.shell.incoming import Unreadable, strange_in
-from portal.shell.problems import problem_response
+from portal.shell.api.problems import problem_response
+from portal.shell.typed.incoming import Unreadable, strange_in
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from portal.people.models import Officer
 from portal.people.services import kept
-from portal.shell import form_keys
 from portal.shell.addresses import own_referer
-from portal.shell.typed_words import said_in_words
+from portal.shell.forms import form_keys
+from portal.shell.forms.typed_words import said_in_words
 
 FIELD = "kept"
 ROWS = "<dl data-typed></dl>"

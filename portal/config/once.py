@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from portal.ledger import once
 from portal.ledger.recording import AlreadyDone
-from portal.shell import form_keys
 from portal.shell.addresses import own_referer
+from portal.shell.api.problems import problem_response
 from portal.shell.api.views import KEY_HEADER
-from portal.shell.problems import problem_response
+from portal.shell.forms import form_keys
 
 LONGEST_KEY = 200
 # How long the second of two at the same moment waits for the first one's answer.

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from portal.shell.incoming import DEEPEST, LARGEST, LONE_HALF
+from portal.shell.typed.incoming import DEEPEST, LARGEST, LONE_HALF
 
 
 class BodyParser(JSONParser):

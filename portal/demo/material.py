@@ -7,7 +7,7 @@ from itertools import accumulate
 from django.conf import settings
 
 from cases.models import Cause, DefectItem
-from portal.shell.identity import demo_identity
+from portal.shell.personal.identity import demo_identity
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 

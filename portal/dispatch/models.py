@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dispatch.wording import notice_kinds
 from portal.ledger.models import Event
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from portal.dispatch.models import Notice, NoticeQuerySet, Occurrence, OutboxMes
 from portal.dispatch.schedule import jobs
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 BESIDE, NUMBER_BESIDE = ("id", "kind", "facts", "tone", "created_at"), 8
 # What `occurrences.fail` keeps of a fault that no job foresaw.

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import npgettext
 
 from portal.shell.naming import in_page_language
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 UNKNOWN = "–"
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.utils.crypto import salted_hmac
 
 from portal.ledger.models import SentForm
-from portal.shell.sealing import decrypt, encrypt
+from portal.shell.personal.sealing import decrypt, encrypt
 
 LONGEST_ANSWER = 200_000
 NO_ANSWER = 0

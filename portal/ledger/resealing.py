@@ -15,8 +15,8 @@ from portal.ledger.guards import Frozen
 from portal.ledger.labels import label_of_model
 from portal.ledger.models import Chain, Witnessed
 from portal.ledger.recording import RowMovedOn, deed
-from portal.shell.papers import PLAIN
-from portal.shell.sealing import SealBroken, blind_index, blind_indexes, decrypt, encrypt, seal_in_use, seal_of
+from portal.shell.personal.papers import PLAIN
+from portal.shell.personal.sealing import SealBroken, blind_index, blind_indexes, decrypt, encrypt, seal_in_use, seal_of
 
 BATCH = 200
 SEALED, INDEX = "_sealed", "_index"

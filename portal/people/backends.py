@@ -4,7 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 KEEPS = {
     Role.SYSTEM_ADMIN: frozenset(

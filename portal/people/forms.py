@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer
 from portal.people.queries import possible_substitutes
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class DayInput(forms.DateInput):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.ledger.origin import current_address
 from portal.people.models import Officer, OpenLogin
-from portal.shell.sealing import SealBroken, decrypt, encrypt
+from portal.shell.personal.sealing import SealBroken, decrypt, encrypt
 
 REMEMBERED = "open_login"
 

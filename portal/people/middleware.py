@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from portal.shell.problems import problem_response
+from portal.shell.api.problems import problem_response
 
 OPEN = {"people:password", "logout", "set_language", "healthz"}
 

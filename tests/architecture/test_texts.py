@@ -4,7 +4,7 @@ import ast
 
 from django import forms
 
-from portal.shell.forms import FitTexts
+from portal.shell.forms.dense import FitTexts
 from tests.architecture.source import module, product
 
 # What a page sends beside its form: keys, versions and names of moves, which are compared and never kept as words.

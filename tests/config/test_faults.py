@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from portal.config import urls
 from portal.config.passing import is_full, is_passing, start_refusal
-from portal.shell.incoming import Unreadable, is_strange, number_or_none, whole_number
+from portal.shell.typed.incoming import Unreadable, is_strange, number_or_none, whole_number
 
 raised = {}
 

@@ -21,7 +21,7 @@ from portal.config.checks import (
     unsafe_in_service,
 )
 from portal.config.databases import database_of
-from portal.shell.sealing import write_key
+from portal.shell.personal.sealing import write_key
 from tests.architecture.source import ROOT
 
 CHANCE = base64.b64encode(bytes(range(7, 247, 5))).decode()

@@ -23,7 +23,7 @@ from portal.ledger.live_rows import Notes, altered_rows, lost_rows
 from portal.ledger.models import Event
 from portal.ledger.recording import deed
 from portal.office.persons import deeds as persons
-from portal.shell import keyring, sealing
+from portal.shell.personal import keyring, sealing
 from tests.cases.casework import a_case, asked
 
 pytestmark = [pytest.mark.usefixtures("reference_data"), pytest.mark.django_db]

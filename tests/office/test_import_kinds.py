@@ -20,7 +20,7 @@ from portal.office.models import ImportBatch
 from portal.people.models import Community, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
-from portal.shell.tables import Flaw
+from portal.shell.tables.reading import Flaw
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from cases.quality.rereading import queries as reads
-from portal.shell.remembered import remembered
+from portal.shell.statements.remembered import remembered
 from tests.cases import casework
 
 

@@ -49,7 +49,7 @@ from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, territory, tokens
 from portal.reference.loading import load_rows
-from portal.shell.sealing import encrypt
+from portal.shell.personal.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following

@@ -10,7 +10,7 @@ from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.permissions import check_reads_bulletins, steers
 from portal.dispatch.services import notices
 from portal.people.models import Unit
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 
 
 @login_required

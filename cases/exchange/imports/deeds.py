@@ -46,8 +46,8 @@ from portal.office.imports.kinds import Report, check_columns
 from portal.office.imports.models import ImportBatch
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
-from portal.shell.tables import Flaw
-from portal.shell.tables import plain as plain_text
+from portal.shell.tables.reading import Flaw
+from portal.shell.tables.reading import plain as plain_text
 
 Row = TypeVar("Row")
 CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)

@@ -17,7 +17,7 @@ from portal.ledger.actors import Actor
 from portal.office.imports.kinds import ImportKind, Report
 from portal.office.imports.models import ImportBatch
 from portal.people.models import Role
-from portal.shell.tables import Table
+from portal.shell.tables.reading import Table
 
 KIND = "cases"
 

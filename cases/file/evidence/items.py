@@ -14,8 +14,8 @@ from portal.office.files import deeds as uploads
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused, refuse
+from portal.shell.typed.bounds import problem_of
 
 
 @dataclass(frozen=True)

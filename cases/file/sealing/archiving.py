@@ -11,8 +11,8 @@ from cases.file.sealing.models import Archiving
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.pages.wording import between
 from portal.shell.refusals import Refused
-from portal.shell.wording import between
 
 
 def archive(*, by, at, case_id, shelf, volumes, pages):

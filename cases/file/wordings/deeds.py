@@ -12,7 +12,7 @@ from cases.file.wordings.models import Wording
 from portal.ledger.canonical import plain
 from portal.ledger.recording import Record
 from portal.people.models import Officer
-from portal.shell.sealing import encrypt
+from portal.shell.personal.sealing import encrypt
 
 
 def keep_wordings(

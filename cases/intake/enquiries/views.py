@@ -17,8 +17,8 @@ from portal.ledger.recording import AlreadyDone
 from portal.people.models import Role
 from portal.people.rights import rights_of
 from portal.people.typed import typed_here
-from portal.shell.forms import typed_line
-from portal.shell.paging import Keyset
+from portal.shell.forms.dense import typed_line
+from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Refused
 
 

@@ -42,10 +42,10 @@ from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.bounds import problem_of, whole
-from portal.shell.papers import half_width
+from portal.shell.personal.papers import half_width
+from portal.shell.personal.sealing import decrypt
 from portal.shell.refusals import Denied, Refused, refuse
-from portal.shell.sealing import decrypt
+from portal.shell.typed.bounds import problem_of, whole
 
 # What a field of a record may hold.
 Value = Model | datetime | date | str | int | None

@@ -18,8 +18,8 @@ from portal.ledger.actors import Actor
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused, refuse
+from portal.shell.typed.bounds import whole
 
 Kind = Evaluation.Kind
 SMALLEST_COMMITTEE = 3

@@ -10,9 +10,9 @@ from cases.review.chain import BULK
 from cases.review.permissions import check_reviews
 from cases.review.signing import approvals_together
 from portal.people.confirming import confirmed
-from portal.shell.forms import typed_lines
-from portal.shell.incoming import number_or_none, whole_number
+from portal.shell.forms.dense import typed_lines
 from portal.shell.refusals import Refused
+from portal.shell.typed.incoming import number_or_none, whole_number
 
 
 def _signed(request):

@@ -22,8 +22,8 @@ from portal.office.clocks.rules import due
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Role
-from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused, refuse
+from portal.shell.typed.bounds import whole
 
 NOTICE = "not_filed.notice"
 REQUEST = {"reconsideration": "not_filed.reconsideration.request", "review": "not_filed.review.request"}

@@ -10,8 +10,8 @@ from portal.dispatch.schedule import jobs
 from portal.dispatch.services import outbox
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.middleware import asked_by_page
-from portal.shell.paging import Keyset
+from portal.shell.pages.middleware import asked_by_page
+from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied
 
 MESSAGES_SHOWN = 20

@@ -16,10 +16,10 @@ from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import whole
 
 LONGEST_PURPOSE = 200
 

@@ -20,9 +20,9 @@ from portal.office.imports.models import ImportBatch
 from portal.office.imports.queries import IMPORT, READ, columns_of
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.tables import check_kind, plain, read_table
+from portal.shell.tables.reading import check_kind, plain, read_table
+from portal.shell.typed.bounds import whole
 
 LARGEST = 20 * 1024 * 1024
 LONGEST_SOURCE = 60

@@ -13,10 +13,10 @@ from portal.office.persons.queries import Found, PersonSearch, is_of, opened, pe
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.people.rights import rights_of
-from portal.shell.bounds import whole
-from portal.shell.masking import mask_id_number, mask_name, mask_phone
-from portal.shell.papers import half_width, plain_number, plain_phone
+from portal.shell.personal.masking import mask_id_number, mask_name, mask_phone
+from portal.shell.personal.papers import half_width, plain_number, plain_phone
 from portal.shell.refusals import Denied, Refused
+from portal.shell.typed.bounds import whole
 
 LONGEST_REASON = 200
 MOST = 100

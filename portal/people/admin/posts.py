@@ -9,7 +9,7 @@ from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
 from portal.people.confirming import confirmed
 from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
 from portal.people.services import posts, qualifications, substitutes
-from portal.shell.incoming import number_or_none
+from portal.shell.typed.incoming import number_or_none
 
 
 class InForceFilter(admin.SimpleListFilter):

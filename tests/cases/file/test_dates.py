@@ -20,7 +20,7 @@ from cases.review.matters import deeds as matters
 from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
 from portal.office.persons import deeds as persons
-from portal.shell.identity import check_digit
+from portal.shell.personal.identity import check_digit
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case, a_cause
 

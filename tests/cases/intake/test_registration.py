@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 
 def numbered(first17):
-    from portal.shell.identity import check_digit
+    from portal.shell.personal.identity import check_digit
 
     return first17 + check_digit(first17)
 

@@ -17,9 +17,9 @@ from portal.ledger.recording import deed
 from portal.office.persons.queries import opened
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
-from portal.shell.bounds import whole
-from portal.shell.papers import born_on, half_width, plain_number, sex_of
+from portal.shell.personal.papers import born_on, half_width, plain_number, sex_of
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import whole
 
 SEALED = Party.SEALED
 OPEN = ("role", "paper", "born_on", "sex", "is_confidential", "guardian_of", "guardian_waiver")

@@ -5,8 +5,8 @@ from portal.ledger import resealing
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
 from portal.ledger.recording import deed
-from portal.shell import keyring
-from portal.shell.sealing import SealBroken
+from portal.shell.personal import keyring
+from portal.shell.personal.sealing import SealBroken
 
 STEPS = ("prepare", "activate", "reseal", "retire")
 

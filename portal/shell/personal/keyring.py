@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.shell.sealing import FIRST_INDEX, INDEX, forget_keys, write_key
+from portal.shell.personal.sealing import FIRST_INDEX, INDEX, forget_keys, write_key
 
 RETIRED = "retired"
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.shell.identity import birth_date, sex, validate_id_number
+from portal.shell.personal.identity import birth_date, sex, validate_id_number
 
 CREDIT_FIGURES = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 DASHES = "\u2010-\u2015\u2212\u2500\u30fc"

@@ -3,7 +3,7 @@
 from django import forms
 from rest_framework import serializers
 
-from portal.shell.incoming import check_day, check_number
+from portal.shell.typed.incoming import check_day, check_number
 
 
 def limit_all():

@@ -1,12 +1,12 @@
-"""Statements written once a process, as in `portal.shell.prepared`, whose rows come back as models."""
+"""Statements written once a process, as in `portal.shell.statements.prepared`, whose rows come back as models."""
 
 from types import SimpleNamespace
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.query import ModelIterable
 
-from portal.shell.prepared import Prepared
-from portal.shell.statements import compiler_of
+from portal.shell.statements.parts import compiler_of
+from portal.shell.statements.prepared import Prepared
 
 
 class PreparedModels(Prepared):

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.shell.foreign_text import text_of_file
-from portal.shell.html_tables import rows_of_html
 from portal.shell.refusals import Refused
-from portal.shell.texts import drawable, is_faceless
-from portal.shell.workbook_reader import MOST_COLUMNS, MOST_ROWS
-from portal.shell.workbooks import Day, Sheet, Valueless, check_size, is_workbook, read_book, too_many
+from portal.shell.tables.foreign_text import text_of_file
+from portal.shell.tables.html import rows_of_html
+from portal.shell.tables.workbook_reader import MOST_COLUMNS, MOST_ROWS
+from portal.shell.tables.workbooks import Day, Sheet, Valueless, check_size, is_workbook, read_book, too_many
+from portal.shell.typed.texts import drawable, is_faceless
 
 DELIMITERS = ",;\t"
 HEADING_WITHIN = 20

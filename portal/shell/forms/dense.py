@@ -6,15 +6,15 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
-from portal.shell.bounds import Bounded
-from portal.shell.needed import holds, with_names
+from portal.shell.forms.needed import holds, with_names
+from portal.shell.forms.written import block, control
 from portal.shell.refusals import Refused
-from portal.shell.texts import UnfitText, one_line, several_lines
-from portal.shell.written import block, control
+from portal.shell.typed.bounds import Bounded
+from portal.shell.typed.texts import UnfitText, one_line, several_lines
 
 
 class FitTexts(Bounded):
-    """Mixin for every Form: what is typed is cleaned before its own field reads it (portal.shell.texts)."""
+    """Mixin for every Form: what is typed is cleaned before its own field reads it (portal.shell.typed.texts)."""
 
     def _clean_fields(self):
         for field in self.fields.values():
@@ -134,7 +134,7 @@ def _never(initial):
 class DenseForm(FitTexts):
     """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`.
 
-    `needed_when` maps fields that are not always needed to the condition of their star (portal.shell.needed).
+    `needed_when` maps fields that are not always needed to the condition of their star (portal.shell.forms.needed).
     """
 
     needed_when = {}

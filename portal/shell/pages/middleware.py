@@ -6,8 +6,8 @@ from functools import wraps
 
 from django.shortcuts import render
 
-from .navigation import forget
-from .refusals import Denied, MovedOn, Refused
+from portal.shell.pages.navigation import forget
+from portal.shell.refusals import Denied, MovedOn, Refused
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 FITTING_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import AsIs
 
-from portal.shell.statements import compiler_of
+from portal.shell.statements.parts import compiler_of
 
 # Stand in a statement for the values to come; no column holds one of them.
 FIRST = {int: -(10**15), str: "\x00", date: date(1, 1, 1), datetime: datetime(1, 1, 1, tzinfo=UTC)}

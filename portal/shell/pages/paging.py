@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
-from portal.shell.incoming import number_or_none
+from portal.shell.typed.incoming import number_or_none
 
 # Signed, so that no hand-made value (a year 9999, a number of 300 figures) reaches the database.
-SEAL = Signer(salt="portal.shell.paging", sep=".")
+SEAL = Signer(salt="portal.shell.pages.paging", sep=".")
 KINDS = {
     "i": (int, str, int),
     "s": (str, str, str),

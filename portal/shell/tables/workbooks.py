@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from portal.shell.refusals import Refused
-from portal.shell.workbook_reader import MOST_COLUMNS, MOST_ROWS
+from portal.shell.tables.workbook_reader import MOST_COLUMNS, MOST_ROWS
 
 READER = Path(__file__).with_name("workbook_reader.py")
 LARGEST_UNPACKED = 300 * 1024 * 1024
