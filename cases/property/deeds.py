@@ -14,7 +14,7 @@ from cases.file.parties.models import Party
 from cases.property import clocks as property_clocks
 from cases.property.models import Custody, Property, PropertyEnd
 from cases.review.measures.models import CompulsoryMeasure
-from portal.ledger.recording import RowMovedOn, deed
+from portal.ledger.writing.recording import RowMovedOn, deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
 from portal.shell.refusals import Denied, Refused

@@ -17,7 +17,7 @@ from cases.review.matters import effects
 from cases.review.matters.steps import level_due, open_step
 from cases.review.models import Defect, Matter
 from cases.review.permissions import seat_of
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.shell.refusals import Refused, refuse

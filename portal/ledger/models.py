@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.guards import Bound, Chained, Guard, Headed, Undeletable
+from portal.ledger.rows.guards import Bound, Chained, Guard, Headed, Undeletable
 from portal.shell.pages.shown_choices import ShownChoices
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from portal.dispatch import tasks
 from portal.dispatch.models import Occurrence, Plan
-from portal.dispatch.schedule import Runs, jobs
-from portal.dispatch.services import occurrences, progress, ticks
-from portal.dispatch.services.progress import LEASE
+from portal.dispatch.runs import occurrences, progress, ticks
+from portal.dispatch.runs.progress import LEASE
+from portal.dispatch.runs.schedule import Runs, jobs
 from portal.dispatch.watchdog import own_checks
 from tests.dispatch import ground, processes
 from tests.factories import administrators, an_officer

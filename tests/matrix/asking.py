@@ -52,7 +52,7 @@ def client_of(world, role):
     client = world.client
     client.cookies.clear()
     if officer := person(world, role):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
     return client
 
 

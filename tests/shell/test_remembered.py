@@ -61,7 +61,7 @@ def test_whoever_asks_after_another_sees_the_own_counts(bureau, at, client):
     casework.a_case(bureau, at)
     seen = {}
     for name in ("supervisor", "head", "supervisor"):
-        client.force_login(getattr(bureau, name), backend="portal.people.backends.PostBackend")
+        client.force_login(getattr(bureau, name), backend="portal.people.administration.backends.PostBackend")
         seen[name] = client.get("/cases/situation/?month=2026-03").context["made_at"]
 
     assert seen["supervisor"] != seen["head"]

@@ -25,7 +25,7 @@ NOTHING = {
 BY_HAND = {
     "portal.shell.statements.parts": "the safe way itself",
     "portal.shell.statements.prepared": "asks the safe way for its compiler",
-    "portal.dispatch.services.notices": "INSERT of rows in hand, no condition",
+    "portal.dispatch.notices.deeds": "INSERT of rows in hand, no condition",
 }
 TAKES = {"sql_with_params", "as_sql", "get_compiler"}
 

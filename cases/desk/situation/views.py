@@ -12,7 +12,7 @@ from cases.desk.situation.queries import situation
 from portal.office.exports import deeds as exports
 from portal.office.exports.forms import TakeOutForm
 from portal.office.exports.queries import taking_out
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.rights import rights_of
 from portal.shell.pages.charts import columns
 from portal.shell.pages.paging import query_without_cursor

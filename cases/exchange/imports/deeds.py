@@ -24,9 +24,12 @@ from cases.file.search import deeds as texts
 from cases.file.search.models import CaseText
 from cases.file.sight.docket import enter_docket
 from cases.file.sight.models import DocketLine, Handler
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor
-from portal.ledger.bulk import (
+from portal.ledger.chain.canonical import canonical, plain
+from portal.ledger.models import Chain
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.bulk import (
     EventRow,
     Shape,
     append_unplaced,
@@ -36,10 +39,7 @@ from portal.ledger.bulk import (
     unplaced,
     written_rows,
 )
-from portal.ledger.canonical import canonical, plain
-from portal.ledger.labels import label_of_model
-from portal.ledger.models import Chain
-from portal.ledger.recording import deed, lock_head, new_event_id
+from portal.ledger.writing.recording import deed, lock_head, new_event_id
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.office.imports.kinds import Report, check_columns

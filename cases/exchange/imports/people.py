@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from portal.ledger.bulk import reserve_keys
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.bulk import reserve_keys
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Unit
 from portal.shell.tables.reading import Flaw, plain
 

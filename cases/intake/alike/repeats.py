@@ -13,7 +13,7 @@ from cases.intake.alike.deeds import note_alike
 from cases.intake.alike.queries import alike_to
 from cases.intake.models import RegistrationDraft, RepeatedReport
 from portal.ledger.models import Chain, SentForm
-from portal.ledger.recording import AlreadyDone, deed
+from portal.ledger.writing.recording import AlreadyDone, deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.periods import minute_of

@@ -33,10 +33,10 @@ from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, PROVID
 from cases.quality.notices import RECORD_CORRECTED
 from cases.review.chain import Stage
 from cases.review.measures.models import CompulsoryMeasure
-from portal.dispatch.services import notices
-from portal.ledger.canonical import plain
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.chain.canonical import plain
 from portal.ledger.models import Witnessed
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.clocks.settling import settle
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor

@@ -13,7 +13,7 @@ from cases.review.measures.models import CompulsoryMeasure, MeasureKind
 from cases.review.measures.queries import tells_family
 from cases.review.models import Matter
 from portal.ledger.actors import Actor
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.fields.rules import moment_of
 from portal.people.actors import actor
 from portal.people.models import Officer, Role

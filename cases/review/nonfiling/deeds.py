@@ -16,7 +16,7 @@ from cases.file.case.states import CaseState
 from cases.review.models import Matter
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.permissions import check_is_apart
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.people.actors import actor

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.dispatch import queries
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.labels import label_of_model
+from portal.ledger.rows.labels import label_of_model
 from portal.office.counting.dialect import day_of
 from portal.people.models import Officer
 from portal.shell.pages.wording import Words

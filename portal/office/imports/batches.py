@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from portal.dispatch.services import occurrences
-from portal.dispatch.services.progress import Progress, Silent
-from portal.ledger.recording import deed
+from portal.dispatch.runs import occurrences
+from portal.dispatch.runs.progress import Progress, Silent
+from portal.ledger.writing.recording import deed
 from portal.office.imports.deeds import remember
 from portal.office.imports.kinds import kind_of
 from portal.office.imports.models import ImportBatch

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal.ledger.labels import label_of
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.rows.labels import label_of
+from portal.ledger.writing.recording import deed
 from portal.office.persons.models import Person
 from portal.office.persons.queries import Found, PersonSearch, is_of, opened, person_searches
 from portal.people.actors import actor

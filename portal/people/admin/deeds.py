@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.labels import label_of_model
-from portal.ledger.recording import record_refusal
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.recording import record_refusal
 from portal.people.actors import actor
 from portal.shell.forms.dense import FitTexts
 from portal.shell.refusals import Denied, Refused

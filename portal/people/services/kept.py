@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from portal.ledger.recording import once_only
+from portal.ledger.writing.recording import once_only
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.people.models.kept import KeptForm

@@ -11,7 +11,7 @@ from cases.file.sharing import deeds as file
 from cases.intake.rules import check_cause
 from cases.models import Case, Cause, Party
 from portal.ledger.models import Event
-from portal.ledger.recording import AlreadyDone
+from portal.ledger.writing.recording import AlreadyDone
 from portal.people.models import Role
 from portal.shell.refusals import Denied, Refused
 from tests import factories

@@ -13,7 +13,7 @@ from cases.file.parties.persons import PartyInput, check_born_before, check_not_
 from cases.file.sharing.deeds import check_is_not_under_review, note_change
 from cases.file.wordings.deeds import keep_wordings
 from cases.quality.corrections.deeds import check_corrects_settled, is_settled
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.persons.queries import opened
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
