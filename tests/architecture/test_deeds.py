@@ -13,6 +13,8 @@ from tests.architecture.source import calls, dotted, in_rooms, module, opens, pa
 OPENERS = ("deed", "administering", "administering_cases")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 
+DISPATCH = ("portal.dispatch.outbox.deeds", "portal.dispatch.notices.", "portal.dispatch.runs.")
+
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
     "portal.office.files.deeds.begin": "a file on its way is no part of the record; its arrival is",
@@ -66,8 +68,9 @@ CLOCK_ROOTS = {"timezone", "datetime", "date", "time", "django.utils.timezone", 
 
 
 def services():
-    """The modules of deeds: the folders `services` of the rooms, and the layer of that name in the nouns of cases."""
-    return in_rooms("services") | in_layers("deeds")
+    """The modules of deeds: `services` of people, the nouns of dispatch, and the layer of that name in other nouns."""
+    of_dispatch = {name: each for name, each in product().items() if name.startswith(DISPATCH)}
+    return in_rooms("services") | in_layers("deeds") | of_dispatch
 
 
 def deeds_of(each, modules):

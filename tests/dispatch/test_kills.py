@@ -93,7 +93,7 @@ def test_a_run_whose_worker_is_killed_between_two_deeds_is_taken_up_and_tells_ea
     ground.many_officers(20)
     ground.first_seen(DUE - timedelta(minutes=1), ground.MONTH)
     worker = processes.start(
-        f"from portal.dispatch.services import ticks\nticks.work(parse_datetime({DUE.isoformat()!r}))", SLOW="30"
+        f"from portal.dispatch.runs import ticks\nticks.work(parse_datetime({DUE.isoformat()!r}))", SLOW="30"
     )
     processes.kill_when(lambda: Occurrence.objects.filter(done_count=1).exists(), worker)
     assert 0 < Notice.objects.count() < 20

@@ -7,7 +7,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).with_name("api_examples.json")
+FILE = Path(__file__).with_name("examples.json")
 
 
 @cache

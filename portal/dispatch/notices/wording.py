@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Choices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -115,12 +116,12 @@ SPAN = Fact(list, _span)
 NAMED = Fact(lambda row: [row.name, row.name_en], lambda kept: in_page_language(*kept))
 
 
-def choice(choices) -> Fact:
+def choice(choices: type[Choices]) -> Fact:
     """Return the fact of a choice, by its label."""
     return Fact(lambda value: choices(value).value, lambda kept: str(choices(kept).label))
 
 
-def to(name: str, *rest) -> Page:
+def to(name: str, *rest: str | int) -> Page:
     """Return the page of the row that the notice is about."""
     return Page(name, rest)
 

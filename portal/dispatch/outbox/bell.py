@@ -13,12 +13,12 @@ SILENCE = 15  # seconds without ringing after the broker did not answer, so that
 _silent_until = 0.0
 
 
-def ring(task, **primitives):
+def ring(task: str, **primitives: int | str) -> None:
     """Send a task once the running transaction is committed; never raises and never blocks for long."""
     transaction.on_commit(lambda: send(task, **primitives), robust=True)
 
 
-def send(task, **primitives):
+def send(task: str, **primitives: int | str) -> bool:
     """Send a task now; say whether the broker took it."""
     global _silent_until
     if time.monotonic() < _silent_until:
@@ -32,12 +32,12 @@ def send(task, **primitives):
     return True
 
 
-def post(task, primitives):
+def post(task: str, primitives: dict[str, int | str]) -> None:
     """Hand a task to the broker. Raises whatever keeps the broker from taking it."""
     current_app.send_task(f"portal.dispatch.tasks.{task}", kwargs=primitives, retry=False)
 
 
-def listen():
+def listen() -> None:
     """Ring again at once, whatever happened before."""
     global _silent_until
     _silent_until = 0.0

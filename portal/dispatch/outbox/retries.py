@@ -20,7 +20,7 @@ class Retries:
     first_wait: timedelta
     longest_wait: timedelta
 
-    def wait_after(self, attempt, key):
+    def wait_after(self, attempt: int, key: str) -> timedelta:
         """Return how long to wait after the attempt with this number, from 1; the same for a key each time."""
         doubled = self.first_wait * 2 ** min(attempt - 1, 30)
         share = 1 + Random(f"{key}:{attempt}").uniform(-JITTER, JITTER)

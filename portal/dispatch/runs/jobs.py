@@ -1,6 +1,7 @@
 """The house's own scheduled jobs: checkpoints of the ledger, and its nightly verification."""
 
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_noop
 from portal.dispatch.notices import deeds as notices
 from portal.dispatch.notices.own import LEDGER_DOUBTED
 from portal.dispatch.notices.standing_in import tell_substitutes
+from portal.dispatch.runs.progress import Progress
 from portal.dispatch.runs.schedule import Job, JobFailed, daily, every
 from portal.ledger.actors import system
 from portal.ledger.chain.checkpoints import keep_checkpoints
@@ -27,7 +29,7 @@ SUBSTITUTE_MINUTES = 5
 FINDINGS_SHOWN = 20
 
 
-def jobs():
+def jobs() -> list[Job]:
     """Return the jobs of dispatch and ledger."""
     return [
         Job(
@@ -54,7 +56,7 @@ def jobs():
     ]
 
 
-def forget_sent_forms(key, *, at, progress):
+def forget_sent_forms(key: str, *, at: datetime, progress: Progress) -> dict[str, int]:
     """Throw away what only helps a second sending: keys after days, texts kept for a login after hours."""
     return {
         gettext_noop("keys thrown away"): forget_keys(at=at, days=settings.SENT_FORM_DAYS),
@@ -62,15 +64,15 @@ def forget_sent_forms(key, *, at, progress):
     }
 
 
-def run_checkpoints(key, *, at, progress):
+def run_checkpoints(key: str, *, at: datetime, progress: Progress) -> dict[str, int]:
     return {gettext_noop("checkpoints"): len(keep_checkpoints(at))}
 
 
-def run_substitute_notices(key, *, at, progress):
+def run_substitute_notices(key: str, *, at: datetime, progress: Progress) -> dict[str, int]:
     return {gettext_noop("notices"): tell_substitutes(at)}
 
 
-def run_verification(key, *, at, progress):
+def run_verification(key: str, *, at: datetime, progress: Progress) -> dict[str, int]:
     """Look for what does not agree; a finding is no accident, so the run fails and is not repeated."""
     progress.begin(gettext_noop("Comparing chains, checkpoints and rows"))
     findings = []

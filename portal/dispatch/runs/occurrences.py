@@ -137,7 +137,7 @@ def give_up(at: datetime) -> int:
 def claim(occurrence_id: int, at: datetime) -> Occurrence | None:
     """Take a run for this worker; return it, or None when it is taken, ended, gone, or not yet its turn."""
     name = Occurrence.objects.filter(pk=occurrence_id).values_list("job", flat=True).first()
-    job = jobs().get(name)
+    job = jobs().get(name) if name else None
     if job is None:
         return None
     with transaction.atomic():

@@ -1,13 +1,17 @@
 """Jobs that run by the calendar: what they are called, when they are planned, what they do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+
+# (since, now) to the runs between them, as (key, planned at), in order.
+Plan = Callable[[datetime, datetime], Iterable[tuple[str, datetime]]]
 
 
 class JobFailed(Exception):
@@ -39,8 +43,8 @@ class Job:
     """
 
     name: str
-    title: str
-    planned: Callable
+    title: str | Promise
+    planned: Plan
     run: Callable
     is_late_after: timedelta = timedelta(minutes=15)
     may_rerun: bool = True
@@ -49,17 +53,17 @@ class Job:
     is_routine: bool = False
     result_url: Callable | None = None
 
-    def is_late(self, planned_at, at):
-        """Say whether a run planned for then and not begun by `at` is late."""
-        return at - planned_at > self.is_late_after
+    def is_late(self, planned_at: datetime, at: datetime | None) -> bool:
+        """Say whether a run planned for then and not begun by `at` is late; one that never began is not."""
+        return at is not None and at - planned_at > self.is_late_after
 
 
-def jobs():
+def jobs() -> dict[str, Job]:
     """Return the jobs of all rooms by name, in the order of settings.SCHEDULE_PROVIDERS."""
     return {job.name: job for provider in settings.SCHEDULE_PROVIDERS for job in import_string(provider)()}
 
 
-def monthly(*, day, hour, minute=0):
+def monthly(*, day: int, hour: int, minute: int = 0) -> Plan:
     """Return a plan: each month on that day, for the month before; its key is "2026-03"."""
 
     def planned(since, now):
@@ -73,7 +77,7 @@ def monthly(*, day, hour, minute=0):
     return planned
 
 
-def daily(*, hour, minute=0):
+def daily(*, hour: int, minute: int = 0) -> Plan:
     """Return a plan: each day at that time; its key is the day, "2026-03-01"."""
 
     def planned(since, now):
@@ -86,7 +90,7 @@ def daily(*, hour, minute=0):
     return planned
 
 
-def weekly(*, weekday, hour, minute=0):
+def weekly(*, weekday: int, hour: int, minute: int = 0) -> Plan:
     """Return a plan: each week on that day (1 is Monday), for the week before; its key is "2026-W10"."""
 
     def planned(since, now):
@@ -101,12 +105,12 @@ def weekly(*, weekday, hour, minute=0):
     return planned
 
 
-def quarterly(*, day, hour, minute=0):
+def quarterly(*, day: int, hour: int, minute: int = 0) -> Plan:
     """Return a plan: in the first month of each quarter on that day, for the quarter before; its key is "2026-Q1"."""
     return _by_months(3, "Q", day, hour, minute)
 
 
-def half_yearly(*, day, hour, minute=0):
+def half_yearly(*, day: int, hour: int, minute: int = 0) -> Plan:
     """Return a plan: each January and July on that day, for the half-year before; its key is "2026-H1"."""
     return _by_months(6, "H", day, hour, minute)
 
@@ -123,7 +127,7 @@ def _by_months(length, letter, day, hour, minute):
     return planned
 
 
-def every(minutes):
+def every(minutes: int) -> Plan:
     """Return a plan: the newest full multiple of minutes of the hour; missed ones are not caught up."""
 
     def planned(since, now):
