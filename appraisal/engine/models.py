@@ -6,15 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.facts.models import Run
 from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Indicator, SubjectKind
+from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
 from portal.people.models import Unit
+
+# In this order the engine writes lines.
+LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_id"
 
 
 class Sheet(models.Model):
     """The score of one subject in one run (得分表), with its place in the peer group; points in hundredths.
 
     `unit` is the unit itself, or the one an officer belonged to at the end of the period.
-    `caseload` counts ended matters; below the version's smallest caseload the subject has no rank.
+    `caseload` counts ended matters; below the version's smallest caseload the subject has no rank. Where an indicator
+    had nothing to measure, its full marks are left out: `reachable` is what could be scored, and the points are what
+    was earned of it, brought to the full marks. Without anything to measure the sheet is not scored.
     """
 
     guards = with_run()
@@ -29,6 +34,8 @@ class Sheet(models.Model):
     group = models.CharField(_("peer group"), max_length=40, blank=True)
     points = models.IntegerField(_("points"), default=0)
     caseload = models.PositiveIntegerField(_("ended matters"), default=0)
+    reachable = models.PositiveIntegerField(_("marks that could be scored"), default=FULL_MARKS)
+    is_scored = models.BooleanField(_("scored"), default=True)
     is_ranked = models.BooleanField(_("ranked"), default=False)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     previous_rank = models.PositiveIntegerField(_("rank in the period before"), null=True)
@@ -43,6 +50,10 @@ class Sheet(models.Model):
                 condition=Q(subject_kind="u", officer=None, unit=F("subject_id"))
                 | Q(subject_kind="o", officer=F("subject_id")),
                 name="sheet_names_its_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_scored=True) | Q(is_scored=False, points=0, is_ranked=False),
+                name="sheet_without_a_score_has_no_points",
             ),
             models.CheckConstraint(
                 condition=Q(is_ranked=True) | Q(is_ranked=False, rank=None), name="sheet_rank_only_when_ranked"
@@ -62,7 +73,8 @@ class Sheet(models.Model):
 class Line(models.Model):
     """One indicator of a sheet: the value, what it is a rate of, and the points, all in hundredths.
 
-    A line with `adjusts` carries what late facts change in a published month, under that month's rule.
+    A line with `adjusts` carries what late facts change in a published month, under that month's rule. An empty one had
+    nothing to measure; what it gives then, the indicator says.
     """
 
     guards = with_sheet()
@@ -77,6 +89,7 @@ class Line(models.Model):
     value = models.IntegerField(_("value"))
     base = models.IntegerField(_("of"), default=0)
     points = models.IntegerField(_("points"))
+    is_empty = models.BooleanField(_("nothing to measure"), default=False)
     adjusts = models.ForeignKey(
         Period,
         verbose_name=_("adjusts"),

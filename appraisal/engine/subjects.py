@@ -10,9 +10,10 @@ from appraisal.facts.dialect import date_of, execute, true
 from portal.people.models import Role
 
 COLUMNS = (
-    'run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, caseload, is_ranked, rank, previous_rank'
+    'run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, reachable, is_scored, caseload, '
+    "is_ranked, rank, previous_rank"
 )
-EMPTY = "0, 0, FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
+EMPTY = "0, 0, FALSE, 0, FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
 
 
 def insert(run):

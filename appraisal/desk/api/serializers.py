@@ -14,6 +14,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import WORDS
 from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.models import FULL_MARKS
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.fields import Choice, Flag, Key, Line, Text
 from portal.shell.api.pages import PageQuery, PageSerializer
@@ -60,6 +61,8 @@ class PlaceSerializer(serializers.ModelSerializer):
             "unit",
             "group",
             "points",
+            "reachable",
+            "is_scored",
             "caseload",
             "is_ranked",
             "rank",
@@ -111,6 +114,7 @@ class LineSerializer(serializers.Serializer):
     value = serializers.CharField()
     points = serializers.IntegerField()
     sentence = serializers.CharField()
+    is_scored = serializers.BooleanField()
 
 
 class PartSerializer(serializers.Serializer):
@@ -298,6 +302,8 @@ class CorrectedPlaceSerializer(serializers.Serializer):
     points = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
     previous_rank = serializers.IntegerField(allow_null=True)
+    reachable = serializers.IntegerField(default=FULL_MARKS)
+    is_scored = serializers.BooleanField(default=True)
     caseload = serializers.IntegerField()
     is_ranked = serializers.BooleanField()
 

@@ -38,7 +38,7 @@ def content_of(run):
                 "name": name_of(sheet),
                 "unit": sheet.unit.name if sheet.unit else "",
                 "unit_en": sheet.unit.name_en if sheet.unit else "",
-                "points": sheet.points,
+                "points": sheet.points if sheet.is_scored else None,
                 "rank": sheet.rank,
                 "previous_rank": sheet.previous_rank,
                 "caseload": sheet.caseload,

@@ -9,7 +9,7 @@ from appraisal.results.bulletins.content import name_of
 from appraisal.scheme.measures import CARRIERS, RECORDS
 
 OBJECTION, VOID, CORRECTION = "objection", "void", "correction"
-PLACED = ("points", "rank", "previous_rank", "caseload", "is_ranked")
+PLACED = ("points", "reachable", "is_scored", "rank", "previous_rank", "caseload", "is_ranked")
 
 
 def facts_of(first, run, changes):

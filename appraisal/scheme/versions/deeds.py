@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from appraisal.scheme.deciders import as_actor, check_may_publish_version
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
-from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
+from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, best_of, figures_of
 from appraisal.scheme.versions.models import Indicator, SchemeVersion, SubjectKind
 from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import digest
@@ -136,23 +136,9 @@ def _unreachable(category, subject):
     if base > category.full_marks:
         return _("The base marks of “%(name)s” exceed its full marks.") % {"name": category.label}
     try:
-        best = base + sum(_best(i) for i in category.indicators.all() if i.subject == subject)
+        best = base + sum(best_of(i) for i in category.indicators.all() if i.subject == subject)
     except BadFigures:
         return ""
     if best < category.full_marks:
         return _("The indicators of “%(name)s” cannot reach its full marks.") % {"name": category.label}
     return ""
-
-
-def _best(indicator):
-    f = figures_of(indicator)
-    best = {
-        "per_occurrence": f.c if f.a > 0 else 0,
-        "rate_target": f.c,
-        "linear": max(f.c, f.d),
-        "share_of_best": f.a,
-        "pass_fail": max(f.b, f.c),
-        "veto": 0,
-        "tiers": f.empty,
-    }
-    return best[indicator.rule]

@@ -12,6 +12,9 @@ from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Bilingual, in_page_language
 
+# What a sheet can reach, in hundredths of a point.
+FULL_MARKS = 10_000
+
 
 class SubjectKind(models.TextChoices):
     """Who is appraised: a unit or an officer."""
@@ -30,6 +33,14 @@ class Rule(models.TextChoices):
     SHARE_OF_BEST = "share_of_best", _("share of the best")
     PASS_FAIL = "pass_fail", _("pass or fail")
     VETO = "veto", _("veto")
+
+
+class Missing(models.TextChoices):
+    """What an indicator gives where there was nothing to measure; it never earns the best silently."""
+
+    NOT_SCORED = "not_scored", _("not scored")
+    FULL = "full", _("full by exemption")
+    ZERO = "zero", _("zero")
 
 
 class Scheme(Bilingual, Witnessed):
@@ -167,6 +178,8 @@ class Indicator(Bilingual):
     measure = models.CharField(_("measure"), max_length=60)
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     params = models.JSONField(_("figures"), default=dict, blank=True)
+    missing = models.CharField(_("with nothing to measure"), max_length=10, choices=Missing, default=Missing.NOT_SCORED)
+    missing_reason = models.CharField(_("reason of the exemption"), max_length=200, blank=True)
     text = models.TextField(_("text of the rule"), blank=True)
     text_en = models.TextField(blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
