@@ -23,8 +23,13 @@ def case_with_people(officer: Officer, case_id: int) -> Case:
 
 def with_people(case: Case) -> Case:
     """Give a case `received` (or None) and `officers`, lead first, with its recusals read; return it. Two queries."""
-    handlers = keep_related(case, "handlers", _handlers(case=case.pk))
     keep_related(case, "recusals", _recusals(case=case.pk))
+    return with_officers(case)
+
+
+def with_officers(case: Case) -> Case:
+    """Give a case `received` (or None) and `officers`, lead first, and return it; one query."""
+    handlers = keep_related(case, "handlers", _handlers(case=case.pk))
     case.received = getattr(case, "reception", None)
     handling = [handler for handler in handlers if handler.ends_at is None]
     case.officers = [handler.officer for handler in sorted(handling, key=lambda each: (not each.is_lead, each.pk))]
