@@ -1,6 +1,7 @@
 """Lists for the pages of dispatch."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -70,9 +71,13 @@ def dead_messages() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.exclude(dead_at=None).order_by("-dead_at")
 
 
-def titled(run: Occurrence) -> Occurrence:
-    """Give a run what its page shows: title, step and counts in the reader's language, the result's address."""
-    job = jobs().get(run.job)
+def titled(runs: Iterable[Occurrence]) -> list[Occurrence]:
+    """Return runs with what their pages show: title, step and counts in the reader's language, the result's address."""
+    declared = jobs()
+    return [_titled(run, declared.get(run.job)) for run in runs]
+
+
+def _titled(run, job):
     run.title = job.title if job else run.job
     run.result_url = job.result_url(run.key) if job and job.result_url else ""
     run.figures = [(gettext(name), count) for name, count in run.counts.items()]

@@ -11,6 +11,7 @@ from appraisal.scheme.periods.models import Period
 from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
 from portal.shell.naming import Bilingual, in_page_language
+from portal.shell.shown_choices import ShownChoices
 
 
 class SubjectKind(models.TextChoices):
@@ -153,7 +154,7 @@ class Category(Bilingual):
         return self.base_marks_units if subject == SubjectKind.UNIT else self.base_marks_officers
 
 
-class Indicator(Bilingual):
+class Indicator(ShownChoices, Bilingual):
     """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
 
     guards = with_version()

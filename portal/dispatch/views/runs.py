@@ -25,7 +25,7 @@ def register(request):
     page = Keyset(queries.register(request.user, **chosen), order=("-planned_at", "-id")).page_for(request)
     context = {
         "page": page,
-        "runs": [queries.titled(run) for run in page],
+        "runs": queries.titled(page),
         "jobs": jobs().values(),
         "states": Occurrence.State.choices,
         "dead_messages": queries.dead_messages()[:MESSAGES_SHOWN],
@@ -65,7 +65,8 @@ def revive_message(request, message_id):
 
 
 def _visible(request, run_id):
-    return queries.titled(get_object_or_404(queries.runs_visible_to(request.user), pk=run_id))
+    [run] = queries.titled([get_object_or_404(queries.runs_visible_to(request.user), pk=run_id)])
+    return run
 
 
 def _check_reads_register(officer):
