@@ -19,6 +19,9 @@ from portal.shell.refusals import Denied
 ORDER = ("-added_at", "-id")
 FEN = 100
 TO_KEEPER = timedelta(hours=24)
+# What the page of a thing names.
+WHOLE = ("case__unit", "case__cause", "keeper", "taken_by", "holder_before", "evidence", "measure__kind")
+WHOLE_END = ("end__recipient", "end__receipt", "end__officer")
 
 
 def things_for(officer: Officer, given: Mapping[str, bool | str], at: datetime) -> QuerySet[Property]:
@@ -76,10 +79,8 @@ def _one_known(sight):
     """Return the statement for one thing that somebody may know of who sees so far."""
 
     def thing_known(thing, officer, units=None):
-        whole = ("case__unit", "case__cause", "keeper", "taken_by", "holder_before", "evidence", "measure__kind")
-        whole += ("end__recipient", "end__receipt", "end__officer")
         known = _annotated(Property.objects.filter(known_to(officer, sight, units), pk=thing))
-        return known.select_related(*whole).order_by()
+        return known.select_related(*WHOLE, *WHOLE_END).order_by()
 
     return PreparedModels(thing_known)
 

@@ -23,8 +23,6 @@ from portal.shell.naming import in_page_language
 from portal.shell.prepared import Prepared
 from portal.shell.prepared_models import PreparedModels, keep_related, the_one
 
-SEVERITY_ORDER = list(DefectItem.Severity)
-
 
 def matter_to_review(officer: Officer, matter_id: int) -> Matter:
     """Return a matter the officer may know of, with case, unit, cause, lead, author and holder.
@@ -75,12 +73,15 @@ class Offered(NamedTuple):
 
 def catalogue() -> dict[str, tuple[tuple[DefectItem.Severity, tuple[Offered, ...]], ...]]:
     """Return {question: ((severity, items), ...)} of the active defects, gravest last; one query."""
-    items = [Offered(*row) for row in _active_defects()]
-    items.sort(key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code))
-    found = dict.fromkeys(Question.values, ())
+    items = sorted(map(Offered._make, _active_defects()), key=lambda item: (item.question, _gravity(item), item.code))
+    found: dict[str, tuple[tuple[DefectItem.Severity, tuple[Offered, ...]], ...]] = dict.fromkeys(Question.values, ())
     for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
         found[question] += ((DefectItem.Severity(severity), tuple(those)),)
     return found
+
+
+def _gravity(item):
+    return DefectItem.Severity.values.index(item.severity)
 
 
 @Prepared

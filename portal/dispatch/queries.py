@@ -71,8 +71,13 @@ def dead_messages() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.exclude(dead_at=None).order_by("-dead_at")
 
 
-def titled(runs: Iterable[Occurrence]) -> list[Occurrence]:
-    """Return runs with what their pages show: title, step and counts in the reader's language, the result's address."""
+def titled(run: Occurrence) -> Occurrence:
+    """Give a run what its page shows: title, step and counts in the reader's language, the result's address."""
+    return _titled(run, jobs().get(run.job))
+
+
+def all_titled(runs: Iterable[Occurrence]) -> list[Occurrence]:
+    """Return runs, each as `titled` gives it."""
     declared = jobs()
     return [_titled(run, declared.get(run.job)) for run in runs]
 

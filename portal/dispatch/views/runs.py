@@ -25,7 +25,7 @@ def register(request):
     page = Keyset(queries.register(request.user, **chosen), order=("-planned_at", "-id")).page_for(request)
     context = {
         "page": page,
-        "runs": queries.titled(page),
+        "runs": queries.all_titled(page),
         "jobs": jobs().values(),
         "states": Occurrence.State.choices,
         "dead_messages": queries.dead_messages()[:MESSAGES_SHOWN],
@@ -65,8 +65,7 @@ def revive_message(request, message_id):
 
 
 def _visible(request, run_id):
-    [run] = queries.titled([get_object_or_404(queries.runs_visible_to(request.user), pk=run_id)])
-    return run
+    return queries.titled(get_object_or_404(queries.runs_visible_to(request.user), pk=run_id))
 
 
 def _check_reads_register(officer):
