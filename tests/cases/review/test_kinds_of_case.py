@@ -14,7 +14,6 @@ from cases.review.decisions import fast_track
 from cases.review.matters import deeds as matters
 from cases.review.matters.queries import check_may_be_asked, offers
 from cases.review.measures import deeds as measures
-from cases.review.rounds.reading import matters_of
 from portal.ledger.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
@@ -186,12 +185,11 @@ def test_nobodys_family_is_told_of_things_that_were_seized(bureau, at):
 
 def test_one_reading_of_the_matters_answers_for_all_kinds(bureau, at):
     case = a_filed_case(bureau, at)
-    matters_of(case)
 
     with CaptureQueriesContext(connection) as asked:
         offered = offers(case, bureau.officer).kinds
 
-    # What rests on a case, and what waits for the organ above, is looked up for one kind each.
+    # What waits for the organ above is looked up for one kind.
     of_matters = [each["sql"] for each in asked if 'FROM "cases_matter"' in each["sql"]]
     assert len(of_matters) == 2
     assert len(offered) > 2
