@@ -54,7 +54,7 @@ def _kept(places):
     for start in range(0, len(matters), LONGEST):
         asked = matters[start : start + LONGEST]
         cases = {place.case for matter in asked for place in places[matter]}
-        found.update(_kept_from(cases=sorted(cases), matters=asked))
+        found |= set(_kept_from(cases=sorted(cases), matters=asked))
     return sorted(found)
 
 
