@@ -11,8 +11,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cases.templatetags.row_forms import keys, reveal
+from cases.templatetags.row_forms import reveal
 from portal.shell.navigation import addresses_of
+from portal.shell.templatetags.form_key import keys
 from portal.shell.templatetags.shell import day, pill
 
 register = template.Library()

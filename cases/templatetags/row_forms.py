@@ -1,4 +1,4 @@
-"""Small forms that stand in rows which a tag writes: what each sends along, and the one that shows what is masked."""
+"""The small form that shows what is masked, where it stands in rows that a tag writes."""
 
 from functools import cache
 
@@ -9,15 +9,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.shell.templatetags.form_key import form_key
+from portal.shell.templatetags.form_key import keys
 
 register = template.Library()
-
-
-def keys(context):
-    """Return the hidden fields of a form that writes, as `{% csrf_token %}{% form_key %}` do."""
-    token = escape(context.get("csrf_token", ""))
-    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">{form_key(context)}'
 
 
 @register.simple_tag(takes_context=True)
