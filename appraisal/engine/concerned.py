@@ -4,7 +4,7 @@ from appraisal.engine.models import Sheet
 from appraisal.scheme.deciders import HEADS
 from appraisal.scheme.versions.models import SubjectKind
 from portal.people.models import Officer, Post, Role
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 def concerned_by(run, on):

@@ -12,9 +12,9 @@ from cases.file.case.permissions import check_has_handled
 from cases.file.sight.scope import sight_of
 from cases.property.models import Custody, Property, known_to
 from portal.people.models import Officer
-from portal.shell.paging import Keyset, Page
-from portal.shell.prepared_models import PreparedModels, the_one
+from portal.shell.pages.paging import Keyset, Page
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 ORDER = ("-added_at", "-id")
 FEN = 100

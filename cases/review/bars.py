@@ -10,7 +10,7 @@ from cases.file.sight import apart
 from cases.file.sight.apart import HANDLES, Bar
 from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
-from portal.shell.prepared import LONGEST, Prepared
+from portal.shell.statements.prepared import LONGEST, Prepared
 
 ANOTHER_LEVEL = Bar(
     ReviewStep.objects.filter(reviewer__isnull=False),

@@ -20,8 +20,8 @@ from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
 from portal.shell.naming import in_page_language
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels, keep_related, the_one
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, keep_related, the_one
 
 
 def matter_to_review(officer: Officer, matter_id: int) -> Matter:

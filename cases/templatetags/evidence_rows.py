@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.templatetags.row_forms import reveal
-from portal.shell.navigation import addresses_of
+from portal.shell.pages.navigation import addresses_of
 from portal.shell.templatetags.form_key import keys
 from portal.shell.templatetags.shell import day, pill
 

@@ -8,7 +8,7 @@ from django.utils.choices import BaseChoiceIterator
 
 from portal.people.models import Unit
 from portal.shell.naming import in_page_language
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 class _Named(ModelChoiceIterator):

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from django import forms
 
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class Meal(DenseForm, forms.Form):

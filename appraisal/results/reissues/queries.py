@@ -22,9 +22,9 @@ from appraisal.scheme.rules import marks, value_text
 from appraisal.scheme.versions.models import Indicator
 from portal.people.models import Officer
 from portal.shell.naming import in_page_language
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels, the_one
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 Signed = list[tuple[str, str]]
 

@@ -8,7 +8,7 @@ from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.rules import marks
 from appraisal.scheme.versions.models import Category, Indicator, Rule, SchemeVersion, SubjectKind
 from appraisal.scheme.versions.queries import version_in_force
-from portal.shell.prepared_models import PreparedModels, keep_related
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from portal.office.clocks.rules import Course
 from portal.office.clocks.settling import course_of, extended_by, selecting_day
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels, keep_related
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 from portal.shell.templatetags.shell import day, moment
 
 

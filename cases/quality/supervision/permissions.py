@@ -10,8 +10,8 @@ from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.rules import RESPONSIBLE, Move
 from portal.people.models import Officer, Role, Substitute
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared import Prepared
 
 
 def check_supervises(officer: Officer) -> None:

@@ -8,7 +8,7 @@ from cases.review.chain import may_be_approved_in_bulk
 from cases.review.models import Matter
 from cases.review.waiting import kinds_waiting_for, waiting_for
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 MOST_TOGETHER = 50
 

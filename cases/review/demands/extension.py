@@ -11,8 +11,8 @@ from cases.review.chain import Stage
 from cases.review.models import Matter
 from portal.office.clocks.settling import extension_rule
 from portal.people.models import Unit
-from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Refused
+from portal.shell.statements.prepared_models import PreparedModels
 
 SEIZURE = "seizure"
 STATIONS = (Unit.Kind.TOWN_STATION, Unit.Kind.RURAL_STATION)

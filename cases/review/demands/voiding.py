@@ -7,9 +7,9 @@ from cases.file.case.models import Case
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.review.chain import Stage
 from cases.review.measures.models import CompulsoryMeasure
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Refused, refuse
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 # A public-order case is filed with the officer's request, an extension gives time alone: neither touches a person.
 RESTING = ("decisions", "property", "orders")

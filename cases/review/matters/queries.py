@@ -16,8 +16,8 @@ from cases.review.demands.extension import check_may_be_extended
 from cases.review.demands.voiding import check_nothing_rests_on_it
 from cases.review.rounds.reading import matters_of
 from portal.people.models import Officer
+from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
-from portal.shell.wording import Words
 
 
 class Offers(NamedTuple):

@@ -1,7 +1,7 @@
 from cases.clocks.deeds import STARTED_WITH
 from cases.file.case.models import Case
 from cases.review.measures.models import CompulsoryMeasure
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 # Whose family is told: 治安管理处罚法2025 第96条 (summons), 刑事程序规定 第127条 (detention). Nobody's at bail.
 TELLS_FAMILY = frozenset({"summons", "summons_detainable", "restraint", *STARTED_WITH})

@@ -11,8 +11,8 @@ from cases.file.sight.scope import asked_in_sight, of_cases
 from portal.ledger.models import Event, Outcome
 from portal.people.names import in_place_of
 from portal.shell.files.kinds import DRAWN
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels, the_one
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 LOOKS = ("evidence.added", "evidence.viewed", "evidence.opened", "evidence.doubted")
 LOGGED = 1000

@@ -14,8 +14,8 @@ from cases.review.permissions import seat_of
 from cases.review.rounds.reading import matters_of
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def shown_notes(officer: Officer) -> QuerySet[PageNote]:

@@ -14,7 +14,7 @@ from cases.review.rounds.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.words import stage_name
 from cases.review.seats import levels_of
 from portal.office.clocks.remaining import clock_view, words_left
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
 STATE_LABELS = {

@@ -5,7 +5,7 @@ from django.utils import timezone
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import course
 from portal.people.calendar import bureau_calendar
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def course_of(clock, *, pauses=None, calendar=None, extensions=None):

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 
-from .. import form_keys
+from portal.shell.forms import form_keys
 
 register = template.Library()
 
