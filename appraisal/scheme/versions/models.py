@@ -11,6 +11,7 @@ from appraisal.scheme.periods.models import Period
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Bilingual, in_page_language
+from portal.shell.pages.shown_choices import ShownChoices
 
 # What a sheet can reach, in hundredths of a point.
 FULL_MARKS = 10_000
@@ -164,7 +165,7 @@ class Category(Bilingual):
         return self.base_marks_units if subject == SubjectKind.UNIT else self.base_marks_officers
 
 
-class Indicator(Bilingual):
+class Indicator(ShownChoices, Bilingual):
     """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
 
     guards = with_version()
