@@ -24,7 +24,9 @@ SHEETS = (
     "|| '|' || COALESCE(CAST(officer_id AS text), '') || '|' || COALESCE(CAST(unit_id AS text), '') "
     # What is so for every sheet of an older run is not written.
     f"|| CASE WHEN NOT is_scored THEN '|not scored' WHEN reachable = {FULL_MARKS} THEN '' "
-    "ELSE '|of ' || CAST(reachable AS text) END AS line FROM appraisal_sheet WHERE run_id = %s"
+    "ELSE '|of ' || CAST(reachable AS text) END "
+    "|| CASE WHEN name = '' THEN '' ELSE '|' || name || '|' || unit_name || '|' || unit_name_en END AS line "
+    "FROM appraisal_sheet WHERE run_id = %s"
 )
 LINE = (
     "s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "

@@ -8,6 +8,7 @@ from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
 from portal.people.models import Unit
+from portal.shell.naming import in_page_language
 
 # In this order the engine writes lines.
 LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_id"
@@ -16,7 +17,9 @@ LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_i
 class Sheet(models.Model):
     """The score of one subject in one run (得分表), with its place in the peer group; points in hundredths.
 
-    `unit` is the unit itself, or the one an officer belonged to at the end of the period.
+    `unit` is the unit itself, or the one an officer belonged to at the end of the period. The names are those of the
+    day of the computation: who is renamed later stays what a published sheet says. Sheets from before names were kept
+    have none, and say today's.
     `caseload` counts ended matters; below the version's smallest caseload the subject has no rank. Where an indicator
     had nothing to measure, its full marks are left out: `reachable` is what could be scored, and the points are what
     was earned of it, brought to the full marks. Without anything to measure the sheet is not scored.
@@ -31,6 +34,9 @@ class Sheet(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("officer"), null=True, on_delete=models.PROTECT, related_name="sheets"
     )
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="sheets")
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    unit_name = models.CharField(_("name of the unit"), max_length=120, blank=True)
+    unit_name_en = models.CharField(max_length=200, blank=True)
     group = models.CharField(_("peer group"), max_length=40, blank=True)
     points = models.IntegerField(_("points"), default=0)
     caseload = models.PositiveIntegerField(_("ended matters"), default=0)
@@ -63,6 +69,16 @@ class Sheet(models.Model):
 
     def __str__(self):
         return f"{self.run_id} {self.subject_kind}{self.subject_id}"
+
+    @property
+    def unit_label(self):
+        """What the unit was called, in the language of the page; "" without one."""
+        return in_page_language(self.unit_name, self.unit_name_en) or (self.unit.label if self.unit else "")
+
+    @property
+    def label(self):
+        """What the subject was called, in the language of the page."""
+        return self.name or self.officer.name if self.subject_kind == SubjectKind.OFFICER else self.unit_label
 
     @property
     def subject(self):

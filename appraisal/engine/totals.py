@@ -66,8 +66,8 @@ def _totals():
     """Of each sheet: what was earned within the marks that could be scored, brought to the full marks, plus bonuses."""
     summed = (
         "SELECT sheet_id, MIN(veto) AS veto, SUM(scored) AS scored, "
-        "SUM(full_marks) AS full_marks, SUM(reachable) AS reachable, "
-        "SUM(CASE WHEN full_marks > 0 THEN points ELSE 0 END) AS earned, "
+        "CAST(SUM(full_marks) AS bigint) AS full_marks, CAST(SUM(reachable) AS bigint) AS reachable, "
+        "CAST(SUM(CASE WHEN full_marks > 0 THEN points ELSE 0 END) AS bigint) AS earned, "
         "SUM(CASE WHEN full_marks > 0 THEN 0 ELSE points END) AS bonus FROM category GROUP BY sheet_id"
     )
     brought = (

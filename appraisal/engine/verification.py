@@ -2,12 +2,15 @@
 
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.facts.models import Run
+from appraisal.scheme.versions.deeds import definitions_of
+from appraisal.scheme.versions.models import SchemeVersion
 from portal.ledger.models import Chain, Event
 from portal.ledger.verification import Discrepancy
 
 
 def findings():
-    """Yield a Discrepancy for each finished run whose facts, sheets or lines differ from its digests."""
+    """Yield a Discrepancy for each finished run that differs from its digests, and each measure from its definition."""
+    yield from _redefined()
     finished = Run.objects.exclude(state=Run.State.COMPUTING)
     for run in finished.select_related("period", "version__scheme"):
         for name in _wrong(run):
@@ -15,6 +18,17 @@ def findings():
             seq = event.seq if event else 0
             what = "published" if run.published_at else "computed"
             yield Discrepancy(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those {what}")
+
+
+def _redefined():
+    """A release that changes what a measure counts changes the rules of versions that were published before."""
+    for version in SchemeVersion.objects.published().filter(retired_at=None).select_related("scheme"):
+        now = definitions_of(version.indicators.all())
+        for code, definition in sorted(version.measures.items()):
+            if now.get(code) != definition:
+                event = Event.objects.filter(pk=version.last_event_id).first()
+                what = f"the measure {code} no longer counts what it counted when version {version} was published"
+                yield Discrepancy(Chain.BUSINESS, event.seq if event else 0, what)
 
 
 def _wrong(run):

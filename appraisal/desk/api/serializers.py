@@ -5,7 +5,6 @@ from rest_framework import serializers
 
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
-from appraisal.engine.names import name_of
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues import queries as reissues
@@ -48,8 +47,8 @@ class PlaceSerializer(serializers.ModelSerializer):
     """One row of a ranking."""
 
     subject_kind = KindWordField()
-    name = serializers.SerializerMethodField()
-    unit = serializers.CharField(source="unit.label", default="")
+    name = serializers.CharField(source="label")
+    unit = serializers.CharField(source="unit_label")
 
     class Meta:
         model = Sheet
@@ -68,10 +67,6 @@ class PlaceSerializer(serializers.ModelSerializer):
             "rank",
             "previous_rank",
         ]
-
-    @extend_schema_field(str)
-    def get_name(self, sheet):
-        return name_of(sheet)
 
 
 class ColumnSerializer(serializers.Serializer):

@@ -6,7 +6,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Line, Sheet
-from appraisal.engine.names import name_of
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
@@ -273,7 +272,7 @@ def view_of(sheet: Sheet) -> SheetView:
         categories[category.pk].lines.append(shown)
     for category in categories.values():
         _weigh(category)
-    return SheetView(sheet, name_of(sheet), list(categories.values()), adjustments)
+    return SheetView(sheet, sheet.label, list(categories.values()), adjustments)
 
 
 def _shown(line, bests):
@@ -357,8 +356,7 @@ def _sheets(run, kind, subject):
 
 def subject_words(sheet: Sheet) -> tuple[str, str]:
     """Return (name, what it is) of the subject of a sheet."""
-    unit = sheet.unit.label if sheet.unit else ""
-    return (sheet.officer.name, unit) if sheet.officer else (unit, "")
+    return (sheet.name, sheet.unit_label) if sheet.officer_id else (sheet.unit_label, "")
 
 
 def indicator_of(indicator_id: int) -> Indicator | None:

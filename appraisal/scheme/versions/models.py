@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.guards import with_version
@@ -64,13 +64,15 @@ class SchemeVersionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
     def in_force(self, scheme, day: date) -> Self:
-        """Return the versions of a scheme that may score a period beginning on `day`, the newest first."""
-        return (
-            self.published()
-            .filter(scheme=scheme, effective_from__lte=day)
-            .filter(Q(retired_at=None) | Q(retired_at__date__gt=day))
-            .order_by("-effective_from", "-published_at", "-pk")
+        """Return the version of a scheme that scores a period beginning on `day`, if there is one."""
+        begun = self.published().filter(scheme=scheme, effective_from__lte=day)
+        # One that is retired does not put the one before it into force again.
+        later = Q(effective_from__gt=OuterRef("effective_from")) | Q(
+            effective_from=OuterRef("effective_from"), published_at__gt=OuterRef("published_at")
         )
+        replaced = SchemeVersion.objects.published().filter(later, scheme=scheme, effective_from__lte=day)
+        newest = begun.exclude(Exists(replaced))
+        return newest.filter(Q(retired_at=None) | Q(retired_at__date__gt=day)).order_by("-pk")
 
 
 class SchemeVersion(Witnessed):
@@ -84,6 +86,7 @@ class SchemeVersion(Witnessed):
         RETIRED = "retired", _("retired")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
+    later_columns = ("measures",)
     kept_sets = ("categories", "indicators")
 
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions")
@@ -91,6 +94,9 @@ class SchemeVersion(Witnessed):
     effective_from = models.DateField(_("effective from"), help_text=_("The first day of a period."))
     smallest_caseload_units = models.PositiveIntegerField(_("smallest caseload of a ranked unit"), default=20)
     smallest_caseload_officers = models.PositiveIntegerField(_("smallest caseload of a ranked officer"), default=5)
+    measures = models.JSONField(
+        _("definitions of the measures"), default=dict, blank=True, help_text=_("As they were at the publishing.")
+    )
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -169,6 +175,7 @@ class Indicator(ShownChoices, Bilingual):
     """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
 
     guards = with_version()
+    later_columns = ("missing", "missing_reason")
 
     version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="indicators")
     category = models.ForeignKey(

@@ -95,7 +95,8 @@ def _entry(indicator, old):
         change = "new"
     else:
         same = all(
-            getattr(indicator, name) == getattr(before_it, name) for name in ("rule", "params", "measure", "text")
+            getattr(indicator, name) == getattr(before_it, name)
+            for name in ("rule", "params", "measure", "text", "missing", "missing_reason")
         )
         change = "" if same else "changed"
     return ListedIndicator(indicator, str(measure.title) if measure else indicator.measure, before_it, change)

@@ -160,6 +160,23 @@ class Measure:
         return self.kind == MeasureKind.RATE
 
     @property
+    def definition(self) -> list[str]:
+        """All that decides what is counted, as text: whoever changes a word of it measures something else."""
+        source = self.reads
+        where = source.where if isinstance(source.where, str) else f"{source.where.__module__}:{source.key}"
+        read = [source.ref, source.key, source.at, source.officer, source.unit, source.tables, source.columns, where]
+        return [
+            self.code,
+            self.when,
+            self.quantity,
+            str(self.kind),
+            self.out_of,
+            *read,
+            source.is_imported,
+            source.stands,
+        ]
+
+    @property
     def base(self) -> str:
         """What each record adds to the denominator, in hundredths."""
         return "100" if self.is_rate else "0"

@@ -1,4 +1,4 @@
-"""Nothing to measure earns nothing silently: it is not scored, full by an exemption with its reason, or zero (domain.md)."""
+"""Nothing to measure earns nothing silently: it is not scored, full by an exemption with a reason, or zero."""
 
 import pytest
 
@@ -76,9 +76,9 @@ def test_without_any_record_there_are_no_points_no_rank_and_no_consequence(burea
     assert set(sheets) == {(0, 0, False, False, None)}
     assert not Consequence.objects.exists()
     view = view_of(run.sheets.select_related("unit", "officer").get(subject_kind="u", unit=bureau.unit))
-    assert view.total_words == "Not scored: nothing to measure"
+    assert view.total_words == "不计分：本期无可考评事项"
     assert view.shown_sum == 0
-    assert {line.sentence for line in view.lines} == {"Nothing to measure in this period: not scored."}
+    assert {line.sentence for line in view.lines} == {"本期无可考评事项，不计分。"}
 
 
 def test_who_only_reviews_is_measured_by_reviews_alone_brought_to_100(bureau):
@@ -93,9 +93,9 @@ def test_who_only_reviews_is_measured_by_reviews_alone_brought_to_100(bureau):
     assert (sheet.reachable, sheet.points, sheet.is_scored, sheet.is_ranked) == (1000, 5000, True, True)
     view = view_of(sheet)
     assert view.shown_sum == 5000
-    assert [category.sum_words for category in view.categories] == ["not scored", "10 − 5 = 5", "not scored"]
+    assert [category.sum_words for category in view.categories] == ["不计分", "10 − 5 = 5", "不计分"]
     assert view.total_words == "5 + 45 = 50"
-    assert view.brought_words == "5 of the 10 that could be scored, brought to 100"
+    assert view.brought_words == "可计分的10分中得5分，折算为100分制"
 
 
 def test_what_was_not_scored_leaves_its_marks_out_and_the_rest_is_brought_to_100(bureau):
@@ -112,9 +112,8 @@ def test_what_was_not_scored_leaves_its_marks_out_and_the_rest_is_brought_to_100
 
 
 def test_the_points_are_rounded_half_up_once(bureau):
-    a_scheme(
-        ("a", 9700, 9700, [LATE_REVIEWS]), ("b", 300, 0, [CLOSED_IN_TIME[:2] + ({**CLOSED_IN_TIME[2], "full": 300},)])
-    )
+    closed = ("cases.closed_on_time_rate", "rate_target", CLOSED_IN_TIME[2] | {"full": 300})
+    a_scheme(("a", 9700, 9700, [LATE_REVIEWS]), ("b", 300, 0, [closed]))
     a_step(bureau, decided=on(2026, 2, 5), late=True)
 
     run = compute(a_month(2026, 2))
