@@ -123,8 +123,8 @@ line AS (INSERT INTO bench_line (sheet_id, indicator_id, value, base, points, is
   CROSS JOIN LATERAL (SELECT COALESCE(cell.q, 0) AS q, COALESCE(cell.n, 0) AS n) v
   RETURNING sheet_id, points),
 total AS (SELECT sheet_id, LEAST(10000, GREATEST(0, 10000 + SUM(points))) AS points FROM line GROUP BY 1)
-INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, name, unit_name, unit_name_en, "group",
-  points, reachable, is_scored, caseload, is_ranked, rank, previous_rank)
+INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, name, unit_name, unit_name_en,
+  "group", points, reachable, is_scored, caseload, is_ranked, rank, previous_rank)
 SELECT s.id, %(run)s, s.kind, s.subject, s.officer, s.unit, '', '', '', s.peers, COALESCE(t.points, 0), 10000,
   s.kind = 'o', COALESCE(cell.q, 0) / 100, s.kind = 'o' AND s.peers <> '', CASE WHEN s.kind = 'o' AND s.peers <> '' THEN
     rank() OVER (PARTITION BY s.kind, s.peers ORDER BY COALESCE(t.points, 0) DESC) END, NULL
