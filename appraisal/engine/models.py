@@ -3,7 +3,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.engine.names import REVIEWERS
 from appraisal.facts.models import Run
 from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
@@ -11,6 +10,8 @@ from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
 from portal.people.models import Unit
 from portal.shell.naming import in_page_language
 
+# The peer group of those who only review.
+REVIEWERS = "reviewers"
 # In this order the engine writes lines.
 LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_id"
 

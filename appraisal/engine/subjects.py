@@ -4,8 +4,7 @@ Officers are ranked among those of the same peer group of units; those who only 
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.models import Sheet
-from appraisal.engine.names import REVIEWERS
+from appraisal.engine.models import REVIEWERS, Sheet
 from appraisal.facts.dialect import date_of, execute, true
 from portal.people.models import Role
 

@@ -1,7 +1,7 @@
 """Points of a sheet and its place: categories within their limits, adjustments, caseload, shared ranks."""
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.names import REVIEWERS
+from appraisal.engine.models import REVIEWERS
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
 from appraisal.scheme.measures import CASELOAD, REVIEWS

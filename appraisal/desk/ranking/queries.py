@@ -7,8 +7,8 @@ from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from appraisal.consequences.models import Consequence
-from appraisal.engine.models import Sheet
-from appraisal.engine.names import NO_GROUP, REVIEWERS, group_names
+from appraisal.engine.models import REVIEWERS, Sheet
+from appraisal.engine.names import NO_GROUP, group_names
 from appraisal.facts.models import Fact, Run
 from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection

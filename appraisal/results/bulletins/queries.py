@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from appraisal.engine.names import REVIEWERS, group_names
+from appraisal.engine.models import REVIEWERS
+from appraisal.engine.names import group_names
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.queries import words_of_cause
 from appraisal.scheme.versions.models import SubjectKind
