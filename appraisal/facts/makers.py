@@ -1,14 +1,18 @@
 """Who made the entries behind facts, as the measures say it: they decide nothing that rests on them."""
 
-from functools import cache
+from functools import cache as once_a_process
+from hashlib import sha256
 from itertools import chain
 
-from appraisal.facts.models import Fact
+from django.core.cache import cache
+
+from appraisal.facts.models import Fact, Run
 from appraisal.scheme.measures import BY_CODE, MEASURES
-from portal.shell.statements.prepared import PreparedSql
+from portal.shell.statements.prepared import Prepared, PreparedSql
 
 MADE = tuple(measure.code for measure in MEASURES if measure.reads.made_by)
 POINTS = tuple(measure.code for measure in MEASURES if measure.reads.made_by and measure.reads.gives_points)
+A_DAY = 86_400
 
 
 def facts_of_subjects(scored, measures):
@@ -22,7 +26,7 @@ def facts_of_subjects(scored, measures):
     return _facts_of(measures)(runs=runs, kinds=kinds, subjects=subjects)
 
 
-@cache
+@once_a_process
 def _facts_of(measures):
     def facts(runs, kinds, subjects):
         rows = ", ".join(["(%s, %s, %s)"] * len(runs))
@@ -65,8 +69,31 @@ def _of_source(source, refs):
 def facts_made_by(officer, scored, measures):
     """Return (run, subject kind, subject, measure, ref kind, ref) of the facts whose entry the officer made.
 
-    `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for.
+    `scored` are the (run, subject kind, subject) looked at, `measures` those whose entries are asked for. An entry
+    has the same maker for ever, so what was found is kept for as long as a run has the facts that its digest is of.
     """
+    digests = dict(_digests(runs=sorted({run for run, _kind, _subject in scored})))
+    places = {each: _place(officer, digests[each[0]], each, measures) for each in scored}
+    kept = cache.get_many(places.values())
+    new = {each for each, place in places.items() if place not in kept}
+    made = _made_by(officer, new, measures) if new else []
+    for each in new:
+        kept[places[each]] = [fact for fact in made if fact[:3] == each]
+    cache.set_many({places[each]: kept[places[each]] for each in new}, A_DAY)
+    return [fact for place in places.values() for fact in kept[place]]
+
+
+def _made_by(officer, scored, measures):
     found = facts_of_subjects(scored, measures)
     makers = makers_of({(fact[3], fact[-1]) for fact in found})
-    return [fact for fact in found if officer.pk in makers[fact[3], fact[-1]]]
+    return [tuple(fact) for fact in found if officer.pk in makers[fact[3], fact[-1]]]
+
+
+def _place(officer, digest, scored, measures):
+    asked = repr((officer.pk, digest, scored, measures)).encode()
+    return f"facts-made-by:{sha256(asked).hexdigest()}"
+
+
+@Prepared
+def _digests(runs):
+    return Run.objects.filter(pk__in=runs).order_by().values_list("pk", "inputs_digest")
