@@ -9,16 +9,21 @@ Every database holds from the start the reference data of fixtures/ and one bure
   2 ms on SQLite and 100 ms on PostgreSQL.
 """
 
+import gc
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.shell.documents import pdf
 from tests.support import described, flushing, keyed, prepared, services
+
+_numbers = count()
 
 
 def _restore_the_database(self):
@@ -87,9 +92,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def own_checkpoints(settings, tmp_path):
+def own_checkpoints(settings, tmp_path_factory):
     """Each test keeps its checkpoints to itself: the chains of another test are not its own."""
-    settings.CHECKPOINTS_DIR = tmp_path / "checkpoints"
+    settings.CHECKPOINTS_DIR = tmp_path_factory.getbasetemp() / f"checkpoints-{next(_numbers)}"
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +118,30 @@ def _posted_with_keys():
         yield
 
 
-@pytest.fixture
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once():
+    """Every browser of a test has its own middleware; only the first looks through the folders of static files."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found = {}
+
+    def add(self):
+        if self.static_prefix not in found:
+            look(self)
+            found[self.static_prefix] = self.files
+        self.files = found[self.static_prefix]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
+@pytest.fixture(scope="session")
 def at():
     """A Monday morning of the year in which the new statute is in force, on duty."""
     return datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
