@@ -24,7 +24,7 @@ def _execute():
     except ImproperlyConfigured as refusal:
         sys.exit(f"未启动 / Not started: {refusal}")
     except Exception as fault:
-        from portal.config.passing import start_refusal
+        from portal.config.environment.passing import start_refusal
 
         if not (sentence := start_refusal(fault)):
             raise

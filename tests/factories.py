@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 from portal.people.services import founding, officers, posts, qualifications, units
 

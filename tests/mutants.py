@@ -718,7 +718,7 @@ PEOPLE = (
         "two administrators' posts never meet, also later",
     ),
     Mutant(
-        "portal/people/limits.py",
+        "portal/people/entrance/limits.py",
         "return is_much and not is_known(username=username, address=address, at=at)",
         "return is_much",
         ("tests/people/test_login.py::test_an_account_guessed_from_everywhere_is_open_where_its_owner_was_before",),
@@ -742,7 +742,7 @@ PEOPLE = (
 
 LEDGER = (
     Mutant(
-        "portal/ledger/live_rows.py",
+        "portal/ledger/rows/live_rows.py",
         "last_seq < event.seq and",
         "last_seq < event.seq - 1 and",
         (
@@ -752,28 +752,28 @@ LEDGER = (
         "a row put back by one event is named",
     ),
     Mutant(
-        "portal/ledger/recording.py",
+        "portal/ledger/writing/recording.py",
         "filter(pk=row.pk, last_event_id=row.last_event_id, **only_if)",
         "filter(pk=row.pk, **only_if)",
         ("tests/ledger/test_deed.py::test_a_change_of_one_column_never_keeps_a_digest_of_stale_others",),
         "a row is changed only as it was read",
     ),
     Mutant(
-        "portal/ledger/once.py",
+        "portal/ledger/writing/once.py",
         "json.dumps([officer_id, self.place, self.key])",
         "json.dumps([self.place, self.key])",
         ("tests/cases/desk/test_once.py::test_an_api_call_sent_again_gets_the_first_answer",),
         "two people's keys are not one",
     ),
     Mutant(
-        "portal/ledger/checkpoints.py",
+        "portal/ledger/chain/checkpoints.py",
         '"" if _is_signed(found["text"], found["signature"], public) else',
         '"" if True else',
         ("tests/ledger/test_verify_ledger.py::test_a_forged_checkpoint_is_named",),
         "a checkpoint without the right signature proves nothing",
     ),
     Mutant(
-        "portal/ledger/recording.py",
+        "portal/ledger/writing/recording.py",
         "del waiting[kept:]",
         "pass",
         ("tests/ledger/test_deed.py::test_an_inner_deed_that_fails_and_is_caught_leaves_only_the_outer_one",),
@@ -790,14 +790,14 @@ LEDGER = (
 
 DISPATCH = (
     Mutant(
-        "portal/dispatch/services/outbox.py",
+        "portal/dispatch/outbox/deeds.py",
         "attempts=message.attempts, done_at=None)",
         "done_at=None)",
         ("tests/dispatch/test_outbox.py::test_an_attempt_that_was_overtaken_ends_nothing",),
         "an attempt that was overtaken ends nothing",
     ),
     Mutant(
-        "portal/dispatch/services/outbox.py",
+        "portal/dispatch/outbox/deeds.py",
         "is_last = message.attempts >= policy.attempts",
         "is_last = message.attempts > policy.attempts",
         (
@@ -807,7 +807,7 @@ DISPATCH = (
         "the last attempt is the last",
     ),
     Mutant(
-        "portal/dispatch/services/occurrences.py",
+        "portal/dispatch/runs/occurrences.py",
         "state=State.DUE, asked_by=None, planned_at__lt=",
         "state=State.DUE, planned_at__lt=",
         (
@@ -817,14 +817,14 @@ DISPATCH = (
         "a run that somebody asked for is not overtaken",
     ),
     Mutant(
-        "portal/dispatch/services/notices.py",
+        "portal/dispatch/notices/deeds.py",
         "    if notice.recipient_id != by.pk:",
         "    if False:",
         ("tests/dispatch/test_notices.py::test_another_s_notice_is_not_marked",),
         "a notice is read by whom it was sent to",
     ),
     Mutant(
-        "portal/dispatch/retries.py",
+        "portal/dispatch/outbox/retries.py",
         "min(doubled, self.longest_wait) * share",
         "doubled * share",
         (
@@ -874,7 +874,7 @@ OFFICE = (
 
 SHELL = (
     Mutant(
-        "portal/shell/identity.py",
+        "portal/shell/personal/identity.py",
         "    if birth_date(number) > date.today():",
         "    if False:",
         ("tests/shell/test_personal_data.py",),
@@ -888,14 +888,14 @@ SHELL = (
         "members that share their bytes are a bomb",
     ),
     Mutant(
-        "portal/shell/masking.py",
+        "portal/shell/personal/masking.py",
         "if hidden >= 3 else",
         "if hidden >= 1 else",
         ("tests/shell/test_personal_data.py::test_masks_show_this_much",),
         "a short number is hidden whole",
     ),
     Mutant(
-        "portal/shell/sealing.py",
+        "portal/shell/personal/sealing.py",
         "encrypt(nonce, text.encode(), key_id.encode())",
         "encrypt(nonce, text.encode(), None)",
         ("tests/shell/test_sealing.py::test_a_sealed_text_opens_again_and_shows_nothing",),

@@ -14,7 +14,7 @@ from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_conseq
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import SubjectKind
 from portal.ledger.actors import Actor
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role
 from portal.shell.refusals import MovedOn, Refused
 

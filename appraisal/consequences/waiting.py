@@ -8,8 +8,8 @@ from appraisal.facts.makers import POINTS, facts_made_by
 from appraisal.scheme.deciders import DECIDES, not_about
 from portal.dispatch.inbox import MOST
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def consequences_waiting(officer, at):

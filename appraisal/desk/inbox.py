@@ -14,7 +14,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
 from appraisal.scheme.permissions import issues_bulletins
 from portal.dispatch.inbox import Item, Key, Pile
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def piles(officer, at):

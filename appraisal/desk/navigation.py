@@ -10,7 +10,7 @@ from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.permissions import readable_sheets
 from appraisal.scheme.permissions import sees_names, steers
 from portal.dispatch.inbox import remembered_inbox
-from portal.shell.navigation import Group, MenuEntry
+from portal.shell.pages.navigation import Group, MenuEntry
 
 
 def entries(request):

@@ -13,7 +13,7 @@ from appraisal.results.runs import deeds as runs
 from appraisal.scheme.periods import deeds as periods
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended
-from portal.dispatch.schedule import Job, JobFailed, Runs, daily
+from portal.dispatch.runs.schedule import Job, JobFailed, Runs, daily
 from portal.shell.refusals import Refused
 
 OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end-publicity"

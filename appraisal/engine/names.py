@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.scheme.reference import PeerGroup
 from appraisal.scheme.versions.models import SubjectKind
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 NO_GROUP = "-"
 REVIEWERS = "reviewers"

@@ -5,7 +5,7 @@ from itertools import chain
 
 from appraisal.facts.models import Fact
 from appraisal.scheme.measures import BY_CODE, MEASURES
-from portal.shell.prepared import PreparedSql
+from portal.shell.statements.prepared import PreparedSql
 
 MADE = tuple(measure.code for measure in MEASURES if measure.reads.made_by)
 POINTS = tuple(measure.code for measure in MEASURES if measure.reads.made_by and measure.reads.gives_points)

@@ -11,8 +11,8 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended
 from appraisal.scheme.permissions import visible_states
 from portal.shell import periods
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 COURSE = 12
 TONES = {

@@ -19,8 +19,8 @@ from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_object
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Indicator
-from portal.dispatch.services import notices
-from portal.ledger.recording import deed
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused

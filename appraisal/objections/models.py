@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from appraisal.facts.models import Run
 from appraisal.scheme.versions.models import Indicator, SubjectKind
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.people.models import Unit
 
 

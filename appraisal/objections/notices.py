@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.dispatch.wording import NAMED, TEXT, NoticeKind, to
+from portal.dispatch.notices.wording import NAMED, TEXT, NoticeKind, to
 
 OBJECTION_UPHELD = NoticeKind(
     "objection.upheld",

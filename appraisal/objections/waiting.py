@@ -7,8 +7,8 @@ from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.scheme.deciders import not_about
 from portal.dispatch.inbox import MOST
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 SCORED = ("run_id", "subject_kind", "subject_id")
 

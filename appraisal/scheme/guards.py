@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.ledger.guards import Frozen, Trigger
+from portal.ledger.rows.guards import Frozen, Trigger
 
 
 @dataclass(frozen=True)

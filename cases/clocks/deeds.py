@@ -8,7 +8,7 @@ from cases.clocks.codes import EXTENDABLE
 from cases.clocks.models import Clock
 from cases.file.case.models import Case
 from cases.file.case.states import FAST_TRACK_KINDS, CaseKind, CaseState
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.office.clocks.settling import settle

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from cases.clocks.models import LevelHours
+from portal.people.administration.permissions import administering
 from portal.people.models import Role
-from portal.people.permissions import administering
 from portal.shell.refusals import refuse
 
 

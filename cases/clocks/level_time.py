@@ -5,7 +5,7 @@ from django.utils import timezone
 from cases.clocks.models import ClockPause
 from portal.office.clocks.rules import merge
 from portal.people.calendar import bureau_calendar
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 def pauses_of(case_id, until):

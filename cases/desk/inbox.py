@@ -23,8 +23,8 @@ from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.people.models import Role
 from portal.people.rights import UNIT_WIDE, rights_of
 from portal.shell.naming import in_page_language
-from portal.shell.navigation import addresses_of
-from portal.shell.prepared import Prepared
+from portal.shell.pages.navigation import addresses_of
+from portal.shell.statements.prepared import Prepared
 
 FOLLOWING = [role for role, _owed in owed.OWED_BY]
 

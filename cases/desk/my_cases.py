@@ -18,8 +18,8 @@ from cases.review.next_steps.table import BY_NAME
 from portal.dispatch.inbox import MOST
 from portal.people.models import Officer
 from portal.shell.naming import in_page_language
-from portal.shell.paging import Counted
-from portal.shell.prepared import Prepared
+from portal.shell.pages.paging import Counted
+from portal.shell.statements.prepared import Prepared
 
 SHOWN = 15
 OPEN_STATES = [state for state in CaseState if state not in CASE_ENDS]

@@ -8,7 +8,7 @@ from cases.file.sealing.models import SealedAccess
 from cases.review.permissions import REVIEWERS
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.navigation import Group, MenuEntry
+from portal.shell.pages.navigation import Group, MenuEntry
 
 
 def _to_decide(officer, rights):

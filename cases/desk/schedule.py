@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from cases.quality.rereading import deeds as rereading
 from cases.review.departures.deeds import take_care
 from cases.review.measures import deeds as measures
-from portal.dispatch.schedule import Job, Runs, every, monthly
+from portal.dispatch.runs.schedule import Job, Runs, every, monthly
 from portal.ledger.actors import system
 
 

@@ -23,8 +23,8 @@ from portal.dispatch.watchdog import Trouble, check
 from portal.office.clocks.settling import selecting_day
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 LONG_PAUSE = timedelta(days=60)
 # By name, not by exclusion, so that the database goes by state.

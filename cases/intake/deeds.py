@@ -23,11 +23,11 @@ from cases.intake.reception.deeds import checked_reception
 from cases.intake.rules import CaseInput, check_cause, check_fast_track, check_handlers
 from cases.intake.venue import check_venue
 from cases.intake.venue_deeds import check_registrar_handles, note_told, pass_on
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
-from portal.shell.bounds import LONGEST_FACTS, whole
 from portal.shell.refusals import Problems
+from portal.shell.typed.bounds import LONGEST_FACTS, whole
 
 
 def register(

@@ -17,11 +17,11 @@ from cases.intake.venue import VenueInput, check_venue
 from portal.people.inputs import Colleagues
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of
-from portal.shell.bounds import LONGEST_FACTS
-from portal.shell.forms import DenseForm
-from portal.shell.incoming import number_or_none
-from portal.shell.inputs import MomentInput, dates_confirmed
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import MomentInput, dates_confirmed
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import LONGEST_FACTS
+from portal.shell.typed.incoming import number_or_none
 
 VENUE = ("venue_recipient", "venue_told", "venue_grounds", "venue_first_steps")
 OF_A_REPORT = ("source", "reported_at", "place", "facts", "call_number", "dates_confirmed")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from cases.intake.drafting.deeds import forget_drafts
-from portal.dispatch.schedule import Job, daily
+from portal.dispatch.runs.schedule import Job, daily
 
 
 def jobs():

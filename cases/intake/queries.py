@@ -7,7 +7,7 @@ from uuid import UUID
 from cases.intake.drafting.queries import opened
 from cases.intake.models import RegistrationDraft
 from portal.people.models import Officer
-from portal.shell.sealing import SealBroken
+from portal.shell.personal.sealing import SealBroken
 
 
 @dataclass(frozen=True)

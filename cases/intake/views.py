@@ -25,7 +25,7 @@ from cases.intake.forms import RegistrationForm
 from cases.intake.models import RegistrationDraft
 from cases.intake.queries import count_of, draft_of
 from cases.intake.typed import rows_in, values_in
-from portal.ledger.recording import AlreadyDone
+from portal.ledger.writing.recording import AlreadyDone
 from portal.shell.refusals import Refused
 
 

@@ -13,7 +13,7 @@ from cases.papers.numbers import number_for
 from cases.papers.queries import check_may_make, handles
 from cases.papers.registry import BY_CODE
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.files.audit import state_of
 from portal.people.actors import actor
 from portal.people.models import Officer

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.papers.models import CaseDocument
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class PurposeForm(DenseForm, forms.Form):

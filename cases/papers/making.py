@@ -8,7 +8,7 @@ from cases.papers.context.contents import contents_of, served_on
 from cases.papers.context.matter import context_of
 from cases.papers.context.titles import titled
 from cases.papers.models import CaseDocument
-from portal.ledger.checkpoints import newest_mark
+from portal.ledger.chain.checkpoints import newest_mark
 from portal.shell.documents.docx import docx_of
 from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import pdf_of

@@ -8,7 +8,7 @@ from cases.file.case.models import Case
 from cases.file.parties.models import Party
 from cases.papers.registry import DOCUMENTS, DocumentKind, Final
 from cases.review.models import Matter
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.numbers.deeds import number_given, number_once
 from portal.people.actors import actor
 from portal.people.models import Officer, Unit

@@ -13,7 +13,7 @@ from cases.review.chain import Stage
 from cases.review.demands.extension import SEIZURE
 from cases.review.nonfiling.models import FilingReview
 from portal.shell.documents.form import Form
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 FORMS = Path(__file__).parent / "layouts"
 

@@ -14,11 +14,11 @@ from cases.file.parties.models import Party
 from cases.property import clocks as property_clocks
 from cases.property.models import Custody, Property, PropertyEnd
 from cases.review.measures.models import CompulsoryMeasure
-from portal.ledger.recording import RowMovedOn, deed
+from portal.ledger.writing.recording import RowMovedOn, deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role
-from portal.shell.bounds import problem_of
 from portal.shell.refusals import Denied, Refused
+from portal.shell.typed.bounds import problem_of
 
 Purpose, Way = Custody.Purpose, PropertyEnd.Way
 ENDS = {Purpose.TAKEN, Purpose.RETURNED, Purpose.DISPOSED}

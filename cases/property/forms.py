@@ -11,8 +11,8 @@ from cases.file.pages.inputs import RowOf
 from cases.property.deeds import ENDS, HandOver, Thing, Whereabouts
 from cases.property.models import Custody, Property, PropertyEnd
 from portal.people.models import Officer
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import AsksDates, DateInput, MomentInput, Yuan
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import AsksDates, DateInput, MomentInput, Yuan
 
 PURPOSES = [choice for choice in Custody.Purpose.choices if choice[0] not in ENDS]
 

@@ -12,8 +12,8 @@ from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
 from cases.file.sight.scope import of_cases_in_sight
 from cases.review.measures.models import CompulsoryMeasure
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.people.models import Officer
 
 

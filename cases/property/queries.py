@@ -10,9 +10,9 @@ from cases.file.case.models import Case
 from cases.file.case.permissions import check_has_handled
 from cases.property.models import Custody, Property
 from portal.people.models import Officer
-from portal.shell.paging import Keyset, Page
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.pages.paging import Keyset, Page
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels
 
 ORDER = ("-added_at", "-id")
 FEN = 100

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.dispatch.wording import NUMBER, TEXT, NoticeKind, to, to_page
+from portal.dispatch.notices.wording import NUMBER, TEXT, NoticeKind, to, to_page
 
 EVALUATION_CONCLUDED = NoticeKind(
     "evaluation.concluded",

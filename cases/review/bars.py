@@ -10,7 +10,7 @@ from cases.file.sight import apart
 from cases.file.sight.apart import HANDLES, Bar
 from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 ANOTHER_LEVEL = Bar(
     ReviewStep.objects.filter(reviewer__isnull=False),

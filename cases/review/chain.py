@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.case.states import CASE_ENDS, CaseKind, CaseState, MatterKind
 from portal.people.models import Role
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 
 class Stage(models.TextChoices):

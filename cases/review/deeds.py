@@ -17,11 +17,11 @@ from cases.review.matters import effects
 from cases.review.matters.steps import level_due, open_step
 from cases.review.models import Defect, Matter
 from cases.review.permissions import seat_of
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import Refused, refuse
+from portal.shell.typed.bounds import whole
 
 LONGEST_OPINION = 4000
 EVENTS: dict[str, str] = {

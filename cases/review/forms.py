@@ -7,7 +7,7 @@ from django import forms
 from cases.file.reference import Question
 from cases.review.chain import Move
 from cases.review.deeds import Finding
-from portal.shell.forms import FitTexts
+from portal.shell.forms.dense import FitTexts
 
 MOST_DEFECTS = 4
 MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]

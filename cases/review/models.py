@@ -12,8 +12,8 @@ from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem
 from cases.file.sight.scope import of_cases_in_sight
 from cases.review.chain import FINAL, LEVEL, Move, ReviewChain, Stage, runs_beside
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.people.models import Officer, Unit
 from portal.people.names import in_place_of
 

@@ -18,8 +18,8 @@ from cases.review.models import Matter, ReviewStep
 from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels, keep_related, the_one
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
+from portal.shell.statements.prepared_models import PreparedModels, keep_related, the_one
 
 SEVERITY_ORDER = list(DefectItem.Severity)
 

@@ -21,7 +21,7 @@ from cases.review.models import Matter
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.models.units import paths_over
 from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
 # 公安机关办理行政案件程序规定 第171条

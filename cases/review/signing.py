@@ -9,7 +9,7 @@ from cases.review.chain import Move, Stage, transition
 from cases.review.matters.spoken import names_of, particulars_in_words
 from cases.review.models import Matter
 from portal.people.models import Officer
-from portal.shell.wording import Signed
+from portal.shell.pages.wording import Signed
 
 
 def last_approval(officer: Officer, matter_id: int, move: str) -> Signed | None:

@@ -24,9 +24,9 @@ from cases.review.rounds import words
 from cases.review.rounds.queries import differences, new_evidence
 from cases.review.rounds.strip import strip_of
 from cases.review.signing import last_approval
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.typed import typed_here
-from portal.shell.inputs import ReasonForm
+from portal.shell.forms.inputs import ReasonForm
 from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.templatetags.shell import clock_time
 

@@ -16,7 +16,7 @@ from cases.review.models import Matter
 from cases.review.seats import LEGAL_REVIEW, QUALIFYING, away, reach_of, stages_seated
 from portal.people.models import Post, Qualification, Role
 from portal.people.rights import LENT, rights_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 LONGEST_QUEUE = 1001
 LEVEL_NOW = Choose(

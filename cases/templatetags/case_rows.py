@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.states import CaseState
 from cases.templatetags.cases import STATE_TONES
-from portal.shell.navigation import addresses_of
+from portal.shell.pages.navigation import addresses_of
 from portal.shell.templatetags.shell import day, pill
 
 register = template.Library()

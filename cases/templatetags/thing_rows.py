@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cases.models import Property
-from portal.shell.navigation import addresses_of
+from portal.shell.pages.navigation import addresses_of
 from portal.shell.templatetags.shell import moment, pill
 
 register = template.Library()

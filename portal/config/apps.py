@@ -6,8 +6,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self):
-        from portal.config import checks  # noqa: F401
-        from portal.shell.fields import limit_all
+        from portal.config.processes import checks  # noqa: F401
+        from portal.shell.forms.fields import limit_all
 
         # Before any module of forms is read: a field takes its validators when it is made.
         limit_all()

@@ -6,6 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.config.settings")
 
 application = get_asgi_application()
 
-from portal.config.checks import refuse_to_start  # noqa: E402
+from portal.config.processes.checks import refuse_to_start  # noqa: E402
 
 refuse_to_start()

@@ -13,6 +13,6 @@ app.autodiscover_tasks()
 @signals.beat_init.connect
 def refuse(**kwargs):
     """A worker and a beat start under the same rules as a web server; these are no management commands either."""
-    from portal.config.checks import refuse_to_start
+    from portal.config.processes.checks import refuse_to_start
 
     refuse_to_start()

@@ -2,7 +2,7 @@
 
 Three kinds of deployment: try-out (the default: SQLite, one process tree, keys made on first use),
 demo (`SISHEN_DEMO=1`, what `make run` starts) and service (`SISHEN_IN_SERVICE=1`: PostgreSQL, Redis,
-TLS, keys given from outside; `portal.config.checks` refuses anything less).
+TLS, keys given from outside; `portal.config.processes.checks` refuses anything less).
 """
 
 import sys
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from portal.config.databases import database_of
-from portal.config.folders import make_own_folder
-from portal.config.keys import kept_key
-from portal.config.variables import Variables
+from portal.config.environment.databases import database_of
+from portal.config.environment.folders import make_own_folder
+from portal.config.environment.keys import kept_key
+from portal.config.environment.variables import Variables
 
 env = Variables()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.ledger",
     "portal.shell",
-    "portal.people.administration.AdministrationConfig",
+    "portal.people.administration.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,31 +74,31 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.config.api_refusals.problems_under_api",
+    "portal.config.api.refusals.problems_under_api",
     "django.middleware.security.SecurityMiddleware",
-    "portal.config.health.reached_by_any_name",
-    "portal.shell.middleware.request_id",
-    "portal.config.border.stated_origin",
+    "portal.config.processes.health.reached_by_any_name",
+    "portal.shell.pages.middleware.request_id",
+    "portal.config.requests.border.stated_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.config.sessions.IdleSessionMiddleware",
-    "portal.config.language.LanguageMiddleware",
+    "portal.config.requests.sessions.IdleSessionMiddleware",
+    "portal.config.requests.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.config.sessions.SessionLimitMiddleware",
-    "portal.people.middleware.own_password_first",
-    "portal.shell.middleware.private_pages",
-    "portal.shell.middleware.fresh_navigation",
+    "portal.config.requests.sessions.SessionLimitMiddleware",
+    "portal.people.entrance.middleware.own_password_first",
+    "portal.shell.pages.middleware.private_pages",
+    "portal.shell.pages.middleware.fresh_navigation",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.config.kept.typing_kept",
+    "portal.config.requests.kept.typing_kept",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.config.faults.Faults",
-    "portal.shell.middleware.PlainRefusals",
-    "portal.config.refusals.RecordedRefusals",
+    "portal.config.requests.faults.Faults",
+    "portal.shell.pages.middleware.PlainRefusals",
+    "portal.config.requests.refusals.RecordedRefusals",
     "axes.middleware.AxesMiddleware",
-    "portal.config.once.OnceKeys",
+    "portal.config.requests.once.OnceKeys",
 ]
 
 ROOT_URLCONF = "portal.config.urls"
@@ -116,8 +116,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.shell.navigation.navigation",
-                "portal.config.kept.put_back",
+                "portal.shell.pages.navigation.navigation",
+                "portal.config.requests.kept.put_back",
             ],
         },
     }
@@ -138,7 +138,7 @@ NOTICE_KINDS = [
     "cases.notices.NOTICES",
     "appraisal.notices.NOTICES",
     "portal.office.notices.NOTICES",
-    "portal.dispatch.notices.NOTICES",
+    "portal.dispatch.notices.own.NOTICES",
 ]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
@@ -166,7 +166,7 @@ PERSON_SEARCHES = [
 REGISTERS = ["cases.desk.registers.queries.registers"]
 DESK_PROVIDERS = ["cases.desk.panels.panels"]
 SCHEDULE_PROVIDERS = [
-    "portal.dispatch.jobs.jobs",
+    "portal.dispatch.runs.jobs.jobs",
     "portal.office.schedule.jobs",
     "cases.file.search.jobs.jobs",
     "portal.office.exports.jobs.jobs",
@@ -175,7 +175,7 @@ SCHEDULE_PROVIDERS = [
     "cases.intake.jobs.jobs",
     "appraisal.desk.schedule.jobs",
 ]
-OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.services.notices.fan_out"}
+OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.notices.deeds.fan_out"}
 # What may be counted, declared beside the tables that it reads; appraisal gathers it.
 MEASURES = [
     "cases.review.rounds.measures.MEASURES",
@@ -198,7 +198,7 @@ NAVIGATION_PROVIDERS = [
     "portal.people.navigation.entries",
 ]
 WHOAMI_PROVIDER = "portal.people.navigation.whoami"
-DEMO_USERS_PROVIDER = "portal.people.demo.demo_users"
+DEMO_USERS_PROVIDER = "portal.people.entrance.demo.demo_users"
 
 DATABASES = {"default": database_of(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}"))}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -264,7 +264,7 @@ CELERY_BEAT_SCHEDULE = {"tick": {"task": "portal.dispatch.tasks.tick", "schedule
 AUTH_USER_MODEL = "people.Officer"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "portal.people.backends.PostBackend",
+    "portal.people.administration.backends.PostBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -279,7 +279,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "login"
-CSRF_FAILURE_VIEW = "portal.config.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.config.requests.kept.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ANONYMOUS_USER_NAME = None
@@ -290,8 +290,8 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=20)
 LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", default=20)
 LOGIN_GLOBAL_LIMIT = env.int("LOGIN_GLOBAL_LIMIT", default=500)
-AXES_HANDLER = "portal.people.limits.Limits"
-AXES_USERNAME_CALLABLE = "portal.people.limits.username_of"
+AXES_HANDLER = "portal.people.entrance.limits.Limits"
+AXES_USERNAME_CALLABLE = "portal.people.entrance.limits.username_of"
 AXES_COOLOFF_TIME = env.float("LOGIN_LOCK_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -402,9 +402,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["portal.config.parsing.BodyParser"],
-    "EXCEPTION_HANDLER": "portal.config.api_refusals.answer",
-    "DEFAULT_SCHEMA_CLASS": "portal.config.api_schema.Described",
+    "DEFAULT_PARSER_CLASSES": ["portal.config.api.parsing.BodyParser"],
+    "EXCEPTION_HANDLER": "portal.config.api.refusals.answer",
+    "DEFAULT_SCHEMA_CLASS": "portal.config.api.schema.Described",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sishen 四审",
@@ -412,7 +412,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The deeds and lists of the portal. What a program should know beforehand: docs/reference/api.md.",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.config.api_schema.with_words"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "portal.config.api.schema.with_words"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from django.utils import timezone
 
-from portal.ledger.bulk import Moment
+from portal.ledger.writing.bulk import Moment
 from portal.people.calendar import DUTY
 
 MINUTE, HOUR = 60, 3600

@@ -11,19 +11,19 @@ from django.utils import timezone
 
 from cases.file.sight.docket import keep_whole_docket
 from cases.models import Case, Cause, DocketLine
-from portal.demo.arrivals import SMALL
-from portal.demo.bureau import began_on, found
-from portal.demo.folder import SHAPES
-from portal.demo.history import first_day, write_history
-from portal.demo.makers import processes_here
-from portal.demo.mistakes import put_right
-from portal.demo.months import appraise, is_unfinished
-from portal.demo.oversight import oversee
+from portal.demo.bureau.founding import began_on, found
+from portal.demo.lives.folder import SHAPES
 from portal.demo.world import World
+from portal.demo.years.arrivals import SMALL
+from portal.demo.years.history import first_day, write_history
+from portal.demo.years.makers import processes_here
+from portal.demo.years.mistakes import put_right
+from portal.demo.years.months import appraise, is_unfinished
+from portal.demo.years.oversight import oversee
 from portal.ledger.actors import system
-from portal.ledger.keys import indexes_built_once, keys_checked_once
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.keys import indexes_built_once, keys_checked_once
+from portal.ledger.writing.recording import deed
 from portal.office.models import GivenNumber
 from portal.people.models import Unit
 from portal.reference.loading import load_all

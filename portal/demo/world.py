@@ -7,11 +7,11 @@ from random import Random
 
 from cases.models import LevelHours, MeasureKind
 from portal.demo.axis import HOUR, DutyAxis, moment, second_of, second_of_moment
-from portal.demo.material import Material
-from portal.demo.parties import citizens
-from portal.demo.roster import Roster
-from portal.demo.temper import Temper
-from portal.demo.told import ranges
+from portal.demo.bureau.roster import Roster
+from portal.demo.bureau.temper import Temper
+from portal.demo.invented.material import Material
+from portal.demo.invented.parties import citizens
+from portal.demo.lives.told import ranges
 from portal.office.clocks.rules import due
 from portal.office.models import ClockRule
 from portal.people.calendar import bureau_calendar

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.shell.paging import Counted
+from portal.shell.pages.paging import Counted
 
 SOON = timedelta(hours=24)
 # Nobody counts further; a pile holds one more, so that one sees that there is more.

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.dispatch.wording import notice_kinds
+from portal.dispatch.notices.wording import notice_kinds
 from portal.ledger.models import Event
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -18,7 +18,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Told(models.Model):
-    """What is told: a declared kind, its facts, and the row that it is about (`portal.dispatch.wording`)."""
+    """What is told: a declared kind, its facts, and the row that it is about (`portal.dispatch.notices.wording`)."""
 
     kind = models.CharField(_("kind"), max_length=60)
     facts = models.JSONField(default=dict)

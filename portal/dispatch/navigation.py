@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from portal.dispatch import queries
 from portal.dispatch.inbox import remembered_inbox
 from portal.dispatch.watchdog import may_watch
-from portal.shell.navigation import Group, MenuEntry
+from portal.shell.pages.navigation import Group, MenuEntry
 
 
 def entries(request):

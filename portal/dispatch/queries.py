@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from portal.dispatch.models import Notice, NoticeQuerySet, Occurrence, OutboxMessage
-from portal.dispatch.schedule import jobs
+from portal.dispatch.runs.schedule import jobs
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 BESIDE, NUMBER_BESIDE = ("id", "kind", "facts", "tone", "created_at"), 8
 # What `occurrences.fail` keeps of a fault that no job foresaw.

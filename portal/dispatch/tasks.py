@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.dispatch.models import OutboxMessage
-from portal.dispatch.services import occurrences, outbox, ticks
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs import occurrences, ticks
 
 
 @shared_task(ignore_result=True, expires=120)

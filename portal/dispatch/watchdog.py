@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch.models import Occurrence, Plan
 from portal.dispatch.queries import dead_messages, reason_of
-from portal.dispatch.schedule import jobs
+from portal.dispatch.runs.schedule import jobs
 from portal.people.models import CalendarYear, Role
 from portal.people.rights import rights_of
 from portal.shell.templatetags.shell import moment

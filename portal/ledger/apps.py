@@ -18,7 +18,7 @@ class LedgerConfig(AppConfig):
 
 def free_tables(sender, using, plan=(), **kwargs):
     """Take the guards off a SQLite database that is about to migrate: it rebuilds no table that a trigger speaks of."""
-    from portal.ledger import guards
+    from portal.ledger.rows import guards
 
     if plan and connections[using].vendor == "sqlite":
         guards.remove_all(connections[using])
@@ -26,9 +26,9 @@ def free_tables(sender, using, plan=(), **kwargs):
 
 def prepare_database(sender, using, **kwargs):
     """Begin the chains of a new database and put its guards in place."""
-    from portal.ledger import guards
-    from portal.ledger.chain import genesis
+    from portal.ledger.chain.links import genesis
     from portal.ledger.models import Chain, Head
+    from portal.ledger.rows import guards
 
     deployment = uuid4()
     for chain in Chain.values:

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Chain, Outcome
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class EventFilter(DenseForm, forms.Form):

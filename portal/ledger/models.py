@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.guards import Bound, Chained, Guard, Headed, Undeletable
-from portal.shell.shown_choices import ShownChoices
+from portal.ledger.rows.guards import Bound, Chained, Guard, Headed, Undeletable
+from portal.shell.pages.shown_choices import ShownChoices
 
 
 class Chain(models.TextChoices):

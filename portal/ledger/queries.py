@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.ledger.chain import envelope_of, link
+from portal.ledger.chain.links import envelope_of, link
 from portal.ledger.models import Chain, Event
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
-from portal.ledger.chain import SEALED_FIELDS, envelope_of, link
-from portal.ledger.checkpoints import kept_checkpoints
+from portal.ledger.chain.checkpoints import kept_checkpoints
+from portal.ledger.chain.links import SEALED_FIELDS, envelope_of, link
 from portal.ledger.models import Chain, Event, Head
 
 BATCH = 2000
@@ -29,7 +29,7 @@ def verify(directory=None):
 
     Reads in portions, so that memory stays constant and deeds go on meanwhile.
     """
-    from portal.ledger.live_rows import Notes, altered_rows, lost_rows, stray_rows
+    from portal.ledger.rows.live_rows import Notes, altered_rows, lost_rows, stray_rows
 
     for chain in Chain.values:
         yield from broken_links(chain)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from portal.ledger import queries
 from portal.ledger.forms import EventFilter
 from portal.ledger.models import Event, Head
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 
 
 @require_safe

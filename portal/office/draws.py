@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from math import ceil, sqrt
 
-from portal.ledger.checkpoints import keep_checkpoints, kept_checkpoints
+from portal.ledger.chain.checkpoints import keep_checkpoints, kept_checkpoints
 from portal.ledger.models import Chain, Head
 
 Z95 = 1.959964

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from portal.office.imports.queries import kinds_for
 from portal.office.persons.deeds import searches_of
 from portal.office.registers.queries import registers_for
-from portal.shell.navigation import Group, MenuEntry
+from portal.shell.pages.navigation import Group, MenuEntry
 from portal.shell.refusals import Denied
 
 

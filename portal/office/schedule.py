@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from portal.dispatch.schedule import Job, JobFailed, daily, every
+from portal.dispatch.runs.schedule import Job, JobFailed, daily, every
 from portal.ledger.actors import system
 from portal.office.clocks.recomputing import count_running, recompute_all
 from portal.office.files import audit, deeds

@@ -6,7 +6,7 @@ from portal.ledger.actors import Actor
 def actor(officer, *, role="", on_behalf_of=None):
     """Return the snapshot of an officer for an event; `on_behalf_of` is the officer stood in for.
 
-    Where it is done from, the border states (portal.ledger.origin), not the caller.
+    Where it is done from, the border states (portal.ledger.writing.origin), not the caller.
     """
     return Actor(
         name=officer.name,

@@ -9,6 +9,6 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from portal.people.access import listen
+        from portal.people.entrance.access import listen
 
         listen()

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count
 
 from portal.people.models import CalendarDay, CalendarYear
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 # Duty of a working day, eight hours; the noon rest lies between.
 DUTY = ((time(8, 30), time(12, 0)), (time(13, 30), time(18, 0)))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from portal.people.models import Role
 from portal.people.rights import administers, rights_of
-from portal.shell.navigation import Group, MenuEntry, Whoami
+from portal.shell.pages.navigation import Group, MenuEntry, Whoami
 
 
 def whoami(request):

@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from portal.people.models import Post, Role, Substitute, Unit
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUREAU_WIDE = frozenset({Role.LEGAL_DEPARTMENT, Role.BUREAU_LEADER, Role.SUPERVISOR})
@@ -105,7 +105,7 @@ def _held_by_absent(officers, on):
     return Post.objects.on(on).filter(officer__in=officers, role__in=LENT).values_list("role", "unit__path")
 
 
-# Asked by every page; see `portal.shell.prepared`.
+# Asked by every page; see `portal.shell.statements.prepared`.
 _standing, _lent, _units = Prepared(_posts_and_absent), Prepared(_held_by_absent), Prepared(_all_units)
 
 

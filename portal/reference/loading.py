@@ -11,9 +11,9 @@ from appraisal.results.runs.deeds import OFFICE
 from appraisal.scheme.versions import deeds as versions
 from cases.models import Cause, DefectItem, EvaluationItem, LevelHours, MeasureKind, ReadingRule, SanctionRange
 from portal.ledger.actors import system
-from portal.ledger.canonical import plain
-from portal.ledger.labels import label_of_model
-from portal.ledger.recording import deed
+from portal.ledger.chain.canonical import plain
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.recording import deed
 from portal.office.models import ClockRule, PauseGround
 from portal.office.reminders import steps as reminder_steps
 from portal.people.models import CalendarDay

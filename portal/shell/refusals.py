@@ -5,7 +5,7 @@ from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 
 class Denied(Exception):

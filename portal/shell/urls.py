@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from . import views
+from portal.shell import views
 
 urlpatterns = [
     path("login/", views.Login.as_view(), name="login"),

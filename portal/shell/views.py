@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .forms import LoginForm
+from portal.shell.forms.dense import LoginForm
 
 
 class Login(LoginView):

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from portal.config.api_examples import FILE, examples
+from portal.config.api.examples import FILE, examples
 from tests.factories import PASSWORD
 from tests.support import described
 

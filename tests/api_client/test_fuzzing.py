@@ -131,7 +131,7 @@ def tried_by(officer, tried, keys, examples):
         phases=[Phase.generate],
     )
     client = Client(raise_request_exception=False)
-    client.force_login(officer, backend="portal.people.backends.PostBackend")
+    client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
     faults, statuses = set(), set()
     for operation in tried:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
@@ -158,7 +158,7 @@ def tried_by(officer, tried, keys, examples):
 def test_a_fault_is_found(db, bureau, monkeypatch):
     """Negative control: an answer that is not described fails, whoever asks."""
     client = Client()
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     monkeypatch.setattr("portal.people.api.shapes.MeSerializer.data", {"id": str(UUID(int=0))})
 
     with pytest.raises(described.Undescribed):

@@ -11,7 +11,7 @@ from appraisal.scheme.periods import deeds as periods
 from cases.file.sight.docket import enter_docket
 from cases.models import Case, Cause, Clock, Defect, DefectItem, Handler, Matter, ReviewStep
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.models import ClockRule
 
 FROM_THE_START = datetime(2024, 1, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -3,8 +3,8 @@
 import pytest
 
 from cases.models import DefectItem, LevelHours
-from portal.ledger.labels import label_of
 from portal.ledger.models import Event
+from portal.ledger.rows.labels import label_of
 from portal.ledger.verification import verify
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars

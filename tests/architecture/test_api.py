@@ -85,7 +85,7 @@ def test_every_view_of_the_api_is_one_that_refuses_unknown_parameters():
     }
     reading = {
         name
-        for name in (*rooms, "portal.config.api_token")
+        for name in (*rooms, "portal.config.api.token")
         if re.search(r"query_params|request\.GET", ast.unparse(product()[name].tree))
     }
 

@@ -18,12 +18,12 @@ from django.utils import timezone
 from appraisal.facts.models import Fact
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
 from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
-from portal.ledger import guards
-from portal.ledger.labels import label_of
-from portal.ledger.live_rows import noted_models, witnessed_models
 from portal.ledger.models import Event, Head
-from portal.ledger.recording import deed
+from portal.ledger.rows import guards
+from portal.ledger.rows.labels import label_of
+from portal.ledger.rows.live_rows import noted_models, witnessed_models
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.models import GivenNumber, Reminder, ReminderStep, Series
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post

@@ -22,10 +22,10 @@ from cases.quality.corrections.table import THINGS, model_of
 from cases.review.demands.table import DECISION, PARTICULARS
 from cases.review.next_steps.table import FOLLOW_UPS
 from portal.office.fields.rules import read_all
-from portal.shell import bounds
 from portal.shell.api.shapes import Given
-from portal.shell.bounds import DATES, Bounded
 from portal.shell.refusals import Refused
+from portal.shell.typed import bounds
+from portal.shell.typed.bounds import DATES, Bounded
 
 ROOMS = (
     "cases",

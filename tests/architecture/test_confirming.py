@@ -25,7 +25,10 @@ SIGNED = {
 }
 ASKS = {"confirmed", "check_confirmed"}
 # Asked in another place of the same module.
-ELSEWHERE = {"portal.people.admin.posts: add": "PostAdmin.add_view asks; the admin calls add from it"}
+ELSEWHERE = {
+    "portal.people.admin.posts: add": "PostAdmin.add_view asks; the admin calls add from it",
+    "portal.config.api.token: token": "badge number and password are what it is given",
+}
 
 
 def functions_in(each):

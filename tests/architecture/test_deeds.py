@@ -13,6 +13,8 @@ from tests.architecture.source import calls, dotted, in_rooms, module, opens, pa
 OPENERS = ("deed", "administering", "administering_cases")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 
+DISPATCH = ("portal.dispatch.outbox.deeds", "portal.dispatch.notices.", "portal.dispatch.runs.")
+
 # Functions with `by` and `at` that leave no event, and why.
 NOT_DEEDS = {
     "portal.office.files.deeds.begin": "a file on its way is no part of the record; its arrival is",
@@ -47,18 +49,18 @@ WRITERS = {
     "portal.people.services.kept.forget_kept": "what was typed and left is nobody's record",
     "portal.people.services.officers._save": "called inside administering()",
     "portal.people.services.officers.choose_language": "a preference, no deed",
-    "portal.dispatch.services.outbox.claim": "delivery of what a deed has written",
-    "portal.dispatch.services.outbox.sweep": "delivery of what a deed has written",
-    "portal.dispatch.services.outbox._handle": "delivery of what a deed has written",
-    "portal.dispatch.services.occurrences.plan": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences._to_be_written": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.progress._beat": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences._write": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences.claim": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences.give_up": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences.finish": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.occurrences.fail": "the run register is itself the record of scheduled work",
-    "portal.dispatch.services.progress._write": "the run register is itself the record of scheduled work",
+    "portal.dispatch.outbox.deeds.claim": "delivery of what a deed has written",
+    "portal.dispatch.outbox.deeds.sweep": "delivery of what a deed has written",
+    "portal.dispatch.outbox.deeds._handle": "delivery of what a deed has written",
+    "portal.dispatch.runs.occurrences.plan": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences._to_be_written": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.progress._beat": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences._write": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences.claim": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences.give_up": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences.finish": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.occurrences.fail": "the run register is itself the record of scheduled work",
+    "portal.dispatch.runs.progress._write": "the run register is itself the record of scheduled work",
 }
 # A constructor such as time(2) takes what it is made of; a clock is asked without.
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
@@ -66,8 +68,9 @@ CLOCK_ROOTS = {"timezone", "datetime", "date", "time", "django.utils.timezone", 
 
 
 def services():
-    """The modules of deeds: the folders `services` of the rooms, and the layer of that name in the nouns of cases."""
-    return in_rooms("services") | in_layers("deeds")
+    """The modules of deeds: `services` of people, the nouns of dispatch, and the layer of that name in other nouns."""
+    of_dispatch = {name: each for name, each in product().items() if name.startswith(DISPATCH)}
+    return in_rooms("services") | in_layers("deeds") | of_dispatch
 
 
 def deeds_of(each, modules):

@@ -5,7 +5,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
 from django.db.models import BooleanField
 
-from portal.ledger.live_rows import noted_models, witnessed_models
+from portal.ledger.rows.live_rows import noted_models, witnessed_models
 
 
 def added(migrations):

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from appraisal.scheme.measures import BY_CODE, CARRIERS, MEASURES, RECORDS, SOURCES
 from cases.quality.corrections.table import table
-from portal.ledger.labels import model_of
+from portal.ledger.rows.labels import model_of
 from tests.architecture.layers import noun_of
 from tests.architecture.source import module, product
 from tests.architecture.sql import foreign_tables

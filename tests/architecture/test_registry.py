@@ -21,9 +21,9 @@ from cases.property.deeds import HandOver, Thing, Whereabouts
 from cases.quality.corrections.deeds import seen_of
 from cases.quality.corrections.parties.deeds import PartyChange
 from portal.dispatch.models import OutboxMessage
-from portal.ledger import recording
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.ledger.writing import recording
 from portal.people.models import CalendarDay, Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
@@ -47,7 +47,7 @@ NOT_CALLED = {
     "cases.exchange.imports.deeds.import_cases": "takes rows of a file; its tests call it",
     "cases.papers.deeds.keep": "a part of documents.make, which is called here",
     "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
-    "portal.dispatch.services.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
+    "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
 }
@@ -490,16 +490,16 @@ CALLS = {
         lambda w: {"by": w.bureau.officer, "evidence_id": w.evidence.pk, "reason": "送达"},
         "provider.revealed",
     ),
-    "portal.dispatch.services.notices.mark_read": (
+    "portal.dispatch.notices.deeds.mark_read": (
         lambda w: {"by": w.bureau.officer, "notice_id": w.notice.pk},
         "notice.read",
     ),
-    "portal.dispatch.services.notices.mark_all_read": (lambda w: {"by": w.bureau.officer}, "notice.read"),
-    "portal.dispatch.services.occurrences.ask_now": (
+    "portal.dispatch.notices.deeds.mark_all_read": (lambda w: {"by": w.bureau.officer}, "notice.read"),
+    "portal.dispatch.runs.occurrences.ask_now": (
         lambda w: {"by": w.bureau.system_admin, "job": w.job, "key": "2026-01"},
         "run.asked",
     ),
-    "portal.dispatch.services.outbox.revive": (
+    "portal.dispatch.outbox.deeds.revive": (
         lambda w: {"by": w.bureau.system_admin, "message_id": OutboxMessage.objects.get(key="dead").pk},
         "message.revived",
     ),

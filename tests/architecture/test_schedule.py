@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.dispatch.schedule import Runs, jobs
+from portal.dispatch.runs.schedule import Runs, jobs
 
 pytestmark = pytest.mark.django_db
 OFF = timedelta(days=100)

@@ -4,7 +4,7 @@ import ast
 
 from django import forms
 
-from portal.shell.forms import FitTexts
+from portal.shell.forms.dense import FitTexts
 from tests.architecture.source import module, product
 
 # What a page sends beside its form: keys, versions and names of moves, which are compared and never kept as words.
@@ -36,7 +36,7 @@ def every_form(root=forms.BaseForm):
 
 def uncleaned(found):
     """Yield the names that a view reads from what was posted as they were sent."""
-    # What a password is asked for is shown beside it and kept nowhere (portal.people.confirming).
+    # What a password is asked for is shown beside it and kept nowhere (portal.people.entrance.confirming).
     shown = {id(inner) for node in ast.walk(found.tree) if isinstance(node, ast.Lambda) for inner in ast.walk(node)}
     for node in ast.walk(found.tree):
         if id(node) in shown:

@@ -12,6 +12,7 @@ from tests.architecture.source import module, product
 # Modules of these names, and all in a folder of these names; the others bear their name alone.
 FOLDERS = {"deeds", "queries", "rules", "services"}
 MODULES = FOLDERS | {"chain", "measures", "permissions", "seats"}
+OF_DISPATCH = ("portal.dispatch.outbox.", "portal.dispatch.notices.", "portal.dispatch.runs.")
 # The administrator's pages are forms of Django's own making, and the demo is nobody's border.
 APART = {"admin", "demo"}
 # Says that anything may come: no type at all.
@@ -23,7 +24,7 @@ def at_the_border():
     found = {}
     for name, each in product().items():
         parts = name.split(".")
-        if (parts[-1] in MODULES or FOLDERS & set(parts)) and not APART & set(parts):
+        if (parts[-1] in MODULES or FOLDERS & set(parts) or name.startswith(OF_DISPATCH)) and not APART & set(parts):
             found[name] = each
     return found
 

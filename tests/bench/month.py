@@ -15,7 +15,7 @@ from appraisal.scheme.measures import MEASURES
 from appraisal.scheme.periods import deeds as periods
 from cases.models import Matter
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from tests.bench import by_hand
 from tests.bench.timing import Stopwatch, compared, interleaved, summed_up
 

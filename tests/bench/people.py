@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Role, Unit
 
 TREE = "unit tree"

@@ -19,7 +19,7 @@ class Visitor:
     def __init__(self, officer):
         self.officer = officer
         client = Client()
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         self._cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         self._factory, self._application = RequestFactory(), get_wsgi_application()
 

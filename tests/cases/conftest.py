@@ -102,7 +102,7 @@ def browse():
 
     def browser(officer, language="en"):
         client = Client(headers={"accept-language": language})
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         client.cookies["django_language"] = language
         return client
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from rest_framework.exceptions import NotFound
 
-from portal.config.api_refusals import answer
+from portal.config.api.refusals import answer
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 
@@ -62,7 +62,7 @@ def stranger():
 @pytest.fixture
 def officer(bureau):
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     client.cookies["django_language"] = "en"
     return client
 
@@ -129,7 +129,7 @@ def test_the_parameter_that_is_wrong_is_named(officer):
 
 def test_other_methods_and_other_media_are_problems_too(officer, bureau):
     client = Client(raise_request_exception=False)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     deleted = client.delete("/api/v1/cases/")
     as_form = client.post("/api/v1/cases/exports/", {"purpose": "x"})
@@ -160,7 +160,7 @@ def test_a_temporary_password_and_a_locked_account_are_problems(bureau, settings
     newcomer.has_temporary_password = True
     type(newcomer).objects.filter(pk=newcomer.pk).update(has_temporary_password=True)
     client = Client()
-    client.force_login(newcomer, backend="portal.people.backends.PostBackend")
+    client.force_login(newcomer, backend="portal.people.administration.backends.PostBackend")
     said = {"username": bureau.second.badge_number, "password": "wrong"}
 
     first = client.get("/api/v1/me/")

@@ -14,8 +14,8 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from portal.config import urls
-from portal.config.passing import is_full, is_passing, start_refusal
-from portal.shell.incoming import Unreadable, is_strange, number_or_none, whole_number
+from portal.config.environment.passing import is_full, is_passing, start_refusal
+from portal.shell.typed.incoming import Unreadable, is_strange, number_or_none, whole_number
 
 raised = {}
 
@@ -85,7 +85,7 @@ def stranger():
 
 @pytest.fixture
 def logged_in(bureau, client):
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     client.raise_request_exception = False
     return client
 
@@ -124,7 +124,7 @@ def test_an_error_that_strange_data_caused_is_400_and_names_it(logged_in, name, 
     assert (page.status_code, answer.status_code) == (400, 400)
     assert "since" in page.content.decode()
     assert "since" in answer.json()["detail"]
-    kept = [record.exc_info[1] for record in caplog.records if record.name == "portal.config.faults"]
+    kept = [record.exc_info[1] for record in caplog.records if record.name == "portal.config.requests.faults"]
     assert kept == [BUGS[name]] * 2
 
 
@@ -150,7 +150,7 @@ def test_what_breaks_outside_a_view_is_answered_alike(logged_in, monkeypatch):
     def gone(self, *args):
         raise PASSING["connection lost"]
 
-    monkeypatch.setattr("portal.people.backends.PostBackend.get_user", gone)
+    monkeypatch.setattr("portal.people.administration.backends.PostBackend.get_user", gone)
 
     page, answer = logged_in.get("/"), logged_in.get("/api/v1/cases/")
 
@@ -277,7 +277,7 @@ def test_a_deed_that_meets_a_lock_leaves_nothing_half_done(logged_in, bureau, re
     def locked(chain):
         raise PASSING["lock timeout"]
 
-    monkeypatch.setattr("portal.ledger.recording.lock_head", locked)
+    monkeypatch.setattr("portal.ledger.writing.recording.lock_head", locked)
     item = {"title": "证人证言", "kind": "witness", "collected_on": "2026-03-16"}
     answer = logged_in.post(f"/cases/{case.pk}/add-evidence/", item)
 

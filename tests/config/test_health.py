@@ -3,7 +3,7 @@
 import pytest
 from kombu import Connection
 
-from portal.config import health
+from portal.config.processes import health
 
 pytestmark = pytest.mark.django_db
 WELL = {"database": "ok", "broker": "ok", "migrations": "ok", "disk": "ok"}

@@ -3,7 +3,7 @@
 import base64
 from concurrent.futures import ThreadPoolExecutor
 
-from portal.config.keys import kept_key
+from portal.config.environment.keys import kept_key
 
 
 def test_a_key_is_made_once_and_kept(tmp_path):

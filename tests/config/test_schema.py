@@ -36,7 +36,7 @@ def test_two_shapes_under_one_name_are_found():
 
 @pytest.mark.django_db
 def test_the_description_comes_under_a_file_name_that_a_header_can_hold(client, bureau):
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     said = client.get("/api/v1/schema/")["Content-Disposition"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import gunicorn.config
 import pytest
 
-from portal.config import in_service
+from portal.config.processes import in_service
 
 ROOT = Path(__file__).parents[2]
 
@@ -107,7 +107,7 @@ def test_the_service_is_served_as_the_page_says():
         if not name.startswith("_"):
             config.set(name, value)
 
-    assert "gunicorn --config python:portal.config.in_service portal.config.wsgi" in page
+    assert "gunicorn --config python:portal.config.processes.in_service portal.config.wsgi" in page
     assert config.keepalive > 60
     assert f"keep-alive of {config.keepalive} seconds" in page
     assert (config.worker_class_str, config.workers, config.threads) == ("gthread", 4, 8)

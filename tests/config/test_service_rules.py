@@ -11,7 +11,8 @@ from django.core.management.utils import get_random_secret_key
 from django.db import connection
 
 from portal.config.celery import refuse
-from portal.config.checks import (
+from portal.config.environment.databases import database_of
+from portal.config.processes.checks import (
     check_demo,
     check_role,
     is_strong,
@@ -20,8 +21,7 @@ from portal.config.checks import (
     refuse_unsafe_service,
     unsafe_in_service,
 )
-from portal.config.databases import database_of
-from portal.shell.sealing import write_key
+from portal.shell.personal.sealing import write_key
 from tests.architecture.source import ROOT
 
 CHANCE = base64.b64encode(bytes(range(7, 247, 5))).decode()
@@ -159,7 +159,7 @@ def test_a_role_of_its_own_starts(settings, postgres_only):
 
 def test_outside_service_nobody_asks_for_the_role(settings, monkeypatch):
     settings.IN_SERVICE = False
-    monkeypatch.setattr("portal.config.checks.powers_of_the_role", lambda: ["x"])
+    monkeypatch.setattr("portal.config.processes.checks.powers_of_the_role", lambda: ["x"])
 
     refuse_powerful_role()
 

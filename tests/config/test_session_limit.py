@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from portal.config.sessions import LOGIN_AT, SessionLimitMiddleware
+from portal.config.requests.sessions import LOGIN_AT, SessionLimitMiddleware
 from portal.people.models import Officer
 
 

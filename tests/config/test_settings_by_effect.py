@@ -23,7 +23,7 @@ from django.utils import timezone
 from cases.intake import jobs as keeping
 from cases.models import RegistrationDraft
 from cases.papers.context.matter import context_of
-from portal.dispatch.jobs import forget_sent_forms
+from portal.dispatch.runs.jobs import forget_sent_forms
 from portal.ledger.models import SentForm
 from portal.people.models import KeptForm
 from tests.architecture.source import ROOT

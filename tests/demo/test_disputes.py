@@ -12,7 +12,7 @@ from appraisal.models import Bulletin, Consequence, Exclusion, Fact, Objection, 
 from appraisal.results.reissues import deeds as reissues
 from appraisal.scheme.addresses import sheet_url
 from cases.models import Case, Matter, Wording
-from portal.demo.months import appraise
+from portal.demo.years.months import appraise
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Officer
@@ -25,7 +25,8 @@ def opens(*addresses, role="supervisor"):
     client = Client()
     client.cookies["django_language"] = "en"
     client.force_login(
-        Officer.objects.filter(posts__role=role).order_by("pk").first(), backend="portal.people.backends.PostBackend"
+        Officer.objects.filter(posts__role=role).order_by("pk").first(),
+        backend="portal.people.administration.backends.PostBackend",
     )
     answers = [client.get(address) for address in addresses]
     assert [answer.status_code for answer in answers] == [200] * len(addresses)

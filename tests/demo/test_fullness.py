@@ -10,7 +10,7 @@ from cases.clocks.deeds import COPY, SERVICE
 from cases.file.sealing.completeness import unidentified
 from cases.models import Case, Clock, Custody, Evaluation, Matter, PartyDecision, Property, Reception, SupervisionOrder
 from cases.review.matters.spoken import names_of, particulars_in_words
-from portal.demo.oversight import oversee
+from portal.demo.years.oversight import oversee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

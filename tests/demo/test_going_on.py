@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from appraisal.models import Bulletin, Period, Run
-from portal.demo import making, months
+from portal.demo import making
+from portal.demo.years import months
 from portal.dispatch.models import Occurrence
 from tests.demo.conftest import UNTIL
 

@@ -8,11 +8,11 @@ from multiprocessing import get_context
 import pytest
 
 from cases.models import Case
-from portal.demo.arrivals import arrivals
-from portal.demo.births import live
-from portal.demo.history import first_day
-from portal.demo.makers import begin, make_all
+from portal.demo.lives.births import live
 from portal.demo.world import World
+from portal.demo.years.arrivals import arrivals
+from portal.demo.years.history import first_day
+from portal.demo.years.makers import begin, make_all
 
 pytestmark = pytest.mark.django_db
 CASES = 40

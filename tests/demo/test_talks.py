@@ -3,7 +3,7 @@
 import pytest
 
 from appraisal.models import Consequence
-from portal.demo.disputes import Between, happen
+from portal.demo.years.disputes import Between, happen
 from tests import factories
 from tests.appraisal.making import a_defect, a_month, a_version, on, publish
 

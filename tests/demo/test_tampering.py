@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from cases.models import Case
-from portal.ledger import guards
 from portal.ledger.models import Event
+from portal.ledger.rows import guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.dispatch import bell
+from portal.dispatch.outbox import bell
 from tests.dispatch import ground
 
 

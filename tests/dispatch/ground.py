@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from portal.dispatch.inbox import Pile
 from portal.dispatch.models import Announcement, Notice, Occurrence, OutboxMessage, Plan
-from portal.dispatch.notices import SUBSTITUTE_TOLD
-from portal.dispatch.schedule import Job, JobFailed, Runs, daily, monthly
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.own import SUBSTITUTE_TOLD
+from portal.dispatch.runs.schedule import Job, JobFailed, Runs, daily, monthly
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer
 from tests.factories import FOUNDED_AT, root
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.dispatch.inbox import Item
 from portal.dispatch.models import Notice, Receipt
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from tests.dispatch import ground
 from tests.factories import an_officer
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.dispatch.inbox import MOST, Inbox, Item, items_for
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from tests.dispatch import ground
 from tests.factories import an_officer
 

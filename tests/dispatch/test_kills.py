@@ -12,7 +12,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage
-from portal.dispatch.services import outbox, ticks
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs import ticks
 from tests.dispatch import ground, processes
 from tests.factories import an_officer
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DUE = datetime(2026, 4, 3, 2, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 RECIPIENTS = 2000
 DRAIN = f"""
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from tests.dispatch import ground
 ground.slow_down()
 outbox.drain(parse_datetime({DUE.isoformat()!r}))
@@ -31,7 +32,7 @@ DRAIN_WITHOUT_KEY = DRAIN.replace(
 DRAIN_DONE_FIRST = DRAIN.replace("outbox.drain(", "ground.drain_done_first(")
 SWEEP = """
 from django.utils import timezone
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 outbox.sweep(timezone.now())
 """
 
@@ -92,7 +93,7 @@ def test_a_run_whose_worker_is_killed_between_two_deeds_is_taken_up_and_tells_ea
     ground.many_officers(20)
     ground.first_seen(DUE - timedelta(minutes=1), ground.MONTH)
     worker = processes.start(
-        f"from portal.dispatch.services import ticks\nticks.work(parse_datetime({DUE.isoformat()!r}))", SLOW="30"
+        f"from portal.dispatch.runs import ticks\nticks.work(parse_datetime({DUE.isoformat()!r}))", SLOW="30"
     )
     processes.kill_when(lambda: Occurrence.objects.filter(done_count=1).exists(), worker)
     assert 0 < Notice.objects.count() < 20

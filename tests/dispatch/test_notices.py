@@ -3,10 +3,11 @@
 import pytest
 
 from portal.dispatch.models import Notice, Receipt
-from portal.dispatch.services import notices, outbox
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.outbox import deeds as outbox
 from portal.ledger.actors import system
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.shell.refusals import Denied
 from tests.dispatch import ground
 from tests.factories import an_officer

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from portal.dispatch import bell
 from portal.dispatch.models import Notice, OutboxMessage
-from portal.dispatch.retries import JITTER, OUTSIDE, USUAL, policy_of, retried
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import bell
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.outbox.retries import JITTER, OUTSIDE, USUAL, policy_of, retried
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from tests.dispatch import ground
 from tests.factories import administrators, an_officer
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 from portal.dispatch.models import Notice, Occurrence, Plan
-from portal.dispatch.services import ticks
-from portal.ledger import guards
-from portal.ledger.checkpoints import kept_checkpoints
+from portal.dispatch.runs import ticks
+from portal.ledger.chain.checkpoints import kept_checkpoints
+from portal.ledger.rows import guards
 from portal.people.models import Unit
 from tests.factories import a_unit, administrators
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def house(settings, tmp_path):
-    settings.SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
+    settings.SCHEDULE_PROVIDERS = ["portal.dispatch.runs.jobs.jobs"]
     settings.CHECKPOINTS_DIR = tmp_path
 
 

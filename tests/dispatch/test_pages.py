@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage, Receipt
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from portal.people.models import Role
 from tests.dispatch import ground
 from tests.factories import a_post, administrators, an_officer
@@ -121,7 +121,7 @@ def test_the_progress_is_asked_for_again_until_the_run_ends(client, officer, sta
 
 
 def test_routine_runs_that_went_well_are_listed_only_when_asked_for(client, settings):
-    settings.SCHEDULE_PROVIDERS = ["portal.dispatch.jobs.jobs"]
+    settings.SCHEDULE_PROVIDERS = ["portal.dispatch.runs.jobs.jobs"]
     now, job = timezone.now(), "ledger-checkpoints"
     for key, state in (("a", "done"), ("b", "failed")):
         Occurrence.objects.create(job=job, key=key, state=state, planned_at=now, available_at=now)

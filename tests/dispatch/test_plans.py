@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.dispatch.schedule import daily, every, half_yearly, monthly, quarterly, weekly
+from portal.dispatch.runs.schedule import daily, every, half_yearly, monthly, quarterly, weekly
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 
 from portal.dispatch.models import Notice, Occurrence, OutboxMessage
-from portal.dispatch.services import occurrences, outbox, ticks
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs import occurrences, ticks
 from tests.dispatch import ground, processes
 from tests.factories import an_officer
 
@@ -106,7 +107,7 @@ def test_two_beats_in_two_processes_run_one_occurrence(tmp_path):
     code = f"""
 import time
 from pathlib import Path
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 Path({str(tmp_path)!r}, f"ready-{{__import__('os').getpid()}}").touch()
 while not Path({str(gate)!r}).exists():
     time.sleep(0.001)

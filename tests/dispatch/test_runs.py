@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.dispatch.models import Notice, Occurrence
-from portal.dispatch.schedule import jobs
-from portal.dispatch.services import occurrences, ticks
-from portal.dispatch.services.progress import LEASE, LeaseLost, Progress
+from portal.dispatch.runs import occurrences, ticks
+from portal.dispatch.runs.progress import LEASE, LeaseLost, Progress
+from portal.dispatch.runs.schedule import jobs
 from portal.ledger.models import Event
 from portal.shell.refusals import Refused
 from tests.dispatch import ground

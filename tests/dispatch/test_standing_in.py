@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.dispatch.models import Notice
-from portal.dispatch.services.standing_in import tell_substitutes
+from portal.dispatch.notices.standing_in import tell_substitutes
 from portal.people.models import Role
 from portal.people.services import substitutes
 from tests import factories

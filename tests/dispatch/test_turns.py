@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from portal.dispatch import tasks
 from portal.dispatch.models import Occurrence, Plan
-from portal.dispatch.schedule import Runs, jobs
-from portal.dispatch.services import occurrences, progress, ticks
-from portal.dispatch.services.progress import LEASE
+from portal.dispatch.runs import occurrences, progress, ticks
+from portal.dispatch.runs.progress import LEASE
+from portal.dispatch.runs.schedule import Runs, jobs
 from portal.dispatch.watchdog import own_checks
 from tests.dispatch import ground, processes
 from tests.factories import administrators, an_officer
@@ -141,7 +141,7 @@ def test_a_killed_run_is_seen_and_taken_up_within_a_minute_of_its_death(settings
     due = timezone.now().replace(year=2026, month=4, day=3, hour=2)
     ground.first_seen(due - timedelta(days=2), ground.MONTH)
     code = (
-        "from django.utils import timezone\nfrom portal.dispatch.services import occurrences, ticks\n"
+        "from django.utils import timezone\nfrom portal.dispatch.runs import occurrences, ticks\n"
         "occurrences.plan_all(timezone.now())\noccurrences.run_all(timezone.now())"
     )
     worker = processes.start(code, SLOW="30")

@@ -12,11 +12,12 @@ from django.utils.module_loading import import_string
 
 from cases.file.case.states import MatterKind
 from portal.dispatch.models import Announcement, Notice, OutboxMessage
-from portal.dispatch.notices import LEDGER_DOUBTED, SUBSTITUTE_TOLD
-from portal.dispatch.services import notices, outbox
-from portal.dispatch.wording import NAMED, NUMBER, SPAN, TEXT, WHEN, NotDeclared, NoticeKind, notice_kinds
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.own import LEDGER_DOUBTED, SUBSTITUTE_TOLD
+from portal.dispatch.notices.wording import NAMED, NUMBER, SPAN, TEXT, WHEN, NotDeclared, NoticeKind, notice_kinds
+from portal.dispatch.outbox import deeds as outbox
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Unit
 from tests.architecture.source import product
 from tests.dispatch import ground

@@ -11,7 +11,7 @@ from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
 from cases.review.chain import AUTHOR, CHAINS, EFFECTS, FINAL, ReviewChain, Stage, chain_of, files_at_once
-from portal.dispatch.wording import notice_kinds
+from portal.dispatch.notices.wording import notice_kinds
 from portal.ledger.kinds import kinds
 from portal.people.models import Role
 from tests.matrix import table

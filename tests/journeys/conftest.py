@@ -77,6 +77,6 @@ def cookies_of(officer, language, url):
     cookies = {"django_language": language} if language else {}
     if officer:
         client = Client()
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         cookies["sishen_session"] = client.cookies["sishen_session"].value
     return [{"name": name, "value": value, "url": url} for name, value in cookies.items()]

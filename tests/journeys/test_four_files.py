@@ -12,7 +12,7 @@ from cases.models import Case, EvaluationItem, PageNote
 from cases.quality.evaluations.forms import MARKS
 from cases.review.chain import ReviewChain, Stage
 from portal.people.models import Role
-from portal.shell.identity import demo_identity
+from portal.shell.personal.identity import demo_identity
 from tests import factories
 from tests.cases import casework, requests
 from tests.journeys.casefile import File, a_moment, filled, today

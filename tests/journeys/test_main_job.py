@@ -9,7 +9,7 @@ from appraisal.models import Consequence, Sheet
 from cases.file.case.states import CaseState
 from cases.models import Case, Defect
 from cases.review.chain import Stage
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 from tests import factories
 from tests.cases import casework
 from tests.journeys.walking import QUESTIONS

@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 from django.db import connection, connections
 
-from portal.ledger import guards
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.rows import guards
+from portal.ledger.writing.recording import deed
 from portal.people.models import Unit
 from tests.factories import a_unit
 

@@ -7,11 +7,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case, Matter
-from portal.ledger.bulk import Ends, EventRow, Shape, append_many, append_unplaced, copy_rows, unplaced
-from portal.ledger.canonical import canonical, row_digest
+from portal.ledger.chain.canonical import canonical, row_digest
+from portal.ledger.chain.values import Moment, Written, text
 from portal.ledger.models import Event, Head
-from portal.ledger.values import Moment, Written, text
 from portal.ledger.verification import broken_links
+from portal.ledger.writing.bulk import Ends, EventRow, Shape, append_many, append_unplaced, copy_rows, unplaced
 from portal.people.models import Unit
 from tests.cases.casework import a_case
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from portal.ledger.canonical import NotCanonical, canonical, digest, plain
+from portal.ledger.chain.canonical import NotCanonical, canonical, digest, plain
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import transaction
 
-from portal.ledger import recording
 from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Event, Head
-from portal.ledger.origin import coming_from, current_address
-from portal.ledger.recording import ChainBroken, deed, record_refusal, together
 from portal.ledger.verification import verify
+from portal.ledger.writing import recording
+from portal.ledger.writing.origin import coming_from, current_address
+from portal.ledger.writing.recording import ChainBroken, deed, record_refusal, together
 from portal.people.models import Unit
 from tests.factories import a_unit
 from tests.ledger.tampering import behind_the_back

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 
-from portal.ledger import guards
 from portal.ledger.actors import system
 from portal.ledger.models import Event
+from portal.ledger.rows import guards
 from portal.people.models import Post, Unit
 from tests.ledger.tampering import behind_the_back, event, some_history
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases.models import Handler
-from portal.ledger.bulk import Ends, EventRow, Shape, append_many, copy_rows
-from portal.ledger.keys import indexes_built_once, keys_checked_once
+from portal.ledger.writing.bulk import Ends, EventRow, Shape, append_many, copy_rows
+from portal.ledger.writing.keys import indexes_built_once, keys_checked_once
 from tests.cases.casework import a_case
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 from django.apps import apps
 
-from portal.ledger.labels import label_of_model, model_of
-from portal.ledger.live_rows import noted_models, witnessed_models
 from portal.ledger.models import Event
+from portal.ledger.rows.labels import label_of_model, model_of
+from portal.ledger.rows.live_rows import noted_models, witnessed_models
 from portal.ledger.verification import verify
 from portal.people.models import Unit
 from tests.ledger.tampering import behind_the_back

@@ -3,10 +3,10 @@
 import pytest
 
 from cases.models import Party
-from portal.ledger import canonical
-from portal.ledger.bulk import Shape
-from portal.ledger.canonical import row_digest, row_state
-from portal.ledger.live_rows import altered_rows
+from portal.ledger.chain import canonical
+from portal.ledger.chain.canonical import row_digest, row_state
+from portal.ledger.rows.live_rows import altered_rows
+from portal.ledger.writing.bulk import Shape
 from tests.cases.casework import a_case
 from tests.ledger.tampering import behind_the_back
 
@@ -58,7 +58,7 @@ def test_a_later_column_changed_behind_the_back_is_found(bureau, at):
 
 
 def test_every_later_column_is_a_column_with_a_plain_default():
-    from portal.ledger.live_rows import witnessed_models
+    from portal.ledger.rows.live_rows import witnessed_models
 
     for model in witnessed_models():
         names = {field.attname: field for field in model._meta.concrete_fields}

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from portal.ledger import guards
 from portal.ledger.actors import system
+from portal.ledger.rows import guards
 from tests.ledger.tampering import some_history
 
 ROLE = "sishen_test_application"

@@ -16,14 +16,14 @@ from cases.file.parties.persons import PartyInput
 from cases.intake.drafting import deeds as drafts
 from cases.intake.queries import draft_of
 from cases.models import Party, RegistrationDraft
-from portal.config.checks import refuse_unusable_keys
-from portal.ledger import resealing
+from portal.config.processes.checks import refuse_unusable_keys
 from portal.ledger.actors import system
-from portal.ledger.live_rows import Notes, altered_rows, lost_rows
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.rows.live_rows import Notes, altered_rows, lost_rows
+from portal.ledger.writing import resealing
+from portal.ledger.writing.recording import deed
 from portal.office.persons import deeds as persons
-from portal.shell import keyring, sealing
+from portal.shell.personal import keyring, sealing
 from tests.cases.casework import a_case, asked
 
 pytestmark = [pytest.mark.usefixtures("reference_data"), pytest.mark.django_db]

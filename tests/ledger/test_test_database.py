@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import translation
 
 from cases.models import Cause
-from portal.ledger import guards
 from portal.ledger.models import Event, Head
+from portal.ledger.rows import guards
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Unit
 from tests import factories

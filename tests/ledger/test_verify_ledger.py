@@ -6,11 +6,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.ledger.actors import system
-from portal.ledger.chain import envelope_of, link
-from portal.ledger.checkpoints import keep_checkpoints
+from portal.ledger.chain.checkpoints import keep_checkpoints
+from portal.ledger.chain.links import envelope_of, link
 from portal.ledger.models import Event, Head
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.people.models import Post, Role, Unit
 from tests.factories import a_post, an_officer
 from tests.ledger.second_verifier import first_bad

@@ -18,7 +18,7 @@ from portal.dispatch.models import OutboxMessage
 from portal.ledger.models import Event
 from portal.office.registers.queries import registers
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
-from portal.shell import form_keys
+from portal.shell.forms import form_keys
 from tests import factories
 from tests.cases import casework
 from tests.matrix import keeping_clocks, making_documents
@@ -52,7 +52,7 @@ def client_of(world, role):
     client = world.client
     client.cookies.clear()
     if officer := person(world, role):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
     return client
 
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.test import Client
 from rest_framework.serializers import Serializer
 
-from portal.shell import form_keys
+from portal.shell.forms import form_keys
 from tests.matrix.asking import BODIES, RAW, address, client_of, objects, way_back
 from tests.matrix.table import ROLES, STRANGERS, whole_table
 

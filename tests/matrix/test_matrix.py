@@ -262,7 +262,7 @@ def test_a_form_without_its_token_is_refused(world):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(world.bureau.officer, backend="portal.people.administration.backends.PostBackend")
     objects(world)
     before = contents()
 

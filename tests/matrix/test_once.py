@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import RequestFactory
 
-from portal.config import once
-from portal.shell import form_keys
+from portal.config.requests import once
+from portal.shell.forms import form_keys
 from tests.matrix.asking import BODIES, address, client_of, objects, person, way_back
 from tests.matrix.table import ROLES, STRANGERS
 from tests.matrix.test_matrix import WRITES, shown, sizes

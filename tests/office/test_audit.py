@@ -11,7 +11,7 @@ from cases.file.evidence import viewing
 from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Evidence
 from portal.dispatch.models import Notice, Occurrence
-from portal.dispatch.schedule import JobFailed
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.actors import system
 from portal.ledger.models import Event
 from portal.office import schedule

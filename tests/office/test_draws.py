@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from portal.ledger.checkpoints import keep_checkpoints
+from portal.ledger.chain.checkpoints import keep_checkpoints
 from portal.ledger.models import Chain, Head
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.draws import drawn, seed_after
 from portal.people.actors import actor
 

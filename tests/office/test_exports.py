@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.dispatch.schedule import JobFailed
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.models import Event
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
@@ -75,7 +75,7 @@ def fetched(export):
 
 
 def test_what_another_room_declares_is_asked_for_made_shown_and_fetched(bureau, client):
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     export = made(asked(bureau.officer))
 
     page = client.get(reverse("office:export", args=[export.pk])).content.decode()
@@ -122,7 +122,7 @@ def test_what_has_a_deed_of_its_own_is_not_fetched_by_that_of_the_office(bureau,
 def test_an_export_of_a_kind_that_no_room_declares_any_more_stays_listed(bureau, client, settings):
     export = made(asked(bureau.officer))
     settings.EXPORT_KINDS = settings.EXPORT_KINDS[:-1]
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     assert KIND in client.get(reverse("office:exports")).content.decode()
     with pytest.raises(Refused):
@@ -130,7 +130,7 @@ def test_an_export_of_a_kind_that_no_room_declares_any_more_stays_listed(bureau,
 
 
 def test_a_filter_is_kept_for_the_list_it_is_of(bureau, client):
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     for kind in (KIND, "cases"):
         client.post(reverse("office:save_filter"), {"kind": kind, "name": "常用", "query": f"of={kind}"})
     back = client.post(reverse("office:drop_filter", args=[SavedFilter.objects.get(kind=KIND).pk]))

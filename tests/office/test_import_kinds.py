@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.imports import batches
 from portal.office.imports.kinds import ImportKind, Report, kinds
 from portal.office.models import ImportBatch
 from portal.people.models import Community, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
-from portal.shell.tables import Flaw
+from portal.shell.tables.reading import Flaw
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def now():
 
 @pytest.fixture
 def admin(client, bureau):
-    client.force_login(bureau.system_admin, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.system_admin, backend="portal.people.administration.backends.PostBackend")
     return client
 
 
@@ -158,7 +158,7 @@ def test_each_kind_asks_its_own_right_and_lists_its_own_batches(bureau, admin, c
     ]
     assert admin.get(reverse("office:imports", args=["cases"])).status_code == 403
 
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     for address in (reverse("office:imports", args=["communities"]), reverse("office:import", args=[batch.pk])):
         assert client.get(address).status_code == 403
     assert client.get(reverse("office:imports", args=["cases"])).context["page"].rows == []
@@ -170,7 +170,7 @@ def test_each_kind_asks_its_own_right_and_lists_its_own_batches(bureau, admin, c
 def test_the_menu_names_what_one_may_import(bureau, admin, client):
     ours, others = reverse("office:imports", args=["communities"]), reverse("office:imports", args=["cases"])
     page = admin.get("/").content.decode()
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     theirs = client.get("/").content.decode()
 
     assert (ours in page, others in page, ours in theirs, others in theirs) == (True, False, False, True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.exchange.imports.rows import HEADINGS
 from cases.models import Case
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.office.imports import batches
@@ -136,7 +136,7 @@ def test_who_may_not_import_assigns_nothing_and_what_is_loaded_stays(bureau, now
 
 def test_the_page_offers_each_column_and_sends_what_is_chosen(bureau, now, client):
     batch = handed_in(bureau, now)
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     page = client.get(reverse("office:import", args=[batch.pk]))
     form = page.context["columns_form"]
     sent = {f"column-{place}": field for place, (_heading, field) in enumerate(with_said(batch))}
@@ -152,7 +152,7 @@ def test_the_page_offers_each_column_and_sends_what_is_chosen(bureau, now, clien
 
 def test_the_columns_are_read_and_assigned_through_the_api_too(bureau, now, client):
     batch = handed_in(bureau, now)
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     url = reverse("api:import", args=[batch.pk])
     columns = client.get(url).json()["columns"]
     said = [each | {"field": SAID.get(each["heading"], each["field"])} for each in columns]

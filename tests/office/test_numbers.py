@@ -3,7 +3,7 @@
 import pytest
 
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.numbers.deeds import next_in, number_once
 
 pytestmark = pytest.mark.django_db

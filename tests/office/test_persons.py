@@ -92,7 +92,7 @@ def test_an_enquiry_of_another_unit_is_not_found(bureau, at):
 
 
 def test_the_right_to_search_is_asked_of_each_room(bureau, at, settings, client):
-    client.force_login(bureau.system_admin, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.system_admin, backend="portal.people.administration.backends.PostBackend")
     page = reverse("office:find_person")
     with pytest.raises(Denied):
         sought(bureau.system_admin, at)

@@ -13,7 +13,7 @@ from cases.review.matters.steps import level_due
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.models import Reminder, ReminderStep
 from portal.office.reminders import steps as reminder_steps
 from portal.office.reminders.deeds import remind_all

@@ -11,8 +11,8 @@ from django.db import close_old_connections
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Case, Evidence
-from portal.ledger import recording
 from portal.ledger.models import Event
+from portal.ledger.writing import recording
 from portal.office.files import deeds as uploads
 from portal.office.files.deeds import WrongPlace
 from portal.office.models import Upload, UploadPart

@@ -88,7 +88,7 @@ def test_a_token_ends_with_password_post_and_account(officer, issued, how):
 def test_nobody_ends_anothers_token_and_none_ends_twice(officer, issued):
     token, _secret = issued
     client = Client()
-    client.force_login(an_officer(), backend="portal.people.backends.PostBackend")
+    client.force_login(an_officer(), backend="portal.people.administration.backends.PostBackend")
 
     assert client.post(reverse("people:end_token", args=[token.pk])).status_code == 404
     tokens.end(by=officer, at=timezone.now(), token_id=token.pk)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.ledger.models import Event
-from portal.people.backends import PostBackend
+from portal.people.administration.backends import PostBackend
 from portal.people.models import Officer
 from portal.people.services import officers
 from tests.factories import administrators, an_officer

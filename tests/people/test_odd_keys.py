@@ -11,7 +11,7 @@ from tests.factories import administrators
 @pytest.mark.django_db
 @pytest.mark.parametrize("sent", ["?", "abc", "9" * 30, ""])
 def test_what_is_no_unit_is_refused_beside_its_field(client, sent):
-    client.force_login(administrators().system, backend="portal.people.backends.PostBackend")
+    client.force_login(administrators().system, backend="portal.people.administration.backends.PostBackend")
 
     page = client.post(reverse("admin:people_officer_add"), {"badge_number": "990009", "name": "陈新", "unit": sent})
 
@@ -22,7 +22,7 @@ def test_what_is_no_unit_is_refused_beside_its_field(client, sent):
 @pytest.mark.django_db
 def test_a_page_that_sends_back_no_field_to_find_by_is_read():
     client, qualification = Client(), Qualification.objects.first()
-    client.force_login(administrators().security, backend="portal.people.backends.PostBackend")
+    client.force_login(administrators().security, backend="portal.people.administration.backends.PostBackend")
 
     page = client.post(reverse("admin:people_qualification_change", args=[qualification.pk]), {"_to_field": ""})
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
-from portal.ledger.live_rows import Notes, lost_rows
 from portal.ledger.models import Chain
+from portal.ledger.rows.live_rows import Notes, lost_rows
 from portal.people.models import Officer, Role, Substitute
 from portal.people.services import officers, substitutes
 from portal.shell.refusals import Refused

@@ -37,7 +37,7 @@ from cases.review.decisions import fast_track
 from cases.review.matters import deeds as matters
 from cases.review.notes import deeds as notes
 from portal.people.models import Officer, Unit
-from portal.shell.sealing import decrypt
+from portal.shell.personal.sealing import decrypt
 
 PERSON = ("name", "id_number", "phone", "address", "residence")
 DETENTION = ("carried_out_on", "carried_out_how", "detained_from", "detained_until", "detention_deducted")

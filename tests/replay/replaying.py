@@ -29,10 +29,10 @@ from cases.models import (
     Telling,
 )
 from portal.demo.axis import time_of
-from portal.demo.bureau import planned
-from portal.ledger.canonical import digest
-from portal.ledger.labels import label_of_model, model_of
+from portal.demo.bureau.founding import planned
+from portal.ledger.chain.canonical import digest
 from portal.ledger.models import Event
+from portal.ledger.rows.labels import label_of_model, model_of
 from portal.office.files import deeds as uploads
 from portal.office.models import GivenNumber, Series
 from portal.people.models import Officer, Unit

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Clock
-from portal.demo.bureau import began_on
+from portal.demo.bureau.founding import began_on
 from portal.demo.making import make
 from portal.reference.loading import load_all
 from tests.replay.calls import CALLS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.shell import charts
+from portal.shell.pages import charts
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from portal.shell.incoming import LARGEST, check_day, check_number
+from portal.shell.typed.incoming import LARGEST, check_day, check_number
 from tests.architecture.source import product
 
 DATES = ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31")

@@ -4,7 +4,7 @@ from django import forms
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 from portal.shell.refusals import Refused
 from portal.shell.templatetags.problems import typed_texts
 from tests.architecture.source import product

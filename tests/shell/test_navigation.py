@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.navigation import (
+from portal.shell.pages.navigation import (
     KEPT_SECONDS,
     MOST_OPEN,
     Group,

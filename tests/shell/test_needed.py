@@ -10,8 +10,8 @@ from cases.property import forms as property
 from cases.quality.evaluations import forms as evaluations
 from cases.quality.supervision import forms as supervision
 from cases.review.demands.table import DECISION, PARTICULARS
-from portal.shell.forms import DenseForm
-from portal.shell.needed import holds, terms_of, with_names
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.needed import holds, terms_of, with_names
 
 FORMS = (
     evaluations.OpenEvaluationForm,

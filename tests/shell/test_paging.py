@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shell import paging
-from portal.shell.paging import Counted, Keyset, capped_count, neighbours, place, slice_for
+from portal.shell.pages import paging
+from portal.shell.pages.paging import Counted, Keyset, capped_count, neighbours, place, slice_for
 
 ORDER = ("-size", "id")
 

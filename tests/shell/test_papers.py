@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from portal.shell.identity import check_digit
-from portal.shell.papers import (
+from portal.shell.personal.identity import check_digit
+from portal.shell.personal.papers import (
     Paper,
     born_on,
     credit_check_figure,

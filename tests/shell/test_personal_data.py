@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shell import identity, masking
+from portal.shell.personal import identity, masking
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.dispatch.models import Notice
 from portal.people.models import Officer, Post, Role, Unit
-from portal.shell.prepared import LONGEST, NotPreparable, Prepared, PreparedSql
+from portal.shell.statements.prepared import LONGEST, NotPreparable, Prepared, PreparedSql
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,6 @@ def test_behind_a_pool_nothing_is_kept(postgres_only, people, settings):
 
 
 def test_what_finds_no_room_on_the_server_is_asked_in_full(postgres_only, people, monkeypatch):
-    monkeypatch.setattr("portal.shell.prepared.MOST_PREPARED", 0)
+    monkeypatch.setattr("portal.shell.statements.prepared.MOST_PREPARED", 0)
 
     assert not asked_with(Prepared(named), people[0])

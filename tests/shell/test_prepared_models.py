@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from portal.people.models import Post, Role, Unit
-from portal.shell.prepared import LONGEST
-from portal.shell.prepared_models import PreparedModels, keep_related
+from portal.shell.statements.prepared import LONGEST
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.shell.middleware import PlainRefusals, private_pages, request_id
+from portal.shell.pages.middleware import PlainRefusals, private_pages, request_id
 from portal.shell.refusals import Denied, MovedOn, Problems, Refused, refuse
 
 

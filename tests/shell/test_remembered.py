@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from cases.quality.rereading import queries as reads
-from portal.shell.remembered import remembered
+from portal.shell.statements.remembered import remembered
 from tests.cases import casework
 
 
@@ -61,7 +61,7 @@ def test_whoever_asks_after_another_sees_the_own_counts(bureau, at, client):
     casework.a_case(bureau, at)
     seen = {}
     for name in ("supervisor", "head", "supervisor"):
-        client.force_login(getattr(bureau, name), backend="portal.people.backends.PostBackend")
+        client.force_login(getattr(bureau, name), backend="portal.people.administration.backends.PostBackend")
         seen[name] = client.get("/cases/situation/?month=2026-03").context["made_at"]
 
     assert seen["supervisor"] != seen["head"]

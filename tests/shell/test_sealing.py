@@ -6,7 +6,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.shell import sealing
+from portal.shell.personal import sealing
 
 
 @pytest.fixture

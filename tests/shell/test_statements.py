@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Q
 
 from portal.people.models import Officer, Unit
-from portal.shell.prepared import Prepared
-from portal.shell.statements import statement_of
+from portal.shell.statements.parts import statement_of
+from portal.shell.statements.prepared import Prepared
 from tests.architecture.source import dotted, module, product
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,9 @@ NOTHING = {
 }
 # Who takes SQL out of Django by hand, and why nothing can be empty there.
 BY_HAND = {
-    "portal.shell.statements": "the safe way itself",
-    "portal.shell.prepared": "asks the safe way for its compiler",
-    "portal.dispatch.services.notices": "INSERT of rows in hand, no condition",
+    "portal.shell.statements.parts": "the safe way itself",
+    "portal.shell.statements.prepared": "asks the safe way for its compiler",
+    "portal.dispatch.notices.deeds": "INSERT of rows in hand, no condition",
 }
 TAKES = {"sql_with_params", "as_sql", "get_compiler"}
 

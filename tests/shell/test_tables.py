@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from portal.shell.refusals import Refused
-from portal.shell.tables import TwoReadings, plain, read_date, read_table
+from portal.shell.tables.reading import TwoReadings, plain, read_date, read_table
 
 NAMES = {"案号": "number", "number": "number", "受案时间": "day", "地点": "place"}
 
@@ -227,7 +227,7 @@ def test_a_text_in_big5_is_asked_about_and_never_becomes_other_words():
 
 
 def test_too_many_rows_and_too_many_columns_are_told_apart(monkeypatch):
-    monkeypatch.setattr("portal.shell.tables.MOST_ROWS", 3)
+    monkeypatch.setattr("portal.shell.tables.reading.MOST_ROWS", 3)
 
     assert "200,000" in refusal_of(b"number\n" + b"1\n" * 3)
     assert "200" in refusal_of(b"number" + b",x" * 200 + b"\n1" + b",1" * 200 + b"\n")
@@ -242,7 +242,7 @@ def test_a_blank_in_a_row_far_down_is_no_row():
 
 
 def test_a_workbook_is_limited_by_what_it_unpacks_to(monkeypatch):
-    monkeypatch.setattr("portal.shell.workbooks.LARGEST_UNPACKED", 10_000)
+    monkeypatch.setattr("portal.shell.tables.workbooks.LARGEST_UNPACKED", 10_000)
 
     assert "解压" in refusal_of(workbook(["案号"], ["x" * 20_000]))
 
@@ -251,7 +251,7 @@ def test_a_workbook_is_limited_by_what_it_unpacks_to(monkeypatch):
 def test_a_workbook_that_takes_too_much_memory_is_ended_and_not_the_portal(monkeypatch, tmp_path, end):
     reader = tmp_path / "reader.py"
     reader.write_text(f'import os\ntry:\n    {end}\nexcept MemoryError:\n    print(\'{{"too": "large"}}\')\n')
-    monkeypatch.setattr("portal.shell.workbooks.READER", reader)
+    monkeypatch.setattr("portal.shell.tables.workbooks.READER", reader)
 
     assert "解压" in refusal_of(workbook(["案号"], ["1"]))
 

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal.shell.navigation import Block, Group, MenuEntry
+from portal.shell.pages.navigation import Block, Group, MenuEntry
 from portal.shell.templatetags.shell import navigation_lines
 
 

@@ -16,10 +16,10 @@ from portal.shell.documents.docx import docx_of
 from portal.shell.documents.form import Form
 from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import laid_out, pdf_of
-from portal.shell.forms import DenseForm, FitTexts, is_text, typed_line
+from portal.shell.forms.dense import DenseForm, FitTexts, is_text, typed_line
 from portal.shell.refusals import Refused
-from portal.shell.texts import UNSEEN as UNSEEN_SIGNS
-from portal.shell.texts import drawable, one_line, several_lines, writable
+from portal.shell.typed.texts import UNSEEN as UNSEEN_SIGNS
+from portal.shell.typed.texts import drawable, one_line, several_lines, writable
 from tests.support.bad_texts import BAD, BREAKING, FACELESS, UNSEEN
 
 bad_text = pytest.mark.parametrize("text", BAD.values(), ids=list(BAD))

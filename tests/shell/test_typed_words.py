@@ -1,6 +1,6 @@
 """What was typed is said in the words of its form: no field name, no code of a choice, no hidden field."""
 
-from portal.shell.typed_words import said_in_words
+from portal.shell.forms.typed_words import said_in_words
 
 PAGE = """
 <form><input type="hidden" name="version" value="3">

@@ -8,8 +8,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
 from portal.people.models import Unit
-from portal.shell.forms import DenseForm
-from portal.shell.written import CONTROLS
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.written import CONTROLS
 
 CHOICES = [("", "–"), ("a<", "A & <b>"), ("group <1>", [(1, "one"), (2, "two")])]
 TEXTS = (

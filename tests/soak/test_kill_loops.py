@@ -10,7 +10,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from portal.dispatch.models import Notice, OutboxMessage
-from portal.dispatch.services import outbox, ticks
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs import ticks
 from tests.dispatch import ground, processes
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]

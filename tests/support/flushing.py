@@ -6,8 +6,8 @@ Rows are deleted in one transaction, not truncated: on PostgreSQL every truncate
 from django.apps import apps
 from django.db import transaction
 
-from portal.ledger import guards
 from portal.ledger.apps import prepare_database
+from portal.ledger.rows import guards
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 

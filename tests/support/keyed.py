@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
-from portal.shell import form_keys
+from portal.shell.forms import form_keys
 from tests.support import described
 
 API = "/api/"

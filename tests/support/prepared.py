@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import transaction
 
-from portal.ledger import guards
+from portal.ledger.rows import guards
 from tests import factories
 
 BASE = "base"

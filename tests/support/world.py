@@ -36,11 +36,13 @@ from cases.review import deeds as review
 from cases.review.chain import Move
 from cases.review.notes import deeds as notes
 from portal.dispatch.models import Notice
-from portal.dispatch.notices import SUBSTITUTE_TOLD
-from portal.dispatch.schedule import jobs
-from portal.dispatch.services import notices, occurrences, outbox
-from portal.dispatch.services.progress import Silent
-from portal.ledger.recording import deed
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.own import SUBSTITUTE_TOLD
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs import occurrences
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import jobs
+from portal.ledger.writing.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
 from portal.office.files import deeds as uploads
@@ -49,7 +51,7 @@ from portal.people.actors import actor
 from portal.people.models import OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, territory, tokens
 from portal.reference.loading import load_rows
-from portal.shell.sealing import encrypt
+from portal.shell.personal.sealing import encrypt
 from tests import factories
 from tests.appraisal import making
 from tests.cases import casework, following

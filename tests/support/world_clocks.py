@@ -10,7 +10,7 @@ from cases.models import ReadingDraw, SecondReading
 from cases.quality.rereading import deeds as rereading
 from cases.quality.supervision import deeds as supervision
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.reminders import steps as reminder_steps
 from tests.cases import casework
 

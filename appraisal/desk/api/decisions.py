@@ -19,7 +19,7 @@ from appraisal.results.reissues.queries import signed, with_names
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
 from appraisal.scheme.periods.models import Period
-from portal.dispatch.services import occurrences
+from portal.dispatch.runs import occurrences
 from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
 from portal.shell.api.pages import PageQuery, page_of, paged

@@ -19,7 +19,7 @@ from portal.shell.api.answers import answered
 from portal.shell.api.pages import COUNTED_TO, USUAL, PageQuery, answer, exact, page_of, paged
 from portal.shell.api.shapes import asked
 from portal.shell.api.views import api_view
-from portal.shell.paging import Counted, Keyset, Page, capped_count
+from portal.shell.pages.paging import Counted, Keyset, Page, capped_count
 
 
 @extend_schema(operation_id="months", responses={200: shapes.PeriodSerializer(many=True)})

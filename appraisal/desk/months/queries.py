@@ -18,8 +18,8 @@ from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.models import Officer
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 SHOWN = 18
 State = Period.State

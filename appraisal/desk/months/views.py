@@ -14,8 +14,8 @@ from appraisal.scheme.deciders import check_may_compute, check_may_publish_resul
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended, is_read_whole
 from appraisal.scheme.permissions import check_steers
-from portal.dispatch.services import occurrences
-from portal.people.confirming import confirmed
+from portal.dispatch.runs import occurrences
+from portal.people.entrance.confirming import confirmed
 from portal.shell.refusals import MovedOn, Refused
 
 

@@ -16,8 +16,8 @@ from appraisal.results.permissions import is_own, may_open_sheet
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Category, SubjectKind
 from portal.people.models import Officer
-from portal.shell.prepared import Prepared
-from portal.shell.statements import counted
+from portal.shell.statements.parts import counted
+from portal.shell.statements.prepared import Prepared
 
 LAST = 1_000_000
 FEWEST_ANONYMOUS = 3

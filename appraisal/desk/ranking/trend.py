@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portal.shell import charts, periods
+from portal.shell import periods
+from portal.shell.pages import charts
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 200, 40, 24, 8
 

@@ -14,8 +14,8 @@ from appraisal.scheme.permissions import check_reads_rankings, sees_names, steer
 from appraisal.scheme.versions.models import SubjectKind
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.incoming import number_or_none
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
+from portal.shell.typed.incoming import number_or_none
 
 PAGE_SIZE = 50
 

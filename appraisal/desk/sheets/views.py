@@ -15,7 +15,7 @@ from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import WORDS, line_url, ranking_url, sheet_url
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.permissions import check_reads_rankings
-from portal.shell.paging import Keyset, capped_count
+from portal.shell.pages.paging import Keyset, capped_count
 
 HISTORY = 12
 

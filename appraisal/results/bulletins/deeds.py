@@ -9,9 +9,9 @@ from appraisal.engine.concerned import concerned_by
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.content import content_of, told_of
 from appraisal.results.bulletins.models import Bulletin
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.models import Chain, Head
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
 from portal.people.models import Unit
 
 

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.facts.models import Run
 from appraisal.scheme.periods.models import Period
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 
 
 class Bulletin(Witnessed):

@@ -8,9 +8,9 @@ from appraisal.results.bulletins import queries as bulletins
 from appraisal.results.bulletins.content import title_of
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.permissions import check_reads_bulletins, steers
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.people.models import Unit
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 
 
 @login_required

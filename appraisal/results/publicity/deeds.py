@@ -16,7 +16,7 @@ from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_publish_res
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended, is_read_whole
 from portal.ledger.actors import Actor
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused

@@ -28,10 +28,10 @@ from appraisal.results.runs import deeds as runs
 from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_decide_reissue
 from appraisal.scheme.periods.models import Period
 from portal.dispatch.models import Occurrence
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.actors import Actor
 from portal.ledger.models import Chain, Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Role
 from portal.shell.refusals import MovedOn, Refused
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class ReissueForm(DenseForm, forms.Form):

@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 
 
 class Reissue(Witnessed):

@@ -22,8 +22,8 @@ from appraisal.scheme.rules import marks, value_text
 from appraisal.scheme.versions.models import Indicator
 from portal.people.models import Officer
 from portal.shell.naming import in_page_language
-from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared import Prepared
 
 Signed = list[tuple[str, str]]
 

@@ -11,7 +11,7 @@ from appraisal.results.reissues import queries as screen
 from appraisal.results.reissues.forms import ReissueForm
 from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import check_may_publish_results
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.typed import typed_here
 from portal.shell.refusals import Refused
 

@@ -6,8 +6,8 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import check_may_decide_reissue
 from appraisal.scheme.permissions import issues_bulletins
 from portal.dispatch.inbox import MOST
-from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def reissues_waiting(officer, at):

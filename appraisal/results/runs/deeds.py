@@ -14,10 +14,10 @@ from appraisal.facts.models import Run
 from appraisal.scheme.deciders import RUNS, as_actor, check_may_compute
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Scheme, SchemeVersion
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Head
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.shell.refusals import Refused
 
 STEPS = (gettext_noop("Collecting the facts"), gettext_noop("Scoring and ranking"))

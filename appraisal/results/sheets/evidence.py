@@ -8,7 +8,7 @@ from django.db import models
 from appraisal.facts.models import Fact
 from appraisal.scheme.measures import BY_CODE, CARRIERS, RECORDS
 from portal.office.counting.rules import Told
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 ORDER = ("occurred_on", "pk")
 

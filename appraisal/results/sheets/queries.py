@@ -13,7 +13,7 @@ from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.rules import explain, figures_of, marks, value_text
 from appraisal.scheme.versions.models import Category, Indicator, Rule
-from portal.shell.prepared_models import PreparedModels, the_one
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 
 @dataclass

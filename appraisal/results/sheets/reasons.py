@@ -5,7 +5,7 @@ from django.utils.translation import pgettext
 
 from appraisal.engine.models import Line
 from appraisal.scheme.rules import marks, value_text
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 MOST_CHANGES = 2
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from appraisal.scheme.deciders import as_actor
 from appraisal.scheme.periods.models import Period
 from portal.ledger.actors import Actor
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 
 COMPUTES_ON_DAY, COMPUTES_AT = 3, time(2)
 

@@ -13,8 +13,8 @@ from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
 from appraisal.scheme.versions.models import Indicator, SchemeVersion, SubjectKind
 from portal.ledger.actors import Actor
-from portal.ledger.canonical import digest
-from portal.ledger.recording import deed
+from portal.ledger.chain.canonical import digest
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, Refused
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.guards import with_version
 from appraisal.scheme.periods.models import Period
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Bilingual, in_page_language
 
 

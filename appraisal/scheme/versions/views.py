@@ -12,7 +12,7 @@ from appraisal.scheme.versions.models import Scheme, SubjectKind
 from cases.models import DefectItem
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.incoming import number_or_none
+from portal.shell.typed.incoming import number_or_none
 
 
 @login_required

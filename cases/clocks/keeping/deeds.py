@@ -12,7 +12,7 @@ from cases.clocks.models import Clock
 from cases.clocks.moments import LONGER, is_met_by_hand, is_started_by_hand
 from cases.file.case.models import Case
 from cases.file.case.states import CaseState
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.settling import settle
 from portal.people.actors import actor

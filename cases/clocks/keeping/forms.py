@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import MomentInput
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import MomentInput
 
 PAPER = _("Paper, by number")
 PAPER_HELP = _("As the paper itself is numbered.")

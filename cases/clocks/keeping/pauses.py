@@ -8,8 +8,8 @@ from cases.clocks.keeping.permissions import check_corrects, check_keeps_clocks
 from cases.clocks.keeping.queries import grounds_for
 from cases.clocks.models import ClockPause
 from cases.clocks.notices import CLOCK_PAUSED
-from portal.dispatch.services import notices
-from portal.ledger.recording import deed
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.writing.recording import deed
 from portal.office.clocks.settling import settle
 from portal.people.actors import actor
 from portal.people.models import Post, Role

@@ -9,7 +9,7 @@ from cases.clocks.keeping import queries as clocks
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found
 from cases.file.pages.deed_pages import deed_page
-from portal.shell.inputs import ReasonForm
+from portal.shell.forms.inputs import ReasonForm
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 

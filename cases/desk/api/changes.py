@@ -15,7 +15,7 @@ from portal.shell.api.answers import answered
 from portal.shell.api.fields import Line, Number
 from portal.shell.api.shapes import Given, InvalidQuery, asked
 from portal.shell.api.views import api_view
-from portal.shell.paging import read_cursor, write_cursor
+from portal.shell.pages.paging import read_cursor, write_cursor
 
 LOOKED_THROUGH = 500
 

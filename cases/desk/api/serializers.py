@@ -20,8 +20,8 @@ from portal.people.models import Unit
 from portal.shell.api.fields import Choice, Day, Flag, Key, Line, Moment, Number, Text
 from portal.shell.api.pages import PageQuery
 from portal.shell.api.shapes import Given
-from portal.shell.bounds import LONGEST_FACTS, LONGEST_PROPOSAL
-from portal.shell.papers import Paper
+from portal.shell.personal.papers import Paper
+from portal.shell.typed.bounds import LONGEST_FACTS, LONGEST_PROPOSAL
 
 PARTY_FIELD = re.compile(r"^party-(\d+)-(\w+)$")
 REVIEW_MOVES = [(move.value, move.label) for move in (Move.APPROVE, Move.RETURN, Move.REJECT)]

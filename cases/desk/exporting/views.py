@@ -15,8 +15,8 @@ from cases.file.sealing.models import SealedAccess
 from portal.office.exports import deeds as exports
 from portal.office.exports.forms import ExportForm
 from portal.office.exports.queries import taking_out
-from portal.people.confirming import confirmed
-from portal.shell.paging import capped_count, query_without_cursor
+from portal.people.entrance.confirming import confirmed
+from portal.shell.pages.paging import capped_count, query_without_cursor
 from portal.shell.refusals import Denied, Refused
 
 

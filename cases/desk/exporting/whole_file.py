@@ -9,7 +9,7 @@ from cases.papers.registry import FORMS
 from cases.papers.volume.enclosed import enclosed
 from cases.papers.volume.issued import issued, read
 from cases.papers.volume.whole import FILE_FORMS, Papers
-from portal.ledger.checkpoints import newest_mark
+from portal.ledger.chain.checkpoints import newest_mark
 from portal.shell.documents.binding import Part, bare, bind, first_pages
 from portal.shell.documents.marks import Marks
 from portal.shell.templatetags.shell import day

@@ -18,9 +18,9 @@ from portal.ledger.kinds import kinds
 from portal.ledger.models import Event, Outcome
 from portal.people.models import Officer, Role
 from portal.people.names import in_place_of
-from portal.shell.paging import Keyset
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.pages.paging import Keyset
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 # Columns that no sentence is made of.
 UNREAD = ("states", "prev_hash", "hash")

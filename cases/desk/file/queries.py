@@ -6,8 +6,8 @@ from cases.file.case.models import Case
 from cases.file.pages.sections import sections
 from cases.review.models import Defect, Matter
 from portal.ledger.models import Event, Outcome
-from portal.shell.prepared import Prepared
-from portal.shell.statements import counted
+from portal.shell.statements.parts import counted
+from portal.shell.statements.prepared import Prepared
 
 
 def counts_of(case: Case) -> dict[str, int]:

@@ -18,7 +18,7 @@ from cases.file.sharing import deeds as file_deeds
 from cases.review.matters.queries import closed_because
 from cases.review.rounds.strip import strip_of
 from portal.people.rights import rights_of
-from portal.shell.paging import query_without_cursor
+from portal.shell.pages.paging import query_without_cursor
 
 
 @login_required

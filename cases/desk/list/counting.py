@@ -3,8 +3,8 @@
 from django.db import connection
 from django.db.models import Count, F, Value
 
-from portal.shell.paging import Counted
-from portal.shell.statements import statement_of
+from portal.shell.pages.paging import Counted
+from portal.shell.statements.parts import statement_of
 
 CAP, MOST = 1000, 20_000
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.file.case.states import CaseKind, CaseState
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput
 
 
 class CaseFilterForm(DenseForm, forms.Form):

@@ -32,8 +32,8 @@ from cases.review.models import Matter
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.remaining import label_of, share_used, tone_of, words_left
 from portal.people.models import Officer, Unit
-from portal.shell.paging import Counted, Keyset, Page, beyond, neighbours, place
-from portal.shell.prepared import Prepared, PreparedSql
+from portal.shell.pages.paging import Counted, Keyset, Page, beyond, neighbours, place
+from portal.shell.statements.prepared import Prepared, PreparedSql
 
 # The cleaned data of a CaseFilter, or some of it.
 Chosen = Mapping[str, str | bool | int | date | Unit | None]

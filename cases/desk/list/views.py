@@ -12,7 +12,7 @@ from cases.file.sight.scope import listing_of
 from portal.office.exports.queries import filters_of
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.paging import query_without_cursor
+from portal.shell.pages.paging import query_without_cursor
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from cases.desk.presence import deeds as presence
 from cases.file.case.models import Case
 from cases.review.models import Matter
-from portal.shell.middleware import asked_by_page
+from portal.shell.pages.middleware import asked_by_page
 
 THINGS = {"case": Case, "matter": Matter}
 

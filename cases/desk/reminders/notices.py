@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.states import MatterKind
 from cases.review.chain import STAGE_OF_LEVEL
-from portal.dispatch.wording import NAMED, SPAN, TEXT, WHEN, Fact, NoticeKind, choice, to
+from portal.dispatch.notices.wording import NAMED, SPAN, TEXT, WHEN, Fact, NoticeKind, choice, to
 
 BY_STEP = "whom a reminder step names"
 LEFT = {"left": SPAN, "end": WHEN}

@@ -9,7 +9,7 @@ from cases.desk.situation.forms import SituationForm
 from cases.desk.situation.queries import HOURS_TOGETHER, situation
 from cases.file.sight.scope import oversees
 from cases.papers.registry import FORMS
-from portal.ledger.checkpoints import newest_mark
+from portal.ledger.chain.checkpoints import newest_mark
 from portal.office.exports.models import Export
 from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 from portal.shell.periods import month_of
 
 EARLIEST = date(2000, 1, 1)

@@ -12,13 +12,13 @@ from cases.desk.situation.queries import situation
 from portal.office.exports import deeds as exports
 from portal.office.exports.forms import TakeOutForm
 from portal.office.exports.queries import taking_out
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.rights import rights_of
-from portal.shell.charts import columns
-from portal.shell.paging import query_without_cursor
+from portal.shell.pages.charts import columns
+from portal.shell.pages.paging import query_without_cursor
 from portal.shell.periods import month_before, month_of
 from portal.shell.refusals import Refused
-from portal.shell.remembered import remembered
+from portal.shell.statements.remembered import remembered
 
 CHART = (400, 90)
 TEN_MINUTES = 600

@@ -24,9 +24,12 @@ from cases.file.search import deeds as texts
 from cases.file.search.models import CaseText
 from cases.file.sight.docket import enter_docket
 from cases.file.sight.models import DocketLine, Handler
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor
-from portal.ledger.bulk import (
+from portal.ledger.chain.canonical import canonical, plain
+from portal.ledger.models import Chain
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.bulk import (
     EventRow,
     Shape,
     append_unplaced,
@@ -36,18 +39,15 @@ from portal.ledger.bulk import (
     unplaced,
     written_rows,
 )
-from portal.ledger.canonical import canonical, plain
-from portal.ledger.labels import label_of_model
-from portal.ledger.models import Chain
-from portal.ledger.recording import deed, lock_head, new_event_id
+from portal.ledger.writing.recording import deed, lock_head, new_event_id
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.office.imports.kinds import Report, check_columns
 from portal.office.imports.models import ImportBatch
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
-from portal.shell.tables import Flaw
-from portal.shell.tables import plain as plain_text
+from portal.shell.tables.reading import Flaw
+from portal.shell.tables.reading import plain as plain_text
 
 Row = TypeVar("Row")
 CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)

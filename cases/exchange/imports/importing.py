@@ -12,12 +12,12 @@ from cases.exchange.imports.rows import COLUMNS, DATES, HEADINGS
 from cases.exchange.imports.undoing import check_nothing_depends, take_back
 from cases.file.case.permissions import check_may_import
 from portal.dispatch.desk import Panel
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor
 from portal.office.imports.kinds import ImportKind, Report
 from portal.office.imports.models import ImportBatch
 from portal.people.models import Role
-from portal.shell.tables import Table
+from portal.shell.tables.reading import Table
 
 KIND = "cases"
 

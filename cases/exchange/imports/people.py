@@ -7,11 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from portal.ledger.bulk import reserve_keys
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.bulk import reserve_keys
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Unit
-from portal.shell.tables import Flaw, plain
+from portal.shell.tables.reading import Flaw, plain
 
 PARENT_CODE, PARENT_NAME, PARENT_NAME_EN, PARENT_SHORT = "imported", "导入历史", "Imported history", "导入"
 LONGEST_BADGE = 20

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from portal.shell.tables import Flaw, TwoReadings, plain, read_date
+from portal.shell.tables.reading import Flaw, TwoReadings, plain, read_date
 
 COLUMNS = ("case_no", "occurred_on", "accepted_on", "closed_on", "handler_code", "handler_unit", "assigned_at")
 DATES = ("occurred_on", "accepted_on", "closed_on")

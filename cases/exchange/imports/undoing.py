@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
 from cases.file.sight.docket import keep_docket
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
 from portal.office.imports.models import ImportBatch
 from portal.shell.refusals import Refused
 

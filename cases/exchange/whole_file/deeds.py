@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.exchange.whole_file.models import WholeFile
 from cases.file.case.models import Case
 from cases.file.sealing.models import SealedAccess
-from portal.dispatch.services import occurrences
+from portal.dispatch.runs import occurrences
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.exports.deeds import check_is_there, checked_purpose
 from portal.office.exports.kinds import MAKE_EXPORT
 from portal.office.exports.models import Export

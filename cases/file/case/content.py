@@ -1,6 +1,6 @@
 """What a reviewer reads of a file, as plain data: its digest travels in the form and into the step."""
 
-from portal.ledger.canonical import digest, plain
+from portal.ledger.chain.canonical import digest, plain
 
 OF_CASE = ("occurred_at", "place", "facts")
 OF_PARTY = ("id", "role", "is_confidential", "name_mask", "revision")

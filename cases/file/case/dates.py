@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused, refuse
+from portal.shell.typed.bounds import problem_of
 
 LONG_REPORTED = timedelta(days=30)
 LONG_BEFORE_REPORT = timedelta(days=365)

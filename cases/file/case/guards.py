@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.ledger.guards import Trigger
+from portal.ledger.rows.guards import Trigger
 
 GIVEN = (
     "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.registered_at = NEW.registered_at "

@@ -12,8 +12,8 @@ from cases.file.case.states import CaseState
 from cases.file.sight.apart import BARS
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied, Refused
+from portal.shell.statements.prepared import Prepared
 
 # What a check asks about: an officer, a case, whatever it takes.
 Asked = TypeVarTuple("Asked")

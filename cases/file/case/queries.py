@@ -7,7 +7,7 @@ from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import asked_in_sight, cases_in_sight
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels, keep_related, the_one
+from portal.shell.statements.prepared_models import PreparedModels, keep_related, the_one
 
 
 def case_with_people(officer: Officer, case_id: int) -> Case:

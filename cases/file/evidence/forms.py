@@ -13,7 +13,7 @@ from cases.file.evidence.items import EvidenceInput
 from cases.file.evidence.models import Evidence
 from cases.file.pages.inputs import RowOf
 from cases.file.parties.models import Party
-from portal.shell.inputs import AsksDates, DateInput
+from portal.shell.forms.inputs import AsksDates, DateInput
 
 MOST_FILES = 50
 LONGEST_NAME, LONGEST_ADDRESS = 40, 120

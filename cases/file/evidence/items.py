@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from cases.file.case.dates import questions_in_file
 from cases.file.evidence.models import Evidence, Provider
 from cases.file.parties.models import Party
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.files import deeds as uploads
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused, refuse
+from portal.shell.typed.bounds import problem_of
 
 
 @dataclass(frozen=True)

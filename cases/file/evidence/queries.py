@@ -4,7 +4,7 @@ from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence, Provider
 from portal.shell.files import kinds
 from portal.shell.files.previews import page_count
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def evidence_of(case: Case) -> list[Evidence]:

@@ -8,7 +8,7 @@ from cases.file.case.permissions import check_handles
 from cases.file.evidence.models import Evidence, Provider
 from cases.file.wordings.queries import personal_before
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.files.audit import state_of
 from portal.office.persons import deeds as persons
 from portal.people.actors import actor

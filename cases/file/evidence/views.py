@@ -12,7 +12,7 @@ from cases.file.evidence.forms import EvidenceForm
 from cases.file.evidence.queries import is_shut, label_of
 from cases.file.pages.answers import file_url, found, moved_on, sent_file
 from cases.file.pages.sections import render_file
-from portal.shell.forms import typed_line
+from portal.shell.forms.dense import typed_line
 from portal.shell.refusals import MovedOn, Refused
 
 

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from portal.shell.wording import Difference, side_by_side
+from portal.shell.pages.wording import Difference, side_by_side
 
 SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
-from portal.shell.papers import Paper, plain_number, validate_number, validate_phone
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput
+from portal.shell.personal.papers import Paper, plain_number, validate_number, validate_phone
 
 FIRST_ROWS = 3
 MOST_PARTIES = 40

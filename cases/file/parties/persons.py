@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.parties.models import Party
 from portal.office.persons.rules import sealed_columns
-from portal.shell.papers import Paper, half_width
+from portal.shell.personal.papers import Paper, half_width
 from portal.shell.refusals import Refused
 
 RESPONDENTS = (Party.Role.SUSPECT, Party.Role.RESPONDENT)

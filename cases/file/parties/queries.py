@@ -10,7 +10,7 @@ from cases.file.parties.guardians import unguarded
 from cases.file.parties.models import Party
 from portal.office.persons.rules import is_minor
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels, keep_related
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 
 
 def parties_of(case: Case, officer: Officer) -> Iterable[Party]:

@@ -12,7 +12,7 @@ from cases.file.parties import deeds as parties
 from cases.file.parties.forms import PartyForm
 from cases.file.parties.queries import column_of, parties_of, party_seen, wards_of
 from cases.file.sharing import deeds as file_deeds
-from portal.shell.forms import typed_line
+from portal.shell.forms.dense import typed_line
 from portal.shell.refusals import MovedOn, Refused
 
 

@@ -8,11 +8,11 @@ from cases.file.case.moved import MatterMovedOn
 from cases.file.case.permissions import check_has_handled, check_is_not_void
 from cases.file.sealing.completeness import checks_of
 from cases.file.sealing.models import Archiving
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
+from portal.shell.pages.wording import between
 from portal.shell.refusals import Refused
-from portal.shell.wording import between
 
 
 def archive(*, by, at, case_id, shelf, volumes, pages):

@@ -11,9 +11,9 @@ from cases.file.case.permissions import check_does_not_handle, check_holds, chec
 from cases.file.case.states import CaseKind, CaseState
 from cases.file.notices import SEAL_KEPT, SEAL_OPENED
 from cases.file.sealing.models import SealedAccess
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.sealing.deeds import LONGEST_DAYS
 from cases.file.sealing.models import SealedAccess
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class AccessForm(DenseForm, forms.Form):

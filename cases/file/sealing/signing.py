@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.file.sealing.models import SealedAccess
 from portal.people.models import Officer
-from portal.shell.wording import Signed
+from portal.shell.pages.wording import Signed
 
 
 def unsealing(officer: Officer, access_id: int, reason: str) -> Signed | None:

@@ -16,11 +16,11 @@ from cases.file.sealing.completeness import checks_of
 from cases.file.sealing.forms import AccessDecisionForm, AccessForm, ArchiveForm, ReasonForm
 from cases.file.sealing.models import SealedAccess
 from cases.file.sealing.signing import opening, unsealing
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.navigation import tell_count
-from portal.shell.paging import Keyset
+from portal.shell.pages.navigation import tell_count
+from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
 
 

@@ -9,7 +9,7 @@ from cases.file.case.models import Case
 from cases.file.search.fields import FTS_TABLE
 from cases.file.search.models import CaseText
 from cases.file.search.words import grams_of, plain_text
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.runs.progress import Progress, Silent
 
 BATCH = 500
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop
 
 from cases.file.case.models import Case
 from cases.file.search.deeds import index_missing
-from portal.dispatch.schedule import Job, every
+from portal.dispatch.runs.schedule import Job, every
 
 
 def jobs():

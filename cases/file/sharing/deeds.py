@@ -16,10 +16,10 @@ from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput, check_born_before, check_not_there, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
 from cases.file.sight.models import CaseShare, Handler, Recusal
-from portal.dispatch.services import notices
-from portal.dispatch.wording import NoticeKind
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.wording import NoticeKind
 from portal.ledger.models import Chain
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.rights import rights_of

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer, Post, Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class HandOverForm(DenseForm, forms.Form):

@@ -6,7 +6,7 @@ from django.db.models import Exists, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.sight.models import Handler, Recusal
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from cases.file.sight.models import CaseShare, DocketLine, Handler
 from portal.people.models import Role
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE, rights_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 def visible_cases(cases, officer, on=None):
@@ -125,5 +125,5 @@ def _lines_elsewhere(officer, units):
     return lines.filter(~Q(case__unit__in=units)).values_list("case_id")
 
 
-# Asked by every list; see `portal.shell.prepared`.
+# Asked by every list; see `portal.shell.statements.prepared`.
 _own_elsewhere = Prepared(_lines_elsewhere)

@@ -9,10 +9,10 @@ from django.db.models import Model
 
 from cases.file.case.models import Case
 from cases.file.wordings.models import Wording
-from portal.ledger.canonical import plain
-from portal.ledger.recording import Record
+from portal.ledger.chain.canonical import plain
+from portal.ledger.writing.recording import Record
 from portal.people.models import Officer
-from portal.shell.sealing import encrypt
+from portal.shell.personal.sealing import encrypt
 
 
 def keep_wordings(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.file.parties.models import Party
 from cases.file.wordings.models import Wording
 from portal.people.models import Officer
-from portal.shell.sealing import decrypt
+from portal.shell.personal.sealing import decrypt
 from portal.shell.templatetags.shell import day, moment
 
 FEN = 100

@@ -5,8 +5,8 @@ from datetime import datetime
 from cases.file.case.models import Case
 from cases.intake.alike.notices import SAME_REGISTERED
 from cases.intake.alike.rules import Answer
-from portal.dispatch.services import notices
-from portal.ledger.recording import Record
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.writing.recording import Record
 
 
 def note_alike(record: Record, alike: Answer | None) -> None:

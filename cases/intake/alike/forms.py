@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from cases.file.parties.models import Party
 from cases.intake.alike.rules import Answer, Typed
 from cases.intake.typed import rows_in, typed_in
-from portal.shell.incoming import number_or_none
-from portal.shell.papers import Paper, plain_number, plain_phone, validate_number, validate_phone
+from portal.shell.personal.papers import Paper, plain_number, plain_phone, validate_number, validate_phone
+from portal.shell.typed.incoming import number_or_none
 
 REPORTING = (Party.Role.REPORTER, Party.Role.VICTIM)
 SHORTEST = 7

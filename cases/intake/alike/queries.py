@@ -14,7 +14,7 @@ from cases.file.parties.models import Party
 from cases.file.sight.models import Handler
 from cases.intake.alike.rules import LETTERS, NEAR, Likeness, Typed, is_worth_a_look, weight_of
 from portal.people.models import Officer
-from portal.shell.sealing import blind_indexes
+from portal.shell.personal.sealing import blind_indexes
 
 MOST_SHOWN, MOST_COMPARED, MOST_OF_A_PERSON = 6, 3000, 50
 WHO_REPORTS = (Party.Role.REPORTER, Party.Role.VICTIM)

@@ -13,13 +13,13 @@ from cases.intake.alike.deeds import note_alike
 from cases.intake.alike.queries import alike_to
 from cases.intake.models import RegistrationDraft, RepeatedReport
 from portal.ledger.models import Chain, SentForm
-from portal.ledger.recording import AlreadyDone, deed
+from portal.ledger.writing.recording import AlreadyDone, deed
 from portal.people.actors import actor
 from portal.people.models import Role
-from portal.shell.masking import mask_id_number, mask_phone
 from portal.shell.periods import minute_of
+from portal.shell.personal.masking import mask_id_number, mask_phone
+from portal.shell.personal.sealing import blind_index
 from portal.shell.refusals import Problems, refuse
-from portal.shell.sealing import blind_index
 
 
 def look(*, by, at, key, typed):

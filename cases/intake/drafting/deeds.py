@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from cases.intake.drafting.queries import opened
 from cases.intake.models import RegistrationDraft
 from portal.ledger.models import SentForm
-from portal.ledger.recording import once_only
+from portal.ledger.writing.recording import once_only
 from portal.people.actors import actor
 from portal.people.models import Officer
+from portal.shell.personal.sealing import encrypt
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.sealing import encrypt
 
 LONGEST = 200_000
 MOST = 50

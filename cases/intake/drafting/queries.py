@@ -3,7 +3,7 @@
 import json
 
 from cases.intake.models import RegistrationDraft
-from portal.shell.sealing import decrypt
+from portal.shell.personal.sealing import decrypt
 
 
 def opened(draft: RegistrationDraft) -> dict[str, list[str]]:

@@ -14,9 +14,9 @@ from cases.intake.drafting.deeds import DraftMovedOn
 from cases.intake.queries import drafts_of
 from cases.intake.typed import typed_in
 from cases.intake.views import typed_page
-from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
 from portal.shell.templatetags.shell import clock_time
+from portal.shell.typed.incoming import whole_number
 
 
 @login_required

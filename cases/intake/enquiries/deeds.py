@@ -12,14 +12,14 @@ from cases.file.case.numbering import enquiry_number
 from cases.file.case.permissions import check_may_receive
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.reception.models import Reception
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.persons import deeds as persons
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Officer, Role, Unit
-from portal.shell.bounds import problem_of
-from portal.shell.papers import validate_phone
+from portal.shell.personal.papers import validate_phone
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import problem_of
 
 
 @dataclass(frozen=True)

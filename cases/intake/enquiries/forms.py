@@ -9,8 +9,8 @@ from cases.intake.enquiries.models import Enquiry
 from cases.intake.forms import units_of
 from cases.intake.reception.models import Reception
 from portal.people.models import Unit
-from portal.shell.inputs import AsksDates, MomentInput
-from portal.shell.papers import validate_phone
+from portal.shell.forms.inputs import AsksDates, MomentInput
+from portal.shell.personal.papers import validate_phone
 
 TOLD = [choice for choice in Reception.Told.choices if choice[0] != Reception.Told.NOBODY]
 

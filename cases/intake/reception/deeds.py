@@ -8,8 +8,8 @@ from cases.file.case.models import Case
 from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput
 from portal.people.models import Officer
-from portal.shell.bounds import problem_of
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import problem_of
 
 
 def checked_reception(

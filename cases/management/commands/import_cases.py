@@ -10,7 +10,7 @@ from cases.exchange.imports.deeds import import_cases
 from cases.exchange.imports.rows import NAMES
 from portal.ledger.actors import system
 from portal.shell.refusals import Refused
-from portal.shell.tables import read_table
+from portal.shell.tables.reading import read_table
 
 
 class Command(BaseCommand):

@@ -36,7 +36,7 @@ from portal.office.fields.rules import in_words
 from portal.office.papers.wording import chinese_day, chinese_moment
 from portal.people.models import Unit
 from portal.shell.documents.on_demand import OnDemand
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import day
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from cases.file.parties.models import Party
 from cases.review.demands.penalties.ages import age_on
 from portal.office.papers.wording import chinese_day
-from portal.shell.identity import sex, validate_id_number
-from portal.shell.papers import Paper
-from portal.shell.sealing import decrypt
+from portal.shell.personal.identity import sex, validate_id_number
+from portal.shell.personal.papers import Paper
+from portal.shell.personal.sealing import decrypt
 
 UNNAMED = "（要求保密）"
 SEXES = {"male": "男", "female": "女"}

@@ -33,19 +33,19 @@ from cases.quality.corrections.table import AT_FILING, BY_NAME, PERSONAL, PROVID
 from cases.quality.notices import RECORD_CORRECTED
 from cases.review.chain import Stage
 from cases.review.measures.models import CompulsoryMeasure
-from portal.dispatch.services import notices
-from portal.ledger.canonical import plain
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.chain.canonical import plain
 from portal.ledger.models import Witnessed
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.clocks.settling import settle
 from portal.office.persons.rules import sealed_columns
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.bounds import problem_of, whole
-from portal.shell.papers import half_width
+from portal.shell.personal.papers import half_width
+from portal.shell.personal.sealing import decrypt
 from portal.shell.refusals import Denied, Refused, refuse
-from portal.shell.sealing import decrypt
+from portal.shell.typed.bounds import problem_of, whole
 
 # What a field of a record may hold.
 Value = Model | datetime | date | str | int | None

@@ -12,9 +12,9 @@ from cases.file.reference import Cause
 from cases.quality.corrections.deeds import LONGEST_REASON, NEEDED
 from cases.quality.corrections.table import PERSONAL, holder_of
 from portal.people.models import Officer
-from portal.shell.bounds import LONGEST_FACTS
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput, MomentInput, Yuan, dates_confirmed
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput, MomentInput, Yuan, dates_confirmed
+from portal.shell.typed.bounds import LONGEST_FACTS
 
 LABELS = {
     "name_sealed": gettext_lazy("Name"),

@@ -22,7 +22,7 @@ from cases.review.measures.models import CompulsoryMeasure
 from cases.review.models import OutsideApproval
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.ledger.models import Witnessed
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 RECEPTION = (
     "received_at",

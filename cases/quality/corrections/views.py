@@ -18,8 +18,8 @@ from cases.quality.corrections.queries import correctable
 from cases.quality.corrections.table import BY_NAME
 from cases.review.matters.queries import closed_because
 from portal.people.typed import typed_here
+from portal.shell.pages.wording import Difference, side_by_side
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.wording import Difference, side_by_side
 
 
 @login_required

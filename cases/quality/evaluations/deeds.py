@@ -13,13 +13,13 @@ from cases.quality.evaluations.models import Evaluation, EvaluationFinding, Eval
 from cases.quality.evaluations.queries import answerable_officers
 from cases.quality.notices import EVALUATION_CONCLUDED, EVALUATION_FOUND
 from cases.review.permissions import check_is_apart_from_file
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.actors import Actor
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused, refuse
+from portal.shell.typed.bounds import whole
 
 Kind = Evaluation.Kind
 SMALLEST_COMMITTEE = 3

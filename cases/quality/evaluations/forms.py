@@ -8,7 +8,7 @@ from cases.file.reference import DefectItem
 from cases.quality.evaluations.deeds import EvaluationFault
 from cases.quality.evaluations.models import Evaluation, EvaluationItem
 from portal.people.models import Officer
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 from portal.shell.refusals import Refused
 
 MARKS = "marks-"

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.models import Case
 from cases.file.reference import DefectItem, Question
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.office.reference import Named
 from portal.people.models import Unit
 

@@ -16,15 +16,15 @@ from cases.quality.rereading.models import ReadingDraw, ReadingRule, SecondReadi
 from cases.review.chain import PENALTIES
 from cases.review.models import ReviewStep
 from cases.review.permissions import check_is_apart_from_file
-from portal.dispatch.services import notices
-from portal.dispatch.services.notices import Letter
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.deeds import Letter
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.draws import drawn, rank, seed_after
 from portal.people.actors import actor
+from portal.people.administration.permissions import administering
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Qualification, Role
-from portal.people.permissions import administering
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 LEVEL_OF: dict[str, int] = {

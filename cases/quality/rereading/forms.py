@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cases.file.reference import Question
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 

@@ -19,8 +19,8 @@ from portal.dispatch.inbox import MOST
 from portal.office.draws import interval
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared import Prepared
 
 RELATED = ("step__matter__case__unit", "step__matter__case__cause", "step__reviewer", "reader", "draw")
 

@@ -16,7 +16,7 @@ from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.remembered import remembered
+from portal.shell.statements.remembered import remembered
 
 A_YEAR, AN_HOUR = timedelta(days=366), 3600
 

@@ -11,9 +11,9 @@ from cases.quality.notices import ORDER_MOVED, ORDER_RAISED
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.permissions import check_may_move, check_supervises
 from cases.quality.supervision.rules import BY_NAME, RESPONSIBLE
-from portal.dispatch.services import notices
-from portal.ledger.labels import label_of_model
-from portal.ledger.recording import deed
+from portal.dispatch.notices import deeds as notices
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.recording import deed
 from portal.office.numbers.deeds import next_in
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Unit

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 from cases.file.evidence.models import Evidence
 from portal.people.inputs import OfficerChoice
 from portal.people.models import Officer
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput
 
 
 class RaiseForm(DenseForm, forms.Form):

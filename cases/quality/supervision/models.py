@@ -12,8 +12,8 @@ from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import of_cases_in_sight
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.people.models import Officer, Post, Unit
 from portal.people.rights import BUREAU_WIDE, UNIT_WIDE
 

@@ -16,8 +16,8 @@ from portal.dispatch.inbox import MOST
 from portal.office.clocks.remaining import words_left
 from portal.people.models import Officer, Post, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared import Prepared
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared import Prepared
 
 TONES: dict[str, str] = {State.OPEN: "brand", State.ANSWERED: "warn", State.SUSPENDED: "idle", State.CONFIRMED: "good"}
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.quality.supervision.models import SupervisionOrder
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 State = SupervisionOrder.State
 RESPONSIBLE, SUPERVISOR = "responsible", "supervisor"

@@ -14,7 +14,7 @@ from cases.quality.supervision import permissions
 from cases.quality.supervision import queries as reads
 from cases.quality.supervision.forms import MoveForm, RaiseForm
 from cases.quality.supervision.rules import BY_NAME, State
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -9,10 +9,10 @@ from cases.review.bulk.queries import chosen_rows, in_bulk_queue
 from cases.review.chain import BULK
 from cases.review.permissions import check_reviews
 from cases.review.signing import approvals_together
-from portal.people.confirming import confirmed
-from portal.shell.forms import typed_lines
-from portal.shell.incoming import number_or_none, whole_number
+from portal.people.entrance.confirming import confirmed
+from portal.shell.forms.dense import typed_lines
 from portal.shell.refusals import Refused
+from portal.shell.typed.incoming import number_or_none, whole_number
 
 
 def _signed(request):

@@ -10,9 +10,9 @@ from cases.review.claiming.notices import MATTER_PUT_BACK, MATTER_RELEASED
 from cases.review.models import Matter
 from cases.review.permissions import check_may_release
 from cases.review.seats import Seats, place_of
-from portal.dispatch.services import notices
-from portal.dispatch.wording import NoticeKind
-from portal.ledger.recording import Record, deed
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.wording import NoticeKind
+from portal.ledger.writing.recording import Record, deed
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.shell.refusals import Denied, refuse

@@ -9,7 +9,7 @@ from cases.file.case.permissions import check_does_not_handle, check_holds
 from cases.review.chain import Stage
 from cases.review.demands.extension import is_for_the_organ_above
 from cases.review.models import Matter, OutsideApproval
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Role

@@ -13,7 +13,7 @@ from cases.file.parties.models import Party
 from cases.review.decisions.detention import outside_detention
 from cases.review.decisions.models import PartyDecision
 from cases.review.models import Matter
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.fields.rules import Plain
 from portal.people.actors import actor
 from portal.people.models import Officer, Role

@@ -9,7 +9,7 @@ from cases.file.case.permissions import check_handles
 from cases.file.case.states import CaseState
 from cases.file.sharing.deeds import refresh_open_matters
 from cases.review.chain import PENALTIES, Stage
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Role
 from portal.shell.refusals import MovedOn, Refused

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 from cases.file.case.models import Case
 from cases.file.parties.models import Party
 from cases.review.models import Matter
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.office.reference import InForce
 
 

@@ -9,7 +9,7 @@ from cases.review.chain import PENALTIES
 from cases.review.decisions.models import Telling
 from cases.review.matters.spoken import party_name, penalty_in_words
 from cases.review.models import Matter
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
 

@@ -8,7 +8,7 @@ from cases.review.chain import PENALTIES
 from cases.review.demands import endings, extension, fast_track, measures, voiding
 from cases.review.demands.penalties import penalty
 from cases.review.demands.table import particulars_of
-from portal.ledger.canonical import plain
+from portal.ledger.chain.canonical import plain
 from portal.office.fields.rules import read_all
 from portal.shell.refusals import Refused
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop
 from cases.review.departures.notices import HANDOVER_PROPOSED, MATTER_FREED
 from cases.review.departures.queries import cases_of_departed_leads, matters_of_departed_holders
 from cases.review.seats import Seats, place_of
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.actors import system
-from portal.ledger.recording import RowMovedOn, deed
+from portal.ledger.writing.recording import RowMovedOn, deed
 from portal.people.models import Role
 
 OFFICE = "legal office"

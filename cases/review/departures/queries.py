@@ -12,7 +12,7 @@ from cases.review.chain import LEVEL
 from cases.review.models import Matter
 from cases.review.seats import OF_PLACE, Place, Seats
 from portal.people.models import Post, Role
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 def cases_of_departed_leads(on: date, units: Collection[int] | None = None) -> QuerySet[Case]:

@@ -15,7 +15,7 @@ from cases.review.discussions.models import Discussion, DiscussionMember
 from cases.review.discussions.notices import DISCUSSION_ASKED
 from cases.review.models import Matter
 from cases.review.permissions import seat_of
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.files.scans import keep_scan
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.review.models import Matter
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 
 
 class Discussion(Witnessed):

@@ -20,7 +20,7 @@ from cases.review.measures import deeds as measures
 from cases.review.models import Matter, Round
 from cases.review.notes.queries import notes_to_answer
 from cases.review.permissions import check_is_author
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.fields.rules import Plain
 from portal.people.actors import actor
 from portal.people.models import Officer, Role

@@ -17,9 +17,9 @@ from cases.review.matters.particular_forms import ParticularsForm
 from cases.review.matters.spoken import party_name
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.forms import initial_of
-from portal.shell.bounds import LONGEST_PROPOSAL
-from portal.shell.papers import Paper
+from portal.shell.personal.papers import Paper
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import LONGEST_PROPOSAL
 
 # How the form shows a decision: heading, the outcome for which it is shown (any without), its particulars.
 GROUPS = (

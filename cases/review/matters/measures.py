@@ -7,7 +7,7 @@ from cases.file.case.states import MatterKind
 from cases.review.models import Matter, ReviewStep
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 
 def _tell(matter):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.dispatch.wording import TEXT, NoticeKind, to
+from portal.dispatch.notices.wording import TEXT, NoticeKind, to
 
 CASE_VOIDED = NoticeKind(
     "case.voided",

@@ -12,8 +12,8 @@ from cases.review.demands.belonging import check_belongs
 from cases.review.demands.extension import check_may_be_extended
 from cases.review.demands.voiding import check_nothing_rests_on_it
 from portal.people.models import Officer
+from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
-from portal.shell.wording import Words
 
 
 def askable(case: Case, officer: Officer) -> list[tuple[MatterKind, Words]]:

@@ -8,8 +8,8 @@ from cases.review.decisions.models import SanctionRange
 from cases.review.demands.table import DECISION, PARTICULARS
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.rules import Particular, in_words, spoken
-from portal.shell.prepared_models import PreparedModels
-from portal.shell.wording import between
+from portal.shell.pages.wording import between
+from portal.shell.statements.prepared_models import PreparedModels
 
 COMPUTED = (Particular("which", gettext_lazy("Which extension"), "number"),)
 ROWS = {row.name: row for row in DECISION}

@@ -4,7 +4,7 @@ from cases.clocks.deeds import running
 from cases.file.case.moving import move_case
 from cases.file.case.states import CaseState
 from cases.review.matters.notices import CASE_VOIDED
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 
 
 def make_void(record, matter, case, end_matter, at):

@@ -13,13 +13,13 @@ from cases.review.measures.models import CompulsoryMeasure, MeasureKind
 from cases.review.measures.queries import tells_family
 from cases.review.models import Matter
 from portal.ledger.actors import Actor
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.fields.rules import moment_of
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
-from portal.shell.bounds import whole
 from portal.shell.periods import minute_of
 from portal.shell.refusals import MovedOn, Refused, refuse
+from portal.shell.typed.bounds import whole
 
 LIVING = {CompulsoryMeasure.End.LIFTED, CompulsoryMeasure.End.CONVERTED}
 

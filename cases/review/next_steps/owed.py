@@ -16,7 +16,7 @@ from cases.review.models import ReviewStep
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.dispatch.inbox import MOST
 from portal.people.models import Role, Unit
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 SERVICE = ("service.", "not_filed.notice")
 RECONSIDERATION = FilingReview.Instance.RECONSIDERATION

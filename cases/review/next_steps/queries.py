@@ -27,10 +27,10 @@ from cases.review.nonfiling.models import FilingReview, NonFiling
 from portal.office.fields.rules import Names
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.pages.wording import Words
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
-from portal.shell.wording import Words
 
 # The name of a deed, what its button says, the key of its row.
 Action = tuple[str, Words, int]

@@ -21,7 +21,7 @@ from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.permissions import seat_of
 from portal.office.fields.rules import Particular, day_of, moment_of, read_all
 from portal.people.models import Role
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 HANDLER = "handler"
 OF_A_DETENTION = _("Needed for a detention; a day is 24 hours: five days from the 1st end on the 6th.")

@@ -16,14 +16,14 @@ from cases.file.case.states import CaseState
 from cases.review.models import Matter
 from cases.review.nonfiling.models import FilingReview, NonFiling
 from cases.review.permissions import check_is_apart
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import due
 from portal.people.actors import actor
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Role
-from portal.shell.bounds import whole
 from portal.shell.refusals import Denied, MovedOn, Refused, refuse
+from portal.shell.typed.bounds import whole
 
 NOTICE = "not_filed.notice"
 REQUEST = {"reconsideration": "not_filed.reconsideration.request", "review": "not_filed.review.request"}

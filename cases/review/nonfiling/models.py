@@ -8,8 +8,8 @@ from cases.clocks.models import Clock
 from cases.file.case.models import Case
 from cases.file.parties.models import Party
 from cases.review.models import Matter
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 
 
 class NonFiling(Witnessed):

@@ -11,7 +11,7 @@ from cases.review.chain import Stage
 from cases.review.models import Matter
 from cases.review.notes.models import WHOLE, NoteAnswer, PageNote
 from cases.review.permissions import check_is_author, seat_of
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, Refused, refuse

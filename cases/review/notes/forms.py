@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.review.notes.deeds import LONGEST, MOST_PAGES, Place
 from cases.review.notes.models import WHOLE
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 CORNERS = ("left", "top", "width", "height")
 

@@ -6,9 +6,9 @@ from django.utils.translation import pgettext_lazy
 
 from cases.file.evidence.models import Evidence
 from cases.review.models import Matter, ReviewStep
-from portal.ledger.guards import Frozen
 from portal.ledger.models import Witnessed
-from portal.shell.wording import Words
+from portal.ledger.rows.guards import Frozen
+from portal.shell.pages.wording import Words
 
 DECIDED = "EXISTS (SELECT 1 FROM cases_reviewstep s WHERE s.id = OLD.step_id AND s.decided_at IS NOT NULL)"
 WHOLE = 1000

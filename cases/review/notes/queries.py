@@ -13,8 +13,8 @@ from cases.review.notes.models import PageNote
 from cases.review.permissions import seat_of
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
-from portal.shell.prepared_models import PreparedModels
 from portal.shell.refusals import Denied
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def shown_notes(officer: Officer) -> QuerySet[PageNote]:

@@ -12,9 +12,9 @@ from cases.review.notes.item_views import render_item
 from cases.review.notes.models import PageNote
 from cases.review.notes.queries import notes_at, seated_matters, shown_notes
 from cases.review.queries import matter_to_review
-from portal.shell.forms import typed_lines
-from portal.shell.incoming import whole_number
+from portal.shell.forms.dense import typed_lines
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.typed.incoming import whole_number
 
 
 @login_required

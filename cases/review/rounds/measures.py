@@ -13,7 +13,7 @@ from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem, Question
 from cases.review.models import Defect, ReviewStep
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
-from portal.shell.prepared import Prepared
+from portal.shell.statements.prepared import Prepared
 
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
 REVIEW = "执法质量月考季评（四级审核、执法三评）"

@@ -26,8 +26,8 @@ from cases.review.rounds.words import stage_name
 from portal.office.fields.rules import Names
 from portal.people.calendar import Calendar, bureau_calendar
 from portal.people.models import Officer
+from portal.shell.pages.wording import Difference, side_by_side
 from portal.shell.templatetags.shell import moment
-from portal.shell.wording import Difference, side_by_side
 
 # What a round keeps of a matter (`matters.steps`): plain data by field.
 Content = Mapping[str, Any]

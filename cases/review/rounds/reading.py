@@ -1,10 +1,10 @@
-"""What pages read of a matter again and again, by statements written once (`portal.shell.prepared_models`)."""
+"""What pages read of a matter again and again, by statements written once (`shell.statements.prepared_models`)."""
 
 from collections import defaultdict
 
 from cases.review.models import Defect, Matter, ReviewStep, Round
-from portal.shell.prepared import Prepared
-from portal.shell.prepared_models import PreparedModels, keep_related
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 
 
 def matters_of(case):

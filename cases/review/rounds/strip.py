@@ -13,7 +13,7 @@ from cases.review.rounds.holders import holders_of
 from cases.review.rounds.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.words import stage_name
 from portal.office.clocks.remaining import clock_view, words_left
-from portal.shell.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
 
 STATE_LABELS = {

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from portal.dispatch import queries
 from portal.dispatch.api.serializers import CheckSerializer, ItemSerializer, NoticeQuery, NoticeSerializer
 from portal.dispatch.inbox import items_for
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from portal.dispatch.views.watchdog import check_watches
 from portal.dispatch.watchdog import checks_for
 from portal.shell.api.answers import answered

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from portal.dispatch import queries
 from portal.dispatch.desk import panels_for
 from portal.dispatch.inbox import remembered_inbox
-from portal.shell.navigation import tell_count
-from portal.shell.paging import slice_for
+from portal.shell.pages.navigation import tell_count
+from portal.shell.pages.paging import slice_for
 
 
 @login_required

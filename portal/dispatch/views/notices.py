@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.dispatch import queries
-from portal.dispatch.services import notices
-from portal.shell.navigation import tell_count
-from portal.shell.paging import Keyset
+from portal.dispatch.notices import deeds as notices
+from portal.shell.pages.navigation import tell_count
+from portal.shell.pages.paging import Keyset
 
 
 @login_required

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.dispatch import queries
 from portal.dispatch.models import Occurrence, OutboxMessage
-from portal.dispatch.schedule import jobs
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
+from portal.dispatch.runs.schedule import jobs
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.shell.middleware import asked_by_page
-from portal.shell.paging import Keyset
+from portal.shell.pages.middleware import asked_by_page
+from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied
 
 MESSAGES_SHOWN = 20

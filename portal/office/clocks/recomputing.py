@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils.translation import gettext_noop
 
 from portal.ledger.actors import system
-from portal.ledger.recording import RowMovedOn, deed
+from portal.ledger.writing.recording import RowMovedOn, deed
 from portal.office.clocks.models import ClockRule, clock_models
 from portal.office.clocks.settling import course_of
 from portal.people.calendar import bureau_calendar

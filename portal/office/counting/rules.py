@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.labels import label_of_model
+from portal.ledger.rows.labels import label_of_model
 from portal.office.counting.dialect import day_of
 from portal.people.models import Officer
-from portal.shell.wording import Words
+from portal.shell.pages.wording import Words
 
 Row = TypeVar("Row", bound=models.Model)
 

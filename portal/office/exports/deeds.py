@@ -8,18 +8,18 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.dispatch.services import occurrences
+from portal.dispatch.runs import occurrences
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export, SavedFilter
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.documents.pdf import check_available
 from portal.shell.files.arrival import sha256_of
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import whole
 
 LONGEST_PURPOSE = 200
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.office.exports.models import Export
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class ExportForm(DenseForm, forms.Form):

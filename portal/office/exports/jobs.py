@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from portal.dispatch.schedule import Job, JobFailed, Runs, daily
+from portal.dispatch.runs.schedule import Job, JobFailed, Runs, daily
 from portal.office.exports import deeds as exports
 from portal.office.exports.kinds import MAKE_EXPORT, kind_of
 from portal.office.exports.models import Export

@@ -9,8 +9,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
-from portal.shell.wording import Words
 
 
 @dataclass(frozen=True)

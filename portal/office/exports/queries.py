@@ -12,8 +12,8 @@ from portal.dispatch.queries import titled
 from portal.office.exports.kinds import MAKE_EXPORT, kind_of, kinds
 from portal.office.exports.models import Export, SavedFilter
 from portal.people.models import Officer
-from portal.shell.prepared import Prepared
-from portal.shell.wording import Signed, Words
+from portal.shell.pages.wording import Signed, Words
+from portal.shell.statements.prepared import Prepared
 
 
 class SavedLine(NamedTuple):

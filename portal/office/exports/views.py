@@ -10,7 +10,7 @@ from portal.office.exports.forms import SavedFilterForm
 from portal.office.exports.kinds import kind_of, kinds
 from portal.office.exports.models import Export, SavedFilter
 from portal.office.exports.queries import exports_of, name_of, run_of, titled_exports
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from portal.shell.templatetags.shell import moment
-from portal.shell.texts import drawable, writable
+from portal.shell.typed.texts import drawable, writable
 
 WIDTHS = (24, 22, 10, 26, 18, 18, 12, 20, 12)
 HEADER_ROW = 2

@@ -5,8 +5,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.fields.rules import ANSWERS, SILENT
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput, MomentInput
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput, MomentInput
 
 NOTHING = ("", "–")
 NOT_KNOWN = ("", _("not known"))

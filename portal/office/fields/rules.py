@@ -9,11 +9,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.shell.bounds import check_text, problem_of
-from portal.shell.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
+from portal.shell.pages.wording import Words, between
 from portal.shell.refusals import Refused
-from portal.shell.texts import UnfitText, one_line, several_lines
-from portal.shell.wording import Words, between
+from portal.shell.typed.bounds import check_text, problem_of
+from portal.shell.typed.incoming import FIRST_YEAR, LARGEST, LAST_YEAR
+from portal.shell.typed.texts import UnfitText, one_line, several_lines
 
 # What is said, once it is read: plain data, by the names of the particulars. A name stands for the key of a row.
 Plain = str | int | bool | list
@@ -33,8 +33,8 @@ class Particular:
     `type`: text, long, number, check, answer (yes, no, or not known), date, moment, choice (one of `choices`), choices
     (several of them), party (in one of the parts `among`), measure (of the kinds in force), range (of punishment),
     officer, officers, file. `only`: the kind of case that is asked for it. `needed_when`: a condition
-    (portal.shell.needed) on the others under which it must be said; the deed judges what is demanded, the form shows
-    the star by it.
+    (portal.shell.forms.needed) on the others under which it must be said; the deed judges what is demanded, the form
+    shows the star by it.
     """
 
     name: str

@@ -23,8 +23,8 @@ from portal.shell.api.answers import answered, created
 from portal.shell.api.fields import Line, Number
 from portal.shell.api.shapes import Given, Nothing, asked, checked
 from portal.shell.api.views import api_view
-from portal.shell.incoming import whole_number
 from portal.shell.refusals import Refused
+from portal.shell.typed.incoming import whole_number
 
 
 class Bytes(BaseParser):

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from portal.dispatch.services import notices
-from portal.ledger.labels import label_of
+from portal.dispatch.notices import deeds as notices
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.rows.labels import label_of
+from portal.ledger.writing.recording import deed
 from portal.office.files.models import stored_file_models
 from portal.office.files.notices import FILES_DOUBTED
 from portal.people.models import Post, Role

@@ -19,7 +19,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed, once_only, record_refusal
+from portal.ledger.writing.recording import deed, once_only, record_refusal
 from portal.office.files.queries import WAITING
 from portal.office.files.rights import check_may_upload
 from portal.office.models import Upload, UploadPart

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.dispatch.wording import NoticeKind, to
+from portal.dispatch.notices.wording import NoticeKind, to
 
 FILES_DOUBTED = NoticeKind(
     "files.doubted",

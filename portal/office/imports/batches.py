@@ -11,18 +11,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from portal.dispatch.services import occurrences
-from portal.dispatch.services.progress import Progress, Silent
-from portal.ledger.recording import deed
+from portal.dispatch.runs import occurrences
+from portal.dispatch.runs.progress import Progress, Silent
+from portal.ledger.writing.recording import deed
 from portal.office.imports.deeds import remember
 from portal.office.imports.kinds import kind_of
 from portal.office.imports.models import ImportBatch
 from portal.office.imports.queries import IMPORT, READ, columns_of
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.bounds import whole
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.tables import check_kind, plain, read_table
+from portal.shell.tables.reading import check_kind, plain, read_table
+from portal.shell.typed.bounds import whole
 
 LARGEST = 20 * 1024 * 1024
 LONGEST_SOURCE = 60

@@ -1,6 +1,6 @@
 """Keeping what the columns of a table are, for the next file with the same headings."""
 
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
 from portal.office.imports.models import ColumnMapping
 from portal.office.imports.queries import digest_of
 from portal.people.models import Unit

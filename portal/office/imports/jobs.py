@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from portal.dispatch.schedule import Job, JobFailed, Runs
+from portal.dispatch.runs.schedule import Job, JobFailed, Runs
 from portal.office.imports import batches as import_batches
 from portal.office.imports.queries import IMPORT, READ
 from portal.shell.refusals import MovedOn, Refused

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch.desk import Panel
 from portal.office.imports.models import ImportBatch
+from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
-from portal.shell.tables import plain
-from portal.shell.wording import Words
+from portal.shell.tables.reading import plain
 
 
 @dataclass

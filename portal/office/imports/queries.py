@@ -12,7 +12,7 @@ from portal.office.imports.kinds import ImportKind, kinds
 from portal.office.imports.models import ColumnMapping, ImportBatch
 from portal.people.models import Officer, Unit
 from portal.shell.refusals import Denied
-from portal.shell.tables import column_of
+from portal.shell.tables.reading import column_of
 
 # The jobs of imports: loading or taking back, and looking through.
 IMPORT, READ = "import", "import-reading"

@@ -15,9 +15,9 @@ from portal.office.imports.kinds import ImportKind, kind_of, kinds
 from portal.office.imports.models import ImportBatch
 from portal.office.imports.queries import batches, fields_offered, running_of, shown_refusals
 from portal.office.imports.template import template_of
-from portal.shell.paging import Keyset
+from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import MovedOn, Refused
-from portal.shell.texts import writable
+from portal.shell.typed.texts import writable
 
 
 @login_required

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
 from portal.office.numbers.models import GivenNumber, Series
 from portal.people.models import Unit
 

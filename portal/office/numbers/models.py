@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from portal.ledger.guards import Forward, Frozen
 from portal.ledger.models import Noted, Witnessed
+from portal.ledger.rows.guards import Forward, Frozen
 from portal.people.models import Unit
 
 

@@ -5,18 +5,18 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from portal.ledger.labels import label_of
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.rows.labels import label_of
+from portal.ledger.writing.recording import deed
 from portal.office.persons.models import Person
 from portal.office.persons.queries import Found, PersonSearch, is_of, opened, person_searches
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.people.rights import rights_of
-from portal.shell.bounds import whole
-from portal.shell.masking import mask_id_number, mask_name, mask_phone
-from portal.shell.papers import half_width, plain_number, plain_phone
+from portal.shell.personal.masking import mask_id_number, mask_name, mask_phone
+from portal.shell.personal.papers import half_width, plain_number, plain_phone
 from portal.shell.refusals import Denied, Refused
+from portal.shell.typed.bounds import whole
 
 LONGEST_REASON = 200
 MOST = 100

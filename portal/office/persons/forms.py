@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from portal.shell.forms import DenseForm
+from portal.shell.forms.dense import DenseForm
 
 
 class FindPersonForm(DenseForm, forms.Form):

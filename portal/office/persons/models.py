@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Witnessed
-from portal.shell.papers import Paper
+from portal.shell.personal.papers import Paper
 
 
 class Person(Witnessed):

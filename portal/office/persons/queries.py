@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from portal.office.persons.models import Person
-from portal.shell.papers import plain_name, plain_number, plain_phone
-from portal.shell.sealing import blind_indexes, decrypt
+from portal.shell.personal.papers import plain_name, plain_number, plain_phone
+from portal.shell.personal.sealing import blind_indexes, decrypt
 
 
 @dataclass(frozen=True)

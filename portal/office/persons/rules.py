@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.office.persons.models import Person
-from portal.shell.bounds import problem_of
-from portal.shell.masking import mask_address, mask_id_number, mask_name, mask_phone
-from portal.shell.papers import (
+from portal.shell.personal.masking import mask_address, mask_id_number, mask_name, mask_phone
+from portal.shell.personal.papers import (
     Paper,
     born_on,
     half_width,
@@ -19,8 +18,9 @@ from portal.shell.papers import (
     validate_number,
     validate_phone,
 )
+from portal.shell.personal.sealing import blind_index, encrypt
 from portal.shell.refusals import Refused
-from portal.shell.sealing import blind_index, encrypt
+from portal.shell.typed.bounds import problem_of
 
 LONGEST_MASK = 40
 

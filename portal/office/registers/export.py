@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
-from portal.ledger.checkpoints import newest_mark
+from portal.ledger.chain.checkpoints import newest_mark
 from portal.office.exports.kinds import ExportKind
 from portal.office.exports.models import Export
 from portal.office.exports.workbook import Workbook, heading

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.people.models import Unit
 from portal.people.rights import BUREAU_WIDE, rights_of
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput
 from portal.shell.periods import Period, month_of
 
 

@@ -12,8 +12,8 @@ from portal.office.exports.queries import taking_out
 from portal.office.registers import export as papers
 from portal.office.registers.forms import RegisterForm
 from portal.office.registers.queries import registers, registers_for
-from portal.people.confirming import confirmed
-from portal.shell.paging import Keyset, query_without_cursor
+from portal.people.entrance.confirming import confirmed
+from portal.shell.pages.paging import Keyset, query_without_cursor
 from portal.shell.refusals import Refused
 
 ON_A_PAGE = 50

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
-from portal.dispatch.services import notices
-from portal.dispatch.services.notices import Letter
-from portal.dispatch.services.progress import Progress, Silent
+from portal.dispatch.notices import deeds as notices
+from portal.dispatch.notices.deeds import Letter
+from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.reminders.models import Reminder, ReminderStep
 from portal.office.reminders.sources import sources
 from portal.office.reminders.waiting import timing

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
-from portal.dispatch.wording import NoticeKind
+from portal.dispatch.notices.wording import NoticeKind
 
 HOLDER = "holder"
 

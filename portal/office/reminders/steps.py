@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.reminders.models import ReminderStep
 from portal.office.reminders.sources import sources
+from portal.people.administration.permissions import administering
 from portal.people.models import Role
-from portal.people.permissions import administering
 from portal.shell.refusals import Refused, refuse
 
 FIELDS = ("subject", "rule_code", "is_after", "amount", "unit", "audience", "tone", "is_active")

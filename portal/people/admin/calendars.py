@@ -5,7 +5,7 @@ from django.utils import timezone
 from portal.people.admin.deeds import DeedAdmin
 from portal.people.models import CalendarDay, CalendarYear
 from portal.people.services import calendars
-from portal.shell.forms import FitTexts
+from portal.shell.forms.dense import FitTexts
 
 
 class DayForm(FitTexts, forms.ModelForm):

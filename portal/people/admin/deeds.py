@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.labels import label_of_model
-from portal.ledger.recording import record_refusal
+from portal.ledger.rows.labels import label_of_model
+from portal.ledger.writing.recording import record_refusal
 from portal.people.actors import actor
-from portal.shell.forms import FitTexts
-from portal.shell.incoming import number_or_none
+from portal.shell.forms.dense import FitTexts
 from portal.shell.refusals import Denied, Refused
+from portal.shell.typed.incoming import number_or_none
 
 
 class SoundSelect(AutocompleteSelect):

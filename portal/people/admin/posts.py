@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.admin.deeds import DeedAdmin, DeedForm, deed_of
-from portal.people.confirming import confirmed
+from portal.people.entrance.confirming import confirmed
 from portal.people.models import Officer, Post, Qualification, Role, Substitute, Unit
 from portal.people.services import posts, qualifications, substitutes
-from portal.shell.incoming import number_or_none
+from portal.shell.typed.incoming import number_or_none
 
 
 class InForceFilter(admin.SimpleListFilter):

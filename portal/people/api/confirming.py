@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 
 from portal.people.api.authentication import TokenAuthentication
-from portal.people.confirming import is_confirmed
+from portal.people.entrance.confirming import is_confirmed
 
 CODE = "password_needed"
 

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.ledger.guards import BoundTo
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import BoundTo
 
 
 class CalendarYear(Witnessed):

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
+from portal.people.administration.permissions import administering
 from portal.people.models import CalendarDay, CalendarYear, Officer, Role
-from portal.people.permissions import administering
 
 
 def enter_year(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Role, Unit
 from portal.people.names import sort_key
 from portal.people.services import officers, posts, units

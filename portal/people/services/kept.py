@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from portal.ledger.recording import once_only
+from portal.ledger.writing.recording import once_only
 from portal.people.actors import actor
 from portal.people.models import Officer
 from portal.people.models.kept import KeptForm
-from portal.shell.prepared import Prepared
-from portal.shell.sealing import SealBroken, decrypt, encrypt
+from portal.shell.personal.sealing import SealBroken, decrypt, encrypt
+from portal.shell.statements.prepared import Prepared
 
 LONGEST = 200_000
 MOST = 50

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
-from portal.people.logins import stored_session
+from portal.people.entrance.logins import stored_session
 from portal.people.models import Officer, OpenLogin
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
+from portal.people.administration.permissions import administering
 from portal.people.models import Assignment, Officer, Post, Role, Substitute, Unit
 from portal.people.names import sort_key
-from portal.people.permissions import administering
 from portal.people.services import tokens
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Refused, refuse

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.ledger.recording import Record
+from portal.ledger.writing.recording import Record
+from portal.people.administration.permissions import administering
 from portal.people.models import Assignment, Officer, Post, Role, Substitute, Unit
-from portal.people.permissions import administering
 from portal.people.rights import ADMINISTRATORS
 from portal.people.services import tokens
 from portal.shell.refusals import Denied, Refused, refuse

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.people.administration.permissions import administering
 from portal.people.models import Officer, Qualification, Role
-from portal.people.permissions import administering
 from portal.shell.refusals import Refused, refuse
 
 

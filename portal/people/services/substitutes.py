@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed, record_refusal
+from portal.ledger.writing.recording import deed, record_refusal
 from portal.people.actors import actor
 from portal.people.models import Officer, Post, Role, Substitute
 from portal.people.rights import FIT, LENT, rights_of

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
+from portal.people.administration.permissions import administering
 from portal.people.models import Assignment, Community, Grid, Officer, Role, Unit
-from portal.people.permissions import administering
 from portal.people.services.posts import withdraw
 from portal.shell.refusals import Refused, refuse
 

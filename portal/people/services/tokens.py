@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
-from portal.ledger.recording import Record, deed
+from portal.ledger.writing.recording import Record, deed
 from portal.people.actors import actor
 from portal.people.models import ApiToken, Officer
 from portal.shell.refusals import Refused

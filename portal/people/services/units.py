@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
+from portal.people.administration.permissions import administering
 from portal.people.models import Officer, Role, Unit
-from portal.people.permissions import administering
 from portal.shell.refusals import Refused, refuse
 
 CHANGEABLE = ("name", "name_en", "short_name", "kind", "parent", "peer_group")

@@ -8,9 +8,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.people import logins
-from portal.people.confirming import confirmed
-from portal.people.forms import TokenForm
+from portal.people.entrance import logins
+from portal.people.entrance.confirming import confirmed
+from portal.people.entrance.forms import TokenForm
 from portal.people.models import ApiToken, OpenLogin
 from portal.people.services import logins as login_deeds
 from portal.people.services import tokens

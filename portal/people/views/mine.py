@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.people.forms import SubstituteForm
+from portal.people.entrance.forms import SubstituteForm
 from portal.people.models import Post, Qualification, Substitute
 from portal.people.queries import standing_in_for, substitutes_of
 from portal.people.services import substitutes

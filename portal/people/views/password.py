@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.people import logins
-from portal.people.forms import OwnPasswordForm
+from portal.people.entrance import logins
+from portal.people.entrance.forms import OwnPasswordForm
 from portal.people.services import officers
 from portal.shell.refusals import Refused
 

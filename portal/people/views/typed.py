@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.people.services import kept
-from portal.shell import form_keys
+from portal.shell.forms import form_keys
 from portal.shell.templatetags.shell import clock_time
 
 

@@ -3,7 +3,7 @@
 from django.core.validators import MaxLengthValidator
 from rest_framework import serializers
 
-from portal.shell.bounds import LONGEST, LengthSaid, Within
+from portal.shell.typed.bounds import LONGEST, LengthSaid, Within
 
 
 def bind_given(name, field):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from portal.shell.texts import UnfitText, one_line, several_lines
+from portal.shell.typed.texts import UnfitText, one_line, several_lines
 
 # The largest whole number that every reader of JSON takes as it is written.
 LARGEST = 2**53 - 1

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from portal.shell.api.fields import Number
 from portal.shell.api.shapes import InvalidQuery, Paged
-from portal.shell.paging import Keyset, UnknownCursor, capped_count
+from portal.shell.pages.paging import Keyset, UnknownCursor, capped_count
 
 USUAL, MOST = 25, 100
 COUNTED_TO = 1000

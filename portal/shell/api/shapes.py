@@ -18,7 +18,7 @@ class Given(serializers.Serializer):
     """What a caller sends: a name that the description does not know is refused, and so is one said twice."""
 
     def get_fields(self):
-        """Return the fields, each with the bounds of its name (portal.shell.bounds)."""
+        """Return the fields, each with the bounds of its name (portal.shell.typed.bounds)."""
         fields = super().get_fields()
         for name, field in fields.items():
             bind_given(name, field)

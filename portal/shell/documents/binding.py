@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 from portal.shell.documents.marks import Marks
 from portal.shell.documents.pdf import laid_out
 from portal.shell.refusals import Refused
-from portal.shell.texts import drawable
+from portal.shell.typed.texts import drawable
 
 WIDTH, HEIGHT = 595.28, 841.89
 # What a picture or a paper with a footer of its own leaves free: the footer and the edge with the seal.

@@ -9,7 +9,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from portal.shell.documents.on_demand import OnDemand
 from portal.shell.refusals import Refused
-from portal.shell.texts import writable
+from portal.shell.typed.texts import writable
 
 # What a placeholder may raise while it is filled in: it is a small program of the bureau's own.
 WRONG = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.shell.texts import drawable
+from portal.shell.typed.texts import drawable
 
 LONGEST_STAMP = 4
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from .. import form_keys
+from portal.shell.forms import form_keys
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .. import charts
+from portal.shell.pages import charts
 
 register = template.Library()
 TONES = {"good", "warn", "bad", "idle", "brand"}

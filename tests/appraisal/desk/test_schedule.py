@@ -6,7 +6,7 @@ from appraisal.desk import schedule
 from appraisal.models import Bulletin, Period, Run
 from appraisal.objections import deeds as objections
 from portal.dispatch.models import Notice, Occurrence
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 from tests.appraisal.making import a_defect, a_month, on
 
 pytestmark = pytest.mark.usefixtures("reference_data")

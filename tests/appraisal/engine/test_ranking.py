@@ -3,7 +3,7 @@
 import pytest
 
 from appraisal.models import SchemeVersion
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Role
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import SYSTEM, a_closed_case, a_defect, a_month, a_version, compute, on, publish

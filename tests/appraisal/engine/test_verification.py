@@ -5,7 +5,7 @@ from django.db import connection
 
 from appraisal.engine import verification
 from appraisal.models import Fact, Line
-from portal.ledger import guards
+from portal.ledger.rows import guards
 from tests.appraisal.making import a_defect, a_month, on, publish
 
 pytestmark = pytest.mark.usefixtures("reference_data")

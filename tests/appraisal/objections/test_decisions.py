@@ -10,7 +10,7 @@ from appraisal.models import Consequence, Fact, Indicator, Objection
 from appraisal.results.publicity import deeds as publicity
 from cases.models import DefectItem
 from portal.dispatch.models import Occurrence, OutboxMessage, Receipt
-from portal.dispatch.services import notices
+from portal.dispatch.notices import deeds as notices
 from tests import factories
 from tests.appraisal.conftest import a_published_month
 from tests.appraisal.making import a_case, a_defect, a_month, a_version, compute, on, publish

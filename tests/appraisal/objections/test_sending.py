@@ -8,7 +8,7 @@ from django.urls import reverse
 from appraisal.desk.schedule import compute_month
 from appraisal.models import Bulletin, Period
 from appraisal.results.publicity import deeds as publicity
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs.progress import Silent
 from portal.ledger.models import Event
 from portal.shell.refusals import MovedOn, Refused
 from tests.appraisal.making import SYSTEM, a_month, compute, on

@@ -10,7 +10,7 @@ from appraisal.models import Bulletin, Run
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from portal.dispatch.models import Notice
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.making import a_defect, a_month, compute, on, publish
 

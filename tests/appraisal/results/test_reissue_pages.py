@@ -9,7 +9,7 @@ from appraisal.models import Bulletin, Reissue, Run
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from portal.dispatch.models import Occurrence
-from portal.dispatch.services import occurrences
+from portal.dispatch.runs import occurrences
 from tests.appraisal.desk.test_signing import CONFIRMED, later
 from tests.appraisal.making import on
 from tests.appraisal.objections.test_decisions import filed
@@ -126,7 +126,7 @@ def test_the_password_is_asked_before_it_is_decided(bureau, proposal, later, out
 
 
 def through_the_api(client, officer, name, *args, data=None):
-    client.force_login(officer, backend="portal.people.backends.PostBackend")
+    client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
     path = reverse(f"api:appraisal_{name}", args=args)
     return client.get(path) if data is None else client.post(path, json.dumps(data), content_type="application/json")
 

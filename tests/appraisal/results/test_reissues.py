@@ -15,10 +15,10 @@ from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
 from appraisal.scheme.deciders import check_may_decide_reissue
 from portal.dispatch.models import Notice, OutboxMessage
-from portal.dispatch.services import outbox
+from portal.dispatch.outbox import deeds as outbox
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.making import SYSTEM, a_defect, a_month, compute, line_of, on, publish

@@ -12,7 +12,7 @@ from appraisal.models import Bulletin, Run, SchemeVersion
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.scheme.versions import deeds as versions
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.shell.refusals import Refused
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import SYSTEM, a_defect, a_month, a_step, a_version, compute, on, publish

@@ -9,7 +9,7 @@ from django.urls import reverse
 from appraisal.desk.ranking import panels
 from appraisal.models import Category, Indicator, Sheet
 from appraisal.results.sheets import queries as sheets
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import SYSTEM, a_defect, a_month, a_step, a_version, compute, on, publish
 

@@ -18,8 +18,8 @@ from cases.review.rounds.strip import strip_of
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.clocks.recomputing import recompute_all
 from portal.office.clocks.settling import course_of
 from portal.people.models import CalendarDay

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models import Case, DefectItem, EvaluationItem, Matter
 from cases.review.chain import Stage
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs.progress import Silent
 from portal.office.exports.jobs import run_export
 from portal.office.imports.batches import carry_out, look_through
 from portal.office.models import Export

@@ -9,8 +9,8 @@ from docx import Document
 
 from cases.desk.situation import briefing
 from cases.models import Cause
-from portal.dispatch.schedule import JobFailed
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.models import Event
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
@@ -29,7 +29,7 @@ PURPOSE = "每日警情会商"
 @pytest.fixture
 def browse(client):
     def browser(officer):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         return client
 
     return browser

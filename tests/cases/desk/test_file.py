@@ -17,7 +17,7 @@ from cases.quality.corrections import deeds as corrections
 from cases.review.chain import Move
 from cases.review.rounds.queries import matters_with_rounds
 from portal.ledger.models import Event
-from portal.ledger.recording import deed, record_refusal
+from portal.ledger.writing.recording import deed, record_refusal
 from portal.people.actors import actor
 from tests.cases.casework import asked
 from tests.shell.making_files import a_pdf

@@ -9,7 +9,7 @@ from cases.file.case.states import CaseState
 from cases.file.sight.scope import listing_of
 from portal.people.models import Officer
 from portal.people.rights import rights_of
-from portal.shell.paging import Counted
+from portal.shell.pages.paging import Counted
 from tests import factories
 
 pytestmark = pytest.mark.django_db

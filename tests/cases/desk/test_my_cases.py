@@ -113,7 +113,7 @@ def test_the_first_page_shows_them_above_the_inbox_to_an_officer_alone(bureau, a
     case = a_filed_case(bureau, at)
     shown = {}
     for name in ("officer", "supervisor"):
-        client.force_login(getattr(bureau, name), backend="portal.people.backends.PostBackend")
+        client.force_login(getattr(bureau, name), backend="portal.people.administration.backends.PostBackend")
         shown[name] = client.get("/").content.decode()
 
     assert shown["officer"].count(f"/cases/{case.pk}/ask/") >= 1

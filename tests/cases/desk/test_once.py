@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import Case, CaseDocument, Party
-from portal.ledger import once
 from portal.ledger.models import SentForm
+from portal.ledger.writing import once
 from portal.people.services import tokens
 from tests import factories
 

@@ -18,10 +18,10 @@ from cases.models import Archiving, Case
 from cases.property import deeds as property
 from cases.property.deeds import Thing
 from cases.review.chain import Move
-from portal.dispatch.schedule import JobFailed
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
 from portal.office.models import Export
@@ -52,7 +52,7 @@ def march():
 @pytest.fixture
 def browse(client):
     def browser(officer):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         return client
 
     return browser

@@ -28,7 +28,7 @@ def declared(settings):
 
 def test_a_declared_section_has_a_tab_with_its_number_and_a_page(bureau, at, client, declared):
     case = a_case(bureau, at)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     page = client.get(f"/cases/{case.pk}/promises/")
 
@@ -40,7 +40,7 @@ def test_a_declared_section_has_a_tab_with_its_number_and_a_page(bureau, at, cli
 
 def test_a_section_that_nobody_declares_is_no_page(bureau, at, client):
     case = a_case(bureau, at)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     assert client.get(f"/cases/{case.pk}/promises/").status_code == 404
     assert "promises" not in counts_of(case)

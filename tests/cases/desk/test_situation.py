@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.desk.situation.queries import Spans, percent, situation
 from cases.models import Case
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.periods import Period, month_of
 from tests import factories
@@ -110,7 +110,7 @@ def test_changes_are_in_whole_percent(number, base, change):
 
 def test_the_page_names_no_person(bureau, register, client):
     case = register(2026, 3, 5, 9, 0)
-    client.force_login(bureau.supervisor, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.supervisor, backend="portal.people.administration.backends.PostBackend")
 
     page = client.get(reverse("cases:situation"), {"month": "2026-03"}).content.decode()
 
@@ -124,7 +124,7 @@ def test_the_page_names_no_person(bureau, register, client):
     "query", [{"month": "2031-01"}, {"month": "nonsense"}, {"month": "1999-12"}, {"unit": "x"}, {"unit": "999999"}]
 )
 def test_nonsense_shows_this_month(bureau, client, query):
-    client.force_login(bureau.supervisor, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.supervisor, backend="portal.people.administration.backends.PostBackend")
 
     context = client.get(reverse("cases:situation"), query).context
 

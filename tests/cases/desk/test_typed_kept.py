@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.people.models import KeptForm
 from portal.people.services import kept
-from portal.shell import form_keys
+from portal.shell.forms import form_keys
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(portal_settings.BASE_DIR)

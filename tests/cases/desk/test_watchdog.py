@@ -11,10 +11,10 @@ from cases.desk.watchdog import checks
 from cases.file.sharing import deeds as file
 from cases.review import deeds as review
 from portal.dispatch.models import Occurrence, OutboxMessage, Plan
-from portal.dispatch.schedule import jobs
+from portal.dispatch.runs.schedule import jobs
 from portal.dispatch.watchdog import checks_for, own_checks
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import CalendarYear, Post, Role
 from portal.people.services import officers, posts
 from tests import factories

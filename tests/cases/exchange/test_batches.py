@@ -11,12 +11,12 @@ from django.utils import timezone
 from cases.desk.list.queries import cases_for
 from cases.file.sharing import deeds as file
 from cases.models import Case, Clock, Handler
-from portal.dispatch.schedule import JobFailed
-from portal.dispatch.services import ticks
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs import ticks
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.imports import batches as import_batches
 from portal.office.imports import jobs as importing
 from portal.office.models import ImportBatch
@@ -186,7 +186,7 @@ def test_only_the_legal_department_imports(bureau, now):
 
 @pytest.mark.parametrize("content", [b" ", b"\x00\x01", b"\x89PNG", b"PK\x03\x04 nonsense"])
 def test_what_can_be_no_table_is_refused_beside_its_field(bureau, client, content):
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     upload = SimpleUploadedFile("a.csv", content, content_type="text/csv")
 
     response = client.post(reverse("office:imports", args=["cases"]), {"origin": "2003", "file": upload})
@@ -201,7 +201,7 @@ def test_what_a_worker_cannot_read_says_why_on_its_page_and_is_put_aside(bureau,
         kind="cases", by=bureau.reviewer, at=now, origin="2003", name="a.csv", content=content
     )
     ticks.work(now)
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
 
     page = client.get(reverse("office:import", args=[batch.pk])).content.decode()
     client.post(reverse("office:drop_import", args=[batch.pk]))
@@ -224,7 +224,7 @@ def test_an_ugly_workbook_is_walked_through_the_pages(bureau, client, tmp_path, 
         book.active.append(row)
     book.active.merge_cells("A3:A4")
     book.save(tmp_path / "a.xlsx")
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
 
     with (tmp_path / "a.xlsx").open("rb") as sheet:
         handed = client.post(reverse("office:imports", args=["cases"]), {"origin": "2003", "file": sheet})

@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from cases.desk.list import export as case_list
 from cases.models import Case
-from portal.dispatch.services import occurrences, ticks
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs import occurrences, ticks
+from portal.dispatch.runs.progress import Silent
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports import jobs as export_jobs
 from portal.office.exports.kinds import MAKE_EXPORT
@@ -45,7 +45,7 @@ def a_case(bureau, now):
 @pytest.fixture
 def browse(client):
     def browser(officer):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         return client
 
     return browser

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cases.exchange.imports.rows import NAMES, names_in, read_cases
-from portal.shell.tables import Flaw, TwoReadings, read_table
+from portal.shell.tables.reading import Flaw, TwoReadings, read_table
 
 TODAY = date(2026, 3, 16)
 COMMON = {"case_no": "A1", "accepted_on": "2003-05-02", "handler_code": "H1", "handler_unit": "老所"}

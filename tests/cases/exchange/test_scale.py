@@ -12,9 +12,9 @@ from cases.desk.watchdog import checks
 from cases.exchange.imports import deeds as imports
 from cases.models import Case, Clock
 from portal.dispatch.models import Occurrence
-from portal.dispatch.services import ticks
-from portal.dispatch.services.progress import Silent
-from portal.ledger import bulk, recording
+from portal.dispatch.runs import ticks
+from portal.dispatch.runs.progress import Silent
+from portal.ledger.writing import bulk, recording
 from portal.office.imports import batches as import_batches
 from portal.office.imports import jobs as importing
 from portal.office.models import ImportBatch
@@ -47,7 +47,7 @@ def hand_in(bureau, now):
 
 @pytest.fixture
 def browse(bureau, client):
-    client.force_login(bureau.reviewer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.reviewer, backend="portal.people.administration.backends.PostBackend")
     return client
 
 

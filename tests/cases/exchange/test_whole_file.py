@@ -22,12 +22,12 @@ from cases.papers.volume import enclosed
 from cases.property import deeds as property
 from cases.property.deeds import Thing
 from cases.review.chain import Move
-from portal.dispatch.schedule import JobFailed
-from portal.dispatch.services import ticks
-from portal.dispatch.services.progress import Silent
+from portal.dispatch.runs import ticks
+from portal.dispatch.runs.progress import Silent
+from portal.dispatch.runs.schedule import JobFailed
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.exports import deeds as exports
 from portal.office.exports.jobs import run_export
 from portal.office.models import Export
@@ -57,7 +57,7 @@ def case(bureau, at):
 @pytest.fixture
 def browse(client):
     def browser(officer):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         return client
 
     return browser

@@ -20,7 +20,7 @@ from cases.review.matters import deeds as matters
 from cases.review.matters.spoken import names_of
 from portal.ledger.models import Event
 from portal.office.persons import deeds as persons
-from portal.shell.identity import check_digit
+from portal.shell.personal.identity import check_digit
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case, a_cause
 
@@ -192,7 +192,7 @@ def test_a_name_with_a_dot_is_found_by_any_dot(bureau, at, sought):
 
 def test_the_form_asks_and_takes_the_tick_for_an_answer(bureau, client):
     now = timezone.localtime()
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     old = (now - timedelta(days=40)).strftime("%Y-%m-%dT%H:%M")
     typed = {
         "kind": "administrative",
@@ -297,7 +297,7 @@ def test_evidence_at_hand_is_asked_about_with_the_case(bureau, at):
 def test_the_page_of_evidence_asks_and_takes_the_tick_for_an_answer(bureau, client):
     now = timezone.now()
     case = a_case(bureau, now)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     typed = {"title": "照片", "kind": "audio_visual", "collected_on": "2019-03-04", "key": "evidence-dates"}
     address = f"/cases/{case.pk}/add-evidence/"
 

@@ -10,7 +10,7 @@ from cases.file.sight.docket import enter_docket, keep_whole_docket, untrue_line
 from cases.models import DocketLine
 from portal.ledger.actors import system
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Role
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, asked, decided

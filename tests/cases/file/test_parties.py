@@ -18,7 +18,7 @@ from portal.ledger.verification import verify
 from portal.office.persons import deeds as persons
 from portal.office.persons.rules import age_on, is_minor
 from portal.people.models import Role
-from portal.shell.identity import check_digit
+from portal.shell.personal.identity import check_digit
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 from tests.cases.casework import a_case, approved, asked

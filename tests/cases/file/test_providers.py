@@ -13,8 +13,8 @@ from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Evidence, Party, Provider, Wording
 from cases.quality.corrections import deeds as corrections
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.office.persons import deeds as persons
 from portal.people.actors import actor
 from portal.shell.refusals import MovedOn, Refused
@@ -32,7 +32,7 @@ def case(bureau, at):
 @pytest.fixture
 def browse(client):
     def browser(officer):
-        client.force_login(officer, backend="portal.people.backends.PostBackend")
+        client.force_login(officer, backend="portal.people.administration.backends.PostBackend")
         return client
 
     return browser

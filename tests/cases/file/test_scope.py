@@ -9,7 +9,7 @@ from cases.file.sharing import deeds as file
 from cases.file.sight.scope import listed_cases
 from cases.models import Case
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.models import Role
 from portal.people.services import substitutes
 from tests import factories

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from portal.shell.wording import LONGEST_PASSAGE, side_by_side
+from portal.shell.pages.wording import LONGEST_PASSAGE, side_by_side
 
 
 def marked(pieces):

@@ -13,7 +13,7 @@ from cases.intake.alike.rules import Answer, Likeness, Typed
 from cases.models import Case, RepeatedReport
 from portal.dispatch.models import Notice
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, Refused
 from tests import factories

@@ -149,7 +149,7 @@ def test_an_enquiry_of_31_days_ago_is_a_question_and_of_30_days_is_none(bureau, 
 
 
 def test_the_page_of_an_enquiry_asks_and_takes_the_tick_for_an_answer(bureau, client):
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     typed = {
         "unit": bureau.unit.pk,
         "channel": "visit",

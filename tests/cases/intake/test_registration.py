@@ -11,7 +11,7 @@ from cases.file.sharing import deeds as file
 from cases.intake.rules import check_cause
 from cases.models import Case, Cause, Party
 from portal.ledger.models import Event
-from portal.ledger.recording import AlreadyDone
+from portal.ledger.writing.recording import AlreadyDone
 from portal.people.models import Role
 from portal.shell.refusals import Denied, Refused
 from tests import factories
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 
 def numbered(first17):
-    from portal.shell.identity import check_digit
+    from portal.shell.personal.identity import check_digit
 
     return first17 + check_digit(first17)
 

@@ -18,8 +18,8 @@ from cases.review.chain import Move
 from cases.review.matters import deeds as matters
 from cases.review.nonfiling import deeds as nonfiling
 from portal.ledger.models import Event, Head
-from portal.ledger.recording import deed, new_event_id
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed, new_event_id
 from portal.office.models import GivenNumber
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, Refused

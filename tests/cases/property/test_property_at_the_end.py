@@ -10,7 +10,7 @@ from cases.file.case.states import MatterKind
 from cases.models import PropertyEnd
 from cases.property import deeds as property
 from cases.property.deeds import Thing, Whereabouts
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests.cases import requests

@@ -28,8 +28,8 @@ from cases.quality.corrections.parties.deeds import PartyChange
 from cases.quality.corrections.table import ELSEWHERE, NOT, THINGS, model_of, table
 from cases.review.chain import Move
 from cases.review.decisions import deeds as decisions
-from portal.ledger.live_rows import altered_rows
 from portal.ledger.models import Event
+from portal.ledger.rows.live_rows import altered_rows
 from portal.people.models import Role
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
@@ -331,7 +331,7 @@ def test_an_enquiry_is_corrected_by_who_took_it_and_its_visitor_stays_sealed(bur
 
 def test_the_page_shows_what_is_recorded_and_corrects_it(bureau, at, client):
     case = a_case(bureau, at)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     url = f"/cases/correct/case/{case.pk}/"
 
     page = client.get(url)
@@ -350,7 +350,7 @@ def test_the_page_shows_what_is_recorded_and_corrects_it(bureau, at, client):
 
 def test_the_api_lays_its_changes_over_the_record(bureau, at, client):
     case = a_case(bureau, at)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
     url = f"/api/v1/cases/corrections/case/{case.pk}/"
     shown = client.get(url).json()
 
@@ -406,7 +406,7 @@ def test_each_file_sent_before_is_evidence_of_its_own_kind():
 def test_identity_is_asked_for_at_the_penalty(bureau, at, client):
     case = a_case(bureau, at, parties=[PartyInput("suspect", "张三"), PartyInput("victim", "刘某")])
     approved(asked(case), bureau, at=at)
-    client.force_login(bureau.officer, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.officer, backend="portal.people.administration.backends.PostBackend")
 
     page = client.get(f"/cases/{case.pk}/ask/penalty/")
 

@@ -12,7 +12,7 @@ from cases.quality.supervision import deeds as supervision
 from portal.dispatch.inbox import items_for as items
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.models import ReminderStep
 from portal.office.reminders.deeds import remind_all
 from portal.people.models import Role

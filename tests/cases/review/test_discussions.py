@@ -15,7 +15,7 @@ from cases.review.matters import deeds as matters
 from portal.dispatch.inbox import items_for
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
-from portal.ledger.recording import deed, new_event_id
+from portal.ledger.writing.recording import deed, new_event_id
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases import requests
 from tests.cases.casework import a_filed_case, approved, asked, decided

@@ -15,7 +15,7 @@ from cases.review.matters import deeds as matters
 from cases.review.matters.queries import askable, check_may_be_asked
 from cases.review.measures import deeds as measures
 from cases.review.rounds.reading import matters_of
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests.cases import requests

@@ -104,7 +104,7 @@ def test_an_extension_of_a_brigade_waits_for_the_answer_of_the_organ_above(burea
 
 
 def test_nothing_waits_of_a_sealed_case(bureau, at):
-    from portal.ledger.recording import deed
+    from portal.ledger.writing.recording import deed
     from portal.people.actors import actor
 
     case = Case.objects.get(pk=following.a_decided_case(bureau, at).pk)

@@ -12,7 +12,7 @@ from cases.models import PartyDecision
 from cases.review.demands.penalties.penalty import detention_is_served, has_right_to_hearing
 from cases.review.demands.penalties.sanctions import ranges_of
 from cases.review.matters import deeds as matters
-from portal.ledger.recording import deed, new_event_id
+from portal.ledger.writing.recording import deed, new_event_id
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests.cases import requests

@@ -12,7 +12,7 @@ from cases.review import deeds as review
 from cases.review.chain import Move, Stage
 from cases.review.matters import deeds as matters
 from portal.ledger.models import Event
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.cases.casework import ALL_YES, a_case, asked, decided

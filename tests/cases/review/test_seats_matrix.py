@@ -21,7 +21,7 @@ from cases.review.seats import Seats, places_of
 from cases.review.waiting import keys_waiting_for, stood_in_for, waiting_for
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.models import ReminderStep
 from portal.office.reminders.deeds import remind_all
 from portal.people.models import Officer, Post, Qualification, Role, Substitute

@@ -10,7 +10,7 @@ from cases.review.chain import Move
 from cases.review.demands.penalties.persons import CONTRADICTIONS, may_expect
 from cases.review.demands.penalties.pursuit import last_day_to_discover
 from cases.review.matters import deeds as matters
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests.cases import requests

@@ -11,7 +11,7 @@ from cases.models import Case, Matter, Telling
 from cases.review.chain import Move
 from cases.review.demands.penalties.heavier import heavier_parts
 from cases.review.matters import deeds as matters
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.shell.refusals import Refused
 from tests.cases import requests

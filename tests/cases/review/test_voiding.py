@@ -207,7 +207,7 @@ def test_a_refused_voiding_leaves_the_case_as_it_was(bureau, at):
 
 def test_a_void_case_says_so_on_its_page_and_in_the_api(bureau, at, client):
     case = voided(a_case(bureau, at), bureau, at)
-    client.force_login(bureau.head, backend="portal.people.backends.PostBackend")
+    client.force_login(bureau.head, backend="portal.people.administration.backends.PostBackend")
 
     page = client.get(f"/cases/{case.pk}/")
 

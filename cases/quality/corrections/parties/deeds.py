@@ -13,13 +13,13 @@ from cases.file.parties.persons import PartyInput, check_born_before, check_not_
 from cases.file.sharing.deeds import check_is_not_under_review, note_change
 from cases.file.wordings.deeds import keep_wordings
 from cases.quality.corrections.deeds import check_corrects_settled, is_settled
-from portal.ledger.recording import deed
+from portal.ledger.writing.recording import deed
 from portal.office.persons.queries import opened
 from portal.people.actors import actor
 from portal.people.models import Officer, Role
-from portal.shell.bounds import whole
-from portal.shell.papers import born_on, half_width, plain_number, sex_of
+from portal.shell.personal.papers import born_on, half_width, plain_number, sex_of
 from portal.shell.refusals import Refused
+from portal.shell.typed.bounds import whole
 
 SEALED = Party.SEALED
 OPEN = ("role", "paper", "born_on", "sex", "is_confidential", "guardian_of", "guardian_waiver")

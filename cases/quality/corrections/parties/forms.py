@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from cases.file.parties.forms import NO_CHOICE
 from cases.file.parties.models import Party
 from cases.quality.corrections.parties.deeds import PartyChange
-from portal.shell.forms import DenseForm
-from portal.shell.inputs import DateInput
-from portal.shell.papers import Paper, plain_number, validate_number, validate_phone
+from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.inputs import DateInput
+from portal.shell.personal.papers import Paper, plain_number, validate_number, validate_phone
 
 
 class PartyCorrectionForm(DenseForm, forms.Form):

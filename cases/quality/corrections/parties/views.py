@@ -13,8 +13,8 @@ from cases.quality.corrections.parties import deeds as parties
 from cases.quality.corrections.parties.forms import PartyCorrectionForm
 from cases.review.matters.queries import closed_because
 from portal.people.typed import typed_here
-from portal.shell.incoming import whole_number
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.typed.incoming import whole_number
 
 
 @login_required

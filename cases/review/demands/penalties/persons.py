@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.office.persons.rules import age_on
-from portal.shell.papers import Paper
+from portal.shell.pages.wording import Words
+from portal.shell.personal.papers import Paper
 from portal.shell.refusals import Refused, refuse
-from portal.shell.wording import Words
 
 FULL_AGE, CHILD, YOUTH, OLD = 18, 14, 16, 70
 # From the state of the person follow the circumstances that may make a penalty lighter (第13, 14条).

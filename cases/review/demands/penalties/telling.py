@@ -13,7 +13,7 @@ from cases.review.chain import PENALTIES
 from cases.review.decisions.models import PartyDecision, Telling
 from cases.review.demands.penalties.heavier import SANCTION, heavier_parts
 from cases.review.models import Round
-from portal.ledger.canonical import digest, plain
+from portal.ledger.chain.canonical import digest, plain
 from portal.office.fields.rules import day_of, moment_of
 from portal.shell.refusals import refuse
 

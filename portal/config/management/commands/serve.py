@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.config.checks import refuse_powerful_role, refuse_unusable_keys
-from portal.config.serving import PortTaken, Server, check_port
+from portal.config.processes.checks import refuse_powerful_role, refuse_unusable_keys
+from portal.config.processes.serving import PortTaken, Server, check_port
 from portal.shell.documents.pdf import PACKAGES, PdfUnavailable, check_available
 
 HIGHEST_PORT = 65_535

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from portal.dispatch.services import ticks
+from portal.dispatch.runs import ticks
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.ledger import guards
+from portal.ledger.rows import guards
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from portal.ledger.checkpoints import keep_checkpoints
+from portal.ledger.chain.checkpoints import keep_checkpoints
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.ledger.protection import CannotProtect, protect
+from portal.ledger.rows.protection import CannotProtect, protect
 
 
 class Command(BaseCommand):

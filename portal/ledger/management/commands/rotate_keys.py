@@ -1,12 +1,12 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.ledger import resealing
 from portal.ledger.actors import system
 from portal.ledger.models import Chain
-from portal.ledger.recording import deed
-from portal.shell import keyring
-from portal.shell.sealing import SealBroken
+from portal.ledger.writing import resealing
+from portal.ledger.writing.recording import deed
+from portal.shell.personal import keyring
+from portal.shell.personal.sealing import SealBroken
 
 STEPS = ("prepare", "activate", "reseal", "retire")
 

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.ledger import guards
 from portal.ledger.models import Head
+from portal.ledger.rows import guards
 from portal.ledger.verification import verify
 
 

@@ -1,5 +1,5 @@
 // The star of a field that is needed only where other fields say so. Without this script it stands where the page was
-// drawn with it, as after a refusal; the server judges the same (portal/shell/needed.py).
+// drawn with it, as after a refusal; the server judges the same (portal/shell/forms/needed.py).
 const stars = [...document.querySelectorAll("[data-needed-when]")];
 
 const shown = (form, name) => {

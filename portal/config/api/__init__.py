@@ -1,0 +1,1 @@
+"""The API as a whole: its addresses, its description, how it says no."""

@@ -1,0 +1,25 @@
+"""`/api/v1/`: the deeds of all apps, their schema and its readable page."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from portal.config.api.token import token
+
+
+class SchemaView(SpectacularAPIView):
+    """The description itself, under a file name that a header can hold."""
+
+    def _get_filename(self, request, version):
+        return f"sishen.{self.perform_content_negotiation(request, force=True)[0].format}"
+
+
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("token/", token, name="token"),
+    path("", include("portal.people.api.urls")),
+    path("", include("portal.office.api.urls")),
+    path("dispatch/", include("portal.dispatch.api.urls")),
+    path("cases/", include("cases.desk.api.urls")),
+    path("appraisal/", include("appraisal.desk.api.urls")),
+]

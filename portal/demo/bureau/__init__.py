@@ -1,0 +1,1 @@
+"""The bureau that does not exist: its units, posts and people."""

@@ -1,0 +1,1 @@
+"""What is invented for its cases: citizens, words, small files."""

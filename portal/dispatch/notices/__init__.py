@@ -1,0 +1,1 @@
+"""Notices: their kinds, how they are worded, and sending them once."""

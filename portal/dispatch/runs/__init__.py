@@ -1,0 +1,1 @@
+"""Scheduled runs: planned once, claimed, tried again, with their progress."""

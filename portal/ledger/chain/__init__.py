@@ -1,0 +1,1 @@
+"""How events are chained by hash, and what is kept of the chain elsewhere."""

@@ -1,0 +1,1 @@
+"""The rows that events bind: what the database refuses, and whether they are as they were left."""

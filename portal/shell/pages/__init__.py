@@ -1,0 +1,1 @@
+"""What pages are made of: their frame, their lists by key, small charts, choices in words."""

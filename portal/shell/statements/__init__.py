@@ -1,0 +1,1 @@
+"""Statements that Django writes once, and what is taken out of them."""
