@@ -12,6 +12,7 @@ Every database holds from the start the reference data of fixtures/ and one bure
 import gc
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,8 +22,9 @@ from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.shell.documents import pdf
-from tests.support import described, flushing, keyed, prepared, services
+from tests.support import described, flushing, keyed, prepared, services, templates
 
+TESTS = Path(__file__).parent
 _numbers = count()
 
 
@@ -50,7 +52,7 @@ BOTH_ENGINES = (
     "cases/review/test_claims.py",
     "cases/review/test_races.py",
     "cases/review/test_review.py",
-    "cases/review/test_seats_matrix.py",
+    "cases/review/test_seats_",
     "cases/review/test_two_at_one_file.py",
     "cases/desk/test_list.py",
     "cases/desk/test_my_cases.py",
@@ -118,8 +120,22 @@ def _posted_with_keys():
         yield
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Of a run of what is written for each engine the other folders are not even read."""
+    if not config.option.markexpr.startswith("both_engines"):
+        return None
+    path = collection_path.relative_to(TESTS).as_posix()
+    read = [each.partition("::")[0] for each in BOTH_ENGINES]
+    return not any(f"{path}/".startswith(each) or path.startswith(each) or each.startswith(f"{path}/") for each in read)
+
+
+def pytest_collection():
+    gc.disable()
+
+
 def pytest_collection_finish():
     """What was imported and collected stays to the end: the collector need not look through it again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -145,6 +161,12 @@ def _static_files_found_once():
 def at():
     """A Monday morning of the year in which the new statute is in force, on duty."""
     return datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request):
+    """The database is migrated once for all processes and runs, as long as the source stays (support/templates.py)."""
+    templates.copying(connections["default"], request.config.cache.mkdir("databases"))
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,14 @@ def made_once(connection, name, make):
         restore(connection)
 
 
+@contextmanager
+def standing(using="default"):
+    """Let what is written here stand for several tests, which must only roll back; take it back afterwards."""
+    with transaction.atomic(using=using):
+        yield
+        transaction.set_rollback(True, using=using)
+
+
 def keep(connection, name):
     """Keep what all tables hold now, to be put back by `restore`."""
     _ways_back[name] = {"sqlite": _keep_file, "postgresql": _keep_rows}[connection.vendor](connection, name)
