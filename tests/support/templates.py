@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import shutil
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,18 @@ def copying(connection, folder):
     connection.creation.create_test_db = create_test_db
 
 
+def migrated_file(path, folder, migrate):
+    """Let `path` be a SQLite database as `migrate()` leaves one there, copied where one is kept in `folder`."""
+    kept = _SqliteFile(None, Path(folder), digest())
+    with _alone(Path(folder) / "lock"):
+        if not kept.is_there():
+            migrate()
+            kept.keep(path)
+        else:
+            kept.copy_to(path)
+
+
+@cache
 def digest():
     """Return a digest of all that decides what tables, triggers and rows a migrated database holds."""
     files = [path for top in SOURCES for path in sorted((ROOT / top).rglob("*.py"))]
