@@ -179,6 +179,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         prepared.prepare(connections["default"])
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """The bureau for a fixture of the module: what is made with it stands for all tests there, which only roll back."""
+    with django_db_blocker.unblock(), prepared.standing():
+        yield prepared.the_bureau()
+
+
 @pytest.fixture
 def bureau(db):
     """The bureau of the database, with everybody that a case needs (factories.a_bureau)."""
