@@ -72,7 +72,7 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
         "line": shown,
         "indicator": indicator,
         "sheet": sheet,
-        "name": sheets.name_of(sheet),
+        "name": sheet.label,
         "month": months.label_of(sheet.run.period),
         "line_url": line_url(sheet.run_id, sheet.subject_kind, sheet.subject_id, indicator.pk),
         **typed_here(request),

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
-from appraisal.engine.names import NO_GROUP, group_names, name_of
+from appraisal.engine.names import NO_GROUP, group_names
 from appraisal.facts.models import Fact, Run
 from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection
@@ -110,8 +110,8 @@ def rows_of(
         rows.append(
             Row(
                 sheet=sheet,
-                name=name_of(sheet),
-                unit=sheet.unit.label if sheet.unit and subject_kind == SubjectKind.OFFICER else "",
+                name=sheet.label,
+                unit=sheet.unit_label if subject_kind == SubjectKind.OFFICER else "",
                 course=courses[sheet.subject_id],
                 full_marks=full,
                 is_open=may_open_sheet(officer, sheet),

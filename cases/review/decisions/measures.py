@@ -39,7 +39,15 @@ ENDINGS = of_case(
 
 MEASURES = (
     Measure("cases.closed", _("Cases closed"), HANDLING, _("cases"), ENDINGS, "state = 'closed'"),
-    Measure("cases.closed_overdue", _("Cases closed overdue"), HANDLING, _("cases"), ENDINGS, "is_overdue = 1"),
+    Measure(
+        "cases.closed_overdue",
+        _("Cases closed overdue"),
+        HANDLING,
+        _("cases"),
+        ENDINGS,
+        "is_overdue = 1",
+        out_of="cases.closed_on_time_rate",
+    ),
     Measure(
         "cases.closed_on_time_rate",
         _("Cases closed on time"),

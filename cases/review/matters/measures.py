@@ -43,7 +43,15 @@ MATTERS = of_case(
 )
 
 MEASURES = (
-    Measure("cases.matters_rejected", _("Matters rejected"), ART_170, _("matters"), MATTERS, "stage = 'rejected'"),
+    Measure(
+        "cases.matters_rejected",
+        _("Matters rejected"),
+        ART_170,
+        _("matters"),
+        MATTERS,
+        "stage = 'rejected'",
+        out_of="cases.matters_ended",
+    ),
     # How many matters somebody had decides whether they are ranked.
     Measure("cases.matters_ended", _("Matters ended"), REVIEW, _("matters"), MATTERS, is_always_read=True),
     Measure(

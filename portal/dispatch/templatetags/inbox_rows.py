@@ -41,7 +41,7 @@ def inbox_rows(items, at):
 def _row(_language):
     """Return a row with its labels in the language of the page and gaps for the rest."""
     return format_html(
-        '<tr><td class="tight" data-label="{}">{{kind}}</td>'
+        '<tr><td data-label="{}">{{kind}}</td>'
         '<td class="first"><a href="{{url}}">{{title}}</a> {{new}}{{subtitle}}</td>'
         '<td class="tight" data-label="{}">{{since}}</td>'
         '<td class="tight" data-label="{}"><span>{{due}} {{haste}}</span></td></tr>',

@@ -49,7 +49,7 @@ def test_a_peer_group_is_ranked_on_its_own(version):
 
 @pytest.mark.parametrize(("matters", "rank"), [(1, None), (2, 1), (3, 1)])
 def test_below_the_smallest_caseload_there_is_no_rank(bureau, matters, rank):
-    a_version(("1.3", "u", *SERIOUS), units=2, officers=2)
+    a_version(("1.3", "u", *SERIOUS), ("1.13", "o", *SERIOUS), units=2, officers=2)
     for _each in range(matters):
         a_closed_case(bureau, on(2026, 2, 9))
 
