@@ -11,6 +11,7 @@ def everything(without=()):
     with connection.cursor() as cursor:
         for model in models:
             if model._meta.label not in without:
-                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY "{model._meta.pk.column}"')
+                keys = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY {keys}')
                 found[model._meta.label] = cursor.fetchall()
     return found
