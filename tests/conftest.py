@@ -37,7 +37,14 @@ TransactionTestCase._fixture_teardown = _restore_the_database
 
 # Whose statements, locks, triggers or digests are written for each engine: run on PostgreSQL and on SQLite.
 BOTH_ENGINES = (
-    "architecture/test_bound",
+    "architecture/test_bounds.py",
+    "architecture/test_bound_tables.py::test_these_changes_are_found_on_both_engines",
+    "architecture/test_bound_tables.py::test_a_new_row_that_names_an_old_event_is_refused",
+    "architecture/test_bound_tables.py::test_a_table_that_stays_empty_takes_no_row_and_is_named_when_it_has_one",
+    "architecture/test_bound_tables.py::test_a_post_that_names_an_old_event_is_refused_and_named_when_forced",
+    "architecture/test_bound_tables.py::test_a_line_of_a_docket_that_nothing_gives_rise_to_is_refused",
+    "architecture/test_bound_tables.py::test_a_published_run_takes_no_more_rows",
+    "architecture/test_bound_tables.py::test_the_database_itself_refuses",
     "architecture/test_later_columns.py",
     "architecture/test_registry.py::test_a_deed_leaves_its_event",
     "architecture/test_schedule.py",
