@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.base import SessionBase as SessionStore
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,7 +111,7 @@ class Knock(RequestFactory):
     def request(self, **sent):
         request = super().request(**{keyed.HEADER: uuid4().hex, **sent})
         request.user, request.session, request.htmx, request.id = self.officer, SessionStore(), False, "knock"
-        request._dont_enforce_csrf_checks = True
+        request._dont_enforce_csrf_checks, request._messages = True, default_storage(request)
         wrote = []
 
         def heed(execute, sql, params, many, context):

@@ -246,6 +246,21 @@ def test_writing(role, world):
     assert problems == [], "\n".join(problems)
 
 
+def test_a_knock_finds_who_is_let_in_and_what_is_written(world):
+    """Negative control: what the table lets the lead do, as if it forbade it."""
+    objects(world)
+    read = next(line for line in READS if line[0] == "cases:list")
+    write = next(line for line in WRITES if line[0] == "cases:withdraw" and line[3]["handler"] == {302})
+    forbidden = [(*line[:3], {"handler": {404}}) for line in (read, write)]
+
+    seen, done, *written = knocked(world, "handler", forbidden)
+
+    assert (seen, done) == tuple(
+        f"{shown(line)}: {status}, expected [404]" for line, status in ((read, 200), (write, 302))
+    )
+    assert any('UPDATE "cases_matter"' in each for each in written)
+
+
 def test_every_event_of_a_request_says_where_it_came_from(world):
     """§3.4: deeds, refusals, logins, pages of the administration and the API alike; no caller can forget it."""
     objects(world)
