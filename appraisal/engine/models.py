@@ -10,6 +10,8 @@ from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
 from portal.people.models import Unit
 from portal.shell.naming import in_page_language
 
+# The peer group of those who only review.
+REVIEWERS = "reviewers"
 # In this order the engine writes lines.
 LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_id"
 
@@ -20,9 +22,10 @@ class Sheet(models.Model):
     `unit` is the unit itself, or the one an officer belonged to at the end of the period. The names are those of the
     day of the computation: who is renamed later stays what a published sheet says. Sheets from before names were kept
     have none, and say today's.
-    `caseload` counts ended matters; below the version's smallest caseload the subject has no rank. Where an indicator
-    had nothing to measure, its full marks are left out: `reachable` is what could be scored, and the points are what
-    was earned of it, brought to the full marks. Without anything to measure the sheet is not scored.
+    `caseload` counts ended matters, of those who only review their reviews; below the version's smallest caseload the
+    subject has no rank. Where an indicator had nothing to measure, its full marks are left out: `reachable` is what
+    could be scored, and the points are what was earned of it, brought to the full marks. Without anything to measure
+    the sheet is not scored.
     """
 
     guards = with_run()
@@ -69,6 +72,11 @@ class Sheet(models.Model):
 
     def __str__(self):
         return f"{self.run_id} {self.subject_kind}{self.subject_id}"
+
+    @property
+    def is_of_reviewer(self):
+        """Whether the subject only reviews, so that reviews count instead of matters."""
+        return self.group == REVIEWERS
 
     @property
     def unit_label(self):

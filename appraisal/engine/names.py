@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from appraisal.engine.models import REVIEWERS
 from appraisal.scheme.reference import PeerGroup
 from portal.shell.statements.prepared_models import PreparedModels
 
 NO_GROUP = "-"
-REVIEWERS = "reviewers"
 
 
 @PreparedModels

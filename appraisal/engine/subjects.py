@@ -4,8 +4,7 @@ Officers are ranked among those of the same peer group of units; those who only 
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.models import Sheet
-from appraisal.engine.names import REVIEWERS
+from appraisal.engine.models import REVIEWERS, Sheet
 from appraisal.facts.dialect import date_of, execute, true
 from portal.people.models import Role
 
@@ -65,13 +64,16 @@ def _insert_officers(run, only_named=False):
         f"SELECT {run.pk}, 'o', o.id, o.id, u.id, o.name, u.name, u.name_en, "
         f"CASE WHEN h.role = %s THEN u.peer_group ELSE '{REVIEWERS}' END, "
         f"{EMPTY} FROM people_officer o LEFT JOIN held h ON h.officer_id = o.id AND h.place = 1 "
-        "LEFT JOIN active a ON a.subject_id = o.id JOIN people_unit u ON u.id = COALESCE(h.unit_id, o.unit_id) "
+        "LEFT JOIN active a ON a.subject_id = o.id JOIN people_unit u "
+        # A leader's posts are the units that the leader answers for.
+        "ON u.id = CASE WHEN h.role = %s THEN o.unit_id ELSE COALESCE(h.unit_id, o.unit_id) END "
         f"WHERE (h.role = %s OR a.subject_id IS NOT NULL){only}",
         [
             Role.OFFICER.value,
             date_of(period.ends_on),
             date_of(period.starts_on),
             Role.OFFICER.value,
+            Role.BUREAU_LEADER.value,
             Role.OFFICER.value,
         ],
     )

@@ -1,9 +1,10 @@
 """Points of a sheet and its place: categories within their limits, adjustments, caseload, shared ranks."""
 
 from appraisal.engine.cells import CELLS
+from appraisal.engine.models import REVIEWERS
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
-from appraisal.scheme.measures import CASELOAD
+from appraisal.scheme.measures import CASELOAD, REVIEWS
 from appraisal.scheme.rules import half_up_sql, weights_of
 from appraisal.scheme.versions.models import Missing, SubjectKind
 
@@ -14,7 +15,7 @@ def update(run):
     execute(
         f"WITH weighed (indicator_id, weight) AS ({_weighed(run)}), category AS ({_categories(run, span)}), "
         f"total AS ({_totals()}), adjusted AS ({_adjusted(span)}), "
-        f"load AS (SELECT * FROM {CELLS} WHERE measure = '{CASELOAD}' AND adjusts_id IS NULL), "
+        f"load AS ({_loads()}), "
         f"standing AS ({_standings(run)}), placed AS ({_places()}) "
         "UPDATE appraisal_sheet SET points = placed.points, reachable = placed.reachable, "
         "is_scored = placed.is_scored, caseload = placed.caseload, "
@@ -89,6 +90,16 @@ def _span(run):
     return f"l.sheet_id BETWEEN {first or 0} AND {last or 0}"
 
 
+def _loads():
+    """How many matters of each subject ended, and how many reviews it decided, in hundredths."""
+    of = "CAST(SUM(CASE WHEN measure = '{}' THEN {} ELSE 0 END) AS bigint) AS {}"
+    sums = ", ".join([of.format(CASELOAD, "quantity", "matters"), of.format(REVIEWS, "base", "reviews")])
+    return (
+        f"SELECT subject_kind, subject_id, {sums} FROM {CELLS} WHERE adjusts_id IS NULL "
+        f"AND measure IN ('{CASELOAD}', '{REVIEWS}') GROUP BY subject_kind, subject_id"
+    )
+
+
 def _standings(run):
     earned = "COALESCE(total.points, 0) + COALESCE(adjusted.points, 0)"
     version = run.version
@@ -97,13 +108,13 @@ def _standings(run):
         f"ELSE {version.smallest_caseload_officers} END"
     )
     is_scored = "COALESCE(total.scored, 0) > 0"
+    caseload = f"COALESCE(CASE s.\"group\" WHEN '{REVIEWERS}' THEN load.reviews ELSE load.matters END, 0) / 100"
     before = _run_before(run)
     return (
         'SELECT s.id, s.subject_kind, s."group" AS peer_group, '
         f"CASE WHEN COALESCE(total.veto, 0) < 0 OR {earned} < 0 OR NOT {is_scored} THEN 0 ELSE {earned} END AS points, "
         f"COALESCE(total.reachable, 0) AS reachable, {is_scored} AS is_scored, "
-        "COALESCE(load.quantity, 0) / 100 AS caseload, "
-        f"s.\"group\" <> '' AND {is_scored} AND COALESCE(load.quantity, 0) / 100 >= {smallest} AS is_ranked, "
+        f"{caseload} AS caseload, s.\"group\" <> '' AND {is_scored} AND {caseload} >= {smallest} AS is_ranked, "
         f"before.rank AS previous_rank FROM appraisal_sheet s LEFT JOIN total ON total.sheet_id = s.id "
         "LEFT JOIN adjusted ON adjusted.sheet_id = s.id "
         "LEFT JOIN load ON load.subject_kind = s.subject_kind AND load.subject_id = s.subject_id "

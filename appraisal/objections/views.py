@@ -18,7 +18,7 @@ from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url
 from appraisal.scheme.deciders import check_may_decide_objection, check_may_object
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied, Refused

@@ -16,6 +16,8 @@ RECORDS: dict[str, Counted] = {source.ref: source.record for source in SOURCES}
 CARRIERS: dict[str, Carrier] = {record.carrier.label: record.carrier for record in RECORDS.values()}
 
 CASELOAD = "cases.matters_ended"
+# What those have instead who only review: the base of this rate.
+REVIEWS = "cases.reviews_on_time_rate"
 
 
 def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:

@@ -26,7 +26,7 @@ from cases.review.rounds.strip import strip_of
 from cases.review.seats import levels_of
 from cases.review.signing import last_approval
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.forms.inputs import ReasonForm
 from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.templatetags.shell import clock_time

@@ -126,10 +126,14 @@ total AS (SELECT sheet_id, LEAST(10000, GREATEST(0, 10000 + SUM(points))) AS poi
 INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, name, unit_name, unit_name_en,
   "group", points, reachable, is_scored, caseload, is_ranked, rank, previous_rank)
 SELECT s.id, %(run)s, s.kind, s.subject, s.officer, s.unit, '', '', '', s.peers, COALESCE(t.points, 0), 10000,
-  s.kind = 'o', COALESCE(cell.q, 0) / 100, s.kind = 'o' AND s.peers <> '', CASE WHEN s.kind = 'o' AND s.peers <> '' THEN
+  s.kind = 'o',
+  COALESCE(CASE WHEN s.peers = 'reviewers' THEN reviews.n ELSE cell.q END, 0) / 100,
+  s.kind = 'o' AND s.peers <> '', CASE WHEN s.kind = 'o' AND s.peers <> '' THEN
     rank() OVER (PARTITION BY s.kind, s.peers ORDER BY COALESCE(t.points, 0) DESC) END, NULL
 FROM subject s LEFT JOIN total t ON t.sheet_id = s.id
 LEFT JOIN cell ON cell.subject_kind = s.kind AND cell.subject_id = s.subject AND cell.measure = 'cases.matters_ended'
+LEFT JOIN cell reviews ON reviews.subject_kind = s.kind AND reviews.subject_id = s.subject
+  AND reviews.measure = 'cases.reviews_on_time_rate'
 """
 
 

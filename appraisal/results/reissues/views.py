@@ -13,7 +13,7 @@ from appraisal.results.reissues.forms import ReissueForm
 from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import check_may_publish_results
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import Refused
 
 

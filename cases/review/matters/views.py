@@ -20,7 +20,7 @@ from cases.review.notes.queries import notes_of
 from cases.review.permissions import check_is_author
 from cases.review.queries import earlier_steps, matter_to_review
 from cases.review.rounds.strip import strip_of
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.typed.incoming import whole_number
 

@@ -154,5 +154,7 @@ MEASURES = (
         gettext_lazy("Reviews on time"),
         quantity=share_of("is_late = 0"),
         kind=MeasureKind.RATE,
+        # How many reviews somebody had who only reviews decides whether they are ranked.
+        is_always_read=True,
     ),
 )

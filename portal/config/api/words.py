@@ -168,7 +168,7 @@ _WORDS = {
     "carried_out_how": "How it was carried out; null before.",
     "case": "Key of the case.",
     "case_number": "Number of the case.",
-    "caseload": "Cases that count for the subject, in hundredths.",
+    "caseload": "Ended matters; of those who only review, decided reviews.",
     "cause": "Cause of action 案由, by code.",
     "chain": "Way of the request through its levels.",
     "changes": "What happened meanwhile, as sentences.",
