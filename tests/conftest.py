@@ -9,16 +9,23 @@ Every database holds from the start the reference data of fixtures/ and one bure
   2 ms on SQLite and 100 ms on PostgreSQL.
 """
 
+import gc
 from datetime import datetime
+from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.shell.documents import pdf
-from tests.support import described, flushing, keyed, prepared, services
+from tests.support import described, flushing, keyed, prepared, services, templates
+
+TESTS = Path(__file__).parent
+_numbers = count()
 
 
 def _restore_the_database(self):
@@ -30,7 +37,17 @@ TransactionTestCase._fixture_teardown = _restore_the_database
 
 # Whose statements, locks, triggers or digests are written for each engine: run on PostgreSQL and on SQLite.
 BOTH_ENGINES = (
-    "architecture/",
+    "architecture/test_bounds.py",
+    "architecture/test_bound_tables.py::test_these_changes_are_found_on_both_engines",
+    "architecture/test_bound_tables.py::test_a_new_row_that_names_an_old_event_is_refused",
+    "architecture/test_bound_tables.py::test_a_table_that_stays_empty_takes_no_row_and_is_named_when_it_has_one",
+    "architecture/test_bound_tables.py::test_a_post_that_names_an_old_event_is_refused_and_named_when_forced",
+    "architecture/test_bound_tables.py::test_a_line_of_a_docket_that_nothing_gives_rise_to_is_refused",
+    "architecture/test_bound_tables.py::test_a_published_run_takes_no_more_rows",
+    "architecture/test_bound_tables.py::test_the_database_itself_refuses",
+    "architecture/test_later_columns.py",
+    "architecture/test_registry.py::test_a_deed_leaves_its_event",
+    "architecture/test_schedule.py",
     "appraisal/engine/",
     "appraisal/facts/",
     "appraisal/results/",
@@ -45,7 +62,7 @@ BOTH_ENGINES = (
     "cases/review/test_claims.py",
     "cases/review/test_races.py",
     "cases/review/test_review.py",
-    "cases/review/test_seats_matrix.py",
+    "cases/review/test_seats_",
     "cases/review/test_two_at_one_file.py",
     "cases/desk/test_list.py",
     "cases/desk/test_my_cases.py",
@@ -87,9 +104,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def own_checkpoints(settings, tmp_path):
+def own_checkpoints(settings, tmp_path_factory):
     """Each test keeps its checkpoints to itself: the chains of another test are not its own."""
-    settings.CHECKPOINTS_DIR = tmp_path / "checkpoints"
+    settings.CHECKPOINTS_DIR = tmp_path_factory.getbasetemp() / f"checkpoints-{next(_numbers)}"
 
 
 @pytest.fixture(autouse=True)
@@ -113,10 +130,53 @@ def _posted_with_keys():
         yield
 
 
-@pytest.fixture
+def pytest_ignore_collect(collection_path, config):
+    """Of a run of what is written for each engine the other folders are not even read."""
+    if not config.option.markexpr.startswith("both_engines"):
+        return None
+    path = collection_path.relative_to(TESTS).as_posix()
+    read = [each.partition("::")[0] for each in BOTH_ENGINES]
+    return not any(f"{path}/".startswith(each) or path.startswith(each) or each.startswith(f"{path}/") for each in read)
+
+
+def pytest_collection():
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the collector need not look through it again and again."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once():
+    """Every browser of a test has its own middleware; only the first looks through the folders of static files."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found = {}
+
+    def add(self):
+        if self.static_prefix not in found:
+            look(self)
+            found[self.static_prefix] = self.files
+        self.files = found[self.static_prefix]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
+
+
+@pytest.fixture(scope="session")
 def at():
     """A Monday morning of the year in which the new statute is in force, on duty."""
     return datetime(2026, 3, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, request):
+    """The database is migrated once for all processes and runs, as long as the source stays (support/templates.py)."""
+    templates.copying(connections["default"], request.config.cache.mkdir("databases"))
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +184,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Every test finds the reference data and one bureau in its database (support/prepared.py)."""
     with django_db_blocker.unblock():
         prepared.prepare(connections["default"])
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """The bureau for a fixture of the module: what is made with it stands for all tests there, which only roll back."""
+    with django_db_blocker.unblock(), prepared.standing():
+        yield prepared.the_bureau()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Names: how they are put in order, by sound, surnames by a reading of their own, and how two are said together."""
 
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 # Characters that sound otherwise as a surname than in ordinary words.
 SURNAMES = {
@@ -42,6 +41,7 @@ SURNAMES = {
 def sort_key(name):
     """Return the text by which a name is sorted: its syllables, then the name itself."""
     # Its tables take 60 MB in every process that reads them, and only who opens an account asks.
+    from pypinyin import Style, lazy_pinyin
 
     surname = next((part for part in (name[:2], name[:1]) if part in SURNAMES), "")
     syllables = [SURNAMES[surname]] if surname else []

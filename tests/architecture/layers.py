@@ -1,6 +1,7 @@
 """The plan of the rooms that are cut into nouns, as data: the nouns, and the layer of every module inside one."""
 
 import ast
+from functools import cache
 
 from tests.architecture.source import product
 
@@ -258,12 +259,14 @@ LAYER_OF = {
 }
 
 
+@cache
 def layer_of(name):
     """Return the layer of a module of a noun, by its dotted name; "" where the plan has no place for it."""
     last = name.rpartition(".")[2]
     return LAYER_OF.get(name) or (last if last in LAYERS else BESIDE.get(last, ""))
 
 
+@cache
 def modules_of_nouns():
     """Return {dotted name: Module} of all modules inside the nouns, their empty packages left out."""
     return {name: each for name, each in with_code().items() if noun_of(name)}
@@ -283,6 +286,7 @@ def in_layers(*layers):
     return {name: each for name, each in modules_of_nouns().items() if layer_of(name) in layers}
 
 
+@cache
 def noun_of(name):
     """Return the noun that a module stands in; "" for one outside of all."""
     return next((noun for noun in NOUNS if name.startswith(f"{noun}.")), "")

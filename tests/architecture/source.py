@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,12 +16,12 @@ class Module:
     name: str
     tree: ast.Module
 
-    @property
+    @cached_property
     def functions(self):
         """The functions at the top of the module, by name."""
         return {node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)}
 
-    @property
+    @cached_property
     def imports(self):
         """What the module's names mean elsewhere: {local name: dotted path}, wherever they are imported."""
         found = {}

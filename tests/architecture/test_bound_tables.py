@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from appraisal.facts.models import Fact
 from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
@@ -128,6 +130,12 @@ def watched(full_world, db):
 def found():
     """Return what verification says."""
     return [finding.what for finding in verify()]
+
+
+def is_found():
+    """Say whether verification says anything; what it asks last, and what these tables have, is asked first."""
+    providers = (import_string(path) for path in settings.VERIFICATION_PROVIDERS)
+    return any(next(look(), None) for look in providers) or next(verify(), None) is not None
 
 
 def names(label, findings):
@@ -246,7 +254,7 @@ def test_a_change_of_any_column_of_the_other_tables_is_found(watched, model):
         with transaction.atomic():
             if edit(watched, model, row, field) is None:
                 refused.append(str(field))
-            elif next(verify(), None) is None:
+            elif not is_found():
                 silent.append(str(field))
             transaction.set_rollback(True)
 

@@ -8,7 +8,6 @@ from functools import partial
 from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 
 from cases.file.evidence.deeds import EvidenceInput
@@ -31,6 +30,7 @@ from tests.architecture.following import FOLLOWING
 from tests.architecture.source import opens, product
 from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
+from tests.support.rows import everything
 
 NOT_CALLED = {
     "cases.papers.numbers.number_for": "a part of documents.make, for matters approved before numbers were",
@@ -719,15 +719,6 @@ def prepared(name, world):
 def call(name, world):
     """Do the deed of that dotted name at the world's moment."""
     return prepared(name, world)()
-
-
-def everything():
-    """Return all rows of all tables."""
-    return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for model in apps.get_models()
-        if model._meta.managed
-    }
 
 
 def test_every_deed_is_listed():

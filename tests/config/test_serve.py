@@ -8,21 +8,27 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import gunicorn.config
 import pytest
 
 from portal.config.processes import in_service
+from tests.support import templates
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def data(tmp_path_factory, request):
     """A try-out's folder with an empty, migrated database."""
     folder = tmp_path_factory.mktemp("data")
-    manage("migrate", "--verbosity", "0", data=folder).communicate(timeout=180)
+    templates.migrated_file(
+        folder / "db.sqlite3",
+        request.config.cache.mkdir("databases"),
+        lambda: manage("migrate", "--verbosity", "0", data=folder).communicate(timeout=180),
+    )
     return folder
 
 
@@ -39,13 +45,29 @@ def manage(*command, data):
     )
 
 
-@pytest.fixture
-def server(data):
+@contextmanager
+def serving(data):
     process = manage("serve", "--port", "0", data=data)
     process.url = re.search(r"http://\S+", process.stdout.readline()).group()
-    yield process
-    process.kill()
-    process.communicate()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def server(data):
+    """A server of one's own, to be stopped."""
+    with serving(data) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def standing(data):
+    """A server that is only asked."""
+    with serving(data) as process:
+        yield process
 
 
 def children(process):
@@ -70,14 +92,14 @@ def is_gone_within(pid, seconds):
     return not is_running(pid)
 
 
-def test_it_answers_at_the_address_it_prints(server):
-    with urllib.request.urlopen(server.url + "healthz", timeout=10) as response:
+def test_it_answers_at_the_address_it_prints(standing):
+    with urllib.request.urlopen(standing.url + "healthz", timeout=10) as response:
         assert response.status == 200
 
 
-def test_a_long_search_is_answered_by_the_portal_and_not_by_the_server(server):
+def test_a_long_search_is_answered_by_the_portal_and_not_by_the_server(standing):
     """What 450 characters of Chinese take in an address; the server by itself ends at 4,094 signs."""
-    host = server.url.removeprefix("http://").strip("/")
+    host = standing.url.removeprefix("http://").strip("/")
     connection = http.client.HTTPConnection(host, timeout=10)
 
     connection.request("GET", "/cases/?q=" + "%E6%89%93" * 600)
@@ -86,8 +108,8 @@ def test_a_long_search_is_answered_by_the_portal_and_not_by_the_server(server):
     assert (answer.status, answer.headers["Location"].split("?")[0]) == (302, "/login/")
 
 
-def test_a_connection_stays_open_longer_than_a_balancer_keeps_it(server):
-    host = server.url.removeprefix("http://").strip("/")
+def test_a_connection_stays_open_longer_than_a_balancer_keeps_it(standing):
+    host = standing.url.removeprefix("http://").strip("/")
     connection = http.client.HTTPConnection(host, timeout=10)
     connection.request("GET", "/healthz")
     connection.getresponse().read()
@@ -133,8 +155,8 @@ def test_its_worker_does_not_outlive_a_killed_parent(server):
     assert is_gone_within(worker, 10)
 
 
-def test_a_taken_port_is_refused_in_plain_words(server, data):
-    port = server.url.rsplit(":", 1)[1].strip("/")
+def test_a_taken_port_is_refused_in_plain_words(standing, data):
+    port = standing.url.rsplit(":", 1)[1].strip("/")
 
     second = manage("serve", "--port", port, data=data)
     _, said = second.communicate(timeout=60)

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection, transaction
 
 from portal.demo.making import make
-from tests.support import flushing
+from tests.support import flushing, prepared
 
 UNTIL = date(2026, 11, 2)
 
@@ -27,10 +27,18 @@ def made(until=UNTIL, **wanted):
         pass
 
 
+def filled():
+    """Fill the database with the demo bureau and sixty cases of a quarter; return its last day."""
+    with transaction.atomic():
+        flushing.empty(connection)
+        make(seed=4, until=UNTIL, cases=60, months=3, is_appraised=False, say=lambda text: None)
+    return UNTIL
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
-    """The demo bureau with sixty cases of a quarter, made once for the module and rolled back."""
-    with django_db_blocker.unblock(), made(cases=60, months=3, is_appraised=False) as until:
+    """The demo bureau with sixty cases of a quarter, made once a process and put back for each module."""
+    with django_db_blocker.unblock(), prepared.made_once(connection, "demo", filled) as until:
         yield until
 
 

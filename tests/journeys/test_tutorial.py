@@ -11,6 +11,7 @@ import pytest
 
 from tests.config.test_serve import ROOT, manage
 from tests.journeys import tutorial
+from tests.support import templates
 
 pytestmark = pytest.mark.browser
 PAGE = ROOT / "docs" / "tutorial" / "first-case-to-first-ranking.md"
@@ -26,13 +27,18 @@ def labels_of(page):
 
 
 @pytest.fixture(scope="module")
-def demo_site(tmp_path_factory):
+def demo_site(tmp_path_factory, request):
     """The demo as `make run` makes and starts it, in a folder of its own; its address."""
     data = tmp_path_factory.mktemp("tutorial")
+
+    def done(command):
+        assert manage(command, "--verbosity", "0", data=data).wait(timeout=600) == 0
+
     os.environ["SISHEN_DEMO"] = "1"
     try:
-        for command in ("migrate", "prepare_demo"):
-            assert manage(command, "--verbosity", "0", data=data).wait(timeout=600) == 0
+        kept = request.config.cache.mkdir("databases")
+        templates.migrated_file(data / "db.sqlite3", kept, lambda: done("migrate"))
+        done("prepare_demo")
         server = manage("serve", "--port", "0", data=data)
     finally:
         del os.environ["SISHEN_DEMO"]

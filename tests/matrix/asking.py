@@ -4,9 +4,14 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.base import SessionBase as SessionStore
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from cases.file.reference import DefectItem, Question
@@ -19,9 +24,11 @@ from portal.ledger.models import Event
 from portal.office.registers.queries import registers
 from portal.people.models import CalendarYear, Post, Qualification, Role, Unit
 from portal.shell.forms import form_keys
+from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 from tests.cases import casework
 from tests.matrix import keeping_clocks, making_documents
+from tests.support import keyed
 
 
 def person(world, role):
@@ -89,6 +96,43 @@ def ask(client, world, route, method, name):
     if route.startswith("api:") and not any(isinstance(value, SimpleUploadedFile) for value in body.values()):
         return client.post(url, json.dumps(body, default=str), content_type="application/json", **given)
     return client.post(url, body, **given)
+
+
+class Knock(RequestFactory):
+    """Asks a view alone, for one officer: no session, no page of a refusal, no event of it but those of the API.
+
+    Its answer has a status and, in `wrote`, the statements that changed a row of anything but the ledger.
+    """
+
+    def __init__(self, officer):
+        super().__init__()
+        self.officer = officer
+
+    def request(self, **sent):
+        request = super().request(**{keyed.HEADER: uuid4().hex, **sent})
+        request.user, request.session, request.htmx, request.id = self.officer, SessionStore(), False, "knock"
+        request._dont_enforce_csrf_checks, request._messages = True, default_storage(request)
+        wrote = []
+
+        def heed(execute, sql, params, many, context):
+            done = execute(sql, params, many, context)
+            is_change = sql.startswith(("INSERT", "UPDATE", "DELETE")) and "ledger_" not in sql
+            if is_change and context["cursor"].rowcount:
+                wrote.append(sql)
+            return done
+
+        with connection.execute_wrapper(heed):
+            answer = self._answer(request)
+        answer.wrote = wrote
+        return answer
+
+    def _answer(self, request):
+        try:
+            request.resolver_match = match = resolve(request.path_info)
+            return match.func(request, *match.args, **match.kwargs)
+        except (Http404, PermissionDenied, Denied, MovedOn, Refused) as refusal:
+            statuses = {Http404: 404, PermissionDenied: 403, Denied: 403, MovedOn: 409, Refused: 422}
+            return HttpResponse(status=next(status for kind, status in statuses.items() if isinstance(refusal, kind)))
 
 
 def address(world, route, name):

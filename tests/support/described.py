@@ -88,11 +88,16 @@ def check_taken(path, method, body, kind):
 
 def compare(value, schema, where):
     """Raise Undescribed where a value does not fit a schema."""
-    whole = {**schema, "components": description()["components"]}
-    wrong = sorted(Draft4Validator(whole, format_checker=FormatChecker()).iter_errors(value), key=str)
+    wrong = sorted(_validator(json.dumps(schema)).iter_errors(value), key=str)
     if wrong:
         first = wrong[0]
         raise Undescribed(f"{where}: {list(first.absolute_path)} {first.message[:300]}")
+
+
+@cache
+def _validator(schema):
+    whole = {**json.loads(schema), "components": description()["components"]}
+    return Draft4Validator(whole, format_checker=FormatChecker())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ What takes longer to make than to put back, the world of support/world.py, is ke
 """
 
 import copy
+import pickle
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -27,13 +28,13 @@ _made, _ways_back = {}, {}
 def prepare(connection):
     """Fill a new test database and keep what it holds."""
     factories.reference_data()
-    _made["bureau"] = factories.a_bureau()
+    _made["bureau"] = pickle.dumps(factories.a_bureau())
     keep(connection, BASE)
 
 
 def the_bureau():
     """Return the bureau of every test (factories.a_bureau), its people and units as newly read."""
-    return copy.deepcopy(_made["bureau"])
+    return pickle.loads(_made["bureau"])
 
 
 @contextmanager
@@ -54,6 +55,14 @@ def made_once(connection, name, make):
         yield copy.deepcopy(_made[name])
     finally:
         restore(connection)
+
+
+@contextmanager
+def standing(using="default"):
+    """Let what is written here stand for several tests, which must only roll back; take it back afterwards."""
+    with transaction.atomic(using=using):
+        yield
+        transaction.set_rollback(True, using=using)
 
 
 def keep(connection, name):

@@ -1,5 +1,6 @@
 """C9, B14: clocks stand still by law and paper, begin anew, are kept by hand, and follow the newest calendar."""
 
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,10 +37,15 @@ def on(text):
     return datetime.fromisoformat(text).replace(tzinfo=BUREAU)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def filed(standing):
+    return casework.a_filed_case(standing, on("2026-03-02 09:00"))
+
+
 @pytest.fixture
-def case(bureau):
+def case(filed):
     """A case filed on Monday 2 March 2026: its clock ends on 1 April."""
-    return casework.a_filed_case(bureau, on("2026-03-02 09:00"))
+    return deepcopy(filed)
 
 
 @pytest.fixture

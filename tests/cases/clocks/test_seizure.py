@@ -1,5 +1,6 @@
 """C4, C9: a seizure is extended once, by thirty days, by the leader, while it runs (行政案件程序规定 第112条)."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -19,11 +20,16 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 SEIZURE = {"what": "seizure", "ground": "complicated", "holder_told": "王警官书面告知"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def taken(standing, at):
+    measure = following.a_measure(standing, at, measure="seizure", things="手机一部")
+    return measures.take(by=standing.officer, at=at, measure_id=measure.pk, taken_at=at)
+
+
 @pytest.fixture
-def seized(bureau, at):
+def seized(taken):
     """A seizure that was taken on 16 March 2026."""
-    measure = following.a_measure(bureau, at, measure="seizure", things="手机一部")
-    return measures.take(by=bureau.officer, at=at, measure_id=measure.pk, taken_at=at)
+    return deepcopy(taken)
 
 
 def due_on(measure):

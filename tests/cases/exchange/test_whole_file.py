@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 
@@ -49,9 +50,14 @@ def later(at):
     return at + timedelta(days=2)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def whole(standing, at):
+    return a_file(standing, at)
+
+
 @pytest.fixture
-def case(bureau, at):
-    return a_file(bureau, at)
+def case(whole):
+    return deepcopy(whole)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """C18: a note at a page belongs to its step, travels with the decision, and is answered before the next round."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -21,17 +23,24 @@ from tests.shell.making_files import a_picture
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def picture(bureau, reference_data, at):
-    case = a_case(bureau, at)
+@pytest.fixture(scope="module", autouse=True)
+def made(standing, at):
+    """(A matter that was asked for, a picture of its case)."""
+    case = a_case(standing, at)
     item = EvidenceInput("照片", "audio_visual", at.date(), SimpleUploadedFile("a.jpg", a_picture()))
-    return evidence.add(by=bureau.officer, at=at, case_id=case.pk, item=item)
+    picture = evidence.add(by=standing.officer, at=at, case_id=case.pk, item=item)
+    picture.case.refresh_from_db()
+    return asked(picture.case), picture
 
 
 @pytest.fixture
-def matter(picture):
-    picture.case.refresh_from_db()
-    return asked(picture.case)
+def picture(made):
+    return deepcopy(made[1])
+
+
+@pytest.fixture
+def matter(made):
+    return deepcopy(made[0])
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """C4, C6: a penalty names each respondent, stays within its article, spares whom the law spares (2025 第10–23条)."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -23,12 +24,17 @@ pytestmark = pytest.mark.usefixtures("reference_data", "in_english")
 NEW, OLD = date(2026, 3, 16), date(2025, 12, 31)
 
 
-@pytest.fixture
-def case(bureau, at):
-    """A filed beating (article 51: five to ten days and 500 to 1,000 yuan; lighter: up to five days or 1,000 yuan)."""
-    case = a_filed_case(bureau, at)
+@pytest.fixture(scope="module", autouse=True)
+def beating(standing, at):
+    case = a_filed_case(standing, at)
     requests.an_item(case, at)
     return case
+
+
+@pytest.fixture
+def case(beating):
+    """A filed beating (article 51: five to ten days and 500 to 1,000 yuan; lighter: up to five days or 1,000 yuan)."""
+    return deepcopy(beating)
 
 
 def asked_with(case, at, kind=MatterKind.PENALTY, **changes):

@@ -1,5 +1,6 @@
 """C6, C8, B11, B14: seat, inbox, strip, reminders and watchdog give one answer to the question who decides here."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,9 @@ from cases.file.sharing import deeds as file
 from cases.models import Handler, Matter
 from cases.review import deeds as review
 from cases.review.chain import Move
-from cases.review.departures.deeds import take_care
 from cases.review.matters import deeds as matters
 from cases.review.permissions import seat_of
 from cases.review.rounds.strip import strip_of
-from cases.review.seats import Seats, places_of
 from cases.review.waiting import keys_waiting_for, stood_in_for, waiting_for
 from portal.dispatch.models import Notice
 from portal.ledger.actors import system
@@ -29,6 +28,7 @@ from portal.people.services import officers, posts, qualifications, substitutes
 from portal.shell.refusals import Denied
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, asked, decided
+from tests.support import prepared
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -406,12 +406,26 @@ def a_matter_sent_back_by_the_same_legal_officer(bureau, at):
     )
 
 
-@pytest.fixture(params=ROWS, ids=lambda each: each.title)
-def made(request, bureau, at):
+@pytest.fixture(scope="module", params=ROWS, ids=lambda each: each.title)
+def made_row(request, django_db_setup, django_db_blocker, at):
+    """(A Row, its bureau, its matter), made once for the tests of the row and taken back after them."""
+    with django_db_blocker.unblock(), prepared.standing():
+        bureau = prepared.the_bureau()
+        matter = request.param.make(bureau, at)
+        yield request.param, bureau, Matter.objects.select_related("case", "unit", "holder").get(pk=matter.pk)
+
+
+@pytest.fixture
+def made(made_row, db, at):
     """A Row with its matter, and an hour later."""
-    matter = request.param.make(bureau, at)
-    matter = Matter.objects.select_related("case", "unit", "holder").get(pk=matter.pk)
-    return request.param, matter, at + timedelta(hours=1)
+    line, _bureau, matter = made_row
+    return line, copy.deepcopy(matter), at + timedelta(hours=1)
+
+
+@pytest.fixture
+def bureau(made_row, db):
+    """The bureau in which the row is made."""
+    return copy.deepcopy(made_row[1])
 
 
 def people(bureau):
@@ -494,39 +508,3 @@ def test_the_watchdog(bureau, made):
 
     # What somebody took up who left is named as well where others may go on with it.
     assert (named - {"matters.left"} if row.sits else bool(named)) == (set() if row.sits else True)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_any_number_of_matters_is_answered_with_the_same_questions(bureau, at, django_assert_num_queries, rows):
-    """The places, posts, substitutes, their posts, what keeps people apart, qualifications, accounts of holders."""
-    for _each in range(rows):
-        a_penalty(bureau, at)
-        held = asked(a_case(bureau, at))
-        review.take_up(by=bureau.legal_officer, at=at, matter_id=held.pk)
-    stand_in(at, bureau.head, newcomer(bureau, Role.UNIT_HEAD))
-    end_posts(bureau, at, bureau.legal_officer)
-    factories.someone(Role.LEGAL_OFFICER, bureau.unit)
-    waiting = Matter.objects.filter(stage="legal_officer")
-
-    with django_assert_num_queries(7):
-        answers = Seats(at.date()).deciding(places_of(waiting))
-
-    assert len(answers) == 2 * rows
-
-
-@pytest.mark.parametrize(
-    "make",
-    [a_reviewer_who_has_taken_it_up_and_lost_the_post, a_deputy_who_has_taken_it_up_before_the_head_came_back],
-    ids=lambda each: each.__name__,
-)
-def test_what_nobody_may_decide_for_its_holder_is_freed_for_the_level(bureau, at, make):
-    matter = make(bureau, at)
-    holder = matter.holder_id
-
-    assert take_care(at=at)["matters freed"] == 1
-
-    matter.refresh_from_db()
-    told = set(Notice.objects.filter(kind="matter.freed").values_list("recipient", flat=True))
-    able = {each.pk for each in people(bureau).values() if may(each, matter, at)}
-    assert (matter.holder, told, holder in able) == (None, able, False)
-    assert able

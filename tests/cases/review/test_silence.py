@@ -1,5 +1,6 @@
 """治安管理处罚法(2025) 第12–14, 20–25条, 程序规定 第47, 48, 154条: silence counts for the person, time binds."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -20,11 +21,16 @@ pytestmark = pytest.mark.usefixtures("reference_data", "in_english")
 DAYS = {"detention_days": 7, "fine": 700}
 
 
-@pytest.fixture
-def case(bureau, at):
-    case = a_filed_case(bureau, at)
+@pytest.fixture(scope="module", autouse=True)
+def beating(standing, at):
+    case = a_filed_case(standing, at)
     requests.an_item(case, at)
     return case
+
+
+@pytest.fixture
+def case(beating):
+    return deepcopy(beating)
 
 
 def ask(case, at, kind=MatterKind.PENALTY, **changes):

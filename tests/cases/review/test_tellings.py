@@ -1,5 +1,6 @@
 """治安管理处罚法(2025) 第112, 117条, 行政处罚法 第44, 45, 62条: nothing is decided that the person was not told of."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -21,12 +22,17 @@ pytestmark = pytest.mark.usefixtures("reference_data", "in_english")
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def case(bureau, at):
-    """A filed beating whose suspect may be fined up to 1,000 yuan or detained up to ten days (article 51)."""
-    case = a_filed_case(bureau, at)
+@pytest.fixture(scope="module", autouse=True)
+def beating(standing, at):
+    case = a_filed_case(standing, at)
     requests.an_item(case, at)
     return case
+
+
+@pytest.fixture
+def case(beating):
+    """A filed beating whose suspect may be fined up to 1,000 yuan or detained up to ten days (article 51)."""
+    return deepcopy(beating)
 
 
 def said(case, at, **changes):
