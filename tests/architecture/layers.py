@@ -169,6 +169,7 @@ NAMED_OTHERWISE = {
         "review.next_steps.owed",
         "review.notes.items",
         "review.permissions",
+        "review.rounds.fault",
         "review.rounds.holders",
         "review.rounds.reading",
         "review.rounds.strip",

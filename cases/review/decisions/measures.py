@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.file.case.measures import CASES, of_case
+from cases.file.case.measures import CASES, Led, of_case
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import ending_kinds
 from portal.office.counting.rules import Measure, MeasureKind, listed, share_of
@@ -22,13 +22,15 @@ _DECIDED_ONLINE = (
     f"AND m.kind IN ({listed(ENDING_KINDS)}))"
 )
 
+_LED = Led("c.ended_at")
+
 ENDINGS = of_case(
     record=CASES,
     key="c.id",
     at="c.ended_at",
-    officer="c.lead_id",
-    unit="c.unit_id",
-    tables="cases_case c",
+    officer=_LED.officer,
+    unit=_LED.unit,
+    tables=f"cases_case c{_LED.tables}",
     columns=(
         f"c.state, CASE WHEN {_HANDLING.format('')} THEN 1 ELSE 0 END AS has_deadline, "
         f"CASE WHEN {_HANDLING.format(' AND k.met_at > k.due_at')} THEN 1 ELSE 0 END AS is_overdue, "

@@ -1,18 +1,26 @@
 """What counts of matters that have ended: how many, which were rejected, which passed at once."""
 
+from functools import partial
+
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.case.states import MatterKind
-from cases.review.models import Matter, ReviewStep
+from cases.review.models import Matter, ReviewStep, Round
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
 
 
-def _tell(matter):
+def _tell(matter, officer=""):
     what = f"{matter_words(matter.kind, matter.round)} · {matter.get_stage_display()}"
-    return Told(what, officer=matter.author.name, url=page_of(matter.case))
+    return Told(what, officer=officer or matter.author.name, url=page_of(matter.case))
+
+
+def _matters():
+    first = Round.objects.filter(matter=OuterRef("pk"), number=1).values("submitted_by__name")[:1]
+    return Matter.objects.select_related("author", "case").annotate(first_author=Subquery(first))
 
 
 @Prepared
@@ -25,21 +33,30 @@ COUNTED = Counted(
     model=Matter,
     carrier=CASE,
     carried="SELECT r.id, r.case_id AS carrier_id FROM cases_matter r",
-    rows=lambda: Matter.objects.select_related("author", "case"),
+    rows=_matters,
     carrier_of=lambda matter: matter.case_id,
     tell=_tell,
 )
 
-MATTERS = of_case(
+_TABLES = "cases_matter m JOIN cases_case c ON c.id = m.case_id"
+
+_of_matters = partial(
+    of_case,
     record=COUNTED,
     key="m.id",
     at="m.ended_at",
-    officer="m.author_id",
     unit="m.unit_id",
-    tables="cases_matter m JOIN cases_case c ON c.id = m.case_id",
     columns="m.stage, m.round",
     where=f"m.stage IN ('approved', 'rejected') AND m.kind <> '{MatterKind.VOIDING.value}'",
     made_by=lambda ids: _rejected_by(matters=sorted(ids)),
+)
+MATTERS = _of_matters(officer="m.author_id", tables=_TABLES)
+
+# Whether it passed at once is whose it was when first handed in; a case may have been handed over since.
+FIRST_ROUNDS = _of_matters(
+    officer="COALESCE(w.submitted_by_id, m.author_id)",
+    tables=f"{_TABLES} LEFT JOIN cases_round w ON w.matter_id = m.id AND w.number = 1",
+    tell=lambda matter: _tell(matter, matter.first_author),
 )
 
 MEASURES = (
@@ -51,7 +68,7 @@ MEASURES = (
         _("First-pass rate of matters"),
         REVIEW,
         _("matters"),
-        MATTERS,
+        FIRST_ROUNDS,
         quantity=share_of("stage = 'approved' AND round = 1"),
         kind=MeasureKind.RATE,
     ),

@@ -28,5 +28,5 @@ def later(column, hours):
 
 
 def _second_of(column):
-    """SQLite reckons in milliseconds and rounds up: what lies behind the second is cut off, and kept as it is written."""
+    # SQLite reckons in milliseconds and rounds up, so what lies behind the second stays out of its reckoning.
     return f"substr({column}, 1, {WHOLE})"
