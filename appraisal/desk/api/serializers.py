@@ -231,6 +231,9 @@ class ConsequenceSerializer(serializers.ModelSerializer):
     period = serializers.CharField(source="period.code")
     subject_kind = KindWordField()
     officer = OfficerSerializer(read_only=True, allow_null=True)
+    people = OfficerSerializer(
+        read_only=True, many=True, help_text="Whom it concerns: the subject, or all who headed the unit at that time."
+    )
     decided_by = OfficerSerializer(read_only=True, allow_null=True)
 
     class Meta:
@@ -242,6 +245,7 @@ class ConsequenceSerializer(serializers.ModelSerializer):
             "subject_kind",
             "subject_id",
             "officer",
+            "people",
             "facts",
             "state",
             "proposed_at",
