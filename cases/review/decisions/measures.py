@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.clocks.measures import HANDLING
 from cases.file.case.measures import CASES, Led, of_case
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import ending_kinds
 from portal.office.counting.rules import Measure, MeasureKind, listed, share_of
 
-HANDLING = "治安管理处罚法(2025)第一百一十八条"
 ONLINE = "关于推进三项建设的实施方案（案件不上网流转的，不审批、不统计）"
 
 ENDING_KINDS = tuple(sorted(str(kind) for kind in ending_kinds() - {MatterKind.VOIDING}))

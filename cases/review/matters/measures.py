@@ -1,4 +1,4 @@
-"""What counts of matters that have ended: how many, which were rejected, which passed at once."""
+"""What counts of matters that have ended: how many, which were rejected or given up, which passed at once."""
 
 from functools import partial
 
@@ -24,8 +24,8 @@ def _matters():
 
 
 @Prepared
-def _rejected_by(matters):
-    steps = ReviewStep.objects.filter(matter__in=matters, outcome="reject")
+def _sent_back_by(matters):
+    steps = ReviewStep.objects.filter(matter__in=matters, outcome__in=("return", "reject"))
     return steps.order_by().values_list("matter", "reviewer")
 
 
@@ -38,6 +38,12 @@ COUNTED = Counted(
     tell=_tell,
 )
 
+# Returned, and then given up instead of corrected; one that ended with the filing it rested on was not.
+_GIVEN_UP = (
+    "(m.stage = 'withdrawn' AND (m.round > 1 OR EXISTS "
+    "(SELECT 1 FROM cases_reviewstep b WHERE b.matter_id = m.id AND b.outcome = 'return')) AND NOT EXISTS "
+    "(SELECT 1 FROM cases_matter g WHERE g.case_id = m.case_id AND g.stage = 'rejected' AND g.ended_at = m.ended_at))"
+)
 _TABLES = "cases_matter m JOIN cases_case c ON c.id = m.case_id"
 
 _of_matters = partial(
@@ -47,8 +53,8 @@ _of_matters = partial(
     at="m.ended_at",
     unit="m.unit_id",
     columns="m.stage, m.round",
-    where=f"m.stage IN ('approved', 'rejected') AND m.kind <> '{MatterKind.VOIDING.value}'",
-    made_by=lambda ids: _rejected_by(matters=sorted(ids)),
+    where=f"(m.stage IN ('approved', 'rejected') OR {_GIVEN_UP}) AND m.kind <> '{MatterKind.VOIDING.value}'",
+    made_by=lambda ids: _sent_back_by(matters=sorted(ids)),
 )
 MATTERS = _of_matters(officer="m.author_id", tables=_TABLES)
 
@@ -62,7 +68,23 @@ FIRST_ROUNDS = _of_matters(
 MEASURES = (
     Measure("cases.matters_rejected", _("Matters rejected"), ART_170, _("matters"), MATTERS, "stage = 'rejected'"),
     # How many matters somebody had decides whether they are ranked.
-    Measure("cases.matters_ended", _("Matters ended"), REVIEW, _("matters"), MATTERS, is_always_read=True),
+    Measure(
+        "cases.matters_ended",
+        _("Matters ended"),
+        REVIEW,
+        _("matters"),
+        MATTERS,
+        "stage <> 'withdrawn'",
+        is_always_read=True,
+    ),
+    Measure(
+        "cases.matters_withdrawn",
+        _("Matters withdrawn after a return"),
+        ART_170,
+        _("matters"),
+        MATTERS,
+        "stage = 'withdrawn'",
+    ),
     Measure(
         "cases.first_pass_rate",
         _("First-pass rate of matters"),
