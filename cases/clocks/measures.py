@@ -1,9 +1,11 @@
 """What counts of deadlines: those for handling a case that passed before it was decided, open or not."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from collections.abc import Iterable
 
-from cases.clocks.models import Clock
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from cases.clocks.models import Clock, ClockPause
 from cases.file.case.measures import CASE, Led, led_by, of_case, page_of
 from portal.office.counting.rules import Counted, Measure, Told
 from portal.shell.templatetags.shell import moment
@@ -11,14 +13,38 @@ from portal.shell.templatetags.shell import moment
 HANDLING = "治安管理处罚法(2025)第一百一十八条"
 
 
+def fill_pauses(clocks: Iterable[Clock]) -> None:
+    """Give each clock its `stood_still`: the pauses that count, in order; one query."""
+    by_clock: dict[int, list[ClockPause]] = {}
+    pauses = ClockPause.objects.counting().filter(clock__in=[clock.pk for clock in clocks])
+    for pause in pauses.select_related("ground"):
+        by_clock.setdefault(pause.clock_id, []).append(pause)
+    for clock in clocks:
+        clock.stood_still = by_clock.get(clock.pk, [])
+
+
+def proof_of(clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Return what shows whether a deadline was kept: from when, until when, when met, extensions and pauses."""
+    met = moment(clock.met_at) if clock.met_at else _("still open")
+    extended = [(_("Extended"), str(clock.extensions))] if clock.extensions else []
+    stood = [(_("Stood still"), _pause_words(pause)) for pause in getattr(clock, "stood_still", ())]
+    return (
+        (_("Counted from"), moment(clock.base_at)),
+        (_("Due"), moment(clock.due_at)),
+        (pgettext("clock", "Met"), met),
+        *extended,
+        *stood,
+    )
+
+
+def _pause_words(pause):
+    until = moment(pause.ends_at) if pause.ends_at else "…"
+    return f"{moment(pause.starts_at)} – {until} {pause.ground.label if pause.ground else pause.reason}"
+
+
 def _tell(clock):
-    ended = moment(clock.met_at) if clock.met_at else _("still open")
-    what = _("%(clock)s: due %(due)s, decided %(ended)s") % {
-        "clock": clock.rule.label,
-        "due": moment(clock.due_at),
-        "ended": ended,
-    }
-    return Told(what, officer=clock.led_by or "", url=page_of(clock.case))
+    url = page_of(clock.case, section="clocks", row=clock)
+    return Told(clock.rule.label, officer=clock.led_by or "", url=url, proof=proof_of(clock))
 
 
 COUNTED = Counted(
@@ -50,6 +76,7 @@ MISSED = of_case(
         "AND NOT h.is_void AND h.starts_at <= k.due_at)"
     ),
     is_silent=True,
+    fill=fill_pauses,
 )
 
 MEASURES = (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from django.db import models
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -13,9 +14,10 @@ from cases.file.sight.models import Lead
 from portal.office.counting.rules import Carrier, Counted, Source, Told
 
 
-def page_of(case: Case, name: str = "cases:file") -> str:
-    """Return the address of a page of a case."""
-    return reverse(name, args=[case.pk])
+def page_of(case: Case, name: str = "cases:file", *, section: str = "", row: models.Model | None = None) -> str:
+    """Return the address of a page of a case, or of one of its sections, where a row of it stands."""
+    url = reverse("cases:section", args=[case.pk, section]) if section else reverse(name, args=[case.pk])
+    return f"{url}#{row._meta.model_name}-{row.pk}" if row else url
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from functools import partial
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.case.states import MatterKind
@@ -11,11 +12,37 @@ from cases.review.models import Matter, ReviewStep, Round
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
+from portal.shell.templatetags.shell import moment
 
 
 def _tell(matter, officer=""):
     what = f"{matter_words(matter.kind, matter.round)} · {matter.get_stage_display()}"
-    return Told(what, officer=officer or matter.author.name, url=page_of(matter.case))
+    back = getattr(matter, "sent_back", [])
+    last = back[-1] if back else None
+    return Told(
+        what,
+        officer=officer or matter.author.name,
+        reviewer=last.decider if last else "",
+        said=last.opinion if last else "",
+        url=page_of(matter.case, section="matters", row=matter),
+        proof=(*((_round_words(step), _sent_words(step)) for step in back), (_("Ended"), moment(matter.ended_at))),
+    )
+
+
+def _round_words(step):
+    return _("Round %(round)s, level %(level)s") % {"round": step.round, "level": step.level}
+
+
+def _sent_words(step):
+    return f"{step.get_outcome_display()} {moment(step.decided_at)} {step.decider}"
+
+
+def _fill(matters):
+    """Give each matter its `sent_back`: the steps in which a level returned or rejected it, in order."""
+    steps = ReviewStep.objects.filter(matter__in=matters, outcome__in=("return", "reject"))
+    found = list(steps.select_related("reviewer", "on_behalf_of").order_by("decided_at", "pk"))
+    for matter in matters:
+        matter.sent_back = [step for step in found if step.matter_id == matter.pk]
 
 
 def _matters():
@@ -55,6 +82,7 @@ _of_matters = partial(
     columns="m.stage, m.round",
     where=f"(m.stage IN ('approved', 'rejected') OR {_GIVEN_UP}) AND m.kind <> '{MatterKind.VOIDING.value}'",
     made_by=lambda ids: _sent_back_by(matters=sorted(ids)),
+    fill=_fill,
 )
 MATTERS = _of_matters(officer="m.author_id", tables=_TABLES)
 
@@ -66,30 +94,37 @@ FIRST_ROUNDS = _of_matters(
 )
 
 MEASURES = (
-    Measure("cases.matters_rejected", _("Matters rejected"), ART_170, _("matters"), MATTERS, "stage = 'rejected'"),
+    Measure(
+        "cases.matters_rejected",
+        gettext_lazy("Matters rejected"),
+        ART_170,
+        gettext_lazy("matters"),
+        MATTERS,
+        "stage = 'rejected'",
+    ),
     # How many matters somebody had decides whether they are ranked.
     Measure(
         "cases.matters_ended",
-        _("Matters ended"),
+        gettext_lazy("Matters ended"),
         REVIEW,
-        _("matters"),
+        gettext_lazy("matters"),
         MATTERS,
         "stage <> 'withdrawn'",
         is_always_read=True,
     ),
     Measure(
         "cases.matters_withdrawn",
-        _("Matters withdrawn after a return"),
+        gettext_lazy("Matters withdrawn after a return"),
         ART_170,
-        _("matters"),
+        gettext_lazy("matters"),
         MATTERS,
         "stage = 'withdrawn'",
     ),
     Measure(
         "cases.first_pass_rate",
-        _("First-pass rate of matters"),
+        gettext_lazy("First-pass rate of matters"),
         REVIEW,
-        _("matters"),
+        gettext_lazy("matters"),
         FIRST_ROUNDS,
         quantity=share_of("stage = 'approved' AND round = 1"),
         kind=MeasureKind.RATE,

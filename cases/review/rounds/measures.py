@@ -8,7 +8,7 @@ from functools import partial
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.case.states import MatterKind
@@ -16,6 +16,7 @@ from cases.file.reference import DefectItem, Question
 from cases.review.models import Defect, ReviewStep, Round
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
+from portal.shell.templatetags.shell import moment
 
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
 REVIEW = "执法质量月考季评（四级审核、执法三评）"
@@ -46,7 +47,13 @@ def _level_words(step):
 
 def _tell_step(step):
     what = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)} · {step.get_outcome_display()}"
-    return Told(what, step.author_then, step.decider, step.opinion, page_of(step.matter.case))
+    url = page_of(step.matter.case, section="matters", row=step)
+    proof = (
+        (_("Received"), moment(step.opened_at)),
+        (pgettext("deadline", "Due"), moment(step.due_at)),
+        (_("Decided"), moment(step.decided_at)),
+    )
+    return Told(what, step.author_then, step.decider, step.opinion, url, proof)
 
 
 def _tell_defect(defect):
@@ -57,7 +64,9 @@ def _tell_defect(defect):
     step = defect.step
     where = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)}"
     said = defect.remark or step.opinion
-    return Told(f"{what} · {where}", defect.officer.name, step.decider, said, page_of(defect.case))
+    url = page_of(defect.case, section="matters", row=defect)
+    proof = ((_("Found"), moment(defect.found_at)),)
+    return Told(f"{what} · {where}", defect.officer.name, step.decider, said, url, proof)
 
 
 def _steps():

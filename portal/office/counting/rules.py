@@ -26,13 +26,17 @@ class MeasureKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Told:
-    """One record in words: what it is, whose, who made the entry and what they said, and the page that shows it."""
+    """One record in words: what it is, whose, who made the entry and what they said, and the page that shows it.
+
+    `proof` is what makes it count, as (name, words): times, clock, round. `url` leads to the record itself.
+    """
 
     what: str
     officer: str = ""
     reviewer: str = ""
     said: str = ""
     url: str = ""
+    proof: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +95,8 @@ class Source:
     records are history taken over, `stands` which are void, sealed or otherwise not to be counted, `where` what the
     source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
-    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger.
+    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
+    of its records at once what `tell` says of them besides.
     """
 
     record: Counted
@@ -109,6 +114,7 @@ class Source:
     gives_points: bool = False
     is_silent: bool = False
     tell: Callable[[models.Model], Told] | None = None
+    fill: Callable[[list[models.Model]], None] | None = None
 
     @property
     def ref(self) -> str:
