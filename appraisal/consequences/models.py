@@ -9,7 +9,7 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Scheme, SubjectKind
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 
 
 class Step(TypedDict):
@@ -86,7 +86,7 @@ class Consequence(Witnessed):
         return f"{self.rule} {self.subject_kind}{self.subject_id} {self.period_id}"
 
     @property
-    def people(self) -> list[models.Model]:
+    def people(self) -> list[Officer]:
         """The officers concerned: the subject, or all who headed the unit at the end of the period."""
         heads = [head.officer for head in self.heads.all()]
         return heads or ([self.officer] if self.officer else [])

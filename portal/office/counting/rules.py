@@ -6,7 +6,7 @@ kind, and hangs on what its readers may know of: its carrier.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +114,7 @@ class Source:
     gives_points: bool = False
     is_silent: bool = False
     tell: Callable[[models.Model], Told] | None = None
-    fill: Callable[[list[models.Model]], None] | None = None
+    fill: Callable[[list[Any]], None] | None = None
 
     @property
     def ref(self) -> str:
