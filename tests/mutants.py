@@ -129,7 +129,7 @@ CLOCKS = (
     ),
     Mutant(
         "cases/clocks/keeping/permissions.py",
-        "if case.recusals.filter(officer=officer).exists():",
+        "if any(each.officer_id == officer.pk for each in case.recusals.all()):",
         "if False:",
         ("tests/cases/clocks/test_clocks.py::test_who_is_recused_keeps_no_clock_of_the_case",),
         "who is recused keeps no clock",
@@ -343,8 +343,8 @@ REVIEW = (
     ),
     Mutant(
         "cases/review/demands/voiding.py",
-        'case.orders.exclude(state="confirmed").exists()',
-        "False",
+        ', some(orders.exclude(state="confirmed"))',
+        ", some(orders.none())",
         ("tests/cases/review/test_voiding.py::test_nothing_is_voided_while_a_supervision_order_is_open",),
         "no registration is void while a supervision order is open",
     ),
@@ -480,7 +480,7 @@ PAPERS = (
 QUALITY = (
     Mutant(
         "cases/quality/supervision/permissions.py",
-        "officer.pk == order.responsible_id or answered.exists():",
+        "officer.pk == order.responsible_id or (order.round,) in answered:",
         "officer.pk == order.responsible_id:",
         ("tests/cases/quality/test_supervision.py::test_nobody_confirms_what_one_has_answered",),
         "nobody confirms what one answered for another",
@@ -627,13 +627,34 @@ APPRAISAL = (
     ),
     Mutant(
         "appraisal/engine/totals.py",
-        "WHEN full_marks > 0 AND raw > full_marks THEN full_marks ",
+        "WHEN full_marks > 0 AND raw > reachable THEN reachable ",
         "",
         (
             "tests/appraisal/engine/test_ranking.py"
             "::test_a_category_neither_falls_below_zero_nor_rises_above_its_full_marks",
         ),
         "a category gives no more than its full marks",
+    ),
+    Mutant(
+        "appraisal/engine/totals.py",
+        "WHEN m.scored = 0 OR m.left_out > c.full_marks",
+        "WHEN m.left_out > c.full_marks",
+        ("tests/appraisal/engine/test_nothing_to_measure.py",),
+        "a category of which nothing was scored has no marks",
+    ),
+    Mutant(
+        "appraisal/engine/points.py",
+        "ELSE quantity = 0 AND NOT possible END AS is_empty",
+        "ELSE FALSE END AS is_empty",
+        ("tests/appraisal/engine/test_nothing_to_measure.py",),
+        "a count of what could not happen is nothing measured",
+    ),
+    Mutant(
+        "appraisal/scheme/versions/models.py",
+        "newest = begun.exclude(Exists(replaced))",
+        "newest = begun",
+        ("tests/appraisal/scheme/test_versions.py",),
+        "a retired version puts no older one into force",
     ),
     Mutant(
         "appraisal/consequences/deeds.py",

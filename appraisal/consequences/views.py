@@ -13,7 +13,7 @@ from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_consequence
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied, Refused

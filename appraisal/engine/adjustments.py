@@ -1,15 +1,16 @@
 """Adjustment lines: what late facts change in a published month, under the version that scored it.
 
 A line holds the difference between what its indicator would have given with the late facts and what it gave.
-Limits of a category are not applied again, and a share of the best is not adjusted.
+Limits of a category are not applied again, and a share of the best is not adjusted; neither is what was not scored in
+its month, where its marks were left out.
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.models import Line
+from appraisal.engine.models import LINE_COLUMNS, Line
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
-from appraisal.scheme.versions.models import Rule
+from appraisal.scheme.versions.models import Missing, Rule
 
 
 def insert(run):
@@ -37,8 +38,8 @@ def carry_over(run, first, changes):
     execute(f"DELETE FROM {CELLS} WHERE adjusts_id IS NOT NULL AND NOT {touched.format('', '', '')}")
     insert(run)
     execute(
-        f"INSERT INTO {Line._meta.db_table} (sheet_id, indicator_id, value, base, points, adjusts_id) "
-        "SELECT n.id, l.indicator_id, l.value, l.base, l.points, l.adjusts_id FROM appraisal_line l "
+        f"INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
+        "SELECT n.id, l.indicator_id, l.value, l.base, l.points, l.is_empty, l.adjusts_id FROM appraisal_line l "
         "JOIN appraisal_sheet o ON o.id = l.sheet_id JOIN appraisal_indicator i ON i.id = l.indicator_id "
         "JOIN appraisal_sheet n ON n.subject_kind = o.subject_kind AND n.subject_id = o.subject_id "
         "WHERE o.run_id = %s AND n.run_id = %s AND l.adjusts_id IS NOT NULL "
@@ -55,10 +56,12 @@ def _insert_for(run, old, published):
     execute(
         f"WITH {rule_table(indicators)}, late AS (SELECT * FROM {CELLS} WHERE adjusts_id = {old.period_id}), "
         f"counted AS ({_counted(old, published)}) "
-        f"INSERT INTO {Line._meta.db_table} (sheet_id, indicator_id, value, base, points, adjusts_id) "
+        f"INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
         "SELECT a.sheet_id, a.indicator_id, a.quantity - b.quantity, a.base - b.base, a.points - b.points, "
-        f"{old.period_id} FROM ({after}) a JOIN ({before}) b "
-        "ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id"
+        f"FALSE, {old.period_id} FROM ({after}) a JOIN ({before}) b "
+        "ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id "
+        "JOIN appraisal_indicator i ON i.id = a.indicator_id "
+        f"WHERE NOT (b.is_empty AND i.missing = '{Missing.NOT_SCORED.value}')"
     )
 
 
@@ -79,7 +82,8 @@ def _cells(run, with_late):
         quantity, base = f"{quantity} + late.quantity", f"{base} + late.base"
     columns = ", ".join(f"r.{column}" for column in RULE_COLUMNS.split(", "))
     return (
-        f'SELECT s.id AS sheet_id, s."group" AS peer_group, {quantity} AS quantity, {base} AS base, {columns} '
+        f'SELECT s.id AS sheet_id, s."group" AS peer_group, {quantity} AS quantity, {base} AS base, '
+        f"TRUE AS possible, {columns} "
         "FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
         "JOIN late ON late.subject_kind = s.subject_kind AND late.subject_id = s.subject_id "
         "AND late.measure = r.measure "

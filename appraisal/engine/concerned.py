@@ -1,20 +1,28 @@
 """Whom results concern: those on a sheet, the heads of the units on it, and the supervisors."""
 
+from appraisal.engine.models import Sheet
 from appraisal.scheme.deciders import HEADS
 from appraisal.scheme.versions.models import SubjectKind
 from portal.people.models import Officer, Post, Role
+from portal.shell.statements.prepared import Prepared
 
 
 def concerned_by(run, on):
     """Return the ids of the active officers whom a run concerns on a day, in order, each once."""
-    scored = run.sheets.filter(subject_kind=SubjectKind.OFFICER).values("officer_id")
-    units = run.sheets.filter(subject_kind=SubjectKind.UNIT).values("unit_id")
+    return [pk for (pk,) in _concerned(run=run.pk, on=on)]
+
+
+@Prepared
+def _concerned(run, on):
+    sheets = Sheet.objects.filter(run=run).order_by()
+    scored = sheets.filter(subject_kind=SubjectKind.OFFICER).values("officer_id")
+    units = sheets.filter(subject_kind=SubjectKind.UNIT).values("unit_id")
     posts = Post.objects.on(on)
     heads = posts.filter(role__in=HEADS, unit__in=units).values("officer_id")
     supervisors = posts.filter(role=Role.SUPERVISOR).values("officer_id")
     active = Officer.objects.filter(is_active=True)
     found = active.filter(pk__in=scored) | active.filter(pk__in=heads) | active.filter(pk__in=supervisors)
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    return found.order_by("pk").values_list("pk")
 
 
 def head_of(unit_id, on):

@@ -4,6 +4,8 @@ import hashlib
 
 from django.db import connection
 
+from appraisal.scheme.versions.models import FULL_MARKS
+
 CHUNK = 5000
 
 FACTS = (
@@ -19,7 +21,11 @@ SHEET = (
 )
 SHEETS = (
     f"SELECT {SHEET} || '|' || CASE WHEN is_ranked THEN '1' ELSE '0' END "
-    "|| '|' || COALESCE(CAST(officer_id AS text), '') || '|' || COALESCE(CAST(unit_id AS text), '') AS line "
+    "|| '|' || COALESCE(CAST(officer_id AS text), '') || '|' || COALESCE(CAST(unit_id AS text), '') "
+    # What is so for every sheet of an older run is not written.
+    f"|| CASE WHEN NOT is_scored THEN '|not scored' WHEN reachable = {FULL_MARKS} THEN '' "
+    "ELSE '|of ' || CAST(reachable AS text) END "
+    "|| CASE WHEN name = '' THEN '' ELSE '|' || name || '|' || unit_name || '|' || unit_name_en END AS line "
     "FROM appraisal_sheet WHERE run_id = %s"
 )
 LINE = (
@@ -31,9 +37,7 @@ OF_RUN = (
     "JOIN appraisal_indicator i ON i.id = l.indicator_id JOIN appraisal_schemeversion v ON v.id = i.version_id "
     "LEFT JOIN appraisal_period p ON p.id = l.adjusts_id WHERE s.run_id = %s"
 )
-LINES = f"SELECT {LINE} || '|' || v.number AS line {OF_RUN}"
-# What runs were sealed with before all columns counted.
-EARLIER = (f"SELECT {SHEET} AS line FROM appraisal_sheet WHERE run_id = %s", f"SELECT {LINE} AS line {OF_RUN}")
+LINES = f"SELECT {LINE} || '|' || v.number || CASE WHEN l.is_empty THEN '|empty' ELSE '' END AS line {OF_RUN}"
 
 
 def inputs_digest(run):
@@ -44,11 +48,6 @@ def inputs_digest(run):
 def results_digest(run):
     """Return the SHA-256 of the sheets and lines of a run, in hex."""
     return _digest(run, SHEETS, LINES)
-
-
-def earlier_results_digest(run):
-    """Return what `results_digest` returned before it covered all columns: older runs are sealed with it."""
-    return _digest(run, *EARLIER)
 
 
 def _digest(run, *queries):

@@ -6,15 +6,26 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.facts.models import Run
 from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Indicator, SubjectKind
+from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
 from portal.people.models import Unit
+from portal.shell.naming import in_page_language
+
+# The peer group of those who only review.
+REVIEWERS = "reviewers"
+# In this order the engine writes lines.
+LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, is_empty, adjusts_id"
 
 
 class Sheet(models.Model):
     """The score of one subject in one run (得分表), with its place in the peer group; points in hundredths.
 
-    `unit` is the unit itself, or the one an officer belonged to at the end of the period.
-    `caseload` counts ended matters; below the version's smallest caseload the subject has no rank.
+    `unit` is the unit itself, or the one an officer belonged to at the end of the period. The names are those of the
+    day of the computation: who is renamed later stays what a published sheet says. Sheets from before names were kept
+    have none, and say today's.
+    `caseload` counts ended matters, of those who only review their reviews; below the version's smallest caseload the
+    subject has no rank. Where an indicator had nothing to measure, its full marks are left out: `reachable` is what
+    could be scored, and the points are what was earned of it, brought to the full marks. Without anything to measure
+    the sheet is not scored.
     """
 
     guards = with_run()
@@ -26,9 +37,14 @@ class Sheet(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("officer"), null=True, on_delete=models.PROTECT, related_name="sheets"
     )
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="sheets")
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    unit_name = models.CharField(_("name of the unit"), max_length=120, blank=True)
+    unit_name_en = models.CharField(max_length=200, blank=True)
     group = models.CharField(_("peer group"), max_length=40, blank=True)
     points = models.IntegerField(_("points"), default=0)
     caseload = models.PositiveIntegerField(_("ended matters"), default=0)
+    reachable = models.PositiveIntegerField(_("marks that could be scored"), default=FULL_MARKS)
+    is_scored = models.BooleanField(_("scored"), default=True)
     is_ranked = models.BooleanField(_("ranked"), default=False)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     previous_rank = models.PositiveIntegerField(_("rank in the period before"), null=True)
@@ -45,6 +61,10 @@ class Sheet(models.Model):
                 name="sheet_names_its_subject",
             ),
             models.CheckConstraint(
+                condition=Q(is_scored=True) | Q(is_scored=False, points=0, is_ranked=False),
+                name="sheet_without_a_score_has_no_points",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_ranked=True) | Q(is_ranked=False, rank=None), name="sheet_rank_only_when_ranked"
             ),
         ]
@@ -52,6 +72,21 @@ class Sheet(models.Model):
 
     def __str__(self):
         return f"{self.run_id} {self.subject_kind}{self.subject_id}"
+
+    @property
+    def is_of_reviewer(self):
+        """Whether the subject only reviews, so that reviews count instead of matters."""
+        return self.group == REVIEWERS
+
+    @property
+    def unit_label(self):
+        """What the unit was called, in the language of the page; "" without one."""
+        return in_page_language(self.unit_name, self.unit_name_en) or (self.unit.label if self.unit else "")
+
+    @property
+    def label(self):
+        """What the subject was called, in the language of the page."""
+        return self.name or self.officer.name if self.subject_kind == SubjectKind.OFFICER else self.unit_label
 
     @property
     def subject(self):
@@ -62,7 +97,8 @@ class Sheet(models.Model):
 class Line(models.Model):
     """One indicator of a sheet: the value, what it is a rate of, and the points, all in hundredths.
 
-    A line with `adjusts` carries what late facts change in a published month, under that month's rule.
+    A line with `adjusts` carries what late facts change in a published month, under that month's rule. An empty one had
+    nothing to measure; what it gives then, the indicator says.
     """
 
     guards = with_sheet()
@@ -77,6 +113,7 @@ class Line(models.Model):
     value = models.IntegerField(_("value"))
     base = models.IntegerField(_("of"), default=0)
     points = models.IntegerField(_("points"))
+    is_empty = models.BooleanField(_("nothing to measure"), default=False)
     adjusts = models.ForeignKey(
         Period,
         verbose_name=_("adjusts"),

@@ -1,18 +1,12 @@
-"""What subjects and groups are called on the pages."""
+"""What groups are called on the pages."""
 
 from django.utils.translation import gettext as _
 
+from appraisal.engine.models import REVIEWERS
 from appraisal.scheme.reference import PeerGroup
-from appraisal.scheme.versions.models import SubjectKind
 from portal.shell.statements.prepared_models import PreparedModels
 
 NO_GROUP = "-"
-REVIEWERS = "reviewers"
-
-
-def name_of(sheet):
-    """Return the subject of a sheet by name."""
-    return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.label
 
 
 @PreparedModels

@@ -1,10 +1,10 @@
 """The rules of a version as SQL: a VALUES table of figures and one expression that turns cells into points."""
 
 from appraisal.scheme.measures import BY_CODE
-from appraisal.scheme.rules import KINDS, figures_of
+from appraisal.scheme.rules import KINDS, figures_of, of_nothing
 from appraisal.scheme.versions.models import Rule
 
-RULE_COLUMNS = "indicator_id, subject, measure, kind, is_rate, a, b, c, d, empty_points"
+RULE_COLUMNS = "indicator_id, subject, measure, kind, is_rate, a, b, c, d, out_of, of_nothing"
 
 
 def rule_table(indicators):
@@ -12,10 +12,11 @@ def rule_table(indicators):
     rules, tiers = [], []
     for indicator in indicators:
         f = figures_of(indicator)
-        is_rate = int(BY_CODE[indicator.measure].is_rate)
+        measure = BY_CODE[indicator.measure]
         rules.append(
-            f"({indicator.pk}, '{indicator.subject}', '{indicator.measure}', '{indicator.rule}', {is_rate}, "
-            f"CAST({f.a} AS bigint), CAST({f.b} AS bigint), CAST({f.c} AS bigint), CAST({f.d} AS bigint), {f.empty})"
+            f"({indicator.pk}, '{indicator.subject}', '{measure.code}', '{indicator.rule}', {int(measure.is_rate)}, "
+            f"CAST({f.a} AS bigint), CAST({f.b} AS bigint), CAST({f.c} AS bigint), CAST({f.d} AS bigint), "
+            f"'{measure.out_of}', {of_nothing(indicator)})"
         )
         tiers += _tiers(indicator.pk, f.steps)
     rule = f"rule ({RULE_COLUMNS}) AS (VALUES {', '.join(rules)})"
@@ -35,16 +36,19 @@ def _values_or_none(rows):
 
 
 def points_of(cells, indicators):
-    """Return SELECT sheet_id, indicator_id, quantity, base, points over `cells`.
+    """Return SELECT sheet_id, indicator_id, quantity, base, points, is_empty over `cells`.
 
-    `cells` is a SELECT of sheet_id, peer_group, quantity, base and the columns of `rule`.
+    `cells` is a SELECT of sheet_id, peer_group, quantity, base, possible (whether a count could have been more than
+    none) and the columns of `rule`. What had nothing to measure is empty, and gives what the indicator says.
     """
     used = {indicator.rule for indicator in indicators}
     cases = " ".join(f"WHEN '{code}' THEN ({KINDS[code].sql})" for code in sorted(used))
     best = "MAX(quantity) OVER (PARTITION BY indicator_id, peer_group)" if Rule.SHARE_OF_BEST in used else "0"
     fractions = (
         f"SELECT cell.*, CASE is_rate WHEN 1 THEN quantity * 10000 ELSE quantity END AS num, "
-        f"CASE is_rate WHEN 1 THEN base ELSE 100 END AS den, {best} AS best FROM ({cells}) cell"
+        f"CASE is_rate WHEN 1 THEN base ELSE 100 END AS den, {best} AS best, "
+        "CASE is_rate WHEN 1 THEN base = 0 ELSE quantity = 0 AND NOT possible END AS is_empty "
+        f"FROM ({cells}) cell"
     )
     steps, joined = "0", ""
     if Rule.TIERS in used:
@@ -54,7 +58,7 @@ def points_of(cells, indicators):
             "AND (tier.high IS NULL OR f.num < tier.high * f.den)"
         )
     return (
-        "SELECT sheet_id, indicator_id, quantity, base, CASE WHEN is_rate = 1 AND base = 0 THEN empty_points "
-        f"ELSE CASE kind {cases} END END AS points "
+        "SELECT sheet_id, indicator_id, quantity, base, is_empty, "
+        f"CASE WHEN is_empty THEN of_nothing ELSE CASE kind {cases} END END AS points "
         f"FROM (SELECT f.*, {steps} AS step_points FROM ({fractions}) f{joined}) g"
     )

@@ -2,13 +2,11 @@
 
 from appraisal.engine import adjustments, subjects, totals
 from appraisal.engine.cells import CELLS, cells_of
-from appraisal.engine.models import Line, Sheet
+from appraisal.engine.models import LINE_COLUMNS, Line, Sheet
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
 from appraisal.facts.dialect import execute
 from appraisal.facts.models import Fact
 from appraisal.facts.statements import COLUMNS
-
-LINE_COLUMNS = "sheet_id, indicator_id, value, base, points, adjusts_id"
 
 
 def score(run):
@@ -87,13 +85,16 @@ def clear_facts(run):
 def _insert_lines(run, indicators):
     cells = (
         'SELECT s.id AS sheet_id, s."group" AS peer_group, COALESCE(x.quantity, 0) AS quantity, '
-        f"COALESCE(x.base, 0) AS base, {_of_rule()} FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
+        "COALESCE(x.base, 0) AS base, COALESCE(y.quantity, 0) + COALESCE(y.base, 0) > 0 AS possible, "
+        f"{_of_rule()} FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
         f"LEFT JOIN {CELLS} x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "
-        f"AND x.measure = r.measure AND x.adjusts_id IS NULL WHERE s.run_id = {run.pk}"
+        "AND x.measure = r.measure AND x.adjusts_id IS NULL "
+        f"LEFT JOIN {CELLS} y ON y.subject_kind = s.subject_kind AND y.subject_id = s.subject_id "
+        f"AND y.measure = r.out_of AND y.adjusts_id IS NULL WHERE s.run_id = {run.pk}"
     )
     execute(
         f"WITH {rule_table(indicators)} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
-        "SELECT sheet_id, indicator_id, quantity, base, points, CAST(NULL AS bigint) "
+        "SELECT sheet_id, indicator_id, quantity, base, points, is_empty, CAST(NULL AS bigint) "
         f"FROM ({points_of(cells, indicators)}) p"
     )
 

@@ -1,13 +1,16 @@
 """Whether results are still those that were computed and published: their digests are taken again."""
 
-from appraisal.engine.digests import earlier_results_digest, inputs_digest, results_digest
+from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.facts.models import Run
+from appraisal.scheme.versions.deeds import definitions_of
+from appraisal.scheme.versions.models import SchemeVersion
 from portal.ledger.models import Chain, Event
 from portal.ledger.verification import Discrepancy
 
 
 def findings():
-    """Yield a Discrepancy for each finished run whose facts, sheets or lines differ from its digests."""
+    """Yield a Discrepancy for each finished run that differs from its digests, and each measure from its definition."""
+    yield from _redefined()
     finished = Run.objects.exclude(state=Run.State.COMPUTING)
     for run in finished.select_related("period", "version__scheme"):
         for name in _wrong(run):
@@ -17,8 +20,19 @@ def findings():
             yield Discrepancy(Chain.BUSINESS, seq, f"the {name} of run {run.pk} ({run.period}) are not those {what}")
 
 
+def _redefined():
+    """A release that changes what a measure counts changes the rules of versions that were published before."""
+    for version in SchemeVersion.objects.published().filter(retired_at=None).select_related("scheme"):
+        now = definitions_of(version.indicators.all())
+        for code, definition in sorted(version.measures.items()):
+            if now.get(code) != definition:
+                event = Event.objects.filter(pk=version.last_event_id).first()
+                what = f"the measure {code} no longer counts what it counted when version {version} was published"
+                yield Discrepancy(Chain.BUSINESS, event.seq if event else 0, what)
+
+
 def _wrong(run):
     if run.inputs_digest != inputs_digest(run):
         yield "facts"
-    if run.results_digest not in (results_digest(run), earlier_results_digest(run)):
+    if run.results_digest != results_digest(run):
         yield "results"

@@ -18,7 +18,7 @@ from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url
 from appraisal.scheme.deciders import check_may_decide_objection, check_may_object
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied, Refused
@@ -72,7 +72,7 @@ def object_to(request, run_id, kind_word, subject_id, indicator_id):
         "line": shown,
         "indicator": indicator,
         "sheet": sheet,
-        "name": sheets.name_of(sheet),
+        "name": sheet.label,
         "month": months.label_of(sheet.run.period),
         "line_url": line_url(sheet.run_id, sheet.subject_kind, sheet.subject_id, indicator.pk),
         **typed_here(request),

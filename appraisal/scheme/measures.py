@@ -16,6 +16,8 @@ RECORDS: dict[str, Counted] = {source.ref: source.record for source in SOURCES}
 CARRIERS: dict[str, Carrier] = {record.carrier.label: record.carrier for record in RECORDS.values()}
 
 CASELOAD = "cases.matters_ended"
+# What those have instead who only review: the base of this rate.
+REVIEWS = "cases.reviews_on_time_rate"
 
 
 def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:
@@ -24,5 +26,6 @@ def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:
     A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
     """
     named = {(indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE}
+    named |= {(BY_CODE[code].out_of, subject) for code, subject in named if BY_CODE[code].out_of}
     always = {(each.code, subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
     return named | always

@@ -2,22 +2,24 @@
 
 A value is a fraction `num / den`: a count is quantity / 100, a rate in basis points is quantity · 10,000 / base.
 Points and figures are integers in hundredths of a point; the one division rounds half away from zero.
-A rate of nothing (base 0) earns the best that the rule can give.
+Where there was nothing to measure, the indicator says what it gives: nothing and its marks are left out (not scored),
+the best (by exemption), or zero.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE
-from appraisal.scheme.versions.models import Indicator
+from appraisal.scheme.versions.models import FULL_MARKS, Category, Indicator, Missing, Rule
 
 # A figure as somebody wrote it into a scheme, before it is looked at.
 Figure = int | float | str | list | None
 
 LIMIT = 1_000_000
-FULL_MARKS = 10_000
+# What makes up for losses of its category, where full marks are reached without it.
+BONUSES = {Rule.LINEAR, Rule.PASS_FAIL, Rule.PER_OCCURRENCE}
 
 
 class BadFigures(ValueError):
@@ -26,13 +28,13 @@ class BadFigures(ValueError):
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one indicator in the columns that the SQL reads; `empty` are the points of a rate of nothing."""
+    """The figures of one indicator in the columns that the SQL reads; `best` is the most that the rule can give."""
 
     a: int = 0
     b: int = 0
     c: int = 0
     d: int = 0
-    empty: int = 0
+    best: int = 0
     steps: tuple = ()
 
 
@@ -98,16 +100,53 @@ def score(indicator: Indicator, value: int, base: int = 0, best: int = 0) -> int
     """Return the points of a value under an indicator, in hundredths; the reference for the SQL."""
     kind, figures = KINDS[indicator.rule], figures_of(indicator)
     cell = fraction(BY_CODE[indicator.measure].is_rate, value, base)
-    return figures.empty if cell is None else kind.points(*cell, figures, best)
+    return of_nothing(indicator) if cell is None else kind.points(*cell, figures, best)
+
+
+def of_nothing(indicator: Indicator) -> int:
+    """Return the points of an indicator that had nothing to measure, in hundredths."""
+    best = figures_of(indicator).best if indicator.missing == Missing.FULL else 0
+    return 0 if best == LIMIT else best
+
+
+def weights_of(category: Category, indicators: Iterable[Indicator]) -> dict[int, int]:
+    """Return {indicator id: the full marks that are left out when it is not scored} of one kind of subject.
+
+    What takes points or only makes up for losses has none; bonus categories have no full marks to leave out.
+    """
+    listed = list(indicators)
+    best = {each.pk: 0 if category.is_bonus else best_of(each) for each in listed}
+    spare = sum(category.base_marks(subject) for subject in {each.subject for each in listed})
+    spare += sum(best.values()) - category.full_marks
+    for each in reversed(listed):
+        if each.rule in BONUSES and 0 < best[each.pk] <= spare:
+            spare -= best[each.pk]
+            best[each.pk] = 0
+    return {key: min(weight, category.full_marks) for key, weight in best.items()}
+
+
+def best_of(indicator: Indicator) -> int:
+    """Return the most that an indicator can give, in hundredths, 0 where it only takes. Raises BadFigures."""
+    return figures_of(indicator).best
 
 
 def explain(indicator: Indicator, value: int, base: int, points: int, best: int = 0) -> str:
     """Return the sentence that leads from a value to its points, in the language of the page."""
     is_rate = BY_CODE[indicator.measure].is_rate
     if is_rate and not base:
-        return _("Nothing to measure in this period: %(points)s points.") % {"points": marks(points)}
+        return explain_nothing(indicator)
     words = {"value": value_text(indicator, value, base), "points": marks(points)}
     return KINDS[indicator.rule].sentence(words, figures_of(indicator), is_rate, best)
+
+
+def explain_nothing(indicator: Indicator) -> str:
+    """Return the sentence of an indicator that had nothing to measure, in the language of the page."""
+    if indicator.missing == Missing.FULL:
+        said = {"points": marks(of_nothing(indicator)), "reason": indicator.missing_reason}
+        return _("Nothing to measure in this period; full by exemption, %(points)s points: %(reason)s") % said
+    if indicator.missing == Missing.ZERO:
+        return _("Nothing to measure in this period: 0 points, as the scheme says.")
+    return _("Nothing to measure in this period: not scored.")
 
 
 def figures_of(indicator: Indicator) -> Figures:
@@ -149,7 +188,7 @@ def _per_occurrence_figures(params):
     floor, cap = whole(params, "floor", default=-LIMIT), whole(params, "cap", default=LIMIT)
     if floor > 0 or cap < 0:
         raise BadFigures(_("The floor is at most 0 and the cap at least 0."))
-    return Figures(a=points, b=floor, c=cap)
+    return Figures(a=points, b=floor, c=cap, best=cap if points > 0 else 0)
 
 
 def _per_occurrence_sentence(words, f, is_rate, best):
@@ -165,7 +204,7 @@ def _rate_target_figures(params):
     only(params, "target_bp", "points_per_point", "full")
     full = whole(params, "full", low=0)
     return Figures(
-        a=whole(params, "target_bp", low=1, high=10_000), b=whole(params, "points_per_point", low=0), c=full, empty=full
+        a=whole(params, "target_bp", low=1, high=10_000), b=whole(params, "points_per_point", low=0), c=full, best=full
     )
 
 
@@ -196,7 +235,7 @@ def _tiers_figures(params):
     thresholds = [at for at, _points in pairs]
     if thresholds[0] != 0 or thresholds != sorted(set(thresholds)):
         raise BadFigures(_("The steps begin at 0 and rise."))
-    return Figures(empty=max(points for _at, points in pairs), steps=pairs)
+    return Figures(best=max(points for _at, points in pairs), steps=pairs)
 
 
 def _tiers(num, den, f, best):
@@ -216,7 +255,7 @@ def _linear_figures(params):
         b=whole(params, "high", low=0),
         c=whole(params, "points_low"),
         d=whole(params, "points_high"),
-        empty=max(whole(params, "points_low"), whole(params, "points_high")),
+        best=max(whole(params, "points_low"), whole(params, "points_high")),
     )
     if f.a >= f.b:
         raise BadFigures(_("The lower value lies below the higher one."))
@@ -244,7 +283,8 @@ def _linear_sentence(words, f, is_rate, best):
 
 def _share_figures(params):
     only(params, "full")
-    return Figures(a=whole(params, "full", low=0))
+    full = whole(params, "full", low=0)
+    return Figures(a=full, best=full)
 
 
 def _share(num, den, f, best):
@@ -259,7 +299,8 @@ def _share_sentence(words, f, is_rate, best):
 def _pass_figures(params):
     only(params, "threshold", "points", "otherwise")
     points = whole(params, "points")
-    return Figures(a=whole(params, "threshold", low=0), b=points, c=whole(params, "otherwise", default=0), empty=points)
+    otherwise = whole(params, "otherwise", default=0)
+    return Figures(a=whole(params, "threshold", low=0), b=points, c=otherwise, best=max(points, otherwise))
 
 
 def _pass_sentence(words, f, is_rate, best):

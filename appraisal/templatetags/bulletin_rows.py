@@ -18,12 +18,13 @@ register = template.Library()
 def bulletin_rows(table):
     """Table rows of a bulletin's Table: rank, change, who, the unit of an officer, points, ended matters."""
     in_english = (get_language() or "").startswith("en")
-    few, moved = escape(_("too few to rank")), cache(change)
-    return mark_safe("".join(_row(table.kind, row, in_english, few, moved) for row in table.rows))
+    unranked, moved = (escape(_("too few to rank")), escape(_("not scored"))), cache(change)
+    return mark_safe("".join(_row(table.kind, row, in_english, unranked, moved) for row in table.rows))
 
 
-def _row(kind, row, in_english, few, moved):
+def _row(kind, row, in_english, unranked, moved):
     rank, unit = row.get("rank"), (in_english and row["unit_en"]) or row["unit"]
+    few = unranked[row["points"] is None]
     names = [unit] if kind == SubjectKind.UNIT else [row["name"], unit]
     return (
         f'<tr><td class="n">{"–" if rank is None else rank}</td><td class="tight">{moved(row["change"])}</td>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -15,7 +16,7 @@ HANDLING = "治安管理处罚法(2025)第一百一十八条"
 
 def fill_pauses(clocks: Iterable[Clock]) -> None:
     """Give each clock its `stood_still`: the pauses that count, in order; one query."""
-    by_clock: dict[int, list[ClockPause]] = {}
+    by_clock: dict[int, list[Model]] = {}
     pauses = ClockPause.objects.counting().filter(clock__in=[clock.pk for clock in clocks])
     for pause in pauses.select_related("ground"):
         by_clock.setdefault(pause.clock_id, []).append(pause)

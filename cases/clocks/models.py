@@ -15,7 +15,6 @@ class Clock(AnyClock):
 
     # Read beside it where it counts (measures).
     stood_still: list[models.Model]
-    led_by: str | None
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
 

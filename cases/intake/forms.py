@@ -14,12 +14,13 @@ from cases.intake.reception.models import Reception
 from cases.intake.reception.rules import DETAILS, MISSING, NEEDS, ReceptionInput, sources_needing, sources_using
 from cases.intake.rules import CaseInput
 from cases.intake.venue import VenueInput, check_venue
-from portal.people.inputs import Colleagues
-from portal.people.models import Officer, Post, Role, Unit
+from portal.people.inputs import Colleagues, UnitChoice
+from portal.people.models import Officer, Post, Role
 from portal.people.rights import rights_of
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import MomentInput, dates_confirmed
 from portal.shell.refusals import Refused
+from portal.shell.statements.prepared import Prepared
 from portal.shell.typed.bounds import LONGEST_FACTS
 from portal.shell.typed.incoming import number_or_none
 
@@ -61,7 +62,7 @@ class RegistrationForm(DenseForm, forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=CaseKind.choices, initial=CaseKind.ADMINISTRATIVE)
     source = forms.ChoiceField(label=gettext_lazy("Source"), choices=SOURCES)
-    unit = forms.ModelChoiceField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), empty_label=None)
+    unit = UnitChoice(label=gettext_lazy("Unit"), empty_label=None)
     cause = forms.CharField(
         label=gettext_lazy("Cause"),
         max_length=200,
@@ -130,11 +131,10 @@ class RegistrationForm(DenseForm, forms.Form):
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
         units = units_of(officer)
-        officers = _colleagues(units)
-        colleagues = Colleagues(officers)
-        self.fields["unit"].queryset = units
+        colleagues = Colleagues(lambda: _colleagues(units=units, on=timezone.localdate()))
+        self.fields["unit"].offer(units)
         for name in ("lead", "assistants", "received_by"):
-            self.fields[name].queryset = officers
+            self.fields[name].queryset = _officers(units, timezone.localdate())
             self.fields[name].widget.choices = colleagues
         self.fields["received_by"].initial = officer.pk
         self.fields["lead"].initial = officer.pk
@@ -205,13 +205,16 @@ class RegistrationForm(DenseForm, forms.Form):
 
 
 def units_of(officer):
-    """Return the units in which an officer registers."""
-    below = Q(pk__in=())
-    for path in rights_of(officer).paths(Role.OFFICER):
-        below |= Q(path__startswith=path)
-    return Unit.objects.filter(below, is_active=True)
+    """Return the primary keys of the units in which an officer registers; some may no longer be active."""
+    rights = rights_of(officer)
+    return rights.units_below(rights.paths(Role.OFFICER))
 
 
-def _colleagues(units):
-    posts = Post.objects.on(timezone.localdate()).filter(role=Role.OFFICER, unit__in=units)
+def _officers(units, on):
+    posts = Post.objects.on(on).filter(role=Role.OFFICER, unit__in=units, unit__is_active=True)
     return Officer.objects.filter(is_active=True, pk__in=posts.values("officer_id"))
+
+
+@Prepared
+def _colleagues(units, on):
+    return _officers(units, on).values_list("pk", "name", "badge_number")

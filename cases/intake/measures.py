@@ -48,5 +48,6 @@ MEASURES = (
         ACCEPTANCE,
         gettext_lazy("cases"),
         LATE_REGISTRATIONS,
+        out_of="cases.matters_ended",
     ),
 )

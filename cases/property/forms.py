@@ -1,5 +1,7 @@
 """Property as it is written down: taken, handed on, given back or disposed of, and searched in its register."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -7,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.file.evidence.models import Evidence
+from cases.file.evidence.queries import evidence_of
 from cases.file.pages.inputs import RowOf
+from cases.file.parties.queries import party_rows
 from cases.property.deeds import ENDS, HandOver, Thing, Whereabouts
 from cases.property.models import Custody, Property, PropertyEnd
+from cases.review.measures.queries import measures_of_things
 from portal.people.models import Officer
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import AsksDates, DateInput, MomentInput, Yuan
@@ -50,9 +55,9 @@ class ThingForm(AsksDates, forms.Form):
 
     def __init__(self, case, *args, **kwargs):
         super().__init__(*args, prefix="thing", **kwargs)
-        self.fields["measure"].queryset = case.measures.filter(party=None).select_related("kind")
-        self.fields["holder_before"].queryset = case.parties.order_by("pk")
-        self.fields["evidence"].queryset = Evidence.objects.filter(case=case).order_by("pk")
+        self.fields["measure"].offer(case.measures.filter(party=None), partial(measures_of_things, case))
+        self.fields["holder_before"].offer(case.parties.all(), partial(party_rows, case))
+        self.fields["evidence"].offer(Evidence.objects.filter(case=case), partial(evidence_of, case))
 
     def deed(self):
         """Return the keyword arguments of the deed; the form must be valid."""

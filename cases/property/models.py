@@ -10,18 +10,22 @@ from django.utils.translation import pgettext_lazy
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
 from cases.file.parties.models import Party
-from cases.file.sight.scope import of_cases_in_sight
+from cases.file.sight.scope import of_cases, sight_of
 from cases.review.measures.models import CompulsoryMeasure
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.people.models import Officer
 
 
+def known_to(officer, sight, units=None):
+    """Condition for what the officer with this primary key may know of, seeing so far (`sight.scope.sight_of`)."""
+    return of_cases(officer, sight, units) | Q(keeper=officer, case__is_sealed=False)
+
+
 class PropertyQuerySet(models.QuerySet):
     def visible_to(self, officer: Officer, on: date | None = None) -> Self:
         """Return the property of the cases an officer may know of, and what the officer keeps."""
-        keeps = Q(keeper=officer, case__is_sealed=False)
-        return self.filter(of_cases_in_sight(officer, on) | keeps)
+        return self.filter(known_to(officer.pk, *sight_of(officer, on)))
 
     def held(self) -> Self:
         """Return what is neither returned nor disposed of."""

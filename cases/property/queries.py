@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
 from cases.file.case.permissions import check_has_handled
-from cases.property.models import Custody, Property
+from cases.file.sight.scope import sight_of
+from cases.property.models import Custody, Property, known_to
 from portal.people.models import Officer
 from portal.shell.pages.paging import Keyset, Page
 from portal.shell.refusals import Denied
-from portal.shell.statements.prepared_models import PreparedModels
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 ORDER = ("-added_at", "-id")
 FEN = 100
 TO_KEEPER = timedelta(hours=24)
+# What the page of a thing names.
+WHOLE = ("case__unit", "case__cause", "keeper", "taken_by", "holder_before", "evidence", "measure__kind")
+WHOLE_END = ("end__recipient", "end__receipt", "end__officer")
 
 
 def things_for(officer: Officer, given: Mapping[str, bool | str], at: datetime) -> QuerySet[Property]:
@@ -57,30 +62,32 @@ def _things(case):
 
 def thing_of(officer: Officer, property_id: int, at: datetime) -> Property:
     """Return a thing the officer may know of, with `custody_rows`, `whereabouts`, `is_late`; else DoesNotExist."""
-    thing = (
-        _annotated(Property.objects.visible_to(officer))
-        .select_related(
-            "case__unit",
-            "case__cause",
-            "keeper",
-            "taken_by",
-            "holder_before",
-            "evidence",
-            "measure__kind",
-            "end__recipient",
-            "end__receipt",
-            "end__officer",
-        )
-        .get(pk=property_id)
-    )
-    rows = thing.custody.select_related("giver", "receiver", "approved_by", "recorded_by")
-    thing.custody_rows = [_with_names(row) for row in rows]
+    sight, units = sight_of(officer)
+    values = {"thing": property_id, "officer": officer.pk, **({} if units is None else {"units": units})}
+    thing = the_one(Property, _one_known(sight)(**values))
+    thing.custody_rows = [_with_names(row) for row in _custody(thing=thing.pk)]
     thing.whereabouts = getattr(thing, "end", None)
     thing.is_late = is_late(thing, at)
     thing.yuan = "" if thing.value is None else f"{thing.value / FEN:,.2f}"
     thing.holder_words = _party(thing.holder_before)
     thing.recipient_words = _party(thing.whereabouts.recipient) if thing.whereabouts else ""
     return thing
+
+
+@cache
+def _one_known(sight):
+    """Return the statement for one thing that somebody may know of who sees so far."""
+
+    def thing_known(thing, officer, units=None):
+        known = _annotated(Property.objects.filter(known_to(officer, sight, units), pk=thing))
+        return known.select_related(*WHOLE, *WHOLE_END).order_by()
+
+    return PreparedModels(thing_known)
+
+
+@PreparedModels
+def _custody(thing):
+    return Custody.objects.filter(thing=thing).select_related("giver", "receiver", "approved_by", "recorded_by")
 
 
 def is_late(thing: Property, at: datetime) -> bool:

@@ -8,8 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.file.case.models import Case
-from cases.file.case.queries import case_with_people
+from cases.file.case.queries import case_with_people, is_seen, with_handlers, with_recusals
 from cases.file.pages.answers import file_url, found, moved_on
 from cases.file.pages.sections import render_file
 from cases.property import deeds, queries
@@ -94,7 +93,8 @@ def _thing(request, property_id):
 
 def _page(request, thing, *, status=200, **forms):
     is_held = thing.state == Property.State.HELD
-    sees_case = Case.objects.visible_to(request.user).filter(pk=thing.case_id).exists()
+    with_handlers(with_recusals(thing.case))
+    sees_case = is_seen(request.user, thing.case_id)
     hands_on = deeds.may_hand_on(request.user, thing, timezone.localdate())
     context = {
         "thing": thing,

@@ -10,7 +10,7 @@ from cases.file.sight import apart
 from cases.file.sight.apart import HANDLES, Bar
 from cases.review.chain import LEVEL
 from cases.review.models import ReviewStep
-from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared import LONGEST, Prepared
 
 ANOTHER_LEVEL = Bar(
     ReviewStep.objects.filter(reviewer__isnull=False),
@@ -32,13 +32,13 @@ def is_barred(officer, *, is_author, level, **about):
 
 
 def barred_from(places):
-    """Return {place: {officer: why they may not decide there}} of many Places; one query."""
+    """Return {place: {officer: why they may not decide there}} of many Places; a query for each LONGEST matters."""
     by = {"case": defaultdict(list), "matter": defaultdict(list)}
     for place in places:
         by["case"][place.case].append(place)
         by["matter"][place.matter].append(place)
     found = {place: {} for place in places}
-    for number, about, officer, level in _kept(by):
+    for number, about, officer, level in _kept(by["matter"]):
         bar = BARS[number]
         for place in by[bar.about][about]:
             if not bar.level or level != LEVEL.get(place.stage):
@@ -48,8 +48,14 @@ def barred_from(places):
     return found
 
 
-def _kept(by):
-    return sorted(_kept_from(cases=sorted(by["case"]), matters=sorted(by["matter"]))) if by["matter"] else []
+def _kept(places):
+    """Return the rows that keep somebody from the places of these matters, each once, in the order of BARS."""
+    matters, found = sorted(places), set()
+    for start in range(0, len(matters), LONGEST):
+        asked = matters[start : start + LONGEST]
+        cases = {place.case for matter in asked for place in places[matter]}
+        found |= set(_kept_from(cases=sorted(cases), matters=asked))
+    return sorted(found)
 
 
 @Prepared

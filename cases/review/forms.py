@@ -38,14 +38,9 @@ class Asked:
     name: str
     label: str
     answer: str
-    groups: list
+    groups: tuple
     rows: list = field(default_factory=list)
     problem: str = ""
-
-    @property
-    def key(self):
-        """What the choices of a defect depend on: the items of the catalogue as they were last written."""
-        return " ".join(f"{item.pk}.{item.last_event_id}" for _severity, items in self.groups for item in items)
 
 
 class DecisionForm(FitTexts, forms.Form):

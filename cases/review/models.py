@@ -90,6 +90,11 @@ class Matter(Witnessed):
         return self.stage not in FINAL
 
     @property
+    def is_approved(self):
+        """Whether every level has approved the matter."""
+        return self.stage == Stage.APPROVED
+
+    @property
     def is_with_a_reviewer(self):
         """Whether a level holds the matter."""
         return self.is_open and self.stage != Stage.DRAFT

@@ -11,7 +11,7 @@ from cases.file.case.permissions import check_does_not_handle
 from cases.review.bars import barred_from
 from cases.review.chain import Stage
 from cases.review.models import Matter, ReviewStep
-from cases.review.seats import Seats, is_away, place_of
+from cases.review.seats import Levels, is_away, level_of, place_of
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied, Refused
@@ -27,21 +27,22 @@ class Seat:
     on_behalf_of: Officer | None = None
 
 
-def seat_of(officer: Officer, matter: Matter, at: datetime) -> Seat:
-    """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none."""
+def seat_of(officer: Officer, matter: Matter, at: datetime, levels: Levels | None = None) -> Seat:
+    """Return the Seat in which an officer decides a matter where it stands; raise Denied with the reason if in none.
+
+    `levels` are those of the matter, where they have been read already.
+    """
     if matter.holder and is_held_by_another(officer, matter, timezone.localdate(at)):
         check_is_apart(officer, matter)
         raise Denied(_("%(name)s has taken this up.") % {"name": matter.holder.name})
-    return seat_at_level(officer, matter, at)
+    return seat_at_level(officer, matter, at, levels)
 
 
-def seat_at_level(officer: Officer, matter: Matter, at: datetime) -> Seat:
+def seat_at_level(officer: Officer, matter: Matter, at: datetime, levels: Levels | None = None) -> Seat:
     """Return the Seat that the officer has at the level of a matter, whoever has taken it up; raise Denied if none."""
-    place = place_of(matter)
-    barred = barred_from([place])[place]
-    _check_is_not_among(barred, officer)
-    seats = Seats(timezone.localdate(at), [place])
-    sitting = seats.seated(place, barred).get(officer.pk)
+    place, _places, seats, barred = levels or level_of(matter, timezone.localdate(at))
+    _check_is_not_among(barred[place], officer)
+    sitting = seats.seated(place, barred[place]).get(officer.pk)
     if sitting is None:
         roles = ", ".join(str(Role(role).label) for role in place.roles)
         raise Denied(_("This level is decided by: %(roles)s.") % {"roles": roles})

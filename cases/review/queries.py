@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cases.file.case.permissions import check_reads_it_not_blind
-from cases.file.case.queries import with_people
+from cases.file.case.queries import with_officers
 from cases.file.parties.queries import with_parties
 from cases.file.reference import DefectItem, Question
 from cases.file.sight.scope import asked_in_sight, of_cases
@@ -18,10 +19,9 @@ from cases.review.models import Matter, ReviewStep
 from cases.review.rounds.reading import with_defects, with_rounds
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
-from portal.shell.pages.wording import Words
+from portal.shell.naming import in_page_language
+from portal.shell.statements.prepared import Prepared
 from portal.shell.statements.prepared_models import PreparedModels, keep_related, the_one
-
-SEVERITY_ORDER = list(DefectItem.Severity)
 
 
 def matter_to_review(officer: Officer, matter_id: int) -> Matter:
@@ -36,8 +36,8 @@ def matter_to_review(officer: Officer, matter_id: int) -> Matter:
 
 
 def with_its_file(matter: Matter) -> Matter:
-    """Read what the page of a matter shows of it and of its case at once, and return the matter; five queries."""
-    with_parties(with_people(matter.case))
+    """Read what the page of a matter shows of it and of its case, and return the matter; five queries at most."""
+    with_parties(with_officers(matter.case))
     return with_rounds(with_defects(matter))
 
 
@@ -53,18 +53,40 @@ def _one_seen(sight):
     return PreparedModels(matter_seen)
 
 
-def catalogue() -> dict[str, list[tuple[Words, list[DefectItem]]]]:
-    """Return {question: [(severity label, [items])]} of the active defects, gravest last; one query."""
-    items = sorted(_active_defects(), key=lambda item: (item.question, SEVERITY_ORDER.index(item.severity), item.code))
-    found: dict[str, list[tuple[Words, list[DefectItem]]]] = {question: [] for question in Question.values}
+class Offered(NamedTuple):
+    """A defect as the review form offers it."""
+
+    question: str
+    severity: str
+    code: str
+    pk: int
+    name: str
+    name_en: str
+    basis: str
+    may_pass: bool
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return in_page_language(self.name, self.name_en)
+
+
+def catalogue() -> dict[str, tuple[tuple[DefectItem.Severity, tuple[Offered, ...]], ...]]:
+    """Return {question: ((severity, items), ...)} of the active defects, gravest last; one query."""
+    items = sorted(map(Offered._make, _active_defects()), key=lambda item: (item.question, _gravity(item), item.code))
+    found: dict[str, tuple[tuple[DefectItem.Severity, tuple[Offered, ...]], ...]] = dict.fromkeys(Question.values, ())
     for (question, severity), those in groupby(items, key=lambda item: (item.question, item.severity)):
-        found[question].append((DefectItem.Severity(severity).label, list(those)))
+        found[question] += ((DefectItem.Severity(severity), tuple(those)),)
     return found
 
 
-@PreparedModels
+def _gravity(item):
+    return DefectItem.Severity.values.index(item.severity)
+
+
+@Prepared
 def _active_defects():
-    return DefectItem.objects.filter(is_active=True).order_by()
+    return DefectItem.objects.filter(is_active=True).order_by().values_list(*Offered._fields)
 
 
 def answerable(matter: Matter) -> list[tuple[int, str, str]]:

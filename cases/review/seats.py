@@ -8,7 +8,7 @@ for one person, in the database and of the same parts; a matrix of tests holds b
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from cases.review.models import Matter
 from portal.people.models import Officer, Post, Qualification, Role, Substitute
 from portal.people.models.units import paths_over
 from portal.people.rights import BUREAU_WIDE, FIT, UNIT_WIDE
+from portal.shell.pages.wording import Words
 from portal.shell.statements.prepared import Prepared
 
 LEGAL_REVIEW = frozenset({Stage.LEGAL_OFFICER, Stage.LEGAL_DEPARTMENT})
@@ -48,6 +49,8 @@ class Place(NamedTuple):
         return reviewing_roles(self.chain, self.stage)
 
 
+# Who is kept from deciding at a place, and why.
+Barred = Mapping[Place, Mapping[int, Words]]
 # The columns of a matter that make its Place.
 OF_PLACE = ("pk", "case_id", "author_id", "holder_id", "kind", "chain", "stage", "unit__path")
 
@@ -101,9 +104,9 @@ class Seats:
         self._away = _substitutes(on, self._known)
         self._roles = _roles(on, [officer for officer, _name in self._away.values()])
 
-    def deciding(self, places: Collection[Place]) -> dict[Place, dict[int, Sitting]]:
+    def deciding(self, places: Collection[Place], barred: Barred | None = None) -> dict[Place, dict[int, Sitting]]:
         """Return {place: {officer: Sitting}} of those who may decide now: who took it up, if there, else the level."""
-        found = self.at_level(places)
+        found = self.at_level(places, barred)
         held = [place for place in places if place.holder and place.holder not in self._away]
         # Who sits there has an account; of the others it is asked.
         there = _there({place.holder for place in held if place.holder not in found[place]}, self.on)
@@ -114,9 +117,12 @@ class Seats:
                 found[place] = {}
         return found
 
-    def at_level(self, places: Collection[Place]) -> dict[Place, dict[int, Sitting]]:
-        """Return {place: {officer: Sitting}} of those who may decide at the level, whoever has taken it up."""
-        barred = barred_from(places)
+    def at_level(self, places: Collection[Place], barred: Barred | None = None) -> dict[Place, dict[int, Sitting]]:
+        """Return {place: {officer: Sitting}} of those who may decide at the level, whoever has taken it up.
+
+        `barred` is what `barred_from` says of these places, where that has been asked already.
+        """
+        barred = barred_from(places) if barred is None else barred
         return {
             place: {
                 officer: each
@@ -181,6 +187,32 @@ class Seats:
             return {officer for (officer,) in _all_qualified(on=self.on)}
         officers = self._known | {officer for officer, _name in self._away.values()}
         return {officer for (officer,) in _qualified_among(on=self.on, officers=sorted(officers))}
+
+
+class Levels(NamedTuple):
+    """Levels of one matter, with the seats of a day at each and who is kept from it; `here` is where it stands."""
+
+    here: Place
+    places: list[Place]
+    seats: Seats
+    barred: Barred
+
+
+def level_of(matter: Matter, on: date) -> Levels:
+    """Return the Levels of a matter that are the one at which it stands; five queries at most."""
+    here = place_of(matter)
+    return Levels(here, [here], Seats(on, [here]), barred_from([here]))
+
+
+def levels_of(matter: Matter, on: date) -> Levels:
+    """Return the Levels of a matter that are all of its chain, in order; five queries at most.
+
+    Who has taken it up decides where it stands alone.
+    """
+    here = place_of(matter)
+    later = here._replace(holder=None)
+    places = [here if stage == here.stage else later._replace(stage=stage) for stage in stages_of(matter.chain)]
+    return Levels(here, places, Seats(on, places), barred_from({here, *places}))
 
 
 def stages_seated(role: str) -> list[tuple[str, Stage]]:

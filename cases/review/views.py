@@ -23,9 +23,10 @@ from cases.review.permissions import check_may_release, is_held_by_another, seat
 from cases.review.rounds import words
 from cases.review.rounds.queries import differences, new_evidence
 from cases.review.rounds.strip import strip_of
+from cases.review.seats import levels_of
 from cases.review.signing import last_approval
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.forms.inputs import ReasonForm
 from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.templatetags.shell import clock_time
@@ -186,13 +187,14 @@ def _onward(request, matter, level_due):
 def _page(request, matter, *, problems=None, problem="", status=200):
     at, officer = now(), request.user
     case = reviewing.with_its_file(matter).case
-    seat = seat_of(officer, matter, at)
+    levels = levels_of(matter, localdate(at))
+    seat = seat_of(officer, matter, at, levels)
     before = reviewing.approved_before(matter, officer)
     context = {
         "matter": matter,
         "case": case,
         "seat": seat,
-        "strip": strip_of(case, at, matter),
+        "strip": strip_of(case, at, matter, levels),
         "new_evidence": new_evidence(matter),
         "differences": differences(matter),
         "particulars": particulars_in_words(matter.kind, matter.particulars, names_of(case)),

@@ -50,6 +50,12 @@ def keys_waiting_for(officer, at):
     return _keys(asked)(**values) if asked.is_somewhere else []
 
 
+def kinds_waiting_for(officer, at):
+    """Return [(primary key, kind, kind of case, chain)] of at most LONGEST_QUEUE of `waiting_for`, in its order."""
+    asked, values = _asked(officer, timezone.localdate(at))
+    return _kinds(asked)(**values) if asked.is_somewhere else []
+
+
 def queue(officer, at):
     """Return [(due_at, primary key)] of what waits for an officer, in the order of the inbox."""
     return [(due_at, pk) for due_at, _since, pk in keys_waiting_for(officer, at)]
@@ -134,6 +140,16 @@ def _keys(asked):
         return _waiting(asked, **values).values_list("due_at", "stage_since", "pk")[:LONGEST_QUEUE]
 
     return Prepared(keys)
+
+
+@cache
+def _kinds(asked):
+    """Return the statement for the kinds of matter in queues of this shape."""
+
+    def kinds(**values):
+        return _waiting(asked, **values).values_list("pk", "kind", "case__kind", "chain")[:LONGEST_QUEUE]
+
+    return Prepared(kinds)
 
 
 def _places(held, rights):

@@ -1,4 +1,4 @@
-"""The levels that a matter passed and who held it how long, written in one go: a case has some dozens of each."""
+"""The levels of a matter, those that it passed and who held it how long, written in one go: a case has dozens."""
 
 from functools import cache
 
@@ -20,6 +20,12 @@ TONES = {Move.APPROVE: "good", Move.RETURN: "warn", Move.REJECT: "bad"}
 
 
 @register.simple_tag
+def chain_steps(steps):
+    """Stops of the chain for the StepViews of a Strip."""
+    return mark_safe("".join(map(_stop, steps)))
+
+
+@register.simple_tag
 def step_lines(steps):
     """Lines of a timeline for ReviewSteps with `label` and `holder_name`, each with the defects found in it."""
     return mark_safe("".join(map(_step, steps)))
@@ -30,6 +36,13 @@ def held_rows(held):
     """Table rows of Helds: level, by whom, received, handed on, hours of duty, allowed, over by."""
     labels = _labels(get_language())
     return mark_safe("".join(_held(each, labels) for each in held))
+
+
+def _stop(step):
+    here = ' aria-current="step"' if step.state == "now" else ""
+    state = f'<span class="sr-only">{escape(step.state_label)}</span>' if step.state_label else ""
+    said = " · ".join(escape(words) for words in (step.holder, step.note) if words)
+    return f'<li class="step {step.state}"{here}><b>{escape(step.label)}</b>{state}<span>{said}</span></li>'
 
 
 def _step(step):

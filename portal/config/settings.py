@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.ledger",
     "portal.shell",
-    "portal.people.administration.apps.AdministrationConfig",
+    "portal.people.administration.installed.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

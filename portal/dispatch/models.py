@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dispatch.notices.wording import notice_kinds
 from portal.ledger.models import Event
+from portal.shell.pages.shown_choices import ShownChoices
 from portal.shell.pages.wording import Words
 
 
@@ -136,7 +137,7 @@ class OccurrenceQuerySet(models.QuerySet):
         return self.filter(due | left, attempts__lt=F("attempts_allowed"))
 
 
-class Occurrence(models.Model):
+class Occurrence(ShownChoices):
     """One run of a scheduled job for one period: planned, started, finished, with its counts (运行台账)."""
 
     class State(models.TextChoices):

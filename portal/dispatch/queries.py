@@ -1,6 +1,7 @@
 """Lists for the pages of dispatch."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -72,7 +73,16 @@ def dead_messages() -> QuerySet[OutboxMessage]:
 
 def titled(run: Occurrence) -> Occurrence:
     """Give a run what its page shows: title, step and counts in the reader's language, the result's address."""
-    job = jobs().get(run.job)
+    return _titled(run, jobs().get(run.job))
+
+
+def all_titled(runs: Iterable[Occurrence]) -> list[Occurrence]:
+    """Return runs, each as `titled` gives it."""
+    declared = jobs()
+    return [_titled(run, declared.get(run.job)) for run in runs]
+
+
+def _titled(run, job):
     run.title = job.title if job else run.job
     run.result_url = job.result_url(run.key) if job and job.result_url else ""
     run.figures = [(gettext(name), count) for name, count in run.counts.items()]

@@ -18,7 +18,7 @@ class Outcome(models.TextChoices):
     DENIED = "denied", _("Denied")
 
 
-class Event(models.Model):
+class Event(ShownChoices):
     """One deed: who, for whom, when, about what, from and to; linked to the one before by its hash."""
 
     guards = (Chained(),)

@@ -4,8 +4,11 @@ from functools import cached_property
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.choices import BaseChoiceIterator
 
+from portal.people.models import Unit
 from portal.shell.naming import in_page_language
+from portal.shell.statements.prepared import Prepared
 
 
 class _Named(ModelChoiceIterator):
@@ -26,16 +29,43 @@ class OfficerChoice(forms.ModelChoiceField):
     iterator = _Named
 
 
-class Colleagues:
-    """Choices of the officers of a queryset by name and badge number, read once for all controls that offer them."""
+class UnitChoice(forms.ModelChoiceField):
+    """An active unit; what is chosen comes as the model."""
 
-    def __init__(self, officers):
-        self._officers = officers
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Unit.objects.none(), **kwargs)
+
+    def offer(self, units=None):
+        """Offer the units with these primary keys, or all, by name."""
+        rows = Unit.objects.filter(is_active=True)
+        self.queryset = rows if units is None else rows.filter(pk__in=units)
+        self.choices = lambda: [*self._blank(), *_named(units)]
+
+    def _blank(self):
+        return [] if self.empty_label is None else [("", self.empty_label)]
+
+
+def _named(units):
+    return [(pk, in_page_language(*names)) for pk, *names in _active_units() if units is None or pk in units]
+
+
+@Prepared
+def _active_units():
+    return Unit.objects.filter(is_active=True).values_list("pk", "name", "name_en")
+
+
+class Colleagues(BaseChoiceIterator):
+    """Choices of officers by name and badge number, read once for all controls that offer them, as the first is drawn.
+
+    `read` returns rows (primary key, name, badge number).
+    """
+
+    def __init__(self, read):
+        self._read = read
 
     def __iter__(self):
         return iter(self._named)
 
     @cached_property
     def _named(self):
-        rows = self._officers.values_list("pk", "name", "badge_number")
-        return [(pk, f"{name} {badge_number}") for pk, name, badge_number in rows]
+        return [(pk, f"{name} {badge_number}") for pk, name, badge_number in self._read()]

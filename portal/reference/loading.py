@@ -201,7 +201,10 @@ def _described(version):
             row.full_marks,
             row.base_marks_units,
             row.base_marks_officers,
-            [[i.code, i.subject, i.measure, i.rule, i.params, i.text] for i in row.indicators.order_by("code")],
+            [
+                [i.code, i.subject, i.measure, i.rule, i.params, i.text, i.missing, i.missing_reason]
+                for i in row.indicators.order_by("code")
+            ],
         ]
         for row in version.categories.order_by("code")
     ]
@@ -221,7 +224,10 @@ def _described_in_file(row):
             one["base_marks"]["unit"],
             one["base_marks"]["officer"],
             [
-                [i["code"], SUBJECTS[i["subject"]].value, i["measure"], i["rule"], i["params"], i["text"]]
+                [
+                    *(i["code"], SUBJECTS[i["subject"]].value, i["measure"], i["rule"], i["params"], i["text"]),
+                    *(i.get("missing", "not_scored"), i.get("missing_reason", "")),
+                ]
                 for i in sorted(one["indicators"], key=lambda i: i["code"])
             ],
         ]

@@ -125,8 +125,13 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
     return defect
 
 
-def a_version(*rules, number="1", effective=FROM_THE_START, units=0, officers=0, published=True, full=10_000):
-    """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params)."""
+def a_version(
+    *rules, number="1", effective=FROM_THE_START, units=0, officers=0, published=True, full=10_000, missing="full"
+):
+    """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params).
+
+    With nothing to measure a rule gives its best by exemption, unless `missing` says otherwise.
+    """
     scheme = Scheme.objects.filter(code="quality").first() or Scheme(code="quality", name="考评", name_en="Quality")
     version = SchemeVersion(
         scheme=scheme,
@@ -156,6 +161,8 @@ def a_version(*rules, number="1", effective=FROM_THE_START, units=0, officers=0,
                 name_en=code,
                 text=f"{code}条",
                 text_en=f"rule {code}",
+                missing=missing,
+                missing_reason="本月不考",
             )
         record.keep_sets(version)
         if published:

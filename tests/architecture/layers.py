@@ -267,7 +267,12 @@ def layer_of(name):
 
 def modules_of_nouns():
     """Return {dotted name: Module} of all modules inside the nouns, their empty packages left out."""
-    return {name: each for name, each in product().items() if noun_of(name) and not _is_a_sentence(each.tree)}
+    return {name: each for name, each in with_code().items() if noun_of(name)}
+
+
+def with_code():
+    """Return {dotted name: Module} of the product without empty packages."""
+    return {name: each for name, each in product().items() if not _is_a_sentence(each.tree)}
 
 
 def _is_a_sentence(tree):

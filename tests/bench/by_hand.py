@@ -140,19 +140,23 @@ subject AS MATERIALIZED (
       WHERE f.run_id = %(run)s AND f.subject_kind = 'o' AND f.subject_id = o.id)) s),
 cell AS MATERIALIZED (SELECT subject_kind, subject_id, measure, SUM(quantity) AS q, SUM(base) AS n FROM appraisal_fact
   WHERE run_id = %(run)s AND adjusts_id IS NULL GROUP BY 1, 2, 3),
-line AS (INSERT INTO bench_line (sheet_id, indicator_id, value, base, points)
-  SELECT s.id, r.id, v.q, v.n, {points} FROM subject s JOIN rule r ON s.kind = 'o'
+line AS (INSERT INTO bench_line (sheet_id, indicator_id, value, base, points, is_empty)
+  SELECT s.id, r.id, v.q, v.n, {points}, FALSE FROM subject s JOIN rule r ON s.kind = 'o'
   LEFT JOIN cell ON cell.subject_kind = 'o' AND cell.subject_id = s.subject AND cell.measure = r.measure
   CROSS JOIN LATERAL (SELECT COALESCE(cell.q, 0) AS q, COALESCE(cell.n, 0) AS n) v
   RETURNING sheet_id, points),
 total AS (SELECT sheet_id, LEAST(10000, GREATEST(0, 10000 + SUM(points))) AS points FROM line GROUP BY 1)
-INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, "group", points, caseload,
-  is_ranked, rank, previous_rank)
-SELECT s.id, %(run)s, s.kind, s.subject, s.officer, s.unit, s.peers, COALESCE(t.points, 0), COALESCE(cell.q, 0) / 100,
-  s.peers <> '', CASE WHEN s.peers <> '' THEN
+INSERT INTO bench_sheet (id, run_id, subject_kind, subject_id, officer_id, unit_id, name, unit_name, unit_name_en,
+  "group", points, reachable, is_scored, caseload, is_ranked, rank, previous_rank)
+SELECT s.id, %(run)s, s.kind, s.subject, s.officer, s.unit, '', '', '', s.peers, COALESCE(t.points, 0), 10000,
+  s.kind = 'o',
+  COALESCE(CASE WHEN s.peers = 'reviewers' THEN reviews.n ELSE cell.q END, 0) / 100,
+  s.kind = 'o' AND s.peers <> '', CASE WHEN s.kind = 'o' AND s.peers <> '' THEN
     rank() OVER (PARTITION BY s.kind, s.peers ORDER BY COALESCE(t.points, 0) DESC) END, NULL
 FROM subject s LEFT JOIN total t ON t.sheet_id = s.id
 LEFT JOIN cell ON cell.subject_kind = s.kind AND cell.subject_id = s.subject AND cell.measure = 'cases.matters_ended'
+LEFT JOIN cell reviews ON reviews.subject_kind = s.kind AND reviews.subject_id = s.subject
+  AND reviews.measure = 'cases.reviews_on_time_rate'
 """
 
 

@@ -165,6 +165,8 @@ def _indicators(version, category):
             rule=rule,
             params=params,
             name=str(place),
+            missing="full",
+            missing_reason="bench",
             position=place,
         )
 

@@ -27,7 +27,9 @@ forbids it.
 MEASURES_PAGE = """\
 A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate adds what
 `rate counts` says to the numerator and 100 hundredths to the denominator. Conditions are SQL over the columns of the
-source, which stands beside it in the noun's `measures.py`. Facts name a record by the label of its table.
+source, which stands beside it in the noun's `measures.py`. Facts name a record by the label of its table. A subject
+without a record of a count, or of the measure that it is out of, had nothing to measure
+([scoring](../explanation/scoring.md)).
 """
 MATRIX_PAGE = """\
 Every address, as every kind of person, for every kind of object. The first status that names a person counts, `*` is
@@ -172,15 +174,16 @@ def measures():
         "# Measures 取数口径\n",
         WRITTEN.format("the `measures.py` that [settings](../../portal/config/settings.py) name"),
         MEASURES_PAGE,
-        "| code | measure | kind, unit | month by | takes | rate counts | basis |",
-        "|---|---|---|---|---|---|---|",
+        "| code | measure | kind, unit | month by | takes | rate counts | out of | basis |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in MEASURES:
         share = f"`{each.quantity}`" if each.is_rate else ""
+        out_of = f"`{each.out_of}`" if each.out_of else ""
         takes = "all" if each.when == "1 = 1" else f"`{each.when}`"
         parts.append(
             f"| `{each.code}` | {_both(each.title)} | {each.kind.label}, {each.unit} | `{each.reads.at}` of "
-            f"{str(each.reads.record.title).lower()} | {takes} | {share} | {each.basis} |"
+            f"{str(each.reads.record.title).lower()} | {takes} | {share} | {out_of} | {each.basis} |"
         )
     parts += ["\n## What no ranking may use\n", "| code | 中文 | English | basis |", "|---|---|---|---|"]
     forbidden = json.loads((Path(settings.BASE_DIR) / "fixtures" / "forbidden_measures.json").read_text("utf-8"))

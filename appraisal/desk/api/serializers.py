@@ -5,7 +5,6 @@ from rest_framework import serializers
 
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
-from appraisal.engine.names import name_of
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues import queries as reissues
@@ -14,6 +13,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import WORDS
 from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.models import FULL_MARKS
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.fields import Choice, Flag, Key, Line, Text
 from portal.shell.api.pages import PageQuery, PageSerializer
@@ -47,8 +47,8 @@ class PlaceSerializer(serializers.ModelSerializer):
     """One row of a ranking."""
 
     subject_kind = KindWordField()
-    name = serializers.SerializerMethodField()
-    unit = serializers.CharField(source="unit.label", default="")
+    name = serializers.CharField(source="label")
+    unit = serializers.CharField(source="unit_label")
 
     class Meta:
         model = Sheet
@@ -60,15 +60,13 @@ class PlaceSerializer(serializers.ModelSerializer):
             "unit",
             "group",
             "points",
+            "reachable",
+            "is_scored",
             "caseload",
             "is_ranked",
             "rank",
             "previous_rank",
         ]
-
-    @extend_schema_field(str)
-    def get_name(self, sheet):
-        return name_of(sheet)
 
 
 class ColumnSerializer(serializers.Serializer):
@@ -111,6 +109,7 @@ class LineSerializer(serializers.Serializer):
     value = serializers.CharField()
     points = serializers.IntegerField()
     sentence = serializers.CharField()
+    is_scored = serializers.BooleanField()
 
 
 class PartSerializer(serializers.Serializer):
@@ -318,6 +317,8 @@ class CorrectedPlaceSerializer(serializers.Serializer):
     points = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
     previous_rank = serializers.IntegerField(allow_null=True)
+    reachable = serializers.IntegerField(default=FULL_MARKS)
+    is_scored = serializers.BooleanField(default=True)
     caseload = serializers.IntegerField()
     is_ranked = serializers.BooleanField()
 

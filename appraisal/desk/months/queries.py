@@ -1,10 +1,14 @@
 """The months with their runs, and what may be done with each now."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, F, Max, Min
+
 from appraisal.desk.schedule import COMPUTE_MONTH
+from appraisal.engine.models import Line
 from appraisal.facts.models import Run
 from appraisal.facts.months import label_of, state_words
 from appraisal.objections.models import Objection
@@ -14,6 +18,7 @@ from appraisal.scheme.addresses import ranking_url
 from appraisal.scheme.deciders import PUBLISHES
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import is_read_whole
+from appraisal.scheme.versions.models import Indicator, Rule
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.models import Officer
@@ -22,6 +27,8 @@ from portal.shell.statements.prepared import Prepared
 from portal.shell.statements.prepared_models import PreparedModels
 
 SHOWN = 18
+# So many months, and lines in them, before an indicator is said to tell nobody apart.
+FLAT_MONTHS, FEWEST_LINES = 3, 10
 State = Period.State
 
 
@@ -93,6 +100,31 @@ def _month(period, at, *, runs, bulletins, progress, waiting, publishes, reissue
         url=ranking_url(period, "u") if has_results and period.state != State.OPEN else "",
         reissue=reissue if publishes else None,
     )
+
+
+@dataclass(frozen=True)
+class FlatIndicator:
+    """An indicator that told nobody apart: all its lines, so many, have the same points in hundredths."""
+
+    indicator: Indicator
+    points: int
+    lines: int
+
+
+def flat_indicators(months: Iterable[Month]) -> list[FlatIndicator]:
+    """Return what told nobody apart in the last FLAT_MONTHS published months, newest first given, of one version.
+
+    What had nothing to measure is no line here, and vetoes are meant to fall on nobody. At most two queries.
+    """
+    published = [run for month in months for run in month.runs if run.published_at and run.superseded_by_id is None]
+    runs = published[:FLAT_MONTHS]
+    if len(runs) < FLAT_MONTHS or len({run.version_id for run in runs}) > 1:
+        return []
+    lines = Line.objects.filter(sheet__run__in=runs, adjusts=None, is_empty=False).exclude(indicator__rule=Rule.VETO)
+    by_indicator = lines.order_by().values("indicator").annotate(low=Min("points"), high=Max("points"), of=Count("pk"))
+    flat = {row["indicator"]: row for row in by_indicator.filter(low=F("high"), of__gte=FEWEST_LINES)}
+    indicators = Indicator.objects.filter(pk__in=flat).order_by("category__position", "position", "pk")
+    return [FlatIndicator(each, flat[each.pk]["low"], flat[each.pk]["of"]) for each in indicators]
 
 
 def _running(officer, periods):

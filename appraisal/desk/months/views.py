@@ -17,6 +17,9 @@ from appraisal.scheme.permissions import check_steers
 from portal.dispatch.runs import occurrences
 from portal.people.entrance.confirming import confirmed
 from portal.shell.refusals import MovedOn, Refused
+from portal.shell.statements.remembered import remembered
+
+AN_HOUR = 3600
 
 
 @login_required
@@ -25,7 +28,9 @@ def period_list(request):
     """The months with their state, runs and digests, and what may be done with each."""
     check_steers(request.user)
     months = calendar.months_of(request.user, timezone.now())
-    return render(request, "appraisal/desk/periods.html", {"months": months})
+    newest = [run.results_digest for month in months for run in month.runs if run.published_at]
+    flat, _counted_at = remembered("flat-indicators", newest, AN_HOUR, lambda: calendar.flat_indicators(months))
+    return render(request, "appraisal/desk/periods.html", {"months": months, "flat": flat})
 
 
 @login_required

@@ -7,8 +7,8 @@ from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from appraisal.consequences.models import Consequence
-from appraisal.engine.models import Sheet
-from appraisal.engine.names import NO_GROUP, group_names, name_of
+from appraisal.engine.models import REVIEWERS, Sheet
+from appraisal.engine.names import NO_GROUP, group_names
 from appraisal.facts.models import Fact, Run
 from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection
@@ -39,6 +39,11 @@ class Group:
     def stored(self) -> str:
         """The code as sheets keep it."""
         return "" if self.code == NO_GROUP else self.code
+
+    @property
+    def is_of_reviewers(self) -> bool:
+        """Whether its people only review, so that reviews count instead of matters."""
+        return self.code == REVIEWERS
 
 
 @dataclass
@@ -110,8 +115,8 @@ def rows_of(
         rows.append(
             Row(
                 sheet=sheet,
-                name=name_of(sheet),
-                unit=sheet.unit.label if sheet.unit and subject_kind == SubjectKind.OFFICER else "",
+                name=sheet.label,
+                unit=sheet.unit_label if subject_kind == SubjectKind.OFFICER else "",
                 course=courses[sheet.subject_id],
                 full_marks=full,
                 is_open=may_open_sheet(officer, sheet),

@@ -93,7 +93,7 @@ def _own(found):
         for each in found[:HISTORY]
     ]
     return {
-        "name": sheets.name_of(found[0]),
+        "name": found[0].label,
         "sheet": found[0],
         "rows": rows,
         "course": [each.points / 100 for each in reversed(found[:HISTORY])],

@@ -30,15 +30,15 @@ def title_of(bulletin: Bulletin) -> str:
 def content_of(run):
     """Return the ranking of a run as plain data: per kind of subject and peer group, the rows in order."""
     groups = {}
-    for sheet in run.sheets.select_related("officer", "unit"):
+    for sheet in run.sheets.all():
         rows = groups.setdefault((sheet.subject_kind, sheet.group), [])
         rows.append(
             {
                 "subject_id": sheet.subject_id,
-                "name": name_of(sheet),
-                "unit": sheet.unit.name if sheet.unit else "",
-                "unit_en": sheet.unit.name_en if sheet.unit else "",
-                "points": sheet.points,
+                "name": sheet.name,
+                "unit": sheet.unit_name,
+                "unit_en": sheet.unit_name_en,
+                "points": sheet.points if sheet.is_scored else None,
                 "rank": sheet.rank,
                 "previous_rank": sheet.previous_rank,
                 "caseload": sheet.caseload,
@@ -48,8 +48,3 @@ def content_of(run):
     kinds = {SubjectKind.UNIT.value: 0, SubjectKind.OFFICER.value: 1}
     order = sorted(groups, key=lambda key: (kinds[key[0]], key[1]))
     return {"groups": [{"kind": kind, "group": group, "rows": groups[kind, group]} for kind, group in order]}
-
-
-def name_of(sheet):
-    """Return the subject of a sheet as a bulletin names it in every language."""
-    return sheet.officer.name if sheet.subject_kind == SubjectKind.OFFICER else sheet.unit.name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from appraisal.engine.models import REVIEWERS
 from appraisal.engine.names import group_names
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.queries import words_of_cause
@@ -21,6 +22,7 @@ class Table:
     kind: SubjectKind
     group: str
     rows: list
+    is_of_reviewers: bool = False
 
 
 def bulletins_visible() -> QuerySet[Bulletin]:
@@ -40,7 +42,12 @@ def tables_of(bulletin: Bulletin) -> list[Table]:
     """Return the Tables of a bulletin in its own order; one query."""
     named = group_names()
     return [
-        Table(SubjectKind(each["kind"]), named.get(each["group"], each["group"]), [_row(row) for row in each["rows"]])
+        Table(
+            SubjectKind(each["kind"]),
+            named.get(each["group"], each["group"]),
+            [_row(row) for row in each["rows"]],
+            is_of_reviewers=each["group"] == REVIEWERS,
+        )
         for each in bulletin.content.get("groups", [])
     ]
 

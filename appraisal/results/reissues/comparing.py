@@ -5,11 +5,10 @@ from dataclasses import asdict
 from appraisal.engine.models import Line
 from appraisal.facts.dialect import rows
 from appraisal.facts.models import Exclusion
-from appraisal.results.bulletins.content import name_of
 from appraisal.scheme.measures import CARRIERS, RECORDS
 
 OBJECTION, VOID, CORRECTION = "objection", "void", "correction"
-PLACED = ("points", "rank", "previous_rank", "caseload", "is_ranked")
+PLACED = ("points", "reachable", "is_scored", "rank", "previous_rank", "caseload", "is_ranked")
 
 
 def facts_of(first, run, changes):
@@ -81,8 +80,8 @@ def _sheets(first, run):
                 {
                     "kind": sheet.subject_kind,
                     "subject_id": sheet.subject_id,
-                    "name": name_of(sheet),
-                    "name_en": "" if sheet.officer_id else sheet.unit.name_en,
+                    "name": sheet.name,
+                    "name_en": "" if sheet.officer_id else sheet.unit_name_en,
                     "group": sheet.group,
                     "before": was,
                     "after": now,
@@ -93,7 +92,7 @@ def _sheets(first, run):
 
 
 def _placed(run):
-    return {(each.subject_kind, each.subject_id): each for each in run.sheets.select_related("officer", "unit")}
+    return {(each.subject_kind, each.subject_id): each for each in run.sheets.all()}
 
 
 def _place(sheet):

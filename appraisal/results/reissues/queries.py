@@ -24,6 +24,7 @@ from portal.people.models import Officer
 from portal.shell.naming import in_page_language
 from portal.shell.refusals import Denied
 from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 Signed = list[tuple[str, str]]
 
@@ -66,7 +67,8 @@ def records_of(reissue: Reissue, officer: Officer) -> list[tuple[dict[str, str |
 def moved_by(reissue: Reissue) -> list[Moved]:
     """Return the Moved of a proposal: first those whose lines change, then those who only change places."""
     sheets, groups = reissue.facts["sheets"], group_names()
-    named = Indicator.objects.in_bulk({line["indicator"] for sheet in sheets for line in sheet["lines"]})
+    asked = {line["indicator"] for sheet in sheets for line in sheet["lines"]}
+    named = {row.pk: row for row in _indicators(indicators=sorted(asked))}
     found = [
         Moved(
             name=in_page_language(sheet["name"], sheet["name_en"]),
@@ -79,6 +81,11 @@ def moved_by(reissue: Reissue) -> list[Moved]:
         for sheet in sheets
     ]
     return sorted(found, key=lambda moved: not moved.lines)
+
+
+@PreparedModels
+def _indicators(indicators):
+    return Indicator.objects.filter(pk__in=indicators).order_by()
 
 
 def _is_run_kept(reissue):
@@ -124,6 +131,16 @@ def barred(officer: Officer, reissue: Reissue, at: datetime) -> str:
 def with_names(reissues: QuerySet[Reissue]) -> QuerySet[Reissue]:
     """Return proposals with what a page of them shows."""
     return reissues.select_related("replaces__period", "run__period", "run__version__scheme", "decided_by", "bulletin")
+
+
+def reissue_of(reissue_id: int) -> Reissue:
+    """Return a proposal with what its page shows; raises Reissue.DoesNotExist."""
+    return the_one(Reissue, _one(reissue=reissue_id))
+
+
+@PreparedModels
+def _one(reissue):
+    return with_names(Reissue.objects.filter(pk=reissue)).order_by()
 
 
 def signed(officer: Officer, reissue_id: int, given: Mapping[str, str], at: datetime) -> Signed | None:

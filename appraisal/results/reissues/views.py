@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +13,7 @@ from appraisal.results.reissues.forms import ReissueForm
 from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.deciders import check_may_publish_results
 from portal.people.entrance.confirming import confirmed
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import Refused
 
 
@@ -23,7 +24,10 @@ def reissue(request, reissue_id):
     """What was wrong in a published month and whose lines and places change; the decision of a person with a reason."""
     at = timezone.now()
     check_may_publish_results(request.user, timezone.localdate(at))
-    found = get_object_or_404(screen.with_names(Reissue.objects.all()), pk=reissue_id)
+    try:
+        found = screen.reissue_of(reissue_id)
+    except Reissue.DoesNotExist as missing:
+        raise Http404 from missing
     form = ReissueForm(request.POST or None, initial={"seen": found.run.results_digest})
     if request.method == "POST" and form.is_valid():
         try:

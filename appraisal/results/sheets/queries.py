@@ -6,24 +6,27 @@ from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Line, Sheet
-from appraisal.engine.names import name_of
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.rules import explain, figures_of, marks, value_text
-from appraisal.scheme.versions.models import Category, Indicator, Rule
+from appraisal.scheme.rules import BONUSES, best_of, explain, explain_nothing, half_up, marks, value_text, weights_of
+from appraisal.scheme.versions.models import Category, Indicator, Missing, Rule
 from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 
 @dataclass
 class SheetLine:
-    """One line as shown: value, points, what the rule could have given, and the sentence between them."""
+    """One line as shown: value, points, what the rule could have given, and the sentence between them.
+
+    `weight` are the full marks that are left out where it is not scored.
+    """
 
     line: Line
     value: str
     sentence: str
     best: int
+    weight: int = 0
 
     @property
     def indicator(self) -> Indicator:
@@ -34,18 +37,44 @@ class SheetLine:
         return self.line.points
 
     @property
+    def is_scored(self) -> bool:
+        """Whether there was something to measure, or the indicator says what it gives without."""
+        return not self.line.is_empty or self.indicator.missing != Missing.NOT_SCORED
+
+    @property
     def lost(self) -> int:
         """What is missing to the best that the rule can give, 0 or negative."""
-        return min(self.line.points - self.best, 0)
+        return min(self.line.points - self.best, 0) if self.is_scored else 0
 
 
 @dataclass
 class SheetCategory:
-    """One category: base marks plus lines, within its limits."""
+    """One category: base marks plus lines, within its limits.
+
+    What had nothing to measure leaves its marks out, and all of them where no line was scored.
+    """
 
     category: Category
-    base: int
+    base_marks: int
     lines: list = field(default_factory=list)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether a line of it was scored."""
+        return any(each.is_scored for each in self.lines)
+
+    @property
+    def base(self) -> int:
+        """The base marks, which nobody has where nothing was scored."""
+        return self.base_marks if self.is_scored else 0
+
+    @property
+    def reachable(self) -> int:
+        """The full marks that could be scored."""
+        if not self.is_scored:
+            return 0
+        left_out = sum(each.weight for each in self.lines if not each.is_scored)
+        return max(self.category.full_marks - left_out, 0)
 
     @property
     def raw(self) -> int:
@@ -54,9 +83,9 @@ class SheetCategory:
 
     @property
     def points(self) -> int:
-        """What the category counts: at least 0, at most full marks unless it is a bonus."""
+        """What the category counts: at least 0, at most what could be scored of it unless it is a bonus."""
         raw = max(self.raw, 0)
-        return raw if self.category.is_bonus else min(raw, self.category.full_marks)
+        return raw if self.category.is_bonus else min(raw, self.reachable)
 
     @property
     def is_limited(self) -> bool:
@@ -66,9 +95,11 @@ class SheetCategory:
     @property
     def sum_words(self) -> str:
         """The sum as one writes it by hand: 8 + 10 − 1 = 17."""
-        parts = [marks(self.base)] if self.base or not self.lines else []
+        if not self.is_scored:
+            return _("not scored")
+        parts = [marks(self.base)] if self.base else []
         for each in self.lines:
-            if each.indicator.rule == Rule.VETO:
+            if each.indicator.rule == Rule.VETO or not each.is_scored:
                 continue
             sign = "−" if each.points < 0 else "+"
             parts.append(f"{sign} {marks(abs(each.points))}" if parts else marks(each.points))
@@ -76,7 +107,7 @@ class SheetCategory:
         if self.raw < 0:
             return _("%(sum)s, at least 0") % {"sum": words}
         if self.is_limited:
-            return _("%(sum)s, at most %(full)s") % {"sum": words, "full": marks(self.category.full_marks)}
+            return _("%(sum)s, at most %(full)s") % {"sum": words, "full": marks(self.reachable)}
         return words
 
 
@@ -129,23 +160,54 @@ class SheetView:
         With the points of all lines but vetoes they sum to what the sheet says, exactly.
         """
         late = Part(_("Late facts of published months"), self.adjusted)
-        return [part for part in (*self._within_limits(), late, self._floor(beside=0)) if part.points]
+        return [part for part in (*self._within_limits(), self._brought, late, self._floor(beside=0)) if part.points]
 
     @property
     def beside_lines(self) -> list[Part]:
         """The same beside all lines, those of vetoes and late facts included, as the interface lists them."""
         vetoed = sum(line.points for line in self.vetoes)
-        return [part for part in (*self._within_limits(), self._floor(beside=vetoed)) if part.points]
+        parts = (*self._within_limits(), self._brought, self._floor(beside=vetoed))
+        return [part for part in parts if part.points]
 
     def _within_limits(self):
         base = Part(_("Base marks"), sum(category.base for category in self.categories))
         return [base, *(_limit(category) for category in self.categories)]
 
+    @property
+    def full_marks(self) -> int:
+        """What all categories can reach together."""
+        return sum(category.category.full_marks for category in self.categories)
+
+    @property
+    def reachable(self) -> int:
+        """The marks of it that could be scored."""
+        return sum(category.reachable for category in self.categories)
+
+    @property
+    def earned(self) -> int:
+        """What was earned of them, bonuses apart."""
+        return sum(category.points for category in self.categories if not category.category.is_bonus)
+
+    @property
+    def _brought(self) -> Part:
+        """What is added where marks were left out: what was earned, brought to the full marks."""
+        said = {"earned": marks(self.earned), "reachable": marks(self.reachable), "full": marks(self.full_marks)}
+        words = _("%(earned)s of the %(reachable)s that could be scored, brought to %(full)s") % said
+        if self.reachable in (0, self.full_marks):
+            return Part(words, 0)
+        return Part(words, half_up(self.earned * self.full_marks, self.reachable) - self.earned)
+
+    @property
+    def raw(self) -> int:
+        """The points before a veto and the floor."""
+        return sum(category.points for category in self.categories) + self._brought.points + self.adjusted
+
     def _floor(self, beside):
-        raw = sum(category.points for category in self.categories) + self.adjusted
+        if not self.sheet.is_scored:
+            return Part(_("Not scored: nothing to measure"), -self.raw - beside)
         if self.vetoes:
-            return Part(_("Held at 0 by the veto"), -raw - beside)
-        return Part(_("At least 0"), max(-raw, 0))
+            return Part(_("Held at 0 by the veto"), -self.raw - beside)
+        return Part(_("At least 0"), max(-self.raw, 0))
 
     @property
     def counted(self) -> list[SheetLine]:
@@ -160,22 +222,30 @@ class SheetView:
     @property
     def total_words(self) -> str:
         """The sum of the sheet as one writes it by hand."""
-        parts = [marks(category.points) for category in self.categories]
+        if not self.sheet.is_scored:
+            return _("Not scored: nothing to measure")
+        parts = [marks(category.points) for category in self.categories if category.is_scored]
         words = " + ".join(parts) or "0"
+        if brought := self._brought.points:
+            words += f" + {marks(brought)}" if brought > 0 else f" − {marks(-brought)}"
         if self.adjustments:
             words += f" {'−' if self.adjusted < 0 else '+'} {marks(abs(self.adjusted))}"
-        raw = sum(category.points for category in self.categories) + self.adjusted
-        words += f" = {marks(raw)}"
+        words += f" = {marks(self.raw)}"
         if self.vetoes:
             return _("%(sum)s, held at 0 by the veto") % {"sum": words}
-        if raw < 0:
+        if self.raw < 0:
             return _("%(sum)s, at least 0") % {"sum": words}
         return words
+
+    @property
+    def brought_words(self) -> str:
+        """Where marks were left out: how many could be scored, and what was earned of them; else nothing."""
+        return self._brought.words if self.sheet.is_scored and self.reachable != self.full_marks else ""
 
 
 def _limit(category):
     words = _("“%(name)s”, at least 0") if category.raw < 0 else _("“%(name)s”, at most %(full)s")
-    said = {"name": category.category.label, "full": marks(category.category.full_marks)}
+    said = {"name": category.category.label, "full": marks(category.reachable)}
     return Part(words % said, category.points - category.raw)
 
 
@@ -201,8 +271,8 @@ def view_of(sheet: Sheet) -> SheetView:
             categories[category.pk] = SheetCategory(category, category.base_marks(sheet.subject_kind))
         categories[category.pk].lines.append(shown)
     for category in categories.values():
-        _forgive_bonuses(category)
-    return SheetView(sheet, name_of(sheet), list(categories.values()), adjustments)
+        _weigh(category)
+    return SheetView(sheet, sheet.label, list(categories.values()), adjustments)
 
 
 def _shown(line, bests):
@@ -213,11 +283,13 @@ def _shown(line, bests):
             "points": marks(line.points)
         }
         return SheetLine(line, marks(line.value), sentence, line.points)
+    if line.is_empty:
+        return SheetLine(line, _("none"), explain_nothing(indicator), best_given(indicator))
     return SheetLine(
         line,
         value_text(indicator, line.value, line.base),
         explain(indicator, line.value, line.base, line.points, best),
-        best_of(indicator),
+        best_given(indicator),
     )
 
 
@@ -235,22 +307,17 @@ def _bests(sheet, lines):
     return dict(rows.order_by().values_list("indicator_id").annotate(best=Max("value")))
 
 
-def best_of(indicator: Indicator) -> int:
-    """Return the most that an indicator can give, in hundredths; what it can only take counts as 0."""
-    figures = figures_of(indicator)
-    if indicator.rule == Rule.SHARE_OF_BEST:
-        return figures.a
-    if indicator.rule == Rule.PER_OCCURRENCE:
-        return 0
-    return figures.empty
+def best_given(indicator: Indicator) -> int:
+    """Return the most that a line can miss points of, in hundredths: what an occurrence adds is missed by nobody."""
+    return 0 if indicator.rule == Rule.PER_OCCURRENCE else best_of(indicator)
 
 
-def _forgive_bonuses(category):
-    """Do not count as missed what full marks do not need: bonuses that only make up for losses."""
-    spare = category.base + sum(line.best for line in category.lines) - category.category.full_marks
-    for line in reversed(category.lines):
-        if line.indicator.rule in (Rule.LINEAR, Rule.PASS_FAIL) and 0 < line.best <= spare:
-            spare -= line.best
+def _weigh(category):
+    """Say what each line leaves out of the full marks, and do not count as missed what bonuses only make up for."""
+    weights = weights_of(category.category, (line.indicator for line in category.lines))
+    for line in category.lines:
+        line.weight = weights[line.indicator.pk]
+        if line.indicator.rule in BONUSES and not line.weight:
             line.best = 0
 
 
@@ -289,8 +356,7 @@ def _sheets(run, kind, subject):
 
 def subject_words(sheet: Sheet) -> tuple[str, str]:
     """Return (name, what it is) of the subject of a sheet."""
-    unit = sheet.unit.label if sheet.unit else ""
-    return (sheet.officer.name, unit) if sheet.officer else (unit, "")
+    return (sheet.name, sheet.unit_label) if sheet.officer_id else (sheet.unit_label, "")
 
 
 def indicator_of(indicator_id: int) -> Indicator | None:

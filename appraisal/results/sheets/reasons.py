@@ -13,7 +13,9 @@ MOST_CHANGES = 2
 def why(view, earlier):
     """Return sentences on a SheetView beside the sheet of the month before (None without one); one query."""
     sheet = view.sheet
-    if earlier is None:
+    if not sheet.is_scored:
+        return [_("There was nothing to measure in this period: no points, and no place in the ranking.")]
+    if earlier is None or not earlier.is_scored:
         return [_no_comparison(view)]
     return [_moved(sheet, earlier), *_because(view, _points_before(earlier))]
 

@@ -8,15 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.deciders import as_actor, check_may_publish_version
-from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.measures import BY_CODE, wanted
 from appraisal.scheme.reference import ForbiddenMeasure
-from appraisal.scheme.rules import FULL_MARKS, KINDS, BadFigures, figures_of
-from appraisal.scheme.versions.models import Indicator, SchemeVersion, SubjectKind
+from appraisal.scheme.rules import KINDS, BadFigures, best_of, figures_of
+from appraisal.scheme.versions.models import FULL_MARKS, Indicator, Missing, SchemeVersion, SubjectKind
 from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import digest
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role
 from portal.shell.refusals import Denied, Refused
+
+# What can move a point, or is read as the text of the rules.
+OF_CATEGORY = ("code", "name", "name_en", "full_marks", "base_marks_units", "base_marks_officers", "position")
+OF_INDICATOR = (
+    *("code", "subject", "name", "name_en", "measure", "rule", "params", "text", "text_en", "basis"),
+    *("missing", "missing_reason", "position"),
+)
 
 
 def publish(*, by: Actor | Officer, at: datetime, version_id: int) -> SchemeVersion:
@@ -29,7 +36,10 @@ def publish(*, by: Actor | Officer, at: datetime, version_id: int) -> SchemeVers
         raise Refused(_("The version cannot be published yet."), problems)
     with deed("version.published", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
         publisher = None if not hasattr(by, "badge_number") else by
-        if not record.change(version, only_if={"published_at": None}, published_at=at, published_by=publisher):
+        definitions = definitions_of(version.indicators.all())
+        if not record.change(
+            version, only_if={"published_at": None}, published_at=at, published_by=publisher, measures=definitions
+        ):
             raise Refused(_("This version is published already."))
         record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from, rules=rules_digest(version))
@@ -56,6 +66,8 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
         problems["version"] = _("This version is published already.")
     if _begins_in_the_past(version):
         problems["effective_from"] = _("A period from this day on has been computed already.")
+    if version.effective_from.day != 1:
+        problems["effective_from"] = _("A version begins with a period: on the first day of a month.")
     forbidden = list(ForbiddenMeasure.objects.all())
     for indicator in version.indicators.select_related("category"):
         try:
@@ -84,6 +96,8 @@ def check_measured(indicator: Indicator) -> None:
     if measure is None:
         raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": indicator.measure})
     figures_of(indicator)
+    if indicator.missing == Missing.FULL and not indicator.missing_reason.strip():
+        raise BadFigures(_("An exemption gives its reason."))
     if measure.is_rate and KINDS[indicator.rule].counts_only:
         raise BadFigures(_("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": measure.title})
     if not measure.is_rate and indicator.rule == "rate_target":
@@ -92,19 +106,21 @@ def check_measured(indicator: Indicator) -> None:
 
 def rules_digest(version: SchemeVersion) -> str:
     """Return the SHA-256 of everything in a version that can move a point or is read as its text."""
-    fields = ("code", "subject", "measure", "rule", "params", "text", "text_en")
+    indicators = version.indicators.select_related("category").order_by("code")
     return digest(
         [
-            [
-                c.code,
-                c.full_marks,
-                c.base_marks_units,
-                c.base_marks_officers,
-                [[getattr(i, name) for name in fields] for i in c.indicators.order_by("code")],
-            ]
-            for c in version.categories.order_by("code")
+            [version.smallest_caseload_units, version.smallest_caseload_officers],
+            [[getattr(each, name) for name in OF_CATEGORY] for each in version.categories.order_by("code")],
+            [[each.category.code, *(getattr(each, name) for name in OF_INDICATOR)] for each in indicators],
+            definitions_of(version.indicators.all()),
         ]
     )
+
+
+def definitions_of(indicators: Iterable[Indicator]) -> dict[str, str]:
+    """Return {code: digest of its definition} of the measures that count under these indicators."""
+    codes = sorted({code for code, _subject in wanted(indicators)})
+    return {code: digest(BY_CODE[code].definition) for code in codes}
 
 
 def _begins_in_the_past(version):
@@ -136,23 +152,9 @@ def _unreachable(category, subject):
     if base > category.full_marks:
         return _("The base marks of “%(name)s” exceed its full marks.") % {"name": category.label}
     try:
-        best = base + sum(_best(i) for i in category.indicators.all() if i.subject == subject)
+        best = base + sum(best_of(i) for i in category.indicators.all() if i.subject == subject)
     except BadFigures:
         return ""
     if best < category.full_marks:
         return _("The indicators of “%(name)s” cannot reach its full marks.") % {"name": category.label}
     return ""
-
-
-def _best(indicator):
-    f = figures_of(indicator)
-    best = {
-        "per_occurrence": f.c if f.a > 0 else 0,
-        "rate_target": f.c,
-        "linear": max(f.c, f.d),
-        "share_of_best": f.a,
-        "pass_fail": max(f.b, f.c),
-        "veto": 0,
-        "tiers": f.empty,
-    }
-    return best[indicator.rule]

@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.guards import with_version
@@ -11,6 +11,10 @@ from appraisal.scheme.periods.models import Period
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Bilingual, in_page_language
+from portal.shell.pages.shown_choices import ShownChoices
+
+# What a sheet can reach, in hundredths of a point.
+FULL_MARKS = 10_000
 
 
 class SubjectKind(models.TextChoices):
@@ -30,6 +34,14 @@ class Rule(models.TextChoices):
     SHARE_OF_BEST = "share_of_best", _("share of the best")
     PASS_FAIL = "pass_fail", _("pass or fail")
     VETO = "veto", _("veto")
+
+
+class Missing(models.TextChoices):
+    """What an indicator gives where there was nothing to measure; it never earns the best silently."""
+
+    NOT_SCORED = "not_scored", _("not scored")
+    FULL = "full", _("full by exemption")
+    ZERO = "zero", _("zero")
 
 
 class Scheme(Bilingual, Witnessed):
@@ -52,13 +64,15 @@ class SchemeVersionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=False)
 
     def in_force(self, scheme, day: date) -> Self:
-        """Return the versions of a scheme that may score a period beginning on `day`, the newest first."""
-        return (
-            self.published()
-            .filter(scheme=scheme, effective_from__lte=day)
-            .filter(Q(retired_at=None) | Q(retired_at__date__gt=day))
-            .order_by("-effective_from", "-published_at", "-pk")
+        """Return the version of a scheme that scores a period beginning on `day`, if there is one."""
+        begun = self.published().filter(scheme=scheme, effective_from__lte=day)
+        # One that is retired does not put the one before it into force again.
+        later = Q(effective_from__gt=OuterRef("effective_from")) | Q(
+            effective_from=OuterRef("effective_from"), published_at__gt=OuterRef("published_at")
         )
+        replaced = SchemeVersion.objects.published().filter(later, scheme=scheme, effective_from__lte=day)
+        newest = begun.exclude(Exists(replaced))
+        return newest.filter(Q(retired_at=None) | Q(retired_at__date__gt=day)).order_by("-pk")
 
 
 class SchemeVersion(Witnessed):
@@ -72,6 +86,7 @@ class SchemeVersion(Witnessed):
         RETIRED = "retired", _("retired")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
+    later_columns = ("measures",)
     kept_sets = ("categories", "indicators")
 
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions")
@@ -79,6 +94,9 @@ class SchemeVersion(Witnessed):
     effective_from = models.DateField(_("effective from"), help_text=_("The first day of a period."))
     smallest_caseload_units = models.PositiveIntegerField(_("smallest caseload of a ranked unit"), default=20)
     smallest_caseload_officers = models.PositiveIntegerField(_("smallest caseload of a ranked officer"), default=5)
+    measures = models.JSONField(
+        _("definitions of the measures"), default=dict, blank=True, help_text=_("As they were at the publishing.")
+    )
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -153,10 +171,11 @@ class Category(Bilingual):
         return self.base_marks_units if subject == SubjectKind.UNIT else self.base_marks_officers
 
 
-class Indicator(Bilingual):
+class Indicator(ShownChoices, Bilingual):
     """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
 
     guards = with_version()
+    later_columns = ("missing", "missing_reason")
 
     version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="indicators")
     category = models.ForeignKey(
@@ -167,6 +186,8 @@ class Indicator(Bilingual):
     measure = models.CharField(_("measure"), max_length=60)
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     params = models.JSONField(_("figures"), default=dict, blank=True)
+    missing = models.CharField(_("with nothing to measure"), max_length=10, choices=Missing, default=Missing.NOT_SCORED)
+    missing_reason = models.CharField(_("reason of the exemption"), max_length=200, blank=True)
     text = models.TextField(_("text of the rule"), blank=True)
     text_en = models.TextField(blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)

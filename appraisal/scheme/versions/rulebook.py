@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.rules import marks
-from appraisal.scheme.versions.models import Indicator, Rule, SchemeVersion, SubjectKind
+from appraisal.scheme.versions.models import Category, Indicator, Rule, SchemeVersion, SubjectKind
 from appraisal.scheme.versions.queries import version_in_force
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ def before(version, versions):
 
 def chapters_of(version, earlier, subject_kind):
     """Return the Chapters of a version for one kind of subject; at most three queries."""
-    old = {each.code: each for each in earlier.indicators.all()} if earlier else None
+    old = {each.code: each for each in _indicators_of(earlier)} if earlier else None
     chapters = []
-    for category in version.categories.prefetch_related("indicators"):
-        mine = [each for each in category.indicators.all() if each.subject == subject_kind]
+    for category in _categories(version=version.pk):
+        of_category = [each for each in _indicators_of(version) if each.category_id == category.pk]
+        mine = [each for each in of_category if each.subject == subject_kind]
         if mine:
             entries = [_entry(each, old) for each in mine]
             chapters.append(Chapter(category, category.base_marks(subject_kind), entries))
@@ -63,8 +65,25 @@ def dropped(version, earlier, subject_kind):
     """Return the indicators of the version before that are there no more."""
     if earlier is None:
         return []
-    codes = set(version.indicators.values_list("code", flat=True))
-    return [each for each in earlier.indicators.filter(subject=subject_kind) if each.code not in codes]
+    codes = {each.code for each in _indicators_of(version)}
+    return [each for each in _indicators_of(earlier) if each.subject == subject_kind and each.code not in codes]
+
+
+def _indicators_of(version):
+    """Return the indicators of a version in their order, kept with it once they are read."""
+    if "indicators" in getattr(version, "_prefetched_objects_cache", {}):
+        return version.indicators.all()
+    return keep_related(version, "indicators", _indicators(version=version.pk))
+
+
+@PreparedModels
+def _categories(version):
+    return Category.objects.filter(version=version)
+
+
+@PreparedModels
+def _indicators(version):
+    return Indicator.objects.filter(version=version)
 
 
 def _entry(indicator, old):
@@ -76,7 +95,8 @@ def _entry(indicator, old):
         change = "new"
     else:
         same = all(
-            getattr(indicator, name) == getattr(before_it, name) for name in ("rule", "params", "measure", "text")
+            getattr(indicator, name) == getattr(before_it, name)
+            for name in ("rule", "params", "measure", "text", "missing", "missing_reason")
         )
         change = "" if same else "changed"
     return ListedIndicator(indicator, str(measure.title) if measure else indicator.measure, before_it, change)

@@ -10,9 +10,9 @@ from portal.shell.refusals import Denied
 
 def check_keeps_clocks(officer: Officer, case: Case) -> None:
     """Raise Denied unless the officer handles the case, ended or not: some duties begin when it ends."""
-    if case.recusals.filter(officer=officer).exists():
+    if any(each.officer_id == officer.pk for each in case.recusals.all()):
         raise Denied(_("You are recused from this case."))
-    if not case.handlers.filter(officer=officer, ends_at=None).exists():
+    if not any(each.officer_id == officer.pk and each.ends_at is None for each in case.handlers.all()):
         raise Denied(_("Only the officers who handle this case may do this."))
 
 

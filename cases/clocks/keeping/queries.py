@@ -1,9 +1,10 @@
 """The clocks of a case with how each came about: rule, base, extensions, pauses, the sum one can do by hand."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -19,7 +20,9 @@ from portal.office.clocks.models import ClockRule, PauseGround
 from portal.office.clocks.remaining import amount_in_words, words_left
 from portal.office.clocks.rules import Course
 from portal.office.clocks.settling import course_of, extended_by, selecting_day
+from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
+from portal.shell.statements.prepared_models import PreparedModels, keep_related
 from portal.shell.templatetags.shell import day, moment
 
 
@@ -57,13 +60,26 @@ STATES = {"running": "good", "paused": "idle", "met": "good", "late": "warn", "o
 
 def clock_lines(case: Case, at: datetime) -> list[ClockLine]:
     """Return the ClockLines of a case, running ones first; a constant number of queries beside one for each rule."""
-    clocks = list(
-        case.clocks.select_related("rule").prefetch_related("pauses__ground", "pauses__paused_by").order_by("base_at")
-    )
-    given = _extensions(case)
-    lines = [_line(clock, given, at) for clock in clocks]
+    given, calendar, pauses = _extensions(case), bureau_calendar(), defaultdict(list)
+    for pause in _pauses(case=case.pk):
+        pauses[pause.clock_id].append(pause)
+    lines = []
+    for clock in _clocks(case=case.pk):
+        clock.case = case
+        keep_related(clock, "pauses", pauses[clock.pk])
+        lines.append(_line(clock, given, calendar, at))
     order = ["over", "running", "paused", "late", "met", "void"]
     return sorted(lines, key=lambda line: (order.index(line.state), line.clock.due_at))
+
+
+@PreparedModels
+def _clocks(case):
+    return Clock.objects.filter(case=case).select_related("rule").order_by("base_at")
+
+
+@PreparedModels
+def _pauses(case):
+    return ClockPause.objects.filter(clock__case=case).select_related("ground", "paused_by")
 
 
 def clocks_section(case: Case, officer: Officer, at: datetime) -> dict[str, bool | list[ClockLine]]:
@@ -130,9 +146,9 @@ def _of(clock, given):
     return [each for each in given if each.matter.particulars.get("clock") == named][: clock.extensions]
 
 
-def _line(clock, given, at):
+def _line(clock, given, calendar, at):
     pauses = list(clock.pauses.all())
-    course = course_of(clock, pauses=pauses)
+    course = course_of(clock, pauses=pauses, calendar=calendar)
     state = state_of(clock, pauses, at)
     open_pause = next((row for row in pauses if not row.ends_at and not row.is_void), None)
     is_running = state in {"running", "over", "paused"}
@@ -192,9 +208,13 @@ def _paused(course):
 
 
 def _extensions(case):
-    matters = case.matters.approved().filter(kind=MatterKind.EXTENSION).order_by("ended_at")
+    # As kept with the case: who looks at its page has read its decisions.
+    approved = [matter for matter in case.matters.all() if matter.kind == MatterKind.EXTENSION and matter.is_approved]
+    if not approved:
+        return []
+    prefetch_related_objects(approved, "steps__reviewer", "steps__on_behalf_of")
     found = []
-    for matter in matters.prefetch_related("steps__reviewer", "steps__on_behalf_of"):
+    for matter in sorted(approved, key=lambda matter: matter.ended_at):
         last = max((step for step in matter.steps.all() if step.decided_at), key=lambda step: (step.round, step.level))
         found.append(ExtendedBy(last.decider, matter.ended_at, matter))
     return found
@@ -202,5 +222,9 @@ def _extensions(case):
 
 def grounds_for(clock: Clock) -> list[PauseGround]:
     """Return the grounds on which the law lets a clock stand still, by the law that it follows."""
-    rows = PauseGround.objects.on(selecting_day(clock))
-    return [row for row in rows if clock.rule.code in row.rules]
+    return [row for row in _grounds(on=selecting_day(clock)) if clock.rule.code in row.rules]
+
+
+@PreparedModels
+def _grounds(on):
+    return PauseGround.objects.on(on)

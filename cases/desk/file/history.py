@@ -26,6 +26,7 @@ from portal.shell.statements.prepared_models import PreparedModels
 UNREAD = ("states", "prev_hash", "hash")
 NEWEST = 40
 ORDER = ("-occurred_at", "-seq", "-chain")
+ROLES = {role.value: role.label for role in Role}
 CORRECTIONS = ("case.corrected", "record.corrected", "party.corrected")
 
 
@@ -75,7 +76,8 @@ def _newest(case):
 def _lines(case, events):
     facts = {event.pk: json.loads(event.payload or "{}") for event in events}
     known = _Known(case, facts.values(), [event.pk for event in events if event.kind in CORRECTIONS])
-    return [_line(event, facts[event.pk], known) for event in events]
+    declared = kinds()
+    return [_line(event, facts[event.pk], known, declared.get(event.kind)) for event in events]
 
 
 class _Known:
@@ -119,11 +121,9 @@ def _clocks(case):
     return Clock.objects.filter(case=case).select_related("rule").order_by()
 
 
-def _line(event, facts, known):
-    role = Role(event.actor_role).label if event.actor_role in Role.values else event.actor_role
-    if "level" in facts:
-        role = ""  # The sentence of a decision names the level itself.
-    kind = kinds().get(event.kind)
+def _line(event, facts, known, kind):
+    # The sentence of a decision names the level itself.
+    role = "" if "level" in facts else ROLES.get(event.actor_role, event.actor_role)
     return HistoryLine(
         at=event.occurred_at,
         who=in_place_of(event.actor_name, event.on_behalf_of),

@@ -38,7 +38,7 @@ IN_A_LINE += ("cause__name", "cause__name_en", "unit__name", "unit__name_en", "l
 def _cases(officer):
     cases = Case.objects.visible_to(officer).select_related("unit", "cause", "lead").only(*IN_A_LINE)
     people = Party.objects.only("case", "role", "is_confidential", "name_mask")
-    return cases.prefetch_related(Prefetch("parties", people))
+    return cases.prefetch_related(Prefetch("parties", people, to_attr="people"))
 
 
 def _case_texts(case):
@@ -59,7 +59,7 @@ def _case_texts(case):
 
 
 def _accused(case):
-    people = [party for party in case.parties.all() if party.role in ACCUSED]
+    people = [party for party in case.people if party.role in ACCUSED]
     return "、".join(_("unnamed") if party.is_confidential else party.name_mask for party in people) or "–"
 
 

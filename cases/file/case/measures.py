@@ -61,13 +61,18 @@ CASE = Carrier(
     url=page_of,
 )
 
+
+def _tell(case):
+    return Told(str(case.get_state_display()), officer=case.ended_under or "", url=page_of(case))
+
+
 CASES = Counted(
     model=Case,
     carrier=CASE,
     carried="SELECT r.id, r.id AS carrier_id FROM cases_case r",
     rows=lambda: Case.objects.annotate(registered_by=led_by("registered_at"), ended_under=led_by("ended_at")),
     carrier_of=lambda case: case.pk,
-    tell=lambda case: Told(str(case.get_state_display()), officer=case.ended_under or "", url=page_of(case)),
+    tell=_tell,
 )
 
 # A source of records of cases, `c` in its tables: a registration that was made void counts nowhere (C20).

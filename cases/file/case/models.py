@@ -28,9 +28,6 @@ class Case(Witnessed):
     # Read beside it for the pages of a file (queries.with_people).
     received: models.Model | None
     officers: list[models.Model]
-    # Read beside it where it counts (measures): who led it then, by name.
-    registered_by: str | None
-    ended_under: str | None
 
     class Source(models.TextChoices):
         CALL = "call", _("110 call")

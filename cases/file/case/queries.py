@@ -7,6 +7,7 @@ from cases.file.case.permissions import check_reads_it_not_blind
 from cases.file.sight.models import Handler, Recusal
 from cases.file.sight.scope import asked_in_sight, cases_in_sight
 from portal.people.models import Officer
+from portal.shell.statements.prepared import Prepared
 from portal.shell.statements.prepared_models import PreparedModels, keep_related, the_one
 
 
@@ -23,8 +24,30 @@ def case_with_people(officer: Officer, case_id: int) -> Case:
 
 def with_people(case: Case) -> Case:
     """Give a case `received` (or None) and `officers`, lead first, with its recusals read; return it. Two queries."""
-    handlers = keep_related(case, "handlers", _handlers(case=case.pk))
+    return with_officers(with_recusals(case))
+
+
+def with_recusals(case: Case) -> Case:
+    """Read who is recused from a case, and return it; one query."""
     keep_related(case, "recusals", _recusals(case=case.pk))
+    return case
+
+
+def with_handlers(case: Case) -> Case:
+    """Read who handles a case or did, and return it; one query."""
+    keep_related(case, "handlers", _handlers(case=case.pk))
+    return case
+
+
+def is_seen(officer: Officer, case_id: int) -> bool:
+    """Say whether an officer may know of a case; one query at most."""
+    sight, values = asked_in_sight(officer)
+    return sight != "none" and bool(_key_seen(sight)(case=case_id, **values))
+
+
+def with_officers(case: Case) -> Case:
+    """Give a case `received` (or None) and `officers`, lead first, and return it; one query."""
+    handlers = with_handlers(case).handlers.all()
     case.received = getattr(case, "reception", None)
     handling = [handler for handler in handlers if handler.ends_at is None]
     case.officers = [handler.officer for handler in sorted(handling, key=lambda each: (not each.is_lead, each.pk))]
@@ -41,6 +64,16 @@ def _one_seen(sight):
         return seen.select_related(*related).order_by()
 
     return PreparedModels(case_seen)
+
+
+@cache
+def _key_seen(sight):
+    """Return the statement for the key of one case that somebody may know of who sees so far."""
+
+    def key_seen(case, officer=None, units=None):
+        return cases_in_sight(Case.objects.filter(pk=case), officer, sight, units).order_by().values_list("pk")
+
+    return Prepared(key_seen)
 
 
 @PreparedModels

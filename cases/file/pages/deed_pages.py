@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from cases.file.pages.answers import moved_on
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 

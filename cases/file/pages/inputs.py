@@ -14,6 +14,11 @@ class RowOf(forms.ModelChoiceField):
     def __init__(self, **kwargs):
         super().__init__(queryset=None, required=False, empty_label="–", **kwargs)
 
+    def offer(self, rows, read):
+        """Let one of a queryset be chosen; `read` returns its rows, where a statement for them is written already."""
+        self.queryset = rows
+        self.choices = lambda: [("", self.empty_label), *((row.pk, self.label_from_instance(row)) for row in read())]
+
     def label_from_instance(self, row):
         if isinstance(row, Party):
             return row.get_role_display() if row.is_confidential else str(row)

@@ -1,12 +1,14 @@
 """The parties of a case as rows of a form."""
 
+from functools import cache
+
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput
-from portal.shell.forms.dense import DenseForm
+from portal.shell.forms.dense import DenseForm, SharedChoices
 from portal.shell.forms.inputs import DateInput
 from portal.shell.personal.papers import Paper, plain_number, validate_number, validate_phone
 
@@ -43,9 +45,7 @@ class PartyForm(DenseForm, forms.Form):
     def __init__(self, *args, wards=None, **kwargs):
         super().__init__(*args, **kwargs)
         self._is_new_case = wards is None
-        if self._is_new_case:
-            wards = [(number, _("Party %(number)s") % {"number": number}) for number in range(1, MOST_PARTIES + 1)]
-        self.fields["ward"].choices = [*NO_CHOICE, *wards]
+        self.fields["ward"].choices = _rows(get_language()) if wards is None else [*NO_CHOICE, *wards]
 
     def clean_id_number(self):
         number = plain_number(self.cleaned_data["id_number"])
@@ -85,6 +85,13 @@ class PartyForm(DenseForm, forms.Form):
         return PartyInput(**said, **{"ward" if self._is_new_case else "guardian_of": ward})
 
 
+@cache
+def _rows(_language):
+    """Return the rows of a new case, of which one may be the ward of another."""
+    rows = [(number, _("Party %(number)s") % {"number": number}) for number in range(1, MOST_PARTIES + 1)]
+    return SharedChoices([*NO_CHOICE, *rows])
+
+
 class PartyRowSet(forms.BaseFormSet):
     """The rows of a case that is being registered."""
 
@@ -119,5 +126,11 @@ class PartyRowSet(forms.BaseFormSet):
 
 
 PartyRows = forms.formset_factory(
-    PartyForm, formset=PartyRowSet, extra=FIRST_ROWS, max_num=MOST_PARTIES, absolute_max=MOST_PARTIES, validate_max=True
+    PartyForm,
+    formset=PartyRowSet,
+    extra=FIRST_ROWS,
+    max_num=MOST_PARTIES,
+    absolute_max=MOST_PARTIES,
+    validate_max=True,
+    renderer=PartyForm.default_renderer,
 )

@@ -15,7 +15,7 @@ ASKS_FOR_GUARDIANS = frozenset({MatterKind.PENALTY, MatterKind.NO_PENALTY, Matte
 def unguarded(case, kind=None, parties=None):
     """Return the minors among a case's parties who have neither a guardian nor what the law takes instead."""
     on = timezone.localdate(case.occurred_at or case.registered_at)
-    parties = list(case.parties.order_by("pk")) if parties is None else parties
+    parties = case.parties.all() if parties is None else parties
     guarded = {party.guardian_of_id for party in parties}
     return [
         party

@@ -8,7 +8,7 @@ from cases.intake.enquiries.deeds import EnquiryInput
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.forms import units_of
 from cases.intake.reception.models import Reception
-from portal.people.models import Unit
+from portal.people.inputs import UnitChoice
 from portal.shell.forms.inputs import AsksDates, MomentInput
 from portal.shell.personal.papers import validate_phone
 
@@ -18,7 +18,7 @@ TOLD = [choice for choice in Reception.Told.choices if choice[0] != Reception.To
 class EnquiryForm(AsksDates, forms.Form):
     """Who came how and when with what, and where they were told to turn."""
 
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=None)
+    unit = UnitChoice(label=_("Unit"), empty_label=None)
     channel = forms.ChoiceField(label=_("How it came in"), choices=Enquiry.Channel.choices)
     received_at = forms.DateTimeField(label=pgettext_lazy("reception", "Received"), widget=MomentInput())
     topic = forms.CharField(
@@ -36,7 +36,7 @@ class EnquiryForm(AsksDates, forms.Form):
 
     def __init__(self, officer, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_of(officer)
+        self.fields["unit"].offer(units_of(officer))
         self.fields["unit"].initial = officer.unit_id
 
     def deed(self):

@@ -14,9 +14,9 @@ from cases.intake.enquiries.models import Enquiry
 from cases.intake.enquiries.permissions import check_corrects_enquiry
 from cases.intake.enquiries.queries import changes_of
 from portal.ledger.writing.recording import AlreadyDone
+from portal.people.entrance.typed import typed_here
 from portal.people.models import Role
 from portal.people.rights import rights_of
-from portal.people.typed import typed_here
 from portal.shell.forms.dense import typed_line
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Refused

@@ -1,6 +1,6 @@
 """What a form may say: plain texts about a case, one of its matters and one of its people."""
 
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -87,7 +87,12 @@ def _bureau():
 
 def in_chinese(makers):
     """Return what the makers make on demand, made in Chinese."""
-    return OnDemand({name: translation.override("zh-hans")(maker) for name, maker in makers.items()})
+    return OnDemand({name: partial(_in_chinese, maker) for name, maker in makers.items()})
+
+
+def _in_chinese(maker):
+    with translation.override("zh-hans"):
+        return maker()
 
 
 def day_of(case):
@@ -285,7 +290,7 @@ def decision_in_words(matter, said):
 
 def _detained(matter, said):
     """Return since and until of a detention as it was carried out; blank before."""
-    rows = _decisions(matter=matter.pk)
+    rows = _decisions(matter=matter.pk) if matter.stage == Stage.APPROVED else ()
     row = next((row for row in rows if row.party_id == said.get("party") and row.detained_from is not None), None)
     return Blank(since=chinese_day(row.detained_from), until=chinese_day(row.detained_until)) if row else Blank()
 

@@ -17,7 +17,7 @@ from cases.quality.corrections.forms import CorrectionForm, sent
 from cases.quality.corrections.queries import correctable
 from cases.quality.corrections.table import BY_NAME
 from cases.review.matters.queries import closed_because
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.pages.wording import Difference, side_by_side
 from portal.shell.refusals import MovedOn, Refused
 

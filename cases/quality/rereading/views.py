@@ -12,9 +12,9 @@ from cases.quality.rereading import deeds
 from cases.quality.rereading import queries as reads
 from cases.quality.rereading.forms import ReadingForm
 from cases.review.permissions import check_reviews
+from portal.people.entrance.typed import typed_here
 from portal.people.models import Officer
 from portal.people.rights import rights_of
-from portal.people.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.statements.remembered import remembered
 

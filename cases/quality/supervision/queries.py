@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.file.case.models import Case
 from cases.file.evidence.models import Evidence
-from cases.file.sight.scope import cases_in_sight, sight_of
+from cases.file.sight.scope import asked_in_sight, cases_in_sight, of_cases, sight_of
 from cases.quality.supervision.models import OrderEntry, SupervisionOrder
 from cases.quality.supervision.permissions import check_may_move
 from cases.quality.supervision.rules import MOVES, Move, State
@@ -18,6 +18,7 @@ from portal.people.models import Officer, Post, Role
 from portal.people.rights import rights_of
 from portal.shell.refusals import Denied
 from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 TONES: dict[str, str] = {State.OPEN: "brand", State.ANSWERED: "warn", State.SUSPENDED: "idle", State.CONFIRMED: "good"}
 
@@ -44,9 +45,26 @@ def orders_section(case: Case, officer: Officer, at: datetime) -> dict[str, list
 
 def order_for(officer: Officer, order_id: int) -> SupervisionOrder:
     """Return an order that an officer may know of, with `trail`; raises DoesNotExist."""
-    order = orders_for(officer).get(pk=order_id)
-    order.trail = order.entries.select_related("by", "on_behalf_of", "evidence")
+    sight, values = asked_in_sight(officer)
+    order = the_one(SupervisionOrder, _one_seen(sight)(order=order_id, **values) if sight != "none" else [])
+    order.trail = _trail(order=order.pk)
     return order
+
+
+@cache
+def _one_seen(sight):
+    """Return the statement for one order on a case that somebody may know of who sees so far."""
+
+    def order_seen(order, officer=None, units=None):
+        seen = SupervisionOrder.objects.filter(of_cases(officer, sight, units), pk=order)
+        return seen.select_related("case", "unit", "responsible", "raised_by").order_by()
+
+    return PreparedModels(order_seen)
+
+
+@PreparedModels
+def _trail(order):
+    return OrderEntry.objects.filter(order=order).select_related("by", "on_behalf_of", "evidence")
 
 
 def moves_for(officer: Officer, order: SupervisionOrder, at: datetime) -> list[Move]:

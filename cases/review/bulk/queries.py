@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cases.review.chain import may_be_approved_in_bulk
 from cases.review.models import Matter
-from cases.review.waiting import LONGEST_QUEUE, waiting_for
+from cases.review.waiting import kinds_waiting_for, waiting_for
 from portal.people.models import Officer
+from portal.shell.statements.prepared_models import PreparedModels
 
 MOST_TOGETHER = 50
 
@@ -26,11 +27,14 @@ def in_bulk_queue(officer: Officer, at: datetime) -> tuple[list[Matter], int]:
 
     They come by deadline; two queries.
     """
-    queue = waiting_for(officer, at)
-    waiting = queue.values_list("pk", "kind", "case__kind", "chain")[:LONGEST_QUEUE]
-    keys = [pk for pk, *about in waiting if may_be_approved_in_bulk(*about)]
-    shown = queue.filter(pk__in=keys[:MOST_TOGETHER]).select_related("case__cause", "case__unit", "author")
-    return list(shown), len(keys)
+    keys = [pk for pk, *about in kinds_waiting_for(officer, at) if may_be_approved_in_bulk(*about)]
+    return _shown(matters=keys[:MOST_TOGETHER]), len(keys)
+
+
+@PreparedModels
+def _shown(matters):
+    rows = Matter.objects.filter(pk__in=matters).select_related("case__cause", "case__unit", "author")
+    return rows.order_by("due_at", "pk")
 
 
 def chosen_rows(officer: Officer, at: datetime, chosen: Iterable[Chosen]) -> list[Matter]:

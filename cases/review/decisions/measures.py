@@ -74,6 +74,7 @@ MEASURES = (
         gettext_lazy("cases"),
         ENDINGS,
         "is_overdue = 1",
+        out_of="cases.closed_on_time_rate",
     ),
     Measure(
         "cases.closed_on_time_rate",

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from cases.clocks.codes import SEIZED
 from cases.clocks.deeds import handling_clock
+from cases.clocks.models import Clock
 from cases.file.case.states import MatterKind
 from cases.review.chain import Stage
 from cases.review.models import Matter
 from portal.office.clocks.settling import extension_rule
 from portal.people.models import Unit
 from portal.shell.refusals import Refused
+from portal.shell.statements.prepared_models import PreparedModels
 
 SEIZURE = "seizure"
 STATIONS = (Unit.Kind.TOWN_STATION, Unit.Kind.RURAL_STATION)
@@ -68,8 +70,16 @@ def unanswered_by_the_organ_above():
 
 def seizures_to_extend(case):
     """Return the running clocks of seizures that the law still lets be extended, the one due first before others."""
-    clocks = case.clocks.running().filter(rule__code=SEIZED).select_related("rule").order_by("due_at", "pk")
+    clocks = _seizures(case=case.pk)
+    for clock in clocks:
+        clock.case = case
     return [clock for clock in clocks if (rule := extension_rule(clock)) and clock.extensions < rule.max_times]
+
+
+@PreparedModels
+def _seizures(case):
+    running = Clock.objects.running().filter(case=case, rule__code=SEIZED)
+    return running.select_related("rule").order_by("due_at", "pk")
 
 
 def _check_seizure(case, said, at):

@@ -1,12 +1,18 @@
 """When a registration may be made void (撤销登记): it was an error, and nothing rests on it yet."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from cases.file.case.models import Case
 from cases.file.case.states import CaseKind, CaseState, MatterKind
 from cases.review.chain import Stage
+from cases.review.measures.models import CompulsoryMeasure
 from portal.shell.refusals import Refused, refuse
+from portal.shell.statements.prepared import Prepared
+from portal.shell.statements.prepared_models import PreparedModels
 
 # A public-order case is filed with the officer's request, an extension gives time alone: neither touches a person.
+RESTING = ("decisions", "property", "orders")
 DECIDES_NOTHING = (MatterKind.EXTENSION, MatterKind.VOIDING)
 
 
@@ -22,24 +28,44 @@ def check_nothing_rests_on_it(case):
     """Raise Refused where something was decided, taken or is held in a case: it is ended by decision then."""
     if case.kind == CaseKind.CRIMINAL and case.state == CaseState.FILED:
         raise Refused(_("A criminal case that was filed is not made void; ask for its termination."))
-    approved = case.matters.filter(stage=Stage.APPROVED).exclude(kind__in=DECIDES_NOTHING)
-    if case.kind == CaseKind.ADMINISTRATIVE:
-        approved = approved.exclude(kind=MatterKind.FILING)
-    if (matter := approved.first()) or case.decisions.exists():
+    [(is_decided, holds_property, is_supervised)] = _resting_on(case=case.pk)
+    matter = next((each for each in case.matters.all() if _decides(each, case)), None)
+    if matter or is_decided:
         kind = matter.get_kind_display() if matter else MatterKind.PENALTY.label
         raise Refused(_("Something was decided in this case already: %(kind)s.") % {"kind": kind})
-    if measure := case.measures.select_related("kind").first():
+    if measure := next(iter(_measures(case=case.pk)), None):
         words = _("A compulsory measure was taken in this case: %(kind)s.")
         raise Refused(words % {"kind": measure.kind.label})
-    if case.property.exists():
+    if holds_property:
         raise Refused(_("There is property on the register of this case."))
-    if case.orders.exclude(state="confirmed").exists():
+    if is_supervised:
         raise Refused(_("A supervision order on this case is still open."))
 
 
-def _check_other(case, number):
-    from cases.file.case.models import Case
+def _decides(matter, case):
+    decides_nothing = {*DECIDES_NOTHING, *({MatterKind.FILING} if case.kind == CaseKind.ADMINISTRATIVE else ())}
+    return matter.stage == Stage.APPROVED and matter.kind not in decides_nothing
 
+
+@Prepared
+def _resting_on(case):
+    """Rows (has a decision about a party, has property, has a supervision order that is still open)."""
+
+    def some(rows):
+        return Exists(rows.filter(case=OuterRef("pk")).order_by())
+
+    decisions, things, orders = (Case._meta.get_field(name).related_model.objects for name in RESTING)
+    return Case.objects.filter(pk=case).values_list(
+        some(decisions), some(things), some(orders.exclude(state="confirmed"))
+    )
+
+
+@PreparedModels
+def _measures(case):
+    return CompulsoryMeasure.objects.filter(case=case).select_related("kind").order_by("pk")
+
+
+def _check_other(case, number):
     other = Case.objects.filter(number=number, is_sealed=False).exclude(pk=case.pk).exclude(state=CaseState.VOID)
     # Nobody learns from the answer which numbers of other units exist.
     if not number or not other.filter(unit=case.unit).exists():

@@ -101,6 +101,7 @@ MEASURES = (
         gettext_lazy("matters"),
         MATTERS,
         "stage = 'rejected'",
+        out_of="cases.matters_ended",
     ),
     # How many matters somebody had decides whether they are ranked.
     Measure(
@@ -119,6 +120,7 @@ MEASURES = (
         gettext_lazy("matters"),
         MATTERS,
         "stage = 'withdrawn'",
+        out_of="cases.matters_ended",
     ),
     Measure(
         "cases.first_pass_rate",

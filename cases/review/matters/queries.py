@@ -1,36 +1,48 @@
 """Which decisions may be asked for in a case, and why not."""
 
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from cases.file.case.models import Case
 from cases.file.case.permissions import may_handle
 from cases.file.case.states import MatterKind
 from cases.file.parties.guardians import check_guardians
+from cases.file.parties.queries import party_rows
 from cases.file.sharing.deeds import check_is_not_under_review
 from cases.review.chain import effect_of, kinds_of
 from cases.review.demands.belonging import check_belongs
 from cases.review.demands.extension import check_may_be_extended
 from cases.review.demands.voiding import check_nothing_rests_on_it
+from cases.review.rounds.reading import matters_of
 from portal.people.models import Officer
 from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
 
 
-def askable(case: Case, officer: Officer) -> list[tuple[MatterKind, Words]]:
-    """Return the kinds of matter that the officer may ask for now, as [(kind, sentence)]."""
-    if not may_handle(case, officer):
-        return []
-    offered = [(kind, effect_of(kind, case.kind)) for kind in kinds_of(case.kind) if not why_not(case, kind)]
-    return [(kind, effect.sentence) for kind, effect in offered if effect]
+class Offers(NamedTuple):
+    """What may be asked for now, as [(kind, sentence)], and what of this state of the case may not, with the reason."""
+
+    kinds: list[tuple[MatterKind, Words]]
+    barred: list[tuple[MatterKind, str]]
 
 
-def barred(case: Case, officer: Officer) -> list[tuple[MatterKind, str]]:
-    """Return the kinds of matter of this state of the case that may not be asked for now, as [(kind, reason)]."""
+def offers(case: Case, officer: Officer) -> Offers:
+    """Return the Offers of a case to an officer; its matters and parties are read once for all kinds."""
+    found = Offers([], [])
     if not may_handle(case, officer):
-        return []
+        return found
+    matters_of(case)
+    party_rows(case)
     effects = [(kind, effect_of(kind, case.kind)) for kind in kinds_of(case.kind)]
-    of_now = [kind for kind, effect in effects if effect and case.state in effect.sources]
-    return [(kind, reason) for kind in of_now if (reason := why_not(case, kind))]
+    for kind, effect in effects:
+        if effect is None or case.state not in effect.sources:
+            continue
+        if reason := why_not(case, kind):
+            found.barred.append((kind, reason))
+        else:
+            found.kinds.append((kind, effect.sentence))
+    return found
 
 
 def why_not(case: Case, kind: MatterKind) -> str:

@@ -1,5 +1,7 @@
 """What a request says, in words: particulars, and the decision about each party, by mask."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -8,6 +10,7 @@ from cases.review.decisions.models import SanctionRange
 from cases.review.demands.table import DECISION, PARTICULARS
 from cases.review.measures.models import MeasureKind
 from portal.office.fields.rules import Particular, in_words, spoken
+from portal.shell.documents.on_demand import OnDemand
 from portal.shell.pages.wording import between
 from portal.shell.statements.prepared_models import PreparedModels
 
@@ -18,15 +21,40 @@ SANCTIONS = ("warning", "fine", "detention_days", "revokes_licence", "other")
 SAID_FIRST = {"outcome", "party", "age", "is_detention_served", *SANCTIONS}
 
 
+class NamesOfCase(Mapping):
+    """The words of what particulars keep by its key, as {("party", 7): "suspect 张*"}: parties, measures, ranges.
+
+    Each kind is read when the first of it is named: most particulars name parties alone.
+    """
+
+    def __init__(self, case):
+        self._kinds = OnDemand(
+            {
+                "party": lambda: {party.pk: party_name(party) for party in case.parties.all()},
+                "measure": lambda: {kind.code: kind.label for kind in _measures(kind=case.kind)},
+                "range": lambda: _ranges_of(case.cause) if case.cause_id else {},
+            }
+        )
+
+    def __getitem__(self, key):
+        kind, named = key
+        return self._kinds[kind][named]
+
+    def __iter__(self):
+        return ((kind, named) for kind in self._kinds for named in self._kinds[kind])
+
+    def __len__(self):
+        return sum(map(len, self._kinds.values()))
+
+
 def names_of(case):
-    """Return the words of what particulars keep by key: parties by part and mask, measures, ranges; three queries."""
-    names = {("party", party.pk): party_name(party) for party in case.parties.all()}
-    names |= {("measure", kind.code): kind.label for kind in _measures(kind=case.kind)}
-    if case.cause_id:
-        article = case.cause.article
-        within = [article[:signs] for signs in range(1, len(article) + 1)]
-        names |= {("range", row.pk): row.words for row in _ranges(statute=case.cause.statute, articles=within)}
-    return names
+    """Return the NamesOfCase of a case."""
+    return NamesOfCase(case)
+
+
+def _ranges_of(cause):
+    within = [cause.article[:signs] for signs in range(1, len(cause.article) + 1)]
+    return {row.pk: row.words for row in _ranges(statute=cause.statute, articles=within)}
 
 
 @PreparedModels

@@ -15,12 +15,12 @@ from cases.file.pages.sections import beside_review
 from cases.review.chain import Stage, effect_of
 from cases.review.matters import deeds as matters
 from cases.review.matters.forms import AskForm
-from cases.review.matters.queries import askable, barred, why_not
+from cases.review.matters.queries import offers, why_not
 from cases.review.notes.queries import notes_of
 from cases.review.permissions import check_is_author
 from cases.review.queries import earlier_steps, matter_to_review
 from cases.review.rounds.strip import strip_of
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.typed.incoming import whole_number
 
@@ -31,8 +31,7 @@ def choose(request, case_id):
     """What can be asked for in this case now."""
     case = found(case_with_people, request.user, case_id)
     check_handles(request.user, case)
-    kinds = {"kinds": askable(case, request.user), "barred": barred(case, request.user)}
-    context = {"case": case, "strip": strip_of(case, now()), **kinds}
+    context = {"case": case, **offers(case, request.user)._asdict(), "strip": strip_of(case, now())}
     return render(request, "cases/review/ask.html", context)
 
 

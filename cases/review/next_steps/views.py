@@ -10,7 +10,7 @@ from cases.file.pages.answers import file_url, moved_on
 from cases.review.matters.particular_forms import ParticularsForm
 from cases.review.next_steps import queries as follow_ups
 from cases.review.rounds.strip import strip_of
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 

@@ -11,6 +11,7 @@ from cases.review.chain import STAGE_OF_LEVEL
 from cases.review.models import Matter
 from cases.review.notes.models import PageNote
 from cases.review.permissions import seat_of
+from cases.review.rounds.reading import matters_of
 from cases.review.rounds.words import stage_name
 from portal.people.models import Officer
 from portal.shell.refusals import Denied
@@ -29,7 +30,12 @@ def _shown(officer):
 
 def notes_at(evidence: Evidence, officer: Officer) -> list[PageNote]:
     """Return the notes at an evidence item, each with `label`, the level that wrote it."""
-    return labelled(shown_notes(officer).filter(evidence=evidence).order_by("page", "pk"))
+    return labelled(_notes_at(evidence=evidence.pk, officer=officer.pk))
+
+
+@PreparedModels
+def _notes_at(evidence, officer):
+    return _shown(officer).filter(evidence=evidence).order_by("page", "pk")
 
 
 def notes_of(matter: Matter, officer: Officer) -> list[PageNote]:
@@ -49,7 +55,7 @@ def notes_to_answer(matter: Matter) -> QuerySet[PageNote]:
 
 def seated_matters(officer: Officer, case: Case, at: datetime) -> list[Matter]:
     """Return the open matters of a case that the officer decides where they stand now."""
-    return [matter for matter in case.matters.open().select_related("holder") if _is_seated(officer, matter, at)]
+    return [matter for matter in matters_of(case) if matter.is_open and _is_seated(officer, matter, at)]
 
 
 def labelled(notes: Iterable[PageNote]) -> list[PageNote]:

@@ -147,8 +147,10 @@ REVIEWS = of_case(
     where="s.outcome IN ('approve', 'return', 'reject')",
 )
 
-_of_defects = partial(Measure, basis=ART_170, unit=gettext_lazy("defects"), reads=DEFECTS)
-_of_returns = partial(Measure, basis=ART_170, unit=gettext_lazy("matters"), reads=RETURNS)
+# Whoever had no matter decided had nothing in which a defect could be found, and nothing that could come back.
+_ENDED = "cases.matters_ended"
+_of_defects = partial(Measure, basis=ART_170, unit=gettext_lazy("defects"), reads=DEFECTS, out_of=_ENDED)
+_of_returns = partial(Measure, basis=ART_170, unit=gettext_lazy("matters"), reads=RETURNS, out_of=_ENDED)
 _of_reviews = partial(Measure, basis=REVIEW, unit=gettext_lazy("review steps"), reads=REVIEWS)
 
 MEASURES = (
@@ -163,11 +165,15 @@ MEASURES = (
     ),
     _of_returns("cases.matters_returned", gettext_lazy("Matters returned"), when="round = 1"),
     _of_returns("cases.matters_returned_twice", gettext_lazy("Matters returned twice or more"), when="round = 2"),
-    _of_reviews("cases.reviews_late", gettext_lazy("Late reviews"), when="is_late = 1"),
+    _of_reviews(
+        "cases.reviews_late", gettext_lazy("Late reviews"), when="is_late = 1", out_of="cases.reviews_on_time_rate"
+    ),
     _of_reviews(
         "cases.reviews_on_time_rate",
         gettext_lazy("Reviews on time"),
         quantity=share_of("is_late = 0"),
         kind=MeasureKind.RATE,
+        # How many reviews somebody had who only reviews decides whether they are ranked.
+        is_always_read=True,
     ),
 )

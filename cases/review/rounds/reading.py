@@ -52,8 +52,10 @@ def _by_matter(rows):
 
 
 def _keep_defects(matters):
+    # A level finds its defects as it decides.
+    decided = [matter.pk for matter in matters if any(step.decided_at for step in matter.steps.all())]
     found = defaultdict(list)
-    for defect in _defects(matters=[matter.pk for matter in matters]):
+    for defect in _defects(matters=decided) if decided else ():
         found[defect.step_id].append(defect)
     for matter in matters:
         for step in matter.steps.all():
@@ -61,7 +63,10 @@ def _keep_defects(matters):
 
 
 def handed_in_at(matter):
-    """Return when a matter was handed in last, or None."""
+    """Return when a matter was handed in last, or None; no query where its rounds are read."""
+    if "rounds" in getattr(matter, "_prefetched_objects_cache", {}):
+        last = max(matter.rounds.all(), key=lambda row: row.number, default=None)
+        return last and last.submitted_at
     return next((at for (at,) in _submissions(matter=matter.pk)), None)
 
 

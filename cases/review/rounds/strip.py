@@ -12,6 +12,7 @@ from cases.review.chain import LEVEL, Move, Stage, effect_of, transition
 from cases.review.rounds.holders import holders_of
 from cases.review.rounds.reading import handed_in_at, matters_of, with_steps
 from cases.review.rounds.words import stage_name
+from cases.review.seats import levels_of
 from portal.office.clocks.remaining import clock_view, words_left
 from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import moment
@@ -54,8 +55,11 @@ class Strip:
     matter: object = None
 
 
-def strip_of(case, at, matter=None):
-    """Return the Strip of a case for a matter (the open one in front, else none); at most eight queries."""
+def strip_of(case, at, matter=None, levels=None):
+    """Return the Strip of a case for a matter (the open one in front, else none); at most eight queries.
+
+    `levels` are those of the matter, where they have been read already.
+    """
     matters = [] if matter else matters_of(case)
     matter = matter or _matter_in_front(case, matters)
     clocks = _clocks(case, at)
@@ -67,7 +71,7 @@ def strip_of(case, at, matter=None):
             _steps_of_states(case),
             clocks,
         )
-    steps, holder = _steps_of_matter(case, matter, at)
+    steps, holder = _steps_of_matter(matter, at, levels or levels_of(matter, timezone.localdate(at)))
     return Strip(_why(matter), holder, _next(matter), steps, clocks, matter)
 
 
@@ -87,10 +91,10 @@ def _running(case):
     return running.with_pause().select_related("rule").order_by("due_at")
 
 
-def _steps_of_matter(case, matter, at):
+def _steps_of_matter(matter, at, levels):
     made = {step.level: step for step in with_steps(matter).steps.all() if step.round == matter.round}
     submitted_at = handed_in_at(matter)
-    holders = holders_of(matter, timezone.localdate(at))
+    holders = holders_of(levels)
     is_with_author = matter.stage == Stage.DRAFT
     first = StepView(
         _("Handed in"),

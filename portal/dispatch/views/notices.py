@@ -27,7 +27,7 @@ def read_notice(request, notice_id):
     notice = _read(request, notice_id)
     if request.htmx:
         notice = queries.notices_of(request.user).get(pk=notice.pk)
-        return render(request, "dispatch/notice_row.html", {"notice": notice})
+        return render(request, "dispatch/notice_row.html", {"notices": [notice]})
     return redirect("dispatch:notices")
 
 

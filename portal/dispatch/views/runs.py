@@ -25,7 +25,7 @@ def register(request):
     page = Keyset(queries.register(request.user, **chosen), order=("-planned_at", "-id")).page_for(request)
     context = {
         "page": page,
-        "runs": [queries.titled(run) for run in page],
+        "runs": queries.all_titled(page),
         "jobs": jobs().values(),
         "states": Occurrence.State.choices,
         "dead_messages": queries.dead_messages()[:MESSAGES_SHOWN],

@@ -5,6 +5,7 @@ from django.utils import timezone
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.rules import course
 from portal.people.calendar import bureau_calendar
+from portal.shell.statements.prepared_models import PreparedModels
 
 
 def course_of(clock, *, pauses=None, calendar=None, extensions=None):
@@ -29,9 +30,14 @@ def extension_rule(clock, extensions=None):
     """Return the rule by which a clock may be extended, in force on the day that selects its rule, or None."""
     code, on = f"{clock.rule.code}.extension", selecting_day(clock)
     if extensions is None:
-        return ClockRule.objects.on(on).filter(code=code).first()
+        return next(iter(_rules_of(code=code, on=on)), None)
     fitting = (rule for rule in extensions if rule.code == code and rule.valid_from <= on)
     return next((rule for rule in fitting if rule.valid_to is None or on < rule.valid_to), None)
+
+
+@PreparedModels
+def _rules_of(code, on):
+    return ClockRule.objects.on(on).filter(code=code)[:1]
 
 
 def selecting_day(clock):

@@ -145,7 +145,8 @@ class Measure:
     """One measure (取数口径): which records of `reads` it takes (`when`, SQL), and how much each adds, in hundredths.
 
     A rate adds `quantity` to the numerator and 1.00 to the denominator for each record that it takes. One that is read
-    always is there for every subject, whatever a scheme asks for.
+    always is there for every subject, whatever a scheme asks for. `out_of` is the code of the measure whose records
+    could have been counted: where a subject has none of these either, there was nothing to measure.
     """
 
     code: str
@@ -157,11 +158,29 @@ class Measure:
     quantity: str = "100"
     kind: MeasureKind = MeasureKind.COUNT
     is_always_read: bool = False
+    out_of: str = ""
 
     @property
     def is_rate(self) -> bool:
         """Whether the value is a share of something."""
         return self.kind == MeasureKind.RATE
+
+    @property
+    def definition(self) -> list[str]:
+        """All that decides what is counted, as text: whoever changes a word of it measures something else."""
+        source = self.reads
+        where = source.where if isinstance(source.where, str) else f"{source.where.__module__}:{source.key}"
+        read = [source.ref, source.key, source.at, source.officer, source.unit, source.tables, source.columns, where]
+        return [
+            self.code,
+            self.when,
+            self.quantity,
+            str(self.kind),
+            self.out_of,
+            *read,
+            source.is_imported,
+            source.stands,
+        ]
 
     @property
     def base(self) -> str:

@@ -124,7 +124,7 @@ def in_words(row: Particular | None, value: Plain, names: Names | None = None) -
     if row.type == "choices" and isinstance(value, list):
         return between().join(str(dict(row.choices).get(each, each)) for each in value)
     if row.type in ("party", "measure", "range") and isinstance(value, str | int):
-        return (names or {}).get((row.type, value), value)
+        return value if names is None else names.get((row.type, value), value)
     if row.type == "moment" and (moment := parse_datetime(str(value))):
         return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
     return value

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.people.models import Unit
+from portal.people.inputs import UnitChoice
 from portal.people.rights import BUREAU_WIDE, rights_of
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
@@ -18,9 +18,7 @@ from portal.shell.periods import Period, month_of
 class RegisterForm(DenseForm, forms.Form):
     """The first and the last day of a register, and a unit among those whose cases the officer may know of."""
 
-    unit = forms.ModelChoiceField(
-        label=gettext_lazy("Unit"), required=False, queryset=Unit.objects.none(), empty_label=gettext_lazy("all")
-    )
+    unit = UnitChoice(label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("all"))
     first = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput())
     last = forms.DateField(label=gettext_lazy("to"), required=False, widget=DateInput())
 
@@ -34,7 +32,7 @@ class RegisterForm(DenseForm, forms.Form):
             if name not in given:
                 given[name] = on.isoformat()
         super().__init__(given)
-        self.fields["unit"].queryset = _units_of(officer)
+        self.fields["unit"].offer(_units_of(officer))
 
     def clean(self):
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
@@ -57,7 +55,6 @@ class RegisterForm(DenseForm, forms.Form):
 
 
 def _units_of(officer):
-    rights, units = rights_of(officer), Unit.objects.filter(is_active=True)
-    if rights.reads_as(*BUREAU_WIDE):
-        return units
-    return units.filter(pk__in=rights.units_overseen or [officer.unit_id])
+    """Return the primary keys of the units whose cases an officer may know of; None for all."""
+    rights = rights_of(officer)
+    return None if rights.reads_as(*BUREAU_WIDE) else rights.units_overseen or [officer.unit_id]

@@ -1,9 +1,12 @@
 """Dense forms: label, control, help and error of a field in one block, tied together for screen readers."""
 
+from functools import cache
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from portal.shell.forms.needed import holds, with_names
@@ -131,6 +134,29 @@ def _never(initial):
     return False
 
 
+class SharedChoices(BaseChoiceIterator):
+    """Choices that stand in the class of a form: Django would copy and look through them for each form anew."""
+
+    def __init__(self, choices):
+        self._choices = choices
+
+    def __iter__(self):
+        return iter(self._choices)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+@cache
+def _share_choices(form_class):
+    for field in form_class.base_fields.values():
+        if isinstance(getattr(field, "_choices", None), list):
+            field.choices = SharedChoices(field.choices)
+
+
 class DenseForm(FitTexts):
     """Mixin for any Form or ModelForm: `class CaseForm(DenseForm, forms.Form)`.
 
@@ -143,6 +169,10 @@ class DenseForm(FitTexts):
     bound_field_class = DenseBoundField
     # The browser would stop at the first field, in words and a language of its own, and say nothing of the others.
     use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        _share_choices(type(self))
+        super().__init__(*args, **kwargs)
 
     def add_refusal(self, refusal):
         """Put a Refused where it belongs: its fields beside them, the rest above the form; nothing of it is lost."""

@@ -1,5 +1,7 @@
 """The words of a row's choices, `get_…_display()`, for pages that ask for many."""
 
+from functools import cache
+
 from django.db import models
 from django.utils.encoding import force_str
 
@@ -12,4 +14,9 @@ class ShownChoices(models.Model):
 
     def _get_FIELD_display(self, field):
         value = getattr(self, field.attname)
-        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
+        return force_str(_words_of(field).get(value, value), strings_only=True)
+
+
+@cache
+def _words_of(field):
+    return dict(field.flatchoices)

@@ -1,9 +1,7 @@
 """Statements written once a process, as in `portal.shell.statements.prepared`, whose rows come back as models."""
 
-from types import SimpleNamespace
-
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 
 from portal.shell.statements.parts import compiler_of
 from portal.shell.statements.prepared import Prepared
@@ -24,21 +22,27 @@ class PreparedModels(Prepared):
 
 
 class _Models:
-    """A kept statement together with what Django's own making of models wants to know of its columns."""
+    """A kept statement together with which of its columns make which model, as in Django's own ModelIterable."""
 
     def __init__(self, compiler, written):
         self._written = written
-        self._columns = {
-            "select": compiler.select,
-            "klass_info": compiler.klass_info,
-            "annotation_col_map": compiler.annotation_col_map,
-        }
+        columns, selected = compiler.klass_info, compiler.select
+        self._model, places = columns["model"], columns["select_fields"]
+        self._own = slice(places[0], places[-1] + 1)
+        self._names = [column.target.attname for column, _sql, _alias in selected[self._own]]
+        self._related = get_related_populators(columns, selected, DEFAULT_DB_ALIAS)
+        self._annotations = compiler.annotation_col_map
 
     def rows(self, values):
-        rows = self._written.rows(values)
-        answered = SimpleNamespace(execute_sql=lambda **_how: rows, results_iter=lambda rows: rows, **self._columns)
-        asked = SimpleNamespace(get_compiler=lambda **_on: answered)
-        return list(ModelIterable(SimpleNamespace(db=DEFAULT_DB_ALIAS, query=asked, _known_related_objects={})))
+        return [self._made(row) for row in self._written.rows(values)]
+
+    def _made(self, row):
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for each in self._related:
+            each.populate(row, made)
+        for name, place in self._annotations.items():
+            setattr(made, name, row[place])
+        return made
 
 
 def the_one(model, rows):

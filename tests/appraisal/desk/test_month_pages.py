@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from appraisal.desk.months import queries as calendar
 from appraisal.models import Bulletin
 from tests.appraisal.conftest import a_published_month
+from tests.appraisal.making import a_month, a_step, a_version, on, publish
 
 PAGES = {"appraisal:periods": 8, "appraisal:bulletins": 4}
 
@@ -44,3 +46,35 @@ def test_no_list_reads_what_its_bulletins_say(page, bureau, browse, client):
     _shown, statements = asked(browse, client, bureau.supervisor, page)
 
     assert [sql for sql in statements if '"appraisal_bulletin"."content"' in sql] == []
+
+
+def _months(bureau, numbers, late_review_in=None):
+    for number in numbers:
+        for each in range(4):
+            a_step(bureau, decided=on(2026, number, 5 + each), late=number == late_review_in and each == 0)
+        publish(a_month(2026, number))
+
+
+RULES = (("r", "o", "cases.reviews_late", "per_occurrence", {"points": -100}), ("v", "o", "cases.closed", "veto", {}))
+
+
+@pytest.mark.parametrize(("months", "late_in", "flat"), [(2, None, []), (3, None, ["r"]), (3, 2, []), (4, 1, ["r"])])
+def test_an_indicator_that_told_nobody_apart_in_three_months_is_shown(bureau, monkeypatch, months, late_in, flat):
+    monkeypatch.setattr(calendar, "FEWEST_LINES", 3)
+    a_version(*RULES, missing="not_scored")
+    _months(bureau, range(1, months + 1), late_in)
+
+    found = calendar.flat_indicators(calendar.months_of(bureau.rule_admin, on(2026, 8, 1)))
+
+    assert [each.indicator.code for each in found] == flat
+
+
+def test_a_few_lines_tell_nothing_and_the_page_says_the_rest(bureau, browse, monkeypatch):
+    a_version(*RULES, missing="not_scored")
+    _months(bureau, (1, 2, 3))
+    assert calendar.flat_indicators(calendar.months_of(bureau.rule_admin, on(2026, 8, 1))) == []
+
+    monkeypatch.setattr(calendar, "FEWEST_LINES", 3)
+    page = browse(bureau.rule_admin, reverse("appraisal:periods")).content.decode()
+
+    assert "1 indicator told nobody apart" in page

@@ -6,7 +6,7 @@ from appraisal.models import SchemeVersion
 from portal.ledger.writing.recording import deed
 from portal.people.models import Role
 from tests.appraisal.conftest import SERIOUS
-from tests.appraisal.making import SYSTEM, a_closed_case, a_defect, a_month, a_version, compute, on, publish
+from tests.appraisal.making import SYSTEM, a_closed_case, a_defect, a_month, a_step, a_version, compute, on, publish
 from tests.factories import a_post, a_station
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -49,7 +49,7 @@ def test_a_peer_group_is_ranked_on_its_own(version):
 
 @pytest.mark.parametrize(("matters", "rank"), [(1, None), (2, 1), (3, 1)])
 def test_below_the_smallest_caseload_there_is_no_rank(bureau, matters, rank):
-    a_version(("1.3", "u", *SERIOUS), units=2, officers=2)
+    a_version(("1.3", "u", *SERIOUS), ("1.13", "o", *SERIOUS), units=2, officers=2)
     for _each in range(matters):
         a_closed_case(bureau, on(2026, 2, 9))
 
@@ -156,3 +156,17 @@ def test_who_moved_is_ranked_where_the_latest_post_is(bureau, version):
 
     sheet = run.sheets.get(officer=bureau.officer)
     assert (sheet.unit, sheet.group) == (other.unit, "rural")
+
+
+def test_who_only_reviews_is_ranked_by_reviews(bureau):
+    a_version(("r", "o", "cases.reviews_late", "per_occurrence", {"points": -100}), officers=2)
+    for late in (False, True):
+        a_step(bureau, decided=on(2026, 2, 5), late=late)
+    leader_step = a_step(bureau, decided=on(2026, 2, 6), reviewer=bureau.leader, level=4)
+
+    run = compute(a_month(2026, 2))
+
+    reviewer = run.sheets.get(officer=bureau.legal_officer)
+    assert (reviewer.group, reviewer.caseload, reviewer.points, reviewer.rank) == ("reviewers", 2, 9900, 1)
+    leader = run.sheets.get(officer=leader_step.reviewer)
+    assert (leader.caseload, leader.is_ranked, leader.unit) == (1, False, bureau.leader.unit)

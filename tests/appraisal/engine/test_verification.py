@@ -1,12 +1,18 @@
 """X2: results changed behind the application's back are found."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
 from appraisal.engine import verification
-from appraisal.models import Fact, Line
+from appraisal.models import Fact, Line, Sheet
+from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.versions import deeds as versions
 from portal.ledger.rows import guards
-from tests.appraisal.making import a_defect, a_month, on, publish
+from portal.people.models import Unit
+from tests.appraisal.conftest import SERIOUS
+from tests.appraisal.making import a_defect, a_month, a_version, on, publish
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -32,3 +38,26 @@ def test_a_changed_row_is_found(published, model, change, what):
         guards.install(connection)
 
     assert [finding.what.split()[1] for finding in verification.findings()] == [what]
+
+
+def test_a_measure_that_counts_something_else_than_when_it_was_published_is_found(bureau, version, monkeypatch):
+    draft = a_version(("9", "u", *SERIOUS), number="2", effective=on(2026, 5, 1), published=False)
+    versions.publish(by=bureau.rule_admin, at=on(2026, 4, 20), version_id=draft.pk)
+    assert list(verification.findings()) == []
+
+    monkeypatch.setitem(BY_CODE, "cases.defects_serious", replace(BY_CODE["cases.defects_serious"], when="1 = 1"))
+
+    assert ["cases.defects_serious" in finding.what for finding in verification.findings()] == [True]
+
+
+def test_who_is_renamed_later_stays_what_a_published_sheet_says(published, bureau):
+    guards.remove(connection)
+    try:
+        Unit.objects.filter(pk=bureau.unit.pk).update(name="新城派出所", name_en="Xincheng Station")
+    finally:
+        guards.install(connection)
+    sheet = Sheet.objects.get(subject_kind="u", subject_id=bureau.unit.pk)
+    officer = Sheet.objects.get(subject_kind="o", subject_id=bureau.officer.pk)
+
+    assert (sheet.label, officer.unit_label) == ("城关派出所", "城关派出所")
+    assert (sheet.unit.name, officer.label) == ("新城派出所", bureau.officer.name)

@@ -40,14 +40,14 @@ POLICY = [
 
 
 def an_indicator(rule, measure, params):
-    return Indicator(pk=1, subject="u", rule=rule, measure=measure, params=params, name="x")
+    return Indicator(pk=1, subject="u", rule=rule, measure=measure, params=params, name="x", missing="full")
 
 
 def in_sql(indicator, value, base, others=()):
     """Points by the database, the subject's group also holding the values of others."""
     cells = " UNION ALL ".join(
         f"SELECT {place} AS sheet_id, 'g' AS peer_group, CAST({q} AS bigint) AS quantity, CAST({b} AS bigint) AS base, "
-        "r.indicator_id, r.subject, r.measure, r.kind, r.is_rate, r.a, r.b, r.c, r.d, r.empty_points FROM rule r"
+        "TRUE AS possible, r.* FROM rule r"
         for place, (q, b) in enumerate([(value, base), *((other, 0) for other in others)])
     )
     statement = f"WITH {rule_table([indicator])} {points_of(cells, [indicator])}"

@@ -153,3 +153,36 @@ def test_a_retired_version_scores_no_later_period(bureau):
     in_force = [SchemeVersion.objects.in_force(version.scheme, day.date()) for day in (on(2026, 2, 1), on(2026, 3, 1))]
 
     assert [list(found) for found in in_force] == [[version], []]
+
+
+def test_a_retired_version_puts_no_older_one_into_force_again(bureau):
+    older = a_version(GOOD)
+    newer = a_version(GOOD, number="2", effective=on(2026, 2, 1))
+    versions.retire(by=bureau.rule_admin, at=on(2026, 3, 10), version_id=newer.pk, reason="改用新方案")
+
+    days = on(2026, 1, 1), on(2026, 3, 1), on(2026, 4, 1)
+    in_force = [list(SchemeVersion.objects.in_force(older.scheme, day.date())) for day in days]
+
+    assert in_force == [[older], [newer], []]
+
+
+def test_a_version_begins_with_a_period(bureau):
+    draft = a_version(GOOD, number="2", effective=on(2026, 5, 15), published=False)
+
+    assert list(problems(draft)) == ["effective_from"]
+
+
+def test_an_exemption_gives_its_reason(bureau):
+    draft = a_draft()
+    draft.indicators.update(missing="full", missing_reason=" ")
+
+    assert problems(draft) == {"1.3": "An exemption gives its reason."}
+
+
+@pytest.mark.parametrize("name", ["name", "basis", "missing", "position"])
+def test_the_digest_of_the_rules_covers_what_is_read(bureau, name):
+    draft = a_draft()
+    before = versions.rules_digest(draft)
+    draft.indicators.update(**{name: 7 if name == "position" else "zero"})
+
+    assert versions.rules_digest(draft) != before

@@ -12,7 +12,7 @@ from cases.file.parties.queries import parties_of, party_seen, wards_of
 from cases.quality.corrections.parties import deeds as parties
 from cases.quality.corrections.parties.forms import PartyCorrectionForm
 from cases.review.matters.queries import closed_because
-from portal.people.typed import typed_here
+from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 from portal.shell.typed.incoming import whole_number
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appraisal', '0001_tables'),
+        ('appraisal', '0002_nothing_to_measure'),
         ('ledger', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
