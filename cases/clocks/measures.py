@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cases.clocks.models import Clock, ClockPause
-from cases.file.case.measures import CASE, Led, led_by, of_case, page_of
+from cases.file.case.measures import CASE, CASES, Led, led_by, of_case, page_of
 from portal.office.counting.rules import Counted, Measure, Told
 from portal.shell.templatetags.shell import moment
 
@@ -48,6 +48,12 @@ def _tell(clock):
     return Told(clock.rule.label, officer=clock.led_by or "", url=url, proof=proof_of(clock))
 
 
+def _closed_late(clock):
+    """The case that ended past this deadline."""
+    ended = Clock.objects.filter(pk=clock, case__ended_at__isnull=False, met_at__gt=F("due_at"))
+    return [(CASES.label, case, "cases.closed_overdue") for case in ended.values_list("case", flat=True)]
+
+
 COUNTED = Counted(
     model=Clock,
     carrier=CASE,
@@ -82,6 +88,12 @@ MISSED = of_case(
 
 MEASURES = (
     Measure(
-        "cases.deadlines_missed", gettext_lazy("Handling deadlines missed"), HANDLING, gettext_lazy("deadlines"), MISSED
+        "cases.deadlines_missed",
+        gettext_lazy("Handling deadlines missed"),
+        HANDLING,
+        gettext_lazy("deadlines"),
+        MISSED,
+        out_of="cases.closed_on_time_rate",
+        same_deed=_closed_late,
     ),
 )

@@ -114,6 +114,7 @@ NAMED_OTHERWISE = {
         "appraisal.facts.makers",
         "appraisal.facts.months",
         "appraisal.facts.statements",
+        "appraisal.objections.effect",
         "appraisal.objections.permissions",
         "appraisal.objections.sending",
         "appraisal.results.permissions",

@@ -1,8 +1,10 @@
 """What counts of cases that have ended: whether in time, and whether decided online."""
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.clocks.measures import COUNTED as DEADLINES
 from cases.clocks.measures import HANDLING, fill_pauses, proof_of
 from cases.clocks.models import Clock
 from cases.file.case.measures import CASES, Led, of_case, page_of
@@ -48,6 +50,14 @@ def _tell(case):
     return Told(str(case.get_state_display()), officer=case.ended_under or "", url=url, proof=tuple(proof))
 
 
+def _missed(case):
+    """The deadlines that had passed when a case was decided."""
+    late = Clock.objects.filter(
+        case=case, rule__code__startswith="handling.", is_void=False, met_at__gt=F("due_at")
+    ).order_by("pk")
+    return [(DEADLINES.label, clock, "cases.deadlines_missed") for clock in late.values_list("pk", flat=True)]
+
+
 ENDINGS = of_case(
     record=CASES,
     key="c.id",
@@ -75,6 +85,7 @@ MEASURES = (
         ENDINGS,
         "is_overdue = 1",
         out_of="cases.closed_on_time_rate",
+        same_deed=_missed,
     ),
     Measure(
         "cases.closed_on_time_rate",

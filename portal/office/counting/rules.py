@@ -146,7 +146,8 @@ class Measure:
 
     A rate adds `quantity` to the numerator and 1.00 to the denominator for each record that it takes. One that is read
     always is there for every subject, whatever a scheme asks for. `out_of` is the code of the measure whose records
-    could have been counted: where a subject has none of these either, there was nothing to measure.
+    could have been counted: where a subject has none of these either, there was nothing to measure. `same_deed(id)`
+    names what else counts the deed behind a record, as (label of its table, id, measure): an objection takes all back.
     """
 
     code: str
@@ -159,6 +160,7 @@ class Measure:
     kind: MeasureKind = MeasureKind.COUNT
     is_always_read: bool = False
     out_of: str = ""
+    same_deed: Callable[[int], Iterable[tuple[str, int, str]]] | None = None
 
     @property
     def is_rate(self) -> bool:
