@@ -1,4 +1,4 @@
-from appraisal.consequences.models import Consequence
+from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.engine.models import Line, Sheet
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
@@ -15,6 +15,7 @@ __all__ = [
     "Exclusion",
     "Fact",
     "ForbiddenMeasure",
+    "HeadConcerned",
     "Indicator",
     "Line",
     "Objection",

@@ -6,7 +6,7 @@ from cases.file.parties.models import Party
 from cases.file.reference import Cause, DefectItem
 from cases.file.sealing.models import Archiving, SealedAccess
 from cases.file.search.models import CaseText
-from cases.file.sight.models import CaseGroupGrant, CaseShare, DocketLine, Handler, Recusal
+from cases.file.sight.models import CaseGroupGrant, CaseShare, DocketLine, Handler, Lead, Recusal
 from cases.file.wordings.models import Wording
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.models import RegistrationDraft, RepeatedReport
@@ -47,6 +47,7 @@ __all__ = [
     "Evidence",
     "FilingReview",
     "Handler",
+    "Lead",
     "LevelHours",
     "Matter",
     "MeasureKind",

@@ -694,9 +694,9 @@ APPRAISAL = (
         "an objection comes within the days of publicity",
     ),
     Mutant(
-        "appraisal/objections/deeds.py",
-        '"" if reads.record.falls_everywhere else objection.indicator.measure',
-        "objection.indicator.measure",
+        "appraisal/objections/effect.py",
+        "    if measure.reads.record.falls_everywhere:",
+        "    if False:",
         ("tests/appraisal/objections/test_objections.py::test_a_defect_that_falls_counts_in_no_other_measure_either",),
         "a defect that falls counts nowhere",
     ),

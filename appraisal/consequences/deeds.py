@@ -1,13 +1,13 @@
 """Consequences (问责): proposed on computed facts, decided by a person with a reason, never automatic (A11)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.consequences.models import Consequence, Step
-from appraisal.engine.concerned import head_of
+from appraisal.consequences.models import Consequence, HeadConcerned, Step
+from appraisal.engine.concerned import heads_of
 from appraisal.facts.makers import POINTS, makers_of
 from appraisal.facts.models import Fact, Run
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_consequence
@@ -23,6 +23,8 @@ FEWEST_RANKED = 3
 
 def propose(*, by: Actor, at: datetime, period_id: int) -> list[Consequence]:
     """Propose the admonition talk for each unit last in its group in this and the previous published period.
+
+    It is with who headed the unit on the last day of the period, with all of them where several held the post.
 
     Safe to run again; returns the consequences that are new. "Last" is the lowest shared rank of a group with at
     least three ranked subjects.
@@ -129,14 +131,21 @@ def _propose(by, at, run, trace):
     }
     if Consequence.objects.filter(**key).exists():
         return None
-    leader = head_of(unit_id, timezone.localdate(at))
+    heads = heads_of(unit_id, run.period.ends_on - timedelta(days=1))
     consequence = Consequence(
-        **key, unit_id=unit_id, officer=leader, proposed_at=at, facts={"trace": trace, "fewest_ranked": FEWEST_RANKED}
+        **key,
+        unit_id=unit_id,
+        officer=next(iter(heads), None),
+        proposed_at=at,
+        facts={"trace": trace, "fewest_ranked": FEWEST_RANKED},
     )
     with deed("consequence.proposed", by=as_actor(by), at=at) as record:
         record.save(consequence)
+        record.create_all([HeadConcerned(consequence=consequence, officer=head) for head in heads])
         record.about(consequence)
-        record.note(rule=consequence.rule, period=run.period.code, unit=unit_id, trace=trace)
+        record.note(
+            rule=consequence.rule, period=run.period.code, unit=unit_id, heads=[head.pk for head in heads], trace=trace
+        )
     return consequence
 
 

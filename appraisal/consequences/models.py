@@ -9,7 +9,7 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.models import Scheme, SubjectKind
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
-from portal.people.models import Unit
+from portal.people.models import Officer, Unit
 
 
 class Step(TypedDict):
@@ -84,3 +84,31 @@ class Consequence(Witnessed):
 
     def __str__(self):
         return f"{self.rule} {self.subject_kind}{self.subject_id} {self.period_id}"
+
+    @property
+    def people(self) -> list[Officer]:
+        """The officers concerned: the subject, or all who headed the unit at the end of the period."""
+        heads = [head.officer for head in self.heads.all()]
+        return heads or ([self.officer] if self.officer else [])
+
+
+class HeadConcerned(Witnessed):
+    """Somebody who headed the unit of a consequence on the last day of its period: one row for each of them."""
+
+    ledger_label = "appraisal.headconcerned"
+
+    guards = (*Witnessed.guards, Frozen())
+
+    consequence = models.ForeignKey(Consequence, on_delete=models.PROTECT, related_name="heads")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("head concerned")
+        verbose_name_plural = _("heads concerned")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["consequence", "officer"], name="head_concerned_once")]
+
+    def __str__(self):
+        return f"{self.consequence_id} {self.officer_id}"

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from appraisal.consequences.models import Consequence
+from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.scheme.deciders import DECIDES, HEADS
 from appraisal.scheme.versions.models import SubjectKind
 from portal.people.models import Officer, Role
@@ -15,7 +15,7 @@ def visible_consequences(officer: Officer) -> QuerySet[Consequence]:
     rights = rights_of(officer)
     if rights.has(*DECIDES):
         return consequences
-    mine = Q(officer=officer)
+    mine = Q(officer=officer) | Q(pk__in=HeadConcerned.objects.filter(officer=officer).values("consequence"))
     if rights.has(Role.PERSONNEL):
         mine |= Q(subject_kind=SubjectKind.OFFICER)
     for path in rights.paths(*HEADS):

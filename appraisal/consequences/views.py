@@ -72,7 +72,9 @@ def _decide(request, found, form):
 
 
 def _with_names(consequences):
-    return consequences.select_related("period", "scheme", "unit", "officer", "decided_by")
+    return consequences.select_related("period", "scheme", "unit", "officer", "decided_by").prefetch_related(
+        "heads__officer"
+    )
 
 
 def _check_decides(officer, found):

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from appraisal.consequences.models import Consequence
+from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
 from appraisal.facts.makers import POINTS, facts_made_by
 from appraisal.scheme.deciders import DECIDES, not_about
@@ -35,6 +35,7 @@ def consequences_waiting(officer, at):
 @PreparedModels
 def _of_others(officer, on, keys):
     rows = not_about(Consequence.objects.filter(pk__in=keys), officer, on)
+    rows = rows.exclude(pk__in=HeadConcerned.objects.filter(officer=officer).values("consequence"))
     return rows.only("pk", "facts", "subject_kind", "subject_id")
 
 

@@ -27,5 +27,11 @@ def _concerned(run, on):
 
 def head_of(unit_id, on):
     """Return the head of a unit on a day, else its deputy, else None."""
-    posts = Post.objects.on(on).filter(unit_id=unit_id, role__in=HEADS).select_related("officer")
-    return next((post.officer for post in sorted(posts, key=lambda p: (p.role != Role.UNIT_HEAD, p.pk))), None)
+    return next(iter(heads_of(unit_id, on)), None)
+
+
+def heads_of(unit_id, on):
+    """Return the officers who held the post of head of a unit on a day, else those of its deputy, each once."""
+    posts = Post.objects.on(on).filter(unit_id=unit_id, role__in=HEADS).select_related("officer").order_by("pk")
+    held = {role: dict.fromkeys(post.officer for post in posts if post.role == role) for role in HEADS}
+    return list(held[Role.UNIT_HEAD] or held[Role.UNIT_DEPUTY])

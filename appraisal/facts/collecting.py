@@ -7,7 +7,7 @@ nothing, and only moved inside the transaction: reading a year of records keeps 
 from contextlib import contextmanager
 
 from appraisal.facts import late
-from appraisal.facts.dialect import execute, start_of, true
+from appraisal.facts.dialect import execute, midnight_of, moment_of, start_of, true
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.facts.statements import COLUMNS, branch, insertion, measures_of
 from appraisal.scheme.measures import SOURCES, wanted
@@ -59,6 +59,7 @@ def _collect_month(run, source, pairs, leaves_out, into):
     branches = [branch(run, measure, subject, leaves_out) for measure, subject in measures_of(source, pairs)]
     if not branches:
         return 0
-    period = run.period
-    span = [start_of(period.starts_on), start_of(period.ends_on), true(run.kind == Run.Kind.ANALYSIS)]
+    # An interim run counts nothing of the future, where deadlines lie already.
+    until = min(midnight_of(run.period.ends_on), run.started_at)
+    span = [start_of(run.period.starts_on), moment_of(until), true(run.kind == Run.Kind.ANALYSIS)]
     return execute(insertion(records, branches, into), span)

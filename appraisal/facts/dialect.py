@@ -16,7 +16,12 @@ def midnight_of(day):
 
 def start_of(day):
     """Return the bureau's midnight at the start of a day, as a query parameter."""
-    return connection.ops.adapt_datetimefield_value(midnight_of(day))
+    return moment_of(midnight_of(day))
+
+
+def moment_of(moment):
+    """Return a moment as a query parameter."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def date_of(day):

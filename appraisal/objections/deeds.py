@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from appraisal.engine.models import Sheet
 from appraisal.facts import makers
 from appraisal.facts.models import Exclusion, Fact
+from appraisal.objections.effect import taken_back
 from appraisal.objections.models import Objection
 from appraisal.objections.notices import OBJECTION_REJECTED, OBJECTION_UPHELD
 from appraisal.objections.queries import is_over
@@ -154,24 +155,25 @@ def makers_of(objection: Objection, ref_kind: str, ref_id: int | None) -> set[in
 
 
 def _exclude(record, objection, ref_kind, ref_id, by, at, reason):
-    """A record that falls everywhere counts nowhere; another one stays where it was not disputed."""
+    """The deed behind a record is put right: in the measure that was disputed, and in all that counts the same deed."""
     reads = BY_CODE[objection.indicator.measure].reads
     if ref_kind != reads.ref:
         raise Refused(_("This record is not one of those behind the line."))
-    measure = "" if reads.record.falls_everywhere else objection.indicator.measure
-    if not Exclusion.objects.filter(ref_kind=ref_kind, ref_id=ref_id, measure=measure).exists():
-        record.save(
-            Exclusion(
-                ref_kind=ref_kind,
-                ref_id=ref_id,
-                measure=measure,
-                objection=objection,
-                excluded_by=by,
-                excluded_at=at,
-                reason=reason,
+    fallen = taken_back(objection.indicator.measure, ref_id)
+    for kind, pk, measure in fallen:
+        if not Exclusion.objects.filter(ref_kind=kind, ref_id=pk, measure=measure).exists():
+            record.save(
+                Exclusion(
+                    ref_kind=kind,
+                    ref_id=pk,
+                    measure=measure,
+                    objection=objection,
+                    excluded_by=by,
+                    excluded_at=at,
+                    reason=reason,
+                )
             )
-        )
-    record.note(excluded=f"{ref_kind}:{ref_id}", measure=measure)
+    record.note(excluded=f"{ref_kind}:{ref_id}", measure=fallen[0][2])
 
 
 def _carry_on(by, at, objection, is_upheld):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from appraisal.facts import months
 from appraisal.objections import deeds as objections
 from appraisal.objections import queries as disputes
+from appraisal.objections.effect import effects_of
 from appraisal.objections.forms import ObjectionDecisionForm, ObjectionForm
 from appraisal.objections.permissions import may_decide_objections, visible_objections
 from appraisal.objections.sending import objection_decision
@@ -130,6 +131,7 @@ def objection(request, objection_id):
         "line": sheet and sheets.line_of(sheet, found.indicator),
         "sheet": sheet,
         "sheet_url": sheet_url(found.run_id, found.subject_kind, found.subject_id),
+        "effects": effects_of(found) if is_open else [],
         "exclusions": has_exclusions,
         "was_published": was_published,
         "corrected": disputes.corrected_by(found),

@@ -62,7 +62,7 @@ def check_may_decide_consequence(by, consequence, gave_points, on):
     allowed = DECIDES if consequence.subject_kind == SubjectKind.UNIT else (*DECIDES, Role.PERSONNEL)
     _check(by, on, allowed, _("Supervisors and bureau leaders decide on consequences."))
     _check_is_not_subject(by, consequence, on)
-    if by.pk == consequence.officer_id:
+    if by in consequence.people:
         raise Denied(_("This concerns you, so somebody else decides on it."))
     if by.pk in gave_points:
         raise Denied(_("You gave points that this rests on, so somebody else decides on it."))

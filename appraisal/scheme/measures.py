@@ -20,6 +20,16 @@ CASELOAD = "cases.matters_ended"
 REVIEWS = "cases.reviews_on_time_rate"
 
 
+def faults_of(measure: Measure) -> list[Measure]:
+    """Return the measures of what is wrong in records of a rate: they read the same records, and are out of it.
+
+    A record that does not count in one of them was right, so the rate counts it as reached.
+    """
+    if not measure.is_rate:
+        return []
+    return [each for each in MEASURES if each.out_of == measure.code and each.reads is measure.reads]
+
+
 def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:
     """Return the (measure code, subject kind) pairs that a version needs, with those that are read always.
 

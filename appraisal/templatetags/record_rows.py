@@ -31,12 +31,18 @@ def _row(record, words):
 
 def _known(record, words):
     told = record.told
+    taken_back = words["taken_back"] if record.is_taken_back else ""
     return (
         f'<td class="first"><a href="{escape(told.url)}">{escape(record.name)}</a>{_small(record.about)}</td>'
-        f"<td>{escape(told.what)}{_small(told.said)}{words['taken_back'] if record.is_taken_back else ''}</td>"
+        f"<td>{escape(told.what)}{_small(told.said)}{_proof(record)}{taken_back}</td>"
         f'<td class="tight" data-label="{words["officer"]}">{escape(told.officer)}</td>'
         f'<td class="tight" data-label="{words["reviewer"]}">{escape(told.reviewer or "–")}</td>'
     )
+
+
+def _proof(record):
+    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in record.proof)
+    return f'<dl class="proof">{pairs}</dl>' if pairs else ""
 
 
 def _small(text):

@@ -13,6 +13,9 @@ class Clock(AnyClock):
     ledger_label = "cases.clock"
     timed_by = "case"
 
+    # Read beside it where it counts (measures).
+    stood_still: list[models.Model]
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
 
     class Meta(AnyClock.Meta):

@@ -15,7 +15,7 @@ from cases.file.evidence.items import upload_of, write_down
 from cases.file.parties.persons import write_parties
 from cases.file.search.deeds import index
 from cases.file.sight.docket import enter_docket
-from cases.file.sight.models import Handler
+from cases.file.sight.models import Handler, Lead
 from cases.intake.alike.deeds import note_alike, tell_lead_of_the_same
 from cases.intake.alike.rules import Answer
 from cases.intake.models import RegistrationDraft
@@ -124,6 +124,7 @@ def _write_case(record, given, received, at):
     record.create_all(
         [Handler(case=case, officer=one, is_lead=one == given.lead, starts_at=at) for one in given.handlers]
     )
+    record.save(Lead(case=case, officer=given.lead, unit=given.unit, since=at))
     enter_docket([case.pk])
     received.case = case
     record.save(received)

@@ -1,13 +1,16 @@
 """What counts of the reception: cases that were registered too late."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.case.measures import CASES, of_case, page_of
+from cases.file.case.measures import CASES, Led, of_case, page_of
 from portal.office.counting.dialect import later
 from portal.office.counting.rules import Measure, Told
 from portal.shell.templatetags.shell import moment
 
+HOURS = 24
 ACCEPTANCE = "公安机关办理行政案件程序规定第六十条、第六十一条"
 
 
@@ -16,17 +19,24 @@ def _registered_late(case):
         "reported": moment(case.reported_at),
         "registered": moment(case.registered_at),
     }
-    return Told(what, officer=case.lead.name if case.lead else "", url=page_of(case))
+    proof = (
+        (_("Reported"), moment(case.reported_at)),
+        (_("To be registered until"), moment(case.reported_at + timedelta(hours=HOURS))),
+        (_("Registered"), moment(case.registered_at)),
+    )
+    return Told(what, officer=case.registered_by or "", url=page_of(case), proof=proof)
 
+
+_LED = Led("c.registered_at")
 
 LATE_REGISTRATIONS = of_case(
     record=CASES,
     key="c.id",
     at="c.registered_at",
-    officer="c.lead_id",
-    unit="c.unit_id",
-    tables="cases_case c",
-    where=lambda: f"c.reported_at IS NOT NULL AND c.registered_at > {later('c.reported_at', 24)}",
+    officer=_LED.officer,
+    unit=_LED.unit,
+    tables=f"cases_case c{_LED.tables}",
+    where=lambda: f"c.reported_at IS NOT NULL AND c.registered_at > {later('c.reported_at', HOURS)}",
     is_silent=True,
     tell=_registered_late,
 )

@@ -17,6 +17,7 @@ from cases.review.matters import effects
 from cases.review.matters.steps import level_due, open_step
 from cases.review.models import Defect, Matter
 from cases.review.permissions import seat_of
+from cases.review.rounds.fault import handed_in_at, unit_at_fault
 from portal.ledger.writing.recording import deed
 from portal.people.actors import actor
 from portal.people.models import Officer
@@ -192,7 +193,6 @@ def _items(findings):
 
 def _defect(step, matter, finding, items, at):
     item = items[finding.item_id]
-    officer = Officer.objects.get(pk=finding.officer_id)
     return Defect(
         step=step,
         case=matter.case,
@@ -201,8 +201,8 @@ def _defect(step, matter, finding, items, at):
         question=item.question,
         is_noted=finding.is_noted,
         remark=finding.remark.strip(),
-        officer=officer,
-        unit_id=officer.unit_id,
+        officer_id=finding.officer_id,
+        unit_id=unit_at_fault(matter.case, finding.officer_id, done_at=handed_in_at(matter)),
         found_at=at,
     )
 

@@ -49,7 +49,8 @@ def _step(step):
     outcome = step.get_outcome_display() if step.decided_at else _("waits")
     opinion = f' <q class="preserve">{escape(step.opinion)}</q>' if step.opinion else ""
     return (
-        f'<li class="{TONES.get(step.outcome, "")}"><time>{moment(step.decided_at)}</time><b>{escape(step.label)}</b> '
+        f'<li id="reviewstep-{step.pk}" class="{TONES.get(step.outcome, "")}"><time>{moment(step.decided_at)}</time>'
+        f"<b>{escape(step.label)}</b> "
         f"{escape(step.holder_name)} · {escape(outcome)}{opinion}{''.join(map(_defect, step.defects.all()))}</li>"
     )
 
@@ -57,7 +58,8 @@ def _step(step):
 def _defect(defect):
     said = [capfirst(defect.get_severity_display()), defect.item.label, defect.officer.name, defect.remark]
     noted = format_html("<span>{}</span>", _("noted, may pass")) if defect.is_noted else ""
-    return f'<div class="defect"><span>{escape(" · ".join(filter(None, map(str, said))))}</span>{noted}</div>'
+    words = escape(" · ".join(filter(None, map(str, said))))
+    return f'<div class="defect" id="defect-{defect.pk}"><span>{words}</span>{noted}</div>'
 
 
 def _held(held, labels):

@@ -182,6 +182,7 @@ MEASURES = [
     "cases.quality.evaluations.measures.MEASURES",
     "cases.review.matters.measures.MEASURES",
     "cases.review.decisions.measures.MEASURES",
+    "cases.clocks.measures.MEASURES",
     "cases.intake.measures.MEASURES",
 ]
 WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]

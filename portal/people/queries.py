@@ -14,6 +14,16 @@ def substitutes_of(officer: Officer) -> QuerySet[Substitute]:
     return rows.filter(officer=officer).order_by("-starts_on", "-pk")[:50]
 
 
+def unit_on(officer: Officer, on: date) -> int:
+    """Return the id of the unit that an officer belonged to on a day, by the posts of that day; today's without one.
+
+    A leader's portfolio lies in other units than the leader.
+    """
+    held = Post.objects.on(on).filter(officer=officer).exclude(role=Role.BUREAU_LEADER)
+    units = list(held.order_by("-starts_on", "-pk").values_list("unit_id", flat=True))
+    return units[0] if units and officer.unit_id not in units else officer.unit_id
+
+
 def standing_in_for(officer: Officer, on: date) -> QuerySet[Substitute]:
     """Return the substitutions by which an officer acts for somebody on a day."""
     return Substitute.objects.on(on).filter(substitute=officer).select_related("officer__unit").order_by("ends_on")

@@ -22,6 +22,17 @@ def _listed(words):
     return ", ".join(f"'{word}'" for word in words)
 
 
+GIVEN_UP = (
+    "m.stage = 'withdrawn' AND (m.round > 1 OR EXISTS (SELECT 1 FROM cases_reviewstep b WHERE b.matter_id = m.id "
+    "AND b.outcome = 'return')) AND NOT EXISTS (SELECT 1 FROM cases_matter g WHERE g.case_id = m.case_id "
+    "AND g.stage = 'rejected' AND g.ended_at = m.ended_at)"
+)
+HANDED_IN = "LEFT JOIN cases_round w ON w.matter_id = m.id AND w.number ="
+LED = (
+    " LEFT JOIN LATERAL (SELECT l.officer_id FROM cases_lead l WHERE l.case_id = c.id AND l.since <= {} "
+    "ORDER BY l.id DESC LIMIT 1) led ON TRUE"
+)
+LEADER = "COALESCE(led.officer_id, c.lead_id)"
 STEPS = "cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id"
 COLLECT = (
     _fact(
@@ -37,21 +48,22 @@ COLLECT = (
         "m.ended_at",
         "matter",
         "m.id",
-        "cases_matter m JOIN cases_case c ON c.id = m.case_id",
-        "('o', m.author_id, 'cases.matters_ended', 100, 0, TRUE), "
-        "('u', m.unit_id, 'cases.matters_ended', 100, 0, TRUE), "
+        f"cases_matter m JOIN cases_case c ON c.id = m.case_id {HANDED_IN} 1",
+        "('o', m.author_id, 'cases.matters_ended', 100, 0, m.stage <> 'withdrawn'), "
+        "('u', m.unit_id, 'cases.matters_ended', 100, 0, m.stage <> 'withdrawn'), "
         "('o', m.author_id, 'cases.matters_rejected', 100, 0, m.stage = 'rejected'), "
-        "('o', m.author_id, 'cases.first_pass_rate', "
+        "('o', m.author_id, 'cases.matters_withdrawn', 100, 0, m.stage = 'withdrawn'), "
+        "('o', COALESCE(w.submitted_by_id, m.author_id), 'cases.first_pass_rate', "
         "CASE WHEN m.stage = 'approved' AND m.round = 1 THEN 100 ELSE 0 END, 100, TRUE)",
-        "m.stage IN ('approved', 'rejected')",
+        f"(m.stage IN ('approved', 'rejected') OR {GIVEN_UP})",
     ),
     _fact(
         "s.decided_at",
         "step",
         "s.id",
-        STEPS,
-        "('o', m.author_id, CASE s.round WHEN 1 THEN 'cases.matters_returned' ELSE 'cases.matters_returned_twice' END, "
-        "100, 0, TRUE)",
+        f"{STEPS} {HANDED_IN} s.round",
+        "('o', COALESCE(w.submitted_by_id, m.author_id), "
+        "CASE s.round WHEN 1 THEN 'cases.matters_returned' ELSE 'cases.matters_returned_twice' END, 100, 0, TRUE)",
         "s.outcome = 'return' AND s.round <= 2",
     ),
     _fact(
@@ -70,11 +82,11 @@ COLLECT = (
         "c.id",
         "cases_case c LEFT JOIN LATERAL (SELECT bool_or(k.met_at > k.due_at) AS late FROM cases_clock k "
         "JOIN office_clockrule r ON r.id = k.rule_id WHERE k.case_id = c.id AND r.code LIKE 'handling.%%' "
-        "AND NOT k.is_void AND k.met_at IS NOT NULL) k ON TRUE",
-        "('o', c.lead_id, 'cases.closed', 100, 0, c.state = 'closed'), "
-        "('o', c.lead_id, 'cases.closed_overdue', 100, 0, k.late), "
-        "('o', c.lead_id, 'cases.closed_on_time_rate', CASE WHEN k.late THEN 0 ELSE 100 END, 100, k.late IS NOT NULL), "
-        "('o', c.lead_id, 'cases.online_rate', CASE WHEN EXISTS (SELECT 1 FROM cases_matter m WHERE m.case_id = c.id "
+        "AND NOT k.is_void AND k.met_at IS NOT NULL) k ON TRUE" + LED.format("c.ended_at"),
+        f"('o', {LEADER}, 'cases.closed', 100, 0, c.state = 'closed'), "
+        f"('o', {LEADER}, 'cases.closed_overdue', 100, 0, k.late), "
+        f"('o', {LEADER}, 'cases.closed_on_time_rate', CASE WHEN k.late THEN 0 ELSE 100 END, 100, k.late IS NOT NULL), "
+        f"('o', {LEADER}, 'cases.online_rate', CASE WHEN EXISTS (SELECT 1 FROM cases_matter m WHERE m.case_id = c.id "
         f"AND m.stage = 'approved' AND m.kind IN ({_listed(ENDING_KINDS)})) THEN 100 ELSE 0 END, 100, TRUE)",
         f"c.state IN ({_listed(END_STATES)})",
     ),
@@ -82,9 +94,20 @@ COLLECT = (
         "c.registered_at",
         "case",
         "c.id",
-        "cases_case c",
-        "('o', c.lead_id, 'cases.registered_late', 100, 0, TRUE)",
+        "cases_case c" + LED.format("c.registered_at"),
+        f"('o', {LEADER}, 'cases.registered_late', 100, 0, TRUE)",
         "c.registered_at > c.reported_at + interval '24 hours'",
+    ),
+    _fact(
+        "k.due_at",
+        "clock",
+        "k.id",
+        "cases_clock k JOIN office_clockrule r ON r.id = k.rule_id JOIN cases_case c ON c.id = k.case_id"
+        + LED.format("k.due_at"),
+        f"('o', {LEADER}, 'cases.deadlines_missed', 100, 0, TRUE)",
+        "r.code LIKE 'handling.%%' AND NOT k.is_void AND (k.met_at IS NULL OR k.met_at > k.due_at) AND NOT EXISTS "
+        "(SELECT 1 FROM cases_clockpause h WHERE h.clock_id = k.id AND h.ends_at IS NULL AND NOT h.is_void "
+        "AND h.starts_at <= k.due_at)",
     ),
 )
 

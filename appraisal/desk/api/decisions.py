@@ -78,6 +78,7 @@ def decide_objection(request, objection_id):
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""
     rows = visible_consequences(request.user).select_related("period", "officer", "decided_by")
+    rows = rows.prefetch_related("heads__officer")
     return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, asked(PageQuery, request))
 
 

@@ -133,6 +133,17 @@ class SheetSerializer(PlaceSerializer):
         fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "why"]
 
 
+class ProofSerializer(serializers.Serializer):
+    """One thing that makes a record count: a time, the clock, what it was in its month."""
+
+    name = serializers.CharField(help_text="What is said: a time, the clock, the round.")
+    said = serializers.CharField(help_text="What it is, in words.")
+
+    def to_representation(self, instance):
+        """Return a pair under its names."""
+        return dict(zip(("name", "said"), instance, strict=True))
+
+
 class RecordSerializer(serializers.Serializer):
     """One record behind a line; without a case number it is not open to the caller."""
 
@@ -144,6 +155,11 @@ class RecordSerializer(serializers.Serializer):
     what = serializers.CharField(source="told.what", default="")
     officer = serializers.CharField(source="told.officer", default="")
     reviewer = serializers.CharField(source="told.reviewer", default="")
+    said = serializers.CharField(source="told.said", default="", help_text="What the reviewer said.")
+    url = serializers.CharField(
+        source="told.url", default="", help_text="The page, at the step, defect or clock itself."
+    )
+    proof = ProofSerializer(many=True, help_text="What makes the record count.")
     record = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.CharField(allow_null=True))
@@ -230,6 +246,9 @@ class ConsequenceSerializer(serializers.ModelSerializer):
     period = serializers.CharField(source="period.code")
     subject_kind = KindWordField()
     officer = OfficerSerializer(read_only=True, allow_null=True)
+    people = OfficerSerializer(
+        read_only=True, many=True, help_text="Whom it concerns: the subject, or all who headed the unit at that time."
+    )
     decided_by = OfficerSerializer(read_only=True, allow_null=True)
 
     class Meta:
@@ -241,6 +260,7 @@ class ConsequenceSerializer(serializers.ModelSerializer):
             "subject_kind",
             "subject_id",
             "officer",
+            "people",
             "facts",
             "state",
             "proposed_at",

@@ -61,6 +61,7 @@ def line(request, run_id, kind_word, subject_id, indicator_id):
         "line": shown,
         "indicator": indicator,
         "measure": evidence.measure_of(indicator),
+        "its_month": sheets.in_its_month(found, shown),
         "adjusts": adjusts and months.label_of(adjusts),
         "page": page,
         "records": evidence.records_of(page.rows, request.user),

@@ -259,8 +259,8 @@ def _carry_on(run, at):
 def _tell_of_ground(record, consequence, bulletin, at):
     """Tell whoever decided on a consequence, or may, and whom it concerns, that its ground has changed."""
     recipients = [consequence.decided_by_id] if consequence.decided_by_id else _holders(at)
-    if consequence.state == Consequence.State.CONFIRMED and consequence.officer_id:
-        recipients = [*recipients, consequence.officer_id]
+    if consequence.state == Consequence.State.CONFIRMED:
+        recipients = [*recipients, *(officer.pk for officer in consequence.people)]
     notices.send(
         record,
         GROUND_CHANGED,

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from appraisal.facts.models import Fact
+from appraisal.facts.models import Fact, Run
+from appraisal.facts.months import label_of
 from appraisal.scheme.measures import BY_CODE, CARRIERS, RECORDS
 from portal.office.counting.rules import Told
 from portal.shell.statements.prepared_models import PreparedModels
+from portal.shell.templatetags.shell import points
 
 ORDER = ("occurred_on", "pk")
 
@@ -22,6 +26,19 @@ class Record:
     name: str = ""
     about: str = ""
     told: Told | None = None
+    # Of a fact of a published month: what that month had counted for it, in hundredths.
+    counted_before: int | None = None
+
+    @property
+    def proof(self):
+        """What makes the record count, as (name, words); of a late one also what it was in its month and is now."""
+        if self.told is None:
+            return ()
+        if self.counted_before is None:
+            return self.told.proof
+        before, after = self.counted_before, self.counted_before + self.fact.quantity
+        words = f"{points(before)} → {points(after)}"
+        return (*self.told.proof, (_("Counted in %(month)s") % {"month": label_of(self.fact.adjusts)}, words))
 
     @property
     def is_taken_back(self):
@@ -48,8 +65,36 @@ def facts_of(sheet, indicator, adjusts=None):
 def records_of(facts, officer):
     """Return a Record for each fact of a page; a constant number of queries for each kind of record."""
     rows = _rows_of(facts)
+    _fill(facts, rows)
     visible = _visible(rows, officer)
-    return [_record(fact, rows.get(fact.ref_kind, {}).get(fact.ref_id), visible) for fact in facts]
+    before = _counted_before([fact for fact in facts if fact.adjusts_id])
+    records = [_record(fact, rows.get(fact.ref_kind, {}).get(fact.ref_id), visible) for fact in facts]
+    for record in records:
+        if record.fact.adjusts_id:
+            record.counted_before = before.get(_key(record.fact), 0)
+    return records
+
+
+def _key(fact):
+    return fact.ref_kind, fact.ref_id, fact.measure, fact.subject_kind, fact.subject_id, fact.adjusts_id
+
+
+def _counted_before(facts):
+    """{key of a late fact: what published runs before its own had counted of it for the month that it adjusts}."""
+    if not facts:
+        return {}
+    run = facts[0].run
+    counted = Fact.objects.filter(
+        Q(run__period__in={fact.adjusts_id for fact in facts}, adjusts=None)
+        | Q(adjusts__in={fact.adjusts_id for fact in facts}),
+        run__in=Run.objects.published().filter(period__starts_on__lt=run.period.starts_on),
+        ref_id__in={fact.ref_id for fact in facts},
+    ).select_related("run")
+    found = {}
+    for each in counted:
+        each.adjusts_id = each.adjusts_id or each.run.period_id
+        found[_key(each)] = found.get(_key(each), 0) + each.quantity
+    return found
 
 
 def _rows_of(facts):
@@ -59,6 +104,17 @@ def _rows_of(facts):
         kind: {row.pk: row for row in _rows(kind)(keys=[fact.ref_id for fact in facts if fact.ref_kind == kind])}
         for kind in kinds
     }
+
+
+def _fill(facts, rows):
+    """Let the sources read what they tell of these rows besides, each for all of them at once."""
+    by_source = {}
+    for fact in facts:
+        measure, row = BY_CODE.get(fact.measure), rows.get(fact.ref_kind, {}).get(fact.ref_id)
+        if measure and measure.reads.fill and row is not None and measure.reads.ref == fact.ref_kind:
+            by_source.setdefault(measure.reads, {})[fact.ref_id] = row
+    for source, found in by_source.items():
+        source.fill(list(found.values()))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Line, Sheet
@@ -374,6 +374,38 @@ def line_of(sheet: Sheet, indicator: Indicator, adjusts: Period | None = None) -
     lines = _of_indicator(sheet=sheet.pk, indicator=indicator.pk)
     line = next((each for each in lines if each.adjusts_id == (adjusts and adjusts.pk)), None)
     return _shown(line, _bests(sheet, [line])) if line else None
+
+
+@dataclass(frozen=True)
+class InItsMonth:
+    """What an adjusted line was in its own month, with what later months had adjusted, and what it is now."""
+
+    value_before: str
+    value_after: str
+    points_before: int
+    points_after: int
+
+
+def in_its_month(sheet: Sheet, shown: SheetLine) -> InItsMonth | None:
+    """Return what an adjustment changes in the month that it names, None for other lines; one query."""
+    line = shown.line
+    if not line.adjusts_id:
+        return None
+    earlier = Run.objects.published().filter(period__starts_on__lt=sheet.run.period.starts_on)
+    counted = Line.objects.filter(
+        Q(sheet__run__period=line.adjusts_id, adjusts=None) | Q(adjusts=line.adjusts_id),
+        sheet__run__in=earlier,
+        sheet__subject_kind=sheet.subject_kind,
+        sheet__subject_id=sheet.subject_id,
+        indicator=line.indicator_id,
+    ).aggregate(value=Sum("value", default=0), base=Sum("base", default=0), points=Sum("points", default=0))
+    value, base, given = counted["value"], counted["base"], counted["points"]
+    return InItsMonth(
+        value_text(line.indicator, value, base),
+        value_text(line.indicator, value + line.value, base + line.base),
+        given,
+        given + line.points,
+    )
 
 
 @PreparedModels

@@ -23,7 +23,7 @@ from cases.file.case.states import CaseState
 from cases.file.search import deeds as texts
 from cases.file.search.models import CaseText
 from cases.file.sight.docket import enter_docket
-from cases.file.sight.models import DocketLine, Handler
+from cases.file.sight.models import DocketLine, Handler, Lead
 from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import canonical, plain
@@ -50,7 +50,7 @@ from portal.shell.tables.reading import Flaw
 from portal.shell.tables.reading import plain as plain_text
 
 Row = TypeVar("Row")
-CASE, HANDLER, CLOCK = Shape(Case), Shape(Handler), Shape(Clock)
+CASE, HANDLER, LEAD, CLOCK = Shape(Case), Shape(Handler), Shape(Lead), Shape(Clock)
 HANDLING = "handling.public_order"
 LONGEST_SOURCE, LONGEST_NUMBER = 60, 40
 UNITS_NAMED = 100
@@ -132,7 +132,7 @@ def _finish(keys, progress):
         texts.index(Case.objects.filter(pk__in=some).select_related("cause"))
         progress.advance(len(some))
     if len(keys) >= MANY:
-        learn_sizes(Case, Handler, Clock, DocketLine, CaseText, Officer)
+        learn_sizes(Case, Handler, Lead, Clock, DocketLine, CaseText, Officer)
 
 
 def learn_sizes(*models: type[Model]) -> None:
@@ -225,16 +225,19 @@ def _write_down(cases, prepared, origin, by, at, batch, progress):
     keys = {
         CASE: iter(reserve_keys(Case, len(cases))),
         HANDLER: iter(reserve_keys(Handler, sum(len(case.handlers) for case in cases))),
+        LEAD: iter(reserve_keys(Lead, sum(bool(case.handlers) for case in cases))),
         CLOCK: iter(reserve_keys(Clock, len(cases))),
     }
     for some in portions(cases):
-        rows: dict[Shape, list] = {CASE: [], HANDLER: [], CLOCK: []}
+        rows: dict[Shape, list] = {CASE: [], HANDLER: [], LEAD: [], CLOCK: []}
         for case in some:
             row = _case_row(case, next(keys[CASE]), prepared.people, numbers, origin, batch)
             rows[CASE].append(row)
             rows[HANDLER] += [
                 _handler_row(one, case, row, next(keys[HANDLER]), prepared.people) for one in case.handlers
             ]
+            if row["lead_id"]:
+                rows[LEAD].append(_lead_row(row, next(keys[LEAD])))
             if rule:
                 rows[CLOCK].append(_clock_row(row, next(keys[CLOCK]), rule, calendar))
         prepared.events.append(unplaced(_event(rows, origin, by, at, batch)))
@@ -290,6 +293,12 @@ def _handler_row(handler, case, row, key, people):
         is_lead=handler is case.handlers[0],
         starts_at=_midnight(handler.assigned_on),
         ends_at=row["ended_at"],
+    )
+
+
+def _lead_row(row, key):
+    return LEAD.row(
+        id=key, case_id=row["id"], officer_id=row["lead_id"], unit_id=row["unit_id"], since=row["registered_at"]
     )
 
 

@@ -12,7 +12,7 @@ from portal.office.imports.models import ImportBatch
 from portal.shell.refusals import Refused
 
 # What an import itself makes for a case; anything else depends on the case.
-MADE_BY_IMPORT = {"handlers", "clocks", "docket", "text"}
+MADE_BY_IMPORT = {"handlers", "leads", "clocks", "docket", "text"}
 
 
 def take_back(record: Record, batch: ImportBatch, at: datetime) -> int:

@@ -1,17 +1,50 @@
 """What every measure of the cases shares: what a case is to those who count, and which cases count nowhere."""
 
+from dataclasses import dataclass
 from functools import partial
 
+from django.db import models
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.file.case.models import Case
 from cases.file.case.states import CaseState
+from cases.file.sight.models import Lead
 from portal.office.counting.rules import Carrier, Counted, Source, Told
 
 
-def page_of(case: Case, name: str = "cases:file") -> str:
-    """Return the address of a page of a case."""
-    return reverse(name, args=[case.pk])
+def page_of(case: Case, name: str = "cases:file", *, section: str = "", row: models.Model | None = None) -> str:
+    """Return the address of a page of a case, or of one of its sections, where a row of it stands."""
+    url = reverse("cases:section", args=[case.pk, section]) if section else reverse(name, args=[case.pk])
+    return f"{url}#{row._meta.model_name}-{row.pk}" if row else url
+
+
+@dataclass(frozen=True)
+class Led:
+    """SQL for who led a case `c` at a moment, and of which unit it was: `tables` joins them, by the rows of `Lead`.
+
+    A case that is older than these rows, and was not handed over since, is led by who leads it today.
+    """
+
+    moment: str
+
+    officer = "COALESCE(led.officer_id, c.lead_id)"
+    unit = "COALESCE(led.unit_id, c.unit_id)"
+
+    @property
+    def tables(self) -> str:
+        """The join, behind the tables of a source that has cases `c`."""
+        return (
+            " LEFT JOIN cases_lead led ON led.id = (SELECT MAX(since.id) FROM cases_lead since "
+            f"WHERE since.case_id = c.id AND since.since <= {self.moment})"
+        )
+
+
+def led_by(moment: str, case: str = "pk", lead: str = "lead__name") -> Coalesce:
+    """Return the annotation that names who led a case at the moment in a column; `case`, `lead` are the ways there."""
+    rows = Lead.objects.filter(case=OuterRef(case), since__lte=OuterRef(moment)).order_by("-pk")
+    return Coalesce(Subquery(rows.values("officer__name")[:1]), F(lead), output_field=CharField())
 
 
 CASE = Carrier(
@@ -28,15 +61,18 @@ CASE = Carrier(
     url=page_of,
 )
 
+
+def _tell(case):
+    return Told(str(case.get_state_display()), officer=case.ended_under or "", url=page_of(case))
+
+
 CASES = Counted(
     model=Case,
     carrier=CASE,
     carried="SELECT r.id, r.id AS carrier_id FROM cases_case r",
-    rows=lambda: Case.objects.select_related("lead"),
+    rows=lambda: Case.objects.annotate(registered_by=led_by("registered_at"), ended_under=led_by("ended_at")),
     carrier_of=lambda case: case.pk,
-    tell=lambda case: Told(
-        str(case.get_state_display()), officer=case.lead.name if case.lead else "", url=page_of(case)
-    ),
+    tell=_tell,
 )
 
 # A source of records of cases, `c` in its tables: a registration that was made void counts nowhere (C20).

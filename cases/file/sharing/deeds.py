@@ -15,7 +15,7 @@ from cases.file.notices import CASE_HANDED_OVER, CASE_SHARED, OFFICER_RECUSED
 from cases.file.parties.models import Party
 from cases.file.parties.persons import PartyInput, check_born_before, check_not_there, seal_party
 from cases.file.sight.docket import enter_docket, keep_docket
-from cases.file.sight.models import CaseShare, Handler, Recusal
+from cases.file.sight.models import CaseShare, Handler, Lead, Recusal
 from portal.dispatch.notices import deeds as notices
 from portal.dispatch.notices.wording import NoticeKind
 from portal.ledger.models import Chain
@@ -94,6 +94,7 @@ def hand_over(
         _check_may_take_over(officer, case, at, field)
     with deed("case.handed-over", by=actor(by, role=Role.UNIT_HEAD), at=at, about=case) as record:
         before = case.lead_id
+        _change_lead(record, case, lead, at)
         for handler in case.handlers.filter(is_lead=True):
             handler.is_lead, handler.ends_at = False, at
             record.save(handler)
@@ -151,6 +152,13 @@ def tell(
         about=case,
         facts={"number": case.number, **facts},
     )
+
+
+def _change_lead(record, case, lead, at):
+    """Keep who led until now, where the case is older than the rows that say so, and who leads from now on."""
+    if case.lead_id and not case.leads.exists():
+        record.save(Lead(case=case, officer_id=case.lead_id, unit_id=case.unit_id, since=case.registered_at))
+    record.save(Lead(case=case, officer=lead, unit_id=case.unit_id, since=at))
 
 
 def _check_may_take_over(officer, case, at, field):

@@ -8,6 +8,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from cases.file.case.guards import Derived
 from cases.file.case.states import CaseState
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 
 
 class Handler(Witnessed):
@@ -31,6 +32,33 @@ class Handler(Witnessed):
 
     def __str__(self):
         return f"{self.case_id} {self.officer_id}"
+
+
+class Lead(Witnessed):
+    """Who led a case from a moment on, and its unit then: a late deed is that of whoever led on its day.
+
+    Written when a case is registered, taken over or handed over; a later row ends the one before.
+    """
+
+    ledger_label = "cases.lead"
+
+    guards = (*Witnessed.guards, Frozen())
+
+    case = models.ForeignKey("Case", on_delete=models.PROTECT, related_name="leads", db_index=False)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey("people.Unit", verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lead of a case")
+        verbose_name_plural = _("leads of cases")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["case", "since"], name="lead_by_case")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.officer_id} {self.since}"
 
 
 class Recusal(Witnessed):

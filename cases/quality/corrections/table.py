@@ -207,6 +207,7 @@ NOT = {
     "Reception": "whether the reporter was told is a deed of its own, with who did it and when",
     "Party": "masks and indexes follow the sealed columns; revision counts corrections",
     "Handler": _GIVEN,
+    "Lead": _GIVEN,
     "Recusal": "a recusal protects the case; it is never taken back",
     "Matter": _GIVEN,
     "Round": "what the levels read is kept as they read it",

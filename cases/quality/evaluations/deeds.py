@@ -13,6 +13,7 @@ from cases.quality.evaluations.models import Evaluation, EvaluationFinding, Eval
 from cases.quality.evaluations.queries import answerable_officers
 from cases.quality.notices import EVALUATION_CONCLUDED, EVALUATION_FOUND
 from cases.review.permissions import check_is_apart_from_file
+from cases.review.rounds.fault import unit_at_fault
 from portal.dispatch.notices import deeds as notices
 from portal.ledger.actors import Actor
 from portal.ledger.writing.recording import deed
@@ -152,13 +153,13 @@ def _check_answer_for_it(case, faults):
 
 def _finding_of(evaluation, fault, at):
     item = DefectItem.objects.get(pk=fault.item_id)
-    officer = Officer.objects.select_related("unit").get(pk=fault.officer_id)
+    case = evaluation.case
     return EvaluationFinding(
         evaluation=evaluation,
         item=item,
         severity=item.severity,
-        officer=officer,
-        unit=officer.unit,
+        officer_id=fault.officer_id,
+        unit_id=unit_at_fault(case, fault.officer_id, done_at=case.ended_at or at),
         remark=whole(fault.remark, 300, "faults"),
         found_at=at,
     )

@@ -10,6 +10,7 @@ from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.reference import DefectItem
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding
 from portal.office.counting.rules import Counted, Measure, Told
+from portal.shell.templatetags.shell import moment
 
 EVALUATION = "执法质量月考季评（执法三评）；案件质量触发式考评"
 
@@ -28,7 +29,8 @@ def _tell(finding):
         officer=finding.officer.name,
         reviewer=evaluation.concluded_by.name,
         said=finding.remark or evaluation.finding,
-        url=page_of(evaluation.case, "cases:evaluations"),
+        url=page_of(evaluation.case, "cases:evaluations", row=finding),
+        proof=((_("Found"), moment(finding.found_at)),),
     )
 
 

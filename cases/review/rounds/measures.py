@@ -5,15 +5,18 @@ Facts belong to officer and unit as they were at the deed: the author's for a re
 
 from functools import partial
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.file.case.measures import CASE, of_case, page_of
 from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem, Question
-from cases.review.models import Defect, ReviewStep
+from cases.review.models import Defect, ReviewStep, Round
 from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
+from portal.shell.templatetags.shell import moment
 
 ART_170 = "公安机关办理行政案件程序规定第一百七十条"
 REVIEW = "执法质量月考季评（四级审核、执法三评）"
@@ -44,7 +47,13 @@ def _level_words(step):
 
 def _tell_step(step):
     what = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)} · {step.get_outcome_display()}"
-    return Told(what, step.matter.author.name, step.decider, step.opinion, page_of(step.matter.case))
+    url = page_of(step.matter.case, section="matters", row=step)
+    proof = (
+        (_("Received"), moment(step.opened_at)),
+        (pgettext("deadline", "Due"), moment(step.due_at)),
+        (_("Decided"), moment(step.decided_at)),
+    )
+    return Told(what, step.author_then, step.decider, step.opinion, url, proof)
 
 
 def _tell_defect(defect):
@@ -55,14 +64,23 @@ def _tell_defect(defect):
     step = defect.step
     where = f"{matter_words(step.matter.kind, step.round)} · {_level_words(step)}"
     said = defect.remark or step.opinion
-    return Told(f"{what} · {where}", defect.officer.name, step.decider, said, page_of(defect.case))
+    url = page_of(defect.case, section="matters", row=defect)
+    proof = ((_("Found"), moment(defect.found_at)),)
+    return Told(f"{what} · {where}", defect.officer.name, step.decider, said, url, proof)
+
+
+def _steps():
+    handed_in = Round.objects.filter(matter=OuterRef("matter"), number=OuterRef("round"))
+    author_then = Coalesce(Subquery(handed_in.values("submitted_by__name")[:1]), F("matter__author__name"))
+    steps = ReviewStep.objects.select_related("matter__case", "reviewer", "on_behalf_of")
+    return steps.annotate(author_then=author_then)
 
 
 STEP = Counted(
     model=ReviewStep,
     carrier=CASE,
     carried="SELECT r.id, m.case_id AS carrier_id FROM cases_reviewstep r JOIN cases_matter m ON m.id = r.matter_id",
-    rows=lambda: ReviewStep.objects.select_related("matter__author", "matter__case", "reviewer", "on_behalf_of"),
+    rows=_steps,
     carrier_of=lambda step: step.matter.case_id,
     tell=_tell_step,
 )
@@ -103,13 +121,14 @@ DEFECTS = of_case(
 
 _STEPS = "cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id"
 
+# What came back with a case that was handed over has another author since.
 RETURNS = of_case(
     record=STEP,
     key="s.id",
     at="s.decided_at",
-    officer="m.author_id",
+    officer="COALESCE(w.submitted_by_id, m.author_id)",
     unit="m.unit_id",
-    tables=_STEPS,
+    tables=f"{_STEPS} LEFT JOIN cases_round w ON w.matter_id = s.matter_id AND w.number = s.round",
     columns="s.round",
     where=f"s.outcome = 'return' AND s.round <= 2 AND m.kind <> '{MatterKind.VOIDING.value}'",
     made_by=lambda ids: _returned_by(steps=sorted(ids)),

@@ -8,6 +8,7 @@ from cases.models import (
     Defect,
     Evidence,
     Handler,
+    Lead,
     Matter,
     NonFiling,
     NoteAnswer,
@@ -24,7 +25,7 @@ from cases.models import (
 from portal.ledger.chain.canonical import canonical
 from portal.ledger.writing.bulk import EventRow, Shape
 
-CASE, HANDLER, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Party), Shape(Clock)
+CASE, HANDLER, LEAD, PARTY, CLOCK = Shape(Case), Shape(Handler), Shape(Lead), Shape(Party), Shape(Clock)
 EVIDENCE, MATTER, ROUND, STEP, DEFECT = (Shape(Evidence), Shape(Matter), Shape(Round), Shape(ReviewStep), Shape(Defect))
 RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING, MEASURE, NON_FILING = (
     Shape(Reception),
@@ -41,6 +42,7 @@ RECEPTION, DECISION, PROPERTY, CUSTODY, PROPERTY_END, NOTE, ANSWER, TELLING, MEA
 SHAPES = (
     CASE,
     HANDLER,
+    LEAD,
     PARTY,
     CLOCK,
     EVIDENCE,
@@ -65,6 +67,7 @@ SHAPES = (
 ROOM = {
     CASE: 1,
     HANDLER: 2,
+    LEAD: 1,
     PARTY: 6,
     CLOCK: 12,
     EVIDENCE: 6,

@@ -14,7 +14,7 @@ from portal.demo.axis import moment
 from portal.demo.lives.clocked import Clocked
 from portal.demo.lives.coming_in import ComingIn
 from portal.demo.lives.decided import Decided
-from portal.demo.lives.folder import CASE, DEFECT, EVIDENCE, HANDLER, MATTER, NOTE, PARTY, RECEPTION, STEP, Folder
+from portal.demo.lives.folder import CASE, DEFECT, EVIDENCE, HANDLER, LEAD, MATTER, NOTE, PARTY, RECEPTION, STEP, Folder
 from portal.demo.lives.handed_in import HandedIn
 from portal.demo.years.numbering import Wanted
 from portal.ledger.chain.canonical import canonical
@@ -78,6 +78,7 @@ class Life(ComingIn, HandedIn, Decided, Clocked):
             folder.add(HANDLER, case_id=self.case["id"], officer_id=one.id, is_lead=one is self.lead, starts_at=when)
             for one in (self.lead, self.second)
         ]
+        led = folder.add(LEAD, case_id=self.case["id"], officer_id=self.lead.id, unit_id=self.unit.id, since=when)
         self.parties = [
             folder.add(PARTY, case_id=self.case["id"], role=role, added_at=when, is_confidential=hidden, **who.columns)
             for role, who, hidden in people
@@ -92,6 +93,7 @@ class Life(ComingIn, HandedIn, Decided, Clocked):
             [
                 (CASE, self.case),
                 *((HANDLER, row) for row in handlers),
+                (LEAD, led),
                 *((PARTY, row) for row in self.parties),
                 (RECEPTION, received),
                 *clocks,

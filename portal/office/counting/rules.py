@@ -6,7 +6,7 @@ kind, and hangs on what its readers may know of: its carrier.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,13 +26,17 @@ class MeasureKind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Told:
-    """One record in words: what it is, whose, who made the entry and what they said, and the page that shows it."""
+    """One record in words: what it is, whose, who made the entry and what they said, and the page that shows it.
+
+    `proof` is what makes it count, as (name, words): times, clock, round. `url` leads to the record itself.
+    """
 
     what: str
     officer: str = ""
     reviewer: str = ""
     said: str = ""
     url: str = ""
+    proof: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +95,8 @@ class Source:
     records are history taken over, `stands` which are void, sealed or otherwise not to be counted, `where` what the
     source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
-    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger.
+    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
+    of its records at once what `tell` says of them besides.
     """
 
     record: Counted
@@ -109,6 +114,7 @@ class Source:
     gives_points: bool = False
     is_silent: bool = False
     tell: Callable[[models.Model], Told] | None = None
+    fill: Callable[[list[Any]], None] | None = None
 
     @property
     def ref(self) -> str:
@@ -140,7 +146,8 @@ class Measure:
 
     A rate adds `quantity` to the numerator and 1.00 to the denominator for each record that it takes. One that is read
     always is there for every subject, whatever a scheme asks for. `out_of` is the code of the measure whose records
-    could have been counted: where a subject has none of these either, there was nothing to measure.
+    could have been counted: where a subject has none of these either, there was nothing to measure. `same_deed(id)`
+    names what else counts the deed behind a record, as (label of its table, id, measure): an objection takes all back.
     """
 
     code: str
@@ -153,6 +160,7 @@ class Measure:
     kind: MeasureKind = MeasureKind.COUNT
     is_always_read: bool = False
     out_of: str = ""
+    same_deed: Callable[[int], Iterable[tuple[str, int, str]]] | None = None
 
     @property
     def is_rate(self) -> bool:

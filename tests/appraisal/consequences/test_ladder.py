@@ -1,16 +1,23 @@
 """A11, B5: last twice in a row in published months proposes the talk; a person decides with a reason."""
 
+from datetime import date, timedelta
+
 import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
 
 from appraisal.consequences import deeds as ladder
+from appraisal.consequences.permissions import visible_consequences
+from appraisal.consequences.waiting import consequences_waiting
 from appraisal.desk.inbox import piles
 from appraisal.models import Consequence
 from appraisal.scheme.deciders import check_may_decide_consequence
-from portal.people.models import Officer, Role
+from portal.people.models import Officer, Post, Role
+from portal.people.services import posts
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.conftest import SERIOUS
 from tests.appraisal.making import a_closed_case, a_defect, a_month, a_step, a_version, compute, on, publish
-from tests.factories import a_post, a_station, someone
+from tests.factories import a_post, a_station, administrators, someone
 
 pytestmark = pytest.mark.usefixtures("reference_data")
 
@@ -40,6 +47,72 @@ def test_last_twice_in_a_row_proposes_the_talk_with_the_head(bureau, stations):
         ("2026-01", 3, 3),
         ("2026-02", 3, 3),
     ]
+
+
+def test_the_talk_is_with_who_headed_the_unit_when_the_period_ended(bureau, stations):
+    first, _second = stations
+    successor = succeeded(first, last=date(2026, 3, 1))
+
+    play([(first, 2)], [(first, 1)])
+
+    consequence = Consequence.objects.get()
+    assert consequence.people == [first.head]
+    assert successor not in consequence.people
+
+
+def test_who_took_the_post_on_the_last_day_of_the_period_is_named(bureau, stations):
+    first, _second = stations
+    successor = succeeded(first, last=date(2026, 2, 27))
+
+    play([(first, 2)], [(first, 1)])
+
+    assert Consequence.objects.get().people == [successor]
+
+
+def test_where_two_held_the_post_both_are_named_and_neither_decides(bureau, stations):
+    first, _second = stations
+    other = someone(Role.UNIT_HEAD, first.unit, name="并任所长")
+    a_post(other, Role.BUREAU_LEADER, bureau.unit)
+    play([(first, 2)], [(first, 1)])
+
+    consequence = Consequence.objects.get()
+
+    assert consequence.people == [first.head, other]
+    ended_post(other, first.unit, date(2026, 3, 5))
+    assert {each.pk for each in visible_consequences(first.head)} == {consequence.pk}
+    assert {each.pk for each in visible_consequences(other)} == {consequence.pk}
+    assert consequences_waiting(other, on(2026, 3, 20)) == []
+    with pytest.raises(Denied, match="涉及您本人"):
+        ladder.waive(by=other, at=on(2026, 3, 20), consequence_id=consequence.pk, reason="已谈")
+
+
+def test_the_page_and_the_interface_name_both(bureau, stations, browse):
+    first, _second = stations
+    other = someone(Role.UNIT_HEAD, first.unit, name="并任所长")
+    play([(first, 2)], [(first, 1)])
+    consequence = Consequence.objects.get()
+
+    page = browse(bureau.supervisor, reverse("appraisal:consequence", args=[consequence.pk])).content.decode()
+    client = APIClient()
+    client.force_authenticate(bureau.supervisor)
+    told = client.get(reverse("api:appraisal_consequences")).json()
+
+    assert f"{first.head.name}, {other.name}" in page
+    assert [each["name"] for each in told["results"][0]["people"]] == [first.head.name, other.name]
+
+
+def succeeded(station, last):
+    """End the post of a station's head with a day; return who holds it from the next on."""
+    ended_post(station.head, station.unit, last)
+    successor = someone(Role.OFFICER, station.unit, name="新任所长")
+    a_post(successor, Role.UNIT_HEAD, station.unit, starts_on=last + timedelta(days=1))
+    return successor
+
+
+def ended_post(officer, unit, last):
+    post = Post.objects.get(officer=officer, unit=unit, role=Role.UNIT_HEAD)
+    posts.end(by=administrators().security, at=on(2026, 1, 2), post_id=post.pk, ends_on=last)
+    officer.__dict__.pop("_rights", None)
 
 
 def test_last_with_a_month_between_proposes_nothing(stations):

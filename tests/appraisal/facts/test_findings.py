@@ -99,7 +99,7 @@ def test_the_line_opens_the_record_with_who_found_it(bureau, found, rules):
         bureau.officer.name,
         bureau.reviewer.name,
         "未告知权利",
-        reverse("cases:evaluations", args=[found.evaluation.case_id]),
+        f"{reverse('cases:evaluations', args=[found.evaluation.case_id])}#evaluationfinding-{found.pk}",
     )
     assert found.item.label in told.what
     assert (hidden.carrier, hidden.name, hidden.told) == (None, "", None)

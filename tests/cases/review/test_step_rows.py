@@ -44,7 +44,8 @@ def test_a_line_says_who_decided_what_and_what_was_found(returned, bureau):
     with translation.override("en"):
         line = step_lines([step])
 
-    assert '<li class="warn">' in line
+    assert f'<li id="reviewstep-{step.pk}" class="warn">' in line
+    assert f'<div class="defect" id="defect-{defect.pk}">' in line
     assert plain(line).startswith(f"2026-03-16 11:00 Legal officer {bureau.legal_officer.name} · returned")
     assert "缺少&lt;证人&gt;证言，请补充。" in line
     assert f"{defect.item.name_en} · {bureau.officer.name}" in plain(line)
