@@ -620,8 +620,8 @@ APPRAISAL = (
     ),
     Mutant(
         "appraisal/engine/totals.py",
-        "/ 100 >= {smallest} AS is_ranked",
-        "/ 100 > {smallest} AS is_ranked",
+        "{caseload} >= {smallest} AS is_ranked",
+        "{caseload} > {smallest} AS is_ranked",
         ("tests/appraisal/engine/test_ranking.py::test_below_the_smallest_caseload_there_is_no_rank",),
         "the smallest caseload itself is ranked",
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Sheet
@@ -69,7 +70,7 @@ def record_of(objection: Objection, officer: Officer, records: Iterable[Record] 
         .first()
     )
     fact = fact or Fact(
-        occurred_on=objection.filed_at.date(),
+        occurred_on=timezone.localdate(objection.filed_at),
         ref_kind=objection.ref_kind,
         ref_id=objection.ref_id,
         measure=objection.indicator.measure,

@@ -28,7 +28,8 @@ def question_blocks(questions, people):
 
 def _block(question, people):
     name, wrong, problem, another = escape(question.name), "", "", escape(_("Another defect"))
-    answers = f"{_choice(question, 'y', 'yes', _('Yes'))} {_choice(question, 'x', 'no', _('No'))}"
+    yes, no = _("Yes"), _("No")
+    answers = f"{_choice(question, 'y', 'yes', yes)} {_choice(question, 'x', 'no', no)}"
     if question.problem:
         wrong = f' aria-invalid="true" aria-describedby="p-{name}"'
         problem = f'<ul class="errorlist more" id="p-{name}"><li>{escape(question.problem)}</li></ul>'

@@ -8,6 +8,7 @@ from cases.review.chain import Move
 from cases.review.matters import deeds as matters
 from portal.people.models import KeptForm
 from tests.cases import casework
+from tests.dispatch.processes import wait_until
 
 pytestmark = pytest.mark.browser
 OPINION = "第三段与监控时间不符，请核对"
@@ -117,6 +118,7 @@ def test_a_request_left_half_filled_is_put_back(walk, site):
     walker.page.fill("textarea[name=proposal]", PROPOSAL)
 
     walker.open(f"/cases/{case.pk}/")
+    wait_until(lambda: KeptForm.objects.filter(page__contains="ask/filing").exists())
     walker.open(f"/cases/{case.pk}/ask/filing/")
 
     assert walker.page.input_value("textarea[name=proposal]") == PROPOSAL

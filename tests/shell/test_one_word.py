@@ -19,7 +19,7 @@ def said():
 def published():
     """Yield (name, text) of what is shown to people and stands in no catalogue."""
     root = Path(settings.BASE_DIR)
-    for pattern in ("fixtures/*.json", "portal/demo/*.py", "**/templates/**/*.html", "cases/papers/layouts/*.html"):
+    for pattern in ("fixtures/*.json", "portal/demo/**/*.py", "**/templates/**/*.html", "cases/papers/layouts/*.html"):
         for path in sorted(root.glob(pattern)):
             if ".venv" not in path.parts:
                 yield path.name, path.read_text(encoding="utf-8")

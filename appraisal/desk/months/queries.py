@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Max, Min
+from django.utils import timezone
 
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.engine.models import Line
@@ -93,7 +94,7 @@ def _month(period, at, *, runs, bulletins, progress, waiting, publishes, reissue
         bulletins=bulletins,
         open_objections=waiting,
         progress=progress,
-        may_compute=not period.is_published and period.starts_on <= at.date(),
+        may_compute=not period.is_published and period.starts_on <= timezone.localdate(at),
         may_start=publishes and period.state == State.COMPUTED and is_whole,
         may_issue=publishes and period.state == State.PUBLICITY and is_whole,
         needs_reason=is_early or waiting > 0,

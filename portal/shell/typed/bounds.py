@@ -19,6 +19,12 @@ LONGEST_FACTS = 10_000
 LONGEST_PROPOSAL = 5000
 
 
+def _day_of(value):
+    if not isinstance(value, datetime):
+        return value
+    return timezone.localdate(value) if timezone.is_aware(value) else value.date()
+
+
 @dataclass(frozen=True)
 class Bounds:
     """The first day that makes sense, and how many years ahead the last one lies; none ahead: not after this moment."""
@@ -28,7 +34,7 @@ class Bounds:
 
     def problem(self, value, now=None):
         """Return the sentence that says why a date or a moment makes no sense, or ""."""
-        day = value.date() if isinstance(value, datetime) else value
+        day = _day_of(value)
         if day < self.floor:
             return _("Not before %(day)s; please look at the year.") % {"day": self.floor.isoformat()}
         now = now or timezone.now()

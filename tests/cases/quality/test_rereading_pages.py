@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cases.models import ReadingRule, SecondReading
 from cases.quality.rereading import deeds as rereading
@@ -19,7 +20,8 @@ def owed(here, a_case, asked_for, decided, now):
     decided(matter, here.legal_officer, opinion=OPINION)
     decided(matter, here.head)
     decided(matter, here.reviewer, opinion=OPINION)
-    rereading.draw(at=now, month=f"{now + timedelta(hours=8):%Y-%m}")
+    decided_on = timezone.localdate(now - timedelta(hours=1))
+    rereading.draw(at=now, month=f"{decided_on:%Y-%m}")
     return SecondReading.objects.get(step__level=3)
 
 
