@@ -212,3 +212,9 @@ def _signed(kind, sign, words):
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}</span><span class="sr-only">{}</span></span>', kind, sign, words
     )
+
+
+@register.simple_tag
+def sideways():
+    """The attributes of a box whose table may be wider than it: the keyboard reaches it, and it says what it is."""
+    return format_html('tabindex="0" role="group" aria-label="{}"', _("Table, scrolls sideways"))
