@@ -19,12 +19,16 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.shell.documents import pdf
 from tests.support import described, flushing, keyed, prepared, services, templates
 
 TESTS = Path(__file__).parent
+# Nothing depends on how fast the machine is.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("house")
 _numbers = count()
 
 

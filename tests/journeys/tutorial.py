@@ -265,6 +265,9 @@ def opens_a_number(reader):
     reader.reads(reader.number)
     reader.press("排名", within="nav")
     reader.press("上月")
+    # In the first days of a month the one before is not public yet.
+    if "已公布" not in reader.page.locator("main").inner_text():
+        reader.press("上月")
     reader.reads("已公布")
 
 

@@ -155,7 +155,8 @@ def kept_by_the_server():
         return [name for (name,) in cursor.fetchall()]
 
 
-def test_the_server_keeps_a_statement_once_a_connection(postgres_only, people):
+def test_the_server_keeps_a_statement_once_a_connection(postgres_only, people, monkeypatch):
+    monkeypatch.setattr("portal.shell.statements.prepared.MOST_PREPARED", 100_000)
     before, prepared = kept_by_the_server(), Prepared(named)
 
     assert [asked_with(prepared, officer) for officer in people] == [True, True, True]

@@ -109,7 +109,9 @@ figures = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(figures, st.integers(0, 100_000), st.integers(0, 100_000), st.booleans())
 def test_python_and_sql_agree(db, rule_and_params, value, more, is_rate):
     rule, params = rule_and_params
