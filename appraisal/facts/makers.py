@@ -79,7 +79,8 @@ def facts_made_by(officer, scored, measures):
     made = _made_by(officer, new, measures) if new else []
     for each in new:
         kept[places[each]] = [fact for fact in made if fact[:3] == each]
-    cache.set_many({places[each]: kept[places[each]] for each in new}, A_DAY)
+    # A run that is being computed has no digest yet, and other facts in a moment.
+    cache.set_many({places[each]: kept[places[each]] for each in new if digests[each[0]]}, A_DAY)
     return [fact for place in places.values() for fact in kept[place]]
 
 

@@ -146,6 +146,7 @@ def test_a_late_fact_adjusts_what_was_scored_and_nothing_that_was_left_out(burea
     publish(a_month(2026, 1))
     other = a_station("乙")
     a_defect(other, on(2026, 1, 5), "serious")
+    a_closed_case(other, on(2026, 1, 21))
 
     run = compute(a_month(2026, 2))
 

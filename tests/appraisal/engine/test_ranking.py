@@ -169,4 +169,15 @@ def test_who_only_reviews_is_ranked_by_reviews(bureau):
     reviewer = run.sheets.get(officer=bureau.legal_officer)
     assert (reviewer.group, reviewer.caseload, reviewer.points, reviewer.rank) == ("reviewers", 2, 9900, 1)
     leader = run.sheets.get(officer=leader_step.reviewer)
-    assert (leader.caseload, leader.is_ranked, leader.unit) == (1, False, bureau.leader.unit)
+    assert (leader.caseload, leader.is_ranked) == (1, False)
+
+
+def test_a_leader_stands_under_the_own_unit_and_not_under_one_of_the_portfolio(bureau):
+    a_version(("r", "o", "cases.reviews_late", "per_occurrence", {"points": -100}))
+    other = a_station("甲")
+    a_post(other.legal_officer, Role.BUREAU_LEADER, bureau.unit, starts_on=on(2026, 1, 5).date())
+    a_step(bureau, decided=on(2026, 2, 6), reviewer=other.legal_officer, level=4)
+
+    run = compute(a_month(2026, 2))
+
+    assert run.sheets.get(officer=other.legal_officer).unit == other.legal_officer.unit != bureau.unit
