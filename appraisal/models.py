@@ -6,15 +6,18 @@ from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
-from appraisal.scheme.versions.models import Category, Indicator, Rule, Scheme, SchemeVersion, SubjectKind
+from appraisal.scheme.versions.base import Rule, SubjectKind
+from appraisal.scheme.versions.models import Band, Category, Gate, Indicator, Scheme, SchemeVersion
 
 __all__ = [
+    "Band",
     "Bulletin",
     "Category",
     "Consequence",
     "Exclusion",
     "Fact",
     "ForbiddenMeasure",
+    "Gate",
     "HeadConcerned",
     "Indicator",
     "Line",

@@ -644,8 +644,8 @@ APPRAISAL = (
     ),
     Mutant(
         "appraisal/engine/points.py",
-        "ELSE quantity = 0 AND NOT possible END AS is_empty",
-        "ELSE FALSE END AS is_empty",
+        "WHEN 0 THEN quantity = 0 AND NOT possible ELSE base = 0 END AS is_empty",
+        "WHEN 0 THEN FALSE ELSE base = 0 END AS is_empty",
         ("tests/appraisal/engine/test_nothing_to_measure.py",),
         "a count of what could not happen is nothing measured",
     ),

@@ -12,7 +12,7 @@ from appraisal.facts.makers import POINTS, makers_of
 from appraisal.facts.models import Fact, Run
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_consequence
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.ledger.actors import Actor
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Scheme, SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
+from appraisal.scheme.versions.models import Scheme
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.people.models import Officer, Unit

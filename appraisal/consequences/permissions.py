@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.scheme.deciders import DECIDES, HEADS
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Officer, Role
 from portal.people.rights import rights_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from appraisal.consequences.models import Consequence, Step
 from appraisal.engine.names import group_names
 from appraisal.facts.models import Run
-from appraisal.scheme.rules import marks
+from appraisal.scheme.rulekinds.arithmetic import marks
 from portal.shell import periods
 
 

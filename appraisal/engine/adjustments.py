@@ -1,16 +1,18 @@
 """Adjustment lines: what late facts change in a published month, under the version that scored it.
 
 A line holds the difference between what its indicator would have given with the late facts and what it gave.
-Limits of a category are not applied again, and a share of the best is not adjusted; neither is what was not scored in
-its month, where its marks were left out.
+Limits of a category are not applied again, and what compares with others or does not add up is not adjusted; neither
+is what was not scored in its month, where its marks were left out.
 """
 
 from appraisal.engine.cells import CELLS
 from appraisal.engine.models import LINE_COLUMNS, Line
-from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
+from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
-from appraisal.scheme.versions.models import Missing, Rule
+from appraisal.scheme.rules import kind_of
+from appraisal.scheme.uses.rules import uses_of
+from appraisal.scheme.versions.base import Missing
 
 
 def insert(run):
@@ -49,10 +51,10 @@ def carry_over(run, first, changes):
 
 
 def _insert_for(run, old, published):
-    indicators = list(old.version.indicators.exclude(rule=Rule.SHARE_OF_BEST))
+    indicators = [each for each in old.version.indicators.all() if _is_adjusted(each)]
     if not indicators:
         return
-    before, after = (points_of(_cells(run, late), indicators) for late in (False, True))
+    before, after = (points_of(_cells(run, late, indicators), indicators) for late in (False, True))
     execute(
         f"WITH {rule_table(indicators)}, late AS (SELECT * FROM {CELLS} WHERE adjusts_id = {old.period_id}), "
         f"counted AS ({_counted(old, published)}) "
@@ -63,6 +65,12 @@ def _insert_for(run, old, published):
         "JOIN appraisal_indicator i ON i.id = a.indicator_id "
         f"WHERE NOT (b.is_empty AND i.missing = '{Missing.NOT_SCORED.value}')"
     )
+
+
+def _is_adjusted(indicator):
+    """What compares with others, or counts otherwise than by adding up, follows when it is counted next."""
+    is_compared = kind_of(indicator).is_relative
+    return not is_compared and not indicator.per and all(use.is_additive for use in uses_of(indicator))
 
 
 def _counted(old, published):
@@ -76,7 +84,7 @@ def _counted(old, published):
     )
 
 
-def _cells(run, with_late):
+def _cells(run, with_late, indicators):
     quantity, base = ("COALESCE(x.quantity, 0)", "COALESCE(x.base, 0)")
     if with_late:
         quantity, base = f"{quantity} + late.quantity", f"{base} + late.base"
@@ -84,7 +92,7 @@ def _cells(run, with_late):
     return (
         f'SELECT s.id AS sheet_id, s."group" AS peer_group, {quantity} AS quantity, {base} AS base, '
         f"TRUE AS possible, {columns} "
-        "FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
+        f"FROM appraisal_sheet s JOIN rule r ON {rule_for(indicators)} "
         "JOIN late ON late.subject_kind = s.subject_kind AND late.subject_id = s.subject_id "
         "AND late.measure = r.measure "
         "LEFT JOIN counted x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "

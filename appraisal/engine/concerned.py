@@ -2,7 +2,7 @@
 
 from appraisal.engine.models import Sheet
 from appraisal.scheme.deciders import HEADS
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Officer, Post, Role
 from portal.shell.statements.prepared import Prepared
 

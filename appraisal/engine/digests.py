@@ -4,7 +4,7 @@ import hashlib
 
 from django.db import connection
 
-from appraisal.scheme.versions.models import FULL_MARKS
+from appraisal.scheme.versions.base import FULL_MARKS
 
 CHUNK = 5000
 

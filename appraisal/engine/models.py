@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from appraisal.facts.models import Run
 from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import FULL_MARKS, Indicator, SubjectKind
+from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
+from appraisal.scheme.versions.models import Indicator
 from portal.people.models import Unit
 from portal.shell.naming import in_page_language
 

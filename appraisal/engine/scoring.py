@@ -3,7 +3,7 @@
 from appraisal.engine import adjustments, subjects, totals
 from appraisal.engine.cells import CELLS, cells_of
 from appraisal.engine.models import LINE_COLUMNS, Line, Sheet
-from appraisal.engine.points import RULE_COLUMNS, points_of, rule_table
+from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.facts.dialect import execute
 from appraisal.facts.models import Fact
 from appraisal.facts.statements import COLUMNS
@@ -83,14 +83,21 @@ def clear_facts(run):
 
 
 def _insert_lines(run, indicators):
+    base, joined = "COALESCE(x.base, 0)", ""
+    if any(indicator.per for indicator in indicators):
+        base = f"CASE r.per WHEN '' THEN {base} ELSE COALESCE(z.quantity, 0) * r.times / 100 END"
+        joined = (
+            f" LEFT JOIN {CELLS} z ON z.subject_kind = s.subject_kind AND z.subject_id = s.subject_id "
+            "AND z.measure = r.per AND z.adjusts_id IS NULL"
+        )
     cells = (
         'SELECT s.id AS sheet_id, s."group" AS peer_group, COALESCE(x.quantity, 0) AS quantity, '
-        "COALESCE(x.base, 0) AS base, COALESCE(y.quantity, 0) + COALESCE(y.base, 0) > 0 AS possible, "
-        f"{_of_rule()} FROM appraisal_sheet s JOIN rule r ON r.subject = s.subject_kind "
+        f"{base} AS base, COALESCE(y.quantity, 0) + COALESCE(y.base, 0) > 0 AS possible, "
+        f"{_of_rule()} FROM appraisal_sheet s JOIN rule r ON {rule_for(indicators)} "
         f"LEFT JOIN {CELLS} x ON x.subject_kind = s.subject_kind AND x.subject_id = s.subject_id "
         "AND x.measure = r.measure AND x.adjusts_id IS NULL "
         f"LEFT JOIN {CELLS} y ON y.subject_kind = s.subject_kind AND y.subject_id = s.subject_id "
-        f"AND y.measure = r.out_of AND y.adjusts_id IS NULL WHERE s.run_id = {run.pk}"
+        f"AND y.measure = r.out_of AND y.adjusts_id IS NULL{joined} WHERE s.run_id = {run.pk}"
     )
     execute(
         f"WITH {rule_table(indicators)} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "

@@ -5,8 +5,9 @@ from appraisal.engine.models import REVIEWERS
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
 from appraisal.scheme.measures import CASELOAD, REVIEWS
-from appraisal.scheme.rules import half_up_sql, weights_of
-from appraisal.scheme.versions.models import Missing, SubjectKind
+from appraisal.scheme.rulekinds.arithmetic import half_up_sql
+from appraisal.scheme.rules import weights_of
+from appraisal.scheme.versions.base import Missing, SubjectKind
 
 
 def update(run):

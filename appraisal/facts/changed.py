@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from appraisal.facts.dialect import execute, rows
 from appraisal.scheme.measures import CARRIERS, MEASURES, RECORDS
+from appraisal.scheme.uses.rules import SIGN
 from portal.ledger.models import Chain
-from portal.office.counting.dialect import is_postgresql
+from portal.office.counting.dialect import before_sign, is_postgresql
 
 TOUCHED = "appraisal_touched"
 CHANGED = "appraisal_changed"
@@ -63,7 +64,7 @@ def was_read(source, published):
     measures = ", ".join(sorted(f"'{measure.code}'" for measure in MEASURES if measure.reads is source))
     counted = (
         f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
-        f"AND k.period_id = s.period_id AND k.measure IN ({measures}))"
+        f"AND k.period_id = s.period_id AND {before_sign('k.measure', SIGN)} IN ({measures}))"
     )
     if not source.is_silent:
         return counted

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from appraisal.facts import late
 from appraisal.facts.dialect import execute, midnight_of, moment_of, start_of, true
 from appraisal.facts.models import Exclusion, Fact, Run
-from appraisal.facts.statements import COLUMNS, branch, insertion, measures_of
-from appraisal.scheme.measures import SOURCES, wanted
+from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
+from appraisal.scheme.measures import SOURCES
+from appraisal.scheme.uses.rules import wanted
+from appraisal.scheme.uses.windows import span_of
+from appraisal.scheme.versions.base import Aggregate
 from portal.office.counting.dialect import is_postgresql
 
 FACTS = Fact._meta.db_table
@@ -46,7 +49,8 @@ def _collect(run, into, progress=None):
     leaves_out = Exclusion.objects.exists()
     written = 0
     for source in SOURCES:
-        written += _collect_month(run, source, pairs, leaves_out, into)
+        for span, uses in sorted(_by_span(run, uses_in(source, pairs)).items()):
+            written += _collect_span(run, source, span, uses, leaves_out, into)
         if progress:
             progress.hold()
     if run.kind == Run.Kind.LIVE:
@@ -54,12 +58,20 @@ def _collect(run, into, progress=None):
     return written
 
 
-def _collect_month(run, source, pairs, leaves_out, into):
-    records = source.sql()
-    branches = [branch(run, measure, subject, leaves_out) for measure, subject in measures_of(source, pairs)]
-    if not branches:
-        return 0
+def _by_span(run, uses):
+    """{(first day, day after the last): the uses that count records of these days}."""
+    spans = {}
+    for use, subject in uses:
+        spans.setdefault(span_of(use, run.period), []).append((use, subject))
+    return spans
+
+
+def _collect_span(run, source, span, uses, leaves_out, into):
+    once = any(use.aggregate == Aggregate.DISTINCT for use, _subject in uses)
+    records = source.sql(extra_columns=f", {source.carrier} AS carrier_id" if once else "")
+    branches = [branch(run, use, subject, leaves_out) for use, subject in uses]
+    first, end = span
     # An interim run counts nothing of the future, where deadlines lie already.
-    until = min(midnight_of(run.period.ends_on), run.started_at)
-    span = [start_of(run.period.starts_on), moment_of(until), true(run.kind == Run.Kind.ANALYSIS)]
-    return execute(insertion(records, branches, into), span)
+    until = min(midnight_of(end), run.started_at)
+    limits = [start_of(first), moment_of(until), true(run.kind == Run.Kind.ANALYSIS)]
+    return execute(insertion(records, branches, into), limits)

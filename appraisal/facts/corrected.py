@@ -15,8 +15,9 @@ from appraisal.facts.changed import CHANGED, COUNTED, counted_in, touched_since,
 from appraisal.facts.dialect import execute, joining_sets, rows, start_of, true
 from appraisal.facts.late import records_in
 from appraisal.facts.models import Exclusion, Fact
-from appraisal.facts.statements import COLUMNS, branch, insertion, measures_of
-from appraisal.scheme.measures import SOURCES, wanted
+from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
+from appraisal.scheme.measures import SOURCES
+from appraisal.scheme.uses.rules import wanted
 from portal.office.counting.dialect import is_postgresql
 
 FOUND = "appraisal_found"
@@ -76,7 +77,7 @@ def _compare(published):
     measured = {run: wanted(run.version.indicators.all()) for run in published}
     pairs = set().union(*measured.values())
     for source in SOURCES:
-        read = measures_of(source, pairs)
+        read = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
         if not read:
             continue
         records = records_in(source, published)
@@ -86,8 +87,8 @@ def _compare(published):
 
 def _otherwise(any_run, source, read, records, leaves_out, published):
     """The statement for records that were counted and now count more, less or not at all."""
-    now = [branch(any_run, measure, subject, leaves_out, adjusts="s.period_id") for measure, subject in read]
-    measures = ", ".join(sorted({f"'{measure.code}'" for measure, _subject in read}))
+    now = [branch(any_run, use, subject, leaves_out, adjusts="s.period_id") for use, subject in read]
+    measures = ", ".join(sorted({f"'{use.key}'" for use, _subject in read}))
     months = ", ".join(str(run.period_id) for run in published)
     more, of = "COALESCE(n.quantity, 0) - f.quantity", "COALESCE(n.base, 0) - f.base"
     return (
@@ -104,15 +105,15 @@ def _otherwise(any_run, source, read, records, leaves_out, published):
 def _added(source, read, measured, leaves_out):
     """The SELECTs of what records that were read count besides now, by what their own month's version measures."""
     any_run = next(iter(measured))
-    for measure, subject in read:
-        months = ", ".join(str(run.period_id) for run, pairs in measured.items() if (measure.code, subject) in pairs)
+    for use, subject in read:
+        months = ", ".join(str(run.period_id) for run, pairs in measured.items() if (use, subject) in pairs)
         new = (
             f" AND s.period_id IN ({months}) AND {was_read(source, measured)} "
             f"AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.ref_kind = '{source.ref}' AND f.ref_id = s.ref_id "
             "AND f.period_id = s.period_id "
-            f"AND f.measure = '{measure.code}' AND f.subject_kind = '{subject}')"
+            f"AND f.measure = '{use.key}' AND f.subject_kind = '{subject}')"
         )
-        yield branch(any_run, measure, subject, leaves_out, adjusts="s.period_id", only_if=new)
+        yield branch(any_run, use, subject, leaves_out, adjusts="s.period_id", only_if=new)
 
 
 def _by_run(published):

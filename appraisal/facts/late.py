@@ -13,8 +13,9 @@ from datetime import timedelta
 from appraisal.facts.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
 from appraisal.facts.dialect import execute, joining_sets, midnight_of, start_of, true
 from appraisal.facts.models import Run
-from appraisal.facts.statements import branch, insertion, measures_of
-from appraisal.scheme.measures import SOURCES, wanted
+from appraisal.facts.statements import branch, insertion, uses_in
+from appraisal.scheme.measures import SOURCES
+from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.versions.models import Indicator
 from portal.ledger.models import Chain, Event
 from portal.office.counting.dialect import day_of
@@ -65,8 +66,9 @@ def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
     span = [start_of(first), start_of(run.period.starts_on), true(False)]
     unread = f" AND NOT {was_read(source, earlier)}"
     arrivals = [
-        branch(run, measure, subject, leaves_out, adjusts="s.period_id", only_if=unread)
-        for measure, subject in measures_of(source, pairs)
+        branch(run, use, subject, leaves_out, adjusts="s.period_id", only_if=unread)
+        for use, subject in uses_in(source, pairs)
+        if use.is_additive
     ]
     if not arrivals:
         return 0

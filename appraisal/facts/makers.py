@@ -7,7 +7,9 @@ from itertools import chain
 from django.core.cache import cache
 
 from appraisal.facts.models import Fact, Run
-from appraisal.scheme.measures import BY_CODE, MEASURES
+from appraisal.scheme.measures import MEASURES
+from appraisal.scheme.uses.rules import SIGN, measure_of
+from portal.office.counting.dialect import before_sign
 from portal.shell.statements.prepared import Prepared, PreparedSql
 
 MADE = tuple(measure.code for measure in MEASURES if measure.reads.made_by)
@@ -35,7 +37,8 @@ def _facts_of(measures):
             f"WITH scored (run_id, subject_kind, subject_id) AS (VALUES {rows}) "
             "SELECT DISTINCT f.run_id, f.subject_kind, f.subject_id, f.measure, f.ref_kind, f.ref_id "
             f"FROM {Fact._meta.db_table} f JOIN scored s ON s.run_id = f.run_id "
-            f"AND s.subject_kind = f.subject_kind AND s.subject_id = f.subject_id WHERE f.measure IN ({names})"
+            "AND s.subject_kind = f.subject_kind AND s.subject_id = f.subject_id "
+            f"WHERE {before_sign('f.measure', SIGN)} IN ({names})"
         )
         return sql, [*chain.from_iterable(zip(runs, kinds, subjects, strict=True)), *measures]
 
@@ -50,12 +53,12 @@ def makers_of(facts):
     """
     by_source = {}
     for measure, ref in facts:
-        by_source.setdefault(BY_CODE[measure].reads, set()).add(ref)
+        by_source.setdefault(measure_of(measure).reads, set()).add(ref)
     makers = {source: _of_source(source, refs) for source, refs in by_source.items() if source.made_by}
     return {
-        (measure, ref): makers[BY_CODE[measure].reads].get(ref, set())
+        (measure, ref): makers[measure_of(measure).reads].get(ref, set())
         for measure, ref in facts
-        if BY_CODE[measure].reads in makers
+        if measure_of(measure).reads in makers
     }
 
 

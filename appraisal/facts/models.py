@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.guards import with_run
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Scheme, SchemeVersion, SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
+from appraisal.scheme.versions.models import Scheme, SchemeVersion
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 

@@ -1,31 +1,73 @@
 """The statements that turn the records of a source into facts."""
 
-from appraisal.scheme.measures import MEASURES, faults_of
+from appraisal.scheme.measures import faults_of
+from appraisal.scheme.versions.base import Aggregate
 from portal.office.counting.rules import listed
 
 COLUMNS = "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"
 SUBJECT = {"o": "s.officer_id", "u": "s.unit_id"}
+# Of the records of a subject, in this order, these are the ones that count.
+CHOSEN = {
+    Aggregate.DISTINCT: ("s.occurred_on, s.ref_id", "nth = 1"),
+    Aggregate.MOST: ("quantity DESC, s.occurred_on, s.ref_id", "nth = 1"),
+    Aggregate.MEDIAN: ("quantity, s.occurred_on, s.ref_id", "nth IN ((many + 1) / 2, (many + 2) / 2)"),
+}
 
 
-def measures_of(source, pairs):
-    """Return the (Measure, subject kind) pairs that read a source."""
-    return [(m, subject) for m in MEASURES if m.reads is source for subject in SUBJECT if (m.code, subject) in pairs]
+def uses_in(source, pairs):
+    """Return the (MeasureUse, subject kind) pairs that read a source, in the order of measures and kinds."""
+    found = [(use, subject) for use, subject in pairs if use.measure.reads is source]
+    return sorted(found, key=lambda pair: (pair[0].key, pair[1]))
 
 
-def branch(run, measure, subject, leaves_out, adjusts="CAST(NULL AS bigint)", only_if=""):
-    """Return the SELECT that turns the records `s` of a source into the facts of one measure and kind of subject."""
+def branch(run, use, subject, leaves_out, adjusts="CAST(NULL AS bigint)", only_if=""):
+    """Return the SELECT that turns the records `s` of a source into the facts of one use and kind of subject.
+
+    Where each file counts once the records have its key as `carrier_id`.
+    """
+    measure, owner = use.measure, SUBJECT[subject]
     kept = f" AND NOT {_excluded(measure, '', measure.code)}" if leaves_out else ""
-    quantity = _put_right(measure) if leaves_out else measure.quantity
+    condition = f"{owner} IS NOT NULL AND {measure.when}{_filtered(use)}{kept}{only_if}"
+    quantity, base = _quantity(use, leaves_out), "100" if use.is_mean else measure.base
+    records = "s"
+    if use.aggregate in CHOSEN:
+        records, condition = _chosen(use, owner, quantity, condition)
+        quantity = "s.counted"
     return (
-        f"SELECT {run.pk}, '{subject}', {SUBJECT[subject]}, '{measure.code}', s.occurred_on, {quantity}, "
-        f"{measure.base}, '{measure.reads.ref}', s.ref_id, {adjusts} "
-        f"FROM s WHERE {SUBJECT[subject]} IS NOT NULL AND {measure.when}{kept}{only_if}"
+        f"SELECT {run.pk}, '{subject}', {owner}, '{use.key}', s.occurred_on, {quantity}, "
+        f"{base}, '{measure.reads.ref}', s.ref_id, {adjusts} FROM {records} WHERE {condition}"
     )
 
 
 def insertion(records, branches, into):
     """Return the statement that reads the records once and writes the facts of all branches into a table."""
     return f"WITH s AS MATERIALIZED ({records}) INSERT INTO {into} ({COLUMNS}) {' UNION ALL '.join(branches)}"
+
+
+def _chosen(use, owner, quantity, condition):
+    order, which = CHOSEN[use.aggregate]
+    order = order.replace("quantity", quantity)
+    group = f"{owner}, s.carrier_id" if use.aggregate == Aggregate.DISTINCT else owner
+    numbered = (
+        f"SELECT s.*, {quantity} AS counted, row_number() OVER (PARTITION BY {group} ORDER BY {order}) AS nth, "
+        f"COUNT(*) OVER (PARTITION BY {group}) AS many FROM s WHERE {condition}"
+    )
+    return f"({numbered}) s", which
+
+
+def _filtered(use):
+    return "".join(f" AND CAST(s.{column} AS text) IN ({listed(values)})" for column, values in use.filters)
+
+
+def _quantity(use, leaves_out):
+    quantity = _put_right(use.measure) if leaves_out else use.measure.quantity
+    if use.weights:
+        column, weights = use.weights
+        weighed = " ".join(f"WHEN '{value}' THEN {weight}" for value, weight in weights)
+        quantity = f"({quantity}) * CASE CAST(s.{column} AS text) {weighed} ELSE 0 END / 100"
+    if use.record_cap is not None:
+        quantity = f"CASE WHEN ({quantity}) > {use.record_cap} THEN {use.record_cap} ELSE {quantity} END"
+    return quantity
 
 
 def _excluded(measure, *codes):

@@ -19,6 +19,7 @@ from appraisal.results.runs import deeds as runs
 from appraisal.scheme.deciders import DECIDES, as_actor, check_may_decide_objection, check_may_object
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.uses.rules import use_of
 from appraisal.scheme.versions.models import Indicator
 from portal.dispatch.notices import deeds as notices
 from portal.ledger.writing.recording import deed
@@ -146,7 +147,7 @@ def makers_of(objection: Objection, ref_kind: str, ref_id: int | None) -> set[in
         run=objection.run_id,
         subject_kind=objection.subject_kind,
         subject_id=objection.subject_id,
-        measure=objection.indicator.measure,
+        measure=use_of(objection.indicator).key,
     )
     if ref_id:
         facts = facts.filter(ref_kind=ref_kind, ref_id=ref_id)

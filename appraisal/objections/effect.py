@@ -6,8 +6,8 @@ from appraisal.engine.models import Line
 from appraisal.facts.models import Fact
 from appraisal.objections.models import Objection
 from appraisal.scheme.measures import BY_CODE, faults_of
-from appraisal.scheme.rules import score, value_text
-from appraisal.scheme.versions.models import Rule
+from appraisal.scheme.rules import kind_of, score, value_text
+from appraisal.scheme.uses.rules import measure_of, use_of
 
 Taken = list[tuple[str, int, str]]
 
@@ -57,23 +57,21 @@ def effects_of(objection: Objection) -> list[Effect]:
 def _change(fact, taken):
     """What the fact adds to its measure, in hundredths, once this is taken back."""
     gone = {measure for kind, pk, measure in taken if (kind, pk) == (fact.ref_kind, fact.ref_id)}
-    if gone & {"", fact.measure}:
+    if gone & {"", measure_of(fact.measure).code}:
         return -fact.quantity, -fact.base
-    is_right = fact.measure in BY_CODE and any(each.code in gone for each in faults_of(BY_CODE[fact.measure]))
+    is_right = any(each.code in gone for each in faults_of(measure_of(fact.measure)))
     return (fact.base - fact.quantity, 0) if is_right else (0, 0)
 
 
 def _lines(objection, changes):
     rows = Line.objects.filter(sheet__run=objection.run_id, adjusts=None)
     rows = rows.filter(sheet__subject_id__in={subject for _kind, subject, _m in changes})
-    found = rows.exclude(indicator__rule=Rule.SHARE_OF_BEST).select_related(
-        "sheet__officer", "sheet__unit", "indicator"
-    )
-    return [line for line in found.order_by("pk") if any(changes.get(_key(line), ()))]
+    found = rows.select_related("sheet__officer", "sheet__unit", "indicator").order_by("pk")
+    return [line for line in found if any(changes.get(_key(line), ())) and not kind_of(line.indicator).is_relative]
 
 
 def _key(line):
-    return line.sheet.subject_kind, line.sheet.subject_id, line.indicator.measure
+    return line.sheet.subject_kind, line.sheet.subject_id, use_of(line.indicator).key
 
 
 def _effect(line, quantity, base):
@@ -84,5 +82,5 @@ def _effect(line, quantity, base):
         value_text(indicator, line.value, line.base),
         value_text(indicator, value, of),
         line.points,
-        score(indicator, value, of),
+        score(indicator, value, of, group=line.sheet.group),
     )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appraisal.facts.models import Run
-from appraisal.scheme.versions.models import Indicator, SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
+from appraisal.scheme.versions.models import Indicator
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.people.models import Unit

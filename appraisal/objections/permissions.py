@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from appraisal.objections.models import Objection
 from appraisal.scheme.deciders import DECIDES
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Officer
 from portal.people.rights import UNIT_WIDE, rights_of
 

@@ -17,7 +17,7 @@ from appraisal.results.publicity import deeds as publicity
 from appraisal.scheme.addresses import ranking_url
 from appraisal.scheme.deciders import check_may_publish_results
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Officer
 from portal.shell.refusals import Denied, Refused
 

@@ -8,7 +8,7 @@ from appraisal.facts.models import Run
 from appraisal.scheme.deciders import PUBLISHES
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.permissions import SHOWN, WHOLE_BUREAU, sees_names
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Officer, Role
 from portal.people.rights import UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied

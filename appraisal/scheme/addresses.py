@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.urls import reverse
 
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 
 WORDS = {SubjectKind.UNIT.value: "units", SubjectKind.OFFICER.value: "officers"}
 KINDS = {word: kind for kind, word in WORDS.items()}

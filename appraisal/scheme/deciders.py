@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.ledger.actors import Actor
 from portal.people.actors import actor
 from portal.people.models import Post, Role

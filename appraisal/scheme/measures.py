@@ -1,11 +1,8 @@
 """What the rooms below declare as countable (取数口径): gathered from `settings.MEASURES`, with no table named here."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from appraisal.scheme.versions.models import Indicator
 from portal.office.counting.rules import Carrier, Counted, Measure, Source
 
 MEASURES: tuple[Measure, ...] = tuple(measure for path in settings.MEASURES for measure in import_string(path))
@@ -28,14 +25,3 @@ def faults_of(measure: Measure) -> list[Measure]:
     if not measure.is_rate:
         return []
     return [each for each in MEASURES if each.out_of == measure.code and each.reads is measure.reads]
-
-
-def wanted(indicators: Iterable[Indicator]) -> set[tuple[str, str]]:
-    """Return the (measure code, subject kind) pairs that a version needs, with those that are read always.
-
-    A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
-    """
-    named = {(indicator.measure, indicator.subject) for indicator in indicators if indicator.measure in BY_CODE}
-    named |= {(BY_CODE[code].out_of, subject) for code, subject in named if BY_CODE[code].out_of}
-    always = {(each.code, subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
-    return named | always

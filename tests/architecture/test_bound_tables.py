@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from appraisal.facts.models import Fact
-from appraisal.models import Exclusion, ForbiddenMeasure, Line, Sheet
+from appraisal.models import Band, Exclusion, ForbiddenMeasure, Gate, Line, Scheme, SchemeVersion, Sheet
 from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
 from portal.ledger.models import Event, Head
 from portal.ledger.rows import guards
@@ -86,6 +86,7 @@ def fill(world):
     """Write what no deed of the registry leaves."""
     words = {"code": "fines", "name": "罚没款数额", "patterns": ["fines.*"], "words": ["罚没款"], "source": "公安部"}
     load_rows(ForbiddenMeasure, [words], ("code",), world.at)
+    fill_draft(world)
     with deed("rows.written", by=actor(world.bureau.supervisor), at=world.at) as record:
         series = Series.objects.create(unit=world.bureau.unit, code="paper/行罚决", year=2020, last=1)
         record.keep(series)
@@ -107,6 +108,16 @@ def fill(world):
                 ref_kind="cases.case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
             ),
         )
+
+
+def fill_draft(world):
+    """Write a draft with grades and gates."""
+    version = SchemeVersion(scheme=Scheme.objects.first(), number="draft", effective_from=date(2030, 1, 1))
+    with deed("version.drafted", by=actor(world.bureau.supervisor), at=world.at, about=version) as record:
+        record.save(version)
+        Band.objects.create(version=version, code="1", subject="u", from_points=9500, name="一级")
+        Gate.objects.create(version=version, code="4", subject="u", effect="sheet", name="否决")
+        record.keep_sets(version)
 
 
 @pytest.fixture

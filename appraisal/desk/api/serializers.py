@@ -13,7 +13,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.scheme.addresses import WORDS
 from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import FULL_MARKS
+from appraisal.scheme.versions.base import FULL_MARKS
 from portal.people.api.shapes import OfficerSerializer
 from portal.shell.api.fields import Choice, Flag, Key, Line, Text
 from portal.shell.api.pages import PageQuery, PageSerializer

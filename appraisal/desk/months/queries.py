@@ -19,7 +19,8 @@ from appraisal.scheme.addresses import ranking_url
 from appraisal.scheme.deciders import PUBLISHES
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import is_read_whole
-from appraisal.scheme.versions.models import Indicator, Rule
+from appraisal.scheme.versions.base import Rule
+from appraisal.scheme.versions.models import Indicator
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import runs_visible_to, titled
 from portal.people.models import Officer

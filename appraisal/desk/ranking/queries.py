@@ -14,7 +14,8 @@ from appraisal.facts.months import runs_until
 from appraisal.objections.models import Objection
 from appraisal.results.permissions import is_own, may_open_sheet
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Category, SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
+from appraisal.scheme.versions.models import Category
 from portal.people.models import Officer
 from portal.shell.statements.parts import counted
 from portal.shell.statements.prepared import Prepared

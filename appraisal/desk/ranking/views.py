@@ -11,7 +11,7 @@ from appraisal.desk.ranking.panels import panel_of
 from appraisal.facts import months
 from appraisal.scheme.addresses import WORDS, kind_of, ranking_url
 from appraisal.scheme.permissions import check_reads_rankings, sees_names, steers
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Role
 from portal.people.rights import rights_of
 from portal.shell.pages.paging import Keyset

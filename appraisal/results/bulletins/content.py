@@ -2,7 +2,7 @@
 
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.notices import BULLETIN_CORRECTED, BULLETIN_DRAFT, BULLETIN_FINAL
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.dispatch.notices.wording import NoticeKind
 
 

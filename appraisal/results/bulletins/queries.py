@@ -10,7 +10,7 @@ from appraisal.engine.models import REVIEWERS
 from appraisal.engine.names import group_names
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.queries import words_of_cause
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.dispatch.models import Notice, NoticeQuerySet
 from portal.people.models import Officer
 

@@ -18,7 +18,8 @@ from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_reissue
 from appraisal.scheme.measures import CARRIERS
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.rules import marks, value_text
+from appraisal.scheme.rulekinds.arithmetic import marks
+from appraisal.scheme.rules import value_text
 from appraisal.scheme.versions.models import Indicator
 from portal.people.models import Officer
 from portal.shell.naming import in_page_language

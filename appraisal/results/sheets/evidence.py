@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appraisal.facts.models import Fact, Run
 from appraisal.facts.months import label_of
 from appraisal.scheme.measures import BY_CODE, CARRIERS, RECORDS
+from appraisal.scheme.uses.rules import SIGN, use_of
 from portal.office.counting.rules import Told
 from portal.shell.statements.prepared_models import PreparedModels
 from portal.shell.templatetags.shell import points
@@ -57,7 +58,7 @@ def facts_of(sheet, indicator, adjusts=None):
         run=sheet.run_id,
         subject_kind=sheet.subject_kind,
         subject_id=sheet.subject_id,
-        measure=indicator.measure,
+        measure=use_of(indicator).key,
         adjusts=adjusts,
     )
 
@@ -110,7 +111,7 @@ def _fill(facts, rows):
     """Let the sources read what they tell of these rows besides, each for all of them at once."""
     by_source = {}
     for fact in facts:
-        measure, row = BY_CODE.get(fact.measure), rows.get(fact.ref_kind, {}).get(fact.ref_id)
+        measure, row = BY_CODE.get(fact.measure.partition(SIGN)[0]), rows.get(fact.ref_kind, {}).get(fact.ref_id)
         if measure and measure.reads.fill and row is not None and measure.reads.ref == fact.ref_kind:
             by_source.setdefault(measure.reads, {})[fact.ref_id] = row
     for source, found in by_source.items():
@@ -147,7 +148,7 @@ def _record(fact, row, visible):
     about = visible.get((carrier.label, record.carrier_of(row)))
     if about is None:
         return Record(fact)
-    measure = BY_CODE.get(fact.measure)
+    measure = BY_CODE.get(fact.measure.partition(SIGN)[0])
     told = measure.reads.told(row) if measure and measure.reads.record is record else record.tell(row)
     return Record(fact, about, carrier.name(about), carrier.about(about), told)
 

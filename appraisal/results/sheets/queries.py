@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from appraisal.engine.models import Line, Sheet
@@ -10,8 +10,11 @@ from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.rules import BONUSES, best_of, explain, explain_nothing, half_up, marks, value_text, weights_of
-from appraisal.scheme.versions.models import Category, Indicator, Missing, Rule
+from appraisal.scheme.rulekinds.arithmetic import half_up, marks
+from appraisal.scheme.rulekinds.kinds import ALONE
+from appraisal.scheme.rules import BONUSES, best_of, explain, explain_nothing, kind_of, peers_of, value_text, weights_of
+from appraisal.scheme.versions.base import Missing, Rule
+from appraisal.scheme.versions.models import Category, Indicator
 from portal.shell.statements.prepared_models import PreparedModels, the_one
 
 
@@ -257,12 +260,12 @@ def _lines(sheet):
 
 
 def view_of(sheet: Sheet) -> SheetView:
-    """Return the SheetView of a sheet with unit and officer loaded; two queries, one more for a share of the best."""
+    """Return the SheetView of a sheet with unit and officer loaded; two queries, one more where lines compare."""
     lines = _lines(sheet=sheet.pk)
-    bests = _bests(sheet, lines)
+    peers = _peers(sheet, lines)
     categories, adjustments = {}, []
     for line in lines:
-        shown = _shown(line, bests)
+        shown = _shown(sheet, line, peers)
         if line.adjusts_id:
             adjustments.append(shown)
             continue
@@ -275,9 +278,8 @@ def view_of(sheet: Sheet) -> SheetView:
     return SheetView(sheet, sheet.label, list(categories.values()), adjustments)
 
 
-def _shown(line, bests):
+def _shown(sheet, line, peers):
     indicator = line.indicator
-    best = bests.get(indicator.pk, 0)
     if line.adjusts_id:
         sentence = _("Late facts change this line of a published month by %(points)s points.") % {
             "points": marks(line.points)
@@ -288,23 +290,28 @@ def _shown(line, bests):
     return SheetLine(
         line,
         value_text(indicator, line.value, line.base),
-        explain(indicator, line.value, line.base, line.points, best),
+        explain(indicator, line.value, line.base, line.points, peers.get(indicator.pk, ALONE), sheet.group),
         best_given(indicator),
     )
 
 
-def _bests(sheet, lines):
-    shares = [line.indicator_id for line in lines if line.indicator.rule == Rule.SHARE_OF_BEST]
-    if not shares:
+def _peers(sheet, lines):
+    """{indicator id: Peers} of those lines that compare with others of the group, as the engine compared them."""
+    compared = [line.indicator for line in lines if kind_of(line.indicator).is_relative and not line.is_empty]
+    if not compared:
         return {}
     rows = Line.objects.filter(
-        indicator__in=shares,
+        indicator__in=compared,
         adjusts=None,
+        is_empty=False,
         sheet__run=sheet.run_id,
         sheet__group=sheet.group,
         sheet__subject_kind=sheet.subject_kind,
     )
-    return dict(rows.order_by().values_list("indicator_id").annotate(best=Max("value")))
+    values: dict[int, dict[int, tuple[int, int]]] = {}
+    for indicator, subject, value, base in rows.values_list("indicator", "sheet__subject_id", "value", "base"):
+        values.setdefault(indicator, {})[subject] = value, base
+    return {each.pk: peers_of(each, values[each.pk], sheet.subject_id, sheet.group) for each in compared}
 
 
 def best_given(indicator: Indicator) -> int:
@@ -373,7 +380,7 @@ def line_of(sheet: Sheet, indicator: Indicator, adjusts: Period | None = None) -
     """Return the SheetLine of an indicator on a sheet (of an adjusted month), or None; one query."""
     lines = _of_indicator(sheet=sheet.pk, indicator=indicator.pk)
     line = next((each for each in lines if each.adjusts_id == (adjusts and adjusts.pk)), None)
-    return _shown(line, _bests(sheet, [line])) if line else None
+    return _shown(sheet, line, _peers(sheet, [line])) if line else None
 
 
 @dataclass(frozen=True)

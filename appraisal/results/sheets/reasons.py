@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from appraisal.engine.models import Line
-from appraisal.scheme.rules import marks, value_text
+from appraisal.scheme.rulekinds.arithmetic import marks
+from appraisal.scheme.rules import value_text
 from portal.shell.statements.prepared_models import PreparedModels
 
 MOST_CHANGES = 2

@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.deciders import as_actor, check_may_publish_version
-from appraisal.scheme.measures import BY_CODE, wanted
+from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
-from appraisal.scheme.rules import KINDS, BadFigures, best_of, figures_of
-from appraisal.scheme.versions.models import FULL_MARKS, Indicator, Missing, SchemeVersion, SubjectKind
+from appraisal.scheme.rulekinds.figures import BadFigures
+from appraisal.scheme.rules import best_of, check
+from appraisal.scheme.uses.rules import wanted
+from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
+from appraisal.scheme.versions.models import Indicator, SchemeVersion
 from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import digest
 from portal.ledger.writing.recording import deed
@@ -23,6 +26,11 @@ OF_CATEGORY = ("code", "name", "name_en", "full_marks", "base_marks_units", "bas
 OF_INDICATOR = (
     *("code", "subject", "name", "name_en", "measure", "rule", "params", "text", "text_en", "basis"),
     *("missing", "missing_reason", "position"),
+)
+OF_BAND = ("subject", "code", "name", "name_en", "from_points", "position")
+OF_GATE = (
+    *("code", "subject", "name", "name_en", "condition", "effect", "target", "limit", "text", "text_en", "basis"),
+    "position",
 )
 
 
@@ -72,7 +80,7 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
     for indicator in version.indicators.select_related("category"):
         try:
             check_allowed(indicator, forbidden)
-            check_measured(indicator)
+            check(indicator)
         except (BadFigures, Denied) as problem:
             problems[indicator.code] = str(problem)
     return problems | _problems_of_marks(version)
@@ -90,20 +98,6 @@ def check_allowed(indicator: Indicator, forbidden: Iterable[ForbiddenMeasure]) -
             )
 
 
-def check_measured(indicator: Indicator) -> None:
-    """Raise BadFigures when the measure does not exist, does not fit the rule, or the figures are wrong."""
-    measure = BY_CODE.get(indicator.measure)
-    if measure is None:
-        raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": indicator.measure})
-    figures_of(indicator)
-    if indicator.missing == Missing.FULL and not indicator.missing_reason.strip():
-        raise BadFigures(_("An exemption gives its reason."))
-    if measure.is_rate and KINDS[indicator.rule].counts_only:
-        raise BadFigures(_("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": measure.title})
-    if not measure.is_rate and indicator.rule == "rate_target":
-        raise BadFigures(_("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": measure.title})
-
-
 def rules_digest(version: SchemeVersion) -> str:
     """Return the SHA-256 of everything in a version that can move a point or is read as its text."""
     indicators = version.indicators.select_related("category").order_by("code")
@@ -111,15 +105,31 @@ def rules_digest(version: SchemeVersion) -> str:
         [
             [version.smallest_caseload_units, version.smallest_caseload_officers],
             [[getattr(each, name) for name in OF_CATEGORY] for each in version.categories.order_by("code")],
-            [[each.category.code, *(getattr(each, name) for name in OF_INDICATOR)] for each in indicators],
+            [_written(each) for each in indicators],
             definitions_of(version.indicators.all()),
+            *_besides(version),
         ]
     )
 
 
+def _written(indicator):
+    """What an indicator says; what is so for every older one is not written."""
+    besides = [getattr(indicator, name) for name in ("use", "per", "groups")]
+    said = [indicator.category.code, *(getattr(indicator, name) for name in OF_INDICATOR)]
+    return [*said, *besides] if any(besides) else said
+
+
+def _besides(version):
+    rows = [
+        [[getattr(each, name) for name in OF_BAND] for each in version.bands.order_by("subject", "code")],
+        [[getattr(each, name) for name in OF_GATE] for each in version.gates.order_by("code")],
+    ]
+    return rows if any(rows) else []
+
+
 def definitions_of(indicators: Iterable[Indicator]) -> dict[str, str]:
     """Return {code: digest of its definition} of the measures that count under these indicators."""
-    codes = sorted({code for code, _subject in wanted(indicators)})
+    codes = sorted({use.measure.code for use, _subject in wanted(indicators)})
     return {code: digest(BY_CODE[code].definition) for code in codes}
 
 

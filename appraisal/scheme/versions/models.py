@@ -8,40 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from appraisal.scheme.guards import with_version
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.versions.base import Effect, Missing, Rule, SubjectKind
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Bilingual, in_page_language
 from portal.shell.pages.shown_choices import ShownChoices
-
-# What a sheet can reach, in hundredths of a point.
-FULL_MARKS = 10_000
-
-
-class SubjectKind(models.TextChoices):
-    """Who is appraised: a unit or an officer."""
-
-    UNIT = "u", _("unit")
-    OFFICER = "o", _("officer")
-
-
-class Rule(models.TextChoices):
-    """How a value becomes points; `appraisal.scheme.rules` holds the arithmetic of each."""
-
-    PER_OCCURRENCE = "per_occurrence", _("per occurrence")
-    RATE_TARGET = "rate_target", _("rate against a target")
-    TIERS = "tiers", _("tiers")
-    LINEAR = "linear", _("linear between two values")
-    SHARE_OF_BEST = "share_of_best", _("share of the best")
-    PASS_FAIL = "pass_fail", _("pass or fail")
-    VETO = "veto", _("veto")
-
-
-class Missing(models.TextChoices):
-    """What an indicator gives where there was nothing to measure; it never earns the best silently."""
-
-    NOT_SCORED = "not_scored", _("not scored")
-    FULL = "full", _("full by exemption")
-    ZERO = "zero", _("zero")
 
 
 class Scheme(Bilingual, Witnessed):
@@ -87,7 +58,7 @@ class SchemeVersion(Witnessed):
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
     later_columns = ("measures",)
-    kept_sets = ("categories", "indicators")
+    kept_sets = ("categories", "indicators", "bands", "gates")
 
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(_("version"), max_length=20)
@@ -172,10 +143,14 @@ class Category(Bilingual):
 
 
 class Indicator(ShownChoices, Bilingual):
-    """One line of the rules (指标): a measure, a kind of rule with its figures, and its text."""
+    """One line of the rules (指标): a value, a kind of rule with its figures, and its text.
+
+    The value is how a measure is used (`use`, read by `appraisal.scheme.uses`), or one use in proportion to another
+    (`per`). `groups` holds figures that differ for a peer group, {code of the group: {figure: value}}.
+    """
 
     guards = with_version()
-    later_columns = ("missing", "missing_reason")
+    later_columns = ("missing", "missing_reason", "use", "per", "groups")
 
     version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="indicators")
     category = models.ForeignKey(
@@ -186,6 +161,9 @@ class Indicator(ShownChoices, Bilingual):
     measure = models.CharField(_("measure"), max_length=60)
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     params = models.JSONField(_("figures"), default=dict, blank=True)
+    use = models.JSONField(_("how the measure is used"), default=dict, blank=True)
+    per = models.JSONField(_("in proportion to"), default=dict, blank=True)
+    groups = models.JSONField(_("figures of groups"), default=dict, blank=True)
     missing = models.CharField(_("with nothing to measure"), max_length=10, choices=Missing, default=Missing.NOT_SCORED)
     missing_reason = models.CharField(_("reason of the exemption"), max_length=200, blank=True)
     text = models.TextField(_("text of the rule"), blank=True)
@@ -198,6 +176,60 @@ class Indicator(ShownChoices, Bilingual):
         verbose_name_plural = _("indicators")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="indicator_once")]
+
+    @property
+    def text_label(self):
+        """The text of the rule in the language of the page."""
+        return in_page_language(self.text, self.text_en)
+
+
+class Band(Bilingual):
+    """A grade (等级) and the points from which it is reached, in hundredths; the highest reached is the sheet's."""
+
+    guards = with_version()
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="bands")
+    code = models.CharField(_("code"), max_length=40)
+    subject = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    from_points = models.IntegerField(_("from points"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("grade")
+        verbose_name_plural = _("grades")
+        ordering = ["-from_points", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "subject", "code"], name="band_once"),
+            models.UniqueConstraint(fields=["version", "subject", "from_points"], name="band_begins_once"),
+        ]
+
+
+class Gate(Bilingual):
+    """A condition and what it does to the sheet where it holds (关口, 一票否决): read by `appraisal.scheme.gates`.
+
+    `condition` is {"any" or "all": [{"indicator": code, "of": "value" or "points", "is": operator, "than": number}]};
+    `target` is the code of the item, category or grade that the effect names, `limit` the most points.
+    """
+
+    guards = with_version()
+
+    version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="gates")
+    code = models.CharField(_("code"), max_length=40)
+    subject = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
+    condition = models.JSONField(_("condition"), default=dict)
+    effect = models.CharField(_("effect"), max_length=20, choices=Effect)
+    target = models.CharField(_("of"), max_length=60, blank=True)
+    limit = models.IntegerField(_("points at most"), null=True, blank=True)
+    text = models.TextField(_("text of the rule"), blank=True)
+    text_en = models.TextField(blank=True)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("gate")
+        verbose_name_plural = _("gates")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="gate_once")]
 
     @property
     def text_label(self):

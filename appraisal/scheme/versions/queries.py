@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from appraisal.scheme.versions.models import Indicator, Rule, Scheme, SchemeVersion, SubjectKind
+from appraisal.scheme.versions.base import Rule, SubjectKind
+from appraisal.scheme.versions.models import Indicator, Scheme, SchemeVersion
 from cases.models import DefectItem
 
 

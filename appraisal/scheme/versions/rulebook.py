@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE
-from appraisal.scheme.rules import marks
-from appraisal.scheme.versions.models import Category, Indicator, Rule, SchemeVersion, SubjectKind
+from appraisal.scheme.rulekinds.arithmetic import marks
+from appraisal.scheme.versions.base import Rule, SubjectKind
+from appraisal.scheme.versions.models import Category, Indicator, SchemeVersion
 from appraisal.scheme.versions.queries import version_in_force
 from portal.shell.statements.prepared_models import PreparedModels, keep_related
 

@@ -8,7 +8,8 @@ from appraisal.scheme.addresses import WORDS, kind_of
 from appraisal.scheme.permissions import check_reads_schemes
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.versions import rulebook
-from appraisal.scheme.versions.models import Scheme, SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
+from appraisal.scheme.versions.models import Scheme
 from cases.models import DefectItem
 from portal.people.models import Role
 from portal.people.rights import rights_of

@@ -30,3 +30,10 @@ def later(column, hours):
 def _second_of(column):
     # SQLite reckons in milliseconds and rounds up, so what lies behind the second stays out of its reckoning.
     return f"substr({column}, 1, {WHOLE})"
+
+
+def before_sign(column: str, sign: str) -> str:
+    """Return SQL for what stands in a text before a sign, all of it where there is none."""
+    if is_postgresql():
+        return f"split_part({column}, '{sign}', 1)"
+    return f"substr({column}, 1, instr({column} || '{sign}', '{sign}') - 1)"

@@ -88,6 +88,15 @@ class Counted(Generic[Row]):
 
 
 @dataclass(frozen=True, eq=False)
+class Filter:
+    """One column of a source by which a use of its measures may choose or weigh records, and the values it can have."""
+
+    column: str
+    title: Words
+    choices: Callable[[], Iterable[tuple[str, Words]]]
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
     """One set of records in SQL over the noun's own tables: whose they are, of which unit, and when.
 
@@ -96,7 +105,7 @@ class Source:
     source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
     no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
-    of its records at once what `tell` says of them besides.
+    of its records at once what `tell` says of them besides. `filters` are the columns by which a scheme may choose.
     """
 
     record: Counted
@@ -115,6 +124,7 @@ class Source:
     is_silent: bool = False
     tell: Callable[[models.Model], Told] | None = None
     fill: Callable[[list[Any]], None] | None = None
+    filters: tuple[Filter, ...] = ()
 
     @property
     def ref(self) -> str:

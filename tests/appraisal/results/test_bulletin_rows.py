@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from appraisal.results.bulletins.queries import Table
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from appraisal.templatetags.bulletin_rows import bulletin_rows
 
 FIRST = {

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from appraisal.engine.points import points_of, rule_table
 from appraisal.models import Indicator
-from appraisal.scheme.rules import BadFigures, explain, figures_of, half_up, score
+from appraisal.scheme.rulekinds.arithmetic import half_up
+from appraisal.scheme.rulekinds.figures import BadFigures
+from appraisal.scheme.rulekinds.kinds import ALONE, Peers
+from appraisal.scheme.rules import explain, figures_of, kind_of, peers_of, score
 
 COUNT, RATE = "cases.defects_serious", "cases.first_pass_rate"
 
@@ -67,7 +70,7 @@ def test_the_best_of_the_group_earns_all_and_others_their_share(db):
     indicator = an_indicator("share_of_best", "cases.closed", {"full": 1000})
 
     assert [in_sql(indicator, value, 0, others=[700]) for value in (700, 350, 100, 0)] == [1000, 500, 143, 0]
-    assert [score(indicator, value, best=700) for value in (700, 350, 100, 0)] == [1000, 500, 143, 0]
+    assert [score(indicator, value, peers=Peers(best=700)) for value in (700, 350, 100, 0)] == [1000, 500, 143, 0]
 
 
 points = st.integers(-20_000, 20_000)
@@ -119,7 +122,9 @@ def test_python_and_sql_agree(db, rule_and_params, value, more, is_rate):
     indicator = an_indicator(rule, RATE if is_rate else "cases.closed", params)
     base = value + more if is_rate else 0
 
-    assert in_sql(indicator, value, base, others=[more]) == score(indicator, value, base, best=max(value, more))
+    peers = peers_of(indicator, {0: (value, 0), 1: (more, 0)}, 0) if kind_of(indicator).is_relative else ALONE
+
+    assert in_sql(indicator, value, base, others=[more]) == score(indicator, value, base, peers)
 
 
 @pytest.mark.parametrize(("num", "den", "result"), [(5, 2, 3), (-5, 2, -3), (4, 3, 1), (-4, 3, -1), (0, 7, 0)])

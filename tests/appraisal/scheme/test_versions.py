@@ -95,7 +95,7 @@ def test_every_measure_of_the_shipped_scheme_is_allowed(bureau, forbidden):
     ("rule", "code", "sentence"),
     [
         (("9", "u", "cases.weather", "per_occurrence", {"points": 1}), "9", "does not exist"),
-        (("9", "u", "cases.closed", "per_occurrence", {}), "9", "“points” is missing"),
+        (("9", "u", "cases.closed", "per_occurrence", {}), "9", "“points for each” is missing"),
         (("9", "u", "cases.online_rate", "per_occurrence", {"points": 1}), "9", "needs a count"),
         (
             ("9", "u", "cases.closed", "rate_target", {"target_bp": 1, "points_per_point": 1, "full": 1}),

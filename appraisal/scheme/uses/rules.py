@@ -1,0 +1,214 @@
+"""How a scheme uses a measure: which records, how they become one value, of which time, in proportion to what.
+
+A use is typed and checked when it is saved; two indicators that use a measure alike share its facts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from appraisal.scheme.measures import BY_CODE, MEASURES
+from appraisal.scheme.rulekinds.figures import BadFigures, whole
+from appraisal.scheme.versions.base import Aggregate, Window
+from appraisal.scheme.versions.models import Indicator
+from portal.ledger.chain.canonical import digest
+from portal.office.counting.rules import Filter, Measure
+
+Written = Mapping[str, Any]
+
+# How many periods or years back a use may look.
+FURTHEST = 36
+OF_USE = ("filters", "weights", "record_cap", "aggregate", "window", "length")
+OF_PER = ("measure", *OF_USE, "times", "shown_as")
+# Such a sign stands between the code of a measure and what sets this use of it apart.
+SIGN = "#"
+# These go by a window of which the value needs to know how long.
+LONG = (Window.LAST, Window.PREVIOUS, Window.YEARS)
+
+
+@dataclass(frozen=True)
+class MeasureUse:
+    """One use of a measure: `filters` are (column, values), `weights` (column, ((value, hundredths), …)).
+
+    `record_cap` is the most that one record counts, in hundredths; `length` how many periods or years a window has.
+    """
+
+    measure: Measure
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    weights: tuple[str, tuple[tuple[str, int], ...]] | None = None
+    record_cap: int | None = None
+    aggregate: Aggregate = Aggregate.SUM
+    window: Window = Window.PERIOD
+    length: int = 1
+
+    @property
+    def key(self) -> str:
+        """What its facts are filed under: the code of the measure, and a digest where it is not used plainly."""
+        apart = [self.filters, self.weights, self.record_cap, self.aggregate, self.window, self.length]
+        if apart == [(), None, None, Aggregate.SUM, Window.PERIOD, 1]:
+            return self.measure.code
+        listed = [
+            [[column, list(values)] for column, values in self.filters],
+            self.weights and [self.weights[0], [list(each) for each in self.weights[1]]],
+            self.record_cap,
+            str(self.aggregate),
+            str(self.window),
+            self.length,
+        ]
+        return f"{self.measure.code}{SIGN}{digest(listed)[:12]}"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its value is a share, in basis points."""
+        return self.measure.is_rate
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether its value is divided by the number of its records."""
+        return self.aggregate in (Aggregate.MEAN, Aggregate.MEDIAN)
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether what comes late to a month can be added to what was counted there."""
+        return self.aggregate in (Aggregate.SUM, Aggregate.MEAN) and self.window == Window.PERIOD
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """What a use is divided by: another use, so many `times` (hundredths), shown as a share or as so many for each."""
+
+    use: MeasureUse
+    times: int = 100
+    is_share: bool = True
+
+
+def measure_of(key: str) -> Measure:
+    """Return the measure of a key under which facts are filed. Raises KeyError."""
+    return BY_CODE[key.partition(SIGN)[0]]
+
+
+def use_of(indicator: Indicator) -> MeasureUse:
+    """Return the use of an indicator, checked. Raises BadFigures."""
+    return read_use(indicator.measure, indicator.use)
+
+
+def proportion_of(indicator: Indicator) -> Proportion | None:
+    """Return what the use of an indicator is divided by, checked, or None. Raises BadFigures."""
+    return read_proportion(indicator.per)
+
+
+def uses_of(indicator: Indicator) -> list[MeasureUse]:
+    """Return all uses that an indicator reads, checked. Raises BadFigures."""
+    per = proportion_of(indicator)
+    return [use_of(indicator), *([per.use] if per else [])]
+
+
+def wanted(indicators: Iterable[Indicator]) -> set[tuple[MeasureUse, str]]:
+    """Return the (MeasureUse, subject kind) pairs that a version needs, with those that are read always.
+
+    A code without a declaration is left out; `versions.deeds.publish` refuses such a version.
+    """
+    listed = [each for each in indicators if each.measure in BY_CODE]
+    named = {(use, indicator.subject) for indicator in listed for use in uses_of(indicator)}
+    named |= {(read_use(use.measure.out_of, {}), subject) for use, subject in named if use.measure.out_of}
+    always = {(MeasureUse(each), subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
+    return named | always
+
+
+def read_use(code: str, written: Written) -> MeasureUse:
+    """Return a use as it is written in an indicator, checked against its source. Raises BadFigures."""
+    measure = BY_CODE.get(code)
+    if measure is None:
+        raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": code})
+    if not written:
+        return MeasureUse(measure)
+    for name in written:
+        if name not in OF_USE:
+            raise BadFigures(_("A use of a measure has nothing called “%(name)s”.") % {"name": name})
+    known = {each.column: each for each in measure.reads.filters}
+    aggregate = _choice(Aggregate, written.get("aggregate") or Aggregate.SUM)
+    window = _choice(Window, written.get("window") or Window.PERIOD)
+    if measure.is_rate and (aggregate != Aggregate.SUM or written.get("weights")):
+        raise BadFigures(_("“%(title)s” is a share already: it is neither weighed nor averaged.") % _titled(measure))
+    length = whole(_("length of the window"), written.get("length"), default=1, low=1, high=FURTHEST)
+    return MeasureUse(
+        measure,
+        _filters(measure, known, written.get("filters") or {}),
+        _weights(measure, known, written.get("weights")),
+        _record_cap(written.get("record_cap")),
+        aggregate,
+        window,
+        length if window in LONG else 1,
+    )
+
+
+def read_proportion(written: Written) -> Proportion | None:
+    """Return what a use is divided by, as it is written in an indicator, or None. Raises BadFigures."""
+    if not written:
+        return None
+    for name in written:
+        if name not in OF_PER:
+            raise BadFigures(_("A use of a measure has nothing called “%(name)s”.") % {"name": name})
+    use = read_use(str(written.get("measure", "")), {name: written[name] for name in OF_USE if name in written})
+    if use.is_share or use.is_mean:
+        raise BadFigures(_("A value is divided by a count: “%(title)s” is a share.") % _titled(use.measure))
+    times = whole(_("so many for each"), written.get("times"), default=100, low=1)
+    return Proportion(use, times, written.get("shown_as", "share") == "share")
+
+
+def _titled(measure):
+    return {"title": measure.title}
+
+
+def _choice(kinds, value):
+    if value not in kinds.values:
+        raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": value})
+    return kinds(value)
+
+
+def _filters(measure, known, written):
+    if not isinstance(written, Mapping):
+        raise BadFigures(_("Filters name a column and its values."))
+    return tuple(
+        (column, _values(measure, known, column, values)) for column, values in sorted(written.items()) if values
+    )
+
+
+def _values(measure, known, column, values):
+    _column(measure, known, column)
+    if not isinstance(values, (list, tuple)):
+        raise BadFigures(_("Filters name a column and its values."))
+    return tuple(sorted({_value(known[column], value) for value in values}))
+
+
+def _column(measure, known, column):
+    if column not in known:
+        raise BadFigures(_("“%(title)s” cannot be chosen by “%(column)s”.") % {**_titled(measure), "column": column})
+
+
+def _value(column: Filter, value: Any) -> str:
+    allowed = {str(code) for code, _label in column.choices()}
+    if str(value) not in allowed:
+        raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": value})
+    return str(value)
+
+
+def _weights(measure, known, written):
+    if not written:
+        return None
+    if not isinstance(written, Mapping) or set(written) != {"by", "of"} or not isinstance(written["of"], Mapping):
+        raise BadFigures(_("Weights name a column and what each of its values counts."))
+    column = written["by"]
+    _column(measure, known, column)
+    weights = {_value(known[column], value): whole(value, number) for value, number in written["of"].items()}
+    if not weights:
+        raise BadFigures(_("Weights name a column and what each of its values counts."))
+    return column, tuple(sorted(weights.items()))
+
+
+def _record_cap(written):
+    if written is None:
+        return None
+    return whole(_("most that one record counts"), written, low=1)
