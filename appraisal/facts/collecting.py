@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from appraisal.facts import late
 from appraisal.facts.dialect import execute, midnight_of, moment_of, start_of, true
 from appraisal.facts.models import Exclusion, Fact, Run
-from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
+from appraisal.facts.statements import COLUMNS, asked_of, branch, insertion, uses_in
 from appraisal.scheme.measures import SOURCES
 from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.uses.windows import span_of
@@ -68,7 +68,8 @@ def _by_span(run, uses):
 
 def _collect_span(run, source, span, uses, leaves_out, into):
     once = any(use.aggregate == Aggregate.DISTINCT for use, _subject in uses)
-    records = source.sql(extra_columns=f", {source.carrier} AS carrier_id" if once else "")
+    columns = asked_of(uses) + (f", {source.carrier} AS carrier_id" if once else "")
+    records = source.sql(extra_columns=columns)
     branches = [branch(run, use, subject, leaves_out) for use, subject in uses]
     first, end = span
     # An interim run counts nothing of the future, where deadlines lie already.

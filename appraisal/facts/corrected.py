@@ -80,7 +80,7 @@ def _compare(published):
         read = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
         if not read:
             continue
-        records = records_in(source, published)
+        records = records_in(source, published, read)
         execute(_otherwise(published[0], source, read, records, leaves_out, published), span)
         execute(insertion(records, list(_added(source, read, measured, leaves_out)), FOUND), span)
 

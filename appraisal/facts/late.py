@@ -13,7 +13,7 @@ from datetime import timedelta
 from appraisal.facts.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
 from appraisal.facts.dialect import execute, joining_sets, midnight_of, start_of, true
 from appraisal.facts.models import Run
-from appraisal.facts.statements import branch, insertion, uses_in
+from appraisal.facts.statements import asked_of, branch, insertion, uses_in
 from appraisal.scheme.measures import SOURCES
 from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.versions.models import Indicator
@@ -65,24 +65,21 @@ def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
     first = min(each.period.starts_on for each in earlier)
     span = [start_of(first), start_of(run.period.starts_on), true(False)]
     unread = f" AND NOT {was_read(source, earlier)}"
-    arrivals = [
-        branch(run, use, subject, leaves_out, adjusts="s.period_id", only_if=unread)
-        for use, subject in uses_in(source, pairs)
-        if use.is_additive
-    ]
-    if not arrivals:
+    uses = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
+    if not uses:
         return 0
-    records = records_in(source, earlier, only_touched=not has_arrived)
+    arrivals = [branch(run, use, subject, leaves_out, adjusts="s.period_id", only_if=unread) for use, subject in uses]
+    records = records_in(source, earlier, uses, only_touched=not has_arrived)
     return execute(insertion(records, arrivals, into), span)
 
 
-def records_in(source, published, only_touched=True):
-    """Return the SELECT of a source's records in published months, with their `period_id`."""
+def records_in(source, published, uses, only_touched=True):
+    """Return the SELECT of a source's records in published months, with `period_id` and what these uses ask for."""
     periods = ", ".join(str(each.period_id) for each in published)
     day = day_of(source.at)
     touched = f"SELECT carrier_id FROM {TOUCHED} WHERE carrier = '{source.record.carrier.label}'"
     return source.sql(
-        extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id",
+        extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id{asked_of(uses)}",
         extra_tables=(
             f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
         ),

@@ -39,6 +39,12 @@ def branch(run, use, subject, leaves_out, adjusts="CAST(NULL AS bigint)", only_i
     )
 
 
+def asked_of(uses):
+    """Return the columns, each behind a comma, that these (MeasureUse, subject kind) ask of the records besides."""
+    asked = {each.column: each.sql for use, _subject in uses for each in use.asks}
+    return "".join(f", {sql} AS {column}" for column, sql in sorted(asked.items()))
+
+
 def insertion(records, branches, into):
     """Return the statement that reads the records once and writes the facts of all branches into a table."""
     return f"WITH s AS MATERIALIZED ({records}) INSERT INTO {into} ({COLUMNS}) {' UNION ALL '.join(branches)}"
@@ -56,15 +62,15 @@ def _chosen(use, owner, quantity, condition):
 
 
 def _filtered(use):
-    return "".join(f" AND CAST(s.{column} AS text) IN ({listed(values)})" for column, values in use.filters)
+    return "".join(f" AND CAST(s.by_{name} AS text) IN ({listed(values)})" for name, values in use.filters)
 
 
 def _quantity(use, leaves_out):
     quantity = _put_right(use.measure) if leaves_out else use.measure.quantity
     if use.weights:
-        column, weights = use.weights
+        name, weights = use.weights
         weighed = " ".join(f"WHEN '{value}' THEN {weight}" for value, weight in weights)
-        quantity = f"({quantity}) * CASE CAST(s.{column} AS text) {weighed} ELSE 0 END / 100"
+        quantity = f"({quantity}) * CASE CAST(s.by_{name} AS text) {weighed} ELSE 0 END / 100"
     if use.record_cap is not None:
         quantity = f"CASE WHEN ({quantity}) > {use.record_cap} THEN {use.record_cap} ELSE {quantity} END"
     return quantity

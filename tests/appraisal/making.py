@@ -128,7 +128,8 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
 def a_version(
     *rules, number="1", effective=FROM_THE_START, units=0, officers=0, published=True, full=10_000, missing="full"
 ):
-    """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params).
+    """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params),
+    with {field: value} of the indicator where more is said.
 
     With nothing to measure a rule gives its best by exemption, unless `missing` says otherwise.
     """
@@ -148,7 +149,7 @@ def a_version(
         category = Category.objects.create(
             version=version, code="all", name="全部", full_marks=full, base_marks_units=full, base_marks_officers=full
         )
-        for code, subject, measure, rule, params in rules:
+        for code, subject, measure, rule, params, *more in rules:
             Indicator.objects.create(
                 version=version,
                 category=category,
@@ -163,6 +164,7 @@ def a_version(
                 text_en=f"rule {code}",
                 missing=missing,
                 missing_reason="本月不考",
+                **dict(*more),
             )
         record.keep_sets(version)
         if published:

@@ -60,6 +60,12 @@ class MeasureUse:
         return f"{self.measure.code}{SIGN}{digest(listed)[:12]}"
 
     @property
+    def asks(self) -> list[Filter]:
+        """The Filters by which it chooses or weighs."""
+        names = {name for name, _values in self.filters} | ({self.weights[0]} if self.weights else set())
+        return [each for each in self.measure.reads.filters if each.name in names]
+
+    @property
     def is_share(self) -> bool:
         """Whether its value is a share, in basis points."""
         return self.measure.is_rate
@@ -127,7 +133,7 @@ def read_use(code: str, written: Written) -> MeasureUse:
     for name in written:
         if name not in OF_USE:
             raise BadFigures(_("A use of a measure has nothing called “%(name)s”.") % {"name": name})
-    known = {each.column: each for each in measure.reads.filters}
+    known = {each.name: each for each in measure.reads.filters}
     aggregate = _choice(Aggregate, written.get("aggregate") or Aggregate.SUM)
     window = _choice(Window, written.get("window") or Window.PERIOD)
     if measure.is_rate and (aggregate != Aggregate.SUM or written.get("weights")):

@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cases.file.case.models import Case
-from cases.file.case.states import CaseState
+from cases.file.case.states import CaseKind, CaseState
+from cases.file.reference import Cause
 from cases.file.sight.models import Lead
-from portal.office.counting.rules import Carrier, Counted, Source, Told
+from portal.office.counting.rules import Carrier, Counted, Filter, Source, Told
 
 
 def page_of(case: Case, name: str = "cases:file", *, section: str = "", row: models.Model | None = None) -> str:
@@ -75,7 +77,24 @@ CASES = Counted(
     tell=_tell,
 )
 
+
+def causes() -> list[tuple[str, str]]:
+    """Return (code, name) of the causes of cases."""
+    return [(cause.code, cause.label) for cause in Cause.objects.order_by("code")]
+
+
+# By what any record of a case may be chosen.
+OF_CASE = (
+    Filter("kind", _("kind of case"), "c.kind", lambda: CaseKind.choices),
+    Filter("cause", _("cause"), "(SELECT f.code FROM cases_cause f WHERE f.id = c.cause_id)", causes),
+    Filter("came", _("how the case came"), "c.source", lambda: Case.Source.choices),
+)
+
 # A source of records of cases, `c` in its tables: a registration that was made void counts nowhere (C20).
 of_case = partial(
-    Source, carrier="c.id", is_imported="c.is_imported", stands=f"NOT c.is_void AND c.state <> '{CaseState.VOID.value}'"
+    Source,
+    carrier="c.id",
+    is_imported="c.is_imported",
+    stands=f"NOT c.is_void AND c.state <> '{CaseState.VOID.value}'",
+    filters=OF_CASE,
 )

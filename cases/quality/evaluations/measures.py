@@ -6,10 +6,10 @@ Neither a party's rating nor how often courts or prosecutors decided otherwise: 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.case.measures import CASE, of_case, page_of
+from cases.file.case.measures import CASE, OF_CASE, of_case, page_of
 from cases.file.reference import DefectItem
 from cases.quality.evaluations.models import Evaluation, EvaluationFinding
-from portal.office.counting.rules import Counted, Measure, Told
+from portal.office.counting.rules import Counted, Filter, Measure, Told
 from portal.shell.templatetags.shell import moment
 
 EVALUATION = "执法质量月考季评（执法三评）；案件质量触发式考评"
@@ -68,6 +68,12 @@ FINDINGS = of_case(
     where="e.concluded_by_id IS NOT NULL",
     made_by=_concluded_by,
     gives_points=True,
+    filters=(
+        *OF_CASE,
+        Filter("evaluation", gettext_lazy("kind of evaluation"), "e.kind", lambda: Evaluation.Kind.choices),
+        Filter("trigger", gettext_lazy("trigger"), "e.trigger", lambda: Evaluation.Trigger.choices),
+        Filter("severity", gettext_lazy("severity"), "v.severity", lambda: DefectItem.Severity.choices),
+    ),
 )
 
 MEASURES = tuple(

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 from cases.clocks.measures import COUNTED as DEADLINES
 from cases.clocks.measures import HANDLING, fill_pauses, proof_of
 from cases.clocks.models import Clock
-from cases.file.case.measures import CASES, Led, of_case, page_of
+from cases.file.case.measures import CASES, OF_CASE, Led, of_case, page_of
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import ending_kinds
-from portal.office.counting.rules import Measure, MeasureKind, Told, listed, share_of
+from portal.office.counting.rules import Filter, Measure, MeasureKind, Told, listed, share_of
 from portal.shell.templatetags.shell import moment
 
 ONLINE = "关于推进三项建设的实施方案（案件不上网流转的，不审批、不统计）"
@@ -58,6 +58,10 @@ def _missed(case):
     return [(DEADLINES.label, clock, "cases.deadlines_missed") for clock in late.values_list("pk", flat=True)]
 
 
+def _ends():
+    return [(state, CaseState(state).label) for state in END_STATES]
+
+
 ENDINGS = of_case(
     record=CASES,
     key="c.id",
@@ -73,6 +77,7 @@ ENDINGS = of_case(
     where=f"c.state IN ({listed(END_STATES)})",
     tell=_tell,
     fill=_fill,
+    filters=(*OF_CASE, Filter("end", gettext_lazy("how it ended"), "c.state", _ends)),
 )
 
 MEASURES = (

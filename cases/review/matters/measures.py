@@ -6,11 +6,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.case.measures import CASE, of_case, page_of
+from cases.file.case.measures import CASE, OF_CASE, of_case, page_of
 from cases.file.case.states import MatterKind
+from cases.review.chain import Stage
 from cases.review.models import Matter, ReviewStep, Round
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
-from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+from portal.office.counting.rules import Counted, Filter, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
 from portal.shell.templatetags.shell import moment
 
@@ -65,6 +66,11 @@ COUNTED = Counted(
     tell=_tell,
 )
 
+
+def _endings():
+    return [(stage.value, stage.label) for stage in (Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN)]
+
+
 # Returned, and then given up instead of corrected; one that ended with the filing it rested on was not.
 _GIVEN_UP = (
     "(m.stage = 'withdrawn' AND (m.round > 1 OR EXISTS "
@@ -83,6 +89,11 @@ _of_matters = partial(
     where=f"(m.stage IN ('approved', 'rejected') OR {_GIVEN_UP}) AND m.kind <> '{MatterKind.VOIDING.value}'",
     made_by=lambda ids: _sent_back_by(matters=sorted(ids)),
     fill=_fill,
+    filters=(
+        *OF_CASE,
+        Filter("matter", gettext_lazy("kind of matter"), "m.kind", lambda: MatterKind.choices),
+        Filter("stage", gettext_lazy("how it ended"), "m.stage", _endings),
+    ),
 )
 MATTERS = _of_matters(officer="m.author_id", tables=_TABLES)
 

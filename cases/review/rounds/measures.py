@@ -10,11 +10,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cases.file.case.measures import CASE, of_case, page_of
+from cases.file.case.measures import CASE, OF_CASE, of_case, page_of
 from cases.file.case.states import MatterKind
 from cases.file.reference import DefectItem, Question
+from cases.review.chain import Stage
 from cases.review.models import Defect, ReviewStep, Round
-from portal.office.counting.rules import Counted, Measure, MeasureKind, Told, share_of
+from portal.office.counting.rules import Counted, Filter, Measure, MeasureKind, Told, share_of
+from portal.shell.pages.wording import Words
 from portal.shell.statements.prepared import Prepared
 from portal.shell.templatetags.shell import moment
 
@@ -107,6 +109,26 @@ def _returned_by(steps):
     return ReviewStep.objects.filter(pk__in=steps).order_by().values_list("pk", "reviewer")
 
 
+LEVELS = (Stage.LEGAL_OFFICER, Stage.UNIT_HEAD, Stage.LEGAL_DEPARTMENT, Stage.BUREAU_LEADER)
+
+
+def levels() -> list[tuple[str, Words]]:
+    """Return (number, name) of the levels of the chain."""
+    return [(str(level), stage.label) for level, stage in enumerate(LEVELS, start=1)]
+
+
+def yes_or_no() -> list[tuple[str, Words]]:
+    """Return the values of what is so or is not."""
+    return [("1", gettext_lazy("yes")), ("0", gettext_lazy("no"))]
+
+
+def _items():
+    return [(item.code, item.label) for item in DefectItem.objects.order_by("code")]
+
+
+_ITEM = "(SELECT f.code FROM cases_defectitem f WHERE f.id = d.item_id)"
+_FOUND_AT = "(SELECT f.level FROM cases_reviewstep f WHERE f.id = d.step_id)"
+
 DEFECTS = of_case(
     record=DEFECT,
     key="d.id",
@@ -117,8 +139,22 @@ DEFECTS = of_case(
     columns="d.severity, d.question",
     made_by=lambda ids: _found_by(defects=sorted(ids)),
     gives_points=True,
+    filters=(
+        *OF_CASE,
+        Filter("severity", gettext_lazy("severity"), "d.severity", lambda: DefectItem.Severity.choices),
+        Filter("question", gettext_lazy("question of the review"), "d.question", lambda: Question.choices),
+        Filter("item", gettext_lazy("item of the catalogue"), _ITEM, _items),
+        Filter("noted", gettext_lazy("noted as passable"), "CASE WHEN d.is_noted THEN 1 ELSE 0 END", yes_or_no),
+        Filter("level", gettext_lazy("level that found it"), _FOUND_AT, levels),
+    ),
 )
 
+OF_STEP = (
+    *OF_CASE,
+    Filter("matter", gettext_lazy("kind of matter"), "m.kind", lambda: MatterKind.choices),
+    Filter("level", gettext_lazy("level"), "s.level", levels),
+    Filter("round", gettext_lazy("round"), "s.round", lambda: [(str(n), str(n)) for n in range(1, 6)]),
+)
 _STEPS = "cases_reviewstep s JOIN cases_matter m ON m.id = s.matter_id JOIN cases_case c ON c.id = m.case_id"
 
 # What came back with a case that was handed over has another author since.
@@ -133,6 +169,7 @@ RETURNS = of_case(
     where=f"s.outcome = 'return' AND s.round <= 2 AND m.kind <> '{MatterKind.VOIDING.value}'",
     made_by=lambda ids: _returned_by(steps=sorted(ids)),
     gives_points=True,
+    filters=OF_STEP,
 )
 
 # A review is its own reviewer's: nobody made an entry about somebody else.
@@ -145,6 +182,7 @@ REVIEWS = of_case(
     tables=_STEPS,
     columns="CASE WHEN s.decided_at > s.due_at THEN 1 ELSE 0 END AS is_late",
     where="s.outcome IN ('approve', 'return', 'reject')",
+    filters=OF_STEP,
 )
 
 # Whoever had no matter decided had nothing in which a defect could be found, and nothing that could come back.
@@ -154,6 +192,7 @@ _of_returns = partial(Measure, basis=ART_170, unit=gettext_lazy("matters"), read
 _of_reviews = partial(Measure, basis=REVIEW, unit=gettext_lazy("review steps"), reads=REVIEWS)
 
 MEASURES = (
+    _of_defects("cases.defects", gettext_lazy("Defects")),
     *(
         _of_defects(f"cases.defects_{severity}", title, when=f"severity = '{severity}'")
         for severity, title in SEVERITIES.items()

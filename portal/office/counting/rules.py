@@ -89,11 +89,17 @@ class Counted(Generic[Row]):
 
 @dataclass(frozen=True, eq=False)
 class Filter:
-    """One column of a source by which a use of its measures may choose or weigh records, and the values it can have."""
+    """By what a scheme may choose or weigh records of a source: `sql` over its tables, and the values it can have."""
 
-    column: str
+    name: str
     title: Words
+    sql: str
     choices: Callable[[], Iterable[tuple[str, Words]]]
+
+    @property
+    def column(self) -> str:
+        """The column of the source's records that holds it, where a use asks for it."""
+        return f"by_{self.name}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +111,7 @@ class Source:
     source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
     no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
-    of its records at once what `tell` says of them besides. `filters` are the columns by which a scheme may choose.
+    of its records at once what `tell` says of them besides. `filters` say by what a scheme may choose of them.
     """
 
     record: Counted
