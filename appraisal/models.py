@@ -1,9 +1,10 @@
 from appraisal.consequences.models import Consequence, HeadConcerned
-from appraisal.engine.models import Line, Sheet
+from appraisal.engine.models import Held, Line, Sheet
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
+from appraisal.scheme.allowances.models import Coefficient, Exemption
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
 from appraisal.scheme.versions.base import Rule, SubjectKind
@@ -13,12 +14,15 @@ __all__ = [
     "Band",
     "Bulletin",
     "Category",
+    "Coefficient",
     "Consequence",
     "Exclusion",
+    "Exemption",
     "Fact",
     "ForbiddenMeasure",
     "Gate",
     "HeadConcerned",
+    "Held",
     "Indicator",
     "Line",
     "Objection",

@@ -591,14 +591,14 @@ DESK = (
 
 APPRAISAL = (
     Mutant(
-        "appraisal/engine/totals.py",
-        "PARTITION BY subject_kind, peer_group, is_ranked ORDER",
-        "PARTITION BY subject_kind, peer_group ORDER",
+        "appraisal/engine/standing/totals.py",
+        "FROM appraisal_sheet WHERE run_id = %s AND is_ranked) ",
+        "FROM appraisal_sheet WHERE run_id = %s) ",
         ("tests/appraisal/engine/test_ranking.py::test_who_is_not_ranked_takes_no_place_from_those_who_are",),
         "who is not ranked takes no place",
     ),
     Mutant(
-        "appraisal/engine/totals.py",
+        "appraisal/engine/standing/totals.py",
         " if old.period.ends_on == run.period.starts_on",
         "",
         ("tests/appraisal/engine/test_ranking.py::test_a_month_that_was_left_out_gives_no_rank_before",),
@@ -612,21 +612,21 @@ APPRAISAL = (
         "late facts are looked for a whole year back",
     ),
     Mutant(
-        "appraisal/engine/totals.py",
+        "appraisal/engine/standing/totals.py",
         'AND before.subject_id = s.subject_id AND before."group" = s."group" ',
         "AND before.subject_id = s.subject_id ",
         ("tests/appraisal/engine/test_ranking.py::test_a_rank_in_another_group_is_no_rank_before",),
         "a rank in another group is no rank before",
     ),
     Mutant(
-        "appraisal/engine/totals.py",
+        "appraisal/engine/standing/totals.py",
         "{caseload} >= {smallest} AS is_ranked",
         "{caseload} > {smallest} AS is_ranked",
         ("tests/appraisal/engine/test_ranking.py::test_below_the_smallest_caseload_there_is_no_rank",),
         "the smallest caseload itself is ranked",
     ),
     Mutant(
-        "appraisal/engine/totals.py",
+        "appraisal/engine/standing/totals.py",
         "WHEN full_marks > 0 AND raw > reachable THEN reachable ",
         "",
         (
@@ -636,7 +636,7 @@ APPRAISAL = (
         "a category gives no more than its full marks",
     ),
     Mutant(
-        "appraisal/engine/totals.py",
+        "appraisal/engine/standing/totals.py",
         "WHEN m.scored = 0 OR m.left_out > c.full_marks",
         "WHEN m.left_out > c.full_marks",
         ("tests/appraisal/engine/test_nothing_to_measure.py",),

@@ -63,7 +63,7 @@ def _insert_for(run, old, published):
         f"FALSE, {old.period_id} FROM ({after}) a JOIN ({before}) b "
         "ON b.sheet_id = a.sheet_id AND b.indicator_id = a.indicator_id "
         "JOIN appraisal_indicator i ON i.id = a.indicator_id "
-        f"WHERE NOT (b.is_empty AND i.missing = '{Missing.NOT_SCORED.value}')"
+        f"WHERE NOT (b.is_empty AND i.missing = '{Missing.NOT_SCORED.value}') AND NOT EXISTS ({_set_apart(old)})"
     )
 
 
@@ -71,6 +71,16 @@ def _is_adjusted(indicator):
     """What compares with others, or counts otherwise than by adding up, follows when it is counted next."""
     is_compared = kind_of(indicator).is_relative
     return not is_compared and not indicator.per and all(use.is_additive for use in uses_of(indicator))
+
+
+def _set_apart(old):
+    """The line of the published month that an exemption or a gate had taken from what was measured."""
+    return (
+        "SELECT 1 FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
+        "JOIN appraisal_sheet n ON n.id = a.sheet_id "
+        f"WHERE s.run_id = {old.pk} AND s.subject_kind = n.subject_kind AND s.subject_id = n.subject_id "
+        "AND l.indicator_id = a.indicator_id AND (l.exemption_id IS NOT NULL OR l.gate_id IS NOT NULL)"
+    )
 
 
 def _counted(old, published):

@@ -25,7 +25,9 @@ SHEETS = (
     # What is so for every sheet of an older run is not written.
     f"|| CASE WHEN NOT is_scored THEN '|not scored' WHEN reachable = {FULL_MARKS} THEN '' "
     "ELSE '|of ' || CAST(reachable AS text) END "
-    "|| CASE WHEN name = '' THEN '' ELSE '|' || name || '|' || unit_name || '|' || unit_name_en END AS line "
+    "|| CASE WHEN name = '' THEN '' ELSE '|' || name || '|' || unit_name || '|' || unit_name_en END "
+    "|| CASE WHEN grade_earned = '' AND grade = '' THEN '' ELSE '|grade ' || grade_earned || '|' || grade END "
+    "|| CASE WHEN coefficient_id IS NULL THEN '' ELSE '|times ' || CAST(coefficient_id AS text) END AS line "
     "FROM appraisal_sheet WHERE run_id = %s"
 )
 LINE = (
@@ -37,7 +39,16 @@ OF_RUN = (
     "JOIN appraisal_indicator i ON i.id = l.indicator_id JOIN appraisal_schemeversion v ON v.id = i.version_id "
     "LEFT JOIN appraisal_period p ON p.id = l.adjusts_id WHERE s.run_id = %s"
 )
-LINES = f"SELECT {LINE} || '|' || v.number || CASE WHEN l.is_empty THEN '|empty' ELSE '' END AS line {OF_RUN}"
+LINES = (
+    f"SELECT {LINE} || '|' || v.number || CASE WHEN l.is_empty THEN '|empty' ELSE '' END "
+    "|| CASE WHEN l.exemption_id IS NULL THEN '' ELSE '|exempt ' || CAST(l.exemption_id AS text) END "
+    f"|| CASE WHEN l.gate_id IS NULL THEN '' ELSE '|held ' || CAST(l.gate_id AS text) END AS line {OF_RUN}"
+)
+HELD = (
+    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || g.code || '|' || "
+    "CAST(h.id AS text) AS line FROM appraisal_held h "
+    "JOIN appraisal_sheet s ON s.id = h.sheet_id JOIN appraisal_gate g ON g.id = h.gate_id WHERE s.run_id = %s"
+)
 
 
 def inputs_digest(run):
@@ -46,8 +57,8 @@ def inputs_digest(run):
 
 
 def results_digest(run):
-    """Return the SHA-256 of the sheets and lines of a run, in hex."""
-    return _digest(run, SHEETS, LINES)
+    """Return the SHA-256 of the sheets and lines of a run, and of the gates that held, in hex."""
+    return _digest(run, SHEETS, LINES, *([HELD] if run.version.gates.exists() else []))
 
 
 def _digest(run, *queries):

@@ -4,10 +4,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.facts.models import Run
+from appraisal.scheme.allowances.models import Coefficient, Exemption
 from appraisal.scheme.guards import with_run, with_sheet
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
-from appraisal.scheme.versions.models import Indicator
+from appraisal.scheme.versions.models import Gate, Indicator
 from portal.people.models import Unit
 from portal.shell.naming import in_page_language
 
@@ -26,7 +27,7 @@ class Sheet(models.Model):
     `caseload` counts ended matters, of those who only review their reviews; below the version's smallest caseload the
     subject has no rank. Where an indicator had nothing to measure, its full marks are left out: `reachable` is what
     could be scored, and the points are what was earned of it, brought to the full marks. Without anything to measure
-    the sheet is not scored.
+    the sheet is not scored. `grade_earned` is the code of the grade by the points alone, `grade` what gates left of it.
     """
 
     guards = with_run()
@@ -47,6 +48,16 @@ class Sheet(models.Model):
     reachable = models.PositiveIntegerField(_("marks that could be scored"), default=FULL_MARKS)
     is_scored = models.BooleanField(_("scored"), default=True)
     is_ranked = models.BooleanField(_("ranked"), default=False)
+    coefficient = models.ForeignKey(
+        Coefficient,
+        verbose_name=_("coefficient"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    grade_earned = models.CharField(_("grade by points"), max_length=40, blank=True)
+    grade = models.CharField(_("grade"), max_length=40, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     previous_rank = models.PositiveIntegerField(_("rank in the period before"), null=True)
 
@@ -99,7 +110,8 @@ class Line(models.Model):
     """One indicator of a sheet: the value, what it is a rate of, and the points, all in hundredths.
 
     A line with `adjusts` carries what late facts change in a published month, under that month's rule. An empty one had
-    nothing to measure; what it gives then, the indicator says.
+    nothing to measure; what it gives then, the indicator says, or the exemption that took it from the subject. One with
+    a `gate` is held at 0 by it.
     """
 
     guards = with_sheet()
@@ -115,6 +127,24 @@ class Line(models.Model):
     base = models.IntegerField(_("of"), default=0)
     points = models.IntegerField(_("points"))
     is_empty = models.BooleanField(_("nothing to measure"), default=False)
+    exemption = models.ForeignKey(
+        Exemption,
+        verbose_name=_("exemption"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    gate = models.ForeignKey(
+        Gate,
+        verbose_name=_("gate"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     adjusts = models.ForeignKey(
         Period,
         verbose_name=_("adjusts"),
@@ -142,3 +172,21 @@ class Line(models.Model):
 
     def __str__(self):
         return f"{self.sheet_id} {self.indicator_id}: {self.points}"
+
+
+class Held(models.Model):
+    """A gate that held on a sheet: its condition was met, and its effect is part of the score."""
+
+    guards = with_sheet()
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="held")
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("gate that held")
+        verbose_name_plural = _("gates that held")
+        ordering = ["gate__position", "id"]
+        constraints = [models.UniqueConstraint(fields=["sheet", "gate"], name="held_once")]
+
+    def __str__(self):
+        return f"{self.sheet_id} {self.gate_id}"

@@ -1,9 +1,10 @@
 """Score: from the table of facts alone come lines, sheets and ranks, set by set."""
 
-from appraisal.engine import adjustments, subjects, totals
+from appraisal.engine import adjustments, subjects
 from appraisal.engine.cells import CELLS, cells_of
-from appraisal.engine.models import LINE_COLUMNS, Line, Sheet
+from appraisal.engine.models import LINE_COLUMNS, Held, Line, Sheet
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
+from appraisal.engine.standing import allowances, gates, totals
 from appraisal.facts.dialect import execute
 from appraisal.facts.models import Fact
 from appraisal.facts.statements import COLUMNS
@@ -71,9 +72,10 @@ def _make_good(run, change):
 
 
 def clear(run):
-    """Remove the sheets and lines of an unpublished run."""
-    sheets, lines = Sheet._meta.db_table, Line._meta.db_table
-    execute(f"DELETE FROM {lines} WHERE sheet_id IN (SELECT id FROM {sheets} WHERE run_id = %s)", [run.pk])
+    """Remove the sheets of an unpublished run with their lines and gates."""
+    sheets = Sheet._meta.db_table
+    for table in (Held._meta.db_table, Line._meta.db_table):
+        execute(f"DELETE FROM {table} WHERE sheet_id IN (SELECT id FROM {sheets} WHERE run_id = %s)", [run.pk])
     execute(f"DELETE FROM {sheets} WHERE run_id = %s", [run.pk])
 
 
@@ -99,11 +101,15 @@ def _insert_lines(run, indicators):
         f"LEFT JOIN {CELLS} y ON y.subject_kind = s.subject_kind AND y.subject_id = s.subject_id "
         f"AND y.measure = r.out_of AND y.adjusts_id IS NULL{joined} WHERE s.run_id = {run.pk}"
     )
+    allowances.give_coefficients(run)
     execute(
         f"WITH {rule_table(indicators)} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
         "SELECT sheet_id, indicator_id, quantity, base, points, is_empty, CAST(NULL AS bigint) "
         f"FROM ({points_of(cells, indicators)}) p"
     )
+    allowances.exempt(run)
+    gates.hold(run, of_whole=False)
+    gates.strike_items(run)
 
 
 def _of_rule():

@@ -10,9 +10,9 @@ from portal.people.models import Role
 
 COLUMNS = (
     'run_id, subject_kind, subject_id, officer_id, unit_id, name, unit_name, unit_name_en, "group", '
-    "points, reachable, is_scored, caseload, is_ranked, rank, previous_rank"
+    "points, reachable, is_scored, caseload, grade_earned, grade, is_ranked, rank, previous_rank"
 )
-EMPTY = "0, 0, FALSE, 0, FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
+EMPTY = "0, 0, FALSE, 0, '', '', FALSE, CAST(NULL AS integer), CAST(NULL AS integer)"
 
 
 def insert(run):

@@ -18,7 +18,22 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from appraisal.facts.models import Fact
-from appraisal.models import Band, Exclusion, ForbiddenMeasure, Gate, Line, Scheme, SchemeVersion, Sheet
+from appraisal.models import (
+    Band,
+    Category,
+    Coefficient,
+    Exclusion,
+    Exemption,
+    ForbiddenMeasure,
+    Gate,
+    Indicator,
+    Line,
+    Run,
+    Scheme,
+    SchemeVersion,
+    Sheet,
+)
+from appraisal.results.runs import deeds as runs
 from cases.models import CaseShare, DefectItem, Evaluation, EvaluationFinding
 from portal.ledger.models import Event, Head
 from portal.ledger.rows import guards
@@ -30,6 +45,7 @@ from portal.office.models import GivenNumber, Reminder, ReminderStep, Series
 from portal.people.actors import actor
 from portal.people.models import CalendarDay, Officer, Post
 from portal.reference.loading import load_rows
+from tests.appraisal.making import SYSTEM
 from tests.architecture.test_registry import CALLS, call
 from tests.ledger.tampering import behind_the_back
 
@@ -111,13 +127,39 @@ def fill(world):
 
 
 def fill_draft(world):
-    """Write a draft with grades and gates."""
+    """Write a draft with grades and gates, one of which holds on every sheet of its simulation."""
     version = SchemeVersion(scheme=Scheme.objects.first(), number="draft", effective_from=date(2030, 1, 1))
     with deed("version.drafted", by=actor(world.bureau.supervisor), at=world.at, about=version) as record:
         record.save(version)
         Band.objects.create(version=version, code="1", subject="u", from_points=9500, name="一级")
-        Gate.objects.create(version=version, code="4", subject="u", effect="sheet", name="否决")
+        category = Category.objects.create(version=version, code="all", name="全部", full_marks=10_000)
+        Indicator.objects.create(
+            version=version,
+            category=category,
+            code="1",
+            subject="u",
+            measure="cases.closed",
+            rule="per_occurrence",
+            params={"points": 1},
+            missing="zero",
+        )
+        always = {"any": [{"of": "total", "is": ">=", "than": 0}]}
+        Gate.objects.create(
+            version=version, code="4", subject="u", effect="cap", limit=1, condition=always, name="否决"
+        )
         record.keep_sets(version)
+        granted = {
+            "scheme": version.scheme,
+            "subject_kind": "u",
+            "group": "stations",
+            "starts_on": date(2026, 1, 1),
+            "ground": "辖区复杂",
+            "granted_by": world.bureau.supervisor,
+            "granted_at": world.at,
+        }
+        record.save(Coefficient(factor=10_500, **granted), Exemption(indicator="1.1", gives="full", **granted))
+    period = Run.objects.order_by("pk").first().period_id
+    runs.compute(by=SYSTEM, at=world.at, period_id=period, kind=Run.Kind.SIMULATION, version_id=version.pk)
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_the_ranking_costs_the_same_with_one_row_and_with_three(
     publish(a_month(2026, 2))
     browse(bureau.supervisor, ranking())
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = client.get(ranking())
 
     assert len(page.context["rows"]) == 1 + others

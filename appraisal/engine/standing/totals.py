@@ -1,28 +1,34 @@
-"""Points of a sheet and its place: categories within their limits, adjustments, caseload, shared ranks."""
+"""Points of a sheet and its place: categories within their limits, adjustments, gates, caseload, shared ranks."""
+
+from contextlib import contextmanager
 
 from appraisal.engine.cells import CELLS
 from appraisal.engine.models import REVIEWERS
+from appraisal.engine.standing import gates
+from appraisal.engine.standing.gates import HELD, SUBTOTALS
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
+from appraisal.scheme.allowances.models import ONE, Exemption
 from appraisal.scheme.measures import CASELOAD, REVIEWS
 from appraisal.scheme.rulekinds.arithmetic import half_up_sql
 from appraisal.scheme.rules import weights_of
-from appraisal.scheme.versions.base import Missing, SubjectKind
+from appraisal.scheme.versions.base import Effect, Missing, Place, SubjectKind
+from portal.office.counting.dialect import is_postgresql
 
 
 def update(run):
-    """Fill in points, caseload, rank and the rank of the period before on every sheet of a run."""
+    """Fill in points, grade, caseload, rank and the rank of the period before on every sheet of a run.
+
+    The lines are there, with what exemptions and gates made of them.
+    """
     span = _span(run)
-    execute(
-        f"WITH weighed (indicator_id, weight) AS ({_weighed(run)}), category AS ({_categories(run, span)}), "
-        f"total AS ({_totals()}), adjusted AS ({_adjusted(span)}), "
-        f"load AS ({_loads()}), "
-        f"standing AS ({_standings(run)}), placed AS ({_places()}) "
-        "UPDATE appraisal_sheet SET points = placed.points, reachable = placed.reachable, "
-        "is_scored = placed.is_scored, caseload = placed.caseload, "
-        "is_ranked = placed.is_ranked, rank = placed.rank, previous_rank = placed.previous_rank "
-        "FROM placed WHERE placed.id = appraisal_sheet.id"
-    )
+    with _subtotals(run, span):
+        _stand(run, span)
+        gates.hold(run, of_whole=True)
+    gates.limit(run)
+    execute(f"UPDATE appraisal_sheet SET points = 0 WHERE run_id = {run.pk} AND points < 0")
+    gates.grade(run)
+    _place(run)
 
 
 def _weighed(run):
@@ -31,8 +37,22 @@ def _weighed(run):
     for category in run.version.categories.prefetch_related("indicators"):
         for subject in SubjectKind:
             weighed |= weights_of(category, [each for each in category.indicators.all() if each.subject == subject])
-    rows = ", ".join(f"({pk}, {weight})" for pk, weight in weighed.items())
-    return f"VALUES {rows}" if rows else "SELECT 0, 0 WHERE 1 = 0"
+    listed = ", ".join(f"({pk}, {weight})" for pk, weight in weighed.items())
+    return f"VALUES {listed}" if listed else "SELECT 0, 0 WHERE 1 = 0"
+
+
+@contextmanager
+def _subtotals(run, span):
+    """Keep the points of each category of each sheet for the statements inside."""
+    execute(f"DROP TABLE IF EXISTS {SUBTOTALS}")
+    execute(
+        f"CREATE TEMPORARY TABLE {SUBTOTALS} AS WITH weighed (indicator_id, weight) AS ({_weighed(run)}) "
+        f"{_categories(run, span)}"
+    )
+    if is_postgresql():
+        execute(f"ANALYZE {SUBTOTALS}")
+    yield
+    execute(f"DROP TABLE {SUBTOTALS}")
 
 
 def _categories(run, span):
@@ -40,27 +60,48 @@ def _categories(run, span):
 
     The marks of what was not scored are left out, all of them where no line of the category was; a veto is set apart.
     """
-    is_left_out = f"l.is_empty AND i.missing = '{Missing.NOT_SCORED.value}'"
+    is_left_out = (
+        f"CASE WHEN x.id IS NULL THEN l.is_empty AND i.missing = '{Missing.NOT_SCORED.value}' "
+        f"ELSE x.gives = '{Exemption.Gives.LEFT_OUT.value}' END"
+    )
     given = (
         "SELECT l.sheet_id, i.category_id, SUM(CASE WHEN i.rule = 'veto' THEN 0 ELSE l.points END) AS given, "
         "MIN(CASE WHEN i.rule = 'veto' THEN l.points ELSE 0 END) AS veto, "
         f"SUM(CASE WHEN {is_left_out} THEN w.weight ELSE 0 END) AS left_out, "
         f"SUM(CASE WHEN {is_left_out} THEN 0 ELSE 1 END) AS scored "
         "FROM appraisal_line l JOIN appraisal_indicator i ON i.id = l.indicator_id "
-        "JOIN weighed w ON w.indicator_id = i.id "
+        "JOIN weighed w ON w.indicator_id = i.id LEFT JOIN appraisal_exemption x ON x.id = l.exemption_id "
         f"WHERE {span} AND l.adjusts_id IS NULL GROUP BY l.sheet_id, i.category_id"
     )
     base = "CASE s.subject_kind WHEN 'u' THEN c.base_marks_units ELSE c.base_marks_officers END"
+    is_multiplied = f"k.id IS NOT NULL AND k.place = '{Place.BEFORE.value}'"
+    multiplied = f"CASE WHEN {is_multiplied} THEN {half_up_sql('m.given * k.factor', str(ONE))} ELSE m.given END"
+    is_struck = (
+        f"EXISTS (SELECT 1 FROM {HELD} h JOIN appraisal_gate g ON g.id = h.gate_id WHERE h.sheet_id = m.sheet_id "
+        f"AND g.effect = '{Effect.CATEGORY.value}' AND g.target = c.code)"
+    )
     limited = (
-        "SELECT m.sheet_id, m.veto, m.scored, c.full_marks, CASE WHEN m.scored = 0 OR m.left_out > c.full_marks THEN 0 "
+        "SELECT m.sheet_id, m.veto, m.scored, c.id AS category_id, c.full_marks, "
+        "CASE WHEN m.scored = 0 OR m.left_out > c.full_marks THEN 0 "
         "ELSE c.full_marks - m.left_out END AS reachable, "
-        f"CASE WHEN m.scored = 0 THEN 0 ELSE m.given + {base} END AS raw FROM ({given}) m "
+        f"CASE WHEN m.scored = 0 OR {is_struck} THEN 0 ELSE {multiplied} + {base} END AS raw FROM ({given}) m "
         f"JOIN appraisal_sheet s ON s.id = m.sheet_id AND s.run_id = {run.pk} "
-        "JOIN appraisal_category c ON c.id = m.category_id"
+        "JOIN appraisal_category c ON c.id = m.category_id LEFT JOIN appraisal_coefficient k ON k.id = s.coefficient_id"
     )
     return (
-        "SELECT sheet_id, veto, scored, full_marks, reachable, CASE WHEN raw < 0 THEN 0 "
+        "SELECT sheet_id, category_id, veto, scored, full_marks, reachable, CASE WHEN raw < 0 THEN 0 "
         f"WHEN full_marks > 0 AND raw > reachable THEN reachable ELSE raw END AS points FROM ({limited}) n"
+    )
+
+
+def _stand(run, span):
+    """Write on each sheet what it earned before gates and the floor, whether it is scored and may be ranked."""
+    execute(
+        f"WITH total AS ({_totals()}), adjusted AS ({_adjusted(span)}), load AS ({_loads()}), "
+        f"standing AS ({_standings(run)}) "
+        "UPDATE appraisal_sheet SET points = standing.points, reachable = standing.reachable, "
+        "is_scored = standing.is_scored, caseload = standing.caseload, is_ranked = standing.is_ranked, "
+        "previous_rank = standing.previous_rank FROM standing WHERE standing.id = appraisal_sheet.id"
     )
 
 
@@ -70,7 +111,8 @@ def _totals():
         "SELECT sheet_id, MIN(veto) AS veto, SUM(scored) AS scored, "
         "CAST(SUM(full_marks) AS bigint) AS full_marks, CAST(SUM(reachable) AS bigint) AS reachable, "
         "CAST(SUM(CASE WHEN full_marks > 0 THEN points ELSE 0 END) AS bigint) AS earned, "
-        "SUM(CASE WHEN full_marks > 0 THEN 0 ELSE points END) AS bonus FROM category GROUP BY sheet_id"
+        f"CAST(SUM(CASE WHEN full_marks > 0 THEN 0 ELSE points END) AS bigint) AS bonus FROM {SUBTOTALS} "
+        "GROUP BY sheet_id"
     )
     brought = (
         f"CASE WHEN reachable IN (0, full_marks) THEN earned ELSE {half_up_sql('earned * full_marks', 'reachable')} END"
@@ -102,7 +144,10 @@ def _loads():
 
 
 def _standings(run):
-    earned = "COALESCE(total.points, 0) + COALESCE(adjusted.points, 0)"
+    is_multiplied = f"k.id IS NOT NULL AND k.place = '{Place.AFTER.value}'"
+    times = half_up_sql("COALESCE(total.points, 0) * k.factor", str(ONE))
+    multiplied = f"CASE WHEN {is_multiplied} THEN {times} ELSE COALESCE(total.points, 0) END"
+    earned = f"{multiplied} + COALESCE(adjusted.points, 0)"
     version = run.version
     smallest = (
         f"CASE s.subject_kind WHEN 'u' THEN {version.smallest_caseload_units} "
@@ -112,12 +157,12 @@ def _standings(run):
     caseload = f"COALESCE(CASE s.\"group\" WHEN '{REVIEWERS}' THEN load.reviews ELSE load.matters END, 0) / 100"
     before = _run_before(run)
     return (
-        'SELECT s.id, s.subject_kind, s."group" AS peer_group, '
-        f"CASE WHEN COALESCE(total.veto, 0) < 0 OR {earned} < 0 OR NOT {is_scored} THEN 0 ELSE {earned} END AS points, "
+        f"SELECT s.id, CASE WHEN COALESCE(total.veto, 0) < 0 OR NOT {is_scored} THEN 0 ELSE {earned} END AS points, "
         f"COALESCE(total.reachable, 0) AS reachable, {is_scored} AS is_scored, "
         f"{caseload} AS caseload, s.\"group\" <> '' AND {is_scored} AND {caseload} >= {smallest} AS is_ranked, "
         f"before.rank AS previous_rank FROM appraisal_sheet s LEFT JOIN total ON total.sheet_id = s.id "
         "LEFT JOIN adjusted ON adjusted.sheet_id = s.id "
+        "LEFT JOIN appraisal_coefficient k ON k.id = s.coefficient_id "
         "LEFT JOIN load ON load.subject_kind = s.subject_kind AND load.subject_id = s.subject_id "
         f"LEFT JOIN appraisal_sheet before ON before.run_id = {before} AND before.subject_kind = s.subject_kind "
         'AND before.subject_id = s.subject_id AND before."group" = s."group" '
@@ -130,8 +175,11 @@ def _run_before(run):
     return next((old.pk for old in published_before(run) if old.period.ends_on == run.period.starts_on), 0)
 
 
-def _places():
+def _place(run):
     """Standard competition ranking: equal points share a rank, and the next rank leaves room for them."""
-    rank = "rank() OVER (PARTITION BY subject_kind, peer_group, is_ranked ORDER BY points DESC)"
-    place = f"CASE WHEN is_ranked THEN {rank} END AS rank"
-    return f"SELECT id, points, reachable, is_scored, caseload, is_ranked, {place}, previous_rank FROM standing"
+    execute(
+        'WITH placed AS (SELECT id, rank() OVER (PARTITION BY subject_kind, "group" ORDER BY points DESC) AS rank '
+        "FROM appraisal_sheet WHERE run_id = %s AND is_ranked) "
+        "UPDATE appraisal_sheet SET rank = placed.rank FROM placed WHERE placed.id = appraisal_sheet.id",
+        [run.pk],
+    )
