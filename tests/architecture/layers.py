@@ -130,6 +130,7 @@ NAMED_OTHERWISE = {
         "appraisal.results.bulletins.content",
         "appraisal.results.reissues.comparing",
         "appraisal.results.sheets.evidence",
+        "appraisal.results.sheets.grades",
         "appraisal.results.sheets.opening",
         "appraisal.results.sheets.reasons",
         "appraisal.results.sheets.shown",

@@ -10,6 +10,7 @@ from appraisal.facts import months
 from appraisal.results.bulletins import queries as bulletins
 from appraisal.results.sheets import evidence, reasons
 from appraisal.results.sheets import queries as sheets
+from appraisal.results.sheets.grades import graded
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import kind_of
 from appraisal.scheme.periods.models import Period
@@ -65,6 +66,7 @@ def sheet(request, run_id, kind_word, subject_id):
     found = opened_sheet(request, run_id, kind_word, subject_id)
     view = sheets.view_of(found)
     found.by_hand, found.parts = view.total_words, view.beside_lines
+    found.graded = graded(view)
     found.why = reasons.why(view, sheets.earlier_sheet(found, months.run_before(found.run)))
     shown = shapes.SheetSerializer(_WithLines(found, [*view.lines, *view.adjustments]))
     return answered(shown.data)

@@ -119,6 +119,23 @@ class PartSerializer(serializers.Serializer):
     points = serializers.IntegerField()
 
 
+class HeldGateSerializer(serializers.Serializer):
+    """A gate that held on a sheet: its condition was met, and its effect is part of the score."""
+
+    code = serializers.CharField(source="gate.code")
+    name = serializers.CharField(source="gate.label")
+    condition = serializers.CharField(help_text="What had to be met, in words.")
+    effect = serializers.CharField(help_text="What it does to the sheet, in words.")
+
+
+class GradedSerializer(serializers.Serializer):
+    """The grade of a sheet with the sentence that leads there, and the gates that held."""
+
+    grade = serializers.CharField()
+    sentence = serializers.CharField(help_text="The points, the grade they would earn, and what holds it.")
+    gates = HeldGateSerializer(many=True)
+
+
 class SheetSerializer(PlaceSerializer):
     """A score sheet: the points of `lines` and `parts` sum to its points, exactly; and the sums by hand."""
 
@@ -127,10 +144,11 @@ class SheetSerializer(PlaceSerializer):
     lines = LineSerializer(many=True)
     parts = PartSerializer(many=True)
     by_hand = serializers.CharField()
+    graded = GradedSerializer(allow_null=True)
     why = serializers.ListField(child=serializers.CharField())
 
     class Meta(PlaceSerializer.Meta):
-        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "why"]
+        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "graded", "why"]
 
 
 class ProofSerializer(serializers.Serializer):

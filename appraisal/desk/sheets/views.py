@@ -11,6 +11,7 @@ from appraisal.objections.permissions import visible_objections
 from appraisal.results.permissions import is_own, readable_sheets
 from appraisal.results.sheets import evidence, reasons
 from appraisal.results.sheets import queries as sheets
+from appraisal.results.sheets.grades import graded
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import WORDS, line_url, ranking_url, sheet_url
 from appraisal.scheme.periods.models import Period
@@ -30,6 +31,7 @@ def sheet(request, run_id, kind_word, subject_id):
     subject = (found.run_id, found.subject_kind, found.subject_id)
     context = _frame(request, found) | {
         "view": view,
+        "graded": graded(view),
         "sentences": reasons.why(view, earlier),
         "categories": [
             (each, [(line, line_url(*subject, line.indicator.pk)) for line in each.lines]) for each in view.categories

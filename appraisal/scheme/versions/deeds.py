@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.deciders import as_actor, check_may_publish_version
+from appraisal.scheme.gates import rules as gating
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rulekinds.figures import BadFigures
@@ -83,7 +84,7 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
             check(indicator)
         except (BadFigures, Denied) as problem:
             problems[indicator.code] = str(problem)
-    return problems | _problems_of_marks(version)
+    return problems | _problems_of_gates(version) | _problems_of_marks(version)
 
 
 def check_allowed(indicator: Indicator, forbidden: Iterable[ForbiddenMeasure]) -> None:
@@ -131,6 +132,22 @@ def definitions_of(indicators: Iterable[Indicator]) -> dict[str, str]:
     """Return {code: digest of its definition} of the measures that count under these indicators."""
     codes = sorted({use.measure.code for use, _subject in wanted(indicators)})
     return {code: digest(BY_CODE[code].definition) for code in codes}
+
+
+def _problems_of_gates(version):
+    """What keeps gates from being applied, by their codes; grades that no points reach, by theirs."""
+    parts = list(version.indicators.all()), list(version.categories.all()), list(version.bands.all())
+    rules = {subject: gating.rules_for(subject, *parts) for subject in SubjectKind}
+    problems = {}
+    for gate in version.gates.all():
+        try:
+            gating.check(gate, rules[SubjectKind(gate.subject)])
+        except BadFigures as problem:
+            problems[gate.code] = str(problem)
+    for subject in {band.subject for band in parts[2]}:
+        if min(band.from_points for band in parts[2] if band.subject == subject) > 0:
+            problems[f"grades_{subject}"] = _("The lowest grade begins at 0 points or below.")
+    return problems
 
 
 def _begins_in_the_past(version):

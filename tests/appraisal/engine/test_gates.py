@@ -9,6 +9,7 @@ import pytest
 from appraisal.models import Band, Category, Coefficient, Exemption, Gate, Run
 from appraisal.results.reissues import deeds as reissues
 from appraisal.results.sheets.queries import view_of
+from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.gates.rules import check, effect_words, rules_for
 from appraisal.scheme.rulekinds.figures import BadFigures
 from portal.ledger.writing.recording import deed
@@ -283,3 +284,13 @@ def test_a_gate_says_itself(bureau):
     rules = rules_for("u", version.indicators.all(), version.categories.all(), version.bands.all())
 
     assert effect_words(version.gates.get(), rules) == "等级最高为5级"
+
+
+def test_the_page_says_what_the_grade_would_be_and_what_holds_it(bureau, browse):
+    a_graded({"effect": "grade_at_most", "target": "5", "name": "民警严重违纪", "condition": when("d", ">=", 100)})
+    sheet = of_unit(bureau, serious=1)
+    page = browse(bureau.supervisor, sheet_url(sheet.run_id, "u", bureau.unit.pk)).content.decode()
+
+    assert "95 points, would be 1级, held at 5级 by 民警严重违纪." in page
+    assert "“d” ≥ 1" in page
+    assert "the grade is at best 5级" in page
