@@ -1,5 +1,8 @@
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.engine.models import Line, Sheet
+from appraisal.entries.inspections.models import Inspection, Recheck
+from appraisal.entries.items.models import EntryItem
+from appraisal.entries.models import Entry, EntryFile
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
@@ -12,15 +15,20 @@ __all__ = [
     "Bulletin",
     "Category",
     "Consequence",
+    "Entry",
+    "EntryFile",
+    "EntryItem",
     "Exclusion",
     "Fact",
     "ForbiddenMeasure",
     "HeadConcerned",
     "Indicator",
+    "Inspection",
     "Line",
     "Objection",
     "PeerGroup",
     "Period",
+    "Recheck",
     "Reissue",
     "Rule",
     "Run",
