@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from appraisal.entries.models import Entry
 from appraisal.entries.permissions import visible_entries
@@ -47,7 +47,7 @@ def _tell(row):
     if entry.decided_by:
         proof.append((_("Confirmed"), f"{entry.decided_by.name} {moment(entry.decided_at)}"))
     if files:
-        proof.append((_("Evidence"), files))
+        proof.append((pgettext("entry", "Evidence"), files))
     if entry.is_void:
         proof.append((_("Made void"), f"{entry.voided_by.name} {moment(entry.voided_at)}: {entry.void_reason}"))
     return Told(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.items.models import EntryItem
@@ -50,7 +51,7 @@ class Entry(Witnessed):
     class State(models.TextChoices):
         ENTERED = "entered", _("waits to be confirmed")
         CONFIRMED = "confirmed", _("confirmed")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("entry", "refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     guards = (
@@ -70,7 +71,7 @@ class Entry(Witnessed):
     happened_at = models.DateTimeField(_("day"))
     grade = models.CharField(_("grade"), max_length=4, choices=Grade, blank=True)
     quantity = models.IntegerField(_("quantity"))
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = models.CharField(pgettext_lazy("entry", "note"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ENTERED)
     mark = models.CharField(max_length=64)
     entered_by = models.ForeignKey(

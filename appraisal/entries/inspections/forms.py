@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.entries.checking import LONGEST_NOTE, EntryInput
 from appraisal.entries.inspections.deeds import LONGEST, Visit
@@ -21,7 +22,7 @@ class InspectionForm(DenseForm, forms.Form):
     needed_when = {"due_on": "correction=by_day"}
 
     happened_on = forms.DateField(label=_("Day"), widget=DateInput())
-    place = forms.CharField(label=_("Place"), max_length=LONGEST["place"])
+    place = forms.CharField(label=pgettext_lazy("entry", "Place"), max_length=LONGEST["place"])
     present = forms.CharField(label=_("People present"), max_length=LONGEST["present"])
     correction = forms.ChoiceField(
         label=_("Correction"), choices=Inspection.Correction.choices, widget=forms.RadioSelect, initial="none"
@@ -40,7 +41,9 @@ class InspectionForm(DenseForm, forms.Form):
             self.fields[f"item-{item.pk}"] = forms.ChoiceField(
                 label=item.label, choices=Grade.choices, widget=forms.RadioSelect
             )
-            self.fields[f"note-{item.pk}"] = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, required=False)
+            self.fields[f"note-{item.pk}"] = forms.CharField(
+                label=pgettext_lazy("entry", "Note"), max_length=LONGEST_NOTE, required=False
+            )
             files = Files(label=_("Photo"), widget=FilesInput(attrs=PHOTO))
             files.required = item.needs_evidence
             self.fields[f"photo-{item.pk}"] = files
@@ -83,6 +86,6 @@ class RecheckForm(DenseForm, forms.Form):
         widget=forms.RadioSelect,
     )
     finding = forms.CharField(
-        label=_("Finding"), max_length=LONGEST["remark"], widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("entry", "Finding"), max_length=LONGEST["remark"], widget=forms.Textarea(attrs={"rows": 3})
     )
     due_on = forms.DateField(label=_("Another day"), required=False, widget=DateInput())

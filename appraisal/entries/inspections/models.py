@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
@@ -28,7 +29,7 @@ class Inspection(Witnessed):
     checklist_en = models.CharField(max_length=120, blank=True)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="inspections")
     happened_at = models.DateTimeField(_("day"))
-    place = models.CharField(_("place"), max_length=120)
+    place = models.CharField(pgettext_lazy("entry", "place"), max_length=120)
     present = models.CharField(_("people present"), max_length=200)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     correction = models.CharField(_("correction"), max_length=10, choices=Correction, default=Correction.NONE)

@@ -104,7 +104,7 @@ def inspection(request, inspection_id):
         "entries": [(each, value_of(each)) for each in entries],
         "share": share_of(entries),
         "form": form,
-        "may_recheck": not found.closed_at and is_allowed(check_may_recheck, request.user, found, on),
+        "may_recheck": not found.closed_at and is_allowed(lambda: check_may_recheck(request.user, found, on)),
         "is_overdue": not found.closed_at and found.due_on < on,
     }
     return render(request, "appraisal/entries/inspection.html", context, status=422 if form.errors else 200)

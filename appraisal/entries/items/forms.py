@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.entries.items.deeds import LONGEST_REASON
 from appraisal.entries.items.models import EntryItem
@@ -21,7 +22,7 @@ class ItemForm(DenseForm, forms.Form):
 
     needed_when = {"counted_in": "grading=count", "full": "grading=points", "part_percent": "grading=checklist"}
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("entry", "Name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Latin letters, figures and hyphens."))
     basis = forms.CharField(label=_("Basis: document and article"), max_length=200)
@@ -52,7 +53,7 @@ class ItemForm(DenseForm, forms.Form):
     )
     checklist_en = forms.CharField(label=_("Checklist, in English"), max_length=120, required=False)
     position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
-    starts_on = forms.DateField(label=_("From"), widget=DateInput())
+    starts_on = forms.DateField(label=pgettext_lazy("entry", "From"), widget=DateInput())
     needs_evidence = forms.BooleanField(label=_("Needs evidence"), required=False)
     reason = forms.CharField(label=_("Reason of the change"), max_length=LONGEST_REASON)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.entries.checking import LONGEST_NOTE, EntryInput
 from appraisal.entries.deeds import LONGEST_REASON, MOST_FILES
@@ -60,12 +61,18 @@ class EntryForm(DenseForm, forms.Form):
     subject = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"list": "subjects", "autocomplete": "off"}))
     happened_on = forms.DateField(label=_("Day"), widget=DateInput())
     quantity = Hundredths(required=False)
-    grade = forms.ChoiceField(label=_("Answer"), choices=Grade.choices, widget=forms.RadioSelect, required=False)
+    grade = forms.ChoiceField(
+        label=pgettext_lazy("entry", "Answer"), choices=Grade.choices, widget=forms.RadioSelect, required=False
+    )
     note = forms.CharField(
-        label=_("Note"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("entry", "Note"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     files = Files(
-        label=_("Evidence"), help_text=format_lazy(_("Photos, lists, certificates; {most} at most."), most=MOST_FILES)
+        label=pgettext_lazy("entry", "Evidence"),
+        help_text=format_lazy(_("Photos, lists, certificates; {most} at most."), most=MOST_FILES),
     )
 
     def __init__(self, item, by, *args, **kwargs):
@@ -89,9 +96,7 @@ class EntryForm(DenseForm, forms.Form):
         field, item = self.fields["quantity"], self.item
         field.required = True
         if item.grading == EntryItem.Grading.POINTS:
-            field.label = format_lazy(
-                _("Points, up to {full}"), full=field.prepare_value(item.full).removesuffix(".00")
-            )
+            field.label = format_lazy(_("Points, up to {full}"), full=field.prepare_value(item.full))
         else:
             field.label = format_lazy(_("How many ({unit})"), unit=item.unit_label)
 

@@ -155,9 +155,9 @@ def entry(request, entry_id):
         "replaced_by": taken_place_by(found),
         "form": form,
         "moved": form.data.get("move", "") if form.is_bound else "",
-        "may_confirm": found.is_waiting and is_allowed(check_may_confirm, request.user, found, on),
-        "may_withdraw": found.is_waiting and is_allowed(check_may_withdraw, request.user, found),
-        "may_void": found.counts and is_allowed(check_may_void, request.user, found, on),
+        "may_confirm": found.is_waiting and is_allowed(lambda: check_may_confirm(request.user, found, on)),
+        "may_withdraw": found.is_waiting and is_allowed(lambda: check_may_withdraw(request.user, found)),
+        "may_void": found.counts and is_allowed(lambda: check_may_void(request.user, found, on)),
     }
     return render(request, "appraisal/entries/entry.html", context, status=422 if form.errors else 200)
 

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.entries.checking import EntryInput
@@ -99,7 +99,9 @@ class PasteForm(DenseForm, forms.Form):
     """What was copied from Excel; item and day hold for all rows where they are given."""
 
     item = forms.ChoiceField(
-        label=_("Item"), required=False, help_text=_("Leave it out where the rows have a column for it.")
+        label=pgettext_lazy("entry", "Item"),
+        required=False,
+        help_text=_("Leave it out where the rows have a column for it."),
     )
     happened_on = forms.DateField(
         label=_("Day"), required=False, widget=DateInput(), help_text=_("Leave it out where the rows name their days.")

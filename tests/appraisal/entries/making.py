@@ -30,7 +30,9 @@ def an_item(bureau, **changes):
 def a_checklist(bureau, count=3, name="台账检查"):
     """Return the items of a checklist of units."""
     given = {**CHECKLIST, "subject": "u", "checklist": name, "checklist_en": "Register check"}
-    return [an_item(bureau, name=f"{name}{place}", position=place, **given) for place in range(1, count + 1)]
+    return [
+        an_item(bureau, name=f"{name}{place}", name_en="", position=place, **given) for place in range(1, count + 1)
+    ]
 
 
 def given(bureau, item, **changes):

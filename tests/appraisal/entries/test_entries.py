@@ -121,7 +121,7 @@ def test_nobody_enters_about_oneself_or_about_the_unit_one_heads(bureau):
     about_units = an_item(bureau, subject="u", enter_roles=["unit_head", "unit_deputy", "legal_officer"])
 
     for by, item in ((bureau.officer, about_officers), (bureau.head, about_units), (bureau.deputy, about_units)):
-        with pytest.raises(Denied, match=r"concerns you|关系到您|涉及您"):
+        with pytest.raises(Denied, match="涉及您"):
             an_entry(bureau, item, by=by)
     assert an_entry(bureau, about_officers, by=bureau.second).pk
     assert an_entry(bureau, about_units, by=bureau.legal_officer).pk
@@ -223,7 +223,7 @@ def test_the_very_same_entry_is_there_once(bureau):
     item = an_item(bureau)
     entry = an_entry(bureau, item)
 
-    with pytest.raises(Refused, match=r"there already|已经|已有"):
+    with pytest.raises(Refused, match="已经存在"):
         an_entry(bureau, item, by=bureau.head)
 
     deeds.withdraw(by=bureau.supervisor, at=AT, entry_id=entry.pk)
