@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from appraisal.entries.checking import EntryInput, as_entry, check_is_new
 from appraisal.entries.models import Entry, EntryFile
 from appraisal.entries.notices import ENTRY_REFUSED, ENTRY_VOIDED
-from appraisal.entries.permissions import check_may_confirm, check_may_void, check_may_withdraw, visible_entries
+from appraisal.entries.permissions import (
+    check_may_confirm,
+    check_may_correct,
+    check_may_void,
+    check_may_withdraw,
+    visible_entries,
+)
 from appraisal.scheme.deciders import as_actor
 from portal.dispatch.notices import deeds as notices
 from portal.ledger.writing.recording import Record, deed
@@ -115,7 +121,7 @@ def correct(*, by: Officer, at: datetime, entry_id: int, reason: str, given: Ent
     The evidence goes with it. Raises Denied, MovedOn, Refused as `void` and `enter` do, and where nothing differs.
     """
     old = _read(by, entry_id)
-    check_may_void(by, old, timezone.localdate(at))
+    check_may_correct(by, old, timezone.localdate(at))
     if given.item.pk != old.item_id:
         refuse(item=_("A correction stays under its item; make this one void and enter another."))
     entry = as_entry(given, by=by, at=at, has_evidence=old.files.exists())

@@ -104,6 +104,12 @@ def check_may_void(by: Officer, entry: Entry, on: date) -> None:
         raise Denied(_("This concerns you, so somebody else makes it void."))
 
 
+def check_may_correct(by: Officer, entry: Entry, on: date) -> None:
+    """Raise Denied unless `by` makes such an entry void, and enters another in its place."""
+    check_may_void(by, entry, on)
+    check_may_enter(by, entry.item, entry.unit, entry.officer, on)
+
+
 def check_may_withdraw(by: Officer, entry: Entry) -> None:
     """Raise Denied unless `by` made the entry."""
     if by.pk != entry.entered_by_id:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("entry-desk/paste/", tables.paste, name="paste_entries"),
     path("entry-desk/confirm/", pages.confirm_several, name="confirm_entries"),
     path("entry-desk/inspect/", inspections.inspect, name="inspect"),
+    path("entry-desk/inspect/<int:item_id>/<int:unit_id>/", inspections.inspect_unit, name="inspect_unit"),
     path("entries/", pages.entry_list, name="entries"),
     path("entries/<int:entry_id>/", pages.entry, name="entry"),
     path("entries/<int:entry_id>/correct/", pages.correct, name="correct_entry"),

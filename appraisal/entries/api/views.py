@@ -15,6 +15,7 @@ from appraisal.entries.checking import EntryInput
 from appraisal.entries.inspections import deeds as inspections
 from appraisal.entries.inspections.deeds import Visit
 from appraisal.entries.inspections.models import Inspection
+from appraisal.entries.inspections.permissions import check_inspects
 from appraisal.entries.inspections.queries import checklists_of, inspection_seen_by, inspections_seen_by
 from appraisal.entries.items import deeds as items
 from appraisal.entries.items.models import EntryItem
@@ -211,9 +212,10 @@ def inspection_list(request):
         if "unit" in given:
             rows = rows.filter(unit__code=given["unit"])
         return paged(request, rows, ("-happened_at", "-id"), shapes.InspectionSerializer, given)
+    at = timezone.now()
+    check_inspects(request.user, timezone.localdate(at))
     given = checked(shapes.InspectSerializer, request.data)
     answers, checklist = given.pop("answers"), given.pop("checklist")
-    at = timezone.now()
     _check_whole(request.user, checklist, answers, timezone.localdate(at))
     visit = Visit(**given)
     said = [

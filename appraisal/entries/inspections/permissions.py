@@ -7,12 +7,18 @@ from django.utils.translation import gettext as _
 
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.items.models import EntryItem
-from appraisal.entries.permissions import is_reached
+from appraisal.entries.permissions import enters, is_reached
 from appraisal.scheme.deciders import leads_unit
 from appraisal.scheme.permissions import WHOLE_BUREAU
 from portal.people.models import Officer
 from portal.people.rights import UNIT_WIDE, rights_of
 from portal.shell.refusals import Denied
+
+
+def check_inspects(officer: Officer, on: date) -> None:
+    """Raise Denied unless the officer enters the items of some checklist."""
+    if not any(enters(officer, item, on) for item in EntryItem.objects.on(on).exclude(checklist="")):
+        raise Denied(_("Checks on the spot are made by those who enter the items of a checklist."))
 
 
 def check_may_recheck(by: Officer, inspection: Inspection, on: date) -> None:

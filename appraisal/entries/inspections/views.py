@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from appraisal.entries.inspections import deeds
 from appraisal.entries.inspections.forms import InspectionForm, RecheckForm
 from appraisal.entries.inspections.models import Inspection
-from appraisal.entries.inspections.permissions import check_may_recheck
+from appraisal.entries.inspections.permissions import check_inspects, check_may_recheck
 from appraisal.entries.inspections.queries import checklists_of, inspection_seen_by, inspections_seen_by, share_of
-from appraisal.entries.permissions import check_works_at_desk, is_allowed
-from appraisal.entries.queries import items_worked_on, with_people
+from appraisal.entries.permissions import is_allowed
+from appraisal.entries.queries import with_people
 from appraisal.entries.spoken import value_of
 from appraisal.entries.subjects import Subjects
 from portal.shell.pages.paging import Keyset
@@ -22,22 +22,34 @@ from portal.shell.typed.incoming import number_or_none
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def inspect(request):
-    """Choose a checklist and a unit, then go through it item by item; one inspection, all of it or nothing."""
+    """Choose a checklist and a unit to go through it in."""
     on = timezone.localdate()
+    check_inspects(request.user, on)
     lists = checklists_of(request.user, on)
-    if not lists:
-        check_works_at_desk(request.user, items_worked_on(request.user, on))
     by_label = {items[0].checklist_label: items for items in lists.values()} | lists
     items = by_label.get(request.GET.get("checklist", ""), [])
     units = Subjects(request.user, items[0], on).units if items else []
-    unit = next((each for each in units if each.pk == number_or_none(request.GET.get("unit", ""))), None)
+    key = number_or_none(request.GET.get("unit", ""))
+    if any(each.pk == key for each in units):
+        return redirect("appraisal:inspect_unit", items[0].pk, key)
+    context = {"lists": [each[0] for each in lists.values()], "items": items, "units": units}
+    return render(request, "appraisal/entries/inspect_where.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def inspect_unit(request, item_id, unit_id):
+    """Go through the checklist that an item begins, in a unit, item by item; one inspection, all of it or nothing."""
+    on = timezone.localdate()
+    check_inspects(request.user, on)
+    lists = checklists_of(request.user, on).values()
+    items = next((each for each in lists if each[0].pk == item_id), None)
+    units = Subjects(request.user, items[0], on).units if items else []
+    unit = next((each for each in units if each.pk == unit_id), None)
     if unit is None:
-        if request.method == "POST":
-            raise Http404
-        context = {"lists": [each[0] for each in lists.values()], "items": items, "units": units}
-        return render(request, "appraisal/entries/inspect_where.html", context)
+        raise Http404
     form = InspectionForm(unit, items, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

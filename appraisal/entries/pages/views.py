@@ -15,6 +15,7 @@ from appraisal.entries.models import Entry
 from appraisal.entries.pages.forms import CorrectionForm, DecisionForm, EntryForm
 from appraisal.entries.permissions import (
     check_may_confirm,
+    check_may_correct,
     check_may_void,
     check_may_withdraw,
     check_works_at_desk,
@@ -157,6 +158,7 @@ def entry(request, entry_id):
         "moved": form.data.get("move", "") if form.is_bound else "",
         "may_confirm": found.is_waiting and is_allowed(lambda: check_may_confirm(request.user, found, on)),
         "may_withdraw": found.is_waiting and is_allowed(lambda: check_may_withdraw(request.user, found)),
+        "may_correct": found.counts and is_allowed(lambda: check_may_correct(request.user, found, on)),
         "may_void": found.counts and is_allowed(lambda: check_may_void(request.user, found, on)),
     }
     return render(request, "appraisal/entries/entry.html", context, status=422 if form.errors else 200)
@@ -167,7 +169,7 @@ def entry(request, entry_id):
 def correct(request, entry_id):
     """Say what a confirmed entry should say instead: it is void, and the other waits to be confirmed."""
     found = _found(entry_seen_by, request.user, entry_id)
-    check_may_void(request.user, found, timezone.localdate())
+    check_may_correct(request.user, found, timezone.localdate())
     form = CorrectionForm(found, request.user, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

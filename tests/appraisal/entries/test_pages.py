@@ -318,7 +318,9 @@ def open_inspection(bureau, today, now):
 
 def test_a_checklist_is_gone_through_on_the_phone_as_one_inspection(bureau, browse, today):
     items = a_checklist(bureau)
-    url = f"{reverse('appraisal:inspect')}?checklist=台账检查&unit={bureau.unit.pk}"
+    url = reverse("appraisal:inspect_unit", args=[items[0].pk, bureau.unit.pk])
+    chosen = browse(bureau.supervisor, f"{reverse('appraisal:inspect')}?checklist=台账检查&unit={bureau.unit.pk}")
+    assert (chosen.status_code, chosen.url) == (302, url)
     page = text_of(browse(bureau.supervisor, url))
     assert all(item.name in page for item in items)
 
@@ -337,7 +339,7 @@ def test_a_checklist_is_gone_through_on_the_phone_as_one_inspection(bureau, brow
 
 def test_all_that_is_wrong_with_an_inspection_is_said_at_once(bureau, browse, today):
     items = a_checklist(bureau)
-    url = f"{reverse('appraisal:inspect')}?checklist=台账检查&unit={bureau.unit.pk}"
+    url = reverse("appraisal:inspect_unit", args=[items[0].pk, bureau.unit.pk])
     said = {f"item-{items[0].pk}": "no", f"item-{items[1].pk}": "yes", "happened_on": today.isoformat()}
 
     answer = browse(bureau.supervisor, url, {**said, "correction": "none"})
