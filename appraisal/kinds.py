@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_noop
 
+from appraisal.entries.kinds import KINDS as ENTRIES
 from portal.ledger.kinds import Kind
 from portal.ledger.models import Chain
 
 KINDS = (
+    *ENTRIES,
     Kind(gettext_noop("bulletin.corrected"), Chain.BUSINESS, "a bulletin is replaced by a new one that names it"),
     Kind(gettext_noop("bulletin.issued"), Chain.BUSINESS, "the final numbered bulletin 通报"),
     Kind(

@@ -1,5 +1,8 @@
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.engine.models import Held, Line, Sheet
+from appraisal.entries.inspections.models import Inspection, Recheck
+from appraisal.entries.items.models import EntryItem
+from appraisal.entries.models import Entry, EntryFile
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
@@ -16,6 +19,9 @@ __all__ = [
     "Category",
     "Coefficient",
     "Consequence",
+    "Entry",
+    "EntryFile",
+    "EntryItem",
     "Exclusion",
     "Exemption",
     "Fact",
@@ -24,10 +30,12 @@ __all__ = [
     "HeadConcerned",
     "Held",
     "Indicator",
+    "Inspection",
     "Line",
     "Objection",
     "PeerGroup",
     "Period",
+    "Recheck",
     "Reissue",
     "Rule",
     "Run",

@@ -4,6 +4,7 @@ from appraisal.consequences import views as consequences
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
+from appraisal.entries import urls as entries
 from appraisal.objections import views as objections
 from appraisal.results.bulletins import views as bulletins
 from appraisal.results.reissues import views as reissues
@@ -34,6 +35,7 @@ urlpatterns = [
     path("objections/<int:objection_id>/", objections.objection, name="objection"),
     path("consequences/", consequences.consequence_list, name="consequences"),
     path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
+    *entries.urlpatterns,
     path("scheme/", schemes.scheme, name="scheme"),
     path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
     path("defect-cost/", schemes.defect_cost, name="defect_cost"),

@@ -1,11 +1,19 @@
-"""What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide."""
+"""What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide, entries to
+confirm, and re-checks.
+"""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences
 from appraisal.consequences.waiting import consequences_waiting
+from appraisal.entries.inspections.models import Inspection
+from appraisal.entries.inspections.queries import end_of, may_have_rechecks, rechecks_waiting
+from appraisal.entries.models import Entry
+from appraisal.entries.queries import entries_waiting, items_confirmed_by
+from appraisal.entries.spoken import value_of
 from appraisal.facts.months import label_of
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
@@ -13,7 +21,7 @@ from appraisal.objections.waiting import objections_waiting
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
 from appraisal.scheme.permissions import issues_bulletins
-from portal.dispatch.inbox import Item, Key, Pile
+from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.shell.statements.prepared_models import PreparedModels
 
 
@@ -29,7 +37,60 @@ def piles(officer, at):
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
+    on = timezone.localdate(at)
+    if items := items_confirmed_by(officer, on):
+        rows = entries_waiting(officer, items, on).order_by("entered_at", "pk").values_list("entered_at", "pk")
+        keys = [Key(None, *key) for key in rows[: MOST + 1]]
+        found.append(Pile("entry", _("Entry to confirm"), keys, _entries))
+    if may_have_rechecks(officer):
+        rows = rechecks_waiting(officer, on).values_list("due_on", "made_at", "pk")
+        keys = [Key(end_of(due_on), made_at, pk) for due_on, made_at, pk in rows[: MOST + 1]]
+        found.append(Pile("recheck", _("Re-check"), keys, _rechecks))
     return found
+
+
+def _entries(keys):
+    read = _read(_entry_rows, keys)
+    return [_entry(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _entry_rows(keys):
+    return Entry.objects.filter(pk__in=keys).select_related("item", "unit", "officer", "entered_by")
+
+
+def _entry(row):
+    words = {"name": row.entered_by.name, "value": value_of(row)}
+    return Item(
+        kind="entry",
+        kind_label=_("Entry to confirm"),
+        title=_("%(subject)s: %(line)s") % {"subject": row.subject_name, "line": row.item.label},
+        subtitle=_("%(value)s · entered by %(name)s") % words,
+        url=reverse("appraisal:entry", args=[row.pk]),
+        since=row.entered_at,
+    )
+
+
+def _rechecks(keys):
+    read = _read(_recheck_rows, keys)
+    return [_recheck(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _recheck_rows(keys):
+    return Inspection.objects.filter(pk__in=keys).select_related("unit", "inspected_by")
+
+
+def _recheck(row):
+    return Item(
+        kind="recheck",
+        kind_label=_("Re-check"),
+        title=_("%(unit)s: re-check of %(checklist)s") % {"unit": row.unit.label, "checklist": row.checklist_label},
+        subtitle=_("inspected by %(name)s") % {"name": row.inspected_by.name},
+        url=reverse("appraisal:inspection", args=[row.pk]),
+        since=row.made_at,
+        due_at=end_of(row.due_on),
+    )
 
 
 def _reissues(keys):

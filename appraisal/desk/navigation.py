@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.permissions import may_decide_consequences
 from appraisal.engine.models import Sheet
+from appraisal.entries.permissions import keeps_items, works_at_desk
+from appraisal.entries.queries import open_items
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.permissions import readable_sheets
 from appraisal.scheme.permissions import sees_names, steers
@@ -33,6 +35,12 @@ def entries(request):
     if names:
         waiting = _number(officer, "objection") if may_decide_objections(officer) else None
         yield MenuEntry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
+    if works_at_desk(officer, open_items(timezone.localdate())):
+        yield MenuEntry(group, _("Entry desk"), reverse("appraisal:entry_desk"), count=_number(officer, "entry"))
+    elif names:
+        yield MenuEntry(group, _("Entries by hand"), reverse("appraisal:entries"))
+    if keeps_items(officer):
+        yield MenuEntry(group, _("Items of entry"), reverse("appraisal:entry_items"))
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
 
 

@@ -44,7 +44,7 @@ def _row(number, indicator, group, f):
     return (
         f"({number}, {indicator.pk}, '{indicator.subject}', '{group}', '{use.key}', '{indicator.rule}', "
         f"{reading_of(indicator)}, '{per.use.key if per else ''}', {per.times if per else 0}, "
-        f"'{use.measure.out_of}', {of_nothing(indicator)}, {figures})"
+        f"'{use.out_of.key if use.out_of else ''}', {of_nothing(indicator)}, {figures})"
     )
 
 

@@ -142,7 +142,7 @@ NOTICE_KINDS = [
 ]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
-UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload"]
+UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload", "appraisal.entries.permissions.may_upload"]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
 # The page of a case, and its sections in the order of their tabs.
 CASE_PAGE = "cases.desk.file.views.render_file"
@@ -157,7 +157,7 @@ CASE_SECTIONS = [
     "cases.papers.sections.DOCUMENTS",
     "cases.desk.file.sections.HISTORY",
 ]
-IMPORT_KINDS = ["cases.exchange.imports.importing.kinds"]
+IMPORT_KINDS = ["cases.exchange.imports.importing.kinds", "appraisal.entries.tables.importing.kinds"]
 PERSON_SEARCHES = [
     "cases.file.parties.search.search",
     "cases.file.evidence.search.search",
@@ -184,8 +184,13 @@ MEASURES = [
     "cases.review.decisions.measures.MEASURES",
     "cases.clocks.measures.MEASURES",
     "cases.intake.measures.MEASURES",
+    "appraisal.entries.measures.MEASURES",
 ]
-WATCHDOG_PROVIDERS = ["portal.dispatch.watchdog.own_checks", "cases.desk.watchdog.checks"]
+WATCHDOG_PROVIDERS = [
+    "portal.dispatch.watchdog.own_checks",
+    "cases.desk.watchdog.checks",
+    "appraisal.desk.watchdog.checks",
+]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",
     "cases.file.sight.verification.findings",
@@ -425,6 +430,10 @@ SPECTACULAR_SETTINGS = {
         "CaseKindEnum": "cases.file.case.states.CaseKind",
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.file.case.states.CaseState",
+        "AppraisedEnum": "appraisal.scheme.versions.models.SubjectKind",
+        "EntryRoleEnum": "appraisal.entries.api.shapes.ROLE_CHOICES",
+        "EntryStateEnum": "appraisal.entries.models.Entry.State",
+        "EntryGradeEnum": "appraisal.entries.models.Grade",
         "DocumentFormatEnum": "cases.models.CaseDocument.Format",
         "EvaluationKindEnum": "cases.models.Evaluation.Kind",
         "EvidenceKindEnum": "cases.models.Evidence.Kind",

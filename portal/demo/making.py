@@ -15,6 +15,7 @@ from portal.demo.bureau.founding import began_on, found
 from portal.demo.lives.folder import SHAPES
 from portal.demo.world import World
 from portal.demo.years.arrivals import SMALL
+from portal.demo.years.entries import enter_by_hand
 from portal.demo.years.history import first_day, write_history
 from portal.demo.years.makers import processes_here
 from portal.demo.years.mistakes import put_right
@@ -51,6 +52,7 @@ def make(*, cases, seed, until, months=12, officers=None, is_appraised=True, pro
         if is_appraised:
             oversee(until, seed=seed)
             put_right(until)
+            enter_by_hand(until)
     if is_appraised:
         appraise(first_day(until, months), until, say)
     say(f"Done in {monotonic() - begun:.0f} s.")

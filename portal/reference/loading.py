@@ -6,7 +6,16 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from appraisal.models import Category, ForbiddenMeasure, Indicator, PeerGroup, Scheme, SchemeVersion, SubjectKind
+from appraisal.models import (
+    Category,
+    EntryItem,
+    ForbiddenMeasure,
+    Indicator,
+    PeerGroup,
+    Scheme,
+    SchemeVersion,
+    SubjectKind,
+)
 from appraisal.results.runs.deeds import OFFICE
 from appraisal.scheme.versions import deeds as versions
 from cases.models import Cause, DefectItem, EvaluationItem, LevelHours, MeasureKind, ReadingRule, SanctionRange
@@ -48,6 +57,7 @@ def load_all(at):
         ("hours per level", _load_level_hours(at)),
         ("rule of second readings", _load_reading_rule(at)),
         ("forbidden measures", load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), at)),
+        ("items of entry", _load_entry_items(at)),
         ("scheme versions", _load_scheme(read("scheme.json"), at)),
     ]
 
@@ -106,6 +116,12 @@ def _load_level_hours(at):
 def _load_reading_rule(at):
     """Set the rule of second readings where a bureau has none yet."""
     return 0 if ReadingRule.objects.exists() else load_rows(ReadingRule, [{"id": 1}], ("id",), at)
+
+
+def _load_entry_items(at):
+    """Add the items of entry that are not there; those that a bureau keeps stay as it keeps them."""
+    known = set(EntryItem.objects.values_list("code", flat=True))
+    return load_rows(EntryItem, [row for row in read("entry_items.json") if row["code"] not in known], ("code",), at)
 
 
 def _rule(row):

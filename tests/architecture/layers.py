@@ -28,6 +28,7 @@ NOUNS = (
     "cases.exchange",
     "cases.desk",
     "appraisal.scheme",
+    "appraisal.entries",
     "appraisal.facts",
     "appraisal.engine",
     "appraisal.consequences",
@@ -62,6 +63,7 @@ NAMED_OTHERWISE = {
         "file.sight.scope",
     ),
     "rules": (
+        "appraisal.entries.spoken",
         "appraisal.scheme.addresses",
         "appraisal.scheme.measures",
         "appraisal.scheme.rulekinds.arithmetic",
@@ -112,6 +114,7 @@ NAMED_OTHERWISE = {
         "appraisal.desk.ranking.panels",
         "appraisal.desk.ranking.trend",
         "appraisal.desk.schedule",
+        "appraisal.desk.watchdog",
         "appraisal.consequences.waiting",
         "appraisal.objections.waiting",
         "appraisal.results.reissues.waiting",
@@ -120,6 +123,10 @@ NAMED_OTHERWISE = {
         "appraisal.engine.names",
         "appraisal.engine.points",
         "appraisal.engine.verification",
+        "appraisal.entries.checking",
+        "appraisal.entries.inspections.permissions",
+        "appraisal.entries.subjects",
+        "appraisal.entries.permissions",
         "appraisal.facts.makers",
         "appraisal.facts.months",
         "appraisal.facts.statements",
@@ -191,6 +198,7 @@ NAMED_OTHERWISE = {
         "review.waiting",
     ),
     "deeds": (
+        "appraisal.entries.viewing",
         "appraisal.engine.adjustments",
         "appraisal.engine.standing.allowances",
         "appraisal.engine.standing.gates",
@@ -236,6 +244,7 @@ NAMED_OTHERWISE = {
     ),
     "forms": ("file.pages.inputs", "intake.typed", "papers.input", "review.matters.particular_forms"),
     "api": (
+        "appraisal.entries.api.shapes",
         "appraisal.desk.api.decisions",
         "appraisal.desk.api.results",
         "appraisal.desk.api.serializers",
@@ -250,6 +259,7 @@ NAMED_OTHERWISE = {
         "review.matters.particular_api",
     ),
     "views": (
+        "appraisal.entries.tables.importing",
         "portal.office.exports.jobs",
         "portal.office.registers.export",
         "desk.exporting.kinds",

@@ -27,7 +27,7 @@ from portal.shell.forms import form_keys
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 from tests.cases import casework
-from tests.matrix import keeping_clocks, making_documents
+from tests.matrix import entering, keeping_clocks, making_documents
 from tests.support import keyed
 
 
@@ -240,6 +240,15 @@ def objects(world):
             "import": world.import_batch,
             "loaded_import": world.loaded_import,
             "consequence": world.consequence,
+            "entry_item": world.entry_item,
+            "free_item": world.free_item,
+            "hand_entry": world.entry,
+            "own_entry": world.own_entry,
+            "confirmed_entry": world.confirmed_entry,
+            "other_entry": world.other_entry,
+            "entry_file": world.entry_file,
+            "inspection": world.inspection,
+            "entry_table": world.entry_table,
             "reissue": world.reissue,
             "version": world.version,
             "draft_version": world.draft_version,
@@ -296,6 +305,7 @@ def objects(world):
     found["record/enquiry"], found["record/other_enquiry"] = (
         ["enquiry", row.pk] for row in (world.enquiry, world.other_enquiry)
     )
+    found["checked_unit"] = [world.check_item.pk, world.b.unit.pk]
     found["service"] = ["serve", world.decision.pk]
     found["other_service"] = ["serve", world.other_decision.pk]
     found |= {"picture_page": [world.picture.pk, 1], "sealed_page": [world.sealed_evidence.pk, 1]}
@@ -471,6 +481,7 @@ def a_table(world, name):
 BODIES = (
     keeping_clocks.BODIES
     | making_documents.BODIES
+    | entering.BODIES
     | {
         "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
         "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},

@@ -85,6 +85,8 @@ GROUPS = {
     },
     "leaders": {"leader", "other_leader"},
     "unit_a": {"legal_officer", "head", "deputy"},
+    "enters": {"legal_officer", "head", "supervisor"},
+    "looks_on": {"deputy", "department", "leader", "other_leader"},
     "administrators": {"system_admin", "security_admin", "audit_admin"},
 }
 
@@ -406,6 +408,40 @@ appraisal:objection       POST  objection        302 leaders supervisor; 403 han
 appraisal:consequences    GET   -                200 *
 appraisal:consequence     GET   consequence      200 leaders supervisor; 404 *
 appraisal:consequence     POST  consequence      302 leaders supervisor; 404 *
+appraisal:entry_desk      GET   -                200 legal_officer head supervisor personnel; 403 *
+appraisal:enter           GET   entry_item       200 legal_officer head supervisor; 404 personnel; 403 *
+appraisal:enter           POST  entry_item       302 legal_officer head supervisor; 404 personnel; 403 *
+appraisal:enter_table     GET   entry_item       200 legal_officer head supervisor; 404 personnel; 403 *
+appraisal:enter_table     POST  entry_item       302 legal_officer head; 422 supervisor; 404 personnel; 403 *
+appraisal:paste_entries   GET   -                200 legal_officer head supervisor; 403 *
+appraisal:paste_entries   POST  -                302 legal_officer head supervisor; 403 *
+appraisal:confirm_entries GET   -                200 legal_officer head supervisor personnel; 403 *
+appraisal:confirm_entries POST  -                200 supervisor personnel; 422 legal_officer head; 403 *
+appraisal:inspect         GET   -                200 supervisor; 403 *
+appraisal:inspect_unit    GET   checked_unit     200 supervisor; 403 *
+appraisal:inspect_unit    POST  checked_unit     302 supervisor; 403 *
+appraisal:entries         GET   -                200 *
+appraisal:entry           GET   hand_entry       200 handler unit_a department leaders supervisor personnel; 404 *
+appraisal:entry           GET   other_entry      200 department leaders supervisor personnel; 404 *
+appraisal:entry           POST  hand_entry       302 supervisor personnel; 403 handler unit_a looks_on; 404 *
+appraisal:entry           POST  own_entry        302 head; 403 second looks_on enters personnel; 404 *
+appraisal:entry           POST  confirmed_entry  302 enters personnel; 403 handler looks_on; 404 *
+appraisal:correct_entry   GET   confirmed_entry  200 enters; 403 handler looks_on personnel; 404 *
+appraisal:correct_entry   POST  confirmed_entry  302 enters; 403 handler looks_on personnel; 404 *
+appraisal:correct_entry   POST  other_entry      403 department leaders personnel; 409 supervisor; 404 *
+appraisal:entry_file      POST  entry_file       200 handler unit_a department leaders supervisor personnel; 404 *
+appraisal:inspections     GET   -                200 *
+appraisal:inspection      GET   inspection       200 unit_a department leaders supervisor personnel; 404 *
+appraisal:inspection      POST  inspection       302 supervisor; 403 unit_a department leaders personnel; 404 *
+appraisal:entry_items     GET   -                200 appraised rule_admin; 403 *
+appraisal:add_entry_item  GET   -                200 rule_admin; 403 *
+appraisal:add_entry_item  POST  -                302 rule_admin; 403 *
+appraisal:entry_item      GET   free_item        200 rule_admin; 403 *
+appraisal:entry_item      POST  free_item        302 rule_admin; 403 *
+appraisal:retire_entry_item   POST  free_item    302 rule_admin; 403 *
+office:import             GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
+office:import_refusals    GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
+office:load_import        POST  entry_table      302 head; 404 legal_officer supervisor; 403 *
 appraisal:scheme          GET   -                200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   version          200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   draft_version    200 rule_admin; 404 appraised; 403 *
@@ -499,7 +535,7 @@ api:exports               GET   -                200 *
 api:case_exports          POST  -                201 *
 api:export                GET   export           200 handler; 404 *
 api:export_fetch          POST  export           200 handler; 404 *
-api:imports               GET   -                200 department; 403 *
+api:imports               GET   -                200 department enters; 403 *
 api:imports               POST  api_table        201 department; 403 *
 api:import                GET   import           200 department; 403 *
 api:import_refusals       GET   import           200 department; 403 *
@@ -544,6 +580,24 @@ api:appraisal_line        GET   line             200 opens_sheet; 403 *
 api:appraisal_line        GET   line_b           200 department leaders supervisor personnel; 403 *
 api:appraisal_bulletins   GET   -                200 appraised; 403 *
 api:appraisal_bulletin    GET   bulletin         200 appraised; 403 *
+api:appraisal_entry_items         GET   -            200 appraised rule_admin; 403 *
+api:appraisal_entry_items         POST  -            201 rule_admin; 403 *
+api:appraisal_change_entry_item   POST  free_item    200 rule_admin; 403 *
+api:appraisal_retire_entry_item   POST  free_item    200 rule_admin; 403 *
+api:appraisal_entries             GET   -            200 *
+api:appraisal_entries             POST  -            201 legal_officer head supervisor; 403 *
+api:appraisal_entry               GET   hand_entry   200 handler unit_a department leaders supervisor personnel; 404 *
+api:appraisal_entry               GET   other_entry  200 department leaders supervisor personnel; 404 *
+api:appraisal_confirm_entry       POST  hand_entry   200 supervisor personnel; 403 handler unit_a looks_on; 404 *
+api:appraisal_refuse_entry        POST  hand_entry   200 supervisor personnel; 403 handler unit_a looks_on; 404 *
+api:appraisal_withdraw_entry      POST  own_entry    200 head; 403 second looks_on enters personnel; 404 *
+api:appraisal_void_entry          POST  confirmed_entry  200 enters personnel; 403 handler looks_on; 404 *
+api:appraisal_correct_entry       POST  confirmed_entry  201 enters; 403 handler looks_on personnel; 404 *
+api:appraisal_entry_file          POST  entry_file   200 handler unit_a department leaders supervisor personnel; 404 *
+api:appraisal_inspections         GET   -            200 *
+api:appraisal_inspections         POST  -            201 supervisor; 403 *
+api:appraisal_inspection          GET   inspection   200 unit_a department leaders supervisor personnel; 404 *
+api:appraisal_recheck             POST  inspection   200 supervisor; 403 unit_a department leaders personnel; 404 *
 api:appraisal_objections  GET   -                200 *
 api:appraisal_objections  POST  own_line         201 handler; 403 *
 api:appraisal_objections  POST  line_of_b        403 *

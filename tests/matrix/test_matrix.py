@@ -12,7 +12,7 @@ from portal.ledger.models import Event
 from tests.matrix.asking import Knock, address, ask, client_of, objects, person, way_back
 from tests.matrix.table import ROLES, STRANGERS, expectations, whole_table
 from tests.support.rows import everything
-from tests.support.world import OTHER_UNIT, PLANTED, REPORTER, SEALED
+from tests.support.world import OTHER_ENTRY, OTHER_UNIT, PLANTED, REPORTER, SEALED
 
 TABLE = whole_table()
 READS = [line for line in TABLE if line[1] == "GET"]
@@ -120,6 +120,8 @@ def leaks(response, role, world):
     hidden = [SEALED, REPORTER, *PLANTED.values(), f"/cases/{world.sealed.pk}/", f"/matters/{world.sealed_matter.pk}/"]
     if role not in SEES_B:
         hidden += [OTHER_UNIT, f"/cases/{world.other.pk}/", f"/matters/{world.other_matter.pk}/"]
+    if role not in SEES_B | {"personnel"}:
+        hidden += [OTHER_ENTRY]
     return [word for word in hidden if word in body]
 
 

@@ -58,8 +58,9 @@ from tests.cases import casework, following
 from tests.shell.making_files import a_picture
 from tests.support import prepared
 from tests.support.world_clocks import add_a_reading, add_clocks
+from tests.support.world_entries import add_entries
 
-OTHER_UNIT, SEALED, REPORTER = "芭蕉扇八九", "琉璃瓦三七", "欧阳霜降"
+OTHER_UNIT, OTHER_ENTRY, SEALED, REPORTER = "芭蕉扇八九", "葡萄架六六", "琉璃瓦三七", "欧阳霜降"
 # What identifies a person in a case that many may open: no answer shows it, to nobody.
 PLANTED = {
     "name": "司徒望舒",
@@ -96,6 +97,7 @@ class World:
         self._people()
         self._cases()
         self._months()
+        add_entries(self, OTHER_ENTRY)
         self._messages()
 
     def _people(self):

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from appraisal.desk.api import decisions, results
+from appraisal.entries.api import urls as entries
 
 SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
 
 urlpatterns = [
+    *entries.urlpatterns,
     path("months/", results.month_list, name="appraisal_months"),
     path("months/<str:period_code>/compute/", decisions.compute, name="appraisal_compute"),
     path("ranking/", results.show_ranking, name="appraisal_ranking"),

@@ -60,6 +60,20 @@ class MeasureUse:
         return f"{self.measure.code}{SIGN}{digest(listed)[:12]}"
 
     @property
+    def out_of(self) -> "MeasureUse | None":
+        """What its records could have been: where these are none either, there was nothing to measure.
+
+        The same records are chosen of it, of the same time, as far as it knows them.
+        """
+        measure = BY_CODE.get(self.measure.out_of)
+        if measure is None:
+            return None
+        known = {each.name for each in measure.reads.filters}
+        chosen = tuple((name, values) for name, values in self.filters if name in known)
+        kept = chosen if measure.reads is self.measure.reads else ()
+        return MeasureUse(measure, kept, window=self.window, length=self.length)
+
+    @property
     def asks(self) -> list[Filter]:
         """The Filters by which it chooses or weighs."""
         names = {name for name, _values in self.filters} | ({self.weights[0]} if self.weights else set())
@@ -118,7 +132,7 @@ def wanted(indicators: Iterable[Indicator]) -> set[tuple[MeasureUse, str]]:
     """
     listed = [each for each in indicators if each.measure in BY_CODE]
     named = {(use, indicator.subject) for indicator in listed for use in uses_of(indicator)}
-    named |= {(read_use(use.measure.out_of, {}), subject) for use, subject in named if use.measure.out_of}
+    named |= {(use.out_of, subject) for use, subject in named if use.out_of}
     always = {(MeasureUse(each), subject) for each in MEASURES if each.is_always_read for subject in ("u", "o")}
     return named | always
 

@@ -64,6 +64,7 @@ WITHOUT_ADDRESS = {
     "clocks_restart",
     "clocks_lengthen",
     "objection_file",
+    "entry_item_add",
     "month_compute",
 }
 

@@ -1,5 +1,6 @@
 """Tables through the API: handed in, looked through, loaded as a whole, undone as a whole."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -158,7 +159,7 @@ def import_list(request):
         )
         return created(BatchSerializer(batch).data, "api:import", batch.pk)
     given = asked(ImportQuery, request)
-    found = batches(*(kind.code for kind in mine if given["kind"] in ("", kind.code)))
+    found = batches(request.user, *(kind for kind in mine if given["kind"] in ("", kind.code)))
     return paged(request, found, ("-id",), BatchLineSerializer, given)
 
 
@@ -215,5 +216,8 @@ def _deed(request, batch_id, deed, shape):
 
 def _known(request, batch_id):
     batch = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
-    kind_of(batch.kind).check(request.user)
+    kind = kind_of(batch.kind)
+    kind.check(request.user)
+    if not kind.is_seen(batch, request.user):
+        raise Http404
     return batch

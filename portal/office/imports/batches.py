@@ -20,7 +20,7 @@ from portal.office.imports.models import ImportBatch
 from portal.office.imports.queries import IMPORT, READ, columns_of
 from portal.people.actors import actor
 from portal.people.models import Officer
-from portal.shell.refusals import MovedOn, Refused
+from portal.shell.refusals import Denied, MovedOn, Refused
 from portal.shell.tables.reading import check_kind, plain, read_table
 from portal.shell.typed.bounds import whole
 
@@ -227,6 +227,8 @@ def _checked_kind(batch, officer):
     """Return the kind of a batch; raises Denied unless the officer may import it."""
     kind = kind_of(batch.kind)
     kind.check(officer)
+    if not kind.is_seen(batch, officer):
+        raise Denied(_("This table is another's."))
     return kind
 
 

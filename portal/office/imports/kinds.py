@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.dispatch.desk import Panel
 from portal.office.imports.models import ImportBatch
+from portal.people.models import Officer
 from portal.shell.pages.wording import Words
 from portal.shell.refusals import Refused
 from portal.shell.tables.reading import plain
@@ -43,6 +44,7 @@ class ImportKind:
     how many; a kind without them is not undone.
 
     `page` names in words [(label, words, remark)] what a Report found, `brought(batch)` is the Panel of what is there.
+    With `is_own` a table is seen and carried on by who handed it in, and by nobody else.
     """
 
     code: str
@@ -59,6 +61,11 @@ class ImportKind:
     take_back: Callable | None = None
     found: Callable[[ImportBatch], list] = lambda batch: []
     brought: Callable[[ImportBatch], Panel | None] = lambda batch: None
+    is_own: bool = False
+
+    def is_seen(self, batch: ImportBatch, officer: Officer) -> bool:
+        """Say whether an officer who may import such tables sees this one."""
+        return not self.is_own or batch.owner_id == officer.pk
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.dispatch.models import Occurrence
 from portal.dispatch.queries import titled
@@ -42,9 +42,10 @@ def _may(kind, officer):
     return True
 
 
-def batches(*kinds: str) -> QuerySet[ImportBatch]:
-    """Return the imports of kinds."""
-    return ImportBatch.objects.filter(kind__in=kinds).select_related("owner")
+def batches(officer: Officer, *kinds: ImportKind) -> QuerySet[ImportBatch]:
+    """Return the imports of kinds that an officer sees; of those that are one's own, one's own."""
+    mine = Q(owner=officer) | ~Q(kind__in=[kind.code for kind in kinds if kind.is_own])
+    return ImportBatch.objects.filter(mine, kind__in=[kind.code for kind in kinds]).select_related("owner")
 
 
 def running_of(batch: ImportBatch) -> Occurrence | None:

@@ -43,7 +43,7 @@ def import_list(request, kind):
             form.add_refusal(refusal)
         else:
             return redirect("office:import", batch.pk)
-    page = Keyset(batches(kind), order=("-id",)).page_for(request)
+    page = Keyset(batches(request.user, declared), order=("-id",)).page_for(request)
     context = {"kind": declared, "form": form, "page": page}
     return render(request, "office/imports.html", context, status=422 if form.errors else 200)
 
@@ -156,9 +156,12 @@ def _kind(request, code) -> ImportKind:
 
 
 def _known(request, batch_id) -> tuple[ImportBatch, ImportKind]:
-    """Return a batch and its kind. Raises Denied unless one may import it."""
+    """Return a batch and its kind; 404 for another's own. Raises Denied unless one may import it."""
     batch = get_object_or_404(ImportBatch.objects.select_related("owner"), pk=batch_id)
-    return batch, _kind(request, batch.kind)
+    kind = _kind(request, batch.kind)
+    if not kind.is_seen(batch, request.user):
+        raise Http404
+    return batch, kind
 
 
 def _page(request, batch_id, status=200, load_form=None, undo_form=None, columns_form=None):
