@@ -88,7 +88,7 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
 
 
 def check_allowed(indicator: Indicator, forbidden: Iterable[ForbiddenMeasure]) -> None:
-    """Raise Denied with the reason when an indicator asks for what may not be appraised (A4), also by way of its use."""
+    """Raise Denied with the reason when an indicator asks for what may not be appraised (A4), also by its use."""
     names = names_of(indicator)
     for entry in forbidden:
         words = f"{indicator.name} {indicator.text}"
