@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases.file.case.measures import CASE, CASES, Led, of_case, page_of
 from cases.intake.models import RepeatedReport
@@ -51,7 +51,7 @@ def _tell_registered(case):
 
 
 def _tell_filed(case):
-    proof = ((_("Registered"), moment(case.registered_at)), (_("Filed"), moment(case.filed_at)))
+    proof = ((_("Registered"), moment(case.registered_at)), (pgettext("case", "Filed"), moment(case.filed_at)))
     return Told(str(case.get_kind_display()), officer=case.filed_under or "", url=page_of(case), proof=proof)
 
 

@@ -18,7 +18,7 @@ def _url(thing):
 
 
 def _tell_end(end):
-    proof = ((end.get_way_display(), day(end.happened_on)), (_("Recorded"), moment(end.recorded_at)))
+    proof = ((end.get_way_display(), day(end.happened_on)), (_("Written down"), moment(end.recorded_at)))
     what = f"{end.thing.name} {end.thing.number}"
     return Told(what, officer=end.officer.name, said=end.reason, url=_url(end.thing), proof=proof)
 

@@ -16,7 +16,7 @@ DISCUSSED = "治安管理处罚法(2025)第一百一十三条；执法质量月�
 def _tell(discussion):
     matter = discussion.matter
     what = f"{matter_words(matter.kind, discussion.round)} · {discussion.get_decision_display()}"
-    proof = ((_("Held at"), moment(discussion.held_at)), (_("Recorded"), moment(discussion.recorded_at)))
+    proof = ((_("Held at"), moment(discussion.held_at)), (_("Written down"), moment(discussion.recorded_at)))
     url = page_of(matter.case, section="matters", row=matter)
     return Told(what, matter.author.name, discussion.chair.name, discussion.conclusion, url, proof)
 

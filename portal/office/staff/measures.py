@@ -50,7 +50,7 @@ OFFICER = Carrier(
 
 
 def _until(row):
-    return day_words(row.withdrawn_on or row.ends_on) if row.withdrawn_on or row.ends_on else _("open")
+    return day_words(row.withdrawn_on or row.ends_on) if row.withdrawn_on or row.ends_on else _("with no end")
 
 
 def _tell_post(post):
@@ -74,7 +74,7 @@ def _tell_qualified(post):
 
 
 def _tell_qualification(row):
-    until = day_words(row.ends_on) if row.ends_on else _("open")
+    until = day_words(row.ends_on) if row.ends_on else _("with no end")
     proof = ((_("Held from"), day_words(row.starts_on)), (_("Held until"), until))
     return Told(str(row.get_kind_display()), officer=row.officer.name, proof=proof)
 

@@ -103,4 +103,4 @@ def test_only_what_went_back_to_its_owner_counts_as_returned_by_the_day_of_the_r
     }
     assert next_month.pk in records("cases.property_returned", MARCH[1], on(2026, 5, 1))
     said = told("cases.property_returned", last.pk)
-    assert (said.proof["Recorded"], said.url) == ("2026-03-31 23:59", f"/cases/property/{last.thing_id}/")
+    assert (said.proof["Written down"], said.url) == ("2026-03-31 23:59", f"/cases/property/{last.thing_id}/")
