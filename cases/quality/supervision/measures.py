@@ -39,7 +39,7 @@ ENTRY = Counted(
         "JOIN cases_supervisionorder o ON o.id = r.order_id"
     ),
     rows=lambda: OrderEntry.objects.select_related("order__raised_by", "order__case", "by", "on_behalf_of"),
-    carrier_of=lambda entry: entry.order.case_id,
+    carrier_of=lambda entry: entry.order.case_id or 0,
     tell=_tell,
 )
 
