@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from appraisal.entries.items.models import EntryItem
-from appraisal.entries.models import Entry
+from appraisal.entries.models import Entry, Grade
 from appraisal.entries.permissions import visible_entries
 from appraisal.entries.spoken import value_of
 from portal.office.counting.rules import Carrier, Counted, Filter, Measure, MeasureKind, Source, Told
@@ -101,6 +101,7 @@ RECORD = Counted(
     falls_everywhere=True,
 )
 
+
 def _items():
     return [(item.code, item.label) for item in EntryItem.objects.order_by("code")]
 
@@ -127,7 +128,7 @@ ENTRIES = Source(
     fill=_fill,
     filters=(
         Filter("item", gettext_lazy("item of entry"), "i.code", _items),
-        Filter("grade", gettext_lazy("answer"), "v.grade", lambda: Entry.Grade.choices),
+        Filter("grade", gettext_lazy("answer"), "v.grade", lambda: Grade.choices),
     ),
 )
 

@@ -18,7 +18,7 @@ from appraisal.scheme.measures import SOURCES
 from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.versions.models import Indicator
 from portal.ledger.models import Chain, Event
-from portal.office.counting.dialect import day_of
+from portal.office.counting.dialect import day_of, midnight
 
 LOOK_BACK = timedelta(days=366)
 
@@ -37,7 +37,10 @@ def collect(run, leaves_out, into):
             return 0
         with counted_in(earlier, only_changed=not has_arrived):
             return sum(
-                _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived) for source in SOURCES
+                _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived)
+                for source in SOURCES
+                # What was so in a time is so whenever one asks: it does not arrive, it can only be corrected.
+                if not source.asks_of_a_time
             )
 
 
@@ -76,12 +79,20 @@ def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
 def records_in(source, published, uses, only_touched=True):
     """Return the SELECT of a source's records in published months, with `period_id` and what these uses ask for."""
     periods = ", ".join(str(each.period_id) for each in published)
-    day = day_of(source.at)
     touched = f"SELECT carrier_id FROM {TOUCHED} WHERE carrier = '{source.record.carrier.label}'"
+    only = f" AND {source.carrier} IN ({touched})" if only_touched else ""
+    if source.asks_of_a_time:
+        moments = (
+            f"SELECT p.id AS period_id, {midnight('p.starts_on')} AS since, {midnight('p.ends_on')} AS until "
+            f"FROM appraisal_period p WHERE p.id IN ({periods})"
+        )
+        columns = f", {source.carrier} AS carrier_id, asked.period_id{asked_of(uses)}"
+        return source.sql_of_times(moments, extra_columns=columns, extra_where=only)
+    day = day_of(source.at)
     return source.sql(
         extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id{asked_of(uses)}",
         extra_tables=(
             f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
         ),
-        extra_where=f" AND {source.carrier} IN ({touched})" if only_touched else "",
+        extra_where=only,
     )

@@ -33,11 +33,15 @@ def _known(record, words):
     told = record.told
     taken_back = words["taken_back"] if record.is_taken_back else ""
     return (
-        f'<td class="first"><a href="{escape(told.url)}">{escape(record.name)}</a>{_small(record.about)}</td>'
+        f'<td class="first">{_linked(record.name, told.url)}{_small(record.about)}</td>'
         f"<td>{escape(told.what)}{_small(told.said)}{_proof(record)}{taken_back}</td>"
         f'<td class="tight" data-label="{words["officer"]}">{escape(told.officer)}</td>'
         f'<td class="tight" data-label="{words["reviewer"]}">{escape(told.reviewer or "–")}</td>'
     )
+
+
+def _linked(name, url):
+    return f'<a href="{escape(url)}">{escape(name)}</a>' if url else escape(name)
 
 
 def _proof(record):

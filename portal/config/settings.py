@@ -184,6 +184,12 @@ MEASURES = [
     "cases.review.decisions.measures.MEASURES",
     "cases.clocks.measures.MEASURES",
     "cases.intake.measures.MEASURES",
+    "cases.intake.enquiries.measures.MEASURES",
+    "cases.property.measures.MEASURES",
+    "cases.review.discussions.measures.MEASURES",
+    "cases.quality.supervision.measures.MEASURES",
+    "cases.quality.rereading.measures.MEASURES",
+    "portal.office.staff.measures.MEASURES",
     "appraisal.entries.measures.MEASURES",
 ]
 WATCHDOG_PROVIDERS = [

@@ -27,8 +27,9 @@ forbids it.
 MEASURES_PAGE = """\
 A measure takes records of one source, by the day that decides their month. A count adds 1.00 for each; a rate adds what
 `rate counts` says to the numerator and 100 hundredths to the denominator. Conditions are SQL over the columns of the
-source, which stands beside it in the noun's `measures.py`. Facts name a record by the label of its table. A subject
-without a record of a count, or of the measure that it is out of, had nothing to measure
+source, which stands beside it in the noun's `measures.py`. Facts name a record by the label of its table. What is by
+`asked.day` is no deed but what was so in a time or at its end (open cases, people in post), dated by its last day. A
+subject without a record of a count, or of the measure that it is out of, had nothing to measure
 ([scoring](../explanation/scoring.md)).
 """
 MATRIX_PAGE = """\

@@ -13,6 +13,7 @@ from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import best_of, check
+from appraisal.scheme.uses.naming import names_of
 from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
 from appraisal.scheme.versions.models import Indicator, SchemeVersion
@@ -88,10 +89,11 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
 
 
 def check_allowed(indicator: Indicator, forbidden: Iterable[ForbiddenMeasure]) -> None:
-    """Raise Denied with the reason when an indicator asks for what may not be appraised (A4)."""
+    """Raise Denied with the reason when an indicator asks for what may not be appraised (A4), also by its use."""
+    names = names_of(indicator)
     for entry in forbidden:
         words = f"{indicator.name} {indicator.text}"
-        by_code = any(fnmatch(indicator.measure, pattern) for pattern in entry.patterns)
+        by_code = any(fnmatch(name, pattern) for name in names for pattern in entry.patterns)
         if by_code or any(word in words for word in entry.words):
             raise Denied(
                 _("“%(name)s” may not be an indicator: %(reason)s (%(source)s)")

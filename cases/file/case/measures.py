@@ -24,12 +24,15 @@ def page_of(case: Case, name: str = "cases:file", *, section: str = "", row: mod
 
 @dataclass(frozen=True)
 class Led:
-    """SQL for who led a case `c` at a moment, and of which unit it was: `tables` joins them, by the rows of `Lead`.
+    """SQL for who led a case `c` at a moment (just before it, by the `sign` <), and of which unit it was.
+
+    `tables` joins them, by the rows of `Lead`.
 
     A case that is older than these rows, and was not handed over since, is led by who leads it today.
     """
 
     moment: str
+    sign: str = "<="
 
     officer = "COALESCE(led.officer_id, c.lead_id)"
     unit = "COALESCE(led.unit_id, c.unit_id)"
@@ -39,7 +42,7 @@ class Led:
         """The join, behind the tables of a source that has cases `c`."""
         return (
             " LEFT JOIN cases_lead led ON led.id = (SELECT MAX(since.id) FROM cases_lead since "
-            f"WHERE since.case_id = c.id AND since.since <= {self.moment})"
+            f"WHERE since.case_id = c.id AND since.since {self.sign} {self.moment})"
         )
 
 
@@ -72,7 +75,9 @@ CASES = Counted(
     model=Case,
     carrier=CASE,
     carried="SELECT r.id, r.id AS carrier_id FROM cases_case r",
-    rows=lambda: Case.objects.annotate(registered_by=led_by("registered_at"), ended_under=led_by("ended_at")),
+    rows=lambda: Case.objects.select_related("lead").annotate(
+        registered_by=led_by("registered_at"), filed_under=led_by("filed_at"), ended_under=led_by("ended_at")
+    ),
     carrier_of=lambda case: case.pk,
     tell=_tell,
 )

@@ -1,5 +1,7 @@
 """What counts of cases that have ended: whether in time, and whether decided online."""
 
+from dataclasses import replace
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,7 @@ from cases.clocks.models import Clock
 from cases.file.case.measures import CASES, OF_CASE, Led, of_case, page_of
 from cases.file.case.states import CASE_ENDS, CaseState, MatterKind
 from cases.review.chain import ending_kinds
+from portal.office.counting.dialect import day_of, days_between
 from portal.office.counting.rules import Filter, Measure, MeasureKind, Told, listed, share_of
 from portal.shell.templatetags.shell import moment
 
@@ -80,6 +83,9 @@ ENDINGS = of_case(
     filters=(*OF_CASE, Filter("end", gettext_lazy("how it ended"), "c.state", _ends)),
 )
 
+# How long each took, to be used with a mean or a median: in calendar days, the first not counted.
+DURATIONS = replace(ENDINGS, columns=lambda: f"{days_between(day_of('c.registered_at'), day_of('c.ended_at'))} AS days")
+
 MEASURES = (
     Measure("cases.closed", gettext_lazy("Cases closed"), HANDLING, gettext_lazy("cases"), ENDINGS, "state = 'closed'"),
     Measure(
@@ -110,5 +116,13 @@ MEASURES = (
         ENDINGS,
         quantity=share_of("is_online = 1"),
         kind=MeasureKind.RATE,
+    ),
+    Measure(
+        "cases.days_to_end",
+        gettext_lazy("Days from registration to the end of a case"),
+        HANDLING,
+        gettext_lazy("days"),
+        DURATIONS,
+        quantity="days * 100",
     ),
 )

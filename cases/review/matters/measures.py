@@ -1,4 +1,7 @@
-"""What counts of matters that have ended: how many, which were rejected or given up, which passed at once."""
+"""What counts of matters that have ended: how many, which were rejected or given up, which passed at once.
+
+Also registrations that were made void: the only records that count of a void case, and of nothing else in it.
+"""
 
 from functools import partial
 
@@ -6,11 +9,13 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.file.case.measures import CASE, OF_CASE, of_case, page_of
+from cases.file.case.measures import CASE, OF_CASE, Led, led_by, of_case, page_of
 from cases.file.case.states import MatterKind
 from cases.review.chain import Stage
+from cases.review.demands.table import VOID_BECAUSE
 from cases.review.models import Matter, ReviewStep, Round
 from cases.review.rounds.measures import ART_170, REVIEW, matter_words
+from portal.office.counting.dialect import said_in
 from portal.office.counting.rules import Counted, Filter, Measure, MeasureKind, Told, share_of
 from portal.shell.statements.prepared import Prepared
 from portal.shell.templatetags.shell import moment
@@ -48,7 +53,9 @@ def _fill(matters):
 
 def _matters():
     first = Round.objects.filter(matter=OuterRef("pk"), number=1).values("submitted_by__name")[:1]
-    return Matter.objects.select_related("author", "case").annotate(first_author=Subquery(first))
+    matters = Matter.objects.select_related("author", "case")
+    registered_by = led_by("case__registered_at", case="case", lead="case__lead__name")
+    return matters.annotate(first_author=Subquery(first), registered_by=registered_by)
 
 
 @Prepared
@@ -65,6 +72,9 @@ COUNTED = Counted(
     carrier_of=lambda matter: matter.case_id,
     tell=_tell,
 )
+
+
+VOID = "撤销登记；数据质量月度排名（重复登记）"
 
 
 def _endings():
@@ -104,6 +114,36 @@ FIRST_ROUNDS = _of_matters(
     tell=lambda matter: _tell(matter, matter.first_author),
 )
 
+_LED = Led("c.registered_at")
+
+
+def _void_words():
+    return list(VOID_BECAUSE)
+
+
+def _tell_void(matter):
+    why = dict(VOID_BECAUSE).get(matter.particulars.get("why"), "")
+    told = _tell(matter)
+    other = matter.particulars.get("other")
+    proof = ((_("Why it is an error"), str(why)), *(((_("The case that stays"), other),) if other else ()), *told.proof)
+    return Told(told.what, officer=matter.registered_by or "", said=matter.proposal, url=told.url, proof=proof)
+
+
+# By the head of the unit, on the request of another: that a case was registered in error is a person's finding.
+VOIDINGS = of_case(
+    record=COUNTED,
+    key="m.id",
+    at="m.ended_at",
+    officer=_LED.officer,
+    unit=_LED.unit,
+    tables=f"{_TABLES}{_LED.tables}",
+    stands="NOT c.is_void",
+    columns=f"{said_in('m.particulars', 'why')} AS why",
+    where=f"m.stage = 'approved' AND m.kind = '{MatterKind.VOIDING.value}'",
+    tell=_tell_void,
+    filters=(*OF_CASE, Filter("why", gettext_lazy("why it is an error"), said_in("m.particulars", "why"), _void_words)),
+)
+
 MEASURES = (
     Measure(
         "cases.matters_rejected",
@@ -141,5 +181,23 @@ MEASURES = (
         FIRST_ROUNDS,
         quantity=share_of("stage = 'approved' AND round = 1"),
         kind=MeasureKind.RATE,
+    ),
+    Measure(
+        "cases.voided",
+        gettext_lazy("Registrations made void"),
+        VOID,
+        gettext_lazy("cases"),
+        VOIDINGS,
+        out_of="cases.registered",
+    ),
+    Measure(
+        "quality.registered_twice",
+        gettext_lazy("Cases registered twice"),
+        VOID,
+        gettext_lazy("cases"),
+        VOIDINGS,
+        "why = 'twice'",
+        out_of="cases.registered",
+        same_deed=lambda matter: [(COUNTED.label, matter, "cases.voided")],
     ),
 )

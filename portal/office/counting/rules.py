@@ -12,11 +12,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.rows.labels import label_of_model
-from portal.office.counting.dialect import day_of
+from portal.office.counting.dialect import asked_moment, day_before, day_of
 from portal.people.models import Officer
 from portal.shell.pages.wording import Words
 
 Row = TypeVar("Row", bound=models.Model)
+
+# SQL, as a function where the engines differ.
+Sql = str | Callable[[], str]
+
+# What dates the records of a source that is asked about a time as a whole.
+LAST_DAY = "asked.day"
 
 
 class MeasureKind(models.TextChoices):
@@ -108,23 +114,27 @@ class Source:
 
     `at` is the time that decides the month; `officer` and `unit` are those of the deed. `is_imported` says which
     records are history taken over, `stands` which are void, sealed or otherwise not to be counted, `where` what the
-    source takes of the rest (a function where the engines differ). `made_by(ids)` gives (id, officer, …) of those who
+    source takes of the rest. `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
     no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
     of its records at once what `tell` says of them besides. `filters` say by what a scheme may choose of them.
+
+    Not every record is a deed with a time of its own: who is in post, what lies open. A source whose `at` is LAST_DAY
+    is asked about a time as a whole. Its SQL names `asked.since`, `asked.until` (the first moment after) and
+    `asked.day` (the last day), by which its records are dated; what it says of a time must be so whenever it is asked.
     """
 
     record: Counted
     key: str
     at: str
     officer: str
-    unit: str
+    unit: Sql
     tables: str
     carrier: str
     is_imported: str
     stands: str
-    columns: str = ""
-    where: str | Callable[[], str] = "1 = 1"
+    columns: Sql = ""
+    where: Sql = "1 = 1"
     made_by: Callable[[Iterable[int]], Iterable[tuple]] | None = None
     gives_points: bool = False
     is_silent: bool = False
@@ -137,18 +147,40 @@ class Source:
         """The label of the kind of record."""
         return self.record.label
 
+    @property
+    def asks_of_a_time(self) -> bool:
+        """Whether its records are what was so in a time as a whole, or at its end."""
+        return self.at == LAST_DAY
+
     def sql(self, *, extra_columns: str = "", extra_tables: str = "", extra_where: str = "") -> str:
         """Return the SELECT for records with `at` in [%s, %s) that are imported, or not, as the third %s says.
 
         Its columns are officer_id, unit_id, ref_id, occurred_on and those that the measures ask about.
         """
-        where = self.where() if callable(self.where) else self.where
-        columns = f", {self.columns}" if self.columns else ""
+        if self.asks_of_a_time:
+            moments = f"SELECT {asked_moment()} AS since, {asked_moment()} AS until"
+            return self._of_times(moments, "1 = 1", extra_columns, extra_where)
+        day, when = day_of(self.at), f"{self.at} >= %s AND {self.at} < %s"
+        return self._select(f"{self.tables}{extra_tables}", day, when, extra_columns, extra_where)
+
+    def sql_of_times(self, moments: str, *, extra_columns: str = "", extra_where: str = "") -> str:
+        """Return the SELECT of what is so in several times, the rows (since, until, …) of `moments`, as `asked`.
+
+        Only those count that end in (%s, %s]; the third %s is as for `sql`. For a source that `asks_of_a_time`.
+        """
+        return self._of_times(moments, "asked.until > %s AND asked.until <= %s", extra_columns, extra_where)
+
+    def _of_times(self, moments: str, when: str, extra_columns: str, extra_where: str) -> str:
+        asked = f"(SELECT t.*, {day_before('t.until')} AS day FROM ({moments}) t) asked"
+        return self._select(f"{asked} CROSS JOIN {self.tables}", LAST_DAY, when, extra_columns, extra_where)
+
+    def _select(self, tables: str, day: str, when: str, extra_columns: str, extra_where: str) -> str:
+        unit, said, where = (each() if callable(each) else each for each in (self.unit, self.columns, self.where))
+        columns = f", {said}" if said else ""
         return (
-            f"SELECT {self.officer} AS officer_id, {self.unit} AS unit_id, {self.key} AS ref_id{columns}, "
-            f"{day_of(self.at)} AS occurred_on{extra_columns} FROM {self.tables}{extra_tables} "
-            f"WHERE {self.at} >= %s AND {self.at} < %s AND {self.is_imported} = %s AND {self.stands} "
-            f"AND {where}{extra_where}"
+            f"SELECT {self.officer} AS officer_id, {unit} AS unit_id, {self.key} AS ref_id{columns}, "
+            f"{day} AS occurred_on{extra_columns} FROM {tables} "
+            f"WHERE {when} AND {self.is_imported} = %s AND {self.stands} AND {where}{extra_where}"
         )
 
     def told(self, row: models.Model) -> Told:
@@ -187,8 +219,11 @@ class Measure:
     def definition(self) -> list[str]:
         """All that decides what is counted, as text: whoever changes a word of it measures something else."""
         source = self.reads
-        where = source.where if isinstance(source.where, str) else f"{source.where.__module__}:{source.key}"
-        read = [source.ref, source.key, source.at, source.officer, source.unit, source.tables, source.columns, where]
+        unit, columns, where = (
+            said if isinstance(said, str) else f"{said.__module__}:{source.key}"
+            for said in (source.unit, source.columns, source.where)
+        )
+        read = [source.ref, source.key, source.at, source.officer, unit, source.tables, columns, where]
         return [
             self.code,
             self.when,
