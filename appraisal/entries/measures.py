@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, Grade
@@ -128,7 +128,7 @@ ENTRIES = Source(
     fill=_fill,
     filters=(
         Filter("item", gettext_lazy("item of entry"), "i.code", _items),
-        Filter("grade", gettext_lazy("answer"), "v.grade", lambda: Grade.choices),
+        Filter("grade", pgettext_lazy("entry", "answer"), "v.grade", lambda: Grade.choices),
     ),
 )
 

@@ -136,6 +136,12 @@ def check_works_at_desk(officer: Officer, items: Iterable[EntryItem]) -> None:
         raise Denied(_("The entry desk is for those who enter or confirm."))
 
 
+def check_enters(officer: Officer) -> None:
+    """Raise Denied for those who enter nothing."""
+    if not may_upload(officer):
+        raise Denied(_("Entries are made by those whom an item names."))
+
+
 def may_upload(officer: Officer) -> bool:
     """Say whether files come with entries of this officer."""
     return any(enters(officer, item) for item in EntryItem.objects.on(timezone.localdate()))

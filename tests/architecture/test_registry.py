@@ -26,6 +26,7 @@ from portal.ledger.writing import recording
 from portal.people.models import CalendarDay, Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
+from tests.architecture.entering import ENTERING, NOT_ALONE
 from tests.architecture.following import FOLLOWING
 from tests.architecture.source import opens, product
 from tests.architecture.test_deeds import OPENERS, deeds_of, services
@@ -50,6 +51,7 @@ NOT_CALLED = {
     "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
+    **NOT_ALONE,
 }
 
 
@@ -696,6 +698,7 @@ CALLS = {
         lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
         "period.opened",
     ),
+    **ENTERING,
 }
 
 

@@ -23,6 +23,8 @@ SENT_BY_THE_PAGE = {"cases:alike", "cases:here", "cases:save_draft", "people:kee
 ONCE_ALONE = {"api:upload_finish"}
 # What only looks is done as often as it is asked for, and recorded each time. A document made again is shown again.
 LOOKS = {
+    "api:appraisal_entry_file",
+    "appraisal:entry_file",
     "api:document_open",
     "api:evidence_open",
     "api:export_fetch",

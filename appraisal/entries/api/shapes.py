@@ -188,7 +188,7 @@ def unit_code(**options):
 class EnterSerializer(Given):
     """An entry as it is handed in: of an officer or a unit; `uploads` are ids of finished uploads that prove it."""
 
-    item = serializers.SlugRelatedField("code", queryset=EntryItem.objects.all())
+    item = Line(max_length=40)
     happened_on = Day()
     officer = officer_key(required=False, allow_null=True, default=None)
     unit = unit_code(required=False, allow_null=True, default=None)
@@ -260,7 +260,7 @@ class InspectionDetailSerializer(InspectionSerializer):
 class AnswerSerializer(Given):
     """The answer to one item of a checklist."""
 
-    item = serializers.SlugRelatedField("code", queryset=EntryItem.objects.exclude(checklist=""))
+    item = Line(max_length=40)
     grade = Choice(Grade.choices)
     note = Text(max_length=LONGEST_NOTE, required=False, allow_blank=True, default="")
     uploads = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, required=False, default=list)

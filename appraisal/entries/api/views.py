@@ -20,13 +20,20 @@ from appraisal.entries.inspections.queries import checklists_of, inspection_seen
 from appraisal.entries.items import deeds as items
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
-from appraisal.entries.permissions import check_keeps_items, check_reads_items, visible_entries
+from appraisal.entries.permissions import (
+    check_enters,
+    check_keeps_items,
+    check_may_correct,
+    check_reads_items,
+    enters,
+    visible_entries,
+)
 from appraisal.entries.queries import entry_seen_by, with_people
 from portal.shell.api.answers import answered, created
 from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import Nothing, asked, checked
 from portal.shell.api.views import api_view
-from portal.shell.refusals import refuse
+from portal.shell.refusals import Refused, refuse
 
 SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
@@ -116,7 +123,8 @@ def entry_list(request):
         given = asked(shapes.EntryQuery, request)
         rows = _filtered(with_people(visible_entries(request.user)), given)
         return paged(request, rows, ("-entered_at", "-id"), shapes.EntrySerializer, given)
-    given = _as_input(checked(shapes.EnterSerializer, request.data))
+    check_enters(request.user)
+    given = _as_input(request.user, checked(shapes.EnterSerializer, request.data))
     made = deeds.enter(by=request.user, at=timezone.now(), given=given)
     return created(_entry(request, made.pk), "api:appraisal_entry", made.pk)
 
@@ -162,10 +170,11 @@ def void(request, entry_id):
 @api_view(["POST"])
 def correct(request, entry_id):
     """Correct a confirmed entry. It is void, and what takes its place waits to be confirmed."""
-    _entry(request, entry_id)
+    at = timezone.now()
+    check_may_correct(request.user, _found(request, entry_id), timezone.localdate(at))
     given = checked(shapes.CorrectEntrySerializer, request.data)
     reason = given.pop("reason")
-    made = deeds.correct(by=request.user, at=timezone.now(), entry_id=entry_id, reason=reason, given=_as_input(given))
+    made = deeds.correct(by=request.user, at=at, entry_id=entry_id, reason=reason, given=_as_input(request.user, given))
     return created(_entry(request, made.pk), "api:appraisal_entry", made.pk)
 
 
@@ -216,11 +225,11 @@ def inspection_list(request):
     check_inspects(request.user, timezone.localdate(at))
     given = checked(shapes.InspectSerializer, request.data)
     answers, checklist = given.pop("answers"), given.pop("checklist")
-    _check_whole(request.user, checklist, answers, timezone.localdate(at))
+    items = _items_of(request.user, checklist, answers, timezone.localdate(at))
     visit = Visit(**given)
     said = [
         EntryInput(
-            item=each["item"],
+            item=items[each["item"]],
             unit=visit.unit,
             happened_on=visit.happened_on,
             grade=each["grade"],
@@ -229,7 +238,10 @@ def inspection_list(request):
         )
         for each in answers
     ]
-    made = inspections.inspect(by=request.user, at=at, visit=visit, answers=said)
+    try:
+        made = inspections.inspect(by=request.user, at=at, visit=visit, answers=said)
+    except Refused as refusal:
+        raise _of_answers(refusal) from refusal
     return created(_inspection(request, made.pk), "api:appraisal_inspection", made.pk)
 
 
@@ -254,8 +266,12 @@ def recheck(request, inspection_id):
     return answered(_inspection(request, inspection_id))
 
 
-def _as_input(given):
-    return EntryInput(**{**given, "uploads": tuple(given["uploads"])})
+def _as_input(officer, given):
+    """Return the EntryInput of a body; what the officer does not enter is answered as what is not there."""
+    item = EntryItem.objects.filter(code=given["item"]).first()
+    if item is None or not enters(officer, item):
+        refuse(item=_("No item that you enter is called “%(text)s”.") % {"text": given["item"]})
+    return EntryInput(**{**given, "item": item, "uploads": tuple(given["uploads"])})
 
 
 def _filtered(rows, given):
@@ -277,18 +293,29 @@ def _midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _check_whole(officer, checklist, answers, on):
-    """Raise Refused unless there is one answer to each item of a checklist that the officer goes through."""
-    wanted = [item.pk for item in checklists_of(officer, on).get(checklist, ())]
+def _items_of(officer, checklist, answers, on):
+    """Return {code: item} of a checklist that the officer goes through; raise Refused unless each has one answer."""
+    wanted = {item.code: item for item in checklists_of(officer, on).get(checklist, ())}
     if not wanted:
         refuse(checklist=_("There is no such checklist."))
-    if sorted(each["item"].pk for each in answers) != sorted(wanted):
+    if sorted(each["item"] for each in answers) != sorted(wanted):
         refuse(answers=_("Every item of the checklist gets one answer."))
+    return wanted
+
+
+def _of_answers(refusal):
+    """Return a refusal whose sentences about single items stand at the answers."""
+    words = {("answers" if name.startswith("item-") else name): each for name, each in refusal.fields.items()}
+    return Refused(refusal.message, words, is_of_whole=refusal.is_of_whole)
 
 
 def _entry(request, entry_id):
+    return shapes.EntrySerializer(_found(request, entry_id)).data
+
+
+def _found(request, entry_id):
     try:
-        return shapes.EntrySerializer(entry_seen_by(request.user, entry_id)).data
+        return entry_seen_by(request.user, entry_id)
     except Entry.DoesNotExist as hidden:
         raise Http404 from hidden
 

@@ -1,14 +1,11 @@
 """Entries by hand as a kind of import (settings.IMPORT_KINDS): from Excel, CSV, or what was pasted."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appraisal.entries.permissions import may_upload
+from appraisal.entries.permissions import check_enters
 from appraisal.entries.tables.deeds import check_may_undo, go_through, take_back
 from appraisal.entries.tables.rules import HEADINGS, NEEDED
 from portal.office.imports.kinds import ImportKind
-from portal.people.models import Officer
-from portal.shell.refusals import Denied
 
 KIND = "entries"
 
@@ -24,7 +21,7 @@ def kinds() -> list[ImportKind]:
                 "already is left out; items that need evidence are entered one by one."
             ),
             role="",
-            check=check_may_import,
+            check=check_enters,
             headings=HEADINGS,
             needed=NEEDED,
             dates=("happened_on",),
@@ -34,9 +31,3 @@ def kinds() -> list[ImportKind]:
             is_own=True,
         )
     ]
-
-
-def check_may_import(officer: Officer) -> None:
-    """Raise Denied for those who enter nothing."""
-    if not may_upload(officer):
-        raise Denied(_("Entries are imported by those who enter them."))

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from appraisal.entries import deeds
 from appraisal.entries.checking import EntryInput, as_entry, check_is_new
-from appraisal.entries.permissions import check_works_at_desk, enters
+from appraisal.entries.permissions import check_enters, check_works_at_desk, enters
 from appraisal.entries.queries import items_worked_on, open_items
 from appraisal.entries.subjects import Subjects
 from appraisal.entries.tables.forms import PasteForm, TableForm
-from appraisal.entries.tables.importing import KIND, check_may_import
+from appraisal.entries.tables.importing import KIND
 from appraisal.entries.tables.rules import table_of
 from portal.office.imports import batches
 from portal.people.models import Unit
@@ -49,7 +49,7 @@ def enter_table(request, item_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste(request):
     """What was copied from Excel, handed in as a table: looked through before anything of it is kept."""
-    check_may_import(request.user)
+    check_enters(request.user)
     on = timezone.localdate()
     items = [each for each in open_items(on) if enters(request.user, each, on) and not each.needs_evidence]
     form = PasteForm(items, request.POST or None)

@@ -219,3 +219,18 @@ def test_who_entered_and_who_confirmed_decide_no_objection_to_it(bureau, item):
     objections.decide(by=bureau.leader, at=at, objection_id=filed.pk, is_upheld=True, reason="属实")
     run.refresh_from_db()
     assert value_of(Run.objects.standing().get(period=period), bureau.officer, "h.o") == 0
+
+
+def test_an_indicator_may_count_one_item_alone_and_has_nothing_to_measure_where_it_was_not_entered(bureau):
+    item, other = an_item(bureau), an_item(bureau)
+    rule = ("appraisal.entries", "per_occurrence", {"points": 100})
+    a_version(
+        *((each.code, "o", *rule, {"use": {"filters": {"item": [each.code]}}}) for each in (item, other)),
+        missing="not_scored",
+    )
+    a_confirmed(bureau, item, quantity=400)
+    run = compute(a_month(2026, 2))
+
+    assert line_of(run, bureau.officer, item.code) == (400, 0, 400)
+    assert is_scored(run, bureau.officer, item.code)
+    assert not is_scored(run, bureau.officer, other.code)
