@@ -4,6 +4,8 @@ from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
+from appraisal.results.simulations.models import Simulation
+from appraisal.scheme.drafting.models import DraftComment
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
 from appraisal.scheme.versions.base import Rule, SubjectKind
@@ -14,6 +16,7 @@ __all__ = [
     "Bulletin",
     "Category",
     "Consequence",
+    "DraftComment",
     "Exclusion",
     "Fact",
     "ForbiddenMeasure",
@@ -30,5 +33,6 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
     "Sheet",
+    "Simulation",
     "SubjectKind",
 ]

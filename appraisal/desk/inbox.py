@@ -1,4 +1,4 @@
-"""What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide."""
+"""What waits for a person in the appraisal: objections, consequences, corrected bulletins, versions to publish."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from appraisal.objections.permissions import may_decide_objections
 from appraisal.objections.waiting import objections_waiting
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
-from appraisal.scheme.permissions import issues_bulletins
+from appraisal.scheme.drafting.waiting import versions_waiting
+from appraisal.scheme.permissions import issues_bulletins, reads_drafts
+from appraisal.scheme.versions.models import SchemeVersion
 from portal.dispatch.inbox import Item, Key, Pile
 from portal.shell.statements.prepared_models import PreparedModels
 
@@ -29,7 +31,31 @@ def piles(officer, at):
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
+    if reads_drafts(officer):
+        keys = [Key(None, *key) for key in versions_waiting(officer)]
+        found.append(Pile("version", _("Version to publish"), keys, _versions))
     return found
+
+
+def _versions(keys):
+    read = _read(_version_rows, keys)
+    return [_version(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _version_rows(keys):
+    return SchemeVersion.objects.filter(pk__in=keys).select_related("scheme", "submitted_by")
+
+
+def _version(row):
+    return Item(
+        kind="version",
+        kind_label=_("Version to publish"),
+        title=_("%(version)s waits for a second person") % {"version": row},
+        subtitle=row.submitted_by.name if row.submitted_by else "",
+        url=reverse("appraisal:publish_draft", args=[row.pk]),
+        since=row.submitted_at,
+    )
 
 
 def _reissues(keys):

@@ -8,7 +8,7 @@ from appraisal.consequences.permissions import may_decide_consequences
 from appraisal.engine.models import Sheet
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.permissions import readable_sheets
-from appraisal.scheme.permissions import sees_names, steers
+from appraisal.scheme.permissions import reads_drafts, sees_names, steers
 from portal.dispatch.inbox import remembered_inbox
 from portal.shell.pages.navigation import Group, MenuEntry
 
@@ -34,6 +34,8 @@ def entries(request):
         waiting = _number(officer, "objection") if may_decide_objections(officer) else None
         yield MenuEntry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+    if reads_drafts(officer):
+        yield MenuEntry(group, _("Drafts of schemes"), reverse("appraisal:drafts"), count=_number(officer, "version"))
 
 
 def _number(officer, kind):
