@@ -329,8 +329,10 @@ def _sums(request, desk):
     }
 
 
-def _words_of(form):
-    return " ".join(str(words) for listed in form.errors.values() for words in listed)
+def _words_of(form, but=""):
+    """What is wrong with a form, but for faults of one code."""
+    faults = [fault for listed in form.errors.as_data().values() for fault in listed if fault.code != but or not but]
+    return " ".join(str(words) for fault in faults for words in fault.messages)
 
 
 def _asks_for_json(request):

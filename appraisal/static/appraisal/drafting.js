@@ -5,6 +5,7 @@ const editor = document.querySelector("[data-editor]");
 const saved = document.querySelector("[data-saved]");
 const timers = new WeakMap();
 const clean = new WeakMap();
+const blank = document.querySelector(".is-new")?.outerHTML;
 
 const lineOf = (element) => element.closest("[data-line]");
 const formOf = (line) => line.querySelector("[data-row-form]");
@@ -32,7 +33,7 @@ function replace(line, html) {
   const drawn = place.content.firstElementChild;
   line.replaceWith(drawn);
   if (isOpen) drawn.querySelector("details").open = true;
-  if (focused) document.getElementById(focused)?.focus();
+  if (focused) (document.getElementById(focused) ?? drawn.querySelector("select[name=rule]"))?.focus();
   return drawn;
 }
 
@@ -71,8 +72,14 @@ async function reshape(form) {
   clearTimeout(timers.get(form));
   const before = clean.get(form);
   const values = { seen: form.elements.seen.value, once: form.elements.once.value };
+  const asked = held(form);
   const found = await ask(form, { shape: "1" });
-  if (!found) return;
+  if (!found || !form.isConnected) return;
+  // What was typed while the answer was on its way is asked about anew.
+  if (held(form) !== asked) {
+    await reshape(form);
+    return;
+  }
   const drawn = formOf(replace(lineOf(form), found.row));
   drawn.elements.seen.value = values.seen;
   drawn.elements.once.value = values.once;
@@ -81,6 +88,7 @@ async function reshape(form) {
 }
 
 async function save(line) {
+  if (!line.isConnected) return true;
   const form = formOf(line);
   if (!form || !isDirty(form) || form.dataset.busy) return true;
   if (line.classList.contains("is-new") && !form.elements.name.value.trim()) return true;
@@ -105,30 +113,21 @@ async function save(line) {
 
 function take(line, form, found) {
   const isNew = line.classList.contains("is-new");
-  const empty = isNew ? line.cloneNode(true) : null;
+  const hadFocus = line.contains(document.activeElement);
   const drawn = replace(line, found.row);
   wake(drawn);
   const tree = document.getElementById("tree");
   if (tree && found.tree) tree.outerHTML = found.tree;
   say(found.saved);
   if (isNew) {
-    // The next new row begins empty, with a key of its own.
-    drawn.after(empty);
-    formOf(empty).reset();
+    // The next new row is as empty as this one was, with a key of its own.
+    drawn.insertAdjacentHTML("afterend", blank);
+    const empty = drawn.nextElementSibling;
     formOf(empty).elements.once.value = found.once;
     wake(empty);
-    renew(empty);
+    if (hadFocus) formOf(empty).elements.name.focus();
   }
   return true;
-}
-
-async function renew(line) {
-  const found = await ask(formOf(line), { shape: "1", code: "", name: "", measure: "", rule: "per_occurrence" });
-  if (!found) return;
-  const isIn = line.contains(document.activeElement);
-  const drawn = replace(line, found.row);
-  wake(drawn);
-  if (isIn && !drawn.contains(document.activeElement)) formOf(drawn).elements.name.focus();
 }
 
 function refuse(line, form, found) {
