@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from appraisal.desk.drafting.live import LastPeriod, last_run, nobody_apart
 from appraisal.engine.models import Sheet
@@ -252,11 +252,11 @@ def _against(kind, before, after):
 
 
 def _read(kind, row):
-    said = {_("Name"): row.label}
+    said = {pgettext("rules", "Name"): row.label}
     if kind is INDICATORS:
         said |= {
             _("Category"): row.category.label,
-            _("Measure"): how_counted(row),
+            pgettext("rules", "Measure"): how_counted(row),
             _("Rule"): sentence_of(row),
             _("Figures of groups"): "；".join(f"{code}: {figures}" for code, figures in sorted(row.groups.items())),
             _("With nothing to measure"): f"{row.get_missing_display()} {row.missing_reason}".strip(),

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from appraisal.scheme.drafting import typed
 from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES, INDICATORS, beside_sentence, has_full, pieces_of
@@ -80,7 +80,7 @@ class HeadingForm(DenseForm, forms.Form):
         label=gettext_lazy("Smallest caseload of a ranked officer"), min_value=0, max_value=100_000
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("rules", "Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     note_en = forms.CharField(
         label=gettext_lazy("Note in English"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -98,7 +98,7 @@ class RowForm(DenseForm, forms.Form):
     kind = CATEGORIES
     seen = forms.CharField(max_length=20, widget=forms.HiddenInput, required=False)
     code = forms.CharField(label=gettext_lazy("Number"), max_length=40, required=False)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("rules", "Name"), max_length=120)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
 
     def __init__(self, *args, version, row=None, **kwargs):
@@ -232,7 +232,7 @@ class IndicatorForm(RowForm):
     code = forms.CharField(label=gettext_lazy("Number"), max_length=60, required=False)
     subject = forms.ChoiceField(choices=SubjectKind, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=gettext_lazy("Category"))
-    measure = forms.CharField(label=gettext_lazy("Measure"), max_length=80)
+    measure = forms.CharField(label=pgettext_lazy("rules", "Measure"), max_length=80)
     window = forms.ChoiceField(label=gettext_lazy("Of the time"), choices=Window, required=False)
     length = Figure(label=gettext_lazy("So many periods or years"), reads=typed.whole_number)
     aggregate = forms.ChoiceField(label=gettext_lazy("Records become"), choices=Aggregate, required=False)
