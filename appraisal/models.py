@@ -7,7 +7,9 @@ from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
+from appraisal.results.simulations.models import Simulation
 from appraisal.scheme.allowances.models import Coefficient, Exemption
+from appraisal.scheme.drafting.models import DraftComment
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
 from appraisal.scheme.versions.base import Rule, SubjectKind
@@ -19,6 +21,7 @@ __all__ = [
     "Category",
     "Coefficient",
     "Consequence",
+    "DraftComment",
     "Entry",
     "EntryFile",
     "EntryItem",
@@ -42,5 +45,6 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
     "Sheet",
+    "Simulation",
     "SubjectKind",
 ]

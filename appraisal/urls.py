@@ -1,6 +1,8 @@
 from django.urls import path
 
 from appraisal.consequences import views as consequences
+from appraisal.desk.drafting import publishing, simulating
+from appraisal.desk.drafting import views as drafting
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
@@ -13,6 +15,8 @@ from appraisal.scheme.versions import views as schemes
 app_name = "appraisal"
 
 SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
+DRAFT = "drafts/<int:version_id>/"
+ROWS = DRAFT + "<slug:rows>/"
 LINE = SHEET + "lines/<int:indicator_id>/"
 
 urlpatterns = [
@@ -38,5 +42,23 @@ urlpatterns = [
     *entries.urlpatterns,
     path("scheme/", schemes.scheme, name="scheme"),
     path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
+    path("drafts/", drafting.draft_list, name="drafts"),
+    path("drafts/new/", drafting.new_draft, name="new_draft"),
+    path(DRAFT, drafting.editor, name="draft"),
+    path(DRAFT + "heading/", drafting.heading, name="draft_heading"),
+    path(DRAFT + "copy/", drafting.copy, name="copy_into_draft"),
+    path(DRAFT + "try/", drafting.try_row, name="try_new_row"),
+    path(DRAFT + "try/<int:row_id>/", drafting.try_row, name="try_row"),
+    path(DRAFT + "compare/", publishing.compare, name="compare_draft"),
+    path(DRAFT + "comments/", publishing.comment, name="comment_on_draft"),
+    path(DRAFT + "comments/<int:comment_id>/settle/", publishing.settle, name="settle_comment"),
+    path(DRAFT + "publish/", publishing.publish, name="publish_draft"),
+    path(DRAFT + "simulate/", simulating.simulate, name="simulate"),
+    path("simulations/<int:simulation_id>/", simulating.simulation, name="simulation"),
+    path(DRAFT + "discard/", publishing.discard, name="discard_draft"),
+    path(ROWS + "add/", drafting.row, name="add_draft_row"),
+    path(ROWS + "<int:row_id>/", drafting.row, name="draft_row"),
+    path(ROWS + "<int:row_id>/move/", drafting.move, name="move_draft_row"),
+    path(ROWS + "<int:row_id>/remove/", drafting.remove, name="remove_draft_row"),
     path("defect-cost/", schemes.defect_cost, name="defect_cost"),
 ]

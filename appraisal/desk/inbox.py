@@ -1,5 +1,5 @@
 """What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide, entries to
-confirm, and re-checks.
+confirm, re-checks, and versions to publish.
 """
 
 from django.urls import reverse
@@ -20,7 +20,9 @@ from appraisal.objections.permissions import may_decide_objections
 from appraisal.objections.waiting import objections_waiting
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
-from appraisal.scheme.permissions import issues_bulletins
+from appraisal.scheme.drafting.waiting import versions_waiting
+from appraisal.scheme.permissions import issues_bulletins, reads_drafts
+from appraisal.scheme.versions.models import SchemeVersion
 from portal.dispatch.inbox import MOST, Item, Key, Pile
 from portal.shell.statements.prepared_models import PreparedModels
 
@@ -46,6 +48,9 @@ def piles(officer, at):
         rows = rechecks_waiting(officer, on).values_list("due_on", "made_at", "pk")
         keys = [Key(end_of(due_on), made_at, pk) for due_on, made_at, pk in rows[: MOST + 1]]
         found.append(Pile("recheck", _("Re-check"), keys, _rechecks))
+    if reads_drafts(officer):
+        keys = [Key(None, *key) for key in versions_waiting(officer)]
+        found.append(Pile("version", _("Version to publish"), keys, _versions))
     return found
 
 
@@ -90,6 +95,27 @@ def _recheck(row):
         url=reverse("appraisal:inspection", args=[row.pk]),
         since=row.made_at,
         due_at=end_of(row.due_on),
+    )
+
+
+def _versions(keys):
+    read = _read(_version_rows, keys)
+    return [_version(read[key.ref]) for key in keys]
+
+
+@PreparedModels
+def _version_rows(keys):
+    return SchemeVersion.objects.filter(pk__in=keys).select_related("scheme", "submitted_by")
+
+
+def _version(row):
+    return Item(
+        kind="version",
+        kind_label=_("Version to publish"),
+        title=_("%(version)s waits for a second person") % {"version": row},
+        subtitle=row.submitted_by.name if row.submitted_by else "",
+        url=reverse("appraisal:publish_draft", args=[row.pk]),
+        since=row.submitted_at,
     )
 
 

@@ -10,7 +10,7 @@ from appraisal.entries.permissions import keeps_items, works_at_desk
 from appraisal.entries.queries import open_items
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.results.permissions import readable_sheets
-from appraisal.scheme.permissions import sees_names, steers
+from appraisal.scheme.permissions import reads_drafts, sees_names, steers
 from portal.dispatch.inbox import remembered_inbox
 from portal.shell.pages.navigation import Group, MenuEntry
 
@@ -42,6 +42,8 @@ def entries(request):
     if keeps_items(officer):
         yield MenuEntry(group, _("Items of entry"), reverse("appraisal:entry_items"))
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+    if reads_drafts(officer):
+        yield MenuEntry(group, _("Drafts of schemes"), reverse("appraisal:drafts"), count=_number(officer, "version"))
 
 
 def _number(officer, kind):

@@ -11,6 +11,8 @@ from portal.shell.refusals import Denied
 
 RUNS = (Role.SUPERVISOR, Role.RULE_ADMIN)
 PUBLISHES = (Role.SUPERVISOR,)
+DRAFTS = (Role.RULE_ADMIN,)
+PUBLISHES_VERSIONS = (Role.RULE_ADMIN, Role.SUPERVISOR)
 DECIDES = (Role.SUPERVISOR, Role.BUREAU_LEADER)
 HEADS = (Role.UNIT_HEAD, Role.UNIT_DEPUTY)
 
@@ -33,9 +35,39 @@ def check_may_publish_results(by, on):
     _check(by, on, PUBLISHES, _("Supervisors issue bulletins."))
 
 
-def check_may_publish_version(by, on):
-    """Raise Denied unless `by` may publish a scheme version."""
-    _check(by, on, (Role.RULE_ADMIN,), _("Scoring-rule administrators publish versions."))
+def check_may_draft(by, on):
+    """Raise Denied unless `by` may write the draft of a scheme version."""
+    _check(by, on, DRAFTS, _("Scoring-rule administrators write the rules."))
+
+
+def check_may_publish_version(by, version, on):
+    """Raise Denied unless `by` may publish a scheme version that others have written.
+
+    It takes two people: neither who drafted it, nor who changed it last, nor who submitted it publishes it.
+    """
+    _check(by, on, PUBLISHES_VERSIONS, _("Scoring-rule administrators and supervisors publish versions."))
+    if not isinstance(by, Actor) and by.pk in (version.drafted_by_id, version.changed_by_id, version.submitted_by_id):
+        raise Denied(_("You wrote, changed or submitted this version, so somebody else publishes it."))
+
+
+def check_may_send_back(by, on):
+    """Raise Denied unless `by` may give a submitted draft back to its writing."""
+    _check(by, on, PUBLISHES_VERSIONS, _("Scoring-rule administrators and supervisors publish versions."))
+
+
+def check_may_comment(by, on):
+    """Raise Denied unless `by` may remark on a draft."""
+    _check(by, on, PUBLISHES_VERSIONS, _("Drafts are read by scoring-rule administrators and supervisors."))
+
+
+def check_may_simulate(by, on):
+    """Raise Denied unless `by` may have a version tried on past periods."""
+    _check(by, on, PUBLISHES_VERSIONS, _("Scoring-rule administrators and supervisors have rules tried."))
+
+
+def check_may_retire_version(by, on):
+    """Raise Denied unless `by` may take a scheme version out of force."""
+    _check(by, on, DRAFTS, _("Scoring-rule administrators retire versions."))
 
 
 def check_may_object(by, subject_kind, subject_id, on):

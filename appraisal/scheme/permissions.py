@@ -5,7 +5,8 @@ Who may do its deeds is in `deciders`.
 
 from django.utils.translation import gettext as _
 
-from appraisal.scheme.deciders import PUBLISHES
+from appraisal.scheme.deciders import DRAFTS as DRAFT_ROLES
+from appraisal.scheme.deciders import PUBLISHES, PUBLISHES_VERSIONS
 from appraisal.scheme.periods.models import Period
 from portal.people.models import Officer, Role
 from portal.people.rights import UNIT_WIDE, rights_of
@@ -62,3 +63,19 @@ def visible_states(officer: Officer) -> tuple[Period.State, ...]:
 def issues_bulletins(officer: Officer) -> bool:
     """Say whether bulletins are issued by this person."""
     return rights_of(officer).has(*PUBLISHES)
+
+
+def writes_schemes(officer: Officer) -> bool:
+    """Say whether this person writes drafts of schemes."""
+    return rights_of(officer).has(*DRAFT_ROLES)
+
+
+def reads_drafts(officer: Officer) -> bool:
+    """Say whether drafts of schemes are open to this person: to those who write them and those who publish them."""
+    return rights_of(officer).has(*DRAFT_ROLES, *PUBLISHES_VERSIONS)
+
+
+def check_reads_drafts(officer: Officer) -> None:
+    """Raise Denied for those to whom no draft is open."""
+    if not reads_drafts(officer):
+        raise Denied(_("Drafts are read by scoring-rule administrators and supervisors."))

@@ -174,6 +174,7 @@ SCHEDULE_PROVIDERS = [
     "portal.office.imports.jobs.jobs",
     "cases.intake.jobs.jobs",
     "appraisal.desk.schedule.jobs",
+    "appraisal.desk.drafting.jobs.jobs",
 ]
 OUTBOX_HANDLERS = {"notice.fan_out": "portal.dispatch.notices.deeds.fan_out"}
 # What may be counted, declared beside the tables that it reads; appraisal gathers it.

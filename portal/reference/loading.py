@@ -161,7 +161,7 @@ def _load_scheme(data, at):
 
 
 def _load_version(scheme, row, at):
-    version = SchemeVersion.objects.filter(scheme=scheme, number=row["number"]).first()
+    version = SchemeVersion.objects.filter(scheme=scheme, number=row["number"], discarded_at=None).first()
     if version and version.published_at:
         if _described(version) != _described_in_file(row):
             raise Refused(

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appraisal.scheme.deciders import as_actor, check_may_publish_version
+from appraisal.scheme.deciders import PUBLISHES_VERSIONS, as_actor, check_may_publish_version, check_may_retire_version
 from appraisal.scheme.gates import rules as gating
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.reference import ForbiddenMeasure
@@ -21,7 +21,7 @@ from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import digest
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Role
-from portal.shell.refusals import Denied, Refused
+from portal.shell.refusals import Denied, MovedOn, Refused
 
 # What can move a point, or is read as the text of the rules.
 OF_CATEGORY = ("code", "name", "name_en", "full_marks", "base_marks_units", "base_marks_officers", "position")
@@ -36,19 +36,31 @@ OF_GATE = (
 )
 
 
-def publish(*, by: Actor | Officer, at: datetime, version_id: int) -> SchemeVersion:
-    """Publish a draft and return it; raises Denied, or Refused with one sentence for each indicator that is wrong."""
+def publish(*, by: Actor | Officer, at: datetime, version_id: int, seen_rules: str = "") -> SchemeVersion:
+    """Publish a draft that somebody else wrote and submitted, and return it; the system publishes what it loads.
+
+    Raises Denied, also for whoever wrote it; MovedOn where its rules are not those of the digest that was shown;
+    Refused with one sentence for each indicator that is wrong.
+    """
     on = timezone.localdate(at)
-    check_may_publish_version(by, on)
     version = SchemeVersion.objects.select_related("scheme").get(pk=version_id)
+    check_may_publish_version(by, version, on)
+    if seen_rules and seen_rules != rules_digest(version):
+        raise MovedOn(_("The draft was changed after this page was opened."))
     problems = problems_of(version)
     if problems:
         raise Refused(_("The version cannot be published yet."), problems)
-    with deed("version.published", by=as_actor(by, Role.RULE_ADMIN), at=at, about=version) as record:
-        publisher = None if not hasattr(by, "badge_number") else by
+    is_of_person = not isinstance(by, Actor)
+    if is_of_person and not version.submitted_at:
+        raise Refused(_("The draft has not been submitted for publishing."))
+    with deed("version.published", by=as_actor(by, *PUBLISHES_VERSIONS), at=at, about=version) as record:
         definitions = definitions_of(version.indicators.all())
         if not record.change(
-            version, only_if={"published_at": None}, published_at=at, published_by=publisher, measures=definitions
+            version,
+            only_if={"published_at": None, "discarded_at": None},
+            published_at=at,
+            published_by=by if is_of_person else None,
+            measures=definitions,
         ):
             raise Refused(_("This version is published already."))
         record.keep_sets(version)
@@ -58,7 +70,7 @@ def publish(*, by: Actor | Officer, at: datetime, version_id: int) -> SchemeVers
 
 def retire(*, by: Officer, at: datetime, version_id: int, reason: str) -> SchemeVersion:
     """Take a published version out of force for periods that begin later; return it."""
-    check_may_publish_version(by, timezone.localdate(at))
+    check_may_retire_version(by, timezone.localdate(at))
     if not reason.strip():
         raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})
     version = SchemeVersion.objects.get(pk=version_id)
@@ -74,6 +86,8 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
     problems = {}
     if version.published_at:
         problems["version"] = _("This version is published already.")
+    if version.discarded_at:
+        problems["version"] = _("This draft was discarded.")
     if _begins_in_the_past(version):
         problems["effective_from"] = _("A period from this day on has been computed already.")
     if version.effective_from.day != 1:

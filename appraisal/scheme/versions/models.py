@@ -34,6 +34,10 @@ class SchemeVersionQuerySet(models.QuerySet):
         """Return the versions that were ever in force."""
         return self.filter(published_at__isnull=False)
 
+    def drafts(self) -> Self:
+        """Return the versions that are still written."""
+        return self.filter(published_at=None, discarded_at=None)
+
     def in_force(self, scheme, day: date) -> Self:
         """Return the version of a scheme that scores a period beginning on `day`, if there is one."""
         begun = self.published().filter(scheme=scheme, effective_from__lte=day)
@@ -53,11 +57,16 @@ class SchemeVersion(Witnessed):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("waits for a second person")
+        DISCARDED = "discarded", _("discarded")
         PUBLISHED = "published", _("published")
         RETIRED = "retired", _("retired")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("retired_at",)))
-    later_columns = ("measures",)
+    later_columns = (
+        *("measures", "source_id", "drafted_by_id", "changed_by_id", "changed_at"),
+        *("submitted_by_id", "submitted_at", "discarded_at"),
+    )
     kept_sets = ("categories", "indicators", "bands", "gates")
 
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="versions")
@@ -80,6 +89,36 @@ class SchemeVersion(Witnessed):
         related_name="+",
     )
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    source = models.ForeignKey(
+        "self", verbose_name=_("copied from"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("drafted by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last changed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("last changed"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("submitted by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
 
     objects = SchemeVersionQuerySet.as_manager()
 
@@ -88,7 +127,7 @@ class SchemeVersion(Witnessed):
         verbose_name_plural = _("scheme versions")
         ordering = ["scheme", "-effective_from", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["scheme", "number"], name="version_once"),
+            models.UniqueConstraint(fields=["scheme", "number"], condition=Q(discarded_at=None), name="version_once"),
             models.CheckConstraint(
                 condition=Q(retired_at=None) | Q(published_at__isnull=False), name="version_retires_after_publishing"
             ),
@@ -99,10 +138,14 @@ class SchemeVersion(Witnessed):
 
     @property
     def state(self):
-        """Whether the version is a draft, published or retired."""
+        """How far the version is: a draft, submitted, discarded, published or retired."""
         if self.retired_at:
             return self.State.RETIRED
-        return self.State.PUBLISHED if self.published_at else self.State.DRAFT
+        if self.published_at:
+            return self.State.PUBLISHED
+        if self.discarded_at:
+            return self.State.DISCARDED
+        return self.State.SUBMITTED if self.submitted_at else self.State.DRAFT
 
     @property
     def note_label(self):

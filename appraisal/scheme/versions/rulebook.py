@@ -37,7 +37,7 @@ class Chapter:
 
 def versions_of(scheme, *, with_drafts):
     """Return the versions of a scheme, newest first; drafts only for those who keep them."""
-    versions = SchemeVersion.objects.filter(scheme=scheme).select_related("scheme", "published_by")
+    versions = SchemeVersion.objects.filter(scheme=scheme, discarded_at=None).select_related("scheme", "published_by")
     if not with_drafts:
         versions = versions.published()
     return list(versions.order_by("-effective_from", "-pk"))

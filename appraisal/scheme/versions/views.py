@@ -25,7 +25,7 @@ def scheme(request, version_id=None):
     versions = [version for each in Scheme.objects.all() for version in rulebook.versions_of(each, with_drafts=keeps)]
     version = _chosen(versions, version_id)
     subject_kind = kind_of(request.GET.get("for", "units"))
-    context = {"versions": versions, "version": version, "forbidden": ForbiddenMeasure.objects.all()}
+    context = {"versions": versions, "version": version, "forbidden": ForbiddenMeasure.objects.all(), "keeps": keeps}
     if version:
         earlier = rulebook.before(version, [each for each in versions if each.scheme_id == version.scheme_id])
         context |= {
