@@ -19,6 +19,12 @@ KINDS = (
     Kind(gettext_noop("consequence.proposed"), Chain.BUSINESS, "the system proposes 问责 on computed facts"),
     Kind(gettext_noop("consequence.waived"), Chain.BUSINESS, "a person waives, with a reason"),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
+    Kind(
+        gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
+    ),
+    Kind(gettext_noop("ladder.changed"), Chain.BUSINESS, "a draft of such a rule is written anew"),
+    Kind(gettext_noop("ladder.drafted"), Chain.BUSINESS, "a rule of the ladder is drafted"),
+    Kind(gettext_noop("ladder.ended"), Chain.BUSINESS, "a rule in force gets its last day, with a reason"),
     Kind(gettext_noop("objection.filed"), Chain.BUSINESS, "a line is disputed 异议"),
     Kind(gettext_noop("objection.rejected"), Chain.BUSINESS, "it is not"),
     Kind(gettext_noop("objection.upheld"), Chain.BUSINESS, "the objection is right; the correction is a new entry"),

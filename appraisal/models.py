@@ -1,3 +1,4 @@
+from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.engine.models import Held, Line, Sheet
 from appraisal.entries.inspections.models import Inspection, Recheck
@@ -22,6 +23,7 @@ __all__ = [
     "Entry",
     "EntryFile",
     "EntryItem",
+    "ConsequenceRule",
     "Exclusion",
     "Exemption",
     "Fact",

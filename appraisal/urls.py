@@ -1,6 +1,7 @@
 from django.urls import path
 
 from appraisal.consequences import views as consequences
+from appraisal.consequences.ladders import views as ladders
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
@@ -36,6 +37,12 @@ urlpatterns = [
     path("consequences/", consequences.consequence_list, name="consequences"),
     path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
     *entries.urlpatterns,
+    path("ladders/", ladders.ladder_list, name="ladders"),
+    path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
+    path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),
+    path("ladders/<int:rule_id>/change/", ladders.change_rule, name="change_ladder_rule"),
+    path("ladders/<int:rule_id>/adopt/", ladders.adopt, name="adopt_ladder_rule"),
+    path("ladders/<int:rule_id>/end/", ladders.end, name="end_ladder_rule"),
     path("scheme/", schemes.scheme, name="scheme"),
     path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
     path("defect-cost/", schemes.defect_cost, name="defect_cost"),

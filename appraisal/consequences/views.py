@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from appraisal.consequences import deeds
 from appraisal.consequences import queries as ladder
 from appraisal.consequences.forms import ConsequenceDecisionForm
-from appraisal.consequences.permissions import may_decide_consequences, visible_consequences
+from appraisal.consequences.permissions import may_decide_consequences, of_year, visible_consequences, years_of
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
@@ -17,19 +17,25 @@ from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied, Refused
+from portal.shell.typed.incoming import number_or_none
 
 
 @login_required
 @require_safe
 def consequence_list(request):
     """What the ladder proposed and what people decided on it, newest first."""
-    found = _with_names(visible_consequences(request.user))
+    visible = visible_consequences(request.user)
+    years = years_of(visible)
+    found = _with_names(visible)
     if request.GET.get("state") in {"proposed", "confirmed", "waived"}:
         found = found.filter(state=request.GET["state"])
+    year = number_or_none(request.GET.get("year", ""))
+    if year:
+        found = of_year(found, year)
     page = Keyset(found, ("-proposed_at", "-pk")).page_for(request)
     rows = [(each, months.label_of(each.period)) for each in page]
     tell_count(request, request.path, len(consequences_waiting(request.user, timezone.now())))
-    context = {"page": page, "rows": rows, "state": request.GET.get("state", "")}
+    context = {"page": page, "rows": rows, "state": request.GET.get("state", ""), "years": years, "year": year}
     return render(request, "appraisal/consequences/consequences.html", context)
 
 
@@ -40,7 +46,7 @@ def consequence(request, consequence_id):
     found = get_object_or_404(_with_names(visible_consequences(request.user)), pk=consequence_id)
     if request.method == "POST":
         _check_decides(request.user, found)
-    form = ConsequenceDecisionForm(request.POST or None)
+    form = ConsequenceDecisionForm(request.POST or None, proposal=found.proposal)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, found, form)
@@ -54,6 +60,8 @@ def consequence(request, consequence_id):
         "consequence": found,
         "month": months.label_of(found.period),
         "trace": ladder.trace_of(found),
+        "tried": ladder.tried_words(found),
+        "above": ladder.above_words(found) if may_decide_consequences(request.user) else "",
         "sheets": [
             (ladder.month_label(step["period"]), sheet_url(step["run"], found.subject_kind, found.subject_id))
             for step in steps
@@ -72,7 +80,7 @@ def _decide(request, found, form):
 
 
 def _with_names(consequences):
-    return consequences.select_related("period", "scheme", "unit", "officer", "decided_by").prefetch_related(
+    return consequences.select_related("period", "scheme", "unit", "officer", "decided_by", "by_rule__scheme").prefetch_related(
         "heads__officer"
     )
 

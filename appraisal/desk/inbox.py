@@ -150,14 +150,14 @@ def _consequences(keys):
 
 @PreparedModels
 def _consequence_rows(keys):
-    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit").defer("facts")
+    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit", "by_rule").defer("facts")
 
 
 def _consequence(row):
     return Item(
         kind="consequence",
         kind_label=_("Consequence"),
-        title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.get_rule_display()},
+        title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.label},
         subtitle=label_of(row.period),
         url=reverse("appraisal:consequence", args=[row.pk]),
         since=row.proposed_at,

@@ -42,6 +42,8 @@ def entries(request):
     if keeps_items(officer):
         yield MenuEntry(group, _("Items of entry"), reverse("appraisal:entry_items"))
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
+    if steering or may_decide_consequences(officer):
+        yield MenuEntry(group, _("Rules of the ladder"), reverse("appraisal:ladders"))
 
 
 def _number(officer, kind):

@@ -6,7 +6,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 
 from appraisal.consequences import deeds as ladder
-from appraisal.consequences.permissions import visible_consequences
+from appraisal.consequences.ladders.permissions import keeps_ladders
+from appraisal.consequences.ladders.queries import rules_of
+from appraisal.consequences.permissions import of_year, visible_consequences
 from appraisal.desk.api import serializers as shapes
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.objections import deeds as objections
@@ -17,8 +19,10 @@ from appraisal.results.reissues import deeds as reissues
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.queries import signed, with_names
 from appraisal.results.sheets.opening import opened_sheet
+from appraisal.scheme.addresses import kind_of
 from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.permissions import check_reads_schemes
 from portal.dispatch.runs import occurrences
 from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
@@ -73,13 +77,49 @@ def decide_objection(request, objection_id):
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(operation_id="consequences", parameters=[PageQuery], responses=page_of(shapes.ConsequenceSerializer))
+@extend_schema(
+    operation_id="consequences",
+    parameters=[shapes.ConsequenceQuery],
+    responses=page_of(shapes.ConsequenceSerializer),
+)
 @api_view(["GET"])
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""
-    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by")
+    return _consequences(request)
+
+
+@extend_schema(
+    operation_id="consequences_of_year",
+    parameters=[shapes.ConsequenceQuery],
+    responses=page_of(shapes.ConsequenceSerializer),
+)
+@api_view(["GET"])
+def consequences_of_year(request):
+    """List consequences of a year. The same list at its short address, for `?year=`."""
+    return _consequences(request)
+
+
+def _consequences(request):
+    given = asked(shapes.ConsequenceQuery, request)
+    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by", "by_rule")
     rows = rows.prefetch_related("heads__officer")
-    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, asked(PageQuery, request))
+    if given.get("year"):
+        rows = of_year(rows, given["year"])
+    for name, column in (("state", "state"), ("rule", "rule"), ("proposal", "by_rule__proposal")):
+        if given.get(name):
+            rows = rows.filter(**{column: given[name]})
+    if given.get("kind"):
+        rows = rows.filter(subject_kind=kind_of(given["kind"]))
+    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, given)
+
+
+@extend_schema(operation_id="ladders", parameters=[PageQuery], responses=page_of(shapes.LadderSerializer))
+@api_view(["GET"])
+def ladder_list(request):
+    """List the rules of the ladder. Those in force and ended, by code; drafts for those who keep them."""
+    check_reads_schemes(request.user)
+    rows = rules_of(keeps_ladders(request.user))
+    return paged(request, rows, ("code", "-id"), shapes.LadderSerializer, asked(PageQuery, request))
 
 
 @extend_schema(

@@ -3,6 +3,9 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from appraisal.consequences.base import Proposal
+from appraisal.consequences.ladders.models import ConsequenceRule
+from appraisal.consequences.ladders.rules import says
 from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
 from appraisal.objections.models import Objection
@@ -15,7 +18,7 @@ from appraisal.scheme.measures import RECORDS
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.base import FULL_MARKS
 from portal.people.api.shapes import OfficerSerializer
-from portal.shell.api.fields import Choice, Flag, Key, Line, Text
+from portal.shell.api.fields import Choice, Flag, Key, Line, Number, Text
 from portal.shell.api.pages import PageQuery, PageSerializer
 from portal.shell.api.shapes import Given
 from portal.shell.naming import in_page_language
@@ -23,6 +26,9 @@ from portal.shell.naming import in_page_language
 # Kinds of records, as the measures declare them.
 REF_KINDS = [(label, label) for label in RECORDS]
 KIND_WORDS = [("units", "units"), ("officers", "officers")]
+PROPOSALS = [(value, value) for value in Proposal.values]
+CONSEQUENCE_STATES = [(value, value) for value in Consequence.State.values]
+LADDER_STATES = [(value, value) for value in ConsequenceRule.State.values]
 
 
 class KindWordField(serializers.ChoiceField):
@@ -261,6 +267,8 @@ class DecideObjectionSerializer(Given):
 class ConsequenceSerializer(serializers.ModelSerializer):
     """A proposed or decided consequence with the facts it rests on."""
 
+    name = serializers.CharField(source="label", help_text="What is proposed, in words.")
+    proposal = serializers.ChoiceField(choices=PROPOSALS, read_only=True)
     period = serializers.CharField(source="period.code")
     subject_kind = KindWordField()
     officer = OfficerSerializer(read_only=True, allow_null=True)
@@ -274,6 +282,9 @@ class ConsequenceSerializer(serializers.ModelSerializer):
         fields = [
             "id",
             "rule",
+            "name",
+            "proposal",
+            "problem",
             "period",
             "subject_kind",
             "subject_id",
@@ -286,6 +297,56 @@ class ConsequenceSerializer(serializers.ModelSerializer):
             "decided_at",
             "reason",
         ]
+
+
+class ConsequenceQuery(PageQuery):
+    """Which consequences: of a year, by the last day of their period; in a state; by a step; about whom; what."""
+
+    year = Number(required=False, min_value=1900, max_value=2999, help_text="Year of the period, by its last day.")
+    state = Choice(required=False, choices=CONSEQUENCE_STATES, help_text="proposed, confirmed or waived.")
+    rule = Line(required=False, max_length=30, help_text="Code of the rule of the ladder.")
+    kind = Choice(required=False, choices=KIND_WORDS, help_text="units or officers.")
+    proposal = Choice(required=False, choices=PROPOSALS, help_text="What is proposed.")
+
+
+class LadderSerializer(serializers.ModelSerializer):
+    """A rule of the ladder: what sets it off, whom it spares, what it proposes, who decides."""
+
+    name = serializers.CharField(source="label")
+    scheme = serializers.CharField(source="scheme.code")
+    subject_kind = KindWordField()
+    says = serializers.SerializerMethodField(help_text="The rule in a sentence made from its figures.")
+    text = serializers.CharField(source="text_label")
+    state = serializers.ChoiceField(choices=LADDER_STATES, read_only=True)
+
+    class Meta:
+        model = ConsequenceRule
+        fields = [
+            "id",
+            "code",
+            "number",
+            "name",
+            "scheme",
+            "subject_kind",
+            "groups",
+            "trigger",
+            "params",
+            "fewest_ranked",
+            "absent_days",
+            "proposal",
+            "about",
+            "deciders",
+            "days_to_hold",
+            "says",
+            "text",
+            "basis",
+            "valid_from",
+            "ends_on",
+            "state",
+        ]
+
+    def get_says(self, rule) -> str:
+        return says(rule)
 
 
 class DecideConsequenceSerializer(Given):

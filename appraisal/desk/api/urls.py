@@ -20,6 +20,7 @@ urlpatterns = [
     path(
         "consequences/<int:consequence_id>/decide/", decisions.decide_consequence, name="appraisal_decide_consequence"
     ),
+    path("ladders/", decisions.ladder_list, name="appraisal_ladders"),
     path("reissues/", decisions.reissue_list, name="appraisal_reissues"),
     path("reissues/<int:reissue_id>/", decisions.reissue, name="appraisal_reissue"),
     path("reissues/<int:reissue_id>/decide/", decisions.decide_reissue, name="appraisal_decide_reissue"),
