@@ -48,6 +48,8 @@ KINDS = (
     Kind(gettext_noop("run.computed"), Chain.BUSINESS, "it ends; digests of inputs and results"),
     Kind(gettext_noop("run.started"), Chain.BUSINESS, "a computation begins"),
     Kind(gettext_noop("scheme.added"), Chain.BUSINESS, "a scheme is loaded"),
+    Kind(gettext_noop("talk.held"), Chain.BUSINESS, "an admonition talk 谈话 that was decided is held and recorded"),
+    Kind(gettext_noop("talk.opened"), Chain.ACCESS, "the record of a talk is opened"),
     Kind(gettext_noop("version.drafted"), Chain.BUSINESS, "a version of a scheme is drafted"),
     Kind(gettext_noop("version.published"), Chain.BUSINESS, "it is published and frozen"),
     Kind(gettext_noop("version.retired"), Chain.BUSINESS, "it is replaced"),

@@ -4,6 +4,7 @@ from appraisal.engine.models import Held, Line, Sheet
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
+from appraisal.consequences.talks.models import Talk
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
@@ -45,4 +46,5 @@ __all__ = [
     "SchemeVersion",
     "Sheet",
     "SubjectKind",
+    "Talk",
 ]

@@ -2,6 +2,7 @@ from django.urls import path
 
 from appraisal.consequences import views as consequences
 from appraisal.consequences.ladders import views as ladders
+from appraisal.consequences.talks import views as talks
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
@@ -37,6 +38,8 @@ urlpatterns = [
     path("consequences/", consequences.consequence_list, name="consequences"),
     path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
     *entries.urlpatterns,
+    path("consequences/<int:consequence_id>/talk/", talks.hold, name="talk"),
+    path("talks/<int:talk_id>/record/", talks.record, name="talk_record"),
     path("ladders/", ladders.ladder_list, name="ladders"),
     path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
     path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),

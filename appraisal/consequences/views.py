@@ -9,6 +9,8 @@ from appraisal.consequences import deeds
 from appraisal.consequences import queries as ladder
 from appraisal.consequences.forms import ConsequenceDecisionForm
 from appraisal.consequences.permissions import may_decide_consequences, of_year, visible_consequences, years_of
+from appraisal.consequences.talks.permissions import may_hold
+from appraisal.consequences.talks.queries import due_on, left_to_talk_with, open_talks
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
@@ -29,6 +31,8 @@ def consequence_list(request):
     found = _with_names(visible)
     if request.GET.get("state") in {"proposed", "confirmed", "waived"}:
         found = found.filter(state=request.GET["state"])
+    if request.GET.get("state") == "to_hold":
+        found = found.filter(pk__in=open_talks().values("pk"))
     year = number_or_none(request.GET.get("year", ""))
     if year:
         found = of_year(found, year)
@@ -67,11 +71,26 @@ def consequence(request, consequence_id):
             for step in steps
         ],
         "changed_grounds": ladder.changed_words(deeds.changed_grounds(found)),
+        **_talks(request.user, found),
         "form": form,
         "barred": _barred(request.user, found),
         **typed_here(request),
     }
     return render(request, "appraisal/consequences/consequence.html", context, status=422 if form.errors else 200)
+
+
+def _talks(officer, found):
+    """What the page shows of the talk: those held, with whom it is still to be held, until when, and by the reader."""
+    if found.state != found.State.CONFIRMED:
+        return {}
+    on, day = timezone.localdate(), due_on(found)
+    return {
+        "talks": found.talks.select_related("talked_by", "talked_with"),
+        "left": left_to_talk_with(found),
+        "due_on": day,
+        "is_overdue": day is not None and day < on,
+        "holds": may_hold(officer, found, on),
+    }
 
 
 def _decide(request, found, form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.consequences.talks.queries import due_at, left_to_talk_with, owed_by
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.inspections.queries import end_of, may_have_rechecks, rechecks_waiting
@@ -34,6 +35,11 @@ def piles(officer, at):
     if may_decide_consequences(officer):
         keys = [Key(None, *key) for key in consequences_waiting(officer, at)]
         found.append(Pile("consequence", _("Consequence"), keys, _consequences))
+        owed = owed_by(officer, at)
+        if owed:
+            keys = [Key(due_at(each), each.decided_at, each.pk) for each in owed]
+            by_key = {each.pk: each for each in owed}
+            found.append(Pile("talk", _("Admonition talk"), keys, lambda keys: [_talk(by_key[key.ref]) for key in keys]))
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
@@ -161,6 +167,18 @@ def _consequence(row):
         subtitle=label_of(row.period),
         url=reverse("appraisal:consequence", args=[row.pk]),
         since=row.proposed_at,
+    )
+
+
+def _talk(row):
+    return Item(
+        kind="talk",
+        kind_label=_("Admonition talk"),
+        title=_("%(subject)s: hold the talk") % {"subject": row.subject_label},
+        subtitle=", ".join(each.name for each in left_to_talk_with(row)),
+        url=reverse("appraisal:talk", args=[row.pk]),
+        since=row.decided_at,
+        due_at=due_at(row),
     )
 
 

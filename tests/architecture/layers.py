@@ -116,6 +116,7 @@ NAMED_OTHERWISE = {
         "appraisal.consequences.ladders.permissions",
         "appraisal.consequences.ladders.places",
         "appraisal.consequences.ladders.spans",
+        "appraisal.consequences.talks.permissions",
         "appraisal.desk.inbox",
         "appraisal.desk.navigation",
         "appraisal.desk.ranking.panels",

@@ -9,6 +9,8 @@ from appraisal.consequences import deeds as ladder
 from appraisal.consequences.ladders.permissions import keeps_ladders
 from appraisal.consequences.ladders.queries import rules_of
 from appraisal.consequences.permissions import of_year, visible_consequences
+from appraisal.consequences.talks import deeds as talks
+from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.desk.api import serializers as shapes
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.objections import deeds as objections
@@ -102,7 +104,7 @@ def consequences_of_year(request):
 def _consequences(request):
     given = asked(shapes.ConsequenceQuery, request)
     rows = visible_consequences(request.user).select_related("period", "officer", "decided_by", "by_rule")
-    rows = rows.prefetch_related("heads__officer")
+    rows = rows.prefetch_related("heads__officer", "talks__talked_by", "talks__talked_with")
     if given.get("year"):
         rows = of_year(rows, given["year"])
     for name, column in (("state", "state"), ("rule", "rule"), ("proposal", "by_rule__proposal")):
@@ -135,6 +137,24 @@ def decide_consequence(request, consequence_id):
     decide = ladder.confirm if given["is_confirmed"] else ladder.waive
     decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=given["reason"])
     return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
+
+
+@extend_schema(
+    operation_id="talk_hold", request=shapes.TalkInputSerializer, responses={201: shapes.ConsequenceSerializer}
+)
+@api_view(["POST"])
+def hold_talk(request, consequence_id):
+    """Record a talk. With one of those whom a confirmed consequence concerns; its record was uploaded before."""
+    found = get_object_or_404(visible_consequences(request.user), pk=consequence_id)
+    given = checked(shapes.TalkInputSerializer, request.data)
+    talk = TalkInput(
+        talked_with_id=given.pop("talked_with"),
+        talked_by_id=given.pop("talked_by"),
+        upload_id=given.pop("upload"),
+        **given,
+    )
+    talks.hold(by=request.user, at=timezone.now(), consequence_id=found.pk, talk=talk)
+    return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data, 201)
 
 
 @extend_schema(operation_id="reissues", parameters=[PageQuery], responses=page_of(shapes.ReissueLineSerializer))
