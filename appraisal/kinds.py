@@ -28,8 +28,18 @@ KINDS = (
     Kind(gettext_noop("objection.filed"), Chain.BUSINESS, "a line is disputed 异议"),
     Kind(gettext_noop("objection.rejected"), Chain.BUSINESS, "it is not"),
     Kind(gettext_noop("objection.upheld"), Chain.BUSINESS, "the objection is right; the correction is a new entry"),
+    Kind(gettext_noop("opinion.answered"), Chain.BUSINESS, "a supervisor answers it with a reason and the record"),
+    Kind(gettext_noop("opinion.asked"), Chain.BUSINESS, "personnel asks for an opinion before a promotion"),
+    Kind(gettext_noop("opinion.confirmed"), Chain.BUSINESS, "personnel confirms the opinion"),
     Kind(gettext_noop("period.opened"), Chain.BUSINESS, "a month begins"),
+    Kind(gettext_noop("personnel.confirmed"), Chain.BUSINESS, "personnel confirms a hand-over"),
+    Kind(
+        gettext_noop("personnel.handed-over"),
+        Chain.BUSINESS,
+        "the results of a quarter go to the personnel department, officer by officer 季度反馈",
+    ),
     Kind(gettext_noop("publicity.started"), Chain.BUSINESS, "the draft goes out for objections 公示"),
+    Kind(gettext_noop("record.opened"), Chain.ACCESS, "the record of an officer is looked at"),
     Kind(
         gettext_noop("reference.loaded"),
         Chain.BUSINESS,

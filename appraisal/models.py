@@ -4,6 +4,7 @@ from appraisal.engine.models import Held, Line, Sheet
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
+from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
 from appraisal.consequences.talks.models import Talk
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
@@ -30,12 +31,15 @@ __all__ = [
     "Fact",
     "ForbiddenMeasure",
     "Gate",
+    "HandOver",
+    "HandOverSheet",
     "HeadConcerned",
     "Held",
     "Indicator",
     "Inspection",
     "Line",
     "Objection",
+    "Opinion",
     "PeerGroup",
     "Period",
     "Recheck",

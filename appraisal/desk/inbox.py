@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.consequences.personnel.permissions import reads_records
+from appraisal.consequences.personnel.waiting import hand_overs_waiting, opinions_waiting
 from appraisal.consequences.talks.queries import due_at, left_to_talk_with, owed_by
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.entries.inspections.models import Inspection
@@ -40,6 +42,7 @@ def piles(officer, at):
             keys = [Key(due_at(each), each.decided_at, each.pk) for each in owed]
             by_key = {each.pk: each for each in owed}
             found.append(Pile("talk", _("Admonition talk"), keys, lambda keys: [_talk(by_key[key.ref]) for key in keys]))
+    found += _of_personnel(officer)
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
@@ -97,6 +100,34 @@ def _recheck(row):
         since=row.made_at,
         due_at=end_of(row.due_on),
     )
+
+
+def _of_personnel(officer):
+    """Hand-overs and opinions that wait; nothing is asked of the database for those whose they are not."""
+    if not reads_records(officer):
+        return []
+    items = [
+        Item(
+            kind="hand_over",
+            kind_label=_("Hand-over"),
+            title=_("Hand-over %(quarter)s: confirm it") % {"quarter": row.code},
+            url=reverse("appraisal:hand_over", args=[row.pk]),
+            since=row.made_at,
+        )
+        for row in hand_overs_waiting(officer)
+    ]
+    items += [
+        Item(
+            kind="opinion",
+            kind_label=_("Opinion before a promotion"),
+            title=_("%(name)s: %(post)s") % {"name": row.officer.name, "post": row.post},
+            subtitle=row.get_state_display(),
+            url=reverse("appraisal:opinion", args=[row.pk]),
+            since=row.answered_at or row.asked_at,
+        )
+        for row in opinions_waiting(officer)
+    ]
+    return Pile.all_of(items)
 
 
 def _reissues(keys):

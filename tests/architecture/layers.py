@@ -117,6 +117,8 @@ NAMED_OTHERWISE = {
         "appraisal.consequences.ladders.places",
         "appraisal.consequences.ladders.spans",
         "appraisal.consequences.talks.permissions",
+        "appraisal.consequences.personnel.permissions",
+        "appraisal.consequences.personnel.waiting",
         "appraisal.desk.inbox",
         "appraisal.desk.navigation",
         "appraisal.desk.ranking.panels",
