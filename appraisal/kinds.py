@@ -31,11 +31,27 @@ KINDS = (
     Kind(gettext_noop("draft.row_removed"), Chain.BUSINESS, "such a row is removed; the event keeps what it said"),
     Kind(gettext_noop("draft.rows_copied"), Chain.BUSINESS, "indicators of another version are copied into a draft"),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
+    Kind(
+        gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
+    ),
+    Kind(gettext_noop("ladder.changed"), Chain.BUSINESS, "a draft of such a rule is written anew"),
+    Kind(gettext_noop("ladder.drafted"), Chain.BUSINESS, "a rule of the ladder is drafted"),
+    Kind(gettext_noop("ladder.ended"), Chain.BUSINESS, "a rule in force gets its last day, with a reason"),
     Kind(gettext_noop("objection.filed"), Chain.BUSINESS, "a line is disputed 异议"),
     Kind(gettext_noop("objection.rejected"), Chain.BUSINESS, "it is not"),
     Kind(gettext_noop("objection.upheld"), Chain.BUSINESS, "the objection is right; the correction is a new entry"),
+    Kind(gettext_noop("opinion.answered"), Chain.BUSINESS, "a supervisor answers it with a reason and the record"),
+    Kind(gettext_noop("opinion.asked"), Chain.BUSINESS, "personnel asks for an opinion before a promotion"),
+    Kind(gettext_noop("opinion.confirmed"), Chain.BUSINESS, "personnel confirms the opinion"),
     Kind(gettext_noop("period.opened"), Chain.BUSINESS, "a month begins"),
+    Kind(gettext_noop("personnel.confirmed"), Chain.BUSINESS, "personnel confirms a hand-over"),
+    Kind(
+        gettext_noop("personnel.handed-over"),
+        Chain.BUSINESS,
+        "the results of a quarter go to the personnel department, officer by officer 季度反馈",
+    ),
     Kind(gettext_noop("publicity.started"), Chain.BUSINESS, "the draft goes out for objections 公示"),
+    Kind(gettext_noop("record.opened"), Chain.ACCESS, "the record of an officer is looked at"),
     Kind(
         gettext_noop("reference.loaded"),
         Chain.BUSINESS,
@@ -56,6 +72,8 @@ KINDS = (
     Kind(gettext_noop("scheme.added"), Chain.BUSINESS, "a scheme is founded or loaded"),
     Kind(gettext_noop("simulation.asked"), Chain.BUSINESS, "somebody has rules tried on past periods 试算"),
     Kind(gettext_noop("simulation.computed"), Chain.BUSINESS, "the comparison is there; nothing else is kept"),
+    Kind(gettext_noop("talk.held"), Chain.BUSINESS, "an admonition talk 谈话 that was decided is held and recorded"),
+    Kind(gettext_noop("talk.opened"), Chain.ACCESS, "the record of a talk is opened"),
     Kind(gettext_noop("version.drafted"), Chain.BUSINESS, "a version of a scheme is drafted"),
     Kind(gettext_noop("version.published"), Chain.BUSINESS, "it is published and frozen"),
     Kind(

@@ -1,4 +1,7 @@
+from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
+from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
+from appraisal.consequences.talks.models import Talk
 from appraisal.engine.models import Held, Line, Sheet
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
@@ -21,6 +24,7 @@ __all__ = [
     "Category",
     "Coefficient",
     "Consequence",
+    "ConsequenceRule",
     "DraftComment",
     "Entry",
     "EntryFile",
@@ -30,12 +34,15 @@ __all__ = [
     "Fact",
     "ForbiddenMeasure",
     "Gate",
+    "HandOver",
+    "HandOverSheet",
     "HeadConcerned",
     "Held",
     "Indicator",
     "Inspection",
     "Line",
     "Objection",
+    "Opinion",
     "PeerGroup",
     "Period",
     "Recheck",
@@ -47,4 +54,5 @@ __all__ = [
     "Sheet",
     "Simulation",
     "SubjectKind",
+    "Talk",
 ]

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from appraisal.consequences import views as consequences
+from appraisal.consequences.ladders import views as ladders
+from appraisal.consequences.personnel import views as personnel
+from appraisal.consequences.talks import views as talks
 from appraisal.desk.drafting import publishing, simulating
 from appraisal.desk.drafting import views as drafting
 from appraisal.desk.months import views as periods
@@ -40,6 +43,21 @@ urlpatterns = [
     path("consequences/", consequences.consequence_list, name="consequences"),
     path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
     *entries.urlpatterns,
+    path("consequences/<int:consequence_id>/talk/", talks.hold, name="talk"),
+    path("talks/<int:talk_id>/record/", talks.record, name="talk_record"),
+    path("personnel/", personnel.desk, name="personnel"),
+    path("personnel/ask/", personnel.ask, name="ask_opinion"),
+    path("personnel/opinions/<int:opinion_id>/", personnel.opinion, name="opinion"),
+    path("personnel/opinions/<int:opinion_id>/confirm/", personnel.confirm_opinion, name="confirm_opinion"),
+    path("personnel/<int:hand_over_id>/", personnel.hand_over, name="hand_over"),
+    path("personnel/<int:hand_over_id>/confirm/", personnel.confirm_hand_over, name="confirm_hand_over"),
+    path("personnel/<int:hand_over_id>/<int:officer_id>/", personnel.record, name="record"),
+    path("ladders/", ladders.ladder_list, name="ladders"),
+    path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
+    path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),
+    path("ladders/<int:rule_id>/change/", ladders.change_rule, name="change_ladder_rule"),
+    path("ladders/<int:rule_id>/adopt/", ladders.adopt, name="adopt_ladder_rule"),
+    path("ladders/<int:rule_id>/end/", ladders.end, name="end_ladder_rule"),
     path("scheme/", schemes.scheme, name="scheme"),
     path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
     path("drafts/", drafting.draft_list, name="drafts"),

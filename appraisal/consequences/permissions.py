@@ -1,5 +1,7 @@
 """Who reads which consequences; who may decide one is said by `scheme.deciders`."""
 
+from datetime import date, timedelta
+
 from django.db.models import Q, QuerySet
 
 from appraisal.consequences.models import Consequence, HeadConcerned
@@ -26,3 +28,15 @@ def visible_consequences(officer: Officer) -> QuerySet[Consequence]:
 def may_decide_consequences(officer: Officer) -> bool:
     """Say whether consequences wait for this person's decision at all; who is barred from one is `deciders`' matter."""
     return rights_of(officer).has(*DECIDES, Role.PERSONNEL)
+
+
+def of_year(consequences: QuerySet[Consequence], year: int) -> QuerySet[Consequence]:
+    """Return those of a year, by the last day of their period."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    return consequences.filter(period__ends_on__gt=first, period__ends_on__lte=end)
+
+
+def years_of(consequences: QuerySet[Consequence]) -> list[int]:
+    """Return the years of which there are some, the newest first; one query."""
+    days = consequences.order_by().values_list("period__ends_on", flat=True).distinct()
+    return sorted({(day - timedelta(days=1)).year for day in days}, reverse=True)

@@ -26,7 +26,9 @@ def consequences_waiting(officer, at):
     )
     if not keys:
         return []
+    roles = rights_of(officer).roles
     rows = _of_others(officer=officer.pk, on=timezone.localdate(at), keys=[pk for _since, pk in keys])
+    rows = [row for row in rows if not roles.isdisjoint(row.deciders)]
     scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
     given = {fact[:3] for fact in facts_made_by(officer, set().union(*scored.values()), POINTS)}
     return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
@@ -36,7 +38,7 @@ def consequences_waiting(officer, at):
 def _of_others(officer, on, keys):
     rows = not_about(Consequence.objects.filter(pk__in=keys), officer, on)
     rows = rows.exclude(pk__in=HeadConcerned.objects.filter(officer=officer).values("consequence"))
-    return rows.only("pk", "facts", "subject_kind", "subject_id")
+    return rows.select_related("by_rule")
 
 
 def _by_age(consequences):

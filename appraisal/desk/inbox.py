@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.consequences.personnel.permissions import reads_records
+from appraisal.consequences.personnel.waiting import hand_overs_waiting, opinions_waiting
+from appraisal.consequences.talks.queries import due_at, left_to_talk_with, owed_by
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.inspections.queries import end_of, may_have_rechecks, rechecks_waiting
@@ -36,6 +39,14 @@ def piles(officer, at):
     if may_decide_consequences(officer):
         keys = [Key(None, *key) for key in consequences_waiting(officer, at)]
         found.append(Pile("consequence", _("Consequence"), keys, _consequences))
+        owed = owed_by(officer, at)
+        if owed:
+            keys = [Key(due_at(each), each.decided_at, each.pk) for each in owed]
+            by_key = {each.pk: each for each in owed}
+            found.append(
+                Pile("talk", _("Admonition talk"), keys, lambda keys: [_talk(by_key[key.ref]) for key in keys])
+            )
+    found += _of_personnel(officer)
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
@@ -119,6 +130,34 @@ def _version(row):
     )
 
 
+def _of_personnel(officer):
+    """Hand-overs and opinions that wait; nothing is asked of the database for those whose they are not."""
+    if not reads_records(officer):
+        return []
+    items = [
+        Item(
+            kind="hand_over",
+            kind_label=_("Hand-over"),
+            title=_("Hand-over %(quarter)s: confirm it") % {"quarter": row.code},
+            url=reverse("appraisal:hand_over", args=[row.pk]),
+            since=row.made_at,
+        )
+        for row in hand_overs_waiting(officer)
+    ]
+    items += [
+        Item(
+            kind="opinion",
+            kind_label=_("Opinion before a promotion"),
+            title=_("%(name)s: %(post)s") % {"name": row.officer.name, "post": row.post},
+            subtitle=row.get_state_display(),
+            url=reverse("appraisal:opinion", args=[row.pk]),
+            since=row.answered_at or row.asked_at,
+        )
+        for row in opinions_waiting(officer)
+    ]
+    return Pile.all_of(items)
+
+
 def _reissues(keys):
     read = _read(_reissue_rows, keys)
     return [_reissue(read[key.ref]) for key in keys]
@@ -176,17 +215,29 @@ def _consequences(keys):
 
 @PreparedModels
 def _consequence_rows(keys):
-    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit").defer("facts")
+    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit", "by_rule").defer("facts")
 
 
 def _consequence(row):
     return Item(
         kind="consequence",
         kind_label=_("Consequence"),
-        title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.get_rule_display()},
+        title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.label},
         subtitle=label_of(row.period),
         url=reverse("appraisal:consequence", args=[row.pk]),
         since=row.proposed_at,
+    )
+
+
+def _talk(row):
+    return Item(
+        kind="talk",
+        kind_label=_("Admonition talk"),
+        title=_("%(subject)s: hold the talk") % {"subject": row.subject_label},
+        subtitle=", ".join(each.name for each in left_to_talk_with(row)),
+        url=reverse("appraisal:talk", args=[row.pk]),
+        since=row.decided_at,
+        due_at=due_at(row),
     )
 
 

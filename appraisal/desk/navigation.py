@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.consequences.permissions import may_decide_consequences
+from appraisal.consequences.personnel.permissions import reads_records
 from appraisal.engine.models import Sheet
 from appraisal.entries.permissions import keeps_items, works_at_desk
 from appraisal.entries.queries import open_items
@@ -32,6 +33,9 @@ def entries(request):
     if may_decide_consequences(officer):
         waiting = _number(officer, "consequence")
         yield MenuEntry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
+    if reads_records(officer):
+        waiting = (_number(officer, "hand_over") or 0) + (_number(officer, "opinion") or 0)
+        yield MenuEntry(group, _("Personnel’s desk"), reverse("appraisal:personnel"), count=waiting or None)
     if names:
         waiting = _number(officer, "objection") if may_decide_objections(officer) else None
         yield MenuEntry(group, _("Objections"), reverse("appraisal:objections"), count=waiting)
@@ -44,6 +48,8 @@ def entries(request):
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))
     if reads_drafts(officer):
         yield MenuEntry(group, _("Drafts of schemes"), reverse("appraisal:drafts"), count=_number(officer, "version"))
+    if steering or may_decide_consequences(officer):
+        yield MenuEntry(group, _("Rules of the ladder"), reverse("appraisal:ladders"))
 
 
 def _number(officer, kind):

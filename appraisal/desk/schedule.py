@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from appraisal.consequences.personnel import deeds as personnel
 from appraisal.facts.dialect import midnight_of
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -13,10 +14,11 @@ from appraisal.results.runs import deeds as runs
 from appraisal.scheme.periods import deeds as periods
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended
-from portal.dispatch.runs.schedule import Job, JobFailed, Runs, daily
+from portal.dispatch.runs.schedule import Job, JobFailed, Runs, daily, monthly
 from portal.shell.refusals import Refused
 
 OPEN_MONTH, COMPUTE_MONTH, END_PUBLICITY = "open-month", "monthly-ranking", "end-publicity"
+HAND_OVER = "hand-over"
 
 
 def jobs():
@@ -29,6 +31,13 @@ def jobs():
             title=_("End of publicity"),
             planned=publicities_over,
             run=end_publicity,
+            runs=Runs.IN_ORDER,
+        ),
+        Job(
+            name=HAND_OVER,
+            title=_("Hand-over to personnel"),
+            planned=monthly(day=20, hour=6),
+            run=hand_over,
             runs=Runs.IN_ORDER,
         ),
         Job(name=reissues.LOOK, title=_("Corrections of published months"), planned=daily(hour=5), run=look_back),
@@ -99,6 +108,11 @@ def end_publicity(key, *, at, progress):
 def look_back(key, *, at, progress):
     """Propose corrected bulletins for what turned out wrong in published months; safe to run again."""
     return {gettext_noop("corrected bulletins proposed"): len(reissues.look(at=at))}
+
+
+def hand_over(key, *, at, progress):
+    """Hand the results of quarters that have ended and are published whole to the personnel; safe to run again."""
+    return {gettext_noop("quarters handed over"): len(personnel.hand_over_ended(by=runs.OFFICE, at=at))}
 
 
 def _opened(key, at):

@@ -90,9 +90,8 @@ def check_may_decide_objection(by, objection, found_by, on):
 
 
 def check_may_decide_consequence(by, consequence, gave_points, on):
-    """Raise Denied for the subject, whoever gave the points, and all but supervisors and bureau leaders."""
-    allowed = DECIDES if consequence.subject_kind == SubjectKind.UNIT else (*DECIDES, Role.PERSONNEL)
-    _check(by, on, allowed, _("Supervisors and bureau leaders decide on consequences."))
+    """Raise Denied for the subject, whoever gave the points, and all whom its rule does not name."""
+    _check(by, on, consequence.deciders, _("Whom the rule of the ladder names decides on a consequence."))
     _check_is_not_subject(by, consequence, on)
     if by in consequence.people:
         raise Denied(_("This concerns you, so somebody else decides on it."))

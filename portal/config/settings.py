@@ -142,7 +142,11 @@ NOTICE_KINDS = [
 ]
 INBOX_PROVIDERS = ["cases.desk.inbox.piles", "appraisal.desk.inbox.piles"]
 REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
-UPLOAD_RIGHTS = ["cases.file.case.permissions.may_upload", "appraisal.entries.permissions.may_upload"]
+UPLOAD_RIGHTS = [
+    "cases.file.case.permissions.may_upload",
+    "appraisal.entries.permissions.may_upload",
+    "appraisal.consequences.talks.permissions.may_upload",
+]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
 # The page of a case, and its sections in the order of their tabs.
 CASE_PAGE = "cases.desk.file.views.render_file"

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from appraisal.consequences.ladders import deeds as ladders
 from appraisal.models import (
     Category,
     EntryItem,
@@ -59,6 +60,7 @@ def load_all(at):
         ("forbidden measures", load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), at)),
         ("items of entry", _load_entry_items(at)),
         ("scheme versions", _load_scheme(read("scheme.json"), at)),
+        ("rules of the ladder", _load_ladders(read("ladders.json"), at)),
     ]
 
 
@@ -158,6 +160,21 @@ def _load_scheme(data, at):
     for row in data["versions"]:
         _load_version(scheme, row, at)
     return len(data["versions"])
+
+
+def _load_ladders(data, at):
+    schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
+    rules = []
+    for row in data["rules"]:
+        said = {name: value for name, value in row.items() if name not in ("code", "scheme", "subject", "valid_from")}
+        given = ladders.RuleInput(
+            **said,
+            scheme=schemes[row["scheme"]],
+            subject_kind=SUBJECTS[row["subject"]].value,
+            valid_from=date.fromisoformat(row["valid_from"]),
+        )
+        rules.append((row["code"], given))
+    return ladders.load(by=OFFICE, at=at, rules=rules)
 
 
 def _load_version(scheme, row, at):

@@ -1,10 +1,11 @@
 """Facts of the rooms below, made exactly: a case, matter, step or defect with the dates that a test needs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from appraisal.models import Category, Indicator, Scheme, SchemeVersion
+from appraisal.consequences.ladders import deeds as ladders
+from appraisal.models import Category, ConsequenceRule, Indicator, Scheme, SchemeVersion
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.runs import deeds as runs
 from appraisal.scheme.periods import deeds as periods
@@ -13,6 +14,7 @@ from cases.models import Case, Cause, Clock, Defect, DefectItem, Handler, Matter
 from portal.ledger.actors import system
 from portal.ledger.writing.recording import deed
 from portal.office.models import ClockRule
+from portal.reference.loading import read
 
 FROM_THE_START = datetime(2024, 1, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 SYSTEM = system("appraisal office")
@@ -144,6 +146,7 @@ def a_version(
     with deed("version.published", by=SYSTEM, at=effective) as record:
         if scheme.pk is None:
             record.save(scheme)
+            record.save(the_talk(scheme))
         version.scheme = scheme
         record.save(version)
         category = Category.objects.create(
@@ -172,6 +175,47 @@ def a_version(
     return version
 
 
+def the_talk(scheme):
+    """Return the first step of fixtures/ladders.json for a scheme, in force; not saved."""
+    return a_rule(scheme, "last_twice")
+
+
+def a_rule(scheme, like, **fields):
+    """Return a step of fixtures/ladders.json for a scheme, with other fields where given, in force; not saved."""
+    row = next(each for each in read("ladders.json")["rules"] if each["code"] == like)
+    said = {name: value for name, value in row.items() if name not in ("scheme", "subject")}
+    said |= {"valid_from": date.fromisoformat(row["valid_from"]), "subject_kind": row["subject"][0], **fields}
+    number = 1 + ConsequenceRule.objects.filter(code=said["code"]).count()
+    times = {"drafted_at": FROM_THE_START, "approved_at": FROM_THE_START}
+    return ConsequenceRule(scheme=scheme, **{"number": number, **times, **said})
+
+
+def rule_in_force(scheme, like, **fields):
+    """Return such a step, saved."""
+    rule = a_rule(scheme, like, **fields)
+    with deed("ladder.adopted", by=SYSTEM, at=FROM_THE_START) as record:
+        record.save(rule)
+    return rule
+
+
+def rule_input(scheme, **fields):
+    """Return a rule of the ladder as somebody types it: the same item of defects twice in half a year, from far off."""
+    said = {
+        "name": "提醒谈话",
+        "trigger": "repeated",
+        "scheme": scheme,
+        "subject_kind": "o",
+        "proposal": "talk",
+        "about": "subject",
+        "deciders": ["supervisor"],
+        "valid_from": date(2031, 4, 1),
+        "params": {"problem": "item", "times": 2, "window": 6},
+        "text": "半年内同一问题两次的，提醒谈话。",
+        "basis": "县局考评办法第七条",
+    }
+    return ladders.RuleInput(**{**said, **fields})
+
+
 def a_month(year, month):
     """Return the period of a month, opened on its first day."""
     return periods.open_month(by=SYSTEM, at=on(year, month, 1), year=year, month=month)
@@ -182,12 +226,12 @@ def compute(period, at=None, **options):
     return runs.compute(by=SYSTEM, at=at or period.computes_at, period_id=period.pk, **options)
 
 
-def publish(period, at=None):
+def publish(period, at=None, days=7):
     """Compute a period, start and finish its publicity, and return the final bulletin."""
     at = at or period.computes_at
     compute(period, at)
     publicity.start(by=SYSTEM, at=at, period_id=period.pk)
-    return publicity.finish(by=SYSTEM, at=at + timedelta(days=7), period_id=period.pk)
+    return publicity.finish(by=SYSTEM, at=at + timedelta(days=days), period_id=period.pk)
 
 
 def line_of(run, subject, code, adjusts=None):

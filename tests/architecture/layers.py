@@ -65,6 +65,7 @@ NAMED_OTHERWISE = {
     ),
     "rules": (
         "appraisal.entries.spoken",
+        "appraisal.consequences.ladders.problems",
         "appraisal.scheme.addresses",
         "appraisal.scheme.measures",
         "appraisal.scheme.rulekinds.arithmetic",
@@ -111,6 +112,15 @@ NAMED_OTHERWISE = {
     ),
     "queries": (
         "appraisal.consequences.permissions",
+        "appraisal.consequences.standing",
+        "appraisal.consequences.ladders.counts",
+        "appraisal.consequences.ladders.finding",
+        "appraisal.consequences.ladders.permissions",
+        "appraisal.consequences.ladders.places",
+        "appraisal.consequences.ladders.spans",
+        "appraisal.consequences.talks.permissions",
+        "appraisal.consequences.personnel.permissions",
+        "appraisal.consequences.personnel.waiting",
         "appraisal.desk.inbox",
         "appraisal.desk.navigation",
         "appraisal.desk.ranking.panels",

@@ -50,6 +50,7 @@ NOT_CALLED = {
     "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
+    "appraisal.consequences.ladders.deeds.load": "once, with the reference data; its tests call it",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
     **NOT_ALONE,
 }
@@ -680,6 +681,27 @@ CALLS = {
     "appraisal.consequences.deeds.waive": (
         lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "辖区拆分"},
         "consequence.waived",
+    ),
+    "appraisal.consequences.ladders.deeds.draft": (
+        lambda w: {"by": w.bureau.rule_admin, "code": "slip", "given": making.rule_input(w.version.scheme)},
+        "ladder.drafted",
+    ),
+    "appraisal.consequences.ladders.deeds.change": (
+        lambda w: {
+            "by": w.bureau.rule_admin,
+            "rule_id": w.draft_rule.pk,
+            "seen": str(w.draft_rule.last_event_id),
+            "given": making.rule_input(w.version.scheme),
+        },
+        "ladder.changed",
+    ),
+    "appraisal.consequences.ladders.deeds.adopt": (
+        lambda w: {"by": w.bureau.rule_admin, "rule_id": w.draft_rule.pk, "seen": str(w.draft_rule.last_event_id)},
+        "ladder.adopted",
+    ),
+    "appraisal.consequences.ladders.deeds.end": (
+        lambda w: {"by": w.bureau.rule_admin, "rule_id": w.rule.pk, "ends_on": today(w, 30), "reason": "不再适用"},
+        "ladder.ended",
     ),
     "appraisal.objections.deeds.file": (
         lambda w: {

@@ -249,6 +249,8 @@ def objects(world):
             "entry_file": world.entry_file,
             "inspection": world.inspection,
             "entry_table": world.entry_table,
+            "rule": world.rule,
+            "draft_rule": world.draft_rule,
             "reissue": world.reissue,
             "version": world.version,
             "draft_version": world.draft_version,
@@ -321,6 +323,7 @@ def objects(world):
         "officer_link": [1, 1],
         "people_app": ["people"],
         "auth_app": ["auth"],
+        "trigger": ["repeated"],
         "month": [period.code],
         "month/units": [period.code, "units"],
         "month/officers": [period.code, "officers"],
@@ -460,6 +463,17 @@ def objecting_through_the_api(world, name):
     return {**line, "reason": "整条指标计算有误。"}
 
 
+def ladder_rule(world):
+    """A rule of the ladder as it is typed."""
+    return {
+        **dict.fromkeys(("name", "text", "basis"), "半年内同一问题两次的，提醒谈话"),
+        **{"scheme": world.version.scheme_id, "subject_kind": "o", "problem": "item", "counted": "records"},
+        **dict.fromkeys(("least", "times", "window", "fewest_ranked", "days_to_hold"), "6"),
+        **{"absent_days": "0", "proposal": "talk", "about": "subject", "deciders": ["supervisor"]},
+        "valid_from": "2031-04-01",
+    }
+
+
 def objecting(world, name):
     return {"record": "", "reason": "整条指标计算有误。"}
 
@@ -572,6 +586,10 @@ BODIES = (
             "seen": w.reissue.run.results_digest,
         },
         "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
+        "appraisal:new_ladder_rule": lambda w, n: {"code": "slip", **ladder_rule(w)},
+        "appraisal:change_ladder_rule": lambda w, n: {"seen": str(w.draft_rule.last_event_id), **ladder_rule(w)},
+        "appraisal:adopt_ladder_rule": lambda w, n: {"seen": str(w.draft_rule.last_event_id)},
+        "appraisal:end_ladder_rule": lambda w, n: {"ends_on": days(w, 40), "reason": "不再适用"},
         "appraisal:consequence": lambda w, n: {"outcome": "waive", "reason": "辖区拆分"},
         "people:keep_typed": typing,
         "people:issue_token": lambda w, n: {"label": "县平台", "days": "7"},

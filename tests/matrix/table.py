@@ -442,6 +442,15 @@ appraisal:retire_entry_item   POST  free_item    302 rule_admin; 403 *
 office:import             GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
 office:import_refusals    GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
 office:load_import        POST  entry_table      302 head; 404 legal_officer supervisor; 403 *
+appraisal:ladders         GET   -                200 appraised rule_admin; 403 *
+appraisal:new_ladder_rule     GET   trigger      200 rule_admin; 403 *
+appraisal:new_ladder_rule     POST  trigger      302 rule_admin; 403 *
+appraisal:ladder_rule         GET   rule         200 appraised rule_admin; 403 *
+appraisal:ladder_rule         GET   draft_rule   200 rule_admin; 404 appraised; 403 *
+appraisal:change_ladder_rule  GET   draft_rule   200 rule_admin; 403 *
+appraisal:change_ladder_rule  POST  draft_rule   302 rule_admin; 403 *
+appraisal:adopt_ladder_rule   POST  draft_rule   302 rule_admin; 403 *
+appraisal:end_ladder_rule     POST  rule         302 rule_admin; 403 *
 appraisal:scheme          GET   -                200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   version          200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   draft_version    200 rule_admin; 404 appraised; 403 *
@@ -606,6 +615,8 @@ api:appraisal_reissues            GET   -            200 supervisor; 403 *
 api:appraisal_reissue             GET   reissue      200 supervisor; 403 *
 api:appraisal_decide_reissue      POST  reissue      200 supervisor; 403 *
 api:appraisal_consequences        GET   -            200 *
+api:consequences                  GET   -            200 *
+api:appraisal_ladders             GET   -            200 appraised rule_admin; 403 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
 api:orders                GET   -                200 *
 api:order                 GET   order            200 sees_a; 404 *

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from appraisal.consequences.ladders import deeds as ladders
 from appraisal.models import Exclusion, PeerGroup, Sheet
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
@@ -409,6 +410,13 @@ class World:
             ref_id=self.defect.pk,
         )
         self.consequence = second.consequences.get()
+        self.rule = self.consequence.by_rule
+        self.draft_rule = ladders.draft(
+            by=factories.someone(Role.RULE_ADMIN, self.bureau.root),
+            at=self.at,
+            code="own",
+            given=making.rule_input(self.version.scheme),
+        )
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
         self._reissue()

@@ -6,7 +6,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 
 from appraisal.consequences import deeds as ladder
-from appraisal.consequences.permissions import visible_consequences
+from appraisal.consequences.ladders.permissions import keeps_ladders
+from appraisal.consequences.ladders.queries import rules_of
+from appraisal.consequences.permissions import of_year, visible_consequences
+from appraisal.consequences.talks import deeds as talks
+from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.desk.api import serializers as shapes
 from appraisal.desk.schedule import COMPUTE_MONTH
 from appraisal.objections import deeds as objections
@@ -17,8 +21,10 @@ from appraisal.results.reissues import deeds as reissues
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.queries import signed, with_names
 from appraisal.results.sheets.opening import opened_sheet
+from appraisal.scheme.addresses import kind_of
 from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
 from appraisal.scheme.periods.models import Period
+from appraisal.scheme.permissions import check_reads_schemes
 from portal.dispatch.runs import occurrences
 from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
@@ -73,13 +79,47 @@ def decide_objection(request, objection_id):
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(operation_id="consequences", parameters=[PageQuery], responses=page_of(shapes.ConsequenceSerializer))
+@extend_schema(
+    operation_id="consequences", parameters=[shapes.ConsequenceQuery], responses=page_of(shapes.ConsequenceSerializer)
+)
 @api_view(["GET"])
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""
-    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by")
-    rows = rows.prefetch_related("heads__officer")
-    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, asked(PageQuery, request))
+    return _consequences(request)
+
+
+@extend_schema(
+    operation_id="consequences_of_year",
+    parameters=[shapes.ConsequenceQuery],
+    responses=page_of(shapes.ConsequenceSerializer),
+)
+@api_view(["GET"])
+def consequences_of_year(request):
+    """List consequences of a year. The same list at its short address, for `?year=`."""
+    return _consequences(request)
+
+
+def _consequences(request):
+    given = asked(shapes.ConsequenceQuery, request)
+    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by", "by_rule")
+    rows = rows.prefetch_related("heads__officer", "talks__talked_by", "talks__talked_with")
+    if given.get("year"):
+        rows = of_year(rows, given["year"])
+    for name, column in (("state", "state"), ("rule", "rule"), ("proposal", "by_rule__proposal")):
+        if given.get(name):
+            rows = rows.filter(**{column: given[name]})
+    if given.get("kind"):
+        rows = rows.filter(subject_kind=kind_of(given["kind"]))
+    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, given)
+
+
+@extend_schema(operation_id="ladders", parameters=[PageQuery], responses=page_of(shapes.LadderSerializer))
+@api_view(["GET"])
+def ladder_list(request):
+    """List the rules of the ladder. Those in force and ended, by code; drafts for those who keep them."""
+    check_reads_schemes(request.user)
+    rows = rules_of(keeps_ladders(request.user))
+    return paged(request, rows, ("code", "-id"), shapes.LadderSerializer, asked(PageQuery, request))
 
 
 @extend_schema(
@@ -95,6 +135,24 @@ def decide_consequence(request, consequence_id):
     decide = ladder.confirm if given["is_confirmed"] else ladder.waive
     decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=given["reason"])
     return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
+
+
+@extend_schema(
+    operation_id="talk_hold", request=shapes.TalkInputSerializer, responses={201: shapes.ConsequenceSerializer}
+)
+@api_view(["POST"])
+def hold_talk(request, consequence_id):
+    """Record a talk. With one of those whom a confirmed consequence concerns; its record was uploaded before."""
+    found = get_object_or_404(visible_consequences(request.user), pk=consequence_id)
+    given = checked(shapes.TalkInputSerializer, request.data)
+    talk = TalkInput(
+        talked_with_id=given.pop("talked_with"),
+        talked_by_id=given.pop("talked_by"),
+        upload_id=given.pop("upload"),
+        **given,
+    )
+    talks.hold(by=request.user, at=timezone.now(), consequence_id=found.pk, talk=talk)
+    return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data, 201)
 
 
 @extend_schema(operation_id="reissues", parameters=[PageQuery], responses=page_of(shapes.ReissueLineSerializer))

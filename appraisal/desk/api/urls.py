@@ -20,6 +20,8 @@ urlpatterns = [
     path(
         "consequences/<int:consequence_id>/decide/", decisions.decide_consequence, name="appraisal_decide_consequence"
     ),
+    path("consequences/<int:consequence_id>/talk/", decisions.hold_talk, name="appraisal_hold_talk"),
+    path("ladders/", decisions.ladder_list, name="appraisal_ladders"),
     path("reissues/", decisions.reissue_list, name="appraisal_reissues"),
     path("reissues/<int:reissue_id>/", decisions.reissue, name="appraisal_reissue"),
     path("reissues/<int:reissue_id>/decide/", decisions.decide_reissue, name="appraisal_decide_reissue"),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from appraisal.desk.api import decisions
 from portal.config.api.token import token
 
 
@@ -21,5 +22,6 @@ urlpatterns = [
     path("", include("portal.office.api.urls")),
     path("dispatch/", include("portal.dispatch.api.urls")),
     path("cases/", include("cases.desk.api.urls")),
+    path("consequences/", decisions.consequences_of_year, name="consequences"),
     path("appraisal/", include("appraisal.desk.api.urls")),
 ]

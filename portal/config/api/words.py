@@ -6,6 +6,13 @@
 TAGS = {"cases": "cases", "appraisal": "appraisal", "dispatch": "inbox and notices"}
 
 _PEOPLE = {
+    "Ladder.days_to_hold": "Days within which a talk that was decided is held.",
+    "Ladder.deciders": "Roles that decide on what it proposes.",
+    "Ladder.fewest_ranked": "How many have to be ranked before anybody is last.",
+    "Ladder.absent_days": "Days of leave from which on an officer is exempt; 0 exempts nobody.",
+    "Ladder.params": "Figures of the trigger, by name.",
+    "Ladder.scheme": "Scheme that it reads, by code.",
+    "Ladder.groups": "Peer groups that it is about, by code; empty for all.",
     "approved_by": "Officer who approved it.",
     "assistant": "Assisting officer, by key.",
     "assistants": "Assisting officers, by key.",

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from appraisal.consequences import deeds as ladder
+from appraisal.consequences.talks import deeds as talks
+from appraisal.consequences.talks.deeds import TalkInput
+from appraisal.consequences.talks.queries import open_talks
 from appraisal.desk.schedule import months_due
 from appraisal.engine.concerned import head_of
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
@@ -32,6 +36,7 @@ REPORTED_EARLIER = frozenset({1, 4, 8})
 FILED_AFTER, APART = timedelta(hours=7, minutes=40), timedelta(minutes=35)
 # (working days later, time of day)
 DECIDED, PUBLISHED, CONFIRMED = (1, time(15, 20)), (1, time(9, 12)), (2, time(16, 40))
+TALKED = (3, time(10, 0))
 UPHELD_LATE, CORRECTED, REISSUED = (4, time(15, 5)), (5, time(10, 30)), (6, time(11, 10))
 # The corrected bulletin of this month waits for the user.
 UNISSUED = 1
@@ -48,6 +53,8 @@ ANSWERED = {
 ALL_THE_SAME = "异议人外出办案，须待其返岗听取意见；通报如期印发，异议成立的另行更正通报。"
 CORRECT_IT = "经核实原计内容有误，按更正后的记录重新通报，原通报同时注明。"
 TALKS = ("经核实情况属实，请分管局领导与该单位负责人谈话。", "连续两月末位，按规定提醒谈话，责令限期整改。")
+TALKED_ABOUT = "通报连续两个月排名情况，逐项指出失分原因，要求一个月内整改并书面报告。"
+ANSWER = "对通报无异议，已逐案排查，下月起由所领导逐件把关。"
 NO_TALK = "该单位当月抽调人员参加专案，末位主要因此所致，已当面核实说明，本次免予诫勉谈话。"
 
 
@@ -68,6 +75,7 @@ def happen(between):
     for period in over.filter(state=Period.State.PUBLICITY):
         _publish(period, between)
     _decide_consequences(between)
+    _hold_talks(between)
     for period in over:
         _decide_later(period, between)
         _correct(period, between)
@@ -176,6 +184,26 @@ def _decide_consequences(between):
         if at < between.before:
             decide, reason = (ladder.waive, NO_TALK) if number % 3 == 1 else (ladder.confirm, TALKS[number % 2])
             decide(by=_holder(Role.SUPERVISOR, at), at=at, consequence_id=row.pk, reason=reason)
+
+
+def _hold_talks(between):
+    """Let who decided hold the talks in time, but for the newest, which is overdue when the demo begins."""
+    for row in list(open_talks())[:-1]:
+        at = _later(row.decided_at, TALKED)
+        if at < between.before:
+            for person in row.people:
+                record = SimpleUploadedFile("谈话记录.txt", f"{row.label}\n{TALKED_ABOUT}\n{ANSWER}".encode())
+                talk = TalkInput(
+                    talked_with_id=person.pk,
+                    talked_by_id=row.decided_by_id,
+                    held_on=timezone.localdate(at),
+                    place="局机关三楼谈话室",
+                    summary=TALKED_ABOUT,
+                    answer=ANSWER,
+                    signature="signed",
+                    file=record,
+                )
+                talks.hold(by=row.decided_by, at=at, consequence_id=row.pk, talk=talk)
 
 
 def _later(moment, when):
