@@ -8,6 +8,13 @@ from portal.ledger.models import Chain
 
 KINDS = (
     *ENTRIES,
+    Kind(gettext_noop("allowance.confirmed"), Chain.BUSINESS, "somebody else confirms a coefficient or an exemption"),
+    Kind(gettext_noop("allowance.ended"), Chain.BUSINESS, "it holds no longer from a day on, with a reason"),
+    Kind(
+        gettext_noop("allowance.granted"),
+        Chain.BUSINESS,
+        "a coefficient 系数 or an exemption 免考 is granted with its ground; it waits to be confirmed",
+    ),
     Kind(gettext_noop("bulletin.corrected"), Chain.BUSINESS, "a bulletin is replaced by a new one that names it"),
     Kind(gettext_noop("bulletin.issued"), Chain.BUSINESS, "the final numbered bulletin 通报"),
     Kind(

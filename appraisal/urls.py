@@ -13,6 +13,7 @@ from appraisal.entries import urls as entries
 from appraisal.objections import views as objections
 from appraisal.results.bulletins import views as bulletins
 from appraisal.results.reissues import views as reissues
+from appraisal.scheme.allowances import views as allowances
 from appraisal.scheme.versions import views as schemes
 
 app_name = "appraisal"
@@ -58,6 +59,10 @@ urlpatterns = [
     path("ladders/<int:rule_id>/change/", ladders.change_rule, name="change_ladder_rule"),
     path("ladders/<int:rule_id>/adopt/", ladders.adopt, name="adopt_ladder_rule"),
     path("ladders/<int:rule_id>/end/", ladders.end, name="end_ladder_rule"),
+    path("allowances/", allowances.allowance_list, name="allowances"),
+    path("allowances/<slug:word>/grant/", allowances.grant, name="grant_allowance"),
+    path("allowances/<slug:word>/<int:row_id>/confirm/", allowances.confirm, name="confirm_allowance"),
+    path("allowances/<slug:word>/<int:row_id>/end/", allowances.end, name="end_allowance"),
     path("scheme/", schemes.scheme, name="scheme"),
     path("scheme/<int:version_id>/", schemes.scheme, name="scheme_version"),
     path("drafts/", drafting.draft_list, name="drafts"),

@@ -154,6 +154,7 @@ NAMED_OTHERWISE = {
         "appraisal.results.sheets.reasons",
         "appraisal.results.sheets.shown",
         "appraisal.scheme.deciders",
+        "appraisal.scheme.allowances.permissions",
         "appraisal.scheme.permissions",
         "appraisal.scheme.versions.rulebook",
         "portal.office.clocks.remaining",

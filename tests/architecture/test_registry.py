@@ -682,6 +682,40 @@ CALLS = {
         lambda w: {"by": w.bureau.supervisor, "consequence_id": w.consequence.pk, "reason": "辖区拆分"},
         "consequence.waived",
     ),
+    "appraisal.scheme.allowances.deeds.grant_coefficient": (
+        lambda w: {
+            "by": w.bureau.supervisor,
+            "scheme": w.version.scheme,
+            "factor": 11_000,
+            "place": "after",
+            "subject_kind": "u",
+            "subject_id": w.bureau.unit.pk,
+            "starts_on": today(w, 30),
+            "ground": "辖区复杂",
+        },
+        "allowance.granted",
+    ),
+    "appraisal.scheme.allowances.deeds.grant_exemption": (
+        lambda w: {
+            "by": w.bureau.supervisor,
+            "scheme": w.version.scheme,
+            "indicator": w.version.indicators.filter(subject="u").first().code,
+            "gives": "full",
+            "subject_kind": "u",
+            "subject_id": w.bureau.unit.pk,
+            "starts_on": today(w, 30),
+            "ground": "无此职责",
+        },
+        "allowance.granted",
+    ),
+    "appraisal.scheme.allowances.deeds.confirm": (
+        lambda w: {"by": w.bureau.leader, "row": w.coefficient},
+        "allowance.confirmed",
+    ),
+    "appraisal.scheme.allowances.deeds.end": (
+        lambda w: {"by": w.bureau.supervisor, "row": w.coefficient, "ends_on": today(w, 60), "reason": "不再适用"},
+        "allowance.ended",
+    ),
     "appraisal.consequences.ladders.deeds.draft": (
         lambda w: {"by": w.bureau.rule_admin, "code": "slip", "given": making.rule_input(w.version.scheme)},
         "ladder.drafted",

@@ -324,6 +324,9 @@ def objects(world):
         "people_app": ["people"],
         "auth_app": ["auth"],
         "trigger": ["repeated"],
+        "coefficients": ["coefficients"],
+        "exemptions": ["exemptions"],
+        "coefficient": ["coefficients", world.coefficient.pk],
         "month": [period.code],
         "month/units": [period.code, "units"],
         "month/officers": [period.code, "officers"],
@@ -463,6 +466,12 @@ def objecting_through_the_api(world, name):
     return {**line, "reason": "整条指标计算有误。"}
 
 
+def allowance(world):
+    """For whom a coefficient or an exemption is, from when and why."""
+    whom = {"scheme": world.version.scheme_id, "whom": f"o:{world.colleague.pk}"}
+    return {**whom, "starts_on": days(world, 60), "ground": "辖区复杂"}
+
+
 def ladder_rule(world):
     """A rule of the ladder as it is typed."""
     return {
@@ -586,6 +595,9 @@ BODIES = (
             "seen": w.reissue.run.results_digest,
         },
         "appraisal:objection": lambda w, n: {"outcome": "rejected", "reason": "瑕疵属实"},
+        "appraisal:grant_allowance coefficients": lambda w, n: {**allowance(w), "factor": "1.1", "place": "after"},
+        "appraisal:grant_allowance exemptions": lambda w, n: {**allowance(w), "indicator": "1.2", "gives": "full"},
+        "appraisal:end_allowance": lambda w, n: {"ends_on": days(w, 400), "reason": "不再适用"},
         "appraisal:new_ladder_rule": lambda w, n: {"code": "slip", **ladder_rule(w)},
         "appraisal:change_ladder_rule": lambda w, n: {"seen": str(w.draft_rule.last_event_id), **ladder_rule(w)},
         "appraisal:adopt_ladder_rule": lambda w, n: {"seen": str(w.draft_rule.last_event_id)},

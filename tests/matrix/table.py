@@ -451,6 +451,13 @@ appraisal:change_ladder_rule  GET   draft_rule   200 rule_admin; 403 *
 appraisal:change_ladder_rule  POST  draft_rule   302 rule_admin; 403 *
 appraisal:adopt_ladder_rule   POST  draft_rule   302 rule_admin; 403 *
 appraisal:end_ladder_rule     POST  rule         302 rule_admin; 403 *
+appraisal:allowances      GET   -                200 appraised rule_admin; 403 *
+appraisal:grant_allowance     GET   coefficients     200 supervisor rule_admin; 403 *
+appraisal:grant_allowance     POST  coefficients     302 supervisor rule_admin; 403 *
+appraisal:grant_allowance     POST  exemptions       302 supervisor rule_admin; 403 *
+appraisal:confirm_allowance   POST  coefficient      302 leaders; 403 *
+appraisal:end_allowance       GET   coefficient      200 supervisor rule_admin; 403 *
+appraisal:end_allowance       POST  coefficient      302 supervisor rule_admin; 403 *
 appraisal:scheme          GET   -                200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   version          200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   draft_version    200 rule_admin; 404 appraised; 403 *

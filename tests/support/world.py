@@ -20,6 +20,7 @@ from appraisal.models import Exclusion, PeerGroup, Sheet
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
+from appraisal.scheme.allowances import deeds as allowances
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
@@ -416,6 +417,17 @@ class World:
             at=self.at,
             code="own",
             given=making.rule_input(self.version.scheme),
+        )
+        self.coefficient = allowances.grant_coefficient(
+            by=self.bureau.supervisor,
+            at=self.at,
+            scheme=self.version.scheme,
+            factor=10_500,
+            place="after",
+            subject_kind="u",
+            subject_id=self.b.unit.pk,
+            starts_on=timezone.localdate(self.at) + timedelta(days=30),
+            ground="辖区复杂",
         )
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
