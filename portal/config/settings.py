@@ -196,6 +196,7 @@ MEASURES = [
     "cases.quality.rereading.measures.MEASURES",
     "portal.office.staff.measures.MEASURES",
     "appraisal.entries.measures.MEASURES",
+    "appraisal.results.measures.MEASURES",
 ]
 WATCHDOG_PROVIDERS = [
     "portal.dispatch.watchdog.own_checks",

@@ -75,5 +75,5 @@ def _state(row, on):
     if row.confirmed_at is None:
         return (_("waits to be confirmed"), "warn") if row.ends_on is None else (_("not confirmed"), "idle")
     if row.ends_on and row.ends_on <= on:
-        return _("ended"), "idle"
+        return pgettext("allowance", "ended"), "idle"
     return (pgettext("allowance", "holds"), "good") if row.starts_on <= on else (_("begins later"), "brand")

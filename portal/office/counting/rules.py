@@ -129,7 +129,7 @@ class Source:
     at: str
     officer: str
     unit: Sql
-    tables: str
+    tables: Sql
     carrier: str
     is_imported: str
     stands: str
@@ -148,6 +148,10 @@ class Source:
         return self.record.label
 
     @property
+    def _tables(self) -> str:
+        return self.tables() if callable(self.tables) else self.tables
+
+    @property
     def asks_of_a_time(self) -> bool:
         """Whether its records are what was so in a time as a whole, or at its end."""
         return self.at == LAST_DAY
@@ -161,7 +165,7 @@ class Source:
             moments = f"SELECT {asked_moment()} AS since, {asked_moment()} AS until"
             return self._of_times(moments, "1 = 1", extra_columns, extra_where)
         day, when = day_of(self.at), f"{self.at} >= %s AND {self.at} < %s"
-        return self._select(f"{self.tables}{extra_tables}", day, when, extra_columns, extra_where)
+        return self._select(f"{self._tables}{extra_tables}", day, when, extra_columns, extra_where)
 
     def sql_of_times(self, moments: str, *, extra_columns: str = "", extra_where: str = "") -> str:
         """Return the SELECT of what is so in several times, the rows (since, until, …) of `moments`, as `asked`.
@@ -172,7 +176,7 @@ class Source:
 
     def _of_times(self, moments: str, when: str, extra_columns: str, extra_where: str) -> str:
         asked = f"(SELECT t.*, {day_before('t.until')} AS day FROM ({moments}) t) asked"
-        return self._select(f"{asked} CROSS JOIN {self.tables}", LAST_DAY, when, extra_columns, extra_where)
+        return self._select(f"{asked} CROSS JOIN {self._tables}", LAST_DAY, when, extra_columns, extra_where)
 
     def _select(self, tables: str, day: str, when: str, extra_columns: str, extra_where: str) -> str:
         unit, said, where = (each() if callable(each) else each for each in (self.unit, self.columns, self.where))
@@ -219,11 +223,11 @@ class Measure:
     def definition(self) -> list[str]:
         """All that decides what is counted, as text: whoever changes a word of it measures something else."""
         source = self.reads
-        unit, columns, where = (
+        unit, tables, columns, where = (
             said if isinstance(said, str) else f"{said.__module__}:{source.key}"
-            for said in (source.unit, source.columns, source.where)
+            for said in (source.unit, source.tables, source.columns, source.where)
         )
-        read = [source.ref, source.key, source.at, source.officer, unit, source.tables, columns, where]
+        read = [source.ref, source.key, source.at, source.officer, unit, tables, columns, where]
         return [
             self.code,
             self.when,
