@@ -173,3 +173,15 @@ def test_an_adjustment_shows_what_it_was_in_its_month_before_and_after(bureau, v
 
     assert record.proof[-1][1] == "0 → 1"
     assert (its.value_before, its.value_after, its.points_before, its.points_after) == ("1", "2", -40, -80)
+
+
+def test_a_person_in_post_is_named_without_a_link_that_leads_nowhere(bureau, reference_data, browse):
+    a_version(("heads", "u", "people.headcount", "tiers", {"steps": [[0, 100]]}))
+    run = compute(a_month(2026, 2))
+    [indicator] = run.version.indicators.all()
+
+    page = browse(bureau.supervisor, line_address(run, bureau, indicator)).content.decode()
+
+    assert f'<td class="first">{bureau.officer.name}' in page
+    assert 'href=""' not in page
+    assert "In post from" in page
