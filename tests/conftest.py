@@ -53,6 +53,7 @@ BOTH_ENGINES = (
     "architecture/test_registry.py::test_a_deed_leaves_its_event",
     "architecture/test_schedule.py",
     "appraisal/engine/",
+    "appraisal/entries/",
     "appraisal/facts/",
     "appraisal/results/",
     "cases/clocks/",

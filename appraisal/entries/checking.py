@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,7 @@ class EntryInput:
     quantity: int | None = None
     grade: str = ""
     note: str = ""
-    files: tuple[File, ...] = ()
+    files: tuple[UploadedFile, ...] = ()
     uploads: tuple[UUID, ...] = ()
 
 

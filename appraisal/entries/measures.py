@@ -6,7 +6,7 @@ is the one that was entered: what is entered or confirmed late arrives late.
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -61,14 +61,14 @@ def _tell(row):
     )
 
 
-def _visible(officer: Officer):
+def _visible(officer: Officer) -> QuerySet[Entry]:
     """The first entries of the records of which an officer may read one."""
     seen = visible_entries(officer)
     rows = Entry.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=seen.values("first")))
     return rows.select_related("item", "unit", "officer")
 
 
-def _made_by(records: Iterable[int]):
+def _made_by(records: Iterable[int]) -> list[tuple]:
     keys = list(records)
     rows = Entry.objects.filter(Q(pk__in=keys) | Q(first__in=keys)).order_by("pk")
     return [

@@ -2,8 +2,9 @@
 
 import pytest
 
-from appraisal.models import Category
+from appraisal.models import Category, Entry, EntryFile, EntryItem, Inspection
 from cases.models import Case, Enquiry, Evaluation, SupervisionOrder
+from portal.office.models import ImportBatch
 from portal.people.models import Officer, Unit
 from tests.matrix.asking import address, person
 from tests.matrix.table import PAGES, ROLES, STRANGERS, lines
@@ -46,6 +47,14 @@ def data_of_the_world():
     for model in (Enquiry, SupervisionOrder):
         rows += model.objects.values_list("number", flat=True)
     rows += Evaluation.objects.values_list("reference", flat=True)
+    for model, names in (
+        (EntryItem, ("name", "basis", "counted_in", "checklist")),
+        (Entry, ("note", "reason", "void_reason")),
+        (Inspection, ("place", "present")),
+        (ImportBatch, ("origin",)),
+    ):
+        rows += [text for row in model.objects.values_list(*names) for text in row if text]
+    rows += EntryFile.objects.values_list("file_name", flat=True)
     return sorted({*rows, "中文"}, key=len, reverse=True)
 
 

@@ -79,12 +79,15 @@ def _never(record):
     raise _Undo
 
 
-def _read(officer, at, table, report, progress) -> Iterator[EntryInput]:
+def _read(
+    officer: Officer, at: datetime, table: Table, report: Report, progress: Progress | Silent
+) -> Iterator[EntryInput]:
     """Yield the new entries of a table; refusals and what is there already go into the Report."""
     flawed: dict[int, list] = {}
     for flaw in table.flaws:
         flawed.setdefault(flaw.row, []).append(flaw)
-    reading, seen = _Reading(officer, at, table.from_1904), {}
+    reading = _Reading(officer, at, table.from_1904)
+    seen: dict[str, int] = {}
     for number, row in table.rows:
         progress.advance(1)
         if number in flawed:
@@ -136,9 +139,7 @@ class _Reading:
                 said["value"] = _value(item, row.get("value", ""))
         if problems.fields:
             return None, problems.fields
-        given = EntryInput(
-            item=item, happened_on=said["happened_on"], note=said["note"], **said["value"], **given_as(said["subject"])
-        )
+        given = self._input(item, said)
         try:
             self.mark = as_entry(given, by=self.officer, at=self.at).mark
         except Denied as denial:
@@ -146,6 +147,10 @@ class _Reading:
         except Refused as refusal:
             return None, {COLUMN_OF.get(name, name): words for name, words in refusal.fields.items()}
         return given, {}
+
+    def _input(self, item, said):
+        rest = {**said["value"], **given_as(said["subject"])}
+        return EntryInput(item=item, happened_on=said["happened_on"], note=said["note"], **rest)
 
     def _item(self, text):
         said = plain(text).casefold()

@@ -2,18 +2,16 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.entries.checking import EntryInput
+from appraisal.entries.checking import LONGEST_NOTE, EntryInput
 from appraisal.entries.items.models import EntryItem
-from appraisal.entries.items.rules import read_quantity
 from appraisal.entries.models import Grade
-from appraisal.entries.pages.forms import Files
+from appraisal.entries.pages.forms import Files, Hundredths
 from appraisal.entries.subjects import given_as, written
-from portal.shell.forms.dense import DenseForm, typed_line
+from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
-from portal.shell.refusals import Refused
 
 MOST_PASTED = 200_000
 
@@ -30,62 +28,57 @@ class TableForm(DenseForm, forms.Form):
         self.fields["files"].required = item.needs_evidence
         if not self.is_bound:
             self.initial.setdefault("happened_on", timezone.localdate())
-        self.wrong = {}
+        for subject in subjects:
+            self.fields[f"value-{subject.pk}"] = self._value_of(subject)
+            self.fields[f"note-{subject.pk}"] = forms.CharField(
+                label=_of(subject, pgettext("entry", "Note")), max_length=LONGEST_NOTE, required=False
+            )
+            for name in ("value", "note"):
+                field = self.fields[f"{name}-{subject.pk}"]
+                field.widget.attrs["aria-label"] = str(field.label)
 
-    @property
-    def is_graded(self):
-        """Whether a row is answered with yes, part or no."""
-        return self.item.grading == EntryItem.Grading.CHECKLIST
-
-    @property
-    def grades(self):
-        """The answers of a row, the blank one first."""
-        return [("", "–"), *Grade.choices]
+    def _value_of(self, subject):
+        label = _of(subject, gettext("Value"))
+        if self.item.grading == EntryItem.Grading.CHECKLIST:
+            return forms.ChoiceField(label=label, choices=[("", "–"), *Grade.choices], required=False)
+        field = Hundredths(label=label, required=False)
+        field.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 8})
+        return field
 
     def rows(self):
-        """Return [(subject, its name, value, note, what is wrong)] as typed."""
-        return [
-            (each, written(each), self._typed("value", each), self._typed("note", each), self.wrong.get(each.pk, ""))
-            for each in self.subjects
-        ]
+        """Return [(name of the subject, its value, its note)] as bound fields."""
+        return [(written(each), self[f"value-{each.pk}"], self[f"note-{each.pk}"]) for each in self.subjects]
 
     def clean(self):
-        self.given = {}
-        for subject in self.subjects:
-            if self._typed("value", subject).strip():
-                self._read(subject)
-        if self.wrong:
-            self.add_error(None, gettext("Some rows cannot be taken; see beside them."))
-        elif not self.given:
+        if not self.errors and not any(
+            self.cleaned_data.get(f"value-{each.pk}") not in ("", None) for each in self.subjects
+        ):
             self.add_error(None, gettext("Fill in at least one row."))
         return self.cleaned_data
 
-    def refuse_row(self, subject, words):
-        """Say beside a row why it cannot be taken."""
-        self.wrong[subject.pk] = words
+    def refuse_row(self, subject, refusal):
+        """Say beside the value of a row why it cannot be taken."""
+        self.add_error(f"value-{subject.pk}", str(refusal))
 
     def inputs(self):
-        """Return the EntryInputs of a valid form by subject."""
-        day = self.cleaned_data["happened_on"]
-        return {
-            subject: EntryInput(item=self.item, happened_on=day, note=note, **value, **given_as(subject))
-            for subject, (value, note) in self.given.items()
-        }
+        """Return the EntryInputs of a valid form by subject; what was left blank is none."""
+        said, found = self.cleaned_data, {}
+        for subject in self.subjects:
+            value = said[f"value-{subject.pk}"]
+            if value not in ("", None):
+                is_graded = self.item.grading == EntryItem.Grading.CHECKLIST
+                found[subject] = EntryInput(
+                    item=self.item,
+                    happened_on=said["happened_on"],
+                    note=said[f"note-{subject.pk}"],
+                    **({"grade": value} if is_graded else {"quantity": value}),
+                    **given_as(subject),
+                )
+        return found
 
-    def _read(self, subject):
-        try:
-            note = typed_line(self.data, f"note-{subject.pk}").strip()
-            text = self._typed("value", subject).strip()
-            value = {"grade": text} if self.is_graded else {"quantity": read_quantity(text)}
-        except ValueError:
-            self.refuse_row(subject, gettext("This is no number with at most two places."))
-        except Refused as refusal:
-            self.refuse_row(subject, str(refusal))
-        else:
-            self.given[subject] = value, note
 
-    def _typed(self, name, subject):
-        return self.data.get(f"{name}-{subject.pk}", "") if self.is_bound else ""
+def _of(subject, words):
+    return f"{written(subject)}: {words}"
 
 
 class Rows(forms.CharField):

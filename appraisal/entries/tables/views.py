@@ -82,9 +82,8 @@ def _enter(request, form):
         try:
             check_is_new(as_entry(given, by=by, at=at, has_evidence=bool(files)))
         except (Denied, Refused) as refusal:
-            form.refuse_row(subject, str(refusal))
-    if form.wrong:
-        form.add_error(None, _("Some rows cannot be taken; see beside them."))
+            form.refuse_row(subject, refusal)
+    if form.errors:
         return []
     try:
         proof = EntryInput(item=form.item, happened_on=form.cleaned_data["happened_on"], files=files)

@@ -1,15 +1,16 @@
 """A3, A4: items of entry are kept by those who keep the rules; what may not be appraised hides in none of them."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from appraisal.entries.items import deeds
 from appraisal.models import EntryItem
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
+from portal.ledger.writing.recording import deed
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests.appraisal.entries.making import CHECKLIST, POINTS, a_confirmed, an_entry, an_item, fields
-from tests.appraisal.making import on
+from tests.appraisal.making import SYSTEM, on
 
 pytestmark = pytest.mark.django_db
 AT = on(2026, 2, 2)
@@ -90,8 +91,8 @@ def test_what_an_item_means_stays_once_an_entry_rests_on_it(bureau, changes):
 
     with pytest.raises(Refused, match="已有录入使用本项"):
         deeds.change(by=bureau.rule_admin, at=AT, item_id=item.pk, given=changes, reason="改口径")
-    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        EntryItem.objects.filter(pk=item.pk).update(subject="u")
+    with pytest.raises(DatabaseError, match="frozen"), deed("entry-item.changed", by=SYSTEM, at=AT) as record:
+        EntryItem.objects.filter(pk=item.pk).update(subject="u", last_event=record.id)
 
 
 def test_the_wording_of_an_item_with_entries_may_be_mended(bureau):
