@@ -128,7 +128,15 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
 
 
 def a_version(
-    *rules, number="1", effective=FROM_THE_START, units=0, officers=0, published=True, full=10_000, missing="full"
+    *rules,
+    number="1",
+    effective=FROM_THE_START,
+    units=0,
+    officers=0,
+    published=True,
+    submitted=False,
+    full=10_000,
+    missing="full",
 ):
     """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params),
     with {field: value} of the indicator where more is said.
@@ -142,6 +150,7 @@ def a_version(
         effective_from=effective.date(),
         smallest_caseload_units=units,
         smallest_caseload_officers=officers,
+        submitted_at=effective if submitted else None,
     )
     with deed("version.published", by=SYSTEM, at=effective) as record:
         if scheme.pk is None:

@@ -18,6 +18,7 @@ SIGNED = {
     "appraisal.results.publicity.deeds.start",
     "appraisal.results.publicity.deeds.finish",
     "appraisal.objections.deeds.decide",
+    "appraisal.scheme.versions.deeds.publish",
     "appraisal.results.reissues.deeds.issue",
     "appraisal.results.reissues.deeds.decline",
     "portal.people.services.posts.give",

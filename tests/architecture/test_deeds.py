@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.layers import in_layers
 from tests.architecture.source import calls, dotted, in_rooms, module, opens, parameters, product
 
-OPENERS = ("deed", "administering", "administering_cases")
+OPENERS = ("deed", "administering", "administering_cases", "changing")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
 
 DISPATCH = ("portal.dispatch.outbox.deeds", "portal.dispatch.notices.", "portal.dispatch.runs.")
@@ -43,6 +43,8 @@ WRITERS = {
     "cases.intake.drafting.deeds.throw_away": "what is being typed is nobody's record yet",
     "cases.intake.drafting.deeds.forget_drafts": "what was typed and left is nobody's record",
     "appraisal.engine.scoring._make_good": "facts of a run that is not published; its deed is results.reissues.look",
+    "appraisal.scheme.drafting.deeds._copy_all": "called inside the deed that drafts",
+    "appraisal.results.simulations.deeds._tried": "in a transaction that is always taken back",
     "portal.people.services.kept.keep": "what an ended session sent is nobody's record yet",
     "portal.people.services.kept.keep_typing": "what is being typed is nobody's record yet",
     "portal.people.services.kept.let_go": "what was put back and sent is kept no longer",

@@ -10,6 +10,10 @@ from importlib import import_module
 import pytest
 from django.utils import timezone
 
+from appraisal.scheme.drafting import deeds as drafting
+from appraisal.scheme.drafting.rules import INDICATORS
+from appraisal.scheme.drafting.rules import seen_of as row_seen
+from appraisal.scheme.versions.deeds import rules_digest
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties.persons import PartyInput
 from cases.intake.alike.rules import Answer, Typed
@@ -51,6 +55,7 @@ NOT_CALLED = {
     "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.consequences.ladders.deeds.load": "once, with the reference data; its tests call it",
+    "appraisal.scheme.drafting.changing.changing": "the frame of the deeds of drafts, which are called here",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
     **NOT_ALONE,
 }
@@ -667,8 +672,81 @@ CALLS = {
         "reissue.declined",
     ),
     "appraisal.scheme.versions.deeds.publish": (
-        lambda w: {"by": w.bureau.rule_admin, "version_id": w.draft_version.pk},
+        lambda w: {"by": w.bureau.supervisor, "version_id": submitted_draft(w).pk},
         "version.published",
+    ),
+    "appraisal.scheme.drafting.deeds.found": (
+        lambda w: {"by": w.bureau.rule_admin, "name": "窗口服务考评"},
+        "scheme.added",
+    ),
+    "appraisal.scheme.drafting.deeds.begin": (
+        lambda w: {
+            "by": w.bureau.rule_admin,
+            "scheme_id": None,
+            "name": "社区警务考评",
+            "number": "1",
+            "effective_from": date(2030, 1, 1),
+        },
+        "version.drafted",
+    ),
+    "appraisal.scheme.drafting.deeds.draft": (
+        lambda w: {
+            "by": w.bureau.rule_admin,
+            "scheme_id": w.version.scheme_id,
+            "number": "7",
+            "effective_from": date(2030, 1, 1),
+            "source_id": w.version.pk,
+        },
+        "version.drafted",
+    ),
+    "appraisal.scheme.drafting.deeds.rewrite": (
+        lambda w: on_draft(w) | {"seen": drafting.heading_seen(w.draft_version), "values": {"note": "试行"}},
+        "version.rewritten",
+    ),
+    "appraisal.scheme.drafting.deeds.discard": (lambda w: on_draft(w) | {"reason": "重写"}, "draft.discarded"),
+    "appraisal.scheme.drafting.deeds.submit": (
+        lambda w: on_draft(w) | {"seen_rules": rules_digest(w.draft_version)},
+        "version.submitted",
+    ),
+    "appraisal.scheme.drafting.deeds.send_back": (
+        lambda w: {"by": w.bureau.supervisor, "version_id": submitted_draft(w).pk, "reason": "扣分过重"},
+        "version.sent_back",
+    ),
+    "appraisal.scheme.drafting.deeds.comment": (lambda w: on_draft(w) | {"text": "目标过高？"}, "draft.commented"),
+    "appraisal.scheme.drafting.deeds.settle": (
+        lambda w: {"by": w.bureau.rule_admin, "comment_id": w.draft_comment.pk},
+        "comment.settled",
+    ),
+    "appraisal.scheme.drafting.row_deeds.add_row": (
+        lambda w: on_draft(w) | {"rows": "bands", "values": {"subject": "u", "name": "一级", "from_points": 9500}},
+        "draft.row_added",
+    ),
+    "appraisal.scheme.drafting.row_deeds.change_row": (
+        lambda w: on_draft(w) | a_row(w) | {"values": {"name": "又名"}},
+        "draft.row_changed",
+    ),
+    "appraisal.scheme.drafting.row_deeds.move_row": (
+        lambda w: on_draft(w) | {"rows": "indicators", "row_id": first_row(w).pk, "places": 1},
+        "draft.row_moved",
+    ),
+    "appraisal.scheme.drafting.row_deeds.remove_row": (lambda w: on_draft(w) | a_row(w), "draft.row_removed"),
+    "appraisal.scheme.drafting.row_deeds.copy_rows": (
+        lambda w: (
+            on_draft(w)
+            | {
+                "category_id": w.draft_version.categories.get().pk,
+                "indicator_ids": list(w.version.indicators.values_list("pk", flat=True)),
+            }
+        ),
+        "draft.rows_copied",
+    ),
+    "appraisal.results.simulations.deeds.ask": (
+        lambda w: on_draft(w) | {"periods": [w.period.code]},
+        "simulation.asked",
+    ),
+    "appraisal.results.simulations.deeds.compute": (
+        lambda w: {"simulation_id": w.simulation.pk},
+        "simulation.computed",
     ),
     "appraisal.scheme.versions.deeds.retire": (
         lambda w: {"by": w.bureau.rule_admin, "version_id": w.version.pk, "reason": "换版"},
@@ -756,6 +834,24 @@ CALLS = {
     ),
     **ENTERING,
 }
+
+
+def on_draft(world):
+    return {"by": world.bureau.rule_admin, "version_id": world.draft_version.pk}
+
+
+def first_row(world):
+    return world.draft_version.indicators.filter(subject="u").order_by("position", "pk").first()
+
+
+def a_row(world):
+    row = first_row(world)
+    return {"rows": "indicators", "row_id": row.pk, "seen": row_seen(INDICATORS, row)}
+
+
+def submitted_draft(world):
+    """Return the draft once its administrator has submitted it."""
+    return drafting.submit(**on_draft(world), at=world.at, seen_rules=rules_digest(world.draft_version))
 
 
 def deeds():

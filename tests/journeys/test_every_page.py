@@ -18,6 +18,8 @@ NOT_PAGES = {
     "office:import_template",
     "dispatch:run_progress",
     "appraisal:defect_cost",
+    "appraisal:try_row",
+    "appraisal:try_new_row",
 }
 
 

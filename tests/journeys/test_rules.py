@@ -1,4 +1,4 @@
-"""A2, A3, A7: an administrator writes four rules by keyboard alone, tries them, and a second person publishes.
+"""A2, A3, A7: an administrator writes a scheme of four rules by keyboard alone and tries it; a second person publishes.
 
 Nothing here touches the mouse: every field is reached with the tabulator, every choice made with the arrows.
 """

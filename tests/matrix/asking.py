@@ -14,6 +14,10 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from appraisal.scheme.drafting.deeds import heading_seen
+from appraisal.scheme.drafting.rules import INDICATORS
+from appraisal.scheme.drafting.rules import seen_of as row_seen
+from appraisal.scheme.versions.deeds import rules_digest
 from cases.file.reference import DefectItem, Question
 from cases.models import EvaluationItem, Matter
 from cases.quality.corrections.deeds import seen_of
@@ -254,6 +258,7 @@ def objects(world):
             "reissue": world.reissue,
             "version": world.version,
             "draft_version": world.draft_version,
+            "simulation": world.simulation,
             "notice": world.notice,
             "other_notice": world.other_notice,
             "substitution": world.substitution,
@@ -339,8 +344,49 @@ def objects(world):
         "line": [sheet.run_id, "officers", sheet.subject_id, indicator],
         "line_b": [sheet_b.run_id, "officers", sheet_b.subject_id, indicator],
     }
+    draft, row = world.draft_version, world.draft_version.indicators.order_by("pk").first()
+    found |= {
+        "draft_row": [draft.pk, row.pk],
+        "draft_row_of": [draft.pk, "indicators", row.pk],
+        "draft_gates": [draft.pk, "gates"],
+        "draft_comment": [draft.pk, world.draft_comment.pk],
+        "published_row": [world.version.pk, "indicators", world.indicator.pk],
+    }
     world.arguments = found
     return found
+
+
+def a_gate(world, name):
+    condition = {"indicator_0": "1.1", "of_0": "value", "is_0": ">=", "than_0": "1"}
+    return {"subject": "u", "name": "一票否决", "mode": "any", "effect": "sheet", **condition}
+
+
+def an_indicator(world, name):
+    row = world.draft_version.indicators.order_by("pk").first()
+    return {
+        "subject": row.subject,
+        "category": row.category_id,
+        "code": row.code,
+        "name": "又名",
+        "measure": row.measure,
+        "rule": row.rule,
+        "f_points": "-2.5",
+        "f_floor": "-25",
+        "missing": row.missing,
+        "missing_reason": row.missing_reason,
+        "seen": row_seen(INDICATORS, row),
+    }
+
+
+def a_heading(world, name):
+    draft = world.draft_version
+    return {
+        "seen": heading_seen(draft),
+        "number": draft.number,
+        "effective_from": draft.effective_from.isoformat(),
+        "smallest_caseload_units": 30,
+        "smallest_caseload_officers": 5,
+    }
 
 
 def _record(world, name):
@@ -586,6 +632,22 @@ BODIES = (
         "api:matter_release": lambda w, n: {"reason": "住院治疗"},
         "cases:resubmit": lambda w, n: {"version": matter_of(w, n).version, "proposal": "已补正，请予审批。"},
         "cases:withdraw": lambda w, n: {"version": matter_of(w, n).version},
+        "appraisal:new_draft": lambda w, n: {
+            "scheme": w.version.scheme_id,
+            "source": w.version.pk,
+            "number": "9",
+            "effective_from": w.draft_version.effective_from.isoformat(),
+        },
+        "appraisal:draft_heading": a_heading,
+        "appraisal:copy_into_draft": lambda w, n: {"indicator": w.indicator.pk},
+        "appraisal:comment_on_draft": lambda w, n: {"text": "目标过高？"},
+        "appraisal:publish_draft": lambda w, n: {"seen": rules_digest(w.draft_version)},
+        "appraisal:simulate": lambda w, n: {"period": w.period.code},
+        "appraisal:discard_draft": lambda w, n: {"reason": "重写"},
+        "appraisal:add_draft_row": a_gate,
+        "appraisal:draft_row": an_indicator,
+        "appraisal:move_draft_row": lambda w, n: {"to": "down"},
+        "appraisal:remove_draft_row": lambda w, n: {"seen": an_indicator(w, n)["seen"]},
         "appraisal:object": objecting,
         "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
         "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},

@@ -461,6 +461,34 @@ appraisal:end_allowance       POST  coefficient      302 supervisor rule_admin; 
 appraisal:scheme          GET   -                200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   version          200 appraised rule_admin; 403 *
 appraisal:scheme_version  GET   draft_version    200 rule_admin; 404 appraised; 403 *
+appraisal:drafts          GET   -                200 supervisor rule_admin; 403 *
+appraisal:new_draft       GET   -                200 rule_admin; 403 *
+appraisal:new_draft       POST  -                302 rule_admin; 403 *
+appraisal:draft           GET   draft_version    200 supervisor rule_admin; 404 *
+appraisal:draft           GET   version          404 *
+appraisal:draft_heading   GET   draft_version    200 rule_admin; 403 supervisor; 404 *
+appraisal:draft_heading   POST  draft_version    302 rule_admin; 403 supervisor; 404 *
+appraisal:copy_into_draft GET   draft_version    200 rule_admin; 403 supervisor; 404 *
+appraisal:copy_into_draft POST  draft_version    302 rule_admin; 403 supervisor; 404 *
+appraisal:try_new_row     GET   draft_version    200 supervisor rule_admin; 404 *
+appraisal:try_row         GET   draft_row        200 supervisor rule_admin; 404 *
+appraisal:compare_draft   GET   draft_version    200 supervisor rule_admin; 404 *
+appraisal:comment_on_draft POST draft_version    302 supervisor rule_admin; 404 *
+appraisal:settle_comment  POST  draft_comment    302 supervisor rule_admin; 404 *
+appraisal:publish_draft   GET   draft_version    200 supervisor rule_admin; 404 *
+appraisal:publish_draft   POST  draft_version    302 rule_admin; 403 supervisor; 404 *
+appraisal:simulate        GET   draft_version    200 supervisor rule_admin; 404 *
+appraisal:simulate        POST  draft_version    302 supervisor rule_admin; 404 *
+appraisal:simulation      GET   simulation       200 supervisor rule_admin; 404 *
+appraisal:discard_draft   GET   draft_version    200 rule_admin; 403 supervisor; 404 *
+appraisal:discard_draft   POST  draft_version    302 rule_admin; 403 supervisor; 404 *
+appraisal:add_draft_row   GET   draft_gates      200 rule_admin; 403 supervisor; 404 *
+appraisal:add_draft_row   POST  draft_gates      302 rule_admin; 403 supervisor; 404 *
+appraisal:draft_row       GET   draft_row_of     200 rule_admin; 403 supervisor; 404 *
+appraisal:draft_row       GET   published_row    404 *
+appraisal:draft_row       POST  draft_row_of     302 rule_admin; 403 supervisor; 404 *
+appraisal:move_draft_row  POST  draft_row_of     302 rule_admin; 403 supervisor; 404 *
+appraisal:remove_draft_row POST draft_row_of     302 rule_admin; 403 supervisor; 404 *
 appraisal:defect_cost     GET   defect_item      200 appraised rule_admin; 403 *
 
 dispatch:inbox            GET   -                200 *

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from appraisal.consequences.ladders import deeds as ladders
-from appraisal.models import Exclusion, PeerGroup, Sheet
+from appraisal.models import DraftComment, Exclusion, PeerGroup, Sheet, Simulation
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -371,6 +371,14 @@ class World:
         matter.refresh_from_db()
         return matter
 
+    def _remarks(self):
+        """A comment on the draft, and a simulation that was asked for."""
+        by, draft = self.bureau.rule_admin, self.draft_version
+        self.draft_comment = DraftComment(version=draft, text="目标过高？", written_by=by, written_at=self.at)
+        self.simulation = Simulation(version=draft, periods=["2026-01"], rules="0" * 64, asked_by=by, asked_at=self.at)
+        with deed("draft.commented", by=actor(by), at=self.at, about=draft) as record:
+            record.save(self.draft_comment, self.simulation)
+
     def _months(self):
         """Two published months in which station B is last, the last month under publicity, a run before it."""
         days = [timezone.localdate(self.at).replace(day=1)]
@@ -385,6 +393,7 @@ class World:
         self.version = making.a_version(*INDICATORS)
         next_month = making.on(this.year + this.month // 12, this.month % 12 + 1, 1)
         self.draft_version = making.a_version(*INDICATORS, number="2", effective=next_month, published=False)
+        self._remarks()
         for month in (earlier, published, last):
             noon = making.on(month.year, month.month, 10, 12)
             self.defect_b = making.a_defect(self.b, noon)

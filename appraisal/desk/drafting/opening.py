@@ -1,12 +1,16 @@
 """What the pages of drafts open: a draft by its address, and the form of one of its rows."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from appraisal.desk.drafting import forms
+from appraisal.desk.drafting.indicator_forms import IndicatorForm
 from appraisal.desk.drafting.live import last_period
 from appraisal.desk.drafting.queries import how_counted, reach_of, sentence_of
 from appraisal.scheme.addresses import WORDS, kind_of
-from appraisal.scheme.drafting import forms
 from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES, INDICATORS, ROW_KINDS, seen_of
 from appraisal.scheme.permissions import reads_drafts, writes_schemes
 from appraisal.scheme.reference import PeerGroup
@@ -15,7 +19,7 @@ from appraisal.scheme.versions.models import SchemeVersion
 
 FORMS = {
     CATEGORIES.name: forms.CategoryForm,
-    INDICATORS.name: forms.IndicatorForm,
+    INDICATORS.name: IndicatorForm,
     BANDS.name: forms.BandForm,
     GATES.name: forms.GateForm,
 }
@@ -56,6 +60,12 @@ class Desk:
         self._period = None
 
     @property
+    def url(self):
+        """The address of the editor for this kind of subject and example; a category follows behind &."""
+        chosen = {"for": self.word} | ({"by": self.chosen} if self.chosen else {})
+        return f"{reverse('appraisal:draft', args=[self.version.pk])}?{urlencode(chosen)}"
+
+    @property
     def period(self):
         """The last period, and the examples by which rows can be tried."""
         if self._period is None:
@@ -93,6 +103,34 @@ class Line:
 
     def __init__(self, desk, row, form, indicator, said=""):
         self.desk, self.row, self.form, self.indicator, self.said = desk, row, form, indicator, said
+
+    @property
+    def url(self):
+        """Where the row is saved."""
+        if self.row is None:
+            return reverse("appraisal:add_draft_row", args=[self.desk.version.pk, INDICATORS.name])
+        return self._url("draft_row")
+
+    @property
+    def try_url(self):
+        """Where it is tried."""
+        version = self.desk.version.pk
+        if self.row is None:
+            return reverse("appraisal:try_new_row", args=[version])
+        return reverse("appraisal:try_row", args=[version, self.row.pk])
+
+    @property
+    def move_url(self):
+        """Where it is moved."""
+        return self._url("move_draft_row")
+
+    @property
+    def remove_url(self):
+        """Where it is removed."""
+        return self._url("remove_draft_row")
+
+    def _url(self, name):
+        return reverse(f"appraisal:{name}", args=[self.desk.version.pk, INDICATORS.name, self.row.pk])
 
     @property
     def sentence(self):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.desk.drafting import queries as screen
+from appraisal.desk.drafting.forms import CommentForm, PublishForm, SubmitForm
 from appraisal.desk.drafting.opening import opened_draft
 from appraisal.scheme.deciders import check_may_draft, check_may_publish_version
 from appraisal.scheme.drafting import deeds
-from appraisal.scheme.drafting.forms import CommentForm, PublishForm, SubmitForm
 from appraisal.scheme.drafting.models import DraftComment
 from appraisal.scheme.versions import deeds as versions
 from appraisal.scheme.versions.models import SchemeVersion

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from appraisal.desk.drafting.live import LastPeriod, last_run, nobody_apart
 from appraisal.engine.models import Sheet
 from appraisal.engine.names import group_names
+from appraisal.scheme.addresses import WORDS
 from appraisal.scheme.deciders import check_may_publish_version
 from appraisal.scheme.drafting import typed
 from appraisal.scheme.drafting.checking import lacking
@@ -21,9 +23,9 @@ from appraisal.scheme.drafting.rules import INDICATORS, ROW_KINDS, name_of
 from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import best_of, says, use_of
-from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
+from appraisal.scheme.versions.base import FULL_MARKS, Effect, SubjectKind
 from appraisal.scheme.versions.deeds import problems_of, rules_digest
-from appraisal.scheme.versions.models import Category, Indicator, SchemeVersion
+from appraisal.scheme.versions.models import Category, Gate, Indicator, SchemeVersion
 from portal.ledger.models import Event
 from portal.ledger.rows.labels import label_of_model
 from portal.people.models import Officer
@@ -135,6 +137,14 @@ class Hint:
     words: str
     is_blocking: bool
     row: Indicator | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the row, "" where it is about none."""
+        if self.row is None:
+            return ""
+        page = reverse("appraisal:draft", args=[self.row.version_id])
+        return f"{page}?for={WORDS[self.row.subject]}&category={self.row.category_id}#indicators-{self.row.pk}"
 
 
 def readiness(version: SchemeVersion) -> list[Hint]:
@@ -301,7 +311,7 @@ def how_counted(indicator: Indicator) -> str:
     return " · ".join(parts)
 
 
-def gate_words(gate) -> str:
+def gate_words(gate: Gate) -> str:
     """Return a gate in a sentence: under what condition, with what effect."""
     mode, listed = next(iter(gate.condition.items()), ("any", []))
     joined = _(" or ") if mode == "any" else _(" and ")
@@ -309,7 +319,7 @@ def gate_words(gate) -> str:
     said = joined.join(
         f"{one['indicator']} {of.get(one['of'], one['of'])} {one['is']} {marks(one['than'])}" for one in listed
     )
-    effect = gate.get_effect_display() if hasattr(gate, "get_effect_display") else gate.effect
+    effect = Effect(gate.effect).label
     target = " ".join(each for each in (gate.target, "" if gate.limit is None else marks(gate.limit)) if each)
     return _("Where %(condition)s: %(effect)s %(target)s") % {"condition": said, "effect": effect, "target": target}
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.desk.drafting import queries as screen
+from appraisal.desk.drafting.forms import CommentForm, HeadingForm, MoveForm, NewDraftForm
 from appraisal.desk.drafting.opening import KIND_WORDS, Desk, Line, opened_draft, opened_row
 from appraisal.scheme.deciders import check_may_draft
-from appraisal.scheme.drafting import deeds
-from appraisal.scheme.drafting.forms import CommentForm, HeadingForm, NewDraftForm
+from appraisal.scheme.drafting import deeds, row_deeds
 from appraisal.scheme.drafting.rules import CATEGORIES, INDICATORS, name_of, seen_of
 from appraisal.scheme.measures import MEASURES
 from appraisal.scheme.permissions import check_reads_drafts, writes_schemes
@@ -159,8 +159,8 @@ def row(request, version_id, rows, row_id=0):
 def _save(request, version, kind, found, form):
     said = {"by": request.user, "at": timezone.now(), "version_id": version.pk, "rows": kind.name}
     if found is None:
-        return deeds.add_row(**said, values=form.values)
-    return deeds.change_row(**said, row_id=found.pk, seen=form.cleaned_data["seen"], values=form.values)
+        return row_deeds.add_row(**said, values=form.values)
+    return row_deeds.change_row(**said, row_id=found.pk, seen=form.cleaned_data["seen"], values=form.values)
 
 
 def _row_saved(request, desk, kind, saved):
@@ -170,7 +170,7 @@ def _row_saved(request, desk, kind, saved):
         answer = {"id": saved.pk, "seen": seen_of(kind, saved), "once": form_keys.written(request)}
         if kind is INDICATORS:
             answer["row"] = _drawn(request, desk, desk.line(saved))
-        return JsonResponse(answer | _sums(request, desk))
+        return JsonResponse(answer | _sums(request, desk, saved))
     return redirect(_back(desk, kind, saved))
 
 
@@ -227,8 +227,9 @@ def move(request, version_id, rows, row_id):
     version = opened_draft(request, version_id)
     kind, found = opened_row(version, rows, row_id)
     check_may_draft(request.user, timezone.localdate())
-    places = -1 if request.POST.get("to") == "up" else 1
-    deeds.move_row(
+    form = MoveForm(request.POST)
+    places = -1 if form.is_valid() and form.cleaned_data["to"] == form.UP else 1
+    row_deeds.move_row(
         by=request.user, at=timezone.now(), version_id=version.pk, rows=kind.name, row_id=found.pk, places=places
     )
     return redirect(_back(Desk(request, version), kind, found))
@@ -242,7 +243,7 @@ def remove(request, version_id, rows, row_id):
     kind, found = opened_row(version, rows, row_id)
     check_may_draft(request.user, timezone.localdate())
     try:
-        deeds.remove_row(
+        row_deeds.remove_row(
             by=request.user,
             at=timezone.now(),
             version_id=version.pk,
@@ -277,7 +278,7 @@ def try_row(request, version_id, row_id=0):
         "says": line.sentence,
         "reach": screen.reach_of(line.indicator) if line.indicator else None,
         "wrong": _words_of(form)
-        or deeds.forbidden_words(form.cleaned_data.get("name", ""), request.GET.get("text", "")),
+        or row_deeds.forbidden_words(form.cleaned_data.get("name", ""), request.GET.get("text", "")),
     }
     return JsonResponse(answer)
 
@@ -295,7 +296,7 @@ def copy(request, version_id):
     if request.method == "POST" and category:
         chosen = [key for text in request.POST.getlist("indicator") if (key := number_or_none(text))]
         try:
-            copies = deeds.copy_rows(
+            copies = row_deeds.copy_rows(
                 by=request.user, at=timezone.now(), version_id=version.pk, category_id=category.pk, indicator_ids=chosen
             )
         except Refused as refusal:
@@ -314,13 +315,13 @@ def _drawn(request, desk, line):
     )
 
 
-def _sums(request, desk):
+def _sums(request, desk, saved):
     version = desk.version
     context = {
         "version": version,
         "desk": desk,
         "tree": screen.tree_of(version, desk.subject_kind),
-        "category": desk.category(request.POST.get("shown", "")),
+        "category": desk.category(str(getattr(saved, "category_id", saved.pk))),
         "problems": list(problems_of(version).items()),
     }
     return {

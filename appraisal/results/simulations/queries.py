@@ -20,7 +20,7 @@ from portal.people.models import Officer
 from portal.shell import periods as calendar
 
 FEWEST = 5
-MOST_BARS = 12
+MOST_BARS = 8
 WIDTHS = (100, 200, 500, 1000, 2000, 5000, 1_000_000)
 MOST_SHOWN = 20
 
@@ -59,6 +59,22 @@ class GroupShown:
     bars: list[Bar]
     average_before: str
     average_after: str
+
+    @property
+    def sentence(self) -> str:
+        """The figures of the group in a sentence."""
+        words = {
+            "count": self.count,
+            "moved": self.moved,
+            "changed": self.changed,
+            "before": self.average_before,
+            "after": self.average_after,
+        }
+        said = _(
+            "%(count)s in the group; %(moved)s change places, %(changed)s have other points; on average %(before)s "
+            "before and %(after)s after."
+        )
+        return said % words
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,6 @@ async function save(line) {
   form.dataset.busy = "yes";
   say(editor?.dataset.saving ?? "");
   const sent = new FormData(form);
-  const shown = new URLSearchParams(location.search).get("category");
-  if (shown) sent.set("shown", shown);
   try {
     const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
     const found = (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : null;
@@ -138,7 +136,7 @@ function refuse(line, form, found) {
     if (found.once) again.elements.once.value = found.once;
     clean.set(again, "");
   } else wrong(form, found.said);
-  say(found.said ?? "");
+  say(editor?.dataset.refused ?? "");
   return false;
 }
 

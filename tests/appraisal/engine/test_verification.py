@@ -41,7 +41,7 @@ def test_a_changed_row_is_found(published, model, change, what):
 
 
 def test_a_measure_that_counts_something_else_than_when_it_was_published_is_found(bureau, version, monkeypatch):
-    draft = a_version(("9", "u", *SERIOUS), number="2", effective=on(2026, 5, 1), published=False)
+    draft = a_version(("9", "u", *SERIOUS), number="2", effective=on(2026, 5, 1), published=False, submitted=True)
     versions.publish(by=bureau.rule_admin, at=on(2026, 4, 20), version_id=draft.pk)
     assert list(verification.findings()) == []
 

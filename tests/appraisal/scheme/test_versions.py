@@ -24,7 +24,9 @@ def forbidden(db):
 
 
 def a_draft(*rules, **fields):
-    return a_version(*(rules or [GOOD]), number="2", effective=on(2026, 5, 1), published=False, **fields)
+    return a_version(
+        *(rules or [GOOD]), number="2", effective=on(2026, 5, 1), published=False, submitted=True, **fields
+    )
 
 
 def problems(version):
@@ -42,7 +44,7 @@ def test_a_good_draft_is_published_by_the_rule_administrator(bureau, forbidden):
 
 def test_others_do_not_publish_versions(bureau, forbidden):
     with pytest.raises(Denied):
-        versions.publish(by=bureau.supervisor, at=on(2026, 4, 20), version_id=a_draft().pk)
+        versions.publish(by=bureau.head, at=on(2026, 4, 20), version_id=a_draft().pk)
 
 
 @pytest.mark.parametrize(

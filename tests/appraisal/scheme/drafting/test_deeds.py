@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from appraisal.models import Category, DraftComment, ForbiddenMeasure, Indicator, Scheme, SchemeVersion
-from appraisal.scheme.drafting import deeds
+from appraisal.scheme.drafting import deeds, row_deeds
 from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES, INDICATORS, name_of, seen_of
 from appraisal.scheme.versions import deeds as versions
 from portal.ledger.actors import system
@@ -61,7 +61,7 @@ def newest(version):
 
 def add(bureau, draft, **values):
     category = draft.categories.first()
-    return deeds.add_row(
+    return row_deeds.add_row(
         by=bureau.rule_admin,
         at=AT,
         version_id=draft.pk,
@@ -72,7 +72,7 @@ def add(bureau, draft, **values):
 
 def change(bureau, draft, row, *, seen=None, kind=INDICATORS, **values):
     row.refresh_from_db()
-    return deeds.change_row(
+    return row_deeds.change_row(
         by=bureau.rule_admin,
         at=AT,
         version_id=draft.pk,
@@ -132,7 +132,7 @@ def test_an_indicator_is_added_changed_and_removed_with_an_event_each(bureau, dr
     change(bureau, draft, row, params={"points": -300, "floor": -2500})
     said = newest(draft)
     row.refresh_from_db()
-    deeds.remove_row(
+    row_deeds.remove_row(
         by=bureau.rule_admin,
         at=AT,
         version_id=draft.pk,
@@ -196,8 +196,8 @@ def test_rows_take_another_place_and_stop_at_the_end(bureau, draft):
     added = add(bureau, draft)
     move = {"by": bureau.rule_admin, "at": AT, "version_id": draft.pk, "rows": "indicators", "row_id": added.pk}
 
-    deeds.move_row(**move, places=-1)
-    deeds.move_row(**move, places=-1)
+    row_deeds.move_row(**move, places=-1)
+    row_deeds.move_row(**move, places=-1)
 
     assert [each.code for each in draft.indicators.filter(subject="u")] == ["1.1", "1.3"]
     assert events(draft) == ["version.drafted", "draft.row_added", "draft.row_moved"]
@@ -207,19 +207,19 @@ def test_a_category_goes_once_it_is_empty(bureau, draft):
     category = draft.categories.get()
     said = {"by": bureau.rule_admin, "at": AT, "version_id": draft.pk, "rows": "categories", "row_id": category.pk}
     with pytest.raises(Refused):
-        deeds.remove_row(**said, seen=seen_of(CATEGORIES, category))
+        row_deeds.remove_row(**said, seen=seen_of(CATEGORIES, category))
     for row in draft.indicators.all():
-        deeds.remove_row(**said | {"rows": "indicators", "row_id": row.pk}, seen=seen_of(INDICATORS, row))
+        row_deeds.remove_row(**said | {"rows": "indicators", "row_id": row.pk}, seen=seen_of(INDICATORS, row))
 
-    deeds.remove_row(**said, seen=seen_of(CATEGORIES, category))
+    row_deeds.remove_row(**said, seen=seen_of(CATEGORIES, category))
 
     assert draft.categories.count() == 0
 
 
 def test_grades_and_gates_are_rows_like_others(bureau, draft):
     said = {"by": bureau.rule_admin, "at": AT, "version_id": draft.pk}
-    band = deeds.add_row(**said, rows="bands", values={"subject": "u", "name": "一级", "from_points": 9500})
-    gate = deeds.add_row(
+    band = row_deeds.add_row(**said, rows="bands", values={"subject": "u", "name": "一级", "from_points": 9500})
+    gate = row_deeds.add_row(
         **said,
         rows="gates",
         values={
@@ -233,7 +233,7 @@ def test_grades_and_gates_are_rows_like_others(bureau, draft):
     assert (band.code, gate.code) == ("1", "g1")
     assert [name_of(BANDS, band), name_of(GATES, gate)] == ["bands 1", "gates g1"]
     with pytest.raises(Refused):
-        deeds.add_row(**said, rows="bands", values={"subject": "u", "name": "又一级", "from_points": 9500})
+        row_deeds.add_row(**said, rows="bands", values={"subject": "u", "name": "又一级", "from_points": 9500})
     assert list(verify()) == []
 
 
@@ -280,7 +280,7 @@ def test_indicators_are_copied_from_another_version_under_free_numbers(bureau, v
     category = draft.categories.get()
     originals = list(version.indicators.filter(subject="u").values_list("pk", flat=True))
 
-    copies = deeds.copy_rows(
+    copies = row_deeds.copy_rows(
         by=bureau.rule_admin, at=AT, version_id=draft.pk, category_id=category.pk, indicator_ids=originals
     )
 
@@ -294,14 +294,14 @@ def test_only_the_administrators_of_rules_write(bureau, draft, who):
     row = draft.indicators.first()
     said = {"by": by, "at": AT, "version_id": draft.pk}
     for deed, more in (
-        (deeds.add_row, {"rows": "indicators", "values": DEFECTS}),
-        (deeds.change_row, {"rows": "indicators", "row_id": row.pk, "seen": "", "values": {"name": "x"}}),
-        (deeds.remove_row, {"rows": "indicators", "row_id": row.pk, "seen": ""}),
-        (deeds.move_row, {"rows": "indicators", "row_id": row.pk, "places": 1}),
+        (row_deeds.add_row, {"rows": "indicators", "values": DEFECTS}),
+        (row_deeds.change_row, {"rows": "indicators", "row_id": row.pk, "seen": "", "values": {"name": "x"}}),
+        (row_deeds.remove_row, {"rows": "indicators", "row_id": row.pk, "seen": ""}),
+        (row_deeds.move_row, {"rows": "indicators", "row_id": row.pk, "places": 1}),
         (deeds.discard, {"reason": "x"}),
         (deeds.submit, {"seen_rules": ""}),
         (deeds.rewrite, {"seen": "", "values": {}}),
-        (deeds.copy_rows, {"category_id": 1, "indicator_ids": [1]}),
+        (row_deeds.copy_rows, {"category_id": 1, "indicator_ids": [1]}),
     ):
         with pytest.raises(Denied):
             deed(**said, **more)
@@ -315,14 +315,14 @@ def test_a_published_version_refuses_every_deed(bureau, version):
     row, category = version.indicators.first(), version.categories.get()
     said = {"by": bureau.rule_admin, "at": AT, "version_id": version.pk}
     for deed, more in (
-        (deeds.add_row, {"rows": "indicators", "values": {**DEFECTS, "category_id": category.pk}}),
+        (row_deeds.add_row, {"rows": "indicators", "values": {**DEFECTS, "category_id": category.pk}}),
         (
-            deeds.change_row,
+            row_deeds.change_row,
             {"rows": "indicators", "row_id": row.pk, "seen": seen_of(INDICATORS, row), "values": {"name": "x"}},
         ),
-        (deeds.remove_row, {"rows": "indicators", "row_id": row.pk, "seen": seen_of(INDICATORS, row)}),
-        (deeds.move_row, {"rows": "indicators", "row_id": row.pk, "places": 1}),
-        (deeds.copy_rows, {"category_id": category.pk, "indicator_ids": [row.pk]}),
+        (row_deeds.remove_row, {"rows": "indicators", "row_id": row.pk, "seen": seen_of(INDICATORS, row)}),
+        (row_deeds.move_row, {"rows": "indicators", "row_id": row.pk, "places": 1}),
+        (row_deeds.copy_rows, {"category_id": category.pk, "indicator_ids": [row.pk]}),
         (deeds.discard, {"reason": "x"}),
         (deeds.submit, {"seen_rules": versions.rules_digest(version)}),
         (deeds.rewrite, {"seen": deeds.heading_seen(version), "values": {"number": "9"}}),
