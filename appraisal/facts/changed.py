@@ -7,7 +7,7 @@ had read and what has become otherwise.
 from contextlib import contextmanager
 
 from appraisal.facts.dialect import execute, rows
-from appraisal.scheme.measures import CARRIERS, MEASURES, RECORDS
+from appraisal.scheme.measures import CARRIERS, CHANGING, MEASURES
 from appraisal.scheme.uses.rules import SIGN
 from portal.ledger.models import Chain
 from portal.office.counting.dialect import before_sign, is_postgresql
@@ -76,9 +76,13 @@ def was_read(source, published):
     )
 
 
+def _changing():
+    return {record.carrier.label: record.carrier for record in CHANGING.values()}
+
+
 def _written_after(mark):
     written = f"(SELECT e.id FROM ledger_event e WHERE e.chain = '{Chain.BUSINESS}' AND e.seq > {mark})"
-    witnesses = [(label, witness) for label, carrier in CARRIERS.items() for witness in carrier.witnesses]
+    witnesses = [(label, witness) for label, carrier in _changing().items() for witness in carrier.witnesses]
     return " UNION ".join(
         f"SELECT '{label}' AS carrier, carrier_id FROM ({witness}) w{number} WHERE last_event_id IN {written}"
         for number, (label, witness) in enumerate(witnesses)
@@ -90,7 +94,7 @@ def _excluded_after(mark):
         f"SELECT '{record.carrier.label}' AS carrier, o.carrier_id FROM ({record.carried}) o "
         f"JOIN appraisal_exclusion x ON x.ref_id = o.id AND x.ref_kind = '{ref}' "
         f"JOIN ledger_event e ON e.id = x.last_event_id AND e.seq > {int(mark)}"
-        for ref, record in RECORDS.items()
+        for ref, record in CHANGING.items()
     )
 
 
@@ -98,7 +102,7 @@ def _records_of_touched():
     return " UNION ALL ".join(
         f"SELECT '{ref}' AS ref_kind, o.id AS ref_id FROM ({record.carried}) o "
         f"JOIN {TOUCHED} t ON t.carrier = '{record.carrier.label}' AND t.carrier_id = o.carrier_id"
-        for ref, record in RECORDS.items()
+        for ref, record in CHANGING.items()
     )
 
 

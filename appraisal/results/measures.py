@@ -2,7 +2,8 @@
 the officers of a unit for the unit, the unit for its officers.
 
 Only what is published and was not corrected since counts, dated by the last day of its period. A scheme that reads
-itself would have no beginning; a period that is not over publishes nothing, so none does.
+itself would have no beginning; a period that is not over publishes nothing, so none does. What a later period counted
+stays as it was counted: a corrected bulletin of a month is not carried on into a quarter that is published.
 """
 
 from collections.abc import Iterable
@@ -90,6 +91,7 @@ _of_sheets = partial(
     carrier="v.run_id",
     is_imported="FALSE",
     stands="1 = 1",
+    is_settled=True,
     columns="v.points",
     filters=(
         Filter("scheme", gettext_lazy("scheme"), "v.scheme_code", _schemes),

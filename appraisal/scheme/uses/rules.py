@@ -92,6 +92,8 @@ class MeasureUse:
     @property
     def is_additive(self) -> bool:
         """Whether what comes late to a month can be added to what was counted there."""
+        if self.measure.reads.is_settled:
+            return False
         return self.aggregate in (Aggregate.SUM, Aggregate.MEAN) and self.window == Window.PERIOD
 
 

@@ -117,7 +117,8 @@ class Source:
     source takes of the rest. `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
     no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
-    of its records at once what `tell` says of them besides. `filters` say by what a scheme may choose of them.
+    of its records at once what `tell` says of them besides. `filters` say by what a scheme may choose of them. What a
+    later look would never count otherwise `is_settled`: nothing of it arrives late, and nothing is compared again.
 
     Not every record is a deed with a time of its own: who is in post, what lies open. A source whose `at` is LAST_DAY
     is asked about a time as a whole. Its SQL names `asked.since`, `asked.until` (the first moment after) and
@@ -141,6 +142,7 @@ class Source:
     tell: Callable[[models.Model], Told] | None = None
     fill: Callable[[list[Any]], None] | None = None
     filters: tuple[Filter, ...] = ()
+    is_settled: bool = False
 
     @property
     def ref(self) -> str:
