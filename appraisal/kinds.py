@@ -50,7 +50,17 @@ KINDS = (
     Kind(gettext_noop("opinion.answered"), Chain.BUSINESS, "a supervisor answers it with a reason and the record"),
     Kind(gettext_noop("opinion.asked"), Chain.BUSINESS, "personnel asks for an opinion before a promotion"),
     Kind(gettext_noop("opinion.confirmed"), Chain.BUSINESS, "personnel confirms the opinion"),
-    Kind(gettext_noop("period.opened"), Chain.BUSINESS, "a month begins"),
+    Kind(
+        gettext_noop("pattern.set"),
+        Chain.BUSINESS,
+        "the periods 考评周期 of a scheme follow another pattern from a day on",
+    ),
+    Kind(
+        gettext_noop("period.assigned"),
+        Chain.BUSINESS,
+        "periods from before they belonged to schemes are given to theirs, after an upgrade",
+    ),
+    Kind(gettext_noop("period.opened"), Chain.BUSINESS, "a period of a scheme is opened"),
     Kind(gettext_noop("personnel.confirmed"), Chain.BUSINESS, "personnel confirms a hand-over"),
     Kind(
         gettext_noop("personnel.handed-over"),

@@ -2,7 +2,7 @@ from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
 from appraisal.consequences.talks.models import Talk
-from appraisal.engine.models import Held, Line, Sheet
+from appraisal.engine.models import Held, Line, Sheet, Stretch
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
@@ -13,7 +13,7 @@ from appraisal.results.reissues.models import Reissue
 from appraisal.results.simulations.models import Simulation
 from appraisal.scheme.allowances.models import Coefficient, Exemption
 from appraisal.scheme.drafting.models import DraftComment
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.models import Pattern, Period
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
 from appraisal.scheme.versions.base import Rule, SubjectKind
 from appraisal.scheme.versions.models import Band, Category, Gate, Indicator, Scheme, SchemeVersion
@@ -43,6 +43,7 @@ __all__ = [
     "Line",
     "Objection",
     "Opinion",
+    "Pattern",
     "PeerGroup",
     "Period",
     "Recheck",
@@ -53,6 +54,7 @@ __all__ = [
     "SchemeVersion",
     "Sheet",
     "Simulation",
+    "Stretch",
     "SubjectKind",
     "Talk",
 ]

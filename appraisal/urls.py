@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from appraisal.consequences import views as consequences
 from appraisal.consequences.ladders import views as ladders
@@ -22,16 +22,24 @@ SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
 DRAFT = "drafts/<int:version_id>/"
 ROWS = DRAFT + "<slug:rows>/"
 LINE = SHEET + "lines/<int:indicator_id>/"
+RANKING = "ranking/<slug:scheme_code>/<str:period_code>/<slug:kind_word>/"
+# As addresses were before they named the scheme.
+OLD_RANKING = r"^ranking/(?P<period_code>[^/]+)/(?P<kind_word>units|officers)/(?:(?P<group_code>[^/]+)/)?$"
 
 urlpatterns = [
     path("ranking/", ranking.latest, name="latest"),
-    path("ranking/<str:period_code>/<slug:kind_word>/", ranking.show, name="ranking"),
-    path("ranking/<str:period_code>/<slug:kind_word>/<str:group_code>/", ranking.show, name="ranking"),
+    re_path(OLD_RANKING, ranking.moved, name="moved_ranking"),
+    path("ranking/<slug:scheme_code>/", ranking.latest, name="latest_of"),
+    path(RANKING, ranking.show, name="ranking"),
+    path(RANKING + "<str:group_code>/", ranking.show, name="ranking"),
     path("mine/", sheets.mine, name="mine"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(LINE, sheets.line, name="line"),
     path(LINE + "object/", objections.object_to, name="object"),
     path("months/", periods.period_list, name="periods"),
+    path("months/<slug:scheme_code>/", periods.period_list, name="periods_of"),
+    path("months/<slug:scheme_code>/open/", periods.open_next, name="open_period"),
+    path("months/<slug:scheme_code>/pattern/", periods.pattern, name="pattern"),
     path("months/<int:period_id>/compute/", periods.compute, name="compute"),
     path("months/<int:period_id>/publicity/", periods.start_publicity, name="start_publicity"),
     path("months/<int:period_id>/issue/", periods.issue, name="issue"),

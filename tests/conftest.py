@@ -56,6 +56,7 @@ BOTH_ENGINES = (
     "appraisal/entries/",
     "appraisal/facts/",
     "appraisal/results/",
+    "appraisal/scheme/test_patterns.py",
     "cases/clocks/",
     "cases/exchange/test_import",
     "cases/exchange/test_batches",

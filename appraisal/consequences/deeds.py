@@ -29,7 +29,7 @@ def propose(*, by: Actor, at: datetime, period_id: int) -> list[Consequence]:
     held the post. Whom an exemption spares gets no proposal. Safe to run again.
     """
     period = Period.objects.get(pk=period_id)
-    new = []
+    new: list[Consequence] = []
     for run in Run.objects.published().filter(period=period).select_related("version__scheme", "period"):
         for rule in rules_for(run):
             for hit in hits(rule, run, spent_before(rule, run)):
@@ -41,7 +41,7 @@ def propose(*, by: Actor, at: datetime, period_id: int) -> list[Consequence]:
 def resting_on(run: Run) -> list[Consequence]:
     """Return the consequences whose trace names a published run, the oldest first."""
     found = Consequence.objects.filter(scheme=run.version.scheme_id, period__starts_on__gte=run.period.starts_on)
-    found = found.filter(period__kind=run.period.kind).select_related("unit", "officer", "by_rule")
+    found = found.select_related("unit", "officer", "by_rule")
     return [each for each in found.order_by("pk") if run.pk in {step["run"] for step in each.facts.get("trace", [])}]
 
 

@@ -1,7 +1,6 @@
 """The trace of a proposed consequence in words: rule, the two months, group, how many ranked, ties (B5)."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +14,11 @@ from appraisal.consequences.models import Consequence
 from appraisal.engine.models import Sheet
 from appraisal.engine.names import group_names
 from appraisal.facts.models import Run
+from appraisal.facts.months import label_of
+from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.rules import days_of
 from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.versions.models import Indicator
-from portal.shell import periods
 
 
 def trace_of(consequence: Consequence) -> list[str]:
@@ -93,7 +94,7 @@ def problem_words(rule: ConsequenceRule | None, problem: str) -> str:
 
 
 def changed_words(grounds: Iterable[tuple[Step, Run, Step | None]]) -> list[str]:
-    """Return one sentence for each month of a trace that was corrected since (`deeds.changed_grounds`)."""
+    """Return one sentence for each period of a trace that was corrected since (`deeds.changed_grounds`)."""
     return [_changed(step, now) for step, _run, now in grounds]
 
 
@@ -179,8 +180,9 @@ def _shared(step):
 
 
 def month_label(code: str) -> str:
-    """Return the code of a month as people write it; any other code as it is."""
-    try:
-        return periods.month_of(date.fromisoformat(f"{code}-01")).label
-    except ValueError:
-        return code
+    """Return the code of a period as people write it; what is no code as it is."""
+    days = days_of(code)
+    if days:
+        return days.label
+    period = Period.objects.filter(code=code).first()
+    return label_of(period) if period else code

@@ -15,6 +15,7 @@ from appraisal.consequences.waiting import consequences_waiting
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_consequence
+from appraisal.scheme.periods.queries import are_several
 from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
@@ -40,6 +41,7 @@ def consequence_list(request):
     rows = [(each, months.label_of(each.period)) for each in page]
     tell_count(request, request.path, len(consequences_waiting(request.user, timezone.now())))
     context = {"page": page, "rows": rows, "state": request.GET.get("state", ""), "years": years, "year": year}
+    context["shows_schemes"] = are_several()
     return render(request, "appraisal/consequences/consequences.html", context)
 
 

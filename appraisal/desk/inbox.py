@@ -193,7 +193,7 @@ def _objections(keys):
 @PreparedModels
 def _objection_rows(keys):
     rows = Objection.objects.filter(pk__in=keys)
-    return rows.select_related("run__period", "indicator", "officer", "unit", "filed_by")
+    return rows.select_related("run__period__scheme", "indicator", "officer", "unit", "filed_by")
 
 
 def _objection(row):
@@ -201,7 +201,7 @@ def _objection(row):
         kind="objection",
         kind_label=_("Objection"),
         title=_("%(subject)s: %(line)s") % {"subject": _subject(row), "line": row.indicator.label},
-        subtitle=_("%(month)s · filed by %(name)s") % {"month": label_of(row.run.period), "name": row.filed_by.name},
+        subtitle=_("%(month)s · filed by %(name)s") % {"month": _named(row.run.period), "name": row.filed_by.name},
         url=reverse("appraisal:objection", args=[row.pk]),
         since=row.filed_at,
         due_at=row.run.period.publicity_until,
@@ -215,7 +215,11 @@ def _consequences(keys):
 
 @PreparedModels
 def _consequence_rows(keys):
-    return Consequence.objects.filter(pk__in=keys).select_related("period", "officer", "unit", "by_rule").defer("facts")
+    return (
+        Consequence.objects.filter(pk__in=keys)
+        .select_related("period__scheme", "officer", "unit", "by_rule")
+        .defer("facts")
+    )
 
 
 def _consequence(row):
@@ -223,10 +227,14 @@ def _consequence(row):
         kind="consequence",
         kind_label=_("Consequence"),
         title=_("%(subject)s: %(rule)s") % {"subject": _subject(row), "rule": row.label},
-        subtitle=label_of(row.period),
+        subtitle=_named(row.period),
         url=reverse("appraisal:consequence", args=[row.pk]),
         since=row.proposed_at,
     )
+
+
+def _named(period):
+    return f"{period.scheme.label} {label_of(period)}"
 
 
 def _talk(row):

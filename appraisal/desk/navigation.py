@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appraisal.consequences.permissions import may_decide_consequences
 from appraisal.consequences.personnel.permissions import reads_records
@@ -29,7 +30,7 @@ def entries(request):
             yield MenuEntry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
         yield MenuEntry(group, _("Bulletins"), reverse("appraisal:bulletins"))
     if steering:
-        yield MenuEntry(group, _("Months"), reverse("appraisal:periods"))
+        yield MenuEntry(group, pgettext("appraisal", "Periods"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):
         waiting = _number(officer, "consequence")
         yield MenuEntry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)

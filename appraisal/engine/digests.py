@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import connection
 
+from appraisal.engine.models import Stretch
 from appraisal.scheme.versions.base import FULL_MARKS
 
 CHUNK = 5000
@@ -29,6 +30,12 @@ SHEETS = (
     "|| CASE WHEN grade_earned = '' AND grade = '' THEN '' ELSE '|grade ' || grade_earned || '|' || grade END "
     "|| CASE WHEN coefficient_id IS NULL THEN '' ELSE '|times ' || CAST(coefficient_id AS text) END AS line "
     "FROM appraisal_sheet WHERE run_id = %s"
+)
+STRETCHES = (
+    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || CAST(t.starts_on AS text) || '|' "
+    "|| CAST(t.ends_on AS text) || '|' || CAST(t.unit_id AS text) || '|' || t.unit_name || '|' || t.unit_name_en "
+    "|| '|' || t.\"group\" || '|' || CAST(t.records AS text) AS line "
+    "FROM appraisal_stretch t JOIN appraisal_sheet s ON s.id = t.sheet_id WHERE s.run_id = %s"
 )
 LINE = (
     "s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || i.code || '|' || CAST(l.value AS text) "
@@ -57,8 +64,10 @@ def inputs_digest(run):
 
 
 def results_digest(run):
-    """Return the SHA-256 of the sheets and lines of a run, and of the gates that held, in hex."""
-    return _digest(run, SHEETS, LINES, *([HELD] if run.version.gates.exists() else []))
+    """Return the SHA-256 of the sheets and lines of a run, of its gates that held and of its stretches, in hex."""
+    besides = [HELD] if run.version.gates.exists() else []
+    besides += [STRETCHES] if Stretch.objects.filter(sheet__run=run).exists() else []
+    return _digest(run, SHEETS, LINES, *besides)
 
 
 def _digest(run, *queries):

@@ -106,6 +106,41 @@ class Sheet(models.Model):
         return self.officer if self.subject_kind == SubjectKind.OFFICER else self.unit
 
 
+class Stretch(models.Model):
+    """Where the subject of a sheet stood in a part of the period, where it was not the same place throughout.
+
+    Both days belong to it; `records` says how many of the subject's records fall into them.
+    """
+
+    guards = with_sheet()
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="stretches")
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    unit_name = models.CharField(_("name of the unit"), max_length=120)
+    unit_name_en = models.CharField(max_length=200, blank=True)
+    group = models.CharField(_("peer group"), max_length=40, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), help_text=_("The last day."))
+    records = models.PositiveIntegerField(_("records"), default=0)
+
+    class Meta:
+        verbose_name = _("stretch of a period")
+        verbose_name_plural = _("stretches of a period")
+        ordering = ["sheet", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "starts_on"], name="stretch_starts_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="stretch_ends_after_it_starts"),
+        ]
+
+    def __str__(self):
+        return f"{self.sheet_id} {self.starts_on} {self.ends_on}"
+
+    @property
+    def unit_label(self):
+        """The unit in the language of the page."""
+        return in_page_language(self.unit_name, self.unit_name_en)
+
+
 class Line(models.Model):
     """One indicator of a sheet: the value, what it is a rate of, and the points, all in hundredths.
 

@@ -2,7 +2,7 @@
 
 from appraisal.engine import adjustments, subjects
 from appraisal.engine.cells import CELLS, cells_of
-from appraisal.engine.models import LINE_COLUMNS, Held, Line, Sheet
+from appraisal.engine.models import LINE_COLUMNS, Held, Line, Sheet, Stretch
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.engine.standing import allowances, gates, totals
 from appraisal.facts.dialect import execute
@@ -72,9 +72,9 @@ def _make_good(run, change):
 
 
 def clear(run):
-    """Remove the sheets of an unpublished run with their lines and gates."""
+    """Remove the sheets of an unpublished run with their lines, gates and stretches."""
     sheets = Sheet._meta.db_table
-    for table in (Held._meta.db_table, Line._meta.db_table):
+    for table in (Held._meta.db_table, Stretch._meta.db_table, Line._meta.db_table):
         execute(f"DELETE FROM {table} WHERE sheet_id IN (SELECT id FROM {sheets} WHERE run_id = %s)", [run.pk])
     execute(f"DELETE FROM {sheets} WHERE run_id = %s", [run.pk])
 

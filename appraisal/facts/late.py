@@ -49,8 +49,7 @@ def published_before(run):
     return list(
         Run.objects.published()
         .filter(
-            version__scheme=run.version.scheme_id,
-            period__kind=run.period.kind,
+            stands_for=run.version.scheme_id,
             period__starts_on__gte=run.period.starts_on - LOOK_BACK,
             period__ends_on__lte=run.period.starts_on,
         )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.scheme.guards import with_run
+from appraisal.scheme.guards import OfItsPeriod, with_run
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.base import SubjectKind
 from appraisal.scheme.versions.models import Scheme, SchemeVersion
@@ -46,7 +46,11 @@ class Run(Witnessed):
         COMPUTED = "computed", _("computed")
         PUBLISHED = "published", _("published")
 
-    guards = (*Witnessed.guards, Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id", "stands_for_id")))
+    guards = (
+        *Witnessed.guards,
+        Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id", "stands_for_id")),
+        OfItsPeriod(),
+    )
 
     period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs")
     version = models.ForeignKey(

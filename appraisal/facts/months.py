@@ -1,4 +1,4 @@
-"""Months and their runs as the pages name them."""
+"""Periods and their runs as the pages name them."""
 
 import math
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The visible months before and after one, or None."""
+    """The visible periods before and after one of the same scheme, or None."""
 
     previous: Period | None
     next: Period | None
@@ -41,7 +41,7 @@ def state_words(period, at):
     """Return (words, tone) for the pill of a period."""
     words = str(Period.State(period.state).label)
     if period.state == Period.State.COMPUTED and not has_ended(period, at):
-        return _("interim: the month is not over"), "warn"
+        return _("interim: the period is not over"), "warn"
     if period.state == Period.State.PUBLICITY and period.publicity_until:
         left = math.ceil((period.publicity_until - at).total_seconds() / 86400)
         if left > 0:
@@ -52,22 +52,33 @@ def state_words(period, at):
     return words, TONES[period.state]
 
 
-def visible_months(officer):
-    """Return the months with results that a person may see, newest first."""
-    return _months(states=sorted(map(str, visible_states(officer))))
+def visible_periods(officer):
+    """Return the periods with results that a person may see, each with its scheme, newest first."""
+    return _periods(states=sorted(map(str, visible_states(officer))))
 
 
 @PreparedModels
-def _months(states):
-    months = Period.objects.filter(kind=Period.Kind.MONTH, state__in=states)
-    return months.filter(pk__in=Run.objects.standing().values("period")).order_by("-starts_on")
+def _periods(states):
+    periods = Period.objects.filter(state__in=states, scheme__isnull=False).select_related("scheme")
+    return periods.filter(pk__in=Run.objects.standing().values("period")).order_by("-starts_on", "pk")
 
 
-def neighbours(months, period):
-    """Return the Neighbours of a period among months, newest first."""
-    place = months.index(period)
+def schemes_of(found):
+    """Return the schemes of periods, each once, the one that was there first before the others."""
+    return sorted({period.scheme_id: period.scheme for period in found}.values(), key=lambda scheme: scheme.pk)
+
+
+def periods_of(found, scheme_code):
+    """Return those of `found` that belong to a scheme, by its code; without one, to the first that has any."""
+    codes = [scheme_code] if scheme_code else [scheme.code for scheme in schemes_of(found)][:1]
+    return [period for period in found if period.scheme.code in codes]
+
+
+def neighbours(found, period):
+    """Return the Neighbours of a period among those of its scheme, newest first."""
+    place = found.index(period)
     return Neighbours(
-        previous=months[place + 1] if place + 1 < len(months) else None, next=months[place - 1] if place else None
+        previous=found[place + 1] if place + 1 < len(found) else None, next=found[place - 1] if place else None
     )
 
 
@@ -79,30 +90,30 @@ def current_run(period):
 @PreparedModels
 def _current(period):
     runs = Run.objects.standing().filter(period=period).exclude(computed_at=None)
-    return runs.select_related("version__scheme", "period").order_by("pk")[:1]
+    return runs.select_related("version__scheme", "period__scheme").order_by("pk")[:1]
 
 
 def runs_until(period, officer):
-    """Return {first day: run id} of the last COURSE months up to a period, oldest first."""
+    """Return {days: run id} of the last COURSE periods of a scheme up to one, oldest first."""
     states = sorted(map(str, visible_states(officer)))
-    rows = _until(kind=str(period.kind), states=states, last=period.starts_on)
-    return dict(sorted(dict(rows).items())[-COURSE:])
+    rows = _until(scheme=period.scheme_id, states=states, last=period.starts_on)
+    return dict(sorted((periods.Period(first, after), run) for first, after, run in rows)[-COURSE:])
 
 
 @Prepared
-def _until(kind, states, last):
-    runs = Run.objects.standing().filter(computed_at__isnull=False, period__kind=kind, period__state__in=states)
+def _until(scheme, states, last):
+    runs = Run.objects.standing().filter(computed_at__isnull=False, period__scheme=scheme, period__state__in=states)
     until = runs.filter(period__starts_on__lte=last).order_by("-period__starts_on", "pk")
-    return until.values_list("period__starts_on", "pk")[: COURSE + 6]
+    return until.values_list("period__starts_on", "period__ends_on", "pk")[: COURSE + 6]
 
 
 def run_before(run):
-    """Return the id of the standing run of the period that ends where this one's begins, or None."""
-    rows = _ending(kind=str(run.period.kind), on=run.period.starts_on)
+    """Return the id of the standing run of the period of the scheme that ends where this one's begins, or None."""
+    rows = _ending(scheme=run.period.scheme_id, on=run.period.starts_on)
     return next((pk for (pk,) in rows), None)
 
 
 @Prepared
-def _ending(kind, on):
-    runs = Run.objects.standing().filter(computed_at__isnull=False, period__kind=kind, period__ends_on=on)
+def _ending(scheme, on):
+    runs = Run.objects.standing().filter(computed_at__isnull=False, period__scheme=scheme, period__ends_on=on)
     return runs.order_by("pk").values_list("pk")[:1]

@@ -39,7 +39,7 @@ class ObjectionDecisionForm(DenseForm, forms.Form):
     record = RecordField(
         label=_("Record that no longer counts"),
         required=False,
-        help_text=_("Needed only when the objection is upheld. The month is then computed again."),
+        help_text=_("Needed only when the objection is upheld. The period is then computed again."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -48,5 +48,5 @@ class ObjectionDecisionForm(DenseForm, forms.Form):
         self.fields["record"].choices = [("", "–"), *records]
         if is_published:
             self.fields["record"].help_text = _(
-                "Needed only when the objection is upheld. For a published month a corrected bulletin is proposed."
+                "Needed only when the objection is upheld. For a published period a corrected bulletin is proposed."
             )

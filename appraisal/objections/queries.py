@@ -112,7 +112,7 @@ def reissued_for(objection: Objection) -> Bulletin | None:
 
 def with_names(objections: QuerySet[Objection]) -> QuerySet[Objection]:
     """Return objections with what a list of them shows."""
-    return objections.select_related("run__period", "indicator", "officer", "unit", "filed_by", "decided_by")
+    return objections.select_related("run__period__scheme", "indicator", "officer", "unit", "filed_by", "decided_by")
 
 
 def subject_of(objection: Objection) -> str:

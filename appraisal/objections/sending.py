@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appraisal.engine.concerned import concerned_by
 from appraisal.facts.models import Run
@@ -31,6 +32,7 @@ class Sending:
     period: Period
     run: Run
     label: str
+    scheme: str
     recipients: int
     units: int
     officers: int
@@ -55,10 +57,11 @@ def sending_of(period, at):
         period=period,
         run=run,
         label=label_of(period),
+        scheme=run.version.scheme.label,
         recipients=len(concerned_by(run, timezone.localdate(at))),
         units=subjects.count(SubjectKind.UNIT),
         officers=subjects.count(SubjectKind.OFFICER),
-        until=period.publicity_until if is_final else publicity.ends_at(at),
+        until=period.publicity_until if is_final else publicity.ends_at(at, period.publicity_days),
         replaces=current(run, "draft") if is_final else None,
         open_objections=publicity.open_objections(run).count() if is_final else 0,
         is_early=bool(is_final and at < period.publicity_until),
@@ -68,7 +71,7 @@ def sending_of(period, at):
 
 def publication(officer: Officer, period_id: int, state: Period.State, at: datetime, reason: str = "") -> Signed | None:
     """Return what is signed with a bulletin of a period in this state; None where `officer` can issue none."""
-    period = Period.objects.filter(pk=period_id, state=state).first()
+    period = Period.objects.filter(pk=period_id, state=state).select_related("scheme").first()
     try:
         check_may_publish_results(officer, timezone.localdate(at))
         sending = sending_of(period, at) if period else None
@@ -79,7 +82,8 @@ def publication(officer: Officer, period_id: int, state: Period.State, at: datet
     kind = Bulletin.Kind.FINAL if state == Period.State.PUBLICITY else Bulletin.Kind.DRAFT
     return [
         (_("Bulletin"), str(kind.label)),
-        (_("Month"), sending.label),
+        (_("Scheme"), sending.scheme),
+        (pgettext("appraisal", "Period"), sending.label),
         (_("People told"), str(sending.recipients)),
         *([(_("Reason"), reason)] if reason else []),
     ]

@@ -18,6 +18,7 @@ from appraisal.results.sheets import queries as sheets
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import line_url, sheet_url
 from appraisal.scheme.deciders import check_may_decide_objection, check_may_object
+from appraisal.scheme.periods.queries import are_several
 from portal.people.entrance.confirming import confirmed
 from portal.people.entrance.typed import typed_here
 from portal.shell.pages.navigation import tell_count
@@ -36,7 +37,9 @@ def objection_list(request):
     rows = [(each, months.label_of(each.run.period)) for each in page]
     tell_count(request, request.path, len(objections_waiting(request.user, timezone.now())))
     return render(
-        request, "appraisal/objections/objections.html", {"page": page, "rows": rows, "state": request.GET.get("state")}
+        request,
+        "appraisal/objections/objections.html",
+        {"page": page, "rows": rows, "state": request.GET.get("state"), "shows_schemes": are_several()},
     )
 
 

@@ -17,10 +17,20 @@ def kind_of(word):
 
 
 def ranking_url(period, subject_kind, group=None, subject=None):
-    """Return the address of a ranking, with a subject chosen where one is given."""
-    args = [period.code, WORDS[subject_kind]] + ([group] if group else [])
+    """Return the address of the ranking of a period (with its scheme), a subject chosen where one is given."""
+    args = [period.scheme.code, period.code, WORDS[subject_kind]] + ([group] if group else [])
     url = reverse("appraisal:ranking", args=args)
     return f"{url}?subject={subject}#chosen" if subject else url
+
+
+def periods_address(scheme):
+    """Return the address of the periods of a scheme."""
+    return reverse("appraisal:periods_of", args=[scheme.code])
+
+
+def periods_url(period):
+    """Return the address at which a period (with its scheme) stands among those of its scheme."""
+    return f"{periods_address(period.scheme)}#{period.code}"
 
 
 def sheet_url(run_id, subject_kind, subject_id):

@@ -30,6 +30,16 @@ def check_may_compute(by, on):
     _check(by, on, RUNS, _("Supervisors and scoring-rule administrators compute a period."))
 
 
+def check_may_open_periods(by, on):
+    """Raise Denied unless `by` may open a period."""
+    _check(by, on, RUNS, _("Supervisors and scoring-rule administrators open periods."))
+
+
+def check_may_set_pattern(by, on):
+    """Raise Denied unless `by` may say how the periods of a scheme follow each other."""
+    _check(by, on, (Role.RULE_ADMIN,), _("Scoring-rule administrators set the pattern of periods."))
+
+
 def check_may_publish_results(by, on):
     """Raise Denied unless `by` may issue bulletins."""
     _check(by, on, PUBLISHES, _("Supervisors issue bulletins."))

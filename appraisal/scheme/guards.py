@@ -16,6 +16,43 @@ class Closed:
         yield Trigger("closed_kept", "UPDATE", self.when, "what is published takes no more rows")
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Periods of one scheme do not overlap."""
+
+    def triggers(self, model, vendor):
+        other = (
+            "EXISTS (SELECT 1 FROM appraisal_period o WHERE o.scheme_id = NEW.scheme_id AND o.starts_on < NEW.ends_on "
+            "AND o.ends_on > NEW.starts_on{})"
+        )
+        yield Trigger("span_apart", "INSERT", other.format(""), "periods of a scheme do not overlap")
+        moved = other.format(" AND o.id <> OLD.id")
+        yield Trigger("span_apart_kept", "UPDATE", moved, "periods of a scheme do not overlap")
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A new period names its scheme, and keeps it."""
+
+    def triggers(self, model, vendor):
+        yield Trigger("of_scheme", "INSERT", "NEW.scheme_id IS NULL", "a period belongs to a scheme")
+        is_other = "OLD.scheme_id IS NOT NULL AND (NEW.scheme_id IS NULL OR NEW.scheme_id <> OLD.scheme_id)"
+        yield Trigger("of_scheme_kept", "UPDATE", is_other, "a period stays with its scheme")
+
+
+@dataclass(frozen=True)
+class OfItsPeriod:
+    """A run stands for the scheme of its period and for no other."""
+
+    def triggers(self, model, vendor):
+        is_other = (
+            "NEW.stands_for_id IS NOT NULL AND EXISTS (SELECT 1 FROM appraisal_period p WHERE p.id = NEW.period_id "
+            "AND p.scheme_id <> NEW.stands_for_id)"
+        )
+        yield Trigger("of_its_period", "INSERT", is_other, "a run stands for the scheme of its period")
+        yield Trigger("of_its_period_kept", "UPDATE", is_other, "a run stands for the scheme of its period")
+
+
 def with_version():
     """Return the guards of a row that belongs to a scheme version."""
     published = (

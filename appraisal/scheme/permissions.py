@@ -52,7 +52,7 @@ def check_reads_schemes(officer: Officer) -> None:
 def check_steers(officer: Officer) -> None:
     """Raise Denied unless this person has months computed."""
     if not steers(officer):
-        raise Denied(_("Supervisors and scoring-rule administrators see the months and have them computed."))
+        raise Denied(_("Supervisors and scoring-rule administrators see the periods and have them computed."))
 
 
 def visible_states(officer: Officer) -> tuple[Period.State, ...]:

@@ -27,7 +27,7 @@ from portal.ledger.writing.keys import indexes_built_once, keys_checked_once
 from portal.ledger.writing.recording import deed
 from portal.office.models import GivenNumber
 from portal.people.models import Unit
-from portal.reference.loading import load_all
+from portal.reference.loading import load_all, load_scheme, read
 
 TABLES = (*(shape.model for shape in SHAPES), DocketLine, GivenNumber)
 
@@ -74,8 +74,11 @@ def go_on(*, say=print):
 
 def _write(cases, seed, until, months, officers, processes, say):
     first = first_day(until, months)
+    began = timezone.make_aware(datetime.combine(began_on(until, months), time(8)))
     if not Cause.objects.exists():
-        load_all(timezone.make_aware(datetime.combine(began_on(until, months), time(8))))
+        load_all(began)
+    # After that of the months, which addresses and keys without a scheme mean.
+    load_scheme(read("demo_scheme.json"), began)
     people = found(seed=seed, until=until, months=months, officers=officers)
     # The triggers keep the plan that they make first: on an empty ledger that is to read all of it for each event.
     _learn_sizes()

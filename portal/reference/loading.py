@@ -1,7 +1,7 @@
 """Reference data from `fixtures/`: each row is brought up to its file by its natural key; none is deleted."""
 
 import json
-from datetime import date
+from datetime import date, time
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ from appraisal.models import (
     SubjectKind,
 )
 from appraisal.results.runs.deeds import OFFICE
+from appraisal.scheme.periods import deeds as periods
 from appraisal.scheme.versions import deeds as versions
+from appraisal.scheme.versions.models import WHOM
 from cases.models import Cause, DefectItem, EvaluationItem, LevelHours, MeasureKind, ReadingRule, SanctionRange
 from portal.ledger.actors import system
 from portal.ledger.chain.canonical import plain
@@ -59,7 +61,7 @@ def load_all(at):
         ("rule of second readings", _load_reading_rule(at)),
         ("forbidden measures", load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), at)),
         ("items of entry", _load_entry_items(at)),
-        ("scheme versions", _load_scheme(read("scheme.json"), at)),
+        ("scheme versions", load_scheme(read("scheme.json"), at)),
         ("rules of the ladder", _load_ladders(read("ladders.json"), at)),
     ]
 
@@ -144,22 +146,33 @@ def load_calendar(data, at):
     return count
 
 
-def _load_scheme(data, at):
+def load_scheme(data, at):
+    """Bring a scheme up to its file; return how many versions that has. Raises Refused where a published one differs.
+
+    The pattern of its periods is set with the scheme; later it is the bureau's.
+    """
     groups = [
         {"code": row["code"], "name": row["name"], "name_en": row["name_en"], "position": place}
-        for place, row in enumerate(data["peer_groups"])
+        for place, row in enumerate(data.get("peer_groups", ()))
     ]
     load_rows(PeerGroup, groups, ("code",), at)
-    scheme = Scheme.objects.filter(code=data["code"]).first()
-    if scheme is None:
-        scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"])
-        with deed("scheme.added", by=OFFICE, at=at) as record:
-            record.save(scheme)
-            record.about(scheme)
-            record.note(after={"code": scheme.code, "name": scheme.name})
+    scheme = Scheme.objects.filter(code=data["code"]).first() or _add_scheme(data, at)
     for row in data["versions"]:
         _load_version(scheme, row, at)
     return len(data["versions"])
+
+
+def _add_scheme(data, at):
+    scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"])
+    with deed("scheme.added", by=OFFICE, at=at) as record:
+        record.save(scheme)
+        record.about(scheme)
+        record.note(after={"code": scheme.code, "name": scheme.name})
+    if pattern := data.get("pattern"):
+        holds_from, computes_at = date.fromisoformat(pattern["holds_from"]), time.fromisoformat(pattern["computes_at"])
+        said = pattern | {"holds_from": holds_from, "computes_at": computes_at}
+        periods.set_pattern(by=OFFICE, at=at, scheme_id=scheme.pk, **said)
+    return scheme
 
 
 def _load_ladders(data, at):
@@ -197,6 +210,7 @@ def _load_version(scheme, row, at):
         note=row["note"],
         note_en=row["note_en"],
         smallest_caseload_officers=row["smallest_caseload_officers"],
+        **row.get("whom", {}),
     )
     with deed("version.drafted", by=OFFICE, at=at) as record:
         record.save(version)
@@ -245,6 +259,7 @@ def _described(version):
         version.effective_from.isoformat(),
         version.smallest_caseload_units,
         version.smallest_caseload_officers,
+        [getattr(version, name) for name in WHOM],
         categories,
     ]
 
@@ -266,4 +281,11 @@ def _described_in_file(row):
         ]
         for one in sorted(row["categories"], key=lambda one: one["code"])
     ]
-    return [row["effective_from"], row["smallest_caseload_units"], row["smallest_caseload_officers"], categories]
+    whom = SchemeVersion(**row.get("whom", {}))
+    return [
+        row["effective_from"],
+        row["smallest_caseload_units"],
+        row["smallest_caseload_officers"],
+        [getattr(whom, name) for name in WHOM],
+        categories,
+    ]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True, order=True)
@@ -48,7 +50,14 @@ class Period:
             return half % {"year": year}
         if self == year_of(self.start):
             return _("Year %(year)d") % {"year": year}
-        return _("%(first)s to %(last)s") % {"first": str(self.start), "last": str(self.last_day)}
+        first, last = _("j F Y"), _("j F Y")
+        if year == self.last_day.year:
+            # Each language names the year that both days share once, at its own place.
+            first, last = pgettext("first day, same year", "j F"), pgettext("last day, same year", "j F Y")
+        return _("%(first)s – %(last)s") % {
+            "first": date_format(self.start, first),
+            "last": date_format(self.last_day, last),
+        }
 
     def __str__(self):
         return str(self.label)

@@ -135,15 +135,19 @@ def a_version(
     officers=0,
     published=True,
     submitted=False,
+    scheme="quality",
     full=10_000,
     missing="full",
+    **fields,
 ):
     """Return a version with one category of 100 base marks; rules are (code, subject, measure, rule, params),
     with {field: value} of the indicator where more is said.
 
     With nothing to measure a rule gives its best by exemption, unless `missing` says otherwise.
     """
-    scheme = Scheme.objects.filter(code="quality").first() or Scheme(code="quality", name="考评", name_en="Quality")
+    code = scheme
+    names = {"name": "考评", "name_en": "Quality"} if code == "quality" else {"name": f"{code}考评", "name_en": code}
+    scheme = Scheme.objects.filter(code=code).first() or Scheme(code=code, **names)
     version = SchemeVersion(
         scheme=scheme,
         number=number,
@@ -151,11 +155,13 @@ def a_version(
         smallest_caseload_units=units,
         smallest_caseload_officers=officers,
         submitted_at=effective if submitted else None,
+        **fields,
     )
     with deed("version.published", by=SYSTEM, at=effective) as record:
         if scheme.pk is None:
             record.save(scheme)
-            record.save(the_talk(scheme))
+            if code == "quality":
+                record.save(the_talk(scheme))
         version.scheme = scheme
         record.save(version)
         category = Category.objects.create(
@@ -226,8 +232,21 @@ def rule_input(scheme, **fields):
 
 
 def a_month(year, month):
-    """Return the period of a month, opened on its first day."""
-    return periods.open_month(by=SYSTEM, at=on(year, month, 1), year=year, month=month)
+    """Return the period of a month of the scheme that was there first, opened on its first day."""
+    return a_period(Scheme.objects.order_by("pk").first(), date(year, month, 1))
+
+
+def a_period(scheme, starts_on):
+    """Return the period of a scheme that begins on a day, opened then."""
+    return periods.open_period(
+        by=SYSTEM, at=on(starts_on.year, starts_on.month, starts_on.day), scheme_id=scheme.pk, starts_on=starts_on
+    )
+
+
+def a_pattern(scheme, holds_from, kind, **fields):
+    """Return the pattern that the periods of a scheme follow from a day on."""
+    said = {"scheme_id": scheme.pk, "holds_from": holds_from, "kind": kind} | fields
+    return periods.set_pattern(by=SYSTEM, at=FROM_THE_START, **said)
 
 
 def compute(period, at=None, **options):

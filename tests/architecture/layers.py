@@ -221,6 +221,7 @@ NAMED_OTHERWISE = {
         "appraisal.engine.standing.gates",
         "appraisal.engine.cells",
         "appraisal.engine.scoring",
+        "appraisal.engine.stretches",
         "appraisal.engine.subjects",
         "appraisal.engine.standing.totals",
         "appraisal.facts.changed",

@@ -220,6 +220,8 @@ def others(field, value):
         yield from ({"forged": 1}, ["forged"])
     elif kind == "DateField":
         yield (date.fromisoformat(value) if isinstance(value, str) else value or date(2020, 1, 1)) + timedelta(days=1)
+    elif kind == "TimeField":
+        yield "03:00:00"
     elif kind == "DateTimeField":
         yield timezone.now() + timedelta(days=3)
         yield timezone.now() - timedelta(days=900)

@@ -42,6 +42,7 @@ WRITERS = {
     "cases.intake.drafting.deeds._begin": "what is being typed is nobody's record yet",
     "cases.intake.drafting.deeds.throw_away": "what is being typed is nobody's record yet",
     "cases.intake.drafting.deeds.forget_drafts": "what was typed and left is nobody's record",
+    "appraisal.engine.stretches._write": "sheets of a run that is not published; its deed is results.runs.compute",
     "appraisal.engine.scoring._make_good": "facts of a run that is not published; its deed is results.reissues.look",
     "appraisal.scheme.drafting.deeds._copy_all": "called inside the deed that drafts",
     "appraisal.results.simulations.deeds._tried": "in a transaction that is always taken back",

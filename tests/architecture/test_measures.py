@@ -94,6 +94,7 @@ def test_a_measure_without_evidence_is_found():
 
 # What SQL reads of another room's tables, and none else: the ground floor that every room may know, set by set.
 READ_ELSEWHERE = {
+    "appraisal.engine.subjects: people_formergroup",
     "appraisal.engine.subjects: people_officer",
     "appraisal.engine.subjects: people_post",
     "appraisal.engine.subjects: people_unit",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from appraisal.scheme.drafting import deeds as drafting
 from appraisal.scheme.drafting.rules import INDICATORS
 from appraisal.scheme.drafting.rules import seen_of as row_seen
+from appraisal.scheme.periods.queries import next_span
 from appraisal.scheme.versions.deeds import rules_digest
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties.persons import PartyInput
@@ -54,6 +55,7 @@ NOT_CALLED = {
     "portal.office.exports.deeds.keep_file": "a worker's part of an export; tests/exports calls it",
     "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
+    "appraisal.scheme.periods.deeds.adopt": "after an upgrade only; tests/appraisal/scheme/test_patterns.py calls it",
     "appraisal.consequences.ladders.deeds.load": "once, with the reference data; its tests call it",
     "appraisal.scheme.drafting.changing.changing": "the frame of the deeds of drafts, which are called here",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
@@ -828,9 +830,23 @@ CALLS = {
         lambda w: {"by": w.bureau.supervisor, "objection_id": w.objection.pk, "is_upheld": False, "reason": "瑕疵属实"},
         "objection.rejected",
     ),
-    "appraisal.scheme.periods.deeds.open_month": (
-        lambda w: {"by": making.SYSTEM, "year": 2030, "month": 1},
+    "appraisal.scheme.periods.deeds.open_period": (
+        lambda w: {
+            "by": w.bureau.rule_admin,
+            "scheme_id": w.version.scheme_id,
+            "starts_on": next_span(w.version.scheme, today(w)).starts_on,
+        },
         "period.opened",
+    ),
+    "appraisal.scheme.periods.deeds.set_pattern": (
+        lambda w: {
+            "by": w.bureau.rule_admin,
+            "scheme_id": w.version.scheme_id,
+            "holds_from": next_span(w.version.scheme, today(w)).ends_on,
+            "kind": "quarter",
+            "first_month": next_span(w.version.scheme, today(w)).ends_on.month,
+        },
+        "pattern.set",
     ),
     **ENTERING,
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from appraisal.engine import scoring
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.facts.collecting import collect
-from appraisal.models import Category, Indicator, Period, Run, Scheme, SchemeVersion
+from appraisal.models import Category, Indicator, Run, Scheme, SchemeVersion
 from appraisal.scheme.measures import MEASURES
 from appraisal.scheme.periods import deeds as periods
 from cases.models import Matter
@@ -55,8 +55,8 @@ class Month:
     """The fullest month of the database, a run of it, and scratch tables of the same shape."""
 
     def __init__(self):
-        self.period = _fullest_month()
         self.version = _version()
+        self.period = _fullest_month(self.version.scheme)
         self.run = _run(self.period, self.version)
         self.indicators = list(self.version.indicators.all())
         self.params = {
@@ -116,12 +116,10 @@ class Month:
         return watch.lap
 
 
-def _fullest_month():
+def _fullest_month(scheme):
     ended = Matter.objects.exclude(ended_at=None).annotate(month=TruncMonth("ended_at"))
     fullest = ended.values("month").annotate(n=Count("pk")).order_by("-n").first()["month"]
-    return Period.objects.filter(starts_on=timezone.localdate(fullest)).first() or periods.open_month(
-        by=OFFICE, at=fullest, year=timezone.localdate(fullest).year, month=timezone.localdate(fullest).month
-    )
+    return periods.open_period(by=OFFICE, at=fullest, scheme_id=scheme.pk, starts_on=timezone.localdate(fullest))
 
 
 def _version():

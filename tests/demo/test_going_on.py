@@ -33,9 +33,9 @@ def test_months_that_were_stopped_are_finished_whole(db, demo, settings):
 
     call_command("prepare_demo")
 
-    assert set(Period.objects.published().values_list("code", flat=True)) == {"2026-08", "2026-09"}
+    assert set(Period.objects.published().values_list("code", flat=True)) == {"2026-08", "2026-09", "2026-07-21"}
     assert Run.objects.filter(period__code="2026-08").earliest("pk").results_digest == digest
-    assert Bulletin.objects.filter(kind="final").count() == 2
+    assert Bulletin.objects.filter(kind="final").count() == 3
     assert not Occurrence.objects.exclude(state="done").exists()
     assert not making.go_on(say=lambda text: None)
 

@@ -170,7 +170,7 @@ def the_ranking_moves(walk, world):
     supervisor.open("/appraisal/months/")
     supervisor.send(f"form[action='/appraisal/months/{period.pk}/compute/'] button")
     ticks.work(timezone.now() + timedelta(seconds=2))
-    supervisor.open(f"/appraisal/ranking/{period.code}/units/?subject={bureau.unit.pk}")
+    supervisor.open(f"/appraisal/ranking/{period.scheme.code}/{period.code}/units/?subject={bureau.unit.pk}")
     supervisor.shoot("ranking")
     assert points(period, bureau.unit) < before
     run = period.runs.order_by("-number").first()

@@ -243,7 +243,7 @@ def closes_it(reader):
 
 def has_the_month_computed(reader):
     reader.become("supervisor")
-    reader.press("月度考评")
+    reader.press("考评周期")
     for _time in range(2):
         reader.press("立即计算")
         reader.page.locator("main .progress-block[hx-get]").wait_for(state="hidden", timeout=60_000)
@@ -264,10 +264,10 @@ def opens_a_number(reader):
     reader.opens_own_case()
     reader.reads(reader.number)
     reader.press("排名", within="nav")
-    reader.press("上月")
+    reader.press("上期")
     # In the first days of a month the one before is not public yet.
     if "已公布" not in reader.page.locator("main").inner_text():
-        reader.press("上月")
+        reader.press("上期")
     reader.reads("已公布")
 
 

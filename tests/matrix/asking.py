@@ -17,6 +17,7 @@ from django.utils import timezone
 from appraisal.scheme.drafting.deeds import heading_seen
 from appraisal.scheme.drafting.rules import INDICATORS
 from appraisal.scheme.drafting.rules import seen_of as row_seen
+from appraisal.scheme.periods.queries import next_span
 from appraisal.scheme.versions.deeds import rules_digest
 from cases.file.reference import DefectItem, Question
 from cases.models import EvaluationItem, Matter
@@ -333,10 +334,15 @@ def objects(world):
         "exemptions": ["exemptions"],
         "coefficient": ["coefficients", world.coefficient.pk],
         "month": [period.code],
-        "month/units": [period.code, "units"],
-        "month/officers": [period.code, "officers"],
-        "month/group": [period.code, "units", "stations"],
-        "computed/units": [world.computed_period.code, "units"],
+        "scheme": [period.scheme.code],
+        "month/units": [period.scheme.code, period.code, "units"],
+        "month/officers": [period.scheme.code, period.code, "officers"],
+        "month/group": [period.scheme.code, period.code, "units", "stations"],
+        "computed/units": [period.scheme.code, world.computed_period.code, "units"],
+        "moved/units": [period.code, "units"],
+        "quarter/units": [world.quarter.scheme.code, world.quarter.code, "units"],
+        "quarters": [world.quarter.scheme.code],
+        "moved/group": [period.code, "units", "stations"],
         "sheet": [sheet.run_id, "officers", sheet.subject_id],
         "event": [event.chain, event.seq],
         "sheet_b": [sheet_b.run_id, "officers", sheet_b.subject_id],
@@ -649,6 +655,16 @@ BODIES = (
         "appraisal:move_draft_row": lambda w, n: {"to": "down"},
         "appraisal:remove_draft_row": lambda w, n: {"seen": an_indicator(w, n)["seen"]},
         "appraisal:object": objecting,
+        "appraisal:open_period": lambda w, n: {"starts_on": next_span(w.version.scheme, w.at.date()).starts_on},
+        "appraisal:pattern": lambda w, n: {
+            "holds_from": (ends := next_span(w.version.scheme, w.at.date()).ends_on),
+            "kind": "quarter",
+            "first_day": 1,
+            "first_month": ends.month,
+            "computes_after": 2,
+            "computes_at": "02:00",
+            "publicity_days": 3,
+        },
         "appraisal:start_publicity": lambda w, n: {"seen": w.computed_period.runs.get().results_digest},
         "appraisal:issue": lambda w, n: {"reason": "上级要求", "seen": w.period.runs.get().results_digest},
         "appraisal:reissue": lambda w, n: {

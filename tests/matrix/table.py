@@ -377,9 +377,13 @@ cases:withdraw            POST  other_matter     403 sees_b; 404 *
 cases:withdraw            POST  sealed_matter    404 *
 
 appraisal:latest          GET   -                302 appraised rule_admin; 403 *
+appraisal:latest_of       GET   scheme           302 appraised rule_admin; 403 *
+appraisal:moved_ranking   GET   moved/units      301 appraised rule_admin; 403 *
+appraisal:moved_ranking   GET   moved/group      301 appraised rule_admin; 403 *
 appraisal:ranking         GET   month/units      200 appraised rule_admin; 403 *
 appraisal:ranking         GET   month/officers   200 appraised rule_admin; 403 *
 appraisal:ranking         GET   month/group      200 appraised rule_admin; 403 *
+appraisal:ranking         GET   quarter/units    200 appraised rule_admin; 403 *
 appraisal:ranking         GET   computed/units   200 supervisor rule_admin; 404 appraised; 403 *
 appraisal:mine            GET   -                200 appraised rule_admin; 403 *
 appraisal:sheet           GET   sheet            200 opens_sheet; 403 *
@@ -391,6 +395,11 @@ appraisal:object          GET   line             200 handler; 403 *
 appraisal:object          POST  line             302 handler; 403 *
 appraisal:object          POST  line_b           403 *
 appraisal:periods         GET   -                200 supervisor rule_admin; 403 *
+appraisal:periods_of      GET   scheme           200 supervisor rule_admin; 403 *
+appraisal:periods_of      GET   quarters         200 supervisor rule_admin; 403 *
+appraisal:open_period     POST  scheme           302 supervisor rule_admin; 403 *
+appraisal:pattern         GET   scheme           200 rule_admin; 403 *
+appraisal:pattern         POST  scheme           302 rule_admin; 403 *
 appraisal:compute         POST  period           302 supervisor rule_admin; 403 *
 appraisal:start_publicity GET   computed_period  409 supervisor; 403 *
 appraisal:start_publicity POST  computed_period  422 supervisor; 403 *

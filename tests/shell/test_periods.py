@@ -62,7 +62,7 @@ def test_moments_are_midnights_of_the_bureau():
         (quarter_of(date(2026, 10, 5)), "2026年第4季度", "2026, quarter 4"),
         (half_year_of(date(2026, 10, 5)), "2026年下半年", "2026, second half"),
         (year_of(date(2026, 10, 5)), "2026年", "Year 2026"),
-        (Period(date(2026, 9, 21), date(2026, 10, 21)), "2026-09-21至2026-10-20", "2026-09-21 to 2026-10-20"),
+        (Period(date(2026, 9, 21), date(2026, 10, 21)), "2026年9月21日–10月20日", "21 September – 20 October 2026"),
     ],
 )
 def test_a_period_has_a_name_in_both_languages(period, chinese, english):

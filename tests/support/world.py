@@ -21,6 +21,7 @@ from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
 from appraisal.scheme.allowances import deeds as allowances
+from appraisal.scheme.periods.queries import next_span
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.states import MatterKind
 from cases.file.evidence import deeds as evidence
@@ -50,7 +51,7 @@ from portal.office.exports.jobs import run_export
 from portal.office.files import deeds as uploads
 from portal.office.imports.batches import carry_out, hand_in, look_through
 from portal.people.actors import actor
-from portal.people.models import OpenLogin, Role
+from portal.people.models import FormerGroup, OpenLogin, Role
 from portal.people.services import kept, officers, substitutes, territory, tokens
 from portal.reference.loading import load_rows
 from portal.shell.personal.sealing import encrypt
@@ -79,6 +80,8 @@ INDICATORS = (
     ("1.2", "o", "cases.defects_serious", "per_occurrence", {"points": -250, "floor": -2500}),
     ("1.3", "u", "cases.defects_minor", "per_occurrence", {"points": -50, "floor": -500}),
 )
+
+UNITS = tuple(rule for rule in INDICATORS if rule[1] == "u")
 
 
 def a_world():
@@ -401,6 +404,9 @@ class World:
             for station in (self.bureau, self.b, self.c):
                 making.a_closed_case(station, noon)
         self.defect = making.a_defect(self.bureau, making.on(last.year, last.month, 11))
+        with deed("unit.changed", by=making.SYSTEM, at=self.at) as record:
+            moved = FormerGroup(unit=self.c.unit, peer_group="departments", ends_on=last.replace(day=10))
+            record.save(moved)
         first, second, self.period = (making.a_month(day.year, day.month) for day in (earlier, published, last))
         publish(first)
         self.bulletin = publish(second)
@@ -441,6 +447,18 @@ class World:
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
         self._reissue()
+        self._quarter()
+
+    def _quarter(self):
+        """A second scheme, of stations by quarters from the 21st, whose last whole quarter is published."""
+        scheme = making.a_version(
+            *UNITS, scheme="quarterly", effective=making.on(2024, 1, 21), appraises_officers=False
+        ).scheme
+        making.a_pattern(scheme, date(2024, 1, 21), "quarter", first_day=21)
+        running = next_span(scheme, timezone.localdate(self.at) - timedelta(days=14))
+        whole = next_span(scheme, running.starts_on - timedelta(days=1))
+        self.quarter = making.a_period(scheme, whole.starts_on)
+        publish(self.quarter)
 
     def _reissue(self):
         """A defect of the first published month falls: its corrected bulletin waits for a decision."""

@@ -39,7 +39,7 @@ def rules_of(officer_keeps: bool) -> QuerySet[ConsequenceRule]:
 
 def tried_on(rule: ConsequenceRule) -> list[Tried]:
     """Return what a rule would have done in the newest published periods of its scheme, the newest first."""
-    runs = Run.objects.published().filter(stands_for=rule.scheme_id, period__kind=rule.scheme.period_kind)
+    runs = Run.objects.published().filter(stands_for=rule.scheme_id)
     newest = list(runs.select_related("period", "version__scheme").order_by("-period__starts_on")[:TRIED])
     found = trial(rule, newest[::-1])
     names = names_of(rule.subject_kind, {each.subject_id for _run, several in found for each in several})

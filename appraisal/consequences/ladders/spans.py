@@ -16,7 +16,7 @@ A_YEAR = 12
 def run_before(run: Run) -> Run | None:
     """Return the published run of the scheme for the period that ends where this one begins, or None."""
     runs = Run.objects.published().filter(
-        version__scheme=run.version.scheme_id, period__kind=run.period.kind, period__ends_on=run.period.starts_on
+        version__scheme=run.version.scheme_id, period__scheme=run.period.scheme_id, period__ends_on=run.period.starts_on
     )
     return runs.select_related("period", "version__scheme").first()
 
@@ -34,7 +34,7 @@ def looked_back_on(run: Run, months: int) -> list[Run]:
     first = months_before(run.period.ends_on, months) if months else year_of(run.period)
     runs = Run.objects.published().filter(
         version__scheme=run.version.scheme_id,
-        period__kind=run.period.kind,
+        period__scheme=run.period.scheme_id,
         period__starts_on__gte=first,
         period__ends_on__lte=run.period.ends_on,
     )

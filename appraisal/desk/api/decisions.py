@@ -12,7 +12,7 @@ from appraisal.consequences.permissions import of_year, visible_consequences
 from appraisal.consequences.talks import deeds as talks
 from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.desk.api import serializers as shapes
-from appraisal.desk.schedule import COMPUTE_MONTH
+from appraisal.desk.schedule import COMPUTE_PERIOD
 from appraisal.objections import deeds as objections
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import visible_objections
@@ -23,13 +23,14 @@ from appraisal.results.reissues.queries import signed, with_names
 from appraisal.results.sheets.opening import opened_sheet
 from appraisal.scheme.addresses import kind_of
 from appraisal.scheme.deciders import check_may_compute, check_may_publish_results
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.queries import key_of, oldest_scheme, period_of
 from appraisal.scheme.permissions import check_reads_schemes
+from appraisal.scheme.versions.models import Scheme
 from portal.dispatch.runs import occurrences
 from portal.people.api.confirming import check_confirmed
 from portal.shell.api.answers import answered
 from portal.shell.api.pages import PageQuery, page_of, paged
-from portal.shell.api.shapes import Nothing, asked, checked
+from portal.shell.api.shapes import asked, checked
 from portal.shell.api.views import api_view
 
 
@@ -101,7 +102,7 @@ def consequences_of_year(request):
 
 def _consequences(request):
     given = asked(shapes.ConsequenceQuery, request)
-    rows = visible_consequences(request.user).select_related("period", "officer", "decided_by", "by_rule")
+    rows = visible_consequences(request.user).select_related("period", "scheme", "officer", "decided_by", "by_rule")
     rows = rows.prefetch_related("heads__officer", "talks__talked_by", "talks__talked_with")
     if given.get("year"):
         rows = of_year(rows, given["year"])
@@ -195,14 +196,15 @@ def _shown(request, reissue_id):
     return shapes.ReissueSerializer(found, context={"officer": request.user, "at": timezone.now()}).data
 
 
-@extend_schema(operation_id="month_compute", request=None, responses={202: shapes.ComputationSerializer})
+@extend_schema(operation_id="month_compute", request=shapes.SchemeQuery, responses={202: shapes.ComputationSerializer})
 @api_view(["POST"])
 def compute(request, period_code):
-    """Compute a month. As soon as possible, by a worker; the answer is the run."""
-    checked(Nothing, request.data)
+    """Compute a period. Of the oldest scheme where none is named; soon, by a worker; the answer is the run."""
+    given = checked(shapes.SchemeQuery, request.data)
     check_may_compute(request.user, timezone.localdate())
-    period = Period.objects.filter(code=period_code).first()
-    if period is None:
+    scheme = get_object_or_404(Scheme, code=given["scheme"]) if "scheme" in given else oldest_scheme()
+    if scheme is None or period_of(scheme, period_code) is None:
         raise Http404
-    run = occurrences.ask_now(job=COMPUTE_MONTH, key=period.code, by=request.user, at=timezone.now())
+    key = key_of(scheme, period_code)
+    run = occurrences.ask_now(job=COMPUTE_PERIOD, key=key, by=request.user, at=timezone.now())
     return answered(shapes.ComputationSerializer(run).data, 202)

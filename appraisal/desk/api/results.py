@@ -23,12 +23,16 @@ from portal.shell.api.views import api_view
 from portal.shell.pages.paging import Counted, Keyset, Page, capped_count
 
 
-@extend_schema(operation_id="months", responses={200: shapes.PeriodSerializer(many=True)})
+@extend_schema(
+    operation_id="months", parameters=[shapes.SchemeQuery], responses={200: shapes.PeriodSerializer(many=True)}
+)
 @api_view(["GET"])
 def month_list(request):
-    """List months. Those whose results are open to the caller, the newest first."""
+    """List periods. Those whose results are open to the caller, of one scheme or of all, the newest first."""
     check_reads_rankings(request.user)
-    return answered(shapes.PeriodSerializer(months.visible_months(request.user), many=True).data)
+    scheme, found = asked(shapes.SchemeQuery, request).get("scheme"), months.visible_periods(request.user)
+    shown = months.periods_of(found, scheme) if scheme else found
+    return answered(shapes.PeriodSerializer(shown, many=True).data)
 
 
 @extend_schema(
@@ -36,18 +40,24 @@ def month_list(request):
 )
 @api_view(["GET"])
 def show_ranking(request):
-    """Read a ranking. That of one peer group in one month; without names, the distribution instead of rows."""
+    """Read a ranking. That of one peer group in one period; without names, the distribution instead of rows."""
     check_reads_rankings(request.user)
     given = asked(shapes.RankingQuerySerializer, request)
     subject_kind = kind_of(given["kind"])
-    found = months.visible_months(request.user)
+    found = months.periods_of(months.visible_periods(request.user), given.get("scheme"))
     period = next((each for each in found if each.code == given.get("period", each.code)), None)
     run = months.current_run(period) if period else None
     groups = ranking.groups_of(run, subject_kind) if run else []
     group = next((each for each in groups if each.code == given.get("group", each.code)), None)
     if group is None:
         raise Http404
-    found = {"period": period.code, "state": period.state, "version": run.version.number, "group": group.code}
+    found = {
+        "scheme": period.scheme.code,
+        "period": period.code,
+        "state": period.state,
+        "version": run.version.number,
+        "group": group.code,
+    }
     size = given.get("page_size") or USUAL
     if not sees_names(request.user):
         histogram = ranking.histogram_of(run, subject_kind, group)
@@ -67,6 +77,7 @@ def sheet(request, run_id, kind_word, subject_id):
     view = sheets.view_of(found)
     found.by_hand, found.parts = view.total_words, view.beside_lines
     found.graded = graded(view)
+    found.placed = [stretch for stretch, _words in sheets.stretches_of(found)]
     found.why = reasons.why(view, sheets.earlier_sheet(found, months.run_before(found.run)))
     shown = shapes.SheetSerializer(_WithLines(found, [*view.lines, *view.adjustments]))
     return answered(shown.data)
@@ -90,7 +101,8 @@ def line(request, run_id, kind_word, subject_id, indicator_id):
     found = opened_sheet(request, run_id, kind_word, subject_id)
     indicator = get_object_or_404(Indicator, pk=indicator_id)
     code = given.get("adjusts")
-    facts = evidence.facts_of(found, indicator, get_object_or_404(Period, code=code) if code else None)
+    adjusts = get_object_or_404(Period, scheme=found.run.period.scheme_id, code=code) if code else None
+    facts = evidence.facts_of(found, indicator, adjusts)
     size = given.get("page_size") or USUAL
     page = exact(Keyset(facts, evidence.ORDER, size), given)
     records = shapes.RecordSerializer(evidence.records_of(page.rows, request.user), many=True).data

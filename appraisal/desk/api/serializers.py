@@ -9,7 +9,7 @@ from appraisal.consequences.ladders.rules import says
 from appraisal.consequences.models import Consequence
 from appraisal.consequences.talks.models import Talk
 from appraisal.consequences.talks.queries import due_on
-from appraisal.engine.models import Sheet
+from appraisal.engine.models import Sheet, Stretch
 from appraisal.objections.models import Objection
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues import queries as reissues
@@ -44,12 +44,21 @@ class KindWordField(serializers.ChoiceField):
         return WORDS[value]
 
 
+class SchemeField(serializers.CharField):
+    """The scheme that a period belongs to, by its code."""
+
+    def __init__(self, source, **kwargs):
+        super().__init__(source=source, read_only=True, **kwargs)
+
+
 class PeriodSerializer(serializers.ModelSerializer):
-    """A month and its state."""
+    """A period of a scheme and its state."""
+
+    scheme = SchemeField("scheme.code")
 
     class Meta:
         model = Period
-        fields = ["id", "code", "starts_on", "ends_on", "state", "computes_at", "publicity_until"]
+        fields = ["id", "scheme", "kind", "code", "starts_on", "ends_on", "state", "computes_at", "publicity_until"]
 
 
 class PlaceSerializer(serializers.ModelSerializer):
@@ -89,6 +98,7 @@ class ColumnSerializer(serializers.Serializer):
 class RankingSerializer(PageSerializer):
     """One page of a ranking; for those who see no names, the distribution instead of rows."""
 
+    scheme = serializers.CharField()
     period = serializers.CharField()
     state = serializers.CharField()
     version = serializers.CharField()
@@ -97,9 +107,16 @@ class RankingSerializer(PageSerializer):
     distribution = ColumnSerializer(many=True)
 
 
-class RankingQuerySerializer(PageQuery):
-    """Which ranking; the newest visible month and the first group without more."""
+class SchemeQuery(Given):
+    """Which scheme, by its code."""
 
+    scheme = Line(required=False, max_length=40)
+
+
+class RankingQuerySerializer(PageQuery):
+    """Which ranking; the first scheme, its newest visible period and the first group without more."""
+
+    scheme = Line(required=False, max_length=40)
     period = Line(required=False, max_length=20)
     kind = Choice(choices=KIND_WORDS, default="units")
     group = Line(required=False, max_length=40)
@@ -137,6 +154,16 @@ class HeldGateSerializer(serializers.Serializer):
     effect = serializers.CharField(help_text="What it does to the sheet, in words.")
 
 
+class StretchSerializer(serializers.ModelSerializer):
+    """Where a subject stood in a part of the period, both days included."""
+
+    unit = serializers.CharField(source="unit_label")
+
+    class Meta:
+        model = Stretch
+        fields = ["unit", "group", "starts_on", "ends_on", "records"]
+
+
 class GradedSerializer(serializers.Serializer):
     """The grade of a sheet with the sentence that leads there, and the gates that held."""
 
@@ -148,16 +175,21 @@ class GradedSerializer(serializers.Serializer):
 class SheetSerializer(PlaceSerializer):
     """A score sheet: the points of `lines` and `parts` sum to its points, exactly; and the sums by hand."""
 
+    scheme = SchemeField("run.version.scheme.code")
     period = serializers.CharField(source="run.period.code")
     version = serializers.CharField(source="run.version.number")
     lines = LineSerializer(many=True)
     parts = PartSerializer(many=True)
+    stretches = StretchSerializer(
+        many=True, source="placed", help_text="Where it was not one place throughout; else empty."
+    )
     by_hand = serializers.CharField()
     graded = GradedSerializer(allow_null=True)
     why = serializers.ListField(child=serializers.CharField())
 
     class Meta(PlaceSerializer.Meta):
-        fields = [*PlaceSerializer.Meta.fields, "period", "version", "lines", "parts", "by_hand", "graded", "why"]
+        own = ["scheme", "period", "version", "lines", "parts", "stretches", "by_hand", "graded", "why"]
+        fields = [*PlaceSerializer.Meta.fields, *own]
 
 
 class ProofSerializer(serializers.Serializer):
@@ -202,12 +234,23 @@ class BulletinSerializer(serializers.ModelSerializer):
     """A bulletin as it was issued; its kind is "draft" or "final"."""
 
     kind = serializers.CharField()
+    scheme = SchemeField("run.version.scheme.code")
     period = serializers.CharField(source="period.code")
     superseded_by = serializers.CharField(source="superseded_by.number", default=None, allow_null=True)
 
     class Meta:
         model = Bulletin
-        fields = ["id", "number", "kind", "period", "issued_at", "results_digest", "ledger_mark", "superseded_by"]
+        fields = [
+            "id",
+            "number",
+            "kind",
+            "scheme",
+            "period",
+            "issued_at",
+            "results_digest",
+            "ledger_mark",
+            "superseded_by",
+        ]
 
 
 class BulletinDetailSerializer(BulletinSerializer):
@@ -413,6 +456,7 @@ class DecideConsequenceSerializer(Given):
 class ReissueLineSerializer(serializers.ModelSerializer):
     """A published month that is to be issued anew, or was not: the run that stood and the one that takes its place."""
 
+    scheme = SchemeField("run.version.scheme.code")
     period = serializers.CharField(source="run.period.code")
     results_digest = serializers.CharField(source="run.results_digest")
     decided_by = OfficerSerializer(read_only=True, allow_null=True)
@@ -422,6 +466,7 @@ class ReissueLineSerializer(serializers.ModelSerializer):
         model = Reissue
         fields = [
             "id",
+            "scheme",
             "period",
             "replaces",
             "run",

@@ -12,7 +12,7 @@ from appraisal.results.simulations import deeds
 from appraisal.results.simulations.models import Simulation
 from appraisal.results.simulations.queries import shown
 from appraisal.scheme.addresses import kind_of
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.queries import periods_like
 from appraisal.scheme.permissions import reads_drafts, sees_names
 from appraisal.scheme.versions.deeds import rules_digest
 from portal.dispatch.models import Occurrence
@@ -28,15 +28,9 @@ def simulate(request, version_id):
     """Choose the past periods on which a draft is tried: the last, any one, or the last twelve."""
     version = opened_draft(request, version_id)
     at = timezone.now()
-    periods = list(
-        Period.objects.filter(kind=version.scheme.period_kind, ends_on__lte=timezone.localdate(at))
-        .filter(runs__in=version.scheme.standing_runs.standing())
-        .order_by("-starts_on")[:MOST_OFFERED]
-    ) or list(
-        Period.objects.filter(kind=version.scheme.period_kind, ends_on__lte=timezone.localdate(at)).order_by(
-            "-starts_on"
-        )[:MOST_OFFERED]
-    )
+    ended = periods_like(version.scheme).filter(ends_on__lte=timezone.localdate(at)).order_by("-starts_on")
+    computed = ended.filter(runs__in=version.scheme.standing_runs.standing())
+    periods = list(computed[:MOST_OFFERED]) or list(ended[:MOST_OFFERED])
     problem = ""
     if request.method == "POST":
         chosen = request.POST.get("period", "")

@@ -78,19 +78,30 @@ class Row:
         return "bad" if self.is_last_twice else "brand"
 
 
-def groups_of(run: Run, subject_kind: str) -> list[Group]:
-    """Return the Groups of a run in the order of the bureau; two queries."""
-    counts = dict(_counted(run=run.pk, kind=str(subject_kind)))
+def groups_by_kind(run: Run) -> dict[SubjectKind, list[Group]]:
+    """Return {kind of subject: its Groups in the order of the bureau} of a run, units first; two queries."""
+    counts: dict[str, dict[str, int]] = {}
+    for kind, code, number in _counted(run=run.pk):
+        counts.setdefault(kind, {})[code] = number
     named = group_names()
+    return {kind: _in_order(counts[kind], named) for kind in SubjectKind if kind in counts}
+
+
+def groups_of(run: Run, subject_kind: str) -> list[Group]:
+    """Return the Groups of one kind of subject of a run; two queries."""
+    return groups_by_kind(run).get(SubjectKind(subject_kind), [])
+
+
+def _in_order(counts, named):
     order = list(named)
     found = sorted(counts, key=lambda code: (order.index(code) if code in named else -1, code))
     return [Group(code or NO_GROUP, named.get(code, code), counts[code]) for code in found]
 
 
 @Prepared
-def _counted(run, kind):
-    sheets = Sheet.objects.filter(run=run, subject_kind=kind).order_by()
-    return sheets.values_list("group").annotate(number=Count("pk"))
+def _counted(run):
+    sheets = Sheet.objects.filter(run=run).order_by()
+    return sheets.values_list("subject_kind", "group").annotate(number=Count("pk"))
 
 
 def sheets_of(run: Run, subject_kind: str, group: Group) -> QuerySet[Sheet]:

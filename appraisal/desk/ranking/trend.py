@@ -1,9 +1,8 @@
 """Coordinates of the course of a group and of one subject over the months, and of a histogram."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from portal.shell import periods
+from appraisal.scheme.periods.rules import code_of
 from portal.shell.pages import charts
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 200, 40, 24, 8
@@ -11,7 +10,7 @@ WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 200, 40, 24, 8
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the course; points in hundredths, None where nobody was ranked."""
+    """One period of the course; points in hundredths, None where nobody was ranked."""
 
     label: str
     short: str
@@ -42,10 +41,8 @@ class Trend:
 
 
 def trend_of(runs, spans, course):
-    """Return the Trend of {first day: run id}, {run id: (low, average, high)} and a subject's points by month."""
-    months = [
-        _month(starts_on, spans.get(run), points) for (starts_on, run), points in zip(runs.items(), course, strict=True)
-    ]
+    """Return the Trend of {days: run id}, {run id: (low, average, high)} and a subject's points by period."""
+    months = [_month(days, spans.get(run), points) for (days, run), points in zip(runs.items(), course, strict=True)]
     known = [v for m in months for v in (m.low, m.high, m.chosen) if v is not None]
     if not known:
         return None
@@ -62,11 +59,11 @@ def trend_of(runs, spans, course):
     )
 
 
-def _month(starts_on: date, span, points):
+def _month(days, span, points):
     low, average, high = span or (None, None, None)
     chosen = None if points is None else round(points * 100)
-    label = periods.month_of(starts_on).label
-    return Month(label, f"{starts_on.month}", low, average, high, chosen)
+    year, _dash, rest = code_of(days.start, days.end).partition("-")
+    return Month(days.label, rest.lstrip("0") or year, low, average, high, chosen)
 
 
 class _Scale:

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,7 +10,8 @@ from appraisal.desk.ranking import queries as ranking
 from appraisal.desk.ranking import trend
 from appraisal.desk.ranking.panels import panel_of
 from appraisal.facts import months
-from appraisal.scheme.addresses import WORDS, kind_of, ranking_url
+from appraisal.scheme.addresses import WORDS, kind_of, periods_url, ranking_url
+from appraisal.scheme.periods.queries import oldest_scheme
 from appraisal.scheme.permissions import check_reads_rankings, sees_names, steers
 from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Role
@@ -22,30 +24,53 @@ PAGE_SIZE = 50
 
 @login_required
 @require_safe
-def latest(request):
-    """The ranking of the newest month that the reader may see."""
+def latest(request, scheme_code=None):
+    """The ranking of the newest period of a scheme that the reader may see; without one of the first that has any."""
     check_reads_rankings(request.user)
-    found = months.visible_months(request.user)
+    found = months.periods_of(months.visible_periods(request.user), scheme_code)
+    if not found and scheme_code:
+        raise Http404
     if not found:
         return render(request, "appraisal/desk/no_ranking.html")
-    kind = SubjectKind.OFFICER if _is_plain_officer(request.user) else SubjectKind.UNIT
-    return redirect(ranking_url(found[0], kind))
+    run = months.current_run(found[0])
+    kinds = list(ranking.groups_by_kind(run)) if run else []
+    first = SubjectKind.OFFICER if _is_plain_officer(request.user) else SubjectKind.UNIT
+    return redirect(ranking_url(found[0], first if first in kinds or not kinds else kinds[0]))
 
 
 @login_required
 @require_safe
-def show(request, period_code, kind_word, group_code=None):
-    """The ranking of one peer group in one month; names only for those who may see them."""
+def moved(request, period_code, kind_word, group_code=None):
+    """An address from before it named the scheme: the same ranking of the scheme that was there first."""
+    check_reads_rankings(request.user)
+    scheme = oldest_scheme()
+    if scheme is None:
+        raise Http404
+    args = [scheme.code, period_code, kind_word] + ([group_code] if group_code else [])
+    query = request.GET.urlencode()
+    return redirect(reverse("appraisal:ranking", args=args) + (f"?{query}" if query else ""), permanent=True)
+
+
+@login_required
+@require_safe
+def show(request, scheme_code, period_code, kind_word, group_code=None):
+    """The ranking of one peer group in one period; names only for those who may see them."""
     check_reads_rankings(request.user)
     subject_kind = kind_of(kind_word)
-    found = months.visible_months(request.user)
+    every = months.visible_periods(request.user)
+    found = months.periods_of(every, scheme_code)
     period = next((each for each in found if each.code == period_code), None)
     run = months.current_run(period) if period else None
     if run is None:
         raise Http404
-    groups = ranking.groups_of(run, subject_kind)
+    by_kind = ranking.groups_by_kind(run)
+    groups = by_kind.get(subject_kind, [])
     group = _group(groups, group_code, run, subject_kind, request.user)
-    context = _frame(request, found, period, run, subject_kind, groups, group)
+    context = _frame(request, found, period, run, subject_kind, by_kind, group)
+    context["schemes"] = [
+        (scheme.label, reverse("appraisal:latest_of", args=[scheme.code]), scheme.pk == period.scheme_id)
+        for scheme in months.schemes_of(every)
+    ]
     if not sees_names(request.user):
         histogram = ranking.histogram_of(run, subject_kind, group)
         context["columns"] = trend.columns_of(histogram)
@@ -53,7 +78,7 @@ def show(request, period_code, kind_word, group_code=None):
     return render(request, "appraisal/desk/ranking.html", context | _names(request, run, subject_kind, group))
 
 
-def _frame(request, found, period, run, subject_kind, groups, group):
+def _frame(request, found, period, run, subject_kind, by_kind, group):
     beside = months.neighbours(found, period)
     run_before = months.run_before(run)
     return {
@@ -63,10 +88,11 @@ def _frame(request, found, period, run, subject_kind, groups, group):
         "state": months.state_words(period, timezone.now()),
         "previous_url": beside.previous and ranking_url(beside.previous, subject_kind, group.code),
         "next_url": beside.next and ranking_url(beside.next, subject_kind, group.code),
-        "kinds": [(kind.label, ranking_url(period, kind), kind == subject_kind) for kind in SubjectKind],
+        "kinds": [(kind, ranking_url(period, kind), kind == subject_kind) for kind in by_kind],
+        "periods_url": periods_url(period),
         "subject_kind": subject_kind,
         "smallest": _smallest(run.version, subject_kind),
-        "groups": [(each, ranking_url(period, subject_kind, each.code)) for each in groups],
+        "groups": [(each, ranking_url(period, subject_kind, each.code)) for each in by_kind[subject_kind]],
         "group": group,
         "figures": ranking.figures_of(run, run_before, subject_kind, group),
         "may_decide": may_decide_consequences(request.user),

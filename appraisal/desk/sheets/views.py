@@ -1,4 +1,6 @@
 from django.contrib.auth.decorators import login_required
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -33,6 +35,7 @@ def sheet(request, run_id, kind_word, subject_id):
         "view": view,
         "graded": graded(view),
         "sentences": reasons.why(view, earlier),
+        "stretches": [words for _stretch, words in sheets.stretches_of(found)],
         "categories": [
             (each, [(line, line_url(*subject, line.indicator.pk)) for line in each.lines]) for each in view.categories
         ],
@@ -53,7 +56,7 @@ def line(request, run_id, kind_word, subject_id, indicator_id):
     """The records behind one line, each with its case where the reader may know of it."""
     found = opened_sheet(request, run_id, kind_word, subject_id)
     indicator = sheets.indicator_of(indicator_id)
-    adjusts = _adjusted_month(request)
+    adjusts = _adjusted_period(request, found.run.period.scheme_id)
     shown = sheets.line_of(found, indicator, adjusts) if indicator else None
     if shown is None:
         raise Http404
@@ -75,30 +78,36 @@ def line(request, run_id, kind_word, subject_id, indicator_id):
 @login_required
 @require_safe
 def mine(request):
-    """The reader's own sheets, month by month, and those of the unit they lead."""
+    """The reader's own sheets by scheme, period by period, and those of the unit they lead."""
     check_reads_rankings(request.user)
+    subject = ("run__period__scheme", "subject_kind", "subject_id")
+    newest_first = Window(RowNumber(), partition_by=subject, order_by="-run__period__starts_on")
     found = (
         readable_sheets(request.user, Sheet.objects.filter(run__in=Run.objects.standing()))
-        .select_related("run__period", "run__version", "unit", "officer")
-        .order_by("subject_kind", "subject_id", "-run__period__starts_on")[: HISTORY * 4]
+        .select_related("run__period__scheme", "run__version", "unit", "officer")
+        .annotate(place=newest_first)
+        .filter(place__lte=HISTORY)
+        .order_by("subject_kind", "run__period__scheme", "subject_id", "-run__period__starts_on")
     )
     subjects = {}
     for each in found:
-        subjects.setdefault((each.subject_kind, each.subject_id), []).append(each)
-    newest_first = sorted(subjects.values(), key=lambda group: group[0].subject_kind)
-    return render(request, "appraisal/desk/mine.html", {"subjects": [_own(group) for group in newest_first]})
+        subjects.setdefault((each.run.period.scheme_id, each.subject_kind, each.subject_id), []).append(each)
+    schemes = {scheme for scheme, _kind, _subject in subjects}
+    context = {"subjects": [_own(group) for group in subjects.values()], "shows_schemes": len(schemes) > 1}
+    return render(request, "appraisal/desk/mine.html", context)
 
 
 def _own(found):
     rows = [
         (each, months.label_of(each.run.period), months.state_words(each.run.period, timezone.now()), _url(each))
-        for each in found[:HISTORY]
+        for each in found
     ]
     return {
         "name": found[0].label,
+        "scheme": found[0].run.period.scheme.label,
         "sheet": found[0],
         "rows": rows,
-        "course": [each.points / 100 for each in reversed(found[:HISTORY])],
+        "course": [each.points / 100 for each in reversed(found)],
     }
 
 
@@ -124,6 +133,6 @@ def _frame(request, found):
     }
 
 
-def _adjusted_month(request):
+def _adjusted_period(request, scheme_id):
     code = request.GET.get("adjusts", "")
-    return get_object_or_404(Period, code=code) if code else None
+    return get_object_or_404(Period, scheme=scheme_id, code=code) if code else None

@@ -35,7 +35,8 @@ def bulletins_visible() -> QuerySet[Bulletin]:
 def bulletins_listed() -> QuerySet[Bulletin]:
     """Return the bulletins for a list of them, newest first, without the rankings that they hold."""
     listed = ("number", "kind", "issued_at", "period__starts_on", "period__ends_on", "superseded_by__number")
-    return Bulletin.objects.select_related("period", "superseded_by").only(*listed)
+    names = ("period__scheme__name", "period__scheme__name_en")
+    return Bulletin.objects.select_related("period__scheme", "superseded_by").only(*listed, *names)
 
 
 def tables_of(bulletin: Bulletin) -> list[Table]:

@@ -7,6 +7,7 @@ from appraisal.facts import months
 from appraisal.results.bulletins import queries as bulletins
 from appraisal.results.bulletins.content import title_of
 from appraisal.results.bulletins.models import Bulletin
+from appraisal.scheme.periods.queries import are_several
 from appraisal.scheme.permissions import check_reads_bulletins, steers
 from portal.dispatch.notices import deeds as notices
 from portal.people.models import Unit
@@ -21,7 +22,9 @@ def bulletin_list(request):
     page = Keyset(bulletins.bulletins_listed(), ("-issued_at", "-pk")).page_for(request)
     unread = bulletins.unread_by(request.user, page.rows)
     rows = [(each, months.label_of(each.period), each.pk in unread) for each in page]
-    return render(request, "appraisal/results/bulletins.html", {"page": page, "rows": rows})
+    return render(
+        request, "appraisal/results/bulletins.html", {"page": page, "rows": rows, "shows_schemes": are_several()}
+    )
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""From computed to final (公示): a draft for objections for three working days, then the numbered bulletin."""
+"""From computed to final (公示): a draft for objections for some working days, then the numbered bulletin."""
 
 from datetime import datetime, time, timedelta
 
@@ -13,15 +13,13 @@ from appraisal.results.bulletins import deeds as bulletins
 from appraisal.results.bulletins.content import current
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.scheme.deciders import PUBLISHES, as_actor, check_may_publish_results
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.models import PUBLICITY_DAYS, Period
 from appraisal.scheme.periods.rules import has_ended, is_read_whole
 from portal.ledger.actors import Actor
 from portal.ledger.writing.recording import deed
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer
 from portal.shell.refusals import MovedOn, Refused
-
-WORKING_DAYS = 3
 
 
 def start(*, by: Actor | Officer, at: datetime, period_id: int, seen_results: str | None = None) -> Bulletin:
@@ -37,7 +35,7 @@ def start(*, by: Actor | Officer, at: datetime, period_id: int, seen_results: st
     _check_read_whole(period, run, at)
     _check_seen(run, seen_results)
     with deed("publicity.started", by=as_actor(by, *PUBLISHES), at=at, about=period) as record:
-        until = ends_at(at)
+        until = ends_at(at, period.publicity_days)
         moved = record.change(
             period, only_if={"state": Period.State.COMPUTED}, state=Period.State.PUBLICITY, publicity_until=until
         )
@@ -99,9 +97,9 @@ def computed_run(period: Period) -> Run:
     return run
 
 
-def ends_at(at: datetime) -> datetime:
-    """Return the end of the third working day after a moment, bureau time."""
-    day = bureau_calendar().add_working_days(timezone.localdate(at), WORKING_DAYS)
+def ends_at(at: datetime, working_days: int = PUBLICITY_DAYS) -> datetime:
+    """Return the end of the last of so many working days after a moment, bureau time."""
+    day = bureau_calendar().add_working_days(timezone.localdate(at), working_days)
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 

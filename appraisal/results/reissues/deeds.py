@@ -7,6 +7,7 @@ the published one with what was corrected made good; it stands for nothing until
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,16 +115,17 @@ def decline(*, by: Officer, at: datetime, reissue_id: int, reason: str, seen_res
 
 
 def _published(at: datetime) -> list[Run]:
-    """The published runs of the last year, those which adjustments reach too."""
+    """The published runs of the last year, those which adjustments reach too; of longer periods those that ended."""
     first = timezone.localdate(at) - LOOK_BACK
-    runs_ = Run.objects.published().filter(period__starts_on__gte=first)
+    is_recent = Q(period__starts_on__gte=first) | Q(period__ends_on__gt=first) & ~Q(period__kind=Period.Kind.MONTH)
+    runs_ = Run.objects.published().filter(is_recent)
     return list(runs_.select_related("period", "version__scheme").order_by("-period__starts_on", "pk"))
 
 
 def _by_scheme(published):
-    found: dict[tuple[int, str], list[Run]] = {}
+    found: dict[int, list[Run]] = {}
     for run in published:
-        found.setdefault((run.version.scheme_id, run.period.kind), []).append(run)
+        found.setdefault(run.period.scheme_id, []).append(run)
     return found.values()
 
 
@@ -247,8 +249,7 @@ def _correction(old, reissue, reason):
 
 def _carry_on(run, at):
     """Consequences of the new places are proposed; months that build on this one and are not published follow it."""
-    periods = Period.objects.filter(kind=run.period.kind)
-    after = periods.filter(starts_on__gt=run.period.starts_on)
+    after = Period.objects.filter(scheme=run.period.scheme_id, starts_on__gt=run.period.starts_on)
     for period in (run.period, *after.filter(starts_on=run.period.ends_on)):
         ladder.propose(by=runs.OFFICE, at=at, period_id=period.pk)
     for period in after.filter(state__in=[Period.State.COMPUTED, Period.State.PUBLICITY]).order_by("starts_on"):

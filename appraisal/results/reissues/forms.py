@@ -12,7 +12,7 @@ class ReissueForm(DenseForm, forms.Form):
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(ISSUE, _("Issue the corrected bulletin")), (DECLINE, _("Leave the published month as it is"))],
+        choices=[(ISSUE, _("Issue the corrected bulletin")), (DECLINE, _("Leave the published period as it is"))],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

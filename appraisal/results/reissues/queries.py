@@ -131,7 +131,9 @@ def barred(officer: Officer, reissue: Reissue, at: datetime) -> str:
 
 def with_names(reissues: QuerySet[Reissue]) -> QuerySet[Reissue]:
     """Return proposals with what a page of them shows."""
-    return reissues.select_related("replaces__period", "run__period", "run__version__scheme", "decided_by", "bulletin")
+    return reissues.select_related(
+        "replaces__period", "run__period__scheme", "run__version__scheme", "decided_by", "bulletin"
+    )
 
 
 def reissue_of(reissue_id: int) -> Reissue:
@@ -152,7 +154,7 @@ def signed(officer: Officer, reissue_id: int, given: Mapping[str, str], at: date
     is_issued = given.get("outcome") == "issue"
     return [
         (_("Corrected bulletin"), label_of(reissue.run.period)),
-        (_("Decision"), _("Issue the corrected bulletin") if is_issued else _("Leave the published month as it is")),
+        (_("Decision"), _("Issue the corrected bulletin") if is_issued else _("Leave the published period as it is")),
         *([(_("People told"), str(recipients_of(reissue, at)))] if is_issued else []),
         (_("Reason"), given.get("reason", "")),
     ]

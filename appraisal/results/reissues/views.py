@@ -11,6 +11,7 @@ from appraisal.results.reissues import deeds
 from appraisal.results.reissues import queries as screen
 from appraisal.results.reissues.forms import ReissueForm
 from appraisal.results.reissues.models import Reissue
+from appraisal.scheme.addresses import periods_url
 from appraisal.scheme.deciders import check_may_publish_results
 from portal.people.entrance.confirming import confirmed
 from portal.people.entrance.typed import typed_here
@@ -38,6 +39,7 @@ def reissue(request, reissue_id):
     context = {
         "reissue": found,
         "month": months.label_of(found.run.period),
+        "periods_url": periods_url(found.run.period),
         "old": screen.old_bulletin(found),
         "records": screen.records_of(found, request.user),
         "changed": [each for each in moved if each.lines],

@@ -13,7 +13,7 @@ from appraisal.facts.collecting import gathered
 from appraisal.facts.models import Run
 from appraisal.scheme.deciders import RUNS, as_actor, check_may_compute
 from appraisal.scheme.periods.models import Period
-from appraisal.scheme.versions.models import Scheme, SchemeVersion
+from appraisal.scheme.versions.models import SchemeVersion
 from portal.dispatch.runs.progress import Progress, Silent
 from portal.ledger.actors import Actor, system
 from portal.ledger.models import Chain, Head
@@ -55,7 +55,7 @@ def compute(
 
 
 def version_for(period: Period, version_id: int | None = None) -> SchemeVersion:
-    """Return the given version, or that of the standing run, or the one in force on the period's first day.
+    """Return the given version, or that of the standing run, or the scheme's in force on the period's first day.
 
     Raises Refused when there is none.
     """
@@ -63,10 +63,10 @@ def version_for(period: Period, version_id: int | None = None) -> SchemeVersion:
         return SchemeVersion.objects.select_related("scheme").get(pk=version_id)
     if begun := period.runs.standing().select_related("version__scheme").order_by("pk").first():
         return begun.version
-    for scheme in Scheme.objects.filter(period_kind=period.kind).order_by("pk"):
-        if version := SchemeVersion.objects.in_force(scheme, period.starts_on).select_related("scheme").first():
-            return version
-    raise Refused(_("No published version of a scheme is in force in this period."))
+    in_force = SchemeVersion.objects.in_force(period.scheme_id, period.starts_on)
+    if version := in_force.select_related("scheme").first():
+        return version
+    raise Refused(_("No published version of the scheme is in force in this period."))
 
 
 def _begin(actor: Actor, at: datetime, period: Period, version: SchemeVersion, kind: str) -> Run:

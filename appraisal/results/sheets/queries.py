@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from appraisal.engine.models import Held, Line, Sheet
+from appraisal.engine.models import Held, Line, Sheet, Stretch
+from appraisal.engine.names import group_names
 from appraisal.facts.models import Run
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.sheets.shown import SheetCategory, SheetLine, SheetView
@@ -72,7 +74,7 @@ def view_of(sheet: Sheet) -> SheetView:
 def _shown(sheet, line, peers):
     indicator = line.indicator
     if line.adjusts_id:
-        sentence = _("Late facts change this line of a published month by %(points)s points.") % {
+        sentence = _("Late facts change this line of a published period by %(points)s points.") % {
             "points": marks(line.points)
         }
         return SheetLine(line, marks(line.value), sentence, line.points)
@@ -132,7 +134,7 @@ def sheet_at(run_id: int, subject_kind: str, subject_id: int) -> Sheet:
 @PreparedModels
 def _live(run, kind, subject):
     sheets = Sheet.objects.filter(run=run, run__kind=Run.Kind.LIVE, subject_kind=kind, subject_id=subject)
-    return sheets.select_related("run__version__scheme", "run__period", "unit", "officer", "coefficient")
+    return sheets.select_related("run__version__scheme", "run__period__scheme", "unit", "officer", "coefficient")
 
 
 def corrected_by(sheet: Sheet) -> tuple[Bulletin | None, str] | None:
@@ -141,6 +143,34 @@ def corrected_by(sheet: Sheet) -> tuple[Bulletin | None, str] | None:
         return None
     bulletin = Bulletin.objects.filter(run=sheet.run.superseded_by_id, kind=Bulletin.Kind.FINAL).first()
     return bulletin, sheet_url(sheet.run.superseded_by_id, sheet.subject_kind, sheet.subject_id)
+
+
+def stretches_of(sheet: Sheet) -> list[tuple[Stretch, str]]:
+    """Return [(stretch, where the subject stood then, in words)] where it was not one place throughout the period.
+
+    A transfer is told by the units, another group of one unit by the groups; one query, one more where there are any.
+    """
+    found = list(_stretches(sheet=sheet.pk))
+    if not found:
+        return []
+    named, is_transfer = group_names(), len({each.unit_id for each in found}) > 1
+    return [(each, _where(each, named.get(each.group, each.group), is_transfer)) for each in found]
+
+
+def _where(stretch, group, is_transfer):
+    said = {
+        "place": stretch.unit_label if is_transfer else _("“%(group)s”") % {"group": group},
+        "first": str(stretch.starts_on),
+        "last": str(stretch.ends_on),
+    }
+    words = _("in %(place)s from %(first)s until %(last)s") % said
+    records = ngettext("%(number)s record", "%(number)s records", stretch.records) % {"number": stretch.records}
+    return _("%(place)s: %(records)s") % {"place": words, "records": records}
+
+
+@PreparedModels
+def _stretches(sheet):
+    return Stretch.objects.filter(sheet=sheet).order_by("starts_on")
 
 
 def earlier_sheet(sheet: Sheet, run_before: int | None) -> Sheet | None:

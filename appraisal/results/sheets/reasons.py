@@ -24,8 +24,8 @@ def why(view, earlier):
 def _no_comparison(view):
     costly = view.costly[:MOST_CHANGES]
     if not costly:
-        return _("Nothing was deducted, and there is no month before to compare with.")
-    return _("There is no month before to compare with. Most was lost by %(lines)s.") % {
+        return _("Nothing was deducted, and there is no period before to compare with.")
+    return _("There is no period before to compare with. Most was lost by %(lines)s.") % {
         "lines": _in_a_row(f"{line.indicator.label} {_signed(line.lost)}" for line in costly)
     }
 
@@ -33,11 +33,11 @@ def _no_comparison(view):
 def _moved(sheet, earlier):
     difference = sheet.points - earlier.points
     if difference == 0:
-        words = _("As many points as in the month before")
+        words = _("As many points as in the period before")
     elif difference > 0:
-        words = _("%(points)s points more than in the month before") % {"points": marks(difference)}
+        words = _("%(points)s points more than in the period before") % {"points": marks(difference)}
     else:
-        words = _("%(points)s points fewer than in the month before") % {"points": marks(-difference)}
+        words = _("%(points)s points fewer than in the period before") % {"points": marks(-difference)}
     return words + _place(sheet.rank, sheet.previous_rank)
 
 
@@ -76,7 +76,7 @@ def _because(view, before):
         sentences.append(_("Above all: %(changes)s.") % {"changes": _in_a_row(told)})
     if adjusted:
         sentences.append(
-            _("Late facts of published months count %(points)s.")
+            _("Late facts of published periods count %(points)s.")
             % {"points": _signed(sum(points for points, _line in adjusted))}
         )
     return sentences

@@ -19,7 +19,7 @@ from appraisal.facts.models import Run
 from appraisal.results.simulations.comparing import compared
 from appraisal.results.simulations.models import Simulation
 from appraisal.scheme.deciders import PUBLISHES_VERSIONS, as_actor, check_may_simulate
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.queries import periods_like
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import check
 from appraisal.scheme.versions.deeds import rules_digest
@@ -45,7 +45,7 @@ def ask(*, by: Officer, at: datetime, version_id: int, periods: Iterable[str]) -
     """
     check_may_simulate(by, timezone.localdate(at))
     version = SchemeVersion.objects.select_related("scheme").get(pk=version_id, discarded_at=None)
-    known = Period.objects.filter(code__in=list(periods), kind=version.scheme.period_kind, starts_on__lt=at)
+    known = periods_like(version.scheme).filter(code__in=list(periods), starts_on__lt=at)
     codes = list(known.order_by("starts_on").values_list("code", flat=True))
     if not codes:
         raise Refused(_("Choose a period that has begun."))
@@ -68,7 +68,7 @@ def compute(*, at: datetime, simulation_id: int, progress: Progress | Silent | N
     if row.state == Simulation.State.DONE:
         return row
     _check_rows(row.version)
-    periods = list(Period.objects.filter(code__in=row.periods).order_by("starts_on"))
+    periods = list(periods_like(row.version.scheme).filter(code__in=row.periods).order_by("starts_on"))
     progress.begin(STEP, total=len(periods))
     results = {}
     for period in periods:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.engine.names import group_names
 from appraisal.results.simulations.models import Simulation
-from appraisal.scheme.periods.models import Period
+from appraisal.scheme.periods.queries import periods_like
 from appraisal.scheme.permissions import sees_names
 from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.versions.base import SubjectKind
@@ -119,7 +119,7 @@ class PeriodShown:
 def shown(simulation: Simulation, officer: Officer, subject_kind: str) -> list[PeriodShown]:
     """Return the periods of a computed simulation for one kind of subject, the newest first."""
     named = sees_names(officer)
-    rows = Period.objects.filter(code__in=simulation.periods).order_by("-starts_on")
+    rows = periods_like(simulation.version.scheme).filter(code__in=simulation.periods).order_by("-starts_on")
     return [
         _period(row, simulation.results[row.code], subject_kind, named)
         for row in rows

@@ -24,7 +24,7 @@ from appraisal.scheme.drafting.models import DraftComment
 from appraisal.scheme.drafting.rules import ROW_KINDS, TOKEN_LENGTH, Values, name_of, next_code, written
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.deeds import problems_of, rules_digest
-from appraisal.scheme.versions.models import Scheme, SchemeVersion
+from appraisal.scheme.versions.models import WHOM, Scheme, SchemeVersion
 from portal.ledger.chain.canonical import digest, plain
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer
@@ -87,7 +87,7 @@ def draft(
     scheme = Scheme.objects.get(pk=scheme_id)
     source = SchemeVersion.objects.select_related("scheme").get(pk=source_id) if source_id else None
     version = SchemeVersion(scheme=scheme, number=_number(scheme, number), effective_from=effective_from, source=source)
-    for name in ("smallest_caseload_units", "smallest_caseload_officers", "note", "note_en") if source else ():
+    for name in ("smallest_caseload_units", "smallest_caseload_officers", "note", "note_en", *WHOM) if source else ():
         setattr(version, name, getattr(source, name))
     version.drafted_by = version.changed_by = person(by)
     version.changed_at = at

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from appraisal.scheme.deciders import PUBLISHES_VERSIONS, as_actor, check_may_publish_version, check_may_retire_version
 from appraisal.scheme.gates import rules as gating
 from appraisal.scheme.measures import BY_CODE
-from appraisal.scheme.reference import ForbiddenMeasure
+from appraisal.scheme.periods.queries import rhythms
+from appraisal.scheme.periods.rules import span_on
+from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import best_of, check
 from appraisal.scheme.uses.naming import names_of
 from appraisal.scheme.uses.rules import wanted
 from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
-from appraisal.scheme.versions.models import Indicator, SchemeVersion
+from appraisal.scheme.versions.models import PLACING, WHOM, Indicator, SchemeVersion
 from portal.ledger.actors import Actor
 from portal.ledger.chain.canonical import digest
 from portal.ledger.writing.recording import deed
-from portal.people.models import Officer, Role
+from portal.people.models import Officer, Role, Unit
 from portal.shell.refusals import Denied, MovedOn, Refused
 
 # What can move a point, or is read as the text of the rules.
@@ -90,8 +92,13 @@ def problems_of(version: SchemeVersion) -> dict[str, str]:
         problems["version"] = _("This draft was discarded.")
     if _begins_in_the_past(version):
         problems["effective_from"] = _("A period from this day on has been computed already.")
-    if version.effective_from.day != 1:
-        problems["effective_from"] = _("A version begins with a period: on the first day of a month.")
+    span = span_on(rhythms(version.scheme), version.effective_from)
+    if span.starts_on != version.effective_from:
+        said = {"before": str(span.starts_on), "after": str(span.ends_on)}
+        problems["effective_from"] = (
+            _("A version begins with a period of its scheme: on %(before)s or on %(after)s.") % said
+        )
+    problems |= _problems_of_whom(version)
     forbidden = list(ForbiddenMeasure.objects.all())
     for indicator in version.indicators.select_related("category"):
         try:
@@ -121,6 +128,7 @@ def rules_digest(version: SchemeVersion) -> str:
     return digest(
         [
             [version.smallest_caseload_units, version.smallest_caseload_officers],
+            [getattr(version, name) for name in WHOM],
             [[getattr(each, name) for name in OF_CATEGORY] for each in version.categories.order_by("code")],
             [_written(each) for each in indicators],
             definitions_of(version.indicators.all()),
@@ -169,6 +177,24 @@ def _problems_of_gates(version):
 def _begins_in_the_past(version):
     """Say whether the computing of a period from its day on has begun: those who look at it know its rules."""
     return version.scheme.standing_runs.standing().filter(period__starts_on__gte=version.effective_from).exists()
+
+
+def _problems_of_whom(version):
+    """Whom the version appraises is somebody, by roles, kinds and groups that there are."""
+    problems = {}
+    if not version.subject_kinds:
+        problems["appraises_units"] = _("The version appraises nobody: neither units nor officers.")
+    for indicator in version.indicators.exclude(subject__in=version.subject_kinds):
+        problems[indicator.code] = _("The version does not appraise subjects of this kind.")
+    there_are = {
+        "officer_roles": {role.value for role in PLACING},
+        "unit_kinds": set(Unit.Kind.values),
+        "unit_groups": set(PeerGroup.objects.values_list("code", flat=True)),
+    }
+    for name, known in there_are.items():
+        if unknown := [each for each in getattr(version, name) if each not in known]:
+            problems[name] = _("There is no “%(name)s” to appraise by.") % {"name": unknown[0]}
+    return problems
 
 
 def _problems_of_marks(version):

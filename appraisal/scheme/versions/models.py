@@ -11,12 +11,23 @@ from appraisal.scheme.periods.models import Period
 from appraisal.scheme.versions.base import Effect, Missing, Rule, SubjectKind
 from portal.ledger.models import Witnessed
 from portal.ledger.rows.guards import Frozen
+from portal.people.models import Role
 from portal.shell.naming import Bilingual, in_page_language
 from portal.shell.pages.shown_choices import ShownChoices
 
+# The columns of a version that say whom it appraises.
+WHOM = ("appraises_units", "appraises_officers", "officer_roles", "unit_kinds", "unit_groups")
+ALL = _("All where none is named.")
+# Who can be appraised as an officer: by the posts of these roles one stands in a unit.
+PLACING = (Role.OFFICER, Role.COMMUNITY_OFFICER, Role.MEDIATOR)
+
 
 class Scheme(Bilingual, Witnessed):
-    """An appraisal scheme (考评方案): what is scored, apart from the figures, which its versions hold."""
+    """An appraisal scheme (考评方案): what is scored, apart from the figures, which its versions hold.
+
+    Several stand side by side, each with its own periods. `period_kind` is the kind of calendar period that it has as
+    long as no pattern was set (`scheme.periods`).
+    """
 
     ledger_label = "appraisal.scheme"
 
@@ -66,6 +77,7 @@ class SchemeVersion(Witnessed):
     later_columns = (
         *("measures", "source_id", "drafted_by_id", "changed_by_id", "changed_at"),
         *("submitted_by_id", "submitted_at", "discarded_at"),
+        *WHOM,
     )
     kept_sets = ("categories", "indicators", "bands", "gates")
 
@@ -77,6 +89,13 @@ class SchemeVersion(Witnessed):
     measures = models.JSONField(
         _("definitions of the measures"), default=dict, blank=True, help_text=_("As they were at the publishing.")
     )
+    appraises_units = models.BooleanField(_("appraises units"), default=True)
+    appraises_officers = models.BooleanField(_("appraises officers"), default=True)
+    officer_roles = models.JSONField(
+        _("roles that place an officer"), default=list, blank=True, help_text=_("Case officers where none is named.")
+    )
+    unit_kinds = models.JSONField(_("kinds of units"), default=list, blank=True, help_text=ALL)
+    unit_groups = models.JSONField(_("peer groups"), default=list, blank=True, help_text=ALL)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
@@ -146,6 +165,17 @@ class SchemeVersion(Witnessed):
         if self.discarded_at:
             return self.State.DISCARDED
         return self.State.SUBMITTED if self.submitted_at else self.State.DRAFT
+
+    @property
+    def placing_roles(self) -> tuple[str, ...]:
+        """The roles whose holders are appraised, and which place them in their unit."""
+        return tuple(self.officer_roles) or (Role.OFFICER.value,)
+
+    @property
+    def subject_kinds(self) -> list[SubjectKind]:
+        """The kinds of subjects that the version appraises, units first."""
+        appraised = {SubjectKind.UNIT: self.appraises_units, SubjectKind.OFFICER: self.appraises_officers}
+        return [kind for kind in SubjectKind if appraised[kind]]
 
     @property
     def note_label(self):

@@ -1,9 +1,13 @@
 """Which version is in force, and what a defect costs by it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
+from appraisal.scheme.periods.queries import rhythms
+from appraisal.scheme.periods.rules import span_on
 from appraisal.scheme.versions.base import Rule, SubjectKind
 from appraisal.scheme.versions.models import Indicator, Scheme, SchemeVersion
 from cases.models import DefectItem
@@ -17,13 +21,36 @@ class Cost:
     unit: int
 
 
-def version_in_force(on: date) -> SchemeVersion | None:
-    """Return the version that scores the period of a day, or None; three queries at most."""
-    first = on.replace(day=1)
+def force_of(scheme: Scheme) -> Callable[[date], bool]:
+    """Return the question whether a version of a scheme is in force for a period beginning on a day; one query.
+
+    The same as `SchemeVersion.objects.in_force`, for many days.
+    """
+    published = SchemeVersion.objects.published().filter(scheme=scheme)
+    versions = sorted(published.values_list("effective_from", "published_at", "retired_at"), key=lambda row: row[:2])
+
+    def is_in_force(day: date) -> bool:
+        begun = [retired_at for effective_from, _published, retired_at in versions if effective_from <= day]
+        return bool(begun) and (begun[-1] is None or timezone.localdate(begun[-1]) > day)
+
+    return is_in_force
+
+
+def versions_in_force(on: date) -> list[SchemeVersion]:
+    """Return the versions that score the periods of a day, one of each scheme, the oldest scheme first.
+
+    Two queries for each scheme.
+    """
+    found: list[SchemeVersion] = []
     for scheme in Scheme.objects.order_by("pk"):
-        if version := SchemeVersion.objects.in_force(scheme, first).select_related("scheme").first():
-            return version
-    return None
+        first = span_on(rhythms(scheme), on).starts_on
+        found += SchemeVersion.objects.in_force(scheme, first).select_related("scheme")[:1]
+    return found
+
+
+def version_in_force(on: date) -> SchemeVersion | None:
+    """Return the version of the oldest scheme that scores the period of a day, or None."""
+    return next(iter(versions_in_force(on)), None)
 
 
 def cost_of(item_ids: Iterable[int], on: date) -> dict[int, Cost]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE
+from appraisal.scheme.reference import PeerGroup
 from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.versions.base import Rule, SubjectKind
 from appraisal.scheme.versions.models import Category, Indicator, SchemeVersion
 from appraisal.scheme.versions.queries import version_in_force
+from portal.people.models import Role, Unit
 from portal.shell.statements.prepared_models import PreparedModels, keep_related
 
 
@@ -33,6 +35,22 @@ class Chapter:
     category: object
     base: int
     entries: list
+
+
+def whom_of(version):
+    """Return in sentences whom a version appraises; at most one query."""
+    kinds = [str(Unit.Kind(each).label) for each in version.unit_kinds if each in Unit.Kind.values]
+    groups = list(PeerGroup.objects.filter(code__in=version.unit_groups)) if version.unit_groups else []
+    among = [*kinds, *(each.label for each in groups)]
+    found = []
+    if version.appraises_units:
+        found.append(_("units"))
+    if version.appraises_officers:
+        roles = (str(Role(role).label) for role in version.placing_roles)
+        found.append(_("by their posts: %(roles)s") % {"roles": _(", ").join(roles)})
+    if among:
+        found.append(_("of these alone: %(among)s") % {"among": _(", ").join(among)})
+    return found
 
 
 def versions_of(scheme, *, with_drafts):
@@ -116,7 +134,7 @@ class Cost:
     def limit(self):
         """How much the indicator takes at most in a period, in words, or ""."""
         floor = self.indicator.params.get("floor")
-        return _("at most %(points)s in a month") % {"points": marks(abs(floor))} if floor else ""
+        return _("at most %(points)s in a period") % {"points": marks(abs(floor))} if floor else ""
 
 
 def costs_of(item, on):

@@ -8,7 +8,6 @@ from appraisal.scheme.addresses import WORDS, kind_of
 from appraisal.scheme.permissions import check_reads_schemes
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.versions import rulebook
-from appraisal.scheme.versions.base import SubjectKind
 from appraisal.scheme.versions.models import Scheme
 from cases.models import DefectItem
 from portal.people.models import Role
@@ -24,13 +23,15 @@ def scheme(request, version_id=None):
     keeps = rights_of(request.user).has(Role.RULE_ADMIN)
     versions = [version for each in Scheme.objects.all() for version in rulebook.versions_of(each, with_drafts=keeps)]
     version = _chosen(versions, version_id)
-    subject_kind = kind_of(request.GET.get("for", "units"))
+    shown = WORDS[version.subject_kinds[0]] if version and version.subject_kinds else "units"
+    subject_kind = kind_of(request.GET.get("for", shown))
     context = {"versions": versions, "version": version, "forbidden": ForbiddenMeasure.objects.all(), "keeps": keeps}
     if version:
         earlier = rulebook.before(version, [each for each in versions if each.scheme_id == version.scheme_id])
         context |= {
             "earlier": earlier,
-            "kinds": [(kind.label, WORDS[kind], kind == subject_kind) for kind in SubjectKind],
+            "whom": rulebook.whom_of(version),
+            "kinds": [(kind.label, WORDS[kind], kind == subject_kind) for kind in version.subject_kinds],
             "chapters": rulebook.chapters_of(version, earlier, subject_kind),
             "dropped": rulebook.dropped(version, earlier, subject_kind),
             "in_force": version.published_at and version.effective_from <= timezone.localdate(),

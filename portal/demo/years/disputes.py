@@ -11,12 +11,13 @@ from appraisal.consequences import deeds as ladder
 from appraisal.consequences.talks import deeds as talks
 from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.consequences.talks.queries import open_talks
-from appraisal.desk.schedule import months_due
+from appraisal.desk.schedule import periods_due
 from appraisal.engine.concerned import head_of
 from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
+from appraisal.scheme.periods.queries import named_by, oldest_scheme
 from portal.demo.years.lateness import correct_a_report
 from portal.people.calendar import bureau_calendar
 from portal.people.models import Officer, Post, Role
@@ -69,8 +70,10 @@ class Between:
 
 def happen(between):
     """Do what people do in a time between two runs; what an earlier call has done is not done again."""
-    over = Period.objects.filter(publicity_until=between.since)
-    for period in Period.objects.filter(state=Period.State.PUBLICITY, computes_at=between.since):
+    # Disputed are the months; what is upheld in one of their records has the quarter issued anew as well.
+    months = Period.objects.filter(scheme=oldest_scheme())
+    over = months.filter(publicity_until=between.since)
+    for period in months.filter(state=Period.State.PUBLICITY, computes_at=between.since):
         _dispute(period, between)
     for period in over.filter(state=Period.State.PUBLICITY):
         _publish(period, between)
@@ -133,7 +136,8 @@ def _issue_anew(period, between):
 
 def _place(period, end):
     """Return how many months a month lies before the newest one that is computed by the end."""
-    return len(list(months_due(period.computes_at, end)))
+    keys = [key for key, _at in periods_due(period.computes_at, end)]
+    return sum(named_by(key)[0].pk == period.scheme_id for key in keys)
 
 
 def _file(run, fate, at):

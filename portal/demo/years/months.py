@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from appraisal.desk.schedule import COMPUTE_MONTH, END_PUBLICITY, jobs
-from appraisal.models import Period
+from appraisal.desk.schedule import COMPUTE_PERIOD, END_PUBLICITY, jobs
 from appraisal.results.reissues.deeds import LOOK
+from appraisal.scheme.periods.queries import named_by, period_of
 from portal.demo.years.disputes import Between, happen
 from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.outbox import deeds as outbox
@@ -73,10 +73,10 @@ def _tell(planned_at, say):
     for run in Occurrence.objects.filter(planned_at=planned_at):
         if run.state != Occurrence.State.DONE:
             raise RuntimeError(f"{run}: {run.error}")
-        if run.job == COMPUTE_MONTH:
+        if run.job == COMPUTE_PERIOD:
             say(f"{run.key}: computed")
         if run.job == END_PUBLICITY:
-            is_published = Period.objects.published().filter(code=run.key).exists()
+            is_published = period_of(*named_by(run.key)).is_published
             say(f"{run.key}: {'published' if is_published else 'objections are open'}")
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,7 +18,7 @@ class NotCanonical(TypeError):
 def plain(value):
     """Return `value` as null, bool, int, str, list or dict of those.
 
-    Times become UTC with microseconds, decimals and ids become text, text is NFC.
+    Times become UTC with microseconds, times of day have none, decimals and ids become text, text is NFC.
     Raises NotCanonical for floats, naive times and anything else.
     """
     if value is None or isinstance(value, bool):
@@ -33,6 +33,8 @@ def plain(value):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time) and value.tzinfo is None:
+        return value.isoformat(timespec="microseconds")
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -5,6 +5,7 @@ from the models each time and `check_guards` compares what is there with what sh
 """
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.db import transaction
 
@@ -148,7 +149,12 @@ class Chained:
         yield Trigger("kept", "DELETE", "1 = 1", "events are never deleted")
 
 
-Guard = Bound | BoundTo | Chained | Empty | Forward | Frozen | Headed | Undeletable
+class Guard(Protocol):
+    """What a table refuses: the kinds above, and those of a room that knows more of its rows."""
+
+    def triggers(self, model, vendor):
+        """Yield the Triggers of a model on an engine."""
+
 
 # Tables of libraries from which rights would follow if somebody asked them: the portal asks posts and shares alone.
 EMPTY = (

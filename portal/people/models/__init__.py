@@ -4,7 +4,7 @@ from portal.people.models.kept import KeptForm
 from portal.people.models.officers import Officer
 from portal.people.models.posts import Post, Qualification, Role, Substitute
 from portal.people.models.territory import Assignment, Community, Grid
-from portal.people.models.units import Unit
+from portal.people.models.units import FormerGroup, Unit
 
 __all__ = [
     "ApiToken",
@@ -12,6 +12,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Community",
+    "FormerGroup",
     "Grid",
     "KeptForm",
     "Officer",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.ledger.models import Witnessed
+from portal.ledger.rows.guards import Frozen
 from portal.shell.naming import Labelled
 
 
@@ -56,3 +57,24 @@ class Unit(Labelled, Witnessed):
     def path_under(self, parent):
         """Return the path that this unit has below `parent` (None for the root)."""
         return f"{parent.path if parent else ''}{self.code}/"
+
+
+class FormerGroup(Witnessed):
+    """A peer group in which a unit was until a day; the one that it is in now stands on the unit."""
+
+    ledger_label = "people.formergroup"
+
+    guards = (*Witnessed.guards, Frozen())
+
+    unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="former_groups")
+    peer_group = models.CharField(_("peer group"), max_length=30, blank=True)
+    ends_on = models.DateField(_("until"), help_text=_("The last day."))
+
+    class Meta:
+        verbose_name = _("former peer group")
+        verbose_name_plural = _("former peer groups")
+        ordering = ["unit", "ends_on"]
+        constraints = [models.UniqueConstraint(fields=["unit", "ends_on"], name="former_group_ends_once")]
+
+    def __str__(self):
+        return f"{self.unit_id} {self.peer_group} {self.ends_on}"

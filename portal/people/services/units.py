@@ -1,15 +1,17 @@
 """Units are set up, renamed, moved under another unit and closed; never deleted."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.ledger.models import Chain
 from portal.people.administration.permissions import administering
-from portal.people.models import Officer, Role, Unit
+from portal.people.models import FormerGroup, Officer, Role, Unit
 from portal.shell.refusals import Refused, refuse
 
+A_DAY = timedelta(days=1)
 CHANGEABLE = ("name", "name_en", "short_name", "kind", "parent", "peer_group")
 
 
@@ -40,10 +42,13 @@ def add(
     return unit
 
 
-def change(*, by: Officer, at: datetime, unit_id: int, reason: str = "", **fields: Unit | str) -> Unit:
+def change(
+    *, by: Officer, at: datetime, unit_id: int, reason: str = "", since: date | None = None, **fields: Unit | str
+) -> Unit:
     """Change some of name, English name, short name, kind, parent and peer group; return the unit.
 
-    Units below move along with their parent. Raises Denied or Refused.
+    Units below move along with their parent. `since` is the first day in another peer group, today without it; until
+    the day before the unit was in the one that it had (`FormerGroup`). Raises Denied or Refused.
     """
     unit = Unit.objects.get(pk=unit_id)
     before, old_path = state_of(unit), unit.path
@@ -57,6 +62,8 @@ def change(*, by: Officer, at: datetime, unit_id: int, reason: str = "", **field
         "unit.changed", by=by, at=at, role=Role.SYSTEM_ADMIN, about=unit, chain=Chain.BUSINESS
     ) as record:
         check(unit)
+        if unit.peer_group != before["peer_group"]:
+            _keep_group(record, unit, before["peer_group"], since, timezone.localdate(at))
         record.save(unit)
         if unit.path != old_path:
             _move_along(record, unit, old_path)
@@ -99,6 +106,19 @@ def state_of(unit: Unit) -> dict[str, str | None]:
         "belongs_to": unit.parent.name if unit.parent else None,
         "peer_group": unit.peer_group,
     }
+
+
+def _keep_group(record, unit, group, since, today):
+    """Keep until when the unit was in a group; one that it had for no whole day is none."""
+    since = since or today
+    if since > today:
+        refuse(since=_("This lies in the future."))
+    last = unit.former_groups.order_by("-ends_on").first()
+    if last and since <= last.ends_on:
+        refuse(since=_("Until %(day)s the group of the unit is written already.") % {"day": str(last.ends_on)})
+    if last is None or since > last.ends_on + A_DAY:
+        record.save(FormerGroup(unit=unit, peer_group=group, ends_on=since - A_DAY))
+    record.note(group_since=since)
 
 
 def _check_parent(unit, old_path):

@@ -68,7 +68,7 @@ DATES = {
     "detained_until": DUE,
     "due_on": DUE,
     "effective_from": Bounds(date(2000, 1, 1), years_ahead=5),
-    **dict.fromkeys(("starts_on", "ends_on", "valid_from", "valid_to", "on"), SERVING),
+    **dict.fromkeys(("starts_on", "ends_on", "holds_from", "valid_from", "valid_to", "on"), SERVING),
     **dict.fromkeys(("since", "until", "first", "last", "updated_since"), SOUGHT),
 }
 

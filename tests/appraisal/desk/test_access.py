@@ -39,7 +39,7 @@ OPEN_TO = {
 def address(page, month):
     sheet = [month.run.pk, "officers", month.bureau.officer.pk]
     return {
-        "ranking": lambda: reverse("appraisal:ranking", args=["2026-02", "units"]),
+        "ranking": lambda: reverse("appraisal:ranking", args=["quality", "2026-02", "units"]),
         "scheme": lambda: reverse("appraisal:scheme"),
         "bulletins": lambda: reverse("appraisal:bulletins"),
         "bulletin": lambda: reverse("appraisal:bulletin", args=[month.bulletin.pk]),
@@ -77,7 +77,7 @@ def test_nobody_comes_in_without_a_login(client, february):
 
 def test_a_computed_month_is_hidden_from_all_but_supervisors_and_rule_administrators(bureau, february, browse):
     compute(a_month(2026, 3))
-    url = reverse("appraisal:ranking", args=["2026-03", "units"])
+    url = reverse("appraisal:ranking", args=["quality", "2026-03", "units"])
 
     answers = {role: browse(getattr(bureau, role), url).status_code for role in ROLES}
 
@@ -86,14 +86,18 @@ def test_a_computed_month_is_hidden_from_all_but_supervisors_and_rule_administra
 
 
 def test_a_rule_administrator_sees_a_distribution_without_any_name(bureau, february, browse):
-    page = browse(bureau.rule_admin, reverse("appraisal:ranking", args=["2026-02", "officers"])).content.decode()
+    page = browse(
+        bureau.rule_admin, reverse("appraisal:ranking", args=["quality", "2026-02", "officers"])
+    ).content.decode()
 
     assert "Distribution of the points" in page
     assert [name for name in (bureau.officer.name, bureau.unit.name) if name in page] == []
 
 
 def test_a_group_of_two_shows_no_distribution(bureau, february, browse):
-    page = browse(bureau.rule_admin, reverse("appraisal:ranking", args=["2026-02", "units"])).content.decode()
+    page = browse(
+        bureau.rule_admin, reverse("appraisal:ranking", args=["quality", "2026-02", "units"])
+    ).content.decode()
 
     assert "Too few for a distribution" in page
 

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appraisal.desk.months import queries as calendar
-from appraisal.models import Bulletin
+from appraisal.models import Bulletin, Scheme
 from tests.appraisal.conftest import a_published_month
 from tests.appraisal.making import a_month, a_step, a_version, on, publish
 
-PAGES = {"appraisal:periods": 8, "appraisal:bulletins": 4}
+PAGES = {"appraisal:periods": 13, "appraisal:bulletins": 5}
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_an_indicator_that_told_nobody_apart_in_three_months_is_shown(bureau, mo
     a_version(*RULES, missing="not_scored")
     _months(bureau, range(1, months + 1), late_in)
 
-    found = calendar.flat_indicators(calendar.months_of(bureau.rule_admin, on(2026, 8, 1)))
+    found = calendar.flat_indicators(calendar.months_of(Scheme.objects.get(), bureau.rule_admin, on(2026, 8, 1)))
 
     assert [each.indicator.code for each in found] == flat
 
@@ -72,7 +72,7 @@ def test_an_indicator_that_told_nobody_apart_in_three_months_is_shown(bureau, mo
 def test_a_few_lines_tell_nothing_and_the_page_says_the_rest(bureau, browse, monkeypatch):
     a_version(*RULES, missing="not_scored")
     _months(bureau, (1, 2, 3))
-    assert calendar.flat_indicators(calendar.months_of(bureau.rule_admin, on(2026, 8, 1))) == []
+    assert calendar.flat_indicators(calendar.months_of(Scheme.objects.get(), bureau.rule_admin, on(2026, 8, 1))) == []
 
     monkeypatch.setattr(calendar, "FEWEST_LINES", 3)
     page = browse(bureau.rule_admin, reverse("appraisal:periods")).content.decode()

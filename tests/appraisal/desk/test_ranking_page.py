@@ -12,7 +12,7 @@ from tests.ledger.tampering import behind_the_back
 
 
 def ranking(code="2026-02", kind="units", group="stations"):
-    return reverse("appraisal:ranking", args=[code, kind, group])
+    return reverse("appraisal:ranking", args=["quality", code, kind, group])
 
 
 def test_the_page_shows_the_points_and_ranks_of_the_run(bureau, february, browse):
@@ -33,7 +33,7 @@ def test_the_panel_says_where_the_points_come_from(bureau, february, browse):
 def test_against_the_month_before_the_sentence_names_the_change(bureau, march, browse):
     page = browse(bureau.supervisor, ranking("2026-03")).content.decode()
 
-    assert "2.5 points more than in the month before; it stays at rank 1." in page
+    assert "2.5 points more than in the period before; it stays at rank 1." in page
     assert "Above all: 1.3 +2.5 (1, before 2)." in page
 
 

@@ -158,7 +158,7 @@ def test_the_subject_and_strangers_do_not_decide_a_consequence(bureau, last_twic
 
 
 def test_last_twice_is_marked_in_the_ranking_for_those_who_decide(bureau, last_twice, browse):
-    url = reverse("appraisal:ranking", args=["2026-02", "units", "stations"])
+    url = reverse("appraisal:ranking", args=["quality", "2026-02", "units", "stations"])
 
     seen = {
         role: "last twice in a row</span>" in browse(getattr(bureau, role), url).content.decode()
@@ -204,7 +204,7 @@ def test_what_an_upheld_objection_did_is_said(bureau, march, browse):
     page = browse(bureau.officer, url).content.decode()
     draft = browse(bureau.officer, reverse("appraisal:bulletin", args=[corrected.pk])).content.decode()
 
-    assert "the month was computed again" in page
+    assert "the period was computed again" in page
     assert f'<a href="{reverse("appraisal:bulletin", args=[corrected.pk])}">{corrected.number}</a>' in page
     assert "Corrected." in draft
     assert reverse("appraisal:bulletin", args=[march.bulletin.pk]) in draft
@@ -227,7 +227,7 @@ def test_upheld_in_a_published_month_a_corrected_bulletin_is_proposed(bureau, ma
 
     page = browse(bureau.officer, url).content.decode()
 
-    assert "For a published month a corrected bulletin is proposed" in form
+    assert "For a published period a corrected bulletin is proposed" in form
     assert "a corrected bulletin is proposed to those who issue them" in page
     assert "computed again" not in page + form
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from appraisal.desk.schedule import compute_month
+from appraisal.desk.schedule import compute_period
 from appraisal.models import Bulletin, Period
 from appraisal.results.publicity import deeds as publicity
 from portal.dispatch.runs.progress import Silent
@@ -84,7 +84,7 @@ def test_an_unfinished_month_is_not_issued_whatever_the_reason(bureau, february)
 
 def test_the_schedule_starts_no_publicity_of_an_unfinished_month(february):
     period = a_month(2026, 4)
-    assert compute_month("2026-04", at=on(2026, 4, 29), progress=Unasked())
+    assert compute_period("2026-04", at=on(2026, 4, 29), progress=Unasked())
 
     period.refresh_from_db()
     assert period.state == "computed"

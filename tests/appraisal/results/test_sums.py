@@ -122,7 +122,7 @@ SHOWN = re.compile(r'<td class="n">(?:<b>)?([−+]?[\d,.]+)(?:<span[^>]*>[^<]*</
 
 
 def test_page_and_interface_say_so(bureau, february, browse):
-    page = browse(bureau.supervisor, reverse("appraisal:ranking", args=["2026-02", "units"]))
+    page = browse(bureau.supervisor, reverse("appraisal:ranking", args=["quality", "2026-02", "units"]))
     sheet = page.context["panel"].view.sheet
     address = reverse("api:appraisal_sheet", args=[february.run.pk, "units", sheet.subject_id])
     answer = browse(bureau.supervisor, address).json()

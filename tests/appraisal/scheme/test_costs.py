@@ -22,7 +22,7 @@ def test_a_defect_costs_by_severity_and_question_in_the_version_of_the_day(burea
     serious = DefectItem.objects.filter(severity="serious", question="law").first()
     minor = DefectItem.objects.filter(severity="minor", question="facts").first()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         now = cost_of([serious.pk, minor.pk], on(2026, 2, 10).date())
 
     assert now == {serious.pk: Cost(officer=-260, unit=-100), minor.pk: Cost(officer=0, unit=0)}

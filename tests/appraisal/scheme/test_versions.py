@@ -1,6 +1,7 @@
 """A2, A4: a version is checked before it is published, then never changes; forbidden measures are refused."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -8,6 +9,7 @@ from django.utils import translation
 
 from appraisal.models import Category, ForbiddenMeasure, Indicator, SchemeVersion
 from appraisal.scheme.versions import deeds as versions
+from appraisal.scheme.versions.queries import force_of
 from portal.reference.loading import load_rows
 from portal.shell.refusals import Denied, Refused
 from tests.appraisal.conftest import SERIOUS
@@ -166,6 +168,20 @@ def test_a_retired_version_puts_no_older_one_into_force_again(bureau):
     in_force = [list(SchemeVersion.objects.in_force(older.scheme, day.date())) for day in days]
 
     assert in_force == [[older], [newer], []]
+
+
+def test_many_days_are_asked_as_one_is(bureau):
+    scheme = a_version(GOOD, effective=on(2026, 1, 1)).scheme
+    a_version(GOOD, number="drafted", effective=on(2026, 2, 1), published=False)
+    newer = a_version(GOOD, number="2", effective=on(2026, 3, 1))
+    versions.retire(by=bureau.rule_admin, at=on(2026, 5, 10), version_id=newer.pk, reason="改用新方案")
+    a_version(GOOD, number="3", effective=on(2026, 8, 1))
+    days = [date(2025, 12, 1) + timedelta(days=number) for number in range(300)]
+
+    is_in_force = force_of(scheme)
+
+    assert [is_in_force(day) for day in days] == [SchemeVersion.objects.in_force(scheme, day).exists() for day in days]
+    assert {is_in_force(day) for day in days} == {True, False}
 
 
 def test_a_version_begins_with_a_period(bureau):
