@@ -15,6 +15,7 @@ from appraisal.desk.drafting.forms import CommentForm, HeadingForm, MoveForm, Ne
 from appraisal.desk.drafting.opening import KIND_WORDS, Desk, Line, opened_draft, opened_row
 from appraisal.scheme.deciders import check_may_draft
 from appraisal.scheme.drafting import deeds, row_deeds
+from appraisal.scheme.drafting.queries import usual_heading
 from appraisal.scheme.drafting.rules import CATEGORIES, INDICATORS, name_of, seen_of
 from appraisal.scheme.measures import MEASURES
 from appraisal.scheme.permissions import check_reads_drafts, writes_schemes
@@ -44,7 +45,7 @@ def new_draft(request):
     initial = {}
     source = next((each for each in sources if str(each.pk) == request.GET.get("from", "")), None)
     if source:
-        initial = {"scheme": source.scheme_id, "source": source.pk}
+        initial = {"scheme": source.scheme_id, "source": source.pk, **usual_heading(source, timezone.localdate())}
     form = NewDraftForm(request.POST or None, schemes=schemes, sources=sources, initial=initial)
     if request.method == "POST" and form.is_valid():
         given, at = form.cleaned_data, timezone.now()
