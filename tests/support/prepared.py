@@ -19,7 +19,7 @@ from django.db import transaction
 
 from portal.ledger.rows import guards
 from tests import factories
-from tests.support import copied
+from tests.support import copied, flushing
 
 BASE = "base"
 # What was made, and how each state of the tables is put back, by name.
@@ -134,14 +134,9 @@ def _restore_rows(connection, restoring):
 
 def _restoring(tables, schema):
     """Return the statements that put the rows back, the guards asleep meanwhile: made anew they are slow again."""
-    guarded = [model._meta.db_table for model in guards.guarded_models()]
     # Foreign keys are not looked at: what was kept is whole.
     yield "SET LOCAL session_replication_role = replica"
-    for table in guarded:
-        yield f'ALTER TABLE public."{table}" DISABLE TRIGGER USER'
+    yield from flushing.sleeping()
     for table in tables:
         yield f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM {schema}."{table}"'
-    for model in guards.guarded_models():
-        table = model._meta.db_table
-        for name in (*guards.triggers_of(model, "postgresql"), f"{table}_whole"):
-            yield f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {name}'
+    yield from flushing.awake()
