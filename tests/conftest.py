@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.shell.documents import pdf
-from tests.support import described, flushing, keyed, prepared, services, templates
+from tests.support import copied, described, flushing, keyed, prepared, services, templates
 
 TESTS = Path(__file__).parent
 # Nothing depends on how fast the machine is.
@@ -120,6 +120,14 @@ def own_language():
     """The language of a test's last request does not speak in the next test, whatever their order."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def monkeypatch():
+    """Where a test has patched something, nothing is copied from other tests (support/copied.py)."""
+    patching = copied.Patching()
+    yield patching
+    patching.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,6 +19,7 @@ from portal.ledger.models import Chain
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Qualification, Role, Unit
 from portal.people.services import founding, officers, posts, qualifications, units
+from tests.support.copied import copied
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOUNDED_AT = datetime(2024, 1, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -58,6 +59,7 @@ def root():
     return Unit.objects.filter(parent=None).first() or administrators().system.unit
 
 
+@copied
 def a_unit(*, name=None, kind=Unit.Kind.TOWN_STATION, parent=None, short_name=None, peer_group="stations", **fields):
     """Return a new unit under `parent` (the bureau without it)."""
     number = next(_numbers)
@@ -74,6 +76,7 @@ def a_unit(*, name=None, kind=Unit.Kind.TOWN_STATION, parent=None, short_name=No
     )
 
 
+@copied
 def an_officer(*, name=None, unit=None, badge_number=None):
     """Return a new officer with the password "demo" and no post."""
     officer, _password = officers.open_account(
@@ -96,6 +99,7 @@ def with_password(*people):
             record.keep(officer)
 
 
+@copied
 def a_post(officer, role, unit=None, *, starts_on=SINCE, ends_on=None) -> Post:
     """Give an officer a role in a unit (the own one without it) and return the post."""
     post = posts.give(
@@ -111,6 +115,7 @@ def a_post(officer, role, unit=None, *, starts_on=SINCE, ends_on=None) -> Post:
     return post
 
 
+@copied
 def a_qualification(officer, kind, *, starts_on=SINCE, ends_on=None):
     """Enter a qualification and return it."""
     return qualifications.grant(
@@ -123,6 +128,7 @@ def a_qualification(officer, kind, *, starts_on=SINCE, ends_on=None):
     )
 
 
+@copied
 def someone(role, unit, *, name=None, qualified=True):
     """Return a new officer who holds `role` in `unit`, qualified to enforce and to review unless told otherwise."""
     officer = an_officer(name=name, unit=unit)
@@ -134,6 +140,7 @@ def someone(role, unit, *, name=None, qualified=True):
     return officer
 
 
+@copied
 def a_station(name="城关派出所", **fields):
     """Return a station: unit, officer, second, legal_officer, head, deputy."""
     unit = a_unit(name=name, **fields)
@@ -147,6 +154,7 @@ def a_station(name="城关派出所", **fields):
     )
 
 
+@copied
 def a_bureau():
     """Return a new station and department with everybody a case needs, in the bureau that is there.
 

@@ -124,7 +124,9 @@ class Fact(models.Model):
                 fields=["run", "subject_kind", "subject_id", "measure", "adjusts"],
                 include=["quantity", "base"],
                 name="fact_scored",
-            )
+            ),
+            # What an objection takes back is found by its record, among the hundred thousands of a run.
+            models.Index(fields=["run", "ref_id"], name="fact_of_record"),
         ]
 
     def __str__(self):

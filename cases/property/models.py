@@ -101,6 +101,7 @@ class Property(Witnessed):
             )
         ]
         indexes = [
+            models.Index(fields=["-added_at", "-id"], name="property_by_date"),
             models.Index(fields=["state", "-added_at", "-id"], name="property_by_state"),
             models.Index(fields=["keeper"], condition=Q(state="held"), name="property_of_keeper"),
         ]

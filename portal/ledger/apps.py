@@ -26,12 +26,18 @@ def free_tables(sender, using, plan=(), **kwargs):
 
 def prepare_database(sender, using, **kwargs):
     """Begin the chains of a new database and put its guards in place."""
+    from portal.ledger.rows import guards
+
+    begin_chains(using)
+    guards.install(connections[using])
+
+
+def begin_chains(using):
+    """Write the heads of the chains of a new database, each with a beginning of its own."""
     from portal.ledger.chain.links import genesis
     from portal.ledger.models import Chain, Head
-    from portal.ledger.rows import guards
 
     deployment = uuid4()
     for chain in Chain.values:
         start = genesis(chain, deployment)
         Head.objects.using(using).get_or_create(chain=chain, defaults={"hash": start, "genesis": start})
-    guards.install(connections[using])

@@ -15,6 +15,7 @@ from portal.ledger.actors import system
 from portal.ledger.writing.recording import deed
 from portal.office.models import ClockRule
 from portal.reference.loading import read
+from tests.support.copied import copied
 
 FROM_THE_START = datetime(2024, 1, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 SYSTEM = system("appraisal office")
@@ -26,6 +27,7 @@ def on(year, month, day, hour=10, minute=0):
     return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+@copied
 def a_case(station, *, ended=None, overdue=False, registered=None, reported=None, lead=None, **fields):
     """Return a case of a station; with `ended` it was closed then, in time unless `overdue`."""
     registered = registered or (ended or on(2026, 2, 2)) - timedelta(days=20)
@@ -57,6 +59,7 @@ def a_case(station, *, ended=None, overdue=False, registered=None, reported=None
     return case
 
 
+@copied
 def a_closed_case(station, ended, **fields):
     """Return a case that was closed in the chain, with its closing matter."""
     case = a_case(station, ended=ended, **fields)
@@ -64,6 +67,7 @@ def a_closed_case(station, ended, **fields):
     return case
 
 
+@copied
 def a_matter(station, *, case=None, ended=None, stage="approved", kind="penalty", returns=(), author=None):
     """Return a matter, ended or still open, returned at each of the moments of `returns`."""
     case = case or a_case(station)
@@ -87,6 +91,7 @@ def a_matter(station, *, case=None, ended=None, stage="approved", kind="penalty"
     return matter
 
 
+@copied
 def a_step(station, *, decided, matter=None, reviewer=None, outcome="approve", late=False, round=1, level=1):
     """Return a decided step; its reviewer is the station's legal officer."""
     reviewer = reviewer or station.legal_officer
@@ -107,6 +112,7 @@ def a_step(station, *, decided, matter=None, reviewer=None, outcome="approve", l
     return step
 
 
+@copied
 def a_defect(station, found, severity="serious", *, officer=None, step=None, question=None):
     """Return a defect of the station's officer, found at a step of that moment."""
     step = step or a_step(station, decided=found)
@@ -127,6 +133,7 @@ def a_defect(station, found, severity="serious", *, officer=None, step=None, que
     return defect
 
 
+@copied
 def a_version(
     *rules,
     number="1",
@@ -205,6 +212,7 @@ def a_rule(scheme, like, **fields):
     return ConsequenceRule(scheme=scheme, **{"number": number, **times, **said})
 
 
+@copied
 def rule_in_force(scheme, like, **fields):
     """Return such a step, saved."""
     rule = a_rule(scheme, like, **fields)
@@ -231,6 +239,7 @@ def rule_input(scheme, **fields):
     return ladders.RuleInput(**{**said, **fields})
 
 
+@copied
 def a_month(year, month):
     """Return the period of a month of the scheme that was there first, opened on its first day."""
     return a_period(Scheme.objects.order_by("pk").first(), date(year, month, 1))
@@ -249,11 +258,13 @@ def a_pattern(scheme, holds_from, kind, **fields):
     return periods.set_pattern(by=SYSTEM, at=FROM_THE_START, **said)
 
 
+@copied
 def compute(period, at=None, **options):
     """Compute a period on the 3rd after it, and return its run."""
     return runs.compute(by=SYSTEM, at=at or period.computes_at, period_id=period.pk, **options)
 
 
+@copied
 def publish(period, at=None, days=7):
     """Compute a period, start and finish its publicity, and return the final bulletin."""
     at = at or period.computes_at

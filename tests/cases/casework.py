@@ -12,11 +12,13 @@ from cases.review.chain import Move, Stage
 from cases.review.deeds import Finding
 from cases.review.matters import deeds as matters
 from tests.cases import requests
+from tests.support.copied import copied
 from tests.support.registering import register
 
 ALL_YES = dict.fromkeys(Question.values, True)
 
 
+@copied
 def a_case(bureau, at, *, kind=CaseKind.ADMINISTRATIVE, name="殴打他人", **changes):
     """Return a case of the bureau's station, registered at `at`, handled by its two officers."""
     given = {
@@ -44,6 +46,7 @@ def a_cause(kind=CaseKind.ADMINISTRATIVE, name="殴打他人"):
     return found.filter(name=name).first() or found.first()
 
 
+@copied
 def asked(case, kind=MatterKind.FILING, *, at=None, by=None, particulars=None, **changes):
     """Return a matter of the case, handed in by its lead with all that its kind demands."""
     at = at or case.registered_at
@@ -53,6 +56,7 @@ def asked(case, kind=MatterKind.FILING, *, at=None, by=None, particulars=None, *
     return matters.ask(**{**given, "particulars": said, **changes})
 
 
+@copied
 def decided(matter, by, move=Move.APPROVE, *, at, opinion="同意。", answers=None, findings=()):
     """Let `by` decide the matter as the database has it now, and return it."""
     now = Matter.objects.get(pk=matter.pk)
@@ -70,6 +74,7 @@ def decided(matter, by, move=Move.APPROVE, *, at, opinion="同意。", answers=N
     )
 
 
+@copied
 def approved(matter, bureau, at):
     """Let every level that is left approve the matter, and return it."""
     people = {
@@ -83,6 +88,7 @@ def approved(matter, bureau, at):
     return matter
 
 
+@copied
 def a_filed_case(bureau, at, **changes):
     """Return a case whose filing every level has confirmed."""
     case = a_case(bureau, at, **changes)

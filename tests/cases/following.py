@@ -15,10 +15,12 @@ from cases.review.nonfiling import deeds as nonfiling
 from portal.people.models import Role, Unit
 from tests import factories
 from tests.cases.casework import a_case, a_filed_case, approved, asked
+from tests.support.copied import copied
 
 UPHELD, REVOKED = "upheld", "revoked"
 
 
+@copied
 def a_decided_case(bureau, at, **changes):
     """Return a case whose penalty every level has approved."""
     case = a_filed_case(bureau, at, **changes)
@@ -26,6 +28,7 @@ def a_decided_case(bureau, at, **changes):
     return Case.objects.get(pk=case.pk)
 
 
+@copied
 def a_refused_case(bureau, at):
     """Return a criminal case that was not filed; its NonFiling is its only one."""
     case = a_case(bureau, at, kind=CaseKind.CRIMINAL, name="盗窃案")
@@ -33,6 +36,7 @@ def a_refused_case(bureau, at):
     return Case.objects.get(pk=case.pk)
 
 
+@copied
 def served(non_filing, bureau, at):
     """Serve the notice of a non-filing on that day, and return it."""
     on = timezone.localdate(at)
@@ -41,6 +45,7 @@ def served(non_filing, bureau, at):
     )
 
 
+@copied
 def a_reconsideration(bureau, at):
     """Return the reconsideration that the complainant asked for on the day of the notice."""
     notice = served(a_refused_case(bureau, at).non_filings.get(), bureau, at)
@@ -48,6 +53,7 @@ def a_reconsideration(bureau, at):
     return nonfiling.receive(by=bureau.officer, at=at, non_filing_id=notice.pk, asked_on=on, grounds="有监控为证。")
 
 
+@copied
 def examined(review, bureau, at, proposes=REVOKED):
     """Let a reviewer who took no part examine a reconsideration, and return it."""
     return nonfiling.examine(
@@ -55,11 +61,13 @@ def examined(review, bureau, at, proposes=REVOKED):
     )
 
 
+@copied
 def another_leader(bureau):
     """Return a bureau leader who took no part in anything."""
     return factories.someone(Role.BUREAU_LEADER, bureau.root)
 
 
+@copied
 def a_brigade(bureau):
     """Return the bureau with a brigade in the place of its station, under the same leader."""
     brigade = factories.a_station("治安大队", kind=Unit.Kind.BRIGADE, peer_group="brigades")
@@ -78,12 +86,14 @@ def _a_picture():
     return kept.getvalue()
 
 
+@copied
 def a_measure(bureau, at, *, hours=0, **particulars):
     """Return an approved measure that was not taken yet, in a filed case."""
     case = a_filed_case(bureau, at - timedelta(hours=hours))
     return approved(asked(case, MatterKind.COMPULSORY, at=at, particulars=particulars), bureau, at).measure
 
 
+@copied
 def a_discussion(bureau, at):
     """Return the discussion that the legal officer asked for of a penalty."""
     matter = asked(a_filed_case(bureau, at), MatterKind.PENALTY, at=at)

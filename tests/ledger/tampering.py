@@ -2,22 +2,21 @@
 
 from contextlib import contextmanager
 
-from django.db import connection, connections
+from django.db import connection
 
 from portal.ledger.models import Event
 from portal.ledger.rows import guards
 from portal.ledger.writing.recording import deed
 from portal.people.models import Unit
 from tests.factories import a_unit
+from tests.support import flushing
 
 
 @contextmanager
 def behind_the_back():
     """Yield a cursor that no guard watches; the guards are whole again afterwards."""
-    guards.remove(connection)
-    with connection.cursor() as cursor:
+    with flushing.guards_off(connection), connection.cursor() as cursor:
         yield cursor
-    guards.install(connections["default"])
     assert guards.missing(connection) == []
 
 

@@ -8,7 +8,6 @@ from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.base import SessionBase as SessionStore
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
@@ -34,6 +33,10 @@ from tests import factories
 from tests.cases import casework
 from tests.matrix import entering, keeping_clocks, making_documents
 from tests.support import keyed
+from tests.support.rows import writing
+
+# From here come all requests of the table.
+ADDRESS = "10.0.0.7"
 
 
 def person(world, role):
@@ -91,7 +94,7 @@ def way_back(client):
 def ask(client, world, route, method, name):
     """Send one request of the table and return the response."""
     url, query = address(world, route, name)
-    given = {"REMOTE_ADDR": "10.0.0.7"}
+    given = {"REMOTE_ADDR": ADDRESS}
     if method == "PUT":
         sent = RAW[route](world, name)
         return client.put(url, sent["data"], content_type="application/octet-stream", headers=sent["headers"], **given)
@@ -106,7 +109,7 @@ def ask(client, world, route, method, name):
 class Knock(RequestFactory):
     """Asks a view alone, for one officer: no session, no page of a refusal, no event of it but those of the API.
 
-    Its answer has a status and, in `wrote`, the statements that changed a row of anything but the ledger.
+    Its answer has a status and, in `wrote`, the tables of which it changed a row, but those of the ledger.
     """
 
     def __init__(self, officer):
@@ -117,18 +120,9 @@ class Knock(RequestFactory):
         request = super().request(**{keyed.HEADER: uuid4().hex, **sent})
         request.user, request.session, request.htmx, request.id = self.officer, SessionStore(), False, "knock"
         request._dont_enforce_csrf_checks, request._messages = True, default_storage(request)
-        wrote = []
-
-        def heed(execute, sql, params, many, context):
-            done = execute(sql, params, many, context)
-            is_change = sql.startswith(("INSERT", "UPDATE", "DELETE")) and "ledger_" not in sql
-            if is_change and context["cursor"].rowcount:
-                wrote.append(sql)
-            return done
-
-        with connection.execute_wrapper(heed):
+        with writing() as wrote:
             answer = self._answer(request)
-        answer.wrote = wrote
+        answer.wrote = sorted(table for table in wrote if not table.startswith("ledger_"))
         return answer
 
     def _answer(self, request):

@@ -12,8 +12,9 @@ from portal.config.requests import once
 from portal.shell.forms import form_keys
 from tests.matrix.asking import BODIES, address, client_of, objects, person, way_back
 from tests.matrix.table import ROLES, STRANGERS
-from tests.matrix.test_matrix import WRITES, shown, sizes
+from tests.matrix.test_matrix import WRITES, shown
 from tests.support import keyed
+from tests.support.rows import sizes
 
 # A door, a language and one's own password are no records; of the administration only its forms are pages of ours.
 WITHOUT_KEY = ("login", "logout", "set_language", "api:token", "people:password", "admin:log", "admin:people_officer_r")

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from portal.ledger.rows import guards
 from tests import factories
+from tests.support import copied, flushing
 
 BASE = "base"
 # What was made, and how each state of the tables is put back, by name.
@@ -30,6 +31,7 @@ def prepare(connection):
     factories.reference_data()
     _made["bureau"] = pickle.dumps(factories.a_bureau())
     keep(connection, BASE)
+    copied.begin()
 
 
 def the_bureau():
@@ -52,7 +54,8 @@ def made_once(connection, name, make):
             restore(connection, name)
             _count_on(connection)
             _put_back(_made[f"{name} files"])
-        yield copy.deepcopy(_made[name])
+        with copied.elsewhere():
+            yield copy.deepcopy(_made[name])
     finally:
         restore(connection)
 
@@ -61,6 +64,7 @@ def made_once(connection, name, make):
 def standing(using="default"):
     """Let what is written here stand for several tests, which must only roll back; take it back afterwards."""
     with transaction.atomic(using=using):
+        copied.undone(transaction.get_connection(using).atomic_blocks[0])
         yield
         transaction.set_rollback(True, using=using)
 
@@ -130,14 +134,9 @@ def _restore_rows(connection, restoring):
 
 def _restoring(tables, schema):
     """Return the statements that put the rows back, the guards asleep meanwhile: made anew they are slow again."""
-    guarded = [model._meta.db_table for model in guards.guarded_models()]
     # Foreign keys are not looked at: what was kept is whole.
     yield "SET LOCAL session_replication_role = replica"
-    for table in guarded:
-        yield f'ALTER TABLE public."{table}" DISABLE TRIGGER USER'
+    yield from flushing.sleeping()
     for table in tables:
         yield f'DELETE FROM public."{table}"; INSERT INTO public."{table}" SELECT * FROM {schema}."{table}"'
-    for model in guards.guarded_models():
-        table = model._meta.db_table
-        for name in (*guards.triggers_of(model, "postgresql"), f"{table}_whole"):
-            yield f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {name}'
+    yield from flushing.awake()

@@ -19,6 +19,9 @@ from portal.people.entrance.confirming import confirmed
 from portal.shell.pages.paging import capped_count, query_without_cursor
 from portal.shell.refusals import Denied, Refused
 
+# More rows than this are not counted for a page.
+LARGEST = 10_000
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +40,7 @@ def ask(request):
     context = {
         "form": form,
         "words": filter_in_words(request.user, query),
-        "count": capped_count(exportable(request.user, query), cap=100_000),
+        "count": capped_count(exportable(request.user, query), cap=LARGEST),
         "back": f"{reverse('cases:list')}?{query}",
     }
     return render(request, "cases/desk/export_ask.html", context, status=422 if form.errors else 200)

@@ -1,18 +1,11 @@
 """`/api/v1/`: the deeds of all apps, their schema and its readable page."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from appraisal.desk.api import decisions
+from portal.config.api.description import SchemaView
 from portal.config.api.token import token
-
-
-class SchemaView(SpectacularAPIView):
-    """The description itself, under a file name that a header can hold."""
-
-    def _get_filename(self, request, version):
-        return f"sishen.{self.perform_content_negotiation(request, force=True)[0].format}"
-
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -1,6 +1,7 @@
 """A8, B4, C20: what a published month counted and what was corrected since has it issued anew; nothing counts twice."""
 
 import pytest
+from django.db import connection
 
 from appraisal.models import Fact, Run, Sheet
 from appraisal.results.reissues import deeds as reissues
@@ -186,3 +187,13 @@ def test_an_untouched_case_is_not_compared(bureau, version):
 
     assert adjusting(run) == []
     assert reissues.look(at=on(2026, 2, 13)) == []
+
+
+def test_what_was_counted_of_one_record_is_found_by_it_among_all_of_a_run():
+    asked = Fact.objects.filter(run=1, adjusts=None, ref_id__in=[7, 8])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # So few rows are else read as they lie.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "fact_of_record" in asked.explain()

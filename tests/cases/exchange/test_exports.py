@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from cases.desk.exporting import views as exporting
 from cases.desk.list import export as case_list
 from cases.models import Case
 from portal.dispatch.runs import occurrences, ticks
@@ -187,6 +188,19 @@ def test_the_page_asks_for_the_purpose_and_shows_how_far_it_is(bureau, a_case, b
     ticks.work(timezone.now())
     fetched = browser.post(reverse("office:fetch_export", args=[Export.objects.get().pk]))
     assert fetched["Content-Disposition"].startswith("attachment")
+
+
+def test_the_page_counts_no_further_than_anybody_reads(bureau, a_case, browse, monkeypatch):
+    monkeypatch.setattr(exporting, "LARGEST", 2)
+    browser, address = browse(bureau.officer), reverse("cases:export_ask")
+    for _case in range(2):
+        a_case()
+    two = browser.get(address)
+    a_case()
+    more = browser.get(address)
+
+    assert "<dd>2</dd>" in two.content.decode()
+    assert "<dd>2+</dd>" in more.content.decode()
 
 
 def test_nobody_sees_or_fetches_the_export_of_another(bureau, a_case, now, browse):

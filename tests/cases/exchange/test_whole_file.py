@@ -82,6 +82,13 @@ def bound(export, at):
     return ["".join(page.extract_text().split()) for page in reader.pages], reader
 
 
+def put_by(export, at, folder):
+    """Keep a page as the file of an export whose own pages are not asked about: laying them out takes long."""
+    path = folder / "file.pdf"
+    path.write_bytes(a_pdf())
+    exports.keep_file(at=at, export_id=export.pk, path=path, rows=1)
+
+
 def outline(reader, items=None):
     """Return [(title, page number)] of the whole outline, in order."""
     found = []
@@ -286,10 +293,10 @@ def test_all_papers_together_have_a_limit(bureau, case, later, monkeypatch):
     assert [each.pages for each in enclosed.enclosed(case)] == [2, 2, 0]
 
 
-def test_asking_and_each_download_are_events_of_the_case(bureau, case, later):
+def test_asking_and_each_download_are_events_of_the_case(bureau, case, later, tmp_path):
     masked, plain = (ask_for(case, bureau.officer, later, names_people=named) for named in (False, True))
     for export in (masked, plain):
-        run_export(str(export.pk), at=later, progress=Silent())
+        put_by(export, later, tmp_path)
     for _time in range(2):
         whole_files.fetch(by=bureau.officer, at=later, export_id=plain.pk).file.close()
 
@@ -320,10 +327,10 @@ def test_the_file_of_a_hidden_case_is_not_asked_for(bureau, case, later):
     assert Export.objects.count() == 0
 
 
-def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau, ended, at):
+def test_who_may_not_read_the_file_any_more_gets_it_neither_made_nor_sent(bureau, ended, at, tmp_path):
     case = ended()
     made_before, asked_before = ask_for(case, bureau.officer, at), ask_for(case, bureau.officer, at)
-    run_export(str(made_before.pk), at=at, progress=Silent())
+    put_by(made_before, at, tmp_path)
     sealing.seal(by=bureau.reviewer, at=at, case_id=case.pk, reason="依法封存")
 
     with pytest.raises(JobFailed):
@@ -384,9 +391,9 @@ def test_the_page_asks_for_the_purpose_shows_how_far_it_is_and_sends_the_pdf(bur
     assert len(PdfReader(BytesIO(content)).pages) == export.rows
 
 
-def test_nobody_fetches_the_file_that_another_asked_for(bureau, case, later, browse):
+def test_nobody_fetches_the_file_that_another_asked_for(bureau, case, later, browse, tmp_path):
     export = ask_for(case, bureau.officer, later)
-    run_export(str(export.pk), at=later, progress=Silent())
+    put_by(export, later, tmp_path)
 
     assert browse(bureau.head).post(reverse("office:fetch_export", args=[export.pk])).status_code == 404
     assert events("whole-file.fetched") == []

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cases.file.sharing import deeds as file
@@ -132,3 +133,15 @@ def test_who_handed_a_case_over_no_longer_sees_it(bureau, at):
     file.hand_over(by=bureau.head, at=at, case_id=case.pk, lead=newcomer, reason="调岗。")
 
     assert (sees(bureau.officer, case), sees(newcomer, case)) == (False, True)
+
+
+@pytest.mark.parametrize("person", ["officer", "head"])
+def test_the_way_to_one_case_does_not_lead_through_all_that_somebody_handles(bureau, at, person):
+    case = a_case(bureau, at)
+    officer = getattr(bureau, person)
+
+    plan = Case.objects.visible_to(officer).filter(pk=case.pk).explain()
+
+    assert sees(officer, case)
+    asked_of_the_case = "case_id = " if connection.vendor == "postgresql" else "case_id=? AND officer_id=?"
+    assert asked_of_the_case in plan

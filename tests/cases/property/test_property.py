@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from cases.file.evidence import deeds as evidence
 from cases.file.evidence.deeds import EvidenceInput
 from cases.models import Clock, Custody, Property
 from cases.property import deeds as property
 from cases.property.deeds import HandOver, Thing, Whereabouts
-from cases.property.queries import thing_of, things_for
+from cases.property.queries import ORDER, thing_of, things_for
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Role
@@ -277,3 +277,17 @@ def test_a_receipt_without_its_file_proves_no_return(bureau, case, taken, leave,
         leave(taken(), way="returned", recipient=case.parties.get(role="victim"), receipt=receipt)
 
     assert set(refusal.value.fields) == {"receipt"}
+
+
+def test_the_register_is_read_from_its_newest_thing_and_not_sorted_whole(bureau, at):
+    register = things_for(bureau.supervisor, {}, at).order_by(*ORDER)[:26]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # So few rows are else read as they lie and sorted.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+
+    plan = register.explain()
+
+    assert "property_by_date" in plan
+    assert "Sort " not in plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
