@@ -7,13 +7,9 @@ from portal.ledger.models import Chain
 
 KINDS = (
     Kind(gettext_noop("entries.entered"), Chain.BUSINESS, "several entries are made together: which ones"),
-    Kind(
-        gettext_noop("entry-item.added"), Chain.BUSINESS, "an item of entry 录入项 is added, or one in place of another"
-    ),
-    Kind(
-        gettext_noop("entry-item.changed"), Chain.BUSINESS, "its words, bounds or roles change: before, after, reason"
-    ),
-    Kind(gettext_noop("entry-item.retired"), Chain.BUSINESS, "it takes no days after its last one, with the reason"),
+    Kind(gettext_noop("item.added"), Chain.BUSINESS, "an item of entry 录入项 is added, or one in place of another"),
+    Kind(gettext_noop("item.changed"), Chain.BUSINESS, "its words, bounds or roles change: before, after, reason"),
+    Kind(gettext_noop("item.retired"), Chain.BUSINESS, "it takes no days after its last one, with the reason"),
     Kind(gettext_noop("entry.confirmed"), Chain.BUSINESS, "another person confirms an entry, which counts from now on"),
     Kind(gettext_noop("entry.doubted"), Chain.ACCESS, "a file of an entry is not the one that was handed in"),
     Kind(gettext_noop("entry.entered"), Chain.BUSINESS, "somebody makes an entry by hand 录入, with evidence"),

@@ -55,15 +55,15 @@ ENTERING = {
     ),
     f"{ITEMS}.add": (
         lambda w: {"by": w.bureau.rule_admin, "given": {**HOURS, "code": "added", "name": "新项"}},
-        "entry-item.added",
+        "item.added",
     ),
     f"{ITEMS}.change": (
         lambda w: {"by": w.bureau.rule_admin, "item_id": w.entry_item.pk, "given": {"name": "改名"}, "reason": "用词"},
-        "entry-item.changed",
+        "item.changed",
     ),
     f"{ITEMS}.retire": (
         lambda w: {"by": w.bureau.rule_admin, "item_id": w.free_item.pk, "ends_on": _day(w), "reason": "不用了"},
-        "entry-item.retired",
+        "item.retired",
     ),
     f"{INSPECTIONS}.recheck": (
         lambda w: {

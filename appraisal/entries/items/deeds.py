@@ -43,7 +43,7 @@ def add(*, by: Officer, at: datetime, given: Mapping[str, Any], replaces: EntryI
     if replaces and (replaces.ends_on is None or EntryItem.objects.filter(replaces=replaces).exists()):
         problems.add(replaces=_("Only a retired item that nothing replaces yet is replaced."))
     problems.raise_if_any()
-    with deed("entry-item.added", by=as_actor(by, Role.RULE_ADMIN), at=at) as record:
+    with deed("item.added", by=as_actor(by, Role.RULE_ADMIN), at=at) as record:
         record.save(item)
         record.about(item)
         record.note(after={name: getattr(item, name) for name in (*MEANING, *WORDING)})
@@ -72,7 +72,7 @@ def change(*, by: Officer, at: datetime, item_id: int, given: Mapping[str, Any],
     if not reason.strip():
         problems.add(reason=_("Give a reason."))
     problems.raise_if_any()
-    with deed("entry-item.changed", by=as_actor(by, Role.RULE_ADMIN), at=at, about=item) as record:
+    with deed("item.changed", by=as_actor(by, Role.RULE_ADMIN), at=at, about=item) as record:
         record.save(item)
         record.note(before=before, after={name: given[name] for name in before})
         record.note(reason=whole(reason, LONGEST_REASON, "reason"))
@@ -92,7 +92,7 @@ def retire(*, by: Officer, at: datetime, item_id: int, ends_on: date, reason: st
     newest = item.entries.standing().order_by("-happened_at").first()
     if newest and newest.day > ends_on:
         refuse(ends_on=_("There is an entry of a later day, %(day)s.") % {"day": newest.day.isoformat()})
-    with deed("entry-item.retired", by=as_actor(by, Role.RULE_ADMIN), at=at, about=item) as record:
+    with deed("item.retired", by=as_actor(by, Role.RULE_ADMIN), at=at, about=item) as record:
         if not record.change(item, only_if={"ends_on": None}, ends_on=ends_on):
             raise MovedOn(_("This item is retired already."))
         record.note(ends_on=ends_on, reason=whole(reason, LONGEST_REASON, "reason"))

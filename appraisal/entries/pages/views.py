@@ -155,6 +155,7 @@ def entry(request, entry_id):
         "course": [(each, value_of(each)) for each in course_of(found)],
         "replaced_by": taken_place_by(found),
         "form": form,
+        "blank": DecisionForm(),
         "moved": form.data.get("move", "") if form.is_bound else "",
         "may_confirm": found.is_waiting and is_allowed(lambda: check_may_confirm(request.user, found, on)),
         "may_withdraw": found.is_waiting and is_allowed(lambda: check_may_withdraw(request.user, found)),

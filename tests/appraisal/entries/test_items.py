@@ -20,7 +20,7 @@ def test_an_item_is_added_by_a_deed_that_says_what_it_is(bureau):
     item = an_item(bureau)
 
     event = Event.objects.filter(chain="business").latest("seq")
-    assert (event.kind, event.actor_id, event.about_id) == ("entry-item.added", bureau.rule_admin.pk, str(item.pk))
+    assert (event.kind, event.actor_id, event.about_id) == ("item.added", bureau.rule_admin.pk, str(item.pk))
     assert '"counted_in":"小时"' in event.payload
     assert list(verify()) == []
 
@@ -79,7 +79,7 @@ def test_a_change_says_from_what_to_what_and_why(bureau):
 
     deeds.change(by=bureau.rule_admin, at=AT, item_id=item.pk, given={"days_back": 5}, reason="按月报送")
 
-    event = Event.objects.filter(kind="entry-item.changed").get()
+    event = Event.objects.filter(kind="item.changed").get()
     assert '"before":{"days_back":400}' in event.payload
     assert "按月报送" in event.payload
 
@@ -91,7 +91,7 @@ def test_what_an_item_means_stays_once_an_entry_rests_on_it(bureau, changes):
 
     with pytest.raises(Refused, match="已有录入使用本项"):
         deeds.change(by=bureau.rule_admin, at=AT, item_id=item.pk, given=changes, reason="改口径")
-    with pytest.raises(DatabaseError, match="frozen"), deed("entry-item.changed", by=SYSTEM, at=AT) as record:
+    with pytest.raises(DatabaseError, match="frozen"), deed("item.changed", by=SYSTEM, at=AT) as record:
         EntryItem.objects.filter(pk=item.pk).update(subject="u", last_event=record.id)
 
 
