@@ -246,6 +246,7 @@ NAMED_OTHERWISE = {
     ),
     "api": (
         "appraisal.desk.api.decisions",
+        "appraisal.desk.api.drafts",
         "appraisal.desk.api.results",
         "appraisal.desk.api.serializers",
         "appraisal.desk.api.urls",
