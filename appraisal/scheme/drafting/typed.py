@@ -59,7 +59,7 @@ def show_figure(field: Field, value: Figure | None, *, is_share: bool) -> str:
     """Return a figure of a scheme as it is typed; "" where there is none."""
     if value is None:
         return ""
-    if field.unit in (Unit.STEPS, Unit.RANKS):
+    if not isinstance(value, int):
         shares = is_share and field.unit == Unit.STEPS
         return "；".join(f"{_shown(at, shares)}={show_points(points)}" for at, points in value)
     if field.unit == Unit.POINTS:
