@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from appraisal.engine.models import Sheet, Stretch
 from appraisal.facts.models import Fact, Run
-from appraisal.scheme.versions.models import SubjectKind
+from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import FormerGroup, Post, Unit
 
 A_DAY = timedelta(days=1)

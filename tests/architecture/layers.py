@@ -273,6 +273,7 @@ NAMED_OTHERWISE = {
     "api": (
         "appraisal.entries.api.shapes",
         "appraisal.desk.api.decisions",
+        "appraisal.desk.api.drafts",
         "appraisal.desk.api.results",
         "appraisal.desk.api.serializers",
         "appraisal.desk.api.urls",

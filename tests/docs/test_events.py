@@ -8,7 +8,7 @@ from tests.architecture.source import module, product
 
 KIND = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
 # What opens an event; its modules are searched, since some kinds are kept in a table beside it.
-OPENERS = {"deed", "record_refusal", "administering", "administering_cases", "Record", "reveal"}
+OPENERS = {"deed", "record_refusal", "administering", "administering_cases", "Record", "reveal", "changing"}
 FILES = re.compile(r"\.(json|csv|html|txt)$")
 
 

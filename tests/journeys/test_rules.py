@@ -6,6 +6,7 @@ Nothing here touches the mouse: every field is reached with the tabulator, every
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import SchemeVersion, Simulation
@@ -163,12 +164,12 @@ def submit(walker, version):
     walker.open(f"/appraisal/drafts/{version.pk}/publish/")
     walker.shoot("readiness")
     keys.press("main form button.btn-go")
-    assert "等" in walker.text()
+    assert "等待第二人公布" in walker.text()
 
 
 def publish(walker, version):
     keys = Keyboard(walker)
-    walker.open("/inbox/")
+    walker.open(reverse("dispatch:inbox"))
     assert "审核质量月考评 1.0" in walker.text()
     walker.open(f"/appraisal/drafts/{version.pk}/publish/")
     walker.shoot("publish")

@@ -686,6 +686,8 @@ BODIES = (
         "api:cases": a_new_case_for_the_api,
         "api:uploads": lambda w, n: {"name": "录像.mp4", "size": 1024},
         "api:case_evidence": lambda w, n: {"title": "询问笔录", "kind": "document", "collected_on": days(w, -1)},
+        "api:appraisal_submit_draft": lambda w, n: {"seen_rules": rules_digest(w.draft_version)},
+        "api:appraisal_publish_draft": lambda w, n: {"seen_rules": rules_digest(w.draft_version)},
         "api:appraisal_objections": objecting_through_the_api,
         "api:appraisal_decide_objection": lambda w, n: {"is_upheld": False, "reason": "瑕疵属实"},
         "api:appraisal_decide_reissue": lambda w, n: {

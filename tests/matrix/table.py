@@ -655,6 +655,10 @@ api:appraisal_objections  GET   -                200 *
 api:appraisal_objections  POST  own_line         201 handler; 403 *
 api:appraisal_objections  POST  line_of_b        403 *
 api:appraisal_decide_objection    POST  objection    200 leaders supervisor; 403 handler unit_a; 404 *
+api:appraisal_drafts              GET   -            200 supervisor rule_admin; 403 *
+api:appraisal_draft               GET   draft_version 200 supervisor rule_admin; 404 *
+api:appraisal_submit_draft        POST  draft_version 200 rule_admin; 403 supervisor; 404 *
+api:appraisal_publish_draft       POST  draft_version 422 supervisor rule_admin; 404 *
 api:appraisal_reissues            GET   -            200 supervisor; 403 *
 api:appraisal_reissue             GET   reissue      200 supervisor; 403 *
 api:appraisal_decide_reissue      POST  reissue      200 supervisor; 403 *

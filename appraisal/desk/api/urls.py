@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.desk.api import decisions, results
+from appraisal.desk.api import decisions, drafts, results
 from appraisal.entries.api import urls as entries
 
 SHEET = "sheets/<int:run_id>/<slug:kind_word>/<int:subject_id>/"
@@ -22,6 +22,10 @@ urlpatterns = [
     ),
     path("consequences/<int:consequence_id>/talk/", decisions.hold_talk, name="appraisal_hold_talk"),
     path("ladders/", decisions.ladder_list, name="appraisal_ladders"),
+    path("drafts/", drafts.draft_list, name="appraisal_drafts"),
+    path("drafts/<int:version_id>/", drafts.draft, name="appraisal_draft"),
+    path("drafts/<int:version_id>/submit/", drafts.submit, name="appraisal_submit_draft"),
+    path("drafts/<int:version_id>/publish/", drafts.publish, name="appraisal_publish_draft"),
     path("reissues/", decisions.reissue_list, name="appraisal_reissues"),
     path("reissues/<int:reissue_id>/", decisions.reissue, name="appraisal_reissue"),
     path("reissues/<int:reissue_id>/decide/", decisions.decide_reissue, name="appraisal_decide_reissue"),

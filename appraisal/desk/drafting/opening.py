@@ -11,7 +11,7 @@ from appraisal.desk.drafting.indicator_forms import IndicatorForm
 from appraisal.desk.drafting.live import last_period
 from appraisal.desk.drafting.queries import how_counted, reach_of, sentence_of
 from appraisal.scheme.addresses import WORDS, kind_of
-from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES, INDICATORS, ROW_KINDS, seen_of
+from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES, INDICATORS, ROW_KINDS, name_of, seen_of
 from appraisal.scheme.permissions import reads_drafts, writes_schemes
 from appraisal.scheme.reference import PeerGroup
 from appraisal.scheme.versions.base import Missing, Rule, SubjectKind
@@ -58,6 +58,7 @@ class Desk:
         self.categories = list(version.categories.all())
         self.groups = list(PeerGroup.objects.all())
         self._period = None
+        self.remarked = set(version.comments.filter(settled_at=None).values_list("row", flat=True))
 
     @property
     def url(self):
@@ -154,6 +155,11 @@ class Line:
         """What the live column shows, None without a computed period or a row."""
         period, _examples = self.desk.period
         return period.shown(self.indicator) if period and self.indicator and self.indicator.measure else None
+
+    @property
+    def is_remarked(self):
+        """Whether an open comment is about the row."""
+        return self.row is not None and name_of(INDICATORS, self.row) in self.desk.remarked
 
     @property
     def is_open(self):

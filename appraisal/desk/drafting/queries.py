@@ -256,8 +256,8 @@ def _against(kind, before, after):
     for label in dict.fromkeys([*old, *new]):
         first, second = old.get(label, ""), new.get(label, "")
         if first != second:
-            pieces = side_by_side(first, second)
-            found.append(Difference(label, *pieces, is_wording=True))
+            gone, came = side_by_side(first, second)
+            found.append(Difference(label, gone, came, is_wording=True))
     return found
 
 
@@ -350,13 +350,12 @@ def _shown(value):
     return "–" if value in (None, "", {}) else str(value)
 
 
-def comments_of(version: SchemeVersion) -> list[DraftComment]:
-    """Return the comments on a draft, each with `row_words`, what its row is called now; the open ones first."""
+def comments_of(version: SchemeVersion) -> list[tuple[DraftComment, str]]:
+    """Return (comment, what its row is called now) of a draft, the open ones first."""
     rows = list(version.comments.select_related("written_by", "settled_by"))
     names = dict(row_names(version)) if rows else {}
-    for each in rows:
-        each.row_words = names.get(each.row, each.row)
-    return sorted(rows, key=lambda each: (each.settled_at is not None, each.written_at))
+    rows.sort(key=lambda each: (each.settled_at is not None, each.written_at))
+    return [(each, names.get(each.row, each.row)) for each in rows]
 
 
 def row_names(version: SchemeVersion) -> list[tuple[str, str]]:

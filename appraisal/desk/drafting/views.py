@@ -104,7 +104,6 @@ def _editor(request, desk, category):
         "measures": [str(each.title) for each in MEASURES],
         "comments": comments,
         "comment_form": CommentForm(rows=screen.row_names(version)),
-        "remarked": {each.row for each in comments if not each.settled_at},
     }
 
 

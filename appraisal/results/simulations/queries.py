@@ -226,7 +226,7 @@ def bars_of(before: Iterable[int], after: Iterable[int], *, fewest: int = FEWEST
     ]
     merged = _merged(bars, fewest)
     most = max(max(bar[2], bar[3]) for bar in merged)
-    return [Bar(*bar, most) for bar in merged]
+    return [Bar(bar[0], bar[1], bar[2], bar[3], most) for bar in merged]
 
 
 def _merged(bars, fewest):

@@ -170,7 +170,7 @@ def submit(*, by: By, at: datetime, version_id: int, seen_rules: str) -> SchemeV
     return version
 
 
-def send_back(*, by: By, at: datetime, version_id: int, reason: str) -> SchemeVersion:
+def send_back(*, by: Officer, at: datetime, version_id: int, reason: str) -> SchemeVersion:
     """Take a submitted draft back to its writing, with a reason that stands among its comments; return it."""
     check_may_send_back(by, timezone.localdate(at))
     reason = whole(reason, LONGEST_COMMENT, "reason")

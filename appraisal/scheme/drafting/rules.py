@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext_lazy
 
 from appraisal.scheme.rulekinds import figures
@@ -25,7 +24,8 @@ class RowKind:
     """One kind of row: its name in addresses, its table, what it is called, and the columns that somebody writes."""
 
     name: str
-    model: type[models.Model]
+    # The table of a Row; each of them has the columns that all rows have.
+    model: Any
     title: Words
     columns: tuple[str, ...]
     # Rows of different values of this column have an order of their own.

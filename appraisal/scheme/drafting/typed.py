@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.measures import BY_CODE, MEASURES
@@ -56,7 +59,7 @@ def show_figure(field: Field, value: Figure | None, *, is_share: bool) -> str:
     """Return a figure of a scheme as it is typed; "" where there is none."""
     if value is None:
         return ""
-    if field.unit in (Unit.STEPS, Unit.RANKS):
+    if not isinstance(value, int):
         shares = is_share and field.unit == Unit.STEPS
         return "；".join(f"{_shown(at, shares)}={show_points(points)}" for at, points in value)
     if field.unit == Unit.POINTS:
@@ -102,16 +105,26 @@ def measure_named(text: str) -> str:
         return ""
     if typed in BY_CODE:
         return typed
-    titled = {str(each.title): each.code for each in MEASURES}
-    if typed in titled:
-        return titled[typed]
-    meant = [title for title in titled if typed.casefold() in title.casefold()]
+    titled = _titles(get_language() or "")
+    others = {title: code for language, _name in settings.LANGUAGES for title, code in _titles(language).items()}
+    if typed in titled | others:
+        return (others | titled)[typed]
+    meant = [title for title in titled if typed.casefold() in title.casefold()] or [
+        title for title in others if typed.casefold() in title.casefold()
+    ]
     if len(meant) == 1:
-        return titled[meant[0]]
+        return (others | titled)[meant[0]]
     if not meant:
         raise BadFigures(_("No measure is called “%(typed)s”.") % {"typed": typed[:40]})
     found = _("; ").join(meant[:6])
     raise BadFigures(_("Several measures are called so: %(found)s. Choose one.") % {"found": found})
+
+
+@cache
+def _titles(language):
+    """Titles of the measures in one language, as plain signs, and their codes."""
+    with override(language):
+        return {plain(str(each.title)): each.code for each in MEASURES}
 
 
 def title_of(code: str) -> str:
