@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from cases.models import Case, Clock, Matter
-from portal.ledger.models import Event
+from portal.ledger.models import Event, Head
 from portal.ledger.verification import verify
 from portal.people.models import Officer, Unit
 from tests import factories
@@ -68,10 +68,11 @@ def test_the_third_time_what_was_made_is_copied(bureau, at, worked):
 def test_a_copy_is_what_deeds_leave_and_verifies(bureau, at, make):
     """But for keys, hashes and what is sealed with a fresh nonce, in each table as many rows as the deeds leave."""
     _made, by_deeds = undone(make.__wrapped__, bureau, at)
-    for _time in range(2):
-        undone(make, bureau, at)
+    _first, (_made, before) = undone(make, bureau, at), undone(make, bureau, at)
 
     make(bureau, at)
+
+    assert everything() == before
 
     assert {name: len(rows) for name, rows in everything().items()} == {
         name: len(rows) for name, rows in by_deeds.items()
@@ -144,6 +145,17 @@ def test_what_was_written_and_rolled_back_makes_none(bureau, at, worked):
     undone(worked, bureau, at)
 
     assert worked.times == 2
+
+
+def test_what_a_guard_refuses_to_copy_is_made_by_its_deeds(bureau, at, worked, monkeypatch):
+    monkeypatch.setattr(copied, "_patches", ())
+    monkeypatch.setattr(copied._Table, "turn", lambda table: (table.model is not Head, table.name))
+    for _time in range(4):
+        with prepared.standing():
+            assert worked(bureau, at) == Case.objects.get()
+
+    # The second time it is watched, taken back, refused as a copy and made.
+    assert worked.times == 5
 
 
 @pytest.mark.django_db(transaction=True)

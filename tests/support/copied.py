@@ -26,7 +26,7 @@ from weakref import WeakSet
 import pytest
 from django.apps import apps
 from django.conf import UserSettingsHolder, settings
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import translation
 
@@ -159,13 +159,20 @@ def copied(make):
             state.after[key] = _SEEN
         if known is None or known is _NEVER:
             return make(*args, **kwargs)
-        if known is _SEEN:
-            state.after[key] = _NEVER
-            known, made = _watched(make, args, kwargs)
-            if known is None:
-                return made
-            state.after[key] = known
-        return known.again()
+        if known is not _SEEN:
+            return known.again()
+        state.after[key] = _NEVER
+        known, made = _watched(make, args, kwargs)
+        if known is None:
+            return made
+        try:
+            with transaction.atomic():
+                made = known.again()
+        except DatabaseError:
+            # A guard that is not known here wants another order: the maker goes on working.
+            return make(*args, **kwargs)
+        state.after[key] = known
+        return made
 
     return copying
 
@@ -305,8 +312,9 @@ def _on_sqlite(connection, changes):
     statements = [each for change in changes for each in change.statements("?")]
 
     def write():
-        for sql, row in statements:
-            connection.connection.execute(sql, row)
+        with connection.wrap_database_errors:
+            for sql, row in statements:
+                connection.connection.execute(sql, row)
 
     return write
 
@@ -323,7 +331,7 @@ def _on_postgresql(connection, changes):
     whole = ";\n".join(each)
 
     def write():
-        with connection.connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(whole or "SELECT 1")
 
     return write

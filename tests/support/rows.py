@@ -10,8 +10,8 @@ from django.db import connection
 READS = {"SELECT", "EXECUTE", "EXPLAIN", "SHOW", "PRAGMA", "BEGIN", "COMMIT", "SET", "LOCK", "RELEASE", "ANALYZE"}
 FIRST_WORD = re.compile(r"[\s(]*(\w+)")
 WRITTEN = re.compile(
-    r"\b(?:INSERT INTO|UPDATE|DELETE FROM|(?:CREATE TEMPORARY|DROP) TABLE(?: IF EXISTS)?|CREATE INDEX \S+ ON)\s+"
-    r'(?:temp\.)?"?(\w+)"?',
+    r"\b(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|(?:CREATE TEMPORARY|DROP) TABLE(?: IF EXISTS)?"
+    r'|CREATE INDEX \S+ ON)\s+(?:temp\.)?"?(\w+)"?',
     re.IGNORECASE,
 )
 
