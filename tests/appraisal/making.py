@@ -270,7 +270,8 @@ def publish(period, at=None, days=7):
     at = at or period.computes_at
     compute(period, at)
     publicity.start(by=SYSTEM, at=at, period_id=period.pk)
-    return publicity.finish(by=SYSTEM, at=at + timedelta(days=days), period_id=period.pk)
+    over = at + timedelta(days=max(days, 2 * period.publicity_days + 1))
+    return publicity.finish(by=SYSTEM, at=over, period_id=period.pk)
 
 
 def line_of(run, subject, code, adjusts=None):
