@@ -336,7 +336,7 @@ class LastChange:
 def last_change(version: SchemeVersion, row: str) -> LastChange | None:
     """Return who changed a row last (`row` as `rules.name_of` names it), from the ledger; None where nobody did."""
     events = Event.objects.filter(about_type=label_of_model(SchemeVersion), about_id=str(version.pk), chain="business")
-    for event in events.filter(kind__startswith="draft.row").order_by("-seq")[:MOST_EVENTS]:
+    for event in events.filter(kind__startswith="row.").order_by("-seq")[:MOST_EVENTS]:
         noted = json.loads(event.payload)
         if noted.get("row") == row:
             before, after = noted.get("before") or {}, noted.get("after") or {}
