@@ -32,11 +32,6 @@ KINDS = (
         Chain.BUSINESS,
         "a draft is thrown away, with a reason; the event keeps all its rows",
     ),
-    Kind(gettext_noop("draft.row_added"), Chain.BUSINESS, "a category, indicator, grade or gate is added to a draft"),
-    Kind(gettext_noop("draft.row_changed"), Chain.BUSINESS, "such a row is changed: before and after"),
-    Kind(gettext_noop("draft.row_moved"), Chain.BUSINESS, "such a row takes another place"),
-    Kind(gettext_noop("draft.row_removed"), Chain.BUSINESS, "such a row is removed; the event keeps what it said"),
-    Kind(gettext_noop("draft.rows_copied"), Chain.BUSINESS, "indicators of another version are copied into a draft"),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
     Kind(
         gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
@@ -84,6 +79,11 @@ KINDS = (
         "records of a published month were corrected: its run is made anew for a corrected bulletin, or "
         "brought up to date",
     ),
+    Kind(gettext_noop("row.added"), Chain.BUSINESS, "a category, indicator, grade or gate is added to a draft"),
+    Kind(gettext_noop("row.changed"), Chain.BUSINESS, "such a row is changed: before and after"),
+    Kind(gettext_noop("row.moved"), Chain.BUSINESS, "such a row takes another place"),
+    Kind(gettext_noop("row.removed"), Chain.BUSINESS, "such a row is removed; the event keeps what it said"),
+    Kind(gettext_noop("rows.copied"), Chain.BUSINESS, "indicators of another version are copied into a draft"),
     Kind(gettext_noop("run.computed"), Chain.BUSINESS, "it ends; digests of inputs and results"),
     Kind(gettext_noop("run.started"), Chain.BUSINESS, "a computation begins"),
     Kind(gettext_noop("scheme.added"), Chain.BUSINESS, "a scheme is founded or loaded"),
@@ -93,14 +93,12 @@ KINDS = (
     Kind(gettext_noop("talk.opened"), Chain.ACCESS, "the record of a talk is opened"),
     Kind(gettext_noop("version.drafted"), Chain.BUSINESS, "a version of a scheme is drafted"),
     Kind(gettext_noop("version.published"), Chain.BUSINESS, "it is published and frozen"),
+    Kind(gettext_noop("version.retired"), Chain.BUSINESS, "it is replaced"),
+    Kind(gettext_noop("version.returned"), Chain.BUSINESS, "a submitted draft goes back to its writing, with a reason"),
     Kind(
         gettext_noop("version.rewritten"),
         Chain.BUSINESS,
         "number, first day, smallest caseloads or note of a draft are changed",
     ),
-    Kind(
-        gettext_noop("version.sent_back"), Chain.BUSINESS, "a submitted draft goes back to its writing, with a reason"
-    ),
     Kind(gettext_noop("version.submitted"), Chain.BUSINESS, "a draft is ready and a second person is to publish it"),
-    Kind(gettext_noop("version.retired"), Chain.BUSINESS, "it is replaced"),
 )

@@ -712,7 +712,7 @@ CALLS = {
     ),
     "appraisal.scheme.drafting.deeds.send_back": (
         lambda w: {"by": w.bureau.supervisor, "version_id": submitted_draft(w).pk, "reason": "扣分过重"},
-        "version.sent_back",
+        "version.returned",
     ),
     "appraisal.scheme.drafting.deeds.comment": (lambda w: on_draft(w) | {"text": "目标过高？"}, "draft.commented"),
     "appraisal.scheme.drafting.deeds.settle": (
@@ -721,17 +721,17 @@ CALLS = {
     ),
     "appraisal.scheme.drafting.row_deeds.add_row": (
         lambda w: on_draft(w) | {"rows": "bands", "values": {"subject": "u", "name": "一级", "from_points": 9500}},
-        "draft.row_added",
+        "row.added",
     ),
     "appraisal.scheme.drafting.row_deeds.change_row": (
         lambda w: on_draft(w) | a_row(w) | {"values": {"name": "又名"}},
-        "draft.row_changed",
+        "row.changed",
     ),
     "appraisal.scheme.drafting.row_deeds.move_row": (
         lambda w: on_draft(w) | {"rows": "indicators", "row_id": first_row(w).pk, "places": 1},
-        "draft.row_moved",
+        "row.moved",
     ),
-    "appraisal.scheme.drafting.row_deeds.remove_row": (lambda w: on_draft(w) | a_row(w), "draft.row_removed"),
+    "appraisal.scheme.drafting.row_deeds.remove_row": (lambda w: on_draft(w) | a_row(w), "row.removed"),
     "appraisal.scheme.drafting.row_deeds.copy_rows": (
         lambda w: (
             on_draft(w)
@@ -740,7 +740,7 @@ CALLS = {
                 "indicator_ids": list(w.version.indicators.values_list("pk", flat=True)),
             }
         ),
-        "draft.rows_copied",
+        "rows.copied",
     ),
     "appraisal.results.simulations.deeds.ask": (
         lambda w: on_draft(w) | {"periods": [w.period.code]},

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from appraisal.scheme.drafting import typed
 from appraisal.scheme.drafting.rules import BANDS, CATEGORIES, GATES
+from appraisal.scheme.gates.rules import COMPARE
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.versions.base import Effect, SubjectKind
@@ -13,7 +14,7 @@ from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
 
 MOST_CONDITIONS = 4
-OPERATORS = (("<", "<"), ("<=", "≤"), ("=", "="), (">=", "≥"), (">", ">"))
+TOTAL, OF_CATEGORY = "total", "category:"
 NO_CHOICE = ("", "–")
 
 
@@ -181,12 +182,24 @@ class GateForm(RowForm):
             (_("category"), named),
             (_("grade"), grades),
         ]
+        asked = [
+            NO_CHOICE,
+            (_("indicator"), items[1:]),
+            (_("points of a category"), [(OF_CATEGORY + code, label) for code, label in named]),
+            (TOTAL, _("the total")),
+        ]
         for number in range(MOST_CONDITIONS):
-            self.fields[f"indicator_{number}"] = forms.ChoiceField(label=_("Indicator"), choices=items, required=False)
-            self.fields[f"of_{number}"] = forms.ChoiceField(
-                label=_("its"), choices=[("value", _("value")), ("points", _("points"))], required=False
+            self.fields[f"indicator_{number}"] = forms.ChoiceField(
+                label=_("What is asked"), choices=asked, required=False
             )
-            self.fields[f"is_{number}"] = forms.ChoiceField(label=_("is"), choices=OPERATORS, required=False)
+            self.fields[f"of_{number}"] = forms.ChoiceField(
+                label=_("its"),
+                choices=[("value", _("value")), ("points", _("points")), ("empty", _("had nothing to measure"))],
+                required=False,
+            )
+            self.fields[f"is_{number}"] = forms.ChoiceField(
+                label=_("is"), choices=list(COMPARE.items()), required=False
+            )
             self.fields[f"than_{number}"] = Figure(label=_("than"))
 
     @property
@@ -198,16 +211,27 @@ class GateForm(RowForm):
         given = super().clean()
         listed = []
         for number in range(MOST_CONDITIONS):
-            code, than = given.get(f"indicator_{number}"), given.get(f"than_{number}")
-            if code and than is None:
+            asked, than = given.get(f"indicator_{number}"), given.get(f"than_{number}")
+            if not asked:
+                continue
+            if than is None and given.get(f"of_{number}") != "empty":
                 self.add_error(f"than_{number}", _("Give the number to compare with."))
-            elif code:
-                of, sign = given[f"of_{number}"] or "value", given[f"is_{number}"] or "<"
-                listed.append({"indicator": code, "of": of, "is": sign, "than": than})
+            else:
+                listed.append(_test(asked, given.get(f"of_{number}"), given.get(f"is_{number}"), than))
         if not listed and not self.errors:
             self.add_error("indicator_0", _("A gate needs a condition."))
         given["condition"] = {given.get("mode", "any"): listed}
         return given
+
+
+def _test(asked, of, sign, than):
+    """One test of a condition as `appraisal.scheme.gates` reads it."""
+    compared = {"is": sign or ">=", "than": than}
+    if asked == TOTAL:
+        return {"of": TOTAL, **compared}
+    if asked.startswith(OF_CATEGORY):
+        return {"category": asked.removeprefix(OF_CATEGORY), "of": "points", **compared}
+    return {"indicator": asked, "of": of or "value", **({} if of == "empty" else compared)}
 
 
 def _of_gate(row):
@@ -217,8 +241,9 @@ def _of_gate(row):
     }
     said |= {"mode": mode, "limit": "" if row.limit is None else typed.show_points(row.limit)}
     for number, one in enumerate(listed[:MOST_CONDITIONS]):
-        said |= {f"indicator_{number}": one["indicator"], f"of_{number}": one["of"], f"is_{number}": one["is"]}
-        said[f"than_{number}"] = typed.show_points(one["than"])
+        asked = one.get("indicator") or (OF_CATEGORY + one["category"] if "category" in one else TOTAL)
+        said |= {f"indicator_{number}": asked, f"of_{number}": one.get("of"), f"is_{number}": one.get("is")}
+        said[f"than_{number}"] = typed.show_points(one["than"]) if one.get("than") is not None else ""
     return said
 
 

@@ -20,10 +20,11 @@ from appraisal.scheme.drafting import typed
 from appraisal.scheme.drafting.checking import lacking
 from appraisal.scheme.drafting.models import DraftComment
 from appraisal.scheme.drafting.rules import INDICATORS, ROW_KINDS, name_of
+from appraisal.scheme.gates import rules as gates
 from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import best_of, says, use_of
-from appraisal.scheme.versions.base import FULL_MARKS, Effect, SubjectKind
+from appraisal.scheme.versions.base import FULL_MARKS, SubjectKind
 from appraisal.scheme.versions.deeds import problems_of, rules_digest
 from appraisal.scheme.versions.models import Category, Gate, Indicator, SchemeVersion
 from portal.ledger.models import Event
@@ -312,16 +313,16 @@ def how_counted(indicator: Indicator) -> str:
 
 
 def gate_words(gate: Gate) -> str:
-    """Return a gate in a sentence: under what condition, with what effect."""
-    mode, listed = next(iter(gate.condition.items()), ("any", []))
-    joined = _(" or ") if mode == "any" else _(" and ")
-    of = {"value": _("value"), "points": _("points")}
-    said = joined.join(
-        f"{one['indicator']} {of.get(one['of'], one['of'])} {one['is']} {marks(one['than'])}" for one in listed
-    )
-    effect = Effect(gate.effect).label
-    target = " ".join(each for each in (gate.target, "" if gate.limit is None else marks(gate.limit)) if each)
-    return _("Where %(condition)s: %(effect)s %(target)s") % {"condition": said, "effect": effect, "target": target}
+    """Return a gate in a sentence: under what condition, with what effect; or what is wrong with it."""
+    version = gate.version
+    rows = version.indicators.all(), version.categories.all(), version.bands.all()
+    rules = gates.rules_for(gate.subject, *rows)
+    try:
+        gates.check(gate, rules)
+        words = {"condition": gates.condition_of(gate, rules).words, "effect": gates.effect_words(gate, rules)}
+    except BadFigures as problem:
+        return str(problem)
+    return _("Where %(condition)s: %(effect)s") % words
 
 
 @dataclass(frozen=True)
@@ -336,7 +337,7 @@ class LastChange:
 def last_change(version: SchemeVersion, row: str) -> LastChange | None:
     """Return who changed a row last (`row` as `rules.name_of` names it), from the ledger; None where nobody did."""
     events = Event.objects.filter(about_type=label_of_model(SchemeVersion), about_id=str(version.pk), chain="business")
-    for event in events.filter(kind__startswith="draft.row").order_by("-seq")[:MOST_EVENTS]:
+    for event in events.filter(kind__startswith="row.").order_by("-seq")[:MOST_EVENTS]:
         noted = json.loads(event.payload)
         if noted.get("row") == row:
             before, after = noted.get("before") or {}, noted.get("after") or {}

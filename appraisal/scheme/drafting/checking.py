@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appraisal.scheme.drafting.rules import INDICATORS, Row, RowKind
+from appraisal.scheme.drafting.rules import GATES, INDICATORS, Row, RowKind
+from appraisal.scheme.gates import rules as gates
 from appraisal.scheme.reference import ForbiddenMeasure
 from appraisal.scheme.rulekinds import figures
 from appraisal.scheme.rulekinds.figures import BadFigures
@@ -28,8 +29,20 @@ def check_row(kind: RowKind, row: Row, forbidden: Iterable[ForbiddenMeasure]) ->
         problems["name"] = _("Give it a name.")
     if kind is INDICATORS:
         problems |= _of_indicator(row, forbidden)
+    if kind is GATES and not problems:
+        problems |= _of_gate(row)
     if problems:
         raise Refused(next(iter(problems.values())), problems)
+
+
+def _of_gate(gate):
+    version = gate.version
+    rows = version.indicators.all(), version.categories.all(), version.bands.all()
+    try:
+        gates.check(gate, gates.rules_for(gate.subject, *rows))
+    except BadFigures as problem:
+        return {"condition": str(problem)}
+    return {}
 
 
 def _of_indicator(indicator, forbidden):

@@ -176,7 +176,7 @@ def send_back(*, by: Officer, at: datetime, version_id: int, reason: str) -> Sch
     reason = whole(reason, LONGEST_COMMENT, "reason")
     if not reason:
         refuse(reason=_("Give a reason."))
-    with changing("version.sent_back", by, at, version_id, roles=PUBLISHES_VERSIONS) as (record, version):
+    with changing("version.returned", by, at, version_id, roles=PUBLISHES_VERSIONS) as (record, version):
         if not version.submitted_at:
             raise Refused(_("This draft has not been submitted."))
         record.change(version, only_if={"published_at": None}, submitted_at=None, submitted_by=None)

@@ -41,7 +41,7 @@ def add_row(*, by: By, at: datetime, version_id: int, rows: str, values: Mapping
     """
     check_may_draft(by, timezone.localdate(at))
     kind = ROW_KINDS[rows]
-    with changing("draft.row_added", by, at, version_id) as (record, version):
+    with changing("row.added", by, at, version_id) as (record, version):
         row = kind.model(version=version, **{name: values[name] for name in kind.columns if name in values})
         others = _others(kind, version, row)
         row.code = row.code.strip() or _next_code(kind, row, others)
@@ -69,7 +69,7 @@ def change_row(
     if seen == seen_of(kind, known) and _filled(kind, known, values) == before:
         read(version_id)
         return known
-    with changing("draft.row_changed", by, at, version_id) as (record, version):
+    with changing("row.changed", by, at, version_id) as (record, version):
         row = kind.model.objects.filter(pk=row_id, version=version).first()
         if row is None or seen != seen_of(kind, row):
             raise MovedOn(_("Somebody else changed this row meanwhile."))
@@ -98,7 +98,7 @@ def move_row(*, by: By, at: datetime, version_id: int, rows: str, row_id: int, p
     new = min(max(old + places, 0), len(listed) - 1)
     if new == old:
         return row
-    with changing("draft.row_moved", by, at, version_id) as (record, version):
+    with changing("row.moved", by, at, version_id) as (record, version):
         listed = _beside(kind, row)
         listed.insert(new, listed.pop(listed.index(row)))
         for place, each in enumerate(listed):
@@ -116,7 +116,7 @@ def remove_row(*, by: By, at: datetime, version_id: int, rows: str, row_id: int,
     """
     check_may_draft(by, timezone.localdate(at))
     kind = ROW_KINDS[rows]
-    with changing("draft.row_removed", by, at, version_id) as (record, version):
+    with changing("row.removed", by, at, version_id) as (record, version):
         row = kind.model.objects.filter(pk=row_id, version=version).first()
         if row is None or seen != seen_of(kind, row):
             raise MovedOn(_("Somebody else changed this row meanwhile."))
@@ -137,7 +137,7 @@ def copy_rows(*, by: By, at: datetime, version_id: int, category_id: int, indica
     originals = list(kind.model.objects.filter(pk__in=list(indicator_ids), version__discarded_at=None))
     if not originals:
         raise Refused(_("Choose what is copied."))
-    with changing("draft.rows_copied", by, at, version_id) as (record, version):
+    with changing("rows.copied", by, at, version_id) as (record, version):
         category = CATEGORIES.model.objects.get(pk=category_id, version=version)
         copies = []
         for original in originals:

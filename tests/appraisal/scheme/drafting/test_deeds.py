@@ -141,7 +141,7 @@ def test_an_indicator_is_added_changed_and_removed_with_an_event_each(bureau, dr
         seen=seen_of(INDICATORS, row),
     )
 
-    assert events(draft) == ["version.drafted", "draft.row_added", "draft.row_changed", "draft.row_removed"]
+    assert events(draft) == ["version.drafted", "row.added", "row.changed", "row.removed"]
     assert (said["row"], said["before"], said["after"]) == (
         "indicators 1.1",
         {"params": {"floor": -2500, "points": -250}},
@@ -200,7 +200,7 @@ def test_rows_take_another_place_and_stop_at_the_end(bureau, draft):
     row_deeds.move_row(**move, places=-1)
 
     assert [each.code for each in draft.indicators.filter(subject="u")] == ["1.1", "1.3"]
-    assert events(draft) == ["version.drafted", "draft.row_added", "draft.row_moved"]
+    assert events(draft) == ["version.drafted", "row.added", "row.moved"]
 
 
 def test_a_category_goes_once_it_is_empty(bureau, draft):
@@ -285,7 +285,7 @@ def test_indicators_are_copied_from_another_version_under_free_numbers(bureau, v
     )
 
     assert [(row.code, row.params) for row in copies] == [("1.1", {"points": -250, "floor": -2500})]
-    assert events(draft)[-1] == "draft.rows_copied"
+    assert events(draft)[-1] == "rows.copied"
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "supervisor", "leader", "legal_officer"])

@@ -243,7 +243,7 @@ def test_gates_and_grades_have_pages_of_their_own(bureau, draft, browse):
     assert found.condition == {"all": [{"indicator": "1.3", "of": "value", "is": ">=", "than": 300}]}
     assert (found.limit, draft.bands.get().from_points) == (6000, 9500)
     page = browse(bureau.rule_admin, start).content.decode()
-    assert "Where 1.3 value &gt;= 3" in page
+    assert "“1.3” ≥ 3" in page
 
 
 def test_who_wrote_submits_and_another_publishes_on_the_same_page(bureau, draft, browse):
@@ -344,3 +344,35 @@ def test_a_draft_without_rows_can_be_opened(bureau, browse):
 
     for path in ("", "publish/", "compare/", "simulate/", "copy/"):
         assert browse(bureau.rule_admin, f"/appraisal/drafts/{version.pk}/{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ({"indicator_0": "total", "is_0": "<", "than_0": "60"}, {"of": "total", "is": "<", "than": 6000}),
+        (
+            {"indicator_0": "category:all", "is_0": "==", "than_0": "0"},
+            {"category": "all", "of": "points", "is": "==", "than": 0},
+        ),
+        ({"indicator_0": "1.3", "of_0": "empty"}, {"indicator": "1.3", "of": "empty"}),
+    ],
+)
+def test_a_gate_asks_for_the_total_a_category_or_for_nothing_to_measure(bureau, draft, browse, asked, written):
+    gate = {"subject": "u", "name": "不予评优", "mode": "any", "effect": "no_honours", **asked}
+
+    assert browse(bureau.rule_admin, f"/appraisal/drafts/{draft.pk}/gates/add/", gate).status_code == 302
+
+    found = draft.gates.get()
+    assert found.condition == {"any": [written]}
+    page = browse(bureau.rule_admin, f"/appraisal/drafts/{draft.pk}/gates/{found.pk}/").content.decode()
+    assert "selected" in page
+
+
+def test_a_gate_that_cannot_be_applied_is_refused(bureau, draft, browse):
+    gate = {"subject": "u", "name": "整类计零", "mode": "any", "effect": "category", "indicator_0": "1.3"}
+    gate |= {"of_0": "value", "is_0": ">=", "than_0": "1"}
+
+    answer = browse(bureau.rule_admin, f"/appraisal/drafts/{draft.pk}/gates/add/", gate)
+
+    assert answer.status_code == 422
+    assert "is not in this version" in answer.content.decode()
