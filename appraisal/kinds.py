@@ -25,6 +25,11 @@ KINDS = (
     Kind(gettext_noop("comment.settled"), Chain.BUSINESS, "a comment on a draft is dealt with"),
     Kind(gettext_noop("consequence.confirmed"), Chain.BUSINESS, "a person confirms, with a reason"),
     Kind(gettext_noop("consequence.proposed"), Chain.BUSINESS, "the system proposes 问责 on computed facts"),
+    Kind(
+        gettext_noop("consequence.reversed"),
+        Chain.BUSINESS,
+        "corrected results take the ground from a confirmed consequence: it binds no more",
+    ),
     Kind(gettext_noop("consequence.waived"), Chain.BUSINESS, "a person waives, with a reason"),
     Kind(gettext_noop("draft.commented"), Chain.BUSINESS, "somebody remarks on a draft or one of its rows"),
     Kind(
@@ -38,6 +43,8 @@ KINDS = (
     Kind(gettext_noop("draft.row_removed"), Chain.BUSINESS, "such a row is removed; the event keeps what it said"),
     Kind(gettext_noop("draft.rows_copied"), Chain.BUSINESS, "indicators of another version are copied into a draft"),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
+    Kind(gettext_noop("honours.confirmed"), Chain.BUSINESS, "the honours list of a year 评先评优 is confirmed"),
+    Kind(gettext_noop("honours.differ"), Chain.BUSINESS, "a confirmed honours list is another by now: supervisors told"),
     Kind(
         gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
     ),

@@ -1,3 +1,4 @@
+from appraisal.consequences.honours.models import HonoursList, Reversal
 from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
@@ -37,6 +38,7 @@ __all__ = [
     "HandOver",
     "HandOverSheet",
     "HeadConcerned",
+    "HonoursList",
     "Held",
     "Indicator",
     "Inspection",
@@ -48,6 +50,7 @@ __all__ = [
     "Period",
     "Recheck",
     "Reissue",
+    "Reversal",
     "Rule",
     "Run",
     "Scheme",

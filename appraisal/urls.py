@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from appraisal.consequences import views as consequences
+from appraisal.consequences.honours import views as honours
 from appraisal.consequences.ladders import views as ladders
 from appraisal.consequences.personnel import views as personnel
 from appraisal.consequences.talks import views as talks
@@ -61,6 +62,9 @@ urlpatterns = [
     path("personnel/<int:hand_over_id>/", personnel.hand_over, name="hand_over"),
     path("personnel/<int:hand_over_id>/confirm/", personnel.confirm_hand_over, name="confirm_hand_over"),
     path("personnel/<int:hand_over_id>/<int:officer_id>/", personnel.record, name="record"),
+    path("honours/", honours.latest, name="honours_latest"),
+    path("honours/<int:year>/<slug:kind_word>/", honours.year, name="honours"),
+    path("honours/lists/<int:list_id>/", honours.honours_list, name="honours_list"),
     path("ladders/", ladders.ladder_list, name="ladders"),
     path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
     path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),

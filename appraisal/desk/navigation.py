@@ -29,6 +29,7 @@ def entries(request):
         if readable_sheets(officer, Sheet.objects.all()).exists():
             yield MenuEntry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
         yield MenuEntry(group, _("Bulletins"), reverse("appraisal:bulletins"))
+        yield MenuEntry(group, _("Honours"), reverse("appraisal:honours_latest"), match="/appraisal/honours/")
     if steering:
         yield MenuEntry(group, pgettext("appraisal", "Periods"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):

@@ -119,6 +119,7 @@ NAMED_OTHERWISE = {
         "appraisal.consequences.ladders.permissions",
         "appraisal.consequences.ladders.places",
         "appraisal.consequences.ladders.spans",
+        "appraisal.consequences.honours.permissions",
         "appraisal.consequences.talks.permissions",
         "appraisal.consequences.personnel.permissions",
         "appraisal.consequences.personnel.waiting",

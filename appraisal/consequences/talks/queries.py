@@ -16,7 +16,7 @@ from portal.people.rights import rights_of
 
 def open_talks() -> QuerySet[Consequence]:
     """Return the confirmed talks of the ladder that were not held with everybody concerned."""
-    decided = Consequence.objects.filter(state=Consequence.State.CONFIRMED, by_rule__proposal=Proposal.TALK)
+    decided = Consequence.objects.filter(state=Consequence.State.CONFIRMED, by_rule__proposal=Proposal.TALK, reversal=None)
     counted = decided.annotate(
         concerned=Count("heads", distinct=True), held=Count("talks", distinct=True)
     ).select_related("by_rule", "decided_by", "officer", "unit", "period")
@@ -41,6 +41,8 @@ def due_at(consequence: Consequence) -> datetime | None:
 def left_to_talk_with(consequence: Consequence) -> list[Officer]:
     """Return with whom the talk of a confirmed consequence is still to be held."""
     if consequence.state != Consequence.State.CONFIRMED or due_on(consequence) is None:
+        return []
+    if hasattr(consequence, "reversal"):
         return []
     talked = set(consequence.talks.values_list("talked_with", flat=True))
     return [officer for officer in consequence.people if officer.pk not in talked]
