@@ -110,4 +110,7 @@ KINDS = (
     ),
     Kind(gettext_noop("version.submitted"), Chain.BUSINESS, "a draft is ready and a second person is to publish it"),
     Kind(gettext_noop("version.retired"), Chain.BUSINESS, "it is replaced"),
+    Kind(gettext_noop("warning.acknowledged"), Chain.BUSINESS, "who leads the unit says what will be done"),
+    Kind(gettext_noop("warnings.made"), Chain.BUSINESS, "the early warnings 预警 of a quarter"),
+    Kind(gettext_noop("warnings.threshold-set"), Chain.BUSINESS, "from which number on a signal warns"),
 )

@@ -4,6 +4,7 @@ from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
 from appraisal.consequences.talks.models import Talk
 from appraisal.engine.models import Held, Line, Sheet, Stretch
+from appraisal.consequences.warnings.models import EarlyWarning, WarningReason, WarningRound, WarningThreshold
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
@@ -27,6 +28,7 @@ __all__ = [
     "Consequence",
     "ConsequenceRule",
     "DraftComment",
+    "EarlyWarning",
     "Entry",
     "EntryFile",
     "EntryItem",
@@ -60,4 +62,7 @@ __all__ = [
     "Stretch",
     "SubjectKind",
     "Talk",
+    "WarningReason",
+    "WarningRound",
+    "WarningThreshold",
 ]

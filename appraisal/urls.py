@@ -7,6 +7,7 @@ from appraisal.consequences.personnel import views as personnel
 from appraisal.consequences.talks import views as talks
 from appraisal.desk.drafting import publishing, simulating
 from appraisal.desk.drafting import views as drafting
+from appraisal.consequences.warnings import views as warnings
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
@@ -65,6 +66,10 @@ urlpatterns = [
     path("honours/", honours.latest, name="honours_latest"),
     path("honours/<int:year>/<slug:kind_word>/", honours.year, name="honours"),
     path("honours/lists/<int:list_id>/", honours.honours_list, name="honours_list"),
+    path("warnings/", warnings.warning_list, name="early_warnings"),
+    path("warnings/<int:warning_id>/", warnings.warning, name="early_warning"),
+    path("warnings/thresholds/", warnings.threshold_list, name="thresholds"),
+    path("warnings/thresholds/<int:threshold_id>/", warnings.threshold, name="threshold"),
     path("ladders/", ladders.ladder_list, name="ladders"),
     path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
     path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),

@@ -1,4 +1,4 @@
-"""What is told of consequences: one whose ground fell, and an honours list that rests on it."""
+"""What is told of consequences: one whose ground fell, an honours list that rests on it, an early warning."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,5 +18,12 @@ HONOURS_CHANGED = NoticeKind(
     to("appraisal:honours_list"),
     {"number": TEXT},
 )
+WARNED = NoticeKind(
+    "warning.made",
+    _("Early warning %(quarter)s: %(name)s"),
+    "who leads the unit, but for whom it is about",
+    to("appraisal:early_warning"),
+    {"quarter": TEXT, "name": TEXT},
+)
 
-NOTICES = (REVERSED, HONOURS_CHANGED)
+NOTICES = (REVERSED, HONOURS_CHANGED, WARNED)

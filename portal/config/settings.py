@@ -198,6 +198,8 @@ MEASURES = [
     "appraisal.entries.measures.MEASURES",
     "appraisal.results.measures.MEASURES",
 ]
+# What early warnings look at beside the measures: complaints, reconsiderations, follow-ups come with their rooms.
+WARNING_SIGNALS = []
 WATCHDOG_PROVIDERS = [
     "portal.dispatch.watchdog.own_checks",
     "cases.desk.watchdog.checks",
