@@ -44,7 +44,7 @@ KINDS = (
     Kind(gettext_noop("draft.rows_copied"), Chain.BUSINESS, "indicators of another version are copied into a draft"),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
     Kind(gettext_noop("honours.confirmed"), Chain.BUSINESS, "the honours list of a year 评先评优 is confirmed"),
-    Kind(gettext_noop("honours.differ"), Chain.BUSINESS, "a confirmed honours list is another by now: supervisors told"),
+    Kind(gettext_noop("honours.differ"), Chain.BUSINESS, "a confirmed honours list is another: supervisors told"),
     Kind(
         gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
     ),

@@ -59,6 +59,7 @@ urlpatterns = [
     path("personnel/", personnel.desk, name="personnel"),
     path("personnel/ask/", personnel.ask, name="ask_opinion"),
     path("personnel/opinions/<int:opinion_id>/", personnel.opinion, name="opinion"),
+    path("personnel/opinions/<int:opinion_id>/record/", personnel.opinion_record, name="opinion_record"),
     path("personnel/opinions/<int:opinion_id>/confirm/", personnel.confirm_opinion, name="confirm_opinion"),
     path("personnel/<int:hand_over_id>/", personnel.hand_over, name="hand_over"),
     path("personnel/<int:hand_over_id>/confirm/", personnel.confirm_hand_over, name="confirm_hand_over"),

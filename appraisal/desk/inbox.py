@@ -141,7 +141,7 @@ def _of_personnel(officer):
     items = [
         Item(
             kind="hand_over",
-            kind_label=_("Hand-over"),
+            kind_label=_("Quarterly hand-over"),
             title=_("Hand-over %(quarter)s: confirm it") % {"quarter": row.code},
             url=reverse("appraisal:hand_over", args=[row.pk]),
             since=row.made_at,

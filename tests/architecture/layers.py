@@ -278,6 +278,8 @@ NAMED_OTHERWISE = {
     "api": (
         "appraisal.entries.api.shapes",
         "appraisal.desk.api.decisions",
+        "appraisal.desk.api.following",
+        "appraisal.desk.api.following_shapes",
         "appraisal.desk.api.results",
         "appraisal.desk.api.serializers",
         "appraisal.desk.api.urls",

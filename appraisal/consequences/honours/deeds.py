@@ -26,9 +26,7 @@ LOOK_BACK = timedelta(days=400)
 SERIES = "honours"
 
 
-def confirm(
-    *, by: Officer, at: datetime, year: int, subject_kind: str, reason: str, seen_digest: str
-) -> HonoursList:
+def confirm(*, by: Officer, at: datetime, year: int, subject_kind: str, reason: str, seen_digest: str) -> HonoursList:
     """Confirm who may be honoured in a year as it was shown, numbered, and return the list; it is frozen.
 
     A list that was confirmed before stays readable and names this one. Raises Denied for whom it names, Refused without
@@ -70,7 +68,7 @@ def confirm(
 
 def _write(row, old, by, at):
     with deed("honours.confirmed", by=as_actor(by, *DECIDES), at=at) as record:
-        root = Unit.objects.filter(parent=None).order_by("pk").first()
+        root = Unit.objects.get(parent=None)
         year = timezone.localdate(at).year
         short = root.short_name if root.short_name.endswith("公") else f"{root.short_name}公"
         row.number = f"{short}评〔{year}〕{next_in(record, root, SERIES, year)}号"
@@ -115,9 +113,7 @@ def _reverse(consequence, fallen, by, at):
         notices.send(
             record,
             REVERSED,
-            recipients=dict.fromkeys(
-                [consequence.decided_by_id, *(each.pk for each in consequence.people)]
-            ),
+            recipients=dict.fromkeys([consequence.decided_by_id, *(each.pk for each in consequence.people)]),
             key=f"reversed:{consequence.pk}",
             at=at,
             about=consequence,

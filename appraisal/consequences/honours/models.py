@@ -30,7 +30,7 @@ class Reversal(Witnessed):
 
 
 class HonoursList(Witnessed):
-    """Who may be honoured in a year (评先评优名单), and who may not and why, as somebody confirmed it; numbered, frozen.
+    """Who may be honoured in a year (评先评优名单), and who may not and why, as somebody confirmed it: frozen.
 
     `content` is {"candidates": [{subject_id, name, unit}], "excluded": [{subject_id, name, unit, reasons}]}; a reason
     names its consequence, or the gate and sheet that held. A corrected list names the one before, which stays readable.

@@ -100,7 +100,7 @@ def current(year: int, subject_kind: str) -> HonoursList | None:
 
 
 def reasons_in_words(rows: list[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
-    """Return [(row, [(words, address of the consequence, or of the sheet on which a gate held)])] of who is excluded."""
+    """Return [(row, [(words, address of the consequence, or of the sheet where a gate held)])] of who is excluded."""
     reasons = [reason for row in rows for reason in row["reasons"]]
     consequences = Consequence.objects.select_related("by_rule").in_bulk(
         [reason["consequence"] for reason in reasons if "consequence" in reason]
@@ -123,4 +123,3 @@ def _worded(reason, consequences, held):
         return _("a gate that held"), ""
     sheet = found.sheet
     return found.gate.label, sheet_url(sheet.run_id, sheet.subject_kind, sheet.subject_id)
-

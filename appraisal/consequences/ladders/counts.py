@@ -28,7 +28,7 @@ def repeated(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spe
     if figures.counted == CountedAs.IN_A_ROW and len(runs) < figures.times:
         return []
     reads = _lost if figures.problem == Problem.INDICATOR else _defects
-    found = reads(rule, figures, runs)
+    found: dict[tuple[int, str], list[Found]] = reads(rule, figures, runs)
     left = {key: [each for each in several if _is_left(each, spent.get(key, set()))] for key, several in found.items()}
     steps = {key: _steps(figures, runs, several) for key, several in left.items()}
     numbers = {key: _number(figures, each) for key, each in steps.items()}

@@ -1,4 +1,4 @@
-"""Early warnings: made once a quarter from the thresholds, acknowledged by who leads the unit with what will be done."""
+"""Early warnings: made once a quarter from the thresholds, acknowledged by who leads the unit with what is done."""
 
 from datetime import datetime
 
@@ -81,7 +81,10 @@ def acknowledge(*, by: Officer, at: datetime, warning_id: int, measures: str) ->
 
 
 def set_threshold(*, by: Officer, at: datetime, threshold_id: int, at_least: int, reason: str) -> WarningThreshold:
-    """Set from which number on a signal warns, 0 for never, with a reason; return the threshold. Raises Denied, Refused."""
+    """Set from which number on a signal warns, 0 for never, with a reason, and return the threshold.
+
+    Raises Denied, Refused.
+    """
     check_sets_thresholds(by, timezone.localdate(at))
     if not reason.strip():
         raise Refused(_("Give a reason."), {"reason": _("Give a reason.")})

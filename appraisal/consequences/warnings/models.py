@@ -105,7 +105,7 @@ class WarningReason(Witnessed):
 
     warning = models.ForeignKey(EarlyWarning, on_delete=models.PROTECT, related_name="reasons")
     threshold = models.ForeignKey(WarningThreshold, on_delete=models.PROTECT, related_name="+")
-    found = models.IntegerField(_("found"))
+    found = models.IntegerField(_("number found"))
     needs = models.IntegerField(_("threshold"))
 
     class Meta:

@@ -41,4 +41,3 @@ def check_sets_thresholds(by: Officer, on: date) -> None:
     """Raise Denied unless `by` is a scoring-rule administrator."""
     if not rights_of(by, on).has(Role.RULE_ADMIN):
         raise Denied(_("Scoring-rule administrators set the thresholds of early warnings."))
-

@@ -54,7 +54,7 @@ def last_in_group(first: date, end: date) -> Values:
 
 
 def points_lost(first: date, end: date) -> Values:
-    """Return {(kind, subject): by how many hundredths the mean of its ranked periods fell against the quarter before}."""
+    """Return {(kind, subject): by how many hundredths the mean of its ranked periods fell since the quarter before}."""
     before = quarter_before(quarter_of(first))
     now, then = _means(first, end), _means(before.first, before.end)
     return {key: then[key] - points for key, points in now.items() if key in then and then[key] > points}
@@ -76,7 +76,7 @@ OWN = (
 
 @cache
 def signals() -> dict[str, Signal]:
-    """Return the signals of all rooms by code: every count among the measures, and what settings.WARNING_SIGNALS name."""
+    """Return the signals of all rooms by code: every count of the measures, and those of settings.WARNING_SIGNALS."""
     named = chain.from_iterable(import_string(path) for path in settings.WARNING_SIGNALS)
     counts = [_measured(measure) for measure in BY_CODE.values() if not measure.is_rate]
     return {each.code: each for each in (*counts, *OWN, *named)}

@@ -50,10 +50,7 @@ def warning(request, warning_id):
     if request.method == "POST" and form.is_valid():
         try:
             deeds.acknowledge(
-                by=request.user,
-                at=timezone.now(),
-                warning_id=found.pk,
-                measures=form.cleaned_data["measures"],
+                by=request.user, at=timezone.now(), warning_id=found.pk, measures=form.cleaned_data["measures"]
             )
         except Refused as refusal:
             form.add_refusal(refusal)
@@ -93,9 +90,7 @@ def _acknowledges(officer, found):
 def threshold_list(request):
     """From which number on each signal warns."""
     check_reads_schemes(request.user)
-    rows = [
-        (each, signals().get(each.signal), _number(each, each.at_least)) for each in WarningThreshold.objects.all()
-    ]
+    rows = [(each, signals().get(each.signal), _number(each, each.at_least)) for each in WarningThreshold.objects.all()]
     context = {"rows": rows, "sets": rights_of(request.user).has(Role.RULE_ADMIN)}
     return render(request, "appraisal/consequences/thresholds.html", context)
 

@@ -33,6 +33,8 @@ from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import asked, checked
 from portal.shell.api.views import api_view
 
+CONSEQUENCES = page_of(shapes.ConsequenceSerializer)
+
 
 @extend_schema(
     methods=["GET"],
@@ -89,11 +91,7 @@ def consequence_list(request):
     return _consequences(request)
 
 
-@extend_schema(
-    operation_id="consequences_of_year",
-    parameters=[shapes.ConsequenceQuery],
-    responses=page_of(shapes.ConsequenceSerializer),
-)
+@extend_schema(operation_id="consequences_of_year", parameters=[shapes.ConsequenceQuery], responses=CONSEQUENCES)
 @api_view(["GET"])
 def consequences_of_year(request):
     """List consequences of a year. The same list at its short address, for `?year=`."""

@@ -218,7 +218,11 @@ def _honour_last_year(between):
     """Confirm the units' honours of the year before, once its last month is published and all proposals are decided."""
     year = timezone.localdate(between.since).year - 1
     runs = Run.objects.published().filter(period__ends_on=date(year + 1, 1, 1))
-    if honours.current(year, SubjectKind.UNIT) or honours.undecided(year, SubjectKind.UNIT).exists() or not runs.exists():
+    if (
+        honours.current(year, SubjectKind.UNIT)
+        or honours.undecided(year, SubjectKind.UNIT).exists()
+        or not runs.exists()
+    ):
         return
     at = _later(runs.first().published_at, HONOURED)
     if between.since <= at < between.before:

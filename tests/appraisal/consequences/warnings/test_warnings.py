@@ -1,4 +1,4 @@
-"""A12: each quarter what reached its threshold is told with its reasons, and who leads the unit says what will be done."""
+"""A12: each quarter what reached its threshold is told with its reasons, and who leads the unit answers."""
 
 from datetime import date
 
@@ -169,7 +169,9 @@ def test_a_threshold_is_set_with_a_reason_by_who_keeps_the_rules(bureau, thresho
     with pytest.raises(Refused):
         deeds.set_threshold(by=bureau.rule_admin, at=MADE, threshold_id=row.pk, at_least=9, reason="")
 
-    assert deeds.set_threshold(by=bureau.rule_admin, at=MADE, threshold_id=row.pk, at_least=9, reason="过严").at_least == 9
+    assert (
+        deeds.set_threshold(by=bureau.rule_admin, at=MADE, threshold_id=row.pk, at_least=9, reason="过严").at_least == 9
+    )
 
 
 def test_the_pages(bureau, quarter, warned, browse):
