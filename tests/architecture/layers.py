@@ -277,6 +277,7 @@ NAMED_OTHERWISE = {
     ),
     "api": (
         "appraisal.entries.api.shapes",
+        "appraisal.desk.api.consequence_shapes",
         "appraisal.desk.api.decisions",
         "appraisal.desk.api.following",
         "appraisal.desk.api.following_shapes",

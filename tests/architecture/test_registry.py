@@ -809,6 +809,7 @@ CALLS = {
     "appraisal.scheme.allowances.deeds.end": (
         lambda w: {"by": w.bureau.supervisor, "row": w.coefficient, "ends_on": today(w, 60), "reason": "不再适用"},
         "allowance.ended",
+    ),
     "appraisal.consequences.talks.deeds.hold": (
         lambda w: {"by": w.bureau.supervisor, "consequence_id": w.decided.pk, "talk": sent_talk(w)},
         "talk.held",

@@ -30,7 +30,9 @@ def repeated(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spe
     reads = _lost if figures.problem == Problem.INDICATOR else _defects
     found: dict[tuple[int, str], list[Found]] = reads(rule, figures, runs)
     left = {key: [each for each in several if _is_left(each, spent.get(key, set()))] for key, several in found.items()}
-    steps = {key: _steps(figures, runs, several) for key, several in left.items()}
+    steps: dict[tuple[int, str], list[tuple[Run, list[Found]]]] = {
+        key: _steps(figures, runs, several) for key, several in left.items()
+    }
     numbers = {key: _number(figures, each) for key, each in steps.items()}
     hit = {key for key, number in numbers.items() if number >= figures.times and steps[key][-1][0].pk == run.pk}
     members = _members(rule, run)

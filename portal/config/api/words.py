@@ -416,6 +416,9 @@ _WORDS = {
     "bulletin_id": "Key of the bulletin.",
     "objection_id": "Key of the objection.",
     "consequence_id": "Key of the consequence.",
+    "hand_over_id": "Key of the hand-over.",
+    "opinion_id": "Key of the opinion.",
+    "warning_id": "Key of the early warning.",
     "period_code": "Month, by code such as 2026-03.",
 }
 _ENTRIES = {
