@@ -3,8 +3,8 @@ from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
 from appraisal.consequences.talks.models import Talk
-from appraisal.engine.models import Held, Line, Sheet, Stretch
 from appraisal.consequences.warnings.models import EarlyWarning, WarningReason, WarningRound, WarningThreshold
+from appraisal.engine.models import Held, Line, Sheet, Stretch
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile

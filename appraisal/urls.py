@@ -5,9 +5,9 @@ from appraisal.consequences.honours import views as honours
 from appraisal.consequences.ladders import views as ladders
 from appraisal.consequences.personnel import views as personnel
 from appraisal.consequences.talks import views as talks
+from appraisal.consequences.warnings import views as warnings
 from appraisal.desk.drafting import publishing, simulating
 from appraisal.desk.drafting import views as drafting
-from appraisal.consequences.warnings import views as warnings
 from appraisal.desk.months import views as periods
 from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets

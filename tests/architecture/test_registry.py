@@ -10,13 +10,13 @@ from importlib import import_module
 import pytest
 from django.utils import timezone
 
+from appraisal.consequences.honours import queries as honours
+from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.scheme.drafting import deeds as drafting
 from appraisal.scheme.drafting.rules import INDICATORS
 from appraisal.scheme.drafting.rules import seen_of as row_seen
 from appraisal.scheme.periods.queries import next_span
 from appraisal.scheme.versions.deeds import rules_digest
-from appraisal.consequences.honours import queries as honours
-from appraisal.consequences.talks.deeds import TalkInput
 from cases.file.evidence.deeds import EvidenceInput
 from cases.file.parties.persons import PartyInput
 from cases.intake.alike.rules import Answer, Typed

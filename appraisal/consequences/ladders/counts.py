@@ -42,7 +42,7 @@ def repeated(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spe
         if members is not None and subject not in members:
             continue
         trace = [_step(each, subject, several) for each, several in steps[subject, problem]]
-        days = tuple(sorted({day for _run, several in steps[subject, problem] for day, _token, _in in several}))
+        days = tuple(sorted({each[0] for _run, several in steps[subject, problem] for each in several}))
         hits.append(
             Hit(
                 subject_id=subject,
@@ -65,7 +65,7 @@ def reached(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spen
     rows = facts.order_by("occurred_on", "pk").values_list(
         "subject_id", "run_id", "occurred_on", "quantity", "base", "ref_kind", "ref_id"
     )
-    by_subject = defaultdict(list)
+    by_subject: dict[int, list[list]] = defaultdict(list)
     for subject, *rest in rows:
         by_subject[subject].append(rest)
     by_run = {each.pk: each for each in runs}
