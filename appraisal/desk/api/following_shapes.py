@@ -139,7 +139,7 @@ class AskOpinionSerializer(Given):
     """About whom, and before which post."""
 
     officer = KeyOf(queryset=Officer.objects.filter(is_active=True), help_text="Officer, by key.")
-    post = Line(max_length=120)
+    post = Line(max_length=120, help_text="Post to which the officer is to be promoted.")
 
 
 class AnswerOpinionSerializer(Given):
