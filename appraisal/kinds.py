@@ -25,6 +25,11 @@ KINDS = (
     Kind(gettext_noop("comment.settled"), Chain.BUSINESS, "a comment on a draft is dealt with"),
     Kind(gettext_noop("consequence.confirmed"), Chain.BUSINESS, "a person confirms, with a reason"),
     Kind(gettext_noop("consequence.proposed"), Chain.BUSINESS, "the system proposes 问责 on computed facts"),
+    Kind(
+        gettext_noop("consequence.reversed"),
+        Chain.BUSINESS,
+        "corrected results take the ground from a confirmed consequence: it binds no more",
+    ),
     Kind(gettext_noop("consequence.waived"), Chain.BUSINESS, "a person waives, with a reason"),
     Kind(gettext_noop("draft.commented"), Chain.BUSINESS, "somebody remarks on a draft or one of its rows"),
     Kind(
@@ -33,6 +38,8 @@ KINDS = (
         "a draft is thrown away, with a reason; the event keeps all its rows",
     ),
     Kind(gettext_noop("history.generated"), Chain.BUSINESS, "the demo's history begins"),
+    Kind(gettext_noop("honours.confirmed"), Chain.BUSINESS, "the honours list of a year 评先评优 is confirmed"),
+    Kind(gettext_noop("honours.differ"), Chain.BUSINESS, "a confirmed honours list is another: supervisors told"),
     Kind(
         gettext_noop("ladder.adopted"), Chain.BUSINESS, "a second person puts a rule of the ladder 问责规则 into force"
     ),
@@ -101,4 +108,7 @@ KINDS = (
         "number, first day, smallest caseloads or note of a draft are changed",
     ),
     Kind(gettext_noop("version.submitted"), Chain.BUSINESS, "a draft is ready and a second person is to publish it"),
+    Kind(gettext_noop("warning.acknowledged"), Chain.BUSINESS, "who leads the unit says what will be done"),
+    Kind(gettext_noop("warnings.made"), Chain.BUSINESS, "the early warnings 预警 of a quarter"),
+    Kind(gettext_noop("warnings.threshold-set"), Chain.BUSINESS, "from which number on a signal warns"),
 )

@@ -1,7 +1,9 @@
+from appraisal.consequences.honours.models import HonoursList, Reversal
 from appraisal.consequences.ladders.models import ConsequenceRule
 from appraisal.consequences.models import Consequence, HeadConcerned
 from appraisal.consequences.personnel.models import HandOver, HandOverSheet, Opinion
 from appraisal.consequences.talks.models import Talk
+from appraisal.consequences.warnings.models import EarlyWarning, WarningReason, WarningRound, WarningThreshold
 from appraisal.engine.models import Held, Line, Sheet, Stretch
 from appraisal.entries.inspections.models import Inspection, Recheck
 from appraisal.entries.items.models import EntryItem
@@ -26,6 +28,7 @@ __all__ = [
     "Consequence",
     "ConsequenceRule",
     "DraftComment",
+    "EarlyWarning",
     "Entry",
     "EntryFile",
     "EntryItem",
@@ -38,6 +41,7 @@ __all__ = [
     "HandOverSheet",
     "HeadConcerned",
     "Held",
+    "HonoursList",
     "Indicator",
     "Inspection",
     "Line",
@@ -48,6 +52,7 @@ __all__ = [
     "Period",
     "Recheck",
     "Reissue",
+    "Reversal",
     "Rule",
     "Run",
     "Scheme",
@@ -57,4 +62,7 @@ __all__ = [
     "Stretch",
     "SubjectKind",
     "Talk",
+    "WarningReason",
+    "WarningRound",
+    "WarningThreshold",
 ]

@@ -1,9 +1,11 @@
 from django.urls import path, re_path
 
 from appraisal.consequences import views as consequences
+from appraisal.consequences.honours import views as honours
 from appraisal.consequences.ladders import views as ladders
 from appraisal.consequences.personnel import views as personnel
 from appraisal.consequences.talks import views as talks
+from appraisal.consequences.warnings import views as warnings
 from appraisal.desk.drafting import publishing, simulating
 from appraisal.desk.drafting import views as drafting
 from appraisal.desk.months import views as periods
@@ -57,10 +59,18 @@ urlpatterns = [
     path("personnel/", personnel.desk, name="personnel"),
     path("personnel/ask/", personnel.ask, name="ask_opinion"),
     path("personnel/opinions/<int:opinion_id>/", personnel.opinion, name="opinion"),
+    path("personnel/opinions/<int:opinion_id>/record/", personnel.opinion_record, name="opinion_record"),
     path("personnel/opinions/<int:opinion_id>/confirm/", personnel.confirm_opinion, name="confirm_opinion"),
     path("personnel/<int:hand_over_id>/", personnel.hand_over, name="hand_over"),
     path("personnel/<int:hand_over_id>/confirm/", personnel.confirm_hand_over, name="confirm_hand_over"),
     path("personnel/<int:hand_over_id>/<int:officer_id>/", personnel.record, name="record"),
+    path("honours/", honours.latest, name="honours_latest"),
+    path("honours/<int:year>/<slug:kind_word>/", honours.year, name="honours"),
+    path("honours/lists/<int:list_id>/", honours.honours_list, name="honours_list"),
+    path("warnings/", warnings.warning_list, name="early_warnings"),
+    path("warnings/<int:warning_id>/", warnings.warning, name="early_warning"),
+    path("warnings/thresholds/", warnings.threshold_list, name="thresholds"),
+    path("warnings/thresholds/<int:threshold_id>/", warnings.threshold, name="threshold"),
     path("ladders/", ladders.ladder_list, name="ladders"),
     path("ladders/new/<slug:trigger>/", ladders.new_rule, name="new_ladder_rule"),
     path("ladders/<int:rule_id>/", ladders.rule, name="ladder_rule"),

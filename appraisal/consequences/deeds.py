@@ -25,8 +25,8 @@ from portal.shell.refusals import MovedOn, Refused
 def propose(*, by: Actor, at: datetime, period_id: int) -> list[Consequence]:
     """Propose what the rules of the ladder in force say of a published period, and return what is new.
 
-    It concerns who headed the unit on the last day of the period, or on the days of the deeds, all of them where several
-    held the post. Whom an exemption spares gets no proposal. Safe to run again.
+    It concerns who headed the unit on the last day of the period, or on the days of the deeds, all of them where
+    several held the post. Whom an exemption spares gets no proposal. Safe to run again.
     """
     period = Period.objects.get(pk=period_id)
     new: list[Consequence] = []

@@ -43,7 +43,7 @@ class Consequence(Witnessed):
         on_delete=models.PROTECT,
         related_name="consequences",
     )
-    problem = models.CharField(_("problem"), max_length=60, blank=True, default="")
+    problem = models.CharField(_("which problem"), max_length=60, blank=True, default="")
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="consequences")
     subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)

@@ -12,6 +12,8 @@ from appraisal.consequences.personnel.permissions import reads_records
 from appraisal.consequences.personnel.waiting import hand_overs_waiting, opinions_waiting
 from appraisal.consequences.talks.queries import due_at, left_to_talk_with, owed_by
 from appraisal.consequences.waiting import consequences_waiting
+from appraisal.consequences.warnings.permissions import reads_warnings
+from appraisal.consequences.warnings.waiting import warnings_waiting
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.inspections.queries import end_of, may_have_rechecks, rechecks_waiting
 from appraisal.entries.models import Entry
@@ -47,6 +49,8 @@ def piles(officer, at):
                 Pile("talk", _("Admonition talk"), keys, lambda keys: [_talk(by_key[key.ref]) for key in keys])
             )
     found += _of_personnel(officer)
+    if reads_warnings(officer):
+        found += Pile.all_of([_warning(row) for row in warnings_waiting(officer)])
     if issues_bulletins(officer):
         keys = [Key(None, *key) for key in reissues_waiting(officer, at)]
         found.append(Pile("reissue", _("Corrected bulletin"), keys, _reissues))
@@ -137,7 +141,7 @@ def _of_personnel(officer):
     items = [
         Item(
             kind="hand_over",
-            kind_label=_("Hand-over"),
+            kind_label=_("Quarterly hand-over"),
             title=_("Hand-over %(quarter)s: confirm it") % {"quarter": row.code},
             url=reverse("appraisal:hand_over", args=[row.pk]),
             since=row.made_at,
@@ -235,6 +239,16 @@ def _consequence(row):
 
 def _named(period):
     return f"{period.scheme.label} {label_of(period)}"
+
+
+def _warning(row):
+    return Item(
+        kind="warning",
+        kind_label=_("Early warning"),
+        title=_("%(name)s: early warning %(quarter)s") % {"name": row.label, "quarter": row.round.code},
+        url=reverse("appraisal:early_warning", args=[row.pk]),
+        since=row.round.made_at,
+    )
 
 
 def _talk(row):

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from appraisal.consequences.permissions import may_decide_consequences
 from appraisal.consequences.personnel.permissions import reads_records
+from appraisal.consequences.warnings.permissions import reads_warnings
 from appraisal.engine.models import Sheet
 from appraisal.entries.permissions import keeps_items, works_at_desk
 from appraisal.entries.queries import open_items
@@ -29,11 +30,15 @@ def entries(request):
         if readable_sheets(officer, Sheet.objects.all()).exists():
             yield MenuEntry(group, _("My score"), reverse("appraisal:mine"), match=reverse("appraisal:mine"))
         yield MenuEntry(group, _("Bulletins"), reverse("appraisal:bulletins"))
+        yield MenuEntry(group, _("Honours"), reverse("appraisal:honours_latest"), match="/appraisal/honours/")
     if steering:
         yield MenuEntry(group, pgettext("appraisal", "Periods"), reverse("appraisal:periods"))
     if may_decide_consequences(officer):
         waiting = _number(officer, "consequence")
         yield MenuEntry(group, _("Consequences"), reverse("appraisal:consequences"), count=waiting)
+    if reads_warnings(officer):
+        waiting = _number(officer, "warning")
+        yield MenuEntry(group, _("Early warnings"), reverse("appraisal:early_warnings"), count=waiting)
     if reads_records(officer):
         waiting = (_number(officer, "hand_over") or 0) + (_number(officer, "opinion") or 0)
         yield MenuEntry(group, _("Personnel’s desk"), reverse("appraisal:personnel"), count=waiting or None)

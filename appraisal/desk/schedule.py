@@ -6,11 +6,14 @@ what was done before schemes had periods of their own is not done again.
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from appraisal.consequences.honours import deeds as honours
 from appraisal.consequences.personnel import deeds as personnel
+from appraisal.consequences.warnings import deeds as warnings
 from appraisal.facts.dialect import midnight_of
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -29,7 +32,7 @@ OPEN_PERIOD, COMPUTE_PERIOD, END_PUBLICITY = "open-month", "monthly-ranking", "e
 FORMERLY = gettext_noop("month opened")
 # From the first day of the longest period to its computing, and some.
 LONGEST = timedelta(days=500)
-HAND_OVER = "hand-over"
+HAND_OVER, REVERSE, WARN = "hand-over", "fallen-consequences", "early-warning"
 
 
 def jobs():
@@ -62,6 +65,20 @@ def jobs():
             planned=monthly(day=20, hour=6),
             run=hand_over,
             runs=Runs.IN_ORDER,
+        ),
+        Job(
+            name=WARN,
+            title=gettext_lazy("Early warnings"),
+            planned=monthly(day=20, hour=7),
+            run=warn,
+            runs=Runs.IN_ORDER,
+            result_url=lambda key: reverse("appraisal:early_warnings"),
+        ),
+        Job(
+            name=REVERSE,
+            title=gettext_lazy("Consequences whose ground fell"),
+            planned=daily(hour=6),
+            run=reverse_fallen,
         ),
         Job(
             name=reissues.LOOK,
@@ -157,6 +174,16 @@ def _period_of(key):
 def hand_over(key, *, at, progress):
     """Hand the results of quarters that have ended and are published whole to the personnel; safe to run again."""
     return {gettext_noop("quarters handed over"): len(personnel.hand_over_ended(by=runs.OFFICE, at=at))}
+
+
+def warn(key, *, at, progress):
+    """Warn of quarters that have ended and are published whole, each once; safe to run again."""
+    return {gettext_noop("early warnings"): len(warnings.warn_ended(by=runs.OFFICE, at=at))}
+
+
+def reverse_fallen(key, *, at, progress):
+    """Reverse the consequences that corrected results took the ground from; safe to run again."""
+    return {gettext_noop("consequences reversed"): len(honours.reverse_fallen(by=runs.OFFICE, at=at))}
 
 
 def _opened(key, at):

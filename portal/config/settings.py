@@ -145,7 +145,7 @@ REMINDER_SOURCES = ["cases.desk.reminders.sources.sources"]
 UPLOAD_RIGHTS = [
     "cases.file.case.permissions.may_upload",
     "appraisal.entries.permissions.may_upload",
-    "appraisal.consequences.talks.permissions.may_upload",
+    "appraisal.consequences.talks.queries.may_upload",
 ]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
 # The page of a case, and its sections in the order of their tabs.
@@ -198,6 +198,8 @@ MEASURES = [
     "appraisal.entries.measures.MEASURES",
     "appraisal.results.measures.MEASURES",
 ]
+# What early warnings look at beside the measures: complaints, reconsiderations, follow-ups come with their rooms.
+WARNING_SIGNALS = []
 WATCHDOG_PROVIDERS = [
     "portal.dispatch.watchdog.own_checks",
     "cases.desk.watchdog.checks",
@@ -443,6 +445,9 @@ SPECTACULAR_SETTINGS = {
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.file.case.states.CaseState",
         "AppraisedEnum": "appraisal.scheme.versions.models.SubjectKind",
+        "LadderTriggerEnum": "appraisal.consequences.base.Trigger",
+        "ProposalEnum": "appraisal.consequences.base.Proposal",
+        "OpinionStateEnum": "appraisal.consequences.personnel.models.Opinion.State",
         "EntryRoleEnum": "appraisal.entries.api.shapes.ROLE_CHOICES",
         "EntryStateEnum": "appraisal.entries.models.Entry.State",
         "EntryGradeEnum": "appraisal.entries.models.Grade",

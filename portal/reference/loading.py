@@ -16,6 +16,7 @@ from appraisal.models import (
     Scheme,
     SchemeVersion,
     SubjectKind,
+    WarningThreshold,
 )
 from appraisal.results.runs.deeds import OFFICE
 from appraisal.scheme.periods import deeds as periods
@@ -62,6 +63,7 @@ def load_all(at):
         ("forbidden measures", load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), at)),
         ("items of entry", _load_entry_items(at)),
         ("scheme versions", load_scheme(read("scheme.json"), at)),
+        ("thresholds of early warnings", _load_thresholds(read("warnings.json"), at)),
         ("rules of the ladder", _load_ladders(read("ladders.json"), at)),
     ]
 
@@ -173,6 +175,14 @@ def _add_scheme(data, at):
         said = pattern | {"holds_from": holds_from, "computes_at": computes_at}
         periods.set_pattern(by=OFFICE, at=at, scheme_id=scheme.pk, **said)
     return scheme
+
+
+def _load_thresholds(data, at):
+    """Set the thresholds that are not there yet; those that a bureau has set stay as it set them."""
+    known = set(WarningThreshold.objects.values_list("code", flat=True))
+    rows = [{**row, "subject_kind": SUBJECTS[row["subject"]].value} for row in data["thresholds"]]
+    new = [{name: row[name] for name in row if name != "subject"} for row in rows if row["code"] not in known]
+    return load_rows(WarningThreshold, new, ("code",), at)
 
 
 def _load_ladders(data, at):

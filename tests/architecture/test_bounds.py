@@ -176,6 +176,7 @@ REFUSED_BY_DEEDS = {
     "consent_on",
     "told_at",
     "held_at",
+    "held_on",
     "ended_at",
     "served_on",
     "copied_on",

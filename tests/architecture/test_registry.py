@@ -10,6 +10,8 @@ from importlib import import_module
 import pytest
 from django.utils import timezone
 
+from appraisal.consequences.honours import queries as honours
+from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.scheme.drafting import deeds as drafting
 from appraisal.scheme.drafting.rules import INDICATORS
 from appraisal.scheme.drafting.rules import seen_of as row_seen
@@ -36,6 +38,7 @@ from tests.architecture.following import FOLLOWING
 from tests.architecture.source import opens, product
 from tests.architecture.test_deeds import OPENERS, deeds_of, services
 from tests.cases import casework
+from tests.support import world_following
 from tests.support.rows import everything
 
 NOT_CALLED = {
@@ -56,11 +59,22 @@ NOT_CALLED = {
     "portal.dispatch.notices.standing_in.tell_substitutes": "a worker's; tests/dispatch/test_standing_in.py calls it",
     "appraisal.results.reissues.deeds.look": "leaves an event where something was corrected; tests/appraisal calls it",
     "appraisal.scheme.periods.deeds.adopt": "after an upgrade only; tests/appraisal/scheme/test_patterns.py calls it",
+    "appraisal.consequences.personnel.deeds.hand_over": "once a quarter; tests/appraisal calls it",
+    "appraisal.consequences.personnel.deeds.hand_over_ended": "a schedule's; tests/appraisal calls it",
+    "appraisal.consequences.honours.deeds.reverse_fallen": "leaves an event where a ground fell; its tests call it",
+    "appraisal.consequences.warnings.deeds.warn": "once a quarter; tests/appraisal calls it",
+    "appraisal.consequences.warnings.deeds.warn_ended": "a schedule's; tests/appraisal calls it",
     "appraisal.consequences.ladders.deeds.load": "once, with the reference data; its tests call it",
     "appraisal.scheme.drafting.changing.changing": "the frame of the deeds of drafts, which are called here",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
     **NOT_ALONE,
 }
+
+
+def sent_talk(world):
+    """Return a talk whose record was sent before: a file that comes along is stored before the deed."""
+    said = world_following.talk_said(world, world.decided)
+    return TalkInput(**said, upload_id=world_following.an_uploaded_record(world, world.bureau.supervisor))
 
 
 def whole_month(world):
@@ -795,6 +809,62 @@ CALLS = {
     "appraisal.scheme.allowances.deeds.end": (
         lambda w: {"by": w.bureau.supervisor, "row": w.coefficient, "ends_on": today(w, 60), "reason": "不再适用"},
         "allowance.ended",
+    ),
+    "appraisal.consequences.talks.deeds.hold": (
+        lambda w: {"by": w.bureau.supervisor, "consequence_id": w.decided.pk, "talk": sent_talk(w)},
+        "talk.held",
+    ),
+    "appraisal.consequences.talks.deeds.open_record": (
+        lambda w: {"by": w.bureau.supervisor, "talk_id": w.talk.pk},
+        "talk.opened",
+    ),
+    "appraisal.consequences.personnel.deeds.confirm_hand_over": (
+        lambda w: {"by": w.bureau.personnel, "hand_over_id": w.hand_over.pk},
+        "personnel.confirmed",
+    ),
+    "appraisal.consequences.personnel.deeds.open_record": (
+        lambda w: {"by": w.bureau.personnel, "hand_over_id": w.hand_over.pk, "officer_id": w.bureau.officer.pk},
+        "record.opened",
+    ),
+    "appraisal.consequences.personnel.deeds.ask": (
+        lambda w: {"by": w.bureau.personnel, "officer_id": w.colleague.pk, "post": "副所长"},
+        "opinion.asked",
+    ),
+    "appraisal.consequences.personnel.deeds.answer": (
+        lambda w: {
+            "by": w.bureau.supervisor,
+            "opinion_id": w.opinion.pk,
+            "said": "reservations",
+            "reason": "两次严重瑕疵",
+        },
+        "opinion.answered",
+    ),
+    "appraisal.consequences.personnel.deeds.confirm": (
+        lambda w: {"by": w.bureau.personnel, "opinion_id": w.answered_opinion.pk},
+        "opinion.confirmed",
+    ),
+    "appraisal.consequences.personnel.deeds.open_opinion": (
+        lambda w: {"by": w.bureau.personnel, "opinion_id": w.opinion.pk},
+        "record.opened",
+    ),
+    "appraisal.consequences.honours.deeds.confirm": (
+        lambda w: {
+            "by": w.bureau.supervisor,
+            "at": w.at + timedelta(days=400),
+            "year": w.at.year,
+            "subject_kind": "u",
+            "reason": "经研究确认",
+            "seen_digest": honours.digest_of(honours.content_of(w.at.year, "u")),
+        },
+        "honours.confirmed",
+    ),
+    "appraisal.consequences.warnings.deeds.acknowledge": (
+        lambda w: {"by": w.bureau.head, "warning_id": w.warning.pk, "measures": "逐案排查"},
+        "warning.acknowledged",
+    ),
+    "appraisal.consequences.warnings.deeds.set_threshold": (
+        lambda w: {"by": w.bureau.rule_admin, "threshold_id": w.threshold.pk, "at_least": 9, "reason": "过严"},
+        "warnings.threshold-set",
     ),
     "appraisal.consequences.ladders.deeds.draft": (
         lambda w: {"by": w.bureau.rule_admin, "code": "slip", "given": making.rule_input(w.version.scheme)},

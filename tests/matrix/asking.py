@@ -31,7 +31,7 @@ from portal.shell.forms import form_keys
 from portal.shell.refusals import Denied, MovedOn, Refused
 from tests import factories
 from tests.cases import casework
-from tests.matrix import entering, keeping_clocks, making_documents
+from tests.matrix import entering, following, keeping_clocks, making_documents
 from tests.support import keyed
 from tests.support.rows import writing
 
@@ -142,6 +142,8 @@ def address(world, route, name):
         return reverse(route), f"?item={DefectItem.objects.first().pk}"
     if name == "of_officers":
         return reverse(route), "?kind=officers"
+    if name == "of_the_year":
+        return reverse(route), f"?year={world.at.year}&kind=units"
     return reverse(route, args=arguments), ""
 
 
@@ -167,6 +169,9 @@ WITHOUT_ARGUMENTS = {
     "own_line",
     "line_of_b",
     "api_table",
+    "the_list",
+    "of_the_year",
+    "an_opinion",
 }
 
 
@@ -248,6 +253,14 @@ def objects(world):
             "entry_file": world.entry_file,
             "inspection": world.inspection,
             "entry_table": world.entry_table,
+            "decided": world.decided,
+            "talk": world.talk,
+            "honours_list": world.honours_list,
+            "hand_over": world.hand_over,
+            "opinion": world.opinion,
+            "answered_opinion": world.answered_opinion,
+            "warning": world.warning,
+            "threshold": world.threshold,
             "rule": world.rule,
             "draft_rule": world.draft_rule,
             "reissue": world.reissue,
@@ -327,6 +340,8 @@ def objects(world):
         "coefficients": ["coefficients"],
         "exemptions": ["exemptions"],
         "coefficient": ["coefficients", world.coefficient.pk],
+        "this_year": [world.at.year, "units"],
+        "own_record": [world.hand_over.pk, world.bureau.officer.pk],
         "month": [period.code],
         "scheme": [period.scheme.code],
         "month/units": [period.scheme.code, period.code, "units"],
@@ -551,6 +566,7 @@ BODIES = (
     keeping_clocks.BODIES
     | making_documents.BODIES
     | entering.BODIES
+    | following.BODIES
     | {
         "login right_password": lambda w, n: {"username": w.colleague.badge_number, "password": factories.PASSWORD},
         "login wrong_password": lambda w, n: {"username": w.colleague.badge_number, "password": "wrong"},

@@ -451,6 +451,29 @@ appraisal:retire_entry_item   POST  free_item    302 rule_admin; 403 *
 office:import             GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
 office:import_refusals    GET   entry_table      200 head; 404 legal_officer supervisor; 403 *
 office:load_import        POST  entry_table      302 head; 404 legal_officer supervisor; 403 *
+appraisal:talk            GET   decided          200 leaders supervisor; 404 *
+appraisal:talk            POST  decided          302 leaders supervisor; 404 *
+appraisal:talk_record     POST  talk             200 leaders supervisor; 404 *
+appraisal:honours_latest  GET   -                302 appraised; 403 *
+appraisal:honours         GET   this_year        200 appraised; 403 *
+appraisal:honours         POST  this_year        422 leaders supervisor; 403 *
+appraisal:honours_list    GET   honours_list     200 appraised; 403 *
+appraisal:personnel       GET   -                200 supervisor personnel; 403 *
+appraisal:hand_over       GET   hand_over        200 supervisor personnel; 404 *
+appraisal:confirm_hand_over   POST  hand_over    302 personnel; 403 supervisor; 404 *
+appraisal:record          POST  own_record       200 handler supervisor personnel; 404 *
+appraisal:ask_opinion     GET   -                200 personnel; 403 *
+appraisal:ask_opinion     POST  -                302 personnel; 403 *
+appraisal:opinion         GET   opinion          200 supervisor personnel; 404 *
+appraisal:opinion         POST  opinion          302 supervisor; 403 personnel; 404 *
+appraisal:opinion_record  POST  answered_opinion  200 supervisor personnel; 404 *
+appraisal:confirm_opinion POST  answered_opinion  302 personnel; 403 supervisor; 404 *
+appraisal:early_warnings  GET   -                200 head deputy supervisor; 403 *
+appraisal:early_warning   GET   warning          200 head deputy supervisor; 404 *
+appraisal:early_warning   POST  warning          302 head deputy; 403 supervisor; 404 *
+appraisal:thresholds      GET   -                200 appraised rule_admin; 403 *
+appraisal:threshold       GET   threshold        200 rule_admin; 403 *
+appraisal:threshold       POST  threshold        302 rule_admin; 403 *
 appraisal:ladders         GET   -                200 appraised rule_admin; 403 *
 appraisal:new_ladder_rule     GET   trigger      200 rule_admin; 403 *
 appraisal:new_ladder_rule     POST  trigger      302 rule_admin; 403 *
@@ -664,6 +687,19 @@ api:appraisal_reissue             GET   reissue      200 supervisor; 403 *
 api:appraisal_decide_reissue      POST  reissue      200 supervisor; 403 *
 api:appraisal_consequences        GET   -            200 *
 api:consequences                  GET   -            200 *
+api:appraisal_hold_talk           POST  decided      422 leaders supervisor; 404 *
+api:appraisal_honours             GET   -            200 appraised; 403 *
+api:appraisal_honours             POST  the_list     422 leaders supervisor; 403 *
+api:appraisal_honours_standing    GET   of_the_year  200 leaders supervisor personnel; 404 *
+api:appraisal_hand_overs          GET   -            200 *
+api:appraisal_confirm_hand_over   POST  hand_over    200 personnel; 403 supervisor; 404 *
+api:appraisal_record              POST  own_record   200 handler supervisor personnel; 404 *
+api:appraisal_opinions            GET   -            200 *
+api:appraisal_opinions            POST  an_opinion   201 personnel; 403 *
+api:appraisal_answer_opinion      POST  opinion      200 supervisor; 403 personnel; 404 *
+api:appraisal_confirm_opinion     POST  answered_opinion  200 personnel; 403 supervisor; 404 *
+api:appraisal_warnings            GET   -            200 *
+api:appraisal_acknowledge         POST  warning      200 head deputy; 403 supervisor; 404 *
 api:appraisal_ladders             GET   -            200 appraised rule_admin; 403 *
 api:appraisal_decide_consequence  POST  consequence  200 leaders supervisor; 404 *
 api:orders                GET   -                200 *

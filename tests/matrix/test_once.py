@@ -26,9 +26,13 @@ ONCE_ALONE = {"api:upload_finish"}
 LOOKS = {
     "api:appraisal_entry_file",
     "appraisal:entry_file",
+    "api:appraisal_record",
     "api:document_open",
     "api:evidence_open",
     "api:export_fetch",
+    "appraisal:opinion_record",
+    "appraisal:record",
+    "appraisal:talk_record",
     "office:fetch_export",
     "cases:make_document",
     "cases:open_document",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def last_in(run):
 
 def talks():
     listed = months()
-    for before, now in zip(listed, listed[1:], strict=False):
+    for before, now in pairwise(listed):
         if before[3] == now[2]:
             for subject in last_in(before[0]) & last_in(now[0]):
                 yield "last_twice", now[1], "u", subject, ""
@@ -87,7 +88,7 @@ def in_a_row(times, rule):
         spent = set()
         for place in range(times - 1, len(listed)):
             window = listed[place - times + 1 : place + 1]
-            closes = all(a[3] == b[2] for a, b in zip(window, window[1:], strict=False))
+            closes = all(a[3] == b[2] for a, b in pairwise(window))
             held = all(any(first <= when < end for when in defects.values()) for _run, _code, first, end in window)
             codes = {code for _run, code, _first, _end in window}
             if closes and held and not codes & spent:

@@ -62,6 +62,7 @@ from tests.shell.making_files import a_picture
 from tests.support import prepared
 from tests.support.world_clocks import add_a_reading, add_clocks
 from tests.support.world_entries import add_entries
+from tests.support.world_following import add_following
 
 OTHER_UNIT, OTHER_ENTRY, SEALED, REPORTER = "芭蕉扇八九", "葡萄架六六", "琉璃瓦三七", "欧阳霜降"
 # What identifies a person in a case that many may open: no answer shows it, to nobody.
@@ -444,6 +445,7 @@ class World:
             starts_on=timezone.localdate(self.at) + timedelta(days=30),
             ground="辖区复杂",
         )
+        add_following(self)
         self.computed_period = making.a_month(this.year, this.month)
         making.compute(self.computed_period, at=self.at)
         self._reissue()

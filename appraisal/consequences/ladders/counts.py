@@ -28,9 +28,11 @@ def repeated(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spe
     if figures.counted == CountedAs.IN_A_ROW and len(runs) < figures.times:
         return []
     reads = _lost if figures.problem == Problem.INDICATOR else _defects
-    found = reads(rule, figures, runs)
+    found: dict[tuple[int, str], list[Found]] = reads(rule, figures, runs)
     left = {key: [each for each in several if _is_left(each, spent.get(key, set()))] for key, several in found.items()}
-    steps = {key: _steps(figures, runs, several) for key, several in left.items()}
+    steps: dict[tuple[int, str], list[tuple[Run, list[Found]]]] = {
+        key: _steps(figures, runs, several) for key, several in left.items()
+    }
     numbers = {key: _number(figures, each) for key, each in steps.items()}
     hit = {key for key, number in numbers.items() if number >= figures.times and steps[key][-1][0].pk == run.pk}
     members = _members(rule, run)
@@ -40,7 +42,7 @@ def repeated(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spe
         if members is not None and subject not in members:
             continue
         trace = [_step(each, subject, several) for each, several in steps[subject, problem]]
-        days = tuple(sorted({day for _run, several in steps[subject, problem] for day, _token, _in in several}))
+        days = tuple(sorted({each[0] for _run, several in steps[subject, problem] for each in several}))
         hits.append(
             Hit(
                 subject_id=subject,
@@ -63,7 +65,7 @@ def reached(rule: ConsequenceRule, figures: LadderFigures, run: Run, spent: Spen
     rows = facts.order_by("occurred_on", "pk").values_list(
         "subject_id", "run_id", "occurred_on", "quantity", "base", "ref_kind", "ref_id"
     )
-    by_subject = defaultdict(list)
+    by_subject: dict[int, list[list]] = defaultdict(list)
     for subject, *rest in rows:
         by_subject[subject].append(rest)
     by_run = {each.pk: each for each in runs}

@@ -1,4 +1,4 @@
-"""Whom a rule of the ladder hits in a published period: the one way from a rule to proposals, trials and corrections."""
+"""Whom a rule of the ladder hits in a published period: the one way from a rule to proposals, trials, corrections."""
 
 from appraisal.consequences.base import Hit, Trigger
 from appraisal.consequences.ladders import counts, places

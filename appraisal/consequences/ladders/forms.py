@@ -51,7 +51,7 @@ class LadderForm(DenseForm, forms.Form):
     least = forms.IntegerField(
         label=gettext_lazy("A period counts from so many records on"), min_value=1, max_value=1000, initial=1
     )
-    measure = forms.ChoiceField(label=gettext_lazy("Measure"))
+    measure = forms.ChoiceField(label=gettext_lazy("What is measured"))
     filters = forms.CharField(
         label=gettext_lazy("Only records with"),
         max_length=500,
@@ -86,7 +86,7 @@ class LadderForm(DenseForm, forms.Form):
         initial=0,
         help_text=gettext_lazy("Days on which a substitute stood in; 0: leave exempts nobody."),
     )
-    proposal = forms.ChoiceField(label=gettext_lazy("Proposal"), choices=Proposal.choices)
+    proposal = forms.ChoiceField(label=gettext_lazy("What is proposed"), choices=Proposal.choices)
     about = forms.ChoiceField(label=gettext_lazy("About whom"), choices=About.choices)
     deciders = forms.MultipleChoiceField(
         label=gettext_lazy("Decided by"),

@@ -32,8 +32,8 @@ class ConsequenceRuleQuerySet(models.QuerySet):
 class ConsequenceRule(Bilingual, Witnessed):
     """One step of a ladder (问责规则): what sets it off in which scheme, whom it spares, what it proposes, who decides.
 
-    `code` names the step through its versions; `params` are the figures of its trigger, read by `ladders.rules`. Drafted
-    by one scoring-rule administrator and put into force by another; frozen from then on but for its end.
+    `code` names the step through its versions; `params` are the figures of its trigger, read by `ladders.rules`.
+    Drafted by one scoring-rule administrator and put into force by another; frozen from then on but for its end.
     """
 
     ledger_label = "appraisal.consequencerule"
@@ -41,7 +41,7 @@ class ConsequenceRule(Bilingual, Witnessed):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_FORCE = "in_force", _("in force")
-        ENDED = "ended", _("ended")
+        ENDED = "ended", _("out of force")
 
     guards = (*Witnessed.guards, Frozen(when="OLD.approved_at IS NOT NULL", but=("ends_on",)))
 
@@ -50,7 +50,7 @@ class ConsequenceRule(Bilingual, Witnessed):
     scheme = models.ForeignKey(Scheme, verbose_name=_("scheme"), on_delete=models.PROTECT, related_name="+")
     subject_kind = models.CharField(_("subject"), max_length=1, choices=SubjectKind)
     groups = models.JSONField(_("peer groups"), default=list, blank=True, help_text=_("Empty for all."))
-    trigger = models.CharField(_("trigger"), max_length=10, choices=Trigger)
+    trigger = models.CharField(_("what sets it off"), max_length=10, choices=Trigger)
     params = models.JSONField(_("figures"), default=dict, blank=True)
     fewest_ranked = models.PositiveSmallIntegerField(_("ranked at least"), default=3)
     absent_days = models.PositiveSmallIntegerField(

@@ -188,7 +188,7 @@ def _bottom(rule, figures, run, members, needed, leave):
 
 
 def graded(rule: ConsequenceRule, figures: LadderFigures, run: Run) -> list[Hit]:
-    """Return who has one of the grades in so many published periods in a row; three queries for each period."""
+    """Return who has one of the grades in so many published periods in a row; a query for each period."""
     runs = in_a_row(run, figures.times)
     if len(runs) < figures.times:
         return []
@@ -205,12 +205,10 @@ def graded(rule: ConsequenceRule, figures: LadderFigures, run: Run) -> list[Hit]
 
 
 def _graded_in(rule, figures, run):
-    bands = list(run.version.bands.filter(subject=rule.subject_kind).order_by("-from_points"))
     sheets = Sheet.objects.filter(run=run, subject_kind=rule.subject_kind, is_scored=True)
     smallest, found = _smallest(run, rule.subject_kind), {}
     for sheet in sheets.filter(group__in=rule.groups) if rule.groups else sheets:
-        grade = next((band.code for band in bands if sheet.points >= band.from_points), "")
-        if grade in figures.grades:
+        if sheet.grade in figures.grades:
             step = Step(
                 period=run.period.code,
                 run=run.pk,
@@ -219,7 +217,7 @@ def _graded_in(rule, figures, run):
                 group=sheet.group,
                 points=sheet.points,
                 caseload=sheet.caseload,
-                grade=grade,
+                grade=sheet.grade,
             )
             spared = _tried(Exemption.CASELOAD, not sheet.is_ranked, sheet.caseload, smallest, run.period.code)
             found[sheet.subject_id] = Place(step, [spared], None)

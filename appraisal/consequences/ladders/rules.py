@@ -149,8 +149,8 @@ def says(rule: ConsequenceRule) -> str:
             words |= {"times": figures.times, "fewest": rule.fewest_ranked}
             return (
                 _(
-                    "Last in its peer group in %(times)s published periods in a row, by “%(scheme)s”. Last is the lowest "
-                    "shared rank of a group with at least %(fewest)s ranked."
+                    "Last in its peer group in %(times)s published periods in a row, by “%(scheme)s”. Last is the "
+                    "lowest shared rank of a group with at least %(fewest)s ranked."
                 )
                 % words
             )
@@ -158,8 +158,8 @@ def says(rule: ConsequenceRule) -> str:
             words |= {"places": figures.places, "fewest": rule.fewest_ranked}
             return (
                 _(
-                    "Among the last %(places)s of its peer group over the year, by the mean of its published periods in "
-                    "“%(scheme)s”; at least %(fewest)s are compared."
+                    "Among the last %(places)s of its peer group over the year, by the mean of its published periods "
+                    "in “%(scheme)s”; at least %(fewest)s are compared."
                 )
                 % words
             )
@@ -185,8 +185,8 @@ def _problem_says(figures, words):
     }
     sentence = {
         CountedAs.RECORDS: _(
-            "The same problem (%(problem)s%(severities)s) %(times)s times, %(window)s, by the facts of “%(scheme)s”. What "
-            "an earlier proposal rests on is not counted again."
+            "The same problem (%(problem)s%(severities)s) %(times)s times, %(window)s, by the facts of “%(scheme)s”. "
+            "What an earlier proposal rests on is not counted again."
         ),
         CountedAs.PERIODS: _(
             "The same problem (%(problem)s%(severities)s) in %(times)s published periods, %(window)s, by “%(scheme)s”. "

@@ -24,5 +24,5 @@ class AskForm(DenseForm, forms.Form):
 class AnswerForm(DenseForm, forms.Form):
     """An opinion, and on what it rests."""
 
-    answer = forms.ChoiceField(label=_("Opinion"), choices=Opinion.Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Opinion given"), choices=Opinion.Answer.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

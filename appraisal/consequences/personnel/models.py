@@ -18,7 +18,7 @@ class HandOver(Witnessed):
     code = models.CharField(_("quarter"), max_length=10, unique=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), help_text=_("The first day after the quarter."))
-    number = models.PositiveIntegerField(_("officers"))
+    number = models.PositiveIntegerField(_("number of officers"))
     digest = models.CharField(_("digest"), max_length=64)
     made_at = models.DateTimeField(_("made"))
     confirmed_by = models.ForeignKey(
@@ -75,7 +75,7 @@ class Opinion(Witnessed):
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
-        ANSWERED = "answered", _("answered")
+        ANSWERED = "answered", _("opinion given")
         CONFIRMED = "confirmed", _("confirmed")
 
     class Answer(models.TextChoices):
@@ -91,7 +91,7 @@ class Opinion(Witnessed):
     post = models.CharField(_("post"), max_length=120)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("opinion asked by"), on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField(_("asked"))
     facts = models.JSONField(default=dict)

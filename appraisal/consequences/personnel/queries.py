@@ -109,7 +109,7 @@ def officers_of(runs: list[Run]) -> dict[int, tuple[str, str]]:
     sheets = Sheet.objects.filter(run__in=runs, subject_kind=SubjectKind.OFFICER)
     newest = sheets.order_by().values("subject_id").annotate(newest=Max("pk")).values("newest")
     rows = Sheet.objects.filter(pk__in=newest).select_related("officer", "unit")
-    return {row.subject_id: (row.name or row.officer.name, row.unit_name) for row in rows}
+    return {row.subject_id: (row.label, row.unit_name) for row in rows}
 
 
 def defect_words(content: Content) -> list[tuple[str, str, str]]:

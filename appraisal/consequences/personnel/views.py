@@ -67,7 +67,7 @@ def confirm_hand_over(request, hand_over_id):
 
 
 @login_required
-@require_safe
+@require_POST
 def record(request, hand_over_id, officer_id):
     """What a hand-over says of one officer."""
     try:
@@ -117,11 +117,9 @@ def ask(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion(request, opinion_id):
-    """An opinion with the record that it rests on; answered by a supervisor, confirmed by the personnel department."""
-    try:
-        found = deeds.open_opinion(by=request.user, at=timezone.now(), opinion_id=opinion_id)
-    except Opinion.DoesNotExist as missing:
-        raise Http404 from missing
+    """An opinion; answered by a supervisor, confirmed by the personnel department."""
+    rows = visible_opinions(request.user).select_related("officer__unit", "asked_by", "answered_by", "confirmed_by")
+    found = get_object_or_404(rows, pk=opinion_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST":
         check_may_answer(request.user, found, timezone.localdate())
@@ -144,10 +142,21 @@ def opinion(request, opinion_id):
         "form": form,
         "answers": found.state == Opinion.State.ASKED and _may(check_may_answer, request.user, found),
         "confirms": found.state == Opinion.State.ANSWERED and _may(check_may_confirm, request.user, found),
-        **_told(found.facts),
         **typed_here(request),
     }
     return render(request, "appraisal/consequences/opinion.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def opinion_record(request, opinion_id):
+    """The record with which an opinion was given."""
+    try:
+        found = deeds.open_opinion(by=request.user, at=timezone.now(), opinion_id=opinion_id)
+    except Opinion.DoesNotExist as missing:
+        raise Http404 from missing
+    context = {"opinion": found, **_told(found.facts)}
+    return render(request, "appraisal/consequences/opinion_record.html", context)
 
 
 @login_required

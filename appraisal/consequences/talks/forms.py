@@ -17,7 +17,7 @@ class TalkForm(DenseForm, forms.Form):
     talked_with = forms.TypedChoiceField(label=_("Talked with"), coerce=int)
     talked_by = forms.TypedChoiceField(label=_("Talk held by"), coerce=int)
     held_on = forms.DateField(label=_("Held on"), widget=DateInput())
-    place = forms.CharField(label=_("Place"), max_length=120)
+    place = forms.CharField(label=_("Place of the talk"), max_length=120)
     summary = forms.CharField(label=_("What was said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     answer = forms.CharField(
         label=_("What was said back"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -28,7 +28,7 @@ class Talk(StoredFile, Witnessed):
         settings.AUTH_USER_MODEL, verbose_name=_("talk held by"), on_delete=models.PROTECT, related_name="+"
     )
     held_on = models.DateField(_("held on"))
-    place = models.CharField(_("place"), max_length=120)
+    place = models.CharField(_("place of the talk"), max_length=120)
     summary = models.TextField(_("what was said"))
     answer = models.TextField(_("what was said back"), blank=True)
     signature = models.CharField(_("signature"), max_length=10, choices=Signature)
@@ -36,7 +36,7 @@ class Talk(StoredFile, Witnessed):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("written down"))
 
     class Meta:
         verbose_name = _("admonition talk")

@@ -50,11 +50,6 @@ def is_in_office(consequence: Consequence, on: date) -> bool:
     return decider is not None and decider.is_active and rights_of(decider, on).has(*consequence.deciders)
 
 
-def may_upload(officer: Officer) -> bool:
-    """Say whether this person sends in records of talks (settings.UPLOAD_RIGHTS)."""
-    return rights_of(officer).has(*DECIDES, Role.PERSONNEL)
-
-
 def _is_concerned(by, consequence, on):
     is_subject = consequence.subject_kind == SubjectKind.OFFICER and consequence.subject_id == by.pk
     leads = consequence.subject_kind == SubjectKind.UNIT and leads_unit(by, consequence.subject_id, on)

@@ -16,7 +16,9 @@ from portal.people.rights import rights_of
 
 def open_talks() -> QuerySet[Consequence]:
     """Return the confirmed talks of the ladder that were not held with everybody concerned."""
-    decided = Consequence.objects.filter(state=Consequence.State.CONFIRMED, by_rule__proposal=Proposal.TALK)
+    decided = Consequence.objects.filter(
+        state=Consequence.State.CONFIRMED, by_rule__proposal=Proposal.TALK, reversal=None
+    )
     counted = decided.annotate(
         concerned=Count("heads", distinct=True), held=Count("talks", distinct=True)
     ).select_related("by_rule", "decided_by", "officer", "unit", "period")
@@ -42,6 +44,8 @@ def left_to_talk_with(consequence: Consequence) -> list[Officer]:
     """Return with whom the talk of a confirmed consequence is still to be held."""
     if consequence.state != Consequence.State.CONFIRMED or due_on(consequence) is None:
         return []
+    if hasattr(consequence, "reversal"):
+        return []
     talked = set(consequence.talks.values_list("talked_with", flat=True))
     return [officer for officer in consequence.people if officer.pk not in talked]
 
@@ -56,3 +60,11 @@ def owed_by(officer: Officer, at: datetime) -> list[Consequence]:
         for each in open_talks()
         if (each.decided_by_id == officer.pk or not is_in_office(each, on)) and may_hold(officer, each, on)
     ]
+
+
+def may_upload(officer: Officer) -> bool:
+    """Say whether this person sends in records of talks (settings.UPLOAD_RIGHTS): who decides, and who owes one."""
+    rights = rights_of(officer)
+    if rights.has(*DECIDES):
+        return True
+    return rights.has(Role.PERSONNEL) and open_talks().filter(decided_by=officer).exists()

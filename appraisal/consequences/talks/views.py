@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.consequences.permissions import visible_consequences
 from appraisal.consequences.talks import deeds
@@ -16,7 +16,7 @@ from portal.people.entrance.typed import typed_here
 from portal.shell.refusals import MovedOn, Refused
 
 # What was handed in is nobody's page of ours.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 
 
 @login_required
@@ -47,7 +47,7 @@ def hold(request, consequence_id):
 
 
 @login_required
-@require_safe
+@require_POST
 def record(request, talk_id):
     """The record of a talk as a file; the look is an event."""
     try:

@@ -11,6 +11,7 @@ from appraisal.consequences.ladders.queries import rules_of
 from appraisal.consequences.permissions import of_year, visible_consequences
 from appraisal.consequences.talks import deeds as talks
 from appraisal.consequences.talks.deeds import TalkInput
+from appraisal.desk.api import consequence_shapes as ladder_shapes
 from appraisal.desk.api import serializers as shapes
 from appraisal.desk.schedule import COMPUTE_PERIOD
 from appraisal.objections import deeds as objections
@@ -32,6 +33,9 @@ from portal.shell.api.answers import answered
 from portal.shell.api.pages import PageQuery, page_of, paged
 from portal.shell.api.shapes import asked, checked
 from portal.shell.api.views import api_view
+
+ConsequenceSerializer, ConsequenceQuery = ladder_shapes.ConsequenceSerializer, ladder_shapes.ConsequenceQuery
+CONSEQUENCES = page_of(ConsequenceSerializer)
 
 
 @extend_schema(
@@ -80,20 +84,14 @@ def decide_objection(request, objection_id):
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(
-    operation_id="consequences", parameters=[shapes.ConsequenceQuery], responses=page_of(shapes.ConsequenceSerializer)
-)
+@extend_schema(operation_id="consequences", parameters=[ConsequenceQuery], responses=page_of(ConsequenceSerializer))
 @api_view(["GET"])
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""
     return _consequences(request)
 
 
-@extend_schema(
-    operation_id="consequences_of_year",
-    parameters=[shapes.ConsequenceQuery],
-    responses=page_of(shapes.ConsequenceSerializer),
-)
+@extend_schema(operation_id="consequences_of_year", parameters=[ConsequenceQuery], responses=CONSEQUENCES)
 @api_view(["GET"])
 def consequences_of_year(request):
     """List consequences of a year. The same list at its short address, for `?year=`."""
@@ -101,7 +99,7 @@ def consequences_of_year(request):
 
 
 def _consequences(request):
-    given = asked(shapes.ConsequenceQuery, request)
+    given = asked(ConsequenceQuery, request)
     rows = visible_consequences(request.user).select_related("period", "scheme", "officer", "decided_by", "by_rule")
     rows = rows.prefetch_related("heads__officer", "talks__talked_by", "talks__talked_with")
     if given.get("year"):
@@ -111,41 +109,41 @@ def _consequences(request):
             rows = rows.filter(**{column: given[name]})
     if given.get("kind"):
         rows = rows.filter(subject_kind=kind_of(given["kind"]))
-    return paged(request, rows, ("-proposed_at", "-id"), shapes.ConsequenceSerializer, given)
+    return paged(request, rows, ("-proposed_at", "-id"), ConsequenceSerializer, given)
 
 
-@extend_schema(operation_id="ladders", parameters=[PageQuery], responses=page_of(shapes.LadderSerializer))
+@extend_schema(operation_id="ladders", parameters=[PageQuery], responses=page_of(ladder_shapes.LadderSerializer))
 @api_view(["GET"])
 def ladder_list(request):
     """List the rules of the ladder. Those in force and ended, by code; drafts for those who keep them."""
     check_reads_schemes(request.user)
     rows = rules_of(keeps_ladders(request.user))
-    return paged(request, rows, ("code", "-id"), shapes.LadderSerializer, asked(PageQuery, request))
+    return paged(request, rows, ("code", "-id"), ladder_shapes.LadderSerializer, asked(PageQuery, request))
 
 
 @extend_schema(
     operation_id="consequence_decide",
-    request=shapes.DecideConsequenceSerializer,
-    responses={200: shapes.ConsequenceSerializer},
+    request=ladder_shapes.DecideConsequenceSerializer,
+    responses={200: ConsequenceSerializer},
 )
 @api_view(["POST"])
 def decide_consequence(request, consequence_id):
     """Decide a consequence. Confirms or waives a proposed one, with a reason."""
     found = get_object_or_404(visible_consequences(request.user), pk=consequence_id)
-    given = checked(shapes.DecideConsequenceSerializer, request.data)
+    given = checked(ladder_shapes.DecideConsequenceSerializer, request.data)
     decide = ladder.confirm if given["is_confirmed"] else ladder.waive
     decide(by=request.user, at=timezone.now(), consequence_id=found.pk, reason=given["reason"])
-    return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
+    return answered(ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data)
 
 
 @extend_schema(
-    operation_id="talk_hold", request=shapes.TalkInputSerializer, responses={201: shapes.ConsequenceSerializer}
+    operation_id="talk_hold", request=ladder_shapes.TalkInputSerializer, responses={201: ConsequenceSerializer}
 )
 @api_view(["POST"])
 def hold_talk(request, consequence_id):
     """Record a talk. With one of those whom a confirmed consequence concerns; its record was uploaded before."""
     found = get_object_or_404(visible_consequences(request.user), pk=consequence_id)
-    given = checked(shapes.TalkInputSerializer, request.data)
+    given = checked(ladder_shapes.TalkInputSerializer, request.data)
     talk = TalkInput(
         talked_with_id=given.pop("talked_with"),
         talked_by_id=given.pop("talked_by"),
@@ -153,7 +151,7 @@ def hold_talk(request, consequence_id):
         **given,
     )
     talks.hold(by=request.user, at=timezone.now(), consequence_id=found.pk, talk=talk)
-    return answered(shapes.ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data, 201)
+    return answered(ConsequenceSerializer(visible_consequences(request.user).get(pk=found.pk)).data, 201)
 
 
 @extend_schema(operation_id="reissues", parameters=[PageQuery], responses=page_of(shapes.ReissueLineSerializer))

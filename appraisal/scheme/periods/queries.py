@@ -56,7 +56,7 @@ def named_by(key: str) -> tuple[Scheme, str] | None:
 
 
 def periods_like(scheme: Scheme) -> QuerySet[Period]:
-    """Return the periods of a scheme; of one that has none yet those of the first other one with periods of its kind."""
+    """Return the periods of a scheme; of one without any those of the first other one with periods of its kind."""
     own = Period.objects.filter(scheme=scheme)
     if own.exists():
         return own

@@ -1,19 +1,21 @@
 """What people dispute, decide and correct between the runs of a history's months, by the deeds that a click calls."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from appraisal.consequences import deeds as ladder
+from appraisal.consequences.honours import deeds as honouring
+from appraisal.consequences.honours import queries as honours
 from appraisal.consequences.talks import deeds as talks
 from appraisal.consequences.talks.deeds import TalkInput
 from appraisal.consequences.talks.queries import open_talks
 from appraisal.desk.schedule import periods_due
 from appraisal.engine.concerned import head_of
-from appraisal.models import Consequence, Fact, Objection, Period, SubjectKind
+from appraisal.models import Consequence, Fact, Objection, Period, Run, SubjectKind
 from appraisal.objections import deeds as objections
 from appraisal.results.publicity import deeds as publicity
 from appraisal.results.reissues import deeds as reissues
@@ -37,7 +39,7 @@ REPORTED_EARLIER = frozenset({1, 4, 8})
 FILED_AFTER, APART = timedelta(hours=7, minutes=40), timedelta(minutes=35)
 # (working days later, time of day)
 DECIDED, PUBLISHED, CONFIRMED = (1, time(15, 20)), (1, time(9, 12)), (2, time(16, 40))
-TALKED = (3, time(10, 0))
+TALKED, HONOURED = (3, time(10, 0)), (4, time(9, 30))
 UPHELD_LATE, CORRECTED, REISSUED = (4, time(15, 5)), (5, time(10, 30)), (6, time(11, 10))
 # The corrected bulletin of this month waits for the user.
 UNISSUED = 1
@@ -56,6 +58,7 @@ CORRECT_IT = "经核实原计内容有误，按更正后的记录重新通报，
 TALKS = ("经核实情况属实，请分管局领导与该单位负责人谈话。", "连续两月末位，按规定提醒谈话，责令限期整改。")
 TALKED_ABOUT = "通报连续两个月排名情况，逐项指出失分原因，要求一个月内整改并书面报告。"
 ANSWER = "对通报无异议，已逐案排查，下月起由所领导逐件把关。"
+HONOURS = "经局党委会研究，按全年考评结果确认评先评优资格。"
 NO_TALK = "该单位当月抽调人员参加专案，末位主要因此所致，已当面核实说明，本次免予诫勉谈话。"
 
 
@@ -79,6 +82,7 @@ def happen(between):
         _publish(period, between)
     _decide_consequences(between)
     _hold_talks(between)
+    _honour_last_year(between)
     for period in over:
         _decide_later(period, between)
         _correct(period, between)
@@ -208,6 +212,29 @@ def _hold_talks(between):
                     file=record,
                 )
                 talks.hold(by=row.decided_by, at=at, consequence_id=row.pk, talk=talk)
+
+
+def _honour_last_year(between):
+    """Confirm the units' honours of the year before, once its last month is published and all proposals are decided."""
+    year = timezone.localdate(between.since).year - 1
+    runs = Run.objects.published().filter(period__ends_on=date(year + 1, 1, 1))
+    if (
+        honours.current(year, SubjectKind.UNIT)
+        or honours.undecided(year, SubjectKind.UNIT).exists()
+        or not runs.exists()
+    ):
+        return
+    at = _later(runs.first().published_at, HONOURED)
+    if between.since <= at < between.before:
+        seen = honours.digest_of(honours.content_of(year, SubjectKind.UNIT))
+        honouring.confirm(
+            by=_holder(Role.SUPERVISOR, at),
+            at=at,
+            year=year,
+            subject_kind=SubjectKind.UNIT,
+            reason=HONOURS,
+            seen_digest=seen,
+        )
 
 
 def _later(moment, when):

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from appraisal.desk.schedule import COMPUTE_PERIOD, END_PUBLICITY, jobs
+from appraisal.desk.schedule import COMPUTE_PERIOD, END_PUBLICITY, REVERSE, jobs
 from appraisal.results.reissues.deeds import LOOK
 from appraisal.scheme.periods.queries import named_by, period_of
 from portal.demo.years.disputes import Between, happen
@@ -15,6 +15,7 @@ from portal.dispatch.models import Notice, Occurrence, Plan, Receipt
 from portal.dispatch.outbox import deeds as outbox
 from portal.dispatch.runs import occurrences
 
+EVERY_DAY = (LOOK, REVERSE)
 READ_UNTIL = timedelta(days=24)
 
 
@@ -39,7 +40,8 @@ def appraise(first, until, say):
         happen(Between(planned_at, upcoming, now))
         outbox.drain(upcoming)
         since = planned_at
-    Plan.objects.update_or_create(job=LOOK, defaults={"written_until": now})
+    for name in EVERY_DAY:
+        Plan.objects.update_or_create(job=name, defaults={"written_until": now})
     Plan.objects.filter(job__in=[job.name for job in mine]).update(written_until=max(now, since))
     _read_notices(now - READ_UNTIL)
 
@@ -52,7 +54,7 @@ def is_unfinished(until):
 
 def _of_the_calendar():
     """The jobs of the months; who looks back every day is called by `disputes` on the days when something is found."""
-    return [job for job in jobs() if job.name != LOOK]
+    return [job for job in jobs() if job.name not in EVERY_DAY]
 
 
 def _begun_again(mine):

@@ -51,7 +51,7 @@ def test_a_second_person_puts_it_into_force(bureau, draft, second_admin):
 
 
 def test_who_drafted_it_does_not(bureau, draft):
-    with pytest.raises(Denied, match="somebody else|由他人"):
+    with pytest.raises(Denied, match=r"somebody else|由他人"):
         adopt(bureau.rule_admin, draft)
 
 

@@ -1,4 +1,4 @@
-"""A11, B5, B10: each trigger as a row; what is last, repeated or reached is proposed, and what spares somebody is told."""
+"""A11, B5, B10: each trigger as a row; what is last, repeated or reached is proposed, what spares is told."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A11, A16: results go to personnel each quarter, its opinion is asked before a promotion, and every look is an event."""
+"""A11, A16: results go to personnel each quarter, opinions are asked before promotions, every look is an event."""
 
 from datetime import date
 
@@ -89,11 +89,11 @@ def test_personnel_confirms_once(bureau, quarter):
 def test_each_look_at_a_record_is_an_event_and_others_may_not_know_of_it(bureau, quarter, browse):
     address = reverse("appraisal:record", args=[quarter.pk, bureau.officer.pk])
 
-    assert browse(bureau.personnel, address).status_code == 200
-    assert browse(bureau.supervisor, address).status_code == 200
-    assert browse(bureau.officer, address).status_code == 200
+    assert browse(bureau.personnel, address, {}).status_code == 200
+    assert browse(bureau.supervisor, address, {}).status_code == 200
+    assert browse(bureau.officer, address, {}).status_code == 200
     for person in (bureau.second, bureau.head, bureau.leader, bureau.rule_admin):
-        assert browse(person, address).status_code == 404
+        assert browse(person, address, {}).status_code == 404
     looks = Event.objects.filter(kind="record.opened", chain="access").order_by("pk")
     assert {look.actor_id for look in looks} == {bureau.personnel.pk, bureau.supervisor.pk, bureau.officer.pk}
     assert looks.count() == 3
@@ -198,6 +198,10 @@ def test_the_desk_in_the_browser(bureau, quarter, browse):
     assert answered_.status_code == 302
     page = browse(bureau.personnel, sent.url).content.decode()
     assert "依法规范" in page
+    assert "2026-02" not in page
+    record = browse(bureau.personnel, reverse("appraisal:opinion_record", args=[Opinion.objects.get().pk]), {})
+    assert "2026-02" in record.content.decode()
+    assert Event.objects.filter(kind="record.opened", actor_id=bureau.personnel.pk).count() == 1
     confirmed = browse(bureau.personnel, reverse("appraisal:confirm_opinion", args=[Opinion.objects.get().pk]), {})
     assert confirmed.status_code == 302
     assert browse(bureau.personnel, reverse("appraisal:hand_over", args=[quarter.pk])).status_code == 200

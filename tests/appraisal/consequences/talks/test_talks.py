@@ -1,4 +1,4 @@
-"""A11: a talk that was decided is open until it is held, by who decided or somebody above, with its record as a file."""
+"""A11: a talk that was decided is open until it is held, by who decided or somebody above, with its record."""
 
 from datetime import date, timedelta
 
@@ -194,10 +194,10 @@ def test_it_is_recorded_in_the_browser_and_its_record_is_opened_as_a_look(bureau
     talk = Talk.objects.get()
     page = browse(first.head, sent.url).content.decode()
     assert "指出问题。" in page
-    record = browse(first.head, reverse("appraisal:talk_record", args=[talk.pk]))
+    record = browse(first.head, reverse("appraisal:talk_record", args=[talk.pk]), {})
     assert b"".join(record.streaming_content).decode() == "谈话记录"
     assert Event.objects.filter(kind="talk.opened", actor_id=first.head.pk).count() == 1
-    assert browse(bureau.officer, reverse("appraisal:talk_record", args=[talk.pk])).status_code == 404
+    assert browse(bureau.officer, reverse("appraisal:talk_record", args=[talk.pk]), {}).status_code == 404
 
 
 def test_forged_posts_are_refused(bureau, first, decided, browse):
