@@ -70,7 +70,7 @@ class DecisionForm(DenseForm, forms.Form):
     outcome = forms.ChoiceField(label=_("What the level did"), choices=Outcome.choices, widget=forms.RadioSelect)
     grade = forms.ChoiceField(label=_("Grade"), choices=[(str(each), str(each)) for each in range(1, 6)])
     decided_on = forms.DateField(label=_("Date of the document"), widget=DateInput())
-    document = forms.CharField(label=_("Number of the document"), max_length=80)
+    document = forms.CharField(label=pgettext_lazy("rating", "Number of the document"), max_length=80)
     public_from = forms.DateField(label=_("Made public from"), required=False, widget=DateInput())
     public_until = forms.DateField(label=_("Made public until"), required=False, widget=DateInput())
     remark = forms.CharField(label=_("Remark"), max_length=LONGEST, required=False)
@@ -94,7 +94,9 @@ class RevocationForm(DenseForm, forms.Form):
     """How a grade was taken back."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    ground = forms.CharField(label=_("Ground"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-    document = forms.CharField(label=_("Number of the document"), max_length=80)
+    ground = forms.CharField(
+        label=pgettext_lazy("rating", "Ground"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    document = forms.CharField(label=pgettext_lazy("rating", "Number of the document"), max_length=80)
     decided_on = forms.DateField(label=_("Date of the document"), widget=DateInput())
     holds_from = forms.DateField(label=_("Revoked from"), widget=DateInput())

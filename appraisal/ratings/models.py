@@ -44,13 +44,13 @@ class Rating(Witnessed):
     has_population = models.BooleanField(_("has population duties"), default=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.SELF)
     opened_by = _person(_("opened by"))
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(pgettext_lazy("rating", "opened"))
     submitted_by = _person(_("handed in by"), null=True)
-    submitted_at = models.DateTimeField(_("handed in"), null=True)
+    submitted_at = models.DateTimeField(pgettext_lazy("rating", "handed in"), null=True)
     reviewed_by = _person(_("reviewed by"), null=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True)
-    approved_by = _person(_("approved by"), null=True)
-    approved_at = models.DateTimeField(_("approved"), null=True)
+    approved_by = _person(pgettext_lazy("rating", "approved by"), null=True)
+    approved_at = models.DateTimeField(pgettext_lazy("rating", "approved"), null=True)
     points = models.IntegerField(_("points"), null=True)
     earned = models.CharField(_("grade of the points"), max_length=2, blank=True)
     grade = models.CharField(_("grade after the gates"), max_length=2, blank=True)
@@ -173,16 +173,16 @@ class RatingDecision(StoredFile, Witnessed):
     guards = (*Witnessed.guards, Frozen())
 
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="decisions")
-    level = models.CharField(_("level"), max_length=10, choices=Stage)
+    level = models.CharField(pgettext_lazy("rating", "level"), max_length=10, choices=Stage)
     outcome = models.CharField(pgettext_lazy("rating", "outcome"), max_length=10, choices=Outcome)
     grade = models.CharField(_("grade"), max_length=2)
     decided_on = models.DateField(_("date of the document"))
-    document = models.CharField(_("number of the document"), max_length=80, blank=True)
+    document = models.CharField(pgettext_lazy("rating", "number of the document"), max_length=80, blank=True)
     public_from = models.DateField(_("made public from"), null=True)
     public_until = models.DateField(_("made public until"), null=True)
     remark = models.CharField(pgettext_lazy("rating", "remark"), max_length=500, blank=True)
     recorded_by = _person(_("recorded by"))
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(pgettext_lazy("rating", "recorded"))
 
     class Meta:
         verbose_name = _("decision on a rating")
@@ -208,7 +208,7 @@ class RatingFile(StoredFile, Witnessed):
     guards = (*Witnessed.guards, Frozen())
 
     mark = models.ForeignKey(RatingMark, on_delete=models.PROTECT, related_name="files")
-    added_by = _person(_("added by"))
+    added_by = _person(pgettext_lazy("rating", "added by"))
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

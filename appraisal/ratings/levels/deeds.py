@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from appraisal.entries.checking import mark_of
 from appraisal.entries.items.models import EntryItem
@@ -262,7 +263,7 @@ def _check_day(rating, day, at, name="on"):
     if words := problem_of(name, day, at):
         refuse(**{name: words})
     if day < (rating.decided_on or day) or day > timezone.localdate(at):
-        refuse(**{name: _("Between the decision and today.")})
+        refuse(**{name: pgettext("rating", "Between the decision and today.")})
 
 
 def _write_entries(record, rating, by, at):

@@ -77,11 +77,11 @@ def test_parts_that_do_not_sum_to_their_item_are_refused():
         rating.as_scheme(wrong)
 
 
-def test_it_is_a_published_scheme_of_years_that_leaves_the_months_alone():
+def test_it_is_a_published_scheme_of_years_for_stations():
     version = the_standard()
 
     assert (version.published_at is not None, version.scheme.period_kind) == (True, Period.Kind.YEAR)
-    assert version_in_force(date(2026, 3, 5)) is None
+    assert (version.appraises_officers, version.unit_kinds) == (False, ["town_station", "rural_station"])
     assert list(verify()) == []
 
 
@@ -215,5 +215,8 @@ def test_the_months_go_on_beside_the_years(bureau, version):
     the_standard()
     run = compute(a_year())
 
+    assert version_in_force(date(2026, 3, 5)) == version
     assert run.version.scheme.code == "station-rating"
+    assert not run.sheets.filter(subject_kind="o").exists()
+    assert not run.sheets.filter(unit=bureau.department).exists()
     assert Run.objects.filter(version=version).count() == 0
