@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 from appraisal.entries.kinds import KINDS as ENTRIES
+from appraisal.ratings.kinds import KINDS as RATINGS
 from portal.ledger.kinds import Kind
 from portal.ledger.models import Chain
 
@@ -15,6 +16,7 @@ KINDS = (
         Chain.BUSINESS,
         "a coefficient 系数 or an exemption 免考 is granted with its ground; it waits to be confirmed",
     ),
+    *RATINGS,
     Kind(gettext_noop("bulletin.corrected"), Chain.BUSINESS, "a bulletin is replaced by a new one that names it"),
     Kind(gettext_noop("bulletin.issued"), Chain.BUSINESS, "the final numbered bulletin 通报"),
     Kind(

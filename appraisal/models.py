@@ -10,6 +10,7 @@ from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Entry, EntryFile
 from appraisal.facts.models import Exclusion, Fact, Run
 from appraisal.objections.models import Objection
+from appraisal.ratings.models import Rating, RatingDecision, RatingFile, RatingMark
 from appraisal.results.bulletins.models import Bulletin
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.simulations.models import Simulation
@@ -50,6 +51,10 @@ __all__ = [
     "Pattern",
     "PeerGroup",
     "Period",
+    "Rating",
+    "RatingDecision",
+    "RatingFile",
+    "RatingMark",
     "Recheck",
     "Reissue",
     "Reversal",

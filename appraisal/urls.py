@@ -13,6 +13,7 @@ from appraisal.desk.ranking import views as ranking
 from appraisal.desk.sheets import views as sheets
 from appraisal.entries import urls as entries
 from appraisal.objections import views as objections
+from appraisal.ratings import urls as ratings
 from appraisal.results.bulletins import views as bulletins
 from appraisal.results.reissues import views as reissues
 from appraisal.scheme.allowances import views as allowances
@@ -54,6 +55,7 @@ urlpatterns = [
     path("consequences/", consequences.consequence_list, name="consequences"),
     path("consequences/<int:consequence_id>/", consequences.consequence, name="consequence"),
     *entries.urlpatterns,
+    *ratings.urlpatterns,
     path("consequences/<int:consequence_id>/talk/", talks.hold, name="talk"),
     path("talks/<int:talk_id>/record/", talks.record, name="talk_record"),
     path("personnel/", personnel.desk, name="personnel"),

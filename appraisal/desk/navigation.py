@@ -49,6 +49,8 @@ def entries(request):
         yield MenuEntry(group, _("Entry desk"), reverse("appraisal:entry_desk"), count=_number(officer, "entry"))
     elif names:
         yield MenuEntry(group, _("Entries by hand"), reverse("appraisal:entries"))
+    if names:
+        yield MenuEntry(group, _("Station ratings"), reverse("appraisal:ratings"))
     if keeps_items(officer):
         yield MenuEntry(group, _("Items of entry"), reverse("appraisal:entry_items"))
     yield MenuEntry(group, _("Scheme and rules"), reverse("appraisal:scheme"))

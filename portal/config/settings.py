@@ -146,6 +146,7 @@ UPLOAD_RIGHTS = [
     "cases.file.case.permissions.may_upload",
     "appraisal.entries.permissions.may_upload",
     "appraisal.consequences.talks.queries.may_upload",
+    "appraisal.ratings.permissions.may_upload",
 ]
 EXPORT_KINDS = ["portal.office.registers.export.kinds", "cases.desk.exporting.kinds.kinds"]
 # The page of a case, and its sections in the order of their tabs.

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from appraisal.consequences.ladders import deeds as ladders
 from appraisal.models import (
+    Band,
     Category,
     EntryItem,
     ForbiddenMeasure,
+    Gate,
     Indicator,
     PeerGroup,
+    Period,
     Scheme,
     SchemeVersion,
     SubjectKind,
@@ -31,6 +34,7 @@ from portal.office.models import ClockRule, PauseGround
 from portal.office.reminders import steps as reminder_steps
 from portal.people.models import CalendarDay
 from portal.people.services import calendars
+from portal.reference import rating
 from portal.shell.refusals import Refused
 
 LEVEL_HOURS = {1: 8, 2: 8, 3: 16, 4: 16}
@@ -64,6 +68,7 @@ def load_all(at):
         ("items of entry", _load_entry_items(at)),
         ("scheme versions", load_scheme(read("scheme.json"), at)),
         ("thresholds of early warnings", _load_thresholds(read("warnings.json"), at)),
+        ("station rating", load_rating(at)),
         ("rules of the ladder", _load_ladders(read("ladders.json"), at)),
     ]
 
@@ -126,8 +131,21 @@ def _load_reading_rule(at):
 
 def _load_entry_items(at):
     """Add the items of entry that are not there; those that a bureau keeps stay as it keeps them."""
+    return _add_entry_items(read("entry_items.json"), at)
+
+
+def _add_entry_items(rows, at):
     known = set(EntryItem.objects.values_list("code", flat=True))
-    return load_rows(EntryItem, [row for row in read("entry_items.json") if row["code"] not in known], ("code",), at)
+    return load_rows(EntryItem, [row for row in rows if row["code"] not in known], ("code",), at)
+
+
+def load_rating(at):
+    """Load the standard of the station rating; return how many items are asked. Raises Refused as `load_all`."""
+    data = read("station_rating.json")
+    items = rating.entry_items(data)
+    _add_entry_items(items, at)
+    load_scheme(rating.as_scheme(data), at)
+    return len(items)
 
 
 def _rule(row):
@@ -165,7 +183,8 @@ def load_scheme(data, at):
 
 
 def _add_scheme(data, at):
-    scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"])
+    kind = data.get("period_kind", Period.Kind.MONTH)
+    scheme = Scheme(code=data["code"], name=data["name"], name_en=data["name_en"], period_kind=kind)
     with deed("scheme.added", by=OFFICE, at=at) as record:
         record.save(scheme)
         record.about(scheme)
@@ -227,6 +246,11 @@ def _load_version(scheme, row, at):
         record.about(version)
         for place, category in enumerate(row["categories"]):
             _write_category(version, category, place)
+        for model, rows in ((Band, row.get("bands", ())), (Gate, row.get("gates", ()))):
+            model.objects.bulk_create(
+                model(version=version, position=place, **{**one, "subject": SUBJECTS[one["subject"]].value})
+                for place, one in enumerate(rows)
+            )
         record.keep_sets(version)
         record.note(number=version.number, effective_from=version.effective_from)
     versions.publish(by=OFFICE, at=at, version_id=version.pk)
@@ -259,7 +283,7 @@ def _described(version):
             row.base_marks_units,
             row.base_marks_officers,
             [
-                [i.code, i.subject, i.measure, i.rule, i.params, i.text, i.missing, i.missing_reason]
+                [i.code, i.subject, i.measure, i.rule, i.params, i.text, i.missing, i.missing_reason, i.use]
                 for i in row.indicators.order_by("code")
             ],
         ]
@@ -271,6 +295,8 @@ def _described(version):
         version.smallest_caseload_officers,
         [getattr(version, name) for name in WHOM],
         categories,
+        sorted([band.code, band.subject, band.from_points] for band in version.bands.all()),
+        sorted([gate.code, gate.subject, gate.effect, gate.target, gate.condition] for gate in version.gates.all()),
     ]
 
 
@@ -284,7 +310,7 @@ def _described_in_file(row):
             [
                 [
                     *(i["code"], SUBJECTS[i["subject"]].value, i["measure"], i["rule"], i["params"], i["text"]),
-                    *(i.get("missing", "not_scored"), i.get("missing_reason", "")),
+                    *(i.get("missing", "not_scored"), i.get("missing_reason", ""), i.get("use", {})),
                 ]
                 for i in sorted(one["indicators"], key=lambda i: i["code"])
             ],
@@ -298,4 +324,10 @@ def _described_in_file(row):
         row["smallest_caseload_officers"],
         [getattr(whom, name) for name in WHOM],
         categories,
+        # No two rows of a kind have the same code, so no condition is ever compared for the order.
+        sorted([b["code"], SUBJECTS[b["subject"]].value, b["from_points"]] for b in row.get("bands", ())),
+        sorted(
+            [g["code"], SUBJECTS[g["subject"]].value, g["effect"], g["target"], g["condition"]]
+            for g in row.get("gates", ())
+        ),
     ]

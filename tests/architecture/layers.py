@@ -35,6 +35,7 @@ NOUNS = (
     "appraisal.consequences",
     "appraisal.results",
     "appraisal.objections",
+    "appraisal.ratings",
     "appraisal.desk",
 )
 
@@ -144,6 +145,7 @@ NAMED_OTHERWISE = {
         "appraisal.engine.verification",
         "appraisal.entries.checking",
         "appraisal.entries.inspections.permissions",
+        "appraisal.ratings.permissions",
         "appraisal.entries.subjects",
         "appraisal.entries.permissions",
         "appraisal.facts.makers",

@@ -1,5 +1,6 @@
 """The grade of a sheet in words, and the gates that held: would be grade 2, held at grade 5 by veto 4 (B6)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -43,20 +44,22 @@ def graded(view: SheetView) -> Graded | None:
     )
     names = {band.code: band.label for band in version.bands.filter(subject=sheet.subject_kind)}
     gates = [HeldGate(gate, condition_of(gate, rules).words, effect_words(gate, rules)) for gate in view.held]
-    return Graded(names.get(sheet.grade, ""), _sentence(sheet, names, view.held), gates)
+    sentence = sentence_of(sheet.points, sheet.grade_earned, sheet.grade, names, view.held)
+    return Graded(names.get(sheet.grade, ""), sentence, gates)
 
 
-def _sentence(sheet, names, held):
+def sentence_of(points: int, earned: str, grade: str, names: Mapping[str, str], held: Iterable[Gate]) -> str:
+    """Return the sentence that leads from points and the grade they earn to the grade that gates left of it, or ""."""
     words = {
-        "points": marks(sheet.points),
-        "earned": names.get(sheet.grade_earned, ""),
-        "grade": names.get(sheet.grade, ""),
+        "points": marks(points),
+        "earned": names.get(earned, ""),
+        "grade": names.get(grade, ""),
         "gates": pgettext("between gates", ", ").join(gate.label for gate in held if gate.effect in ON_GRADE),
     }
-    if not sheet.grade_earned:
+    if not earned:
         return ""
-    if sheet.grade == sheet.grade_earned:
+    if grade == earned:
         return _("%(points)s points: %(grade)s.") % words
-    if not sheet.grade:
+    if not grade:
         return _("%(points)s points, would be %(earned)s, not graded by %(gates)s.") % words
     return _("%(points)s points, would be %(earned)s, held at %(grade)s by %(gates)s.") % words
