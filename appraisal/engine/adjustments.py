@@ -11,8 +11,9 @@ from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_tabl
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
 from appraisal.scheme.rules import kind_of
-from appraisal.scheme.uses.rules import uses_of
+from appraisal.scheme.uses.rules import measure_of, use_of, uses_of
 from appraisal.scheme.versions.base import Missing
+from appraisal.scheme.versions.models import Indicator
 
 
 def insert(run):
@@ -30,24 +31,37 @@ def carry_over(run, first, changes):
     """Write the adjustment lines of a run that corrects a published one: anew where a Change touches them, else as
     they were, whatever other months have become since; call when no statement needs the adjusted cells any more.
     """
-    touched = [
-        f"({{0}}subject_kind = '{each.subject_kind}' AND {{0}}subject_id = {each.subject_id} "
-        f"AND {{1}}measure = '{each.measure}' AND {{2}}adjusts_id = {each.adjusts})"
-        for each in changes
-        if each.adjusts
-    ]
-    touched = f"({' OR '.join(sorted(set(touched))) or '1 = 0'})"
-    execute(f"DELETE FROM {CELLS} WHERE adjusts_id IS NOT NULL AND NOT {touched.format('', '', '')}")
+    late = [each for each in changes if each.adjusts]
+    cells = _any(_touches("", "", each, f"measure = '{each.measure}'") for each in late)
+    lines = _any(_touches("o.", "l.", each, f"l.indicator_id IN ({_reading(each.measure)})") for each in late)
+    execute(f"DELETE FROM {CELLS} WHERE adjusts_id IS NOT NULL AND NOT {cells}")
     insert(run)
     execute(
         f"INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
         "SELECT n.id, l.indicator_id, l.value, l.base, l.points, l.is_empty, l.adjusts_id FROM appraisal_line l "
-        "JOIN appraisal_sheet o ON o.id = l.sheet_id JOIN appraisal_indicator i ON i.id = l.indicator_id "
+        "JOIN appraisal_sheet o ON o.id = l.sheet_id "
         "JOIN appraisal_sheet n ON n.subject_kind = o.subject_kind AND n.subject_id = o.subject_id "
         "WHERE o.run_id = %s AND n.run_id = %s AND l.adjusts_id IS NOT NULL "
-        f"AND NOT {touched.format('o.', 'i.', 'l.')}",
+        f"AND NOT {lines}",
         [first.pk, run.pk],
     )
+
+
+def _touches(sheet, line, change, measured):
+    return (
+        f"({sheet}subject_kind = '{change.subject_kind}' AND {sheet}subject_id = {change.subject_id} "
+        f"AND {line}adjusts_id = {change.adjusts} AND {measured})"
+    )
+
+
+def _any(conditions):
+    return f"({' OR '.join(sorted(set(conditions))) or '1 = 0'})"
+
+
+def _reading(key):
+    """The ids of the indicators that read the facts of a key, which names the use and not the measure alone."""
+    named = Indicator.objects.filter(measure=measure_of(key).code)
+    return ", ".join([str(each.pk) for each in named if use_of(each).key == key]) or "0"
 
 
 def _insert_for(run, old, published):

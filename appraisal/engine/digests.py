@@ -52,8 +52,7 @@ LINES = (
     f"|| CASE WHEN l.gate_id IS NULL THEN '' ELSE '|held ' || CAST(l.gate_id AS text) END AS line {OF_RUN}"
 )
 HELD = (
-    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || g.code || '|' || "
-    "CAST(h.id AS text) AS line FROM appraisal_held h "
+    "SELECT s.subject_kind || '|' || CAST(s.subject_id AS text) || '|' || g.code AS line FROM appraisal_held h "
     "JOIN appraisal_sheet s ON s.id = h.sheet_id JOIN appraisal_gate g ON g.id = h.gate_id WHERE s.run_id = %s"
 )
 

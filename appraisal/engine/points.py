@@ -5,6 +5,7 @@ from appraisal.scheme.rulekinds.registry import KINDS
 from appraisal.scheme.rules import EACH, SHARE, figures_of, of_nothing, reading_of
 from appraisal.scheme.uses.rules import proportion_of, use_of
 from appraisal.scheme.versions.base import Rule
+from portal.office.counting.rules import quoted
 
 FIGURES = ("a", "b", "c", "d", "e", "start")
 RULE_COLUMNS = (
@@ -42,7 +43,7 @@ def _row(number, indicator, group, f):
     use, per = use_of(indicator), proportion_of(indicator)
     figures = ", ".join(f"CAST({getattr(f, name)} AS bigint)" for name in FIGURES)
     return (
-        f"({number}, {indicator.pk}, '{indicator.subject}', '{group}', '{use.key}', '{indicator.rule}', "
+        f"({number}, {indicator.pk}, '{indicator.subject}', {quoted(group)}, '{use.key}', '{indicator.rule}', "
         f"{reading_of(indicator)}, '{per.use.key if per else ''}', {per.times if per else 0}, "
         f"'{use.out_of.key if use.out_of else ''}', {of_nothing(indicator)}, {figures})"
     )
@@ -60,17 +61,18 @@ def _values_or_none(rows):
     return f"VALUES {', '.join(rows)}" if rows else "SELECT 0, 0, 0, 0 WHERE 1 = 0"
 
 
-def points_of(cells, indicators):
+def points_of(cells, indicators, set_apart="1 = 0"):
     """Return SELECT sheet_id, indicator_id, quantity, base, points, is_empty over `cells`.
 
     `cells` is a SELECT of sheet_id, peer_group, quantity, base, possible (whether a count could have been more than
     none) and the columns of `rule`. What had nothing to measure is empty, and gives what the indicator says; so does
-    what is compared with fewer others than the rule asks for.
+    what is compared with fewer others than the rule asks for, and a `cell` that a condition sets apart.
     """
     used = {indicator.rule for indicator in indicators}
     cases = " ".join(f"WHEN '{code}' THEN ({KINDS[code].sql})" for code in sorted(used))
     relative = sorted(code for code in used if KINDS[code].is_relative)
-    beside = _beside(_fractions(cells), relative) if relative else f"SELECT x.*, {ALONE} FROM ({_fractions(cells)}) x"
+    fractions = _fractions(cells, set_apart)
+    beside = _beside(fractions, relative) if relative else f"SELECT x.*, {ALONE} FROM ({fractions}) x"
     steps, joined = _stepped(used)
     return (
         "SELECT sheet_id, indicator_id, quantity, base, is_empty, "
@@ -79,16 +81,16 @@ def points_of(cells, indicators):
     )
 
 
-def _fractions(cells):
+def _fractions(cells, set_apart):
     """Each value as num / den, and as it is shown."""
     shown = (
-        f"CASE WHEN reading = 0 OR base = 0 THEN quantity WHEN reading = {SHARE} "
+        f"CASE WHEN reading = 0 OR base <= 0 THEN quantity WHEN reading = {SHARE} "
         f"THEN {half_up_sql('quantity * 10000', 'base')} ELSE {half_up_sql('quantity * 100', 'base')} END"
     )
     return (
         f"SELECT cell.*, CASE reading WHEN {SHARE} THEN quantity * 10000 ELSE quantity END AS num, "
         f"CASE WHEN reading IN ({SHARE}, {EACH}) THEN base ELSE 100 END AS den, {shown} AS shown, "
-        "CASE reading WHEN 0 THEN quantity = 0 AND NOT possible ELSE base = 0 END AS is_empty "
+        f"({set_apart}) OR CASE reading WHEN 0 THEN quantity = 0 AND NOT possible ELSE base <= 0 END AS is_empty "
         f"FROM ({cells}) cell"
     )
 

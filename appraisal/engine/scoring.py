@@ -105,7 +105,7 @@ def _insert_lines(run, indicators):
     execute(
         f"WITH {rule_table(indicators)} INSERT INTO {Line._meta.db_table} ({LINE_COLUMNS}) "
         "SELECT sheet_id, indicator_id, quantity, base, points, is_empty, CAST(NULL AS bigint) "
-        f"FROM ({points_of(cells, indicators)}) p"
+        f"FROM ({points_of(cells, indicators, allowances.exempted(run))}) p"
     )
     allowances.exempt(run)
     gates.hold(run, of_whole=False)

@@ -2,7 +2,7 @@
 
 from appraisal.scheme.measures import faults_of
 from appraisal.scheme.versions.base import Aggregate
-from portal.office.counting.rules import listed
+from portal.office.counting.rules import listed, quoted
 
 COLUMNS = "run_id, subject_kind, subject_id, measure, occurred_on, quantity, base, ref_kind, ref_id, adjusts_id"
 SUBJECT = {"o": "s.officer_id", "u": "s.unit_id"}
@@ -69,7 +69,7 @@ def _quantity(use, leaves_out):
     quantity = _put_right(use.measure) if leaves_out else use.measure.quantity
     if use.weights:
         name, weights = use.weights
-        weighed = " ".join(f"WHEN '{value}' THEN {weight}" for value, weight in weights)
+        weighed = " ".join(f"WHEN {quoted(value)} THEN {weight}" for value, weight in weights)
         quantity = f"({quantity}) * CASE CAST(s.by_{name} AS text) {weighed} ELSE 0 END / 100"
     if use.record_cap is not None:
         quantity = f"CASE WHEN ({quantity}) > {use.record_cap} THEN {use.record_cap} ELSE {quantity} END"

@@ -51,7 +51,7 @@ def value_of(indicator: Indicator, value: int, base: int) -> Value | None:
     reading = reading_of(indicator)
     if reading == COUNT:
         return Value(value, 100, value, False)
-    if not base:
+    if base <= 0:
         return None
     if reading == SHARE:
         return Value(value * 10_000, base, half_up(value * 10_000, base), True)
@@ -94,7 +94,12 @@ def score(indicator: Indicator, value: int, base: int = 0, peers: Peers = ALONE,
 
 def of_nothing(indicator: Indicator) -> int:
     """Return the points of an indicator that had nothing to measure, in hundredths."""
-    best = figures_of(indicator).best if indicator.missing == Missing.FULL else 0
+    return full_by_exemption(indicator) if indicator.missing == Missing.FULL else 0
+
+
+def full_by_exemption(indicator: Indicator) -> int:
+    """Return the points of an indicator from which somebody is exempted, 0 of one that has no most, in hundredths."""
+    best = best_of(indicator)
     return 0 if best >= LIMIT else best
 
 

@@ -7,7 +7,8 @@ from django.db.models import Min
 from appraisal.facts.dialect import execute
 from appraisal.facts.models import Run
 from appraisal.scheme.allowances.models import Coefficient, Exemption
-from appraisal.scheme.rules import best_of
+from appraisal.scheme.rules import full_by_exemption
+from portal.office.counting.rules import quoted
 
 
 def give_coefficients(run):
@@ -21,11 +22,24 @@ def give_coefficients(run):
         )
 
 
+def exempted(run):
+    """Return SQL for: a cell is of a subject that is exempted from its indicator, and so is compared with nobody."""
+    conditions = [
+        f"(cell.indicator_id = {indicator.pk} AND cell.sheet_id IN "
+        f"(SELECT id FROM appraisal_sheet WHERE run_id = {run.pk} AND {_said(row)}))"
+        for row in _holding(Exemption, run)
+        for indicator in run.version.indicators.filter(code=row.indicator, subject=row.subject_kind)
+    ]
+    return " OR ".join(conditions) or "1 = 0"
+
+
 def exempt(run):
     """Let lines of exempted subjects give full marks or be left out, whatever was measured."""
-    for row in _holding(Exemption, run).order_by("starts_on", "pk"):
+    # One for a single subject is written last, and so wins over that of the group.
+    rows = sorted(_holding(Exemption, run), key=lambda each: (each.subject_id is not None, each.starts_on, each.pk))
+    for row in rows:
         for indicator in run.version.indicators.filter(code=row.indicator, subject=row.subject_kind):
-            points = max(best_of(indicator), 0) if row.gives == Exemption.Gives.FULL else 0
+            points = max(full_by_exemption(indicator), 0) if row.gives == Exemption.Gives.FULL else 0
             execute(
                 "UPDATE appraisal_line SET is_empty = TRUE, points = %s, exemption_id = %s WHERE indicator_id = %s "
                 "AND adjusts_id IS NULL AND sheet_id IN "
@@ -46,6 +60,11 @@ def _holding(model, run):
 
 def _of(row):
     return "subject_kind = %s AND " + ("subject_id = %s" if row.subject_id else '"group" = %s')
+
+
+def _said(row):
+    own = f"subject_id = {row.subject_id}" if row.subject_id else f'"group" = {quoted(row.group)}'
+    return f"subject_kind = '{row.subject_kind}' AND {own}"
 
 
 def _key(row):

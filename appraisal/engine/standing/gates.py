@@ -107,14 +107,15 @@ def _passing(run, gate, test):
     if test.category is not None:
         return (
             f"SELECT c.sheet_id FROM {SUBTOTALS} c JOIN appraisal_sheet t ON t.id = c.sheet_id "
-            f"WHERE {sheets} AND c.category_id = {test.category.pk} AND c.points {sign} {test.than}"
+            f"WHERE {sheets} AND c.scored > 0 AND c.category_id = {test.category.pk} AND c.points {sign} {test.than}"
         )
     return f"SELECT t.id AS sheet_id FROM appraisal_sheet t WHERE {sheets} AND t.points {sign} {test.than}"
 
 
 def _of_line(test):
     if test.of == "empty":
-        return "l.is_empty"
+        # What somebody is exempted from is not something that is missing.
+        return "l.is_empty AND l.exemption_id IS NULL"
     sign = _sign(test)
     if test.of == "points":
         return f"NOT l.is_empty AND l.points {sign} {test.than}"

@@ -252,6 +252,11 @@ def share_of(condition: str) -> str:
     return f"CASE WHEN {condition} THEN 100 ELSE 0 END"
 
 
+def quoted(value: str) -> str:
+    """Return a text as SQL, in a statement that is run with parameters: codes may hold quotes and signs of percent."""
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+
+
 def listed(values: Iterable[str]) -> str:
     """Return values as SQL between the brackets of IN."""
-    return ", ".join(f"'{value}'" for value in values)
+    return ", ".join(quoted(value) for value in values)
