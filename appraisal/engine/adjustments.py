@@ -100,7 +100,8 @@ def _set_apart(old):
 def _counted(old, published):
     listed = ", ".join(str(pk) for pk in published)
     return (
-        "SELECT s.subject_kind, s.subject_id, l.indicator_id, SUM(l.value) AS quantity, SUM(l.base) AS base "
+        "SELECT s.subject_kind, s.subject_id, l.indicator_id, SUM(l.value) AS quantity, SUM(l.base) AS base, "
+        "MIN(CASE WHEN l.is_empty THEN 1 ELSE 0 END) AS was_empty "
         "FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
         f"WHERE (s.run_id = {old.pk} AND l.adjusts_id IS NULL) "
         f"OR (s.run_id IN ({listed}) AND l.adjusts_id = {old.period_id}) "
@@ -110,12 +111,16 @@ def _counted(old, published):
 
 def _cells(run, with_late, indicators):
     quantity, base = ("COALESCE(x.quantity, 0)", "COALESCE(x.base, 0)")
+    possible = "TRUE"
     if with_late:
         quantity, base = f"{quantity} + late.quantity", f"{base} + late.base"
+    elif given := [str(each.pk) for each in indicators if each.missing != Missing.NOT_SCORED]:
+        # A month that had nothing to measure gave what the indicator says, and not what the rule gives for none.
+        possible = f"NOT (r.indicator_id IN ({', '.join(given)}) AND COALESCE(x.was_empty, 0) = 1)"
     columns = ", ".join(f"r.{column}" for column in RULE_COLUMNS.split(", "))
     return (
         f'SELECT s.id AS sheet_id, s."group" AS peer_group, {quantity} AS quantity, {base} AS base, '
-        f"TRUE AS possible, {columns} "
+        f"{possible} AS possible, {columns} "
         f"FROM appraisal_sheet s JOIN rule r ON {rule_for(indicators)} "
         "JOIN late ON late.subject_kind = s.subject_kind AND late.subject_id = s.subject_id "
         "AND late.measure = r.measure "

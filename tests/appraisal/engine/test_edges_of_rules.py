@@ -134,3 +134,16 @@ def test_what_is_divided_by_less_than_nothing_had_nothing_to_measure(db):
 
     assert value_of(indicator, 300, -200) is None
     assert (score(indicator, 300, -200), in_sql(indicator, 300, -200)) == (0, 0)
+
+
+@pytest.mark.parametrize(("gives", "added"), [("full", 0), ("zero", 10_000)])
+def test_late_facts_add_to_what_the_month_gave_without_any(bureau, gives, added):
+    """A month that had nothing to measure gave full marks by exemption; what arrives late comes on top of these."""
+    item = ("i", "u", "cases.defects_minor", "item", {"full": 10_000})
+    a_version(item, missing=gives)
+    january, february = a_month(2026, 1), a_month(2026, 2)
+    publish(january)
+    a_defect(bureau, on(2026, 1, 25), severity="minor")
+    run = compute(february)
+
+    assert line_of(run, bureau.unit, "i", adjusts=january)[2] == added
