@@ -52,6 +52,8 @@ BOTH_ENGINES = (
     "architecture/test_later_columns.py",
     "architecture/test_registry.py::test_a_deed_leaves_its_event",
     "architecture/test_schedule.py",
+    "appraisal/consequences/ladders/",
+    "appraisal/consequences/warnings/",
     "appraisal/engine/",
     "appraisal/entries/",
     "appraisal/facts/",
