@@ -1,5 +1,7 @@
 """The form of an indicator: it asks for what the chosen measure and kind of rule need."""
 
+from functools import partial
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -12,6 +14,9 @@ from appraisal.scheme.rulekinds.figures import BadFigures, Unit
 from appraisal.scheme.rulekinds.registry import KINDS
 from appraisal.scheme.versions.base import Aggregate, Missing, Rule, SubjectKind, Window
 from appraisal.scheme.versions.models import Indicator
+
+# More than these are typed by name, not ticked.
+MOST_TICKED = 12
 
 
 class IndicatorForm(RowForm):
@@ -48,12 +53,12 @@ class IndicatorForm(RowForm):
     )
     basis = forms.CharField(label=gettext_lazy("Basis"), max_length=200, required=False)
 
-    def __init__(self, *args, version, categories, groups, row=None, **kwargs):
+    def __init__(self, *args, version, categories, groups, choices, row=None, **kwargs):
         if row is not None:
             kwargs["initial"] = {**_plain_of(row), **kwargs.get("initial", {})}
         super().__init__(*args, version=version, row=row, **kwargs)
         self.fields["category"].choices = [(each.pk, each.label) for each in categories]
-        self.groups = groups
+        self.groups, self._choices = groups, choices
         self._add_figures()
         self._add_filters()
         self.fields["measure"].widget.attrs |= {"list": "measures", "autocomplete": "off"}
@@ -91,10 +96,21 @@ class IndicatorForm(RowForm):
         self.filters = measure.reads.filters if measure else ()
         use = self.row.use if self.row and measure and self.row.measure == measure.code else {}
         for each in self.filters:
-            self.fields[f"by_{each.name}"] = forms.MultipleChoiceField(
-                label=each.title, choices=list(each.choices()), required=False, widget=forms.CheckboxSelectMultiple
-            )
-            self.initial.setdefault(f"by_{each.name}", use.get("filters", {}).get(each.name, []))
+            chosen = use.get("filters", {}).get(each.name, [])
+            name, choices = f"by_{each.name}", self._choices(each)
+            if len(choices) > MOST_TICKED:
+                self.fields[name] = Figure(
+                    label=each.title,
+                    reads=partial(self._read_chosen, each),
+                    help_text=_("Names, with a semicolon between them; empty for all."),
+                )
+                shown = dict(choices)
+                self.initial.setdefault(name, "；".join(dict.fromkeys(shown.get(code, code) for code in chosen)))
+            else:
+                self.fields[name] = forms.MultipleChoiceField(
+                    label=each.title, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+                )
+                self.initial.setdefault(name, chosen)
         weights = use.get("weights") or {}
         choices = [NO_CHOICE, *((each.name, each.title) for each in self.filters)]
         self.fields["weights_by"] = forms.ChoiceField(label=_("Weighed by"), choices=choices, required=False)
@@ -115,7 +131,18 @@ class IndicatorForm(RowForm):
 
     def _values_of(self, name):
         chosen = next((each for each in self.filters if each.name == name), None)
-        return {str(label): str(code) for code, label in chosen.choices()} if chosen else {}
+        return {label: code for code, label in self._choices(chosen)} if chosen else {}
+
+    def _read_chosen(self, column, text):
+        """Return the codes that typed names mean: all of a name, where several have it. Raises BadFigures."""
+        codes = []
+        for part in typed.plain(text).replace("\n", ";").split(";"):
+            name = part.strip()
+            meant = [code for code, label in self._choices(column) if name in (code, typed.plain(label))]
+            if name and not meant:
+                raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": name[:40]})
+            codes += meant if name else []
+        return codes or None
 
     def clean_measure(self):
         return self._measure_of("measure")

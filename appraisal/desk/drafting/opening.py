@@ -58,6 +58,7 @@ class Desk:
         self.categories = list(version.categories.all())
         self.groups = list(PeerGroup.objects.all())
         self._period = None
+        self._choices = {}
         self.remarked = set(version.comments.filter(settled_at=None).values_list("row", flat=True))
 
     @property
@@ -73,6 +74,12 @@ class Desk:
             self._period = last_period(self.version, self.subject_kind, self.request.user, self.chosen)
         return self._period
 
+    def choices_of(self, column):
+        """Return [(code, what it is called)] of a Filter, read once for all rows."""
+        if column not in self._choices:
+            self._choices[column] = [(str(code), str(label)) for code, label in column.choices()]
+        return self._choices[column]
+
     def category(self, asked=""):
         """Return the chosen category, the first where none is, or None."""
         return next((each for each in self.categories if str(each.pk) == asked), next(iter(self.categories), None))
@@ -84,7 +91,7 @@ class Desk:
         if row is None and kind is not CATEGORIES:
             initial["subject"] = self.subject_kind
         if kind is INDICATORS:
-            given |= {"categories": self.categories, "groups": self.groups}
+            given |= {"categories": self.categories, "groups": self.groups, "choices": self.choices_of}
             if row is None:
                 initial |= {"rule": Rule.PER_OCCURRENCE.value, "missing": Missing.NOT_SCORED.value}
                 initial["category"] = category.pk if category else ""

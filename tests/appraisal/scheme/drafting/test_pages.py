@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from appraisal.models import Indicator, SchemeVersion
 from appraisal.scheme.drafting import deeds
 from appraisal.scheme.drafting.rules import INDICATORS, seen_of
 from appraisal.scheme.versions.deeds import rules_digest
+from cases.models import Cause
 from portal.ledger.models import Event
 from tests.appraisal.making import on
 from tests.appraisal.scheme.drafting.test_deeds import draft, forbidden  # noqa: F401
@@ -376,3 +378,21 @@ def test_a_gate_that_cannot_be_applied_is_refused(bureau, draft, browse):
 
     assert answer.status_code == 422
     assert "is not in this version" in answer.content.decode()
+
+
+def test_what_has_many_values_is_chosen_by_name(bureau, draft, browse, monkeypatch):
+    monkeypatch.setattr("appraisal.desk.drafting.indicator_forms.MOST_TICKED", 0)
+    cause = Cause.objects.order_by("pk").first()
+    with translation.override("en"):
+        name = cause.label
+    sent = typed(draft, measure="Serious defects", by_cause=f"{name}；")
+
+    answer = browse(bureau.rule_admin, url(draft), sent, **JSON)
+
+    assert answer.status_code == 200
+    assert cause.code in row_of(draft).use["filters"]["cause"]
+    assert f'value="{name}"' in answer.json()["row"]
+    wrong = browse(
+        bureau.rule_admin, url(draft), typed(draft, measure="Serious defects", by_cause="没有的案由"), **JSON
+    )
+    assert wrong.status_code == 422
