@@ -10,6 +10,7 @@ from appraisal.ratings.queries import stations
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
 
+GRADES = [("1", _("grade 1")), ("2", _("grade 2")), ("3", _("grade 3")), ("4", _("grade 4")), ("5", _("grade 5"))]
 YES_NO = [(Answer.YES, pgettext_lazy("condition", "yes")), (Answer.NO, pgettext_lazy("condition", "no"))]
 
 
@@ -68,7 +69,7 @@ class DecisionForm(DenseForm, forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
     outcome = forms.ChoiceField(label=_("What the level did"), choices=Outcome.choices, widget=forms.RadioSelect)
-    grade = forms.ChoiceField(label=_("Grade"), choices=[(str(each), str(each)) for each in range(1, 6)])
+    grade = forms.ChoiceField(label=_("Grade"), choices=GRADES)
     decided_on = forms.DateField(label=_("Date of the document"), widget=DateInput())
     document = forms.CharField(label=pgettext_lazy("rating", "Number of the document"), max_length=80)
     public_from = forms.DateField(label=_("Made public from"), required=False, widget=DateInput())

@@ -16,7 +16,8 @@ register = template.Library()
 @register.filter
 def grade(code):
     """The name of a grade."""
-    return _("grade %(number)s") % {"number": code} if code else ""
+    names = {"1": _("grade 1"), "2": _("grade 2"), "3": _("grade 3"), "4": _("grade 4"), "5": _("grade 5")}
+    return names.get(code, "")
 
 
 @register.filter
