@@ -3,45 +3,11 @@
 `Component.name` stands before `name`, where a name means something of its own in one shape.
 """
 
+from portal.config.api.following import FOLLOWING
+
 TAGS = {"cases": "cases", "appraisal": "appraisal", "dispatch": "inbox and notices"}
 
 _PEOPLE = {
-    "acknowledged_at": "When it was acknowledged; null before.",
-    "acknowledged_by": "Officer who acknowledged it; null before.",
-    "measures": "What will be done.",
-    "Opinion.post": "Post to which the officer is to be promoted.",
-    "talks": "The talks that were held.",
-    "HandOver.confirmed_at": "When personnel confirmed it; null before.",
-    "HandOver.confirmed_by": "Officer of personnel who confirmed it; null before.",
-    "HonoursList.confirmed_at": "When it was confirmed.",
-    "HonoursList.confirmed_by": "Officer who confirmed it.",
-    "Opinion.confirmed_at": "When personnel confirmed it; null before.",
-    "Opinion.confirmed_by": "Officer of personnel who confirmed it; null before.",
-    "answered_at": "When it was answered; null before.",
-    "answered_by": "Officer who answered; null before.",
-    "Opinion.asked_by": "Officer of personnel who asked.",
-    "digest": "SHA-256 of what it says.",
-    "candidates": "Who may be honoured.",
-    "excluded": "Who may not be honoured, and why.",
-    "HonoursList.year": "Year of the honours.",
-    "quarter": "Quarter, such as 2026Q1.",
-    "unit_name": "Name of the unit, as it was.",
-    "held_on": "Day of the talk.",
-    "refusal": "Why the signature was refused; empty where it was given.",
-    "signature": "Whether the record was signed.",
-    "summary": "What was said.",
-    "talked_by": "Officer who held the talk.",
-    "talked_with": "Officer with whom it was held.",
-    "WarningReason.found": "The number that was found.",
-    "WarningReason.needs": "From which number on it warns.",
-    "WarningReason.signal": "Measure, or what another room declares, by code.",
-    "Ladder.days_to_hold": "Days within which a talk that was decided is held.",
-    "Ladder.deciders": "Roles that decide on what it proposes.",
-    "Ladder.fewest_ranked": "How many have to be ranked before anybody is last.",
-    "Ladder.absent_days": "Days of leave from which on an officer is exempt; 0 exempts nobody.",
-    "Ladder.params": "Figures of the trigger, by name.",
-    "Ladder.scheme": "Scheme that it reads, by code.",
-    "Ladder.groups": "Peer groups that it is about, by code; empty for all.",
     "approved_by": "Officer who approved it.",
     "assistant": "Assisting officer, by key.",
     "assistants": "Assisting officers, by key.",
@@ -464,15 +430,6 @@ _WORDS = {
     "note_id": "Key of the note.",
     "notice_id": "Key of the notice.",
     "upload_id": "Id of the upload.",
-    "run_id": "Key of the computation.",
-    "kind_word": "units or officers.",
-    "indicator_id": "Key of the indicator.",
-    "bulletin_id": "Key of the bulletin.",
-    "objection_id": "Key of the objection.",
-    "consequence_id": "Key of the consequence.",
-    "hand_over_id": "Key of the hand-over.",
-    "opinion_id": "Key of the opinion.",
-    "warning_id": "Key of the early warning.",
     "period_code": "Month, by code such as 2026-03.",
 }
 _ENTRIES = {
@@ -539,4 +496,4 @@ _ENTRIES = {
         for shape in shapes
     },
 }
-WORDS = {**_ENTRIES, **_PEOPLE, **_TIMES, **_WORDS}
+WORDS = {**_ENTRIES, **_PEOPLE, **_TIMES, **_WORDS, **FOLLOWING}
