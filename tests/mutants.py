@@ -11,8 +11,8 @@ from tests.support.mutating import Mutant, main
 FILE = (
     Mutant(
         "cases/file/sight/scope.py",
-        "filter(officer=officer, ends_at=None)",
-        "filter(officer=officer)",
+        "officer=officer, ends_at=None)",
+        "officer=officer)",
         ("tests/cases/file/test_scope.py::test_who_handed_a_case_over_no_longer_sees_it",),
         "who handled a case once no longer sees it",
     ),
@@ -644,8 +644,8 @@ APPRAISAL = (
     ),
     Mutant(
         "appraisal/engine/points.py",
-        "WHEN 0 THEN quantity = 0 AND NOT possible ELSE base = 0 END AS is_empty",
-        "WHEN 0 THEN FALSE ELSE base = 0 END AS is_empty",
+        "WHEN 0 THEN quantity = 0 AND NOT possible ELSE base <= 0 END AS is_empty ",
+        "WHEN 0 THEN FALSE ELSE base <= 0 END AS is_empty ",
         ("tests/appraisal/engine/test_nothing_to_measure.py",),
         "a count of what could not happen is nothing measured",
     ),

@@ -31,30 +31,53 @@ LEAST, MOST = 5_000, 20_000
 
 
 def grant_coefficient(
-    *, by: Officer, at: datetime, scheme: Scheme, factor: int, place: str, **given: Any
+    *,
+    by: Officer,
+    at: datetime,
+    scheme: Scheme,
+    factor: int,
+    place: str,
+    subject_kind: str,
+    starts_on: date,
+    ground: str,
+    subject_id: int | None = None,
+    group: str = "",
 ) -> Coefficient:
     """Grant a coefficient (`factor` in ten-thousandths), which waits to be confirmed, and return it.
 
-    `given` are subject_kind, subject_id or group, starts_on, ground. Raises Denied, or Refused with all that is wrong.
+    It is for one subject or a whole group. Raises Denied, or Refused with all that is wrong.
     """
     problems = Problems()
     if not LEAST <= factor <= MOST:
         problems.add(factor=_("A coefficient lies between 0.5 and 2."))
-    return _grant(Coefficient(scheme=scheme, factor=factor, place=place, **given), by, at, problems)
+    whom = _whom(scheme, subject_kind, subject_id, group)
+    return _grant(Coefficient(factor=factor, place=place, starts_on=starts_on, ground=ground, **whom), by, at, problems)
 
 
 def grant_exemption(
-    *, by: Officer, at: datetime, scheme: Scheme, indicator: str, gives: str, **given: Any
+    *,
+    by: Officer,
+    at: datetime,
+    scheme: Scheme,
+    indicator: str,
+    gives: str,
+    subject_kind: str,
+    starts_on: date,
+    ground: str,
+    subject_id: int | None = None,
+    group: str = "",
 ) -> Exemption:
     """Grant an exemption from the indicator with a code, which waits to be confirmed, and return it.
 
-    `given` are subject_kind, subject_id or group, starts_on, ground. Raises Denied, or Refused with all that is wrong.
+    It is for one subject or a whole group. Raises Denied, or Refused with all that is wrong.
     """
     problems = Problems()
-    of_kind = Indicator.objects.filter(version__scheme=scheme, subject=given["subject_kind"], code=indicator)
+    of_kind = Indicator.objects.filter(version__scheme=scheme, subject=subject_kind, code=indicator)
     if not of_kind.exclude(version__published_at=None).exists():
         problems.add(indicator=_("No published version has such an indicator for this kind of subject."))
-    return _grant(Exemption(scheme=scheme, indicator=indicator, gives=gives, **given), by, at, problems)
+    whom = _whom(scheme, subject_kind, subject_id, group)
+    row = Exemption(indicator=indicator, gives=gives, starts_on=starts_on, ground=ground, **whom)
+    return _grant(row, by, at, problems)
 
 
 def confirm(*, by: Officer, at: datetime, row: Row) -> Row:
@@ -85,6 +108,10 @@ def end(*, by: Officer, at: datetime, row: Row, ends_on: date, reason: str) -> R
             raise MovedOn(_("It has ended already."))
         record.note(ends_on=ends_on, reason=whole(reason, LONGEST_GROUND, "reason"))
     return row
+
+
+def _whom(scheme: Scheme, subject_kind: str, subject_id: int | None, group: str) -> dict[str, Any]:
+    return {"scheme": scheme, "subject_kind": subject_kind, "subject_id": subject_id, "group": group}
 
 
 def _grant(row: Row, by: Officer, at: datetime, problems: Problems) -> Row:

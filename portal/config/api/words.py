@@ -450,6 +450,8 @@ _ENTRIES = {
     "files": "Files that prove it.",
     "first": "From this day on.",
     "full": "Full marks in hundredths; null where it is graded otherwise.",
+    "Graded.gates": "Gates 关口 that held on the sheet.",
+    "Sheet.graded": "Grade 等级 and the gates that held; null where the version has neither.",
     "grade": "Answer of a checklist: yes, part or no; empty for a number.",
     "grading": "How it is graded: a number, points up to full marks, or yes, part and no.",
     "inspected_by": "Officer who inspected.",
