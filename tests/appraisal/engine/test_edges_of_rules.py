@@ -147,3 +147,17 @@ def test_late_facts_add_to_what_the_month_gave_without_any(bureau, gives, added)
     run = compute(february)
 
     assert line_of(run, bureau.unit, "i", adjusts=january)[2] == added
+
+
+@pytest.mark.xfail(
+    reason="what does not add up is not compared by `corrected`, so no correction of it is found", strict=True
+)
+@pytest.mark.parametrize("use", [{"aggregate": "distinct"}, {"aggregate": "most"}, {"window": "to_date"}])
+def test_what_does_not_add_up_is_issued_anew_when_it_was_wrong(bureau, use):
+    a_version((*OCCURS, {"use": use}))
+    defect = a_defect(bureau, on(2026, 1, 11))
+    publish(a_month(2026, 1))
+    fall(defect, at=on(2026, 2, 18))
+
+    [proposal] = reissues.look(at=on(2026, 2, 20))
+    assert line_of(proposal.run, bureau.unit, "d")[2] == 0
