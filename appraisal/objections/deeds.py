@@ -136,7 +136,7 @@ def facts_behind(sheet: Sheet, indicator: Indicator) -> QuerySet[Fact]:
         run_id=sheet.run_id,
         subject_kind=sheet.subject_kind,
         subject_id=sheet.subject_id,
-        measure=indicator.measure,
+        measure=use_of(indicator).key,
         adjusts=None,
     )
 

@@ -16,6 +16,7 @@ from appraisal.results.sheets.evidence import Record, facts_of, records_of
 from appraisal.results.sheets.queries import sheet_at
 from appraisal.scheme.periods.models import Period
 from appraisal.scheme.periods.rules import has_ended
+from appraisal.scheme.uses.rules import use_of
 from appraisal.scheme.versions.models import Indicator
 from portal.people.models import Officer
 from portal.shell.templatetags.shell import day
@@ -64,7 +65,7 @@ def record_of(objection: Objection, officer: Officer, records: Iterable[Record] 
             subject_id=objection.subject_id,
             ref_kind=objection.ref_kind,
             ref_id=objection.ref_id,
-            measure=objection.indicator.measure,
+            measure=use_of(objection.indicator).key,
         )
         .order_by("-run_id", "pk")
         .first()
@@ -73,7 +74,7 @@ def record_of(objection: Objection, officer: Officer, records: Iterable[Record] 
         occurred_on=timezone.localdate(objection.filed_at),
         ref_kind=objection.ref_kind,
         ref_id=objection.ref_id,
-        measure=objection.indicator.measure,
+        measure=use_of(objection.indicator).key,
         quantity=0,
     )
     return records_of([fact], officer)[0]

@@ -6,6 +6,7 @@ from appraisal.facts.makers import MADE, facts_made_by
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.scheme.deciders import not_about
+from appraisal.scheme.uses.rules import use_of
 from portal.dispatch.inbox import MOST
 from portal.shell.statements.prepared import Prepared
 from portal.shell.statements.prepared_models import PreparedModels
@@ -38,7 +39,7 @@ def _disputes(objection, fact):
     *scored, measure, ref_kind, ref_id = fact
     about = [getattr(objection, name) for name in SCORED]
     named = objection.ref_id is None or (objection.ref_kind, objection.ref_id) == (ref_kind, ref_id)
-    return scored == about and measure == objection.indicator.measure and named
+    return scored == about and measure == use_of(objection.indicator).key and named
 
 
 @Prepared

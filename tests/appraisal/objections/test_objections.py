@@ -8,6 +8,8 @@ from django.utils import translation
 from appraisal.desk.inbox import piles
 from appraisal.models import Bulletin, Exclusion, Objection, Reissue, Run
 from appraisal.objections import deeds as objections
+from appraisal.objections.queries import record_of
+from appraisal.objections.waiting import objections_waiting
 from appraisal.results.publicity import deeds as publicity
 from cases.models import DefectItem
 from portal.dispatch.models import Notice
@@ -51,6 +53,20 @@ def file(bureau, month, *, by=None, at=FILED, unit=False, reason="材料齐全",
 
 def decide(objection, by, *, is_upheld=True, at=DECIDED, reason="复核属实", **ref):
     return objections.decide(by=by, at=at, objection_id=objection.pk, is_upheld=is_upheld, reason=reason, **ref)
+
+
+def test_a_record_that_filters_chose_can_be_disputed_and_is_shown(bureau):
+    """Its facts are filed under the use and not the measure alone; who gave the points is not asked to decide."""
+    chosen = {"use": {"filters": {"severity": ["serious"]}}}
+    a_version(("1.13", "o", "cases.defects_serious", "per_occurrence", {"points": -500}, chosen))
+    step = a_step(bureau, decided=on(2026, 2, 5), reviewer=bureau.supervisor)
+    defect = a_defect(bureau, on(2026, 2, 5), step=step)
+    month = in_publicity(bureau, a_month(2026, 2))
+
+    objection = file(bureau, month, ref_kind="cases.defect", ref_id=defect.pk)
+
+    assert record_of(objection, bureau.officer).fact.quantity == 100
+    assert objections_waiting(bureau.supervisor, FILED) == []
 
 
 def test_upheld_the_defect_counts_no_more_for_officer_and_unit(bureau, month, defect):
