@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from appraisal.ratings.base import Answer, Outcome, Stage
 from appraisal.scheme.gates.rules import Condition, Rules, Test, condition_of, rules_for
 from appraisal.scheme.rulekinds.arithmetic import marks
-from appraisal.scheme.rules import best_of, of_nothing, score
+from appraisal.scheme.rulekinds.kinds import ALONE, Value
+from appraisal.scheme.rules import best_of, figures_of, kind_of, of_nothing
 from appraisal.scheme.versions.base import Effect, Missing, Rule, SubjectKind
 from appraisal.scheme.versions.models import Band, Category, Gate, Indicator
 from portal.shell.pages.wording import Words
@@ -238,7 +239,11 @@ def result_of(standard: Standard, values: Mapping[str, int], *, has_population: 
 def _points(item, value, is_exempt):
     if is_exempt:
         return max(best_of(item.indicator), 0)
-    return of_nothing(item.indicator) if value is None else score(item.indicator, value)
+    if value is None:
+        return of_nothing(item.indicator)
+    # Every item is a count of hundredths: its use need not be read from the database for each.
+    counted = Value(value, WHOLE, value, is_share=False)
+    return kind_of(item.indicator).points(counted, figures_of(item.indicator), ALONE)
 
 
 def _sum(chapter, items):

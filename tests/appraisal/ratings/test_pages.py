@@ -25,7 +25,9 @@ pytestmark = pytest.mark.usefixtures("reference_data")
 
 
 @pytest.fixture(autouse=True)
-def december(monkeypatch):
+def december(monkeypatch, settings):
+    # The files of sessions are as old as the clock of this machine says.
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 3600
     monkeypatch.setattr("django.utils.timezone.now", lambda: on(2026, 12, 15))
 
 
