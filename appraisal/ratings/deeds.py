@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.ratings.base import Answer, Stage
-from appraisal.ratings.models import Rating, RatingFile, RatingMark
+from appraisal.ratings.models import Rating, RatingDecision, RatingFile, RatingMark
 from appraisal.ratings.permissions import KEEPS, check_assesses, check_keeps, check_reviews, visible_ratings
 from appraisal.ratings.queries import STATIONS, standard_of, values_of, version_for
 from appraisal.ratings.rules import Item, result_of, value_of
@@ -208,7 +208,7 @@ def open_file(*, by: Officer, at: datetime, file_id: int) -> RatingFile:
     return row
 
 
-def look(row, rating, by, at):
+def look(row: RatingFile | RatingDecision, rating: Rating, by: Officer, at: datetime) -> None:
     """Open a stored file at its beginning once its hash is compared and the look recorded. Raises Refused."""
     problem = state_of(row)
     with deed("rating.looked-into", by=actor(by), at=at, about=rating, chain=Chain.ACCESS, is_look=True) as record:
@@ -229,7 +229,7 @@ def _read(by, rating_id):
     return visible_ratings(by).select_related("unit", "version").get(pk=rating_id)
 
 
-def _item(rating, code) -> Item:
+def _item(rating: Rating, code: str) -> Item:
     item = standard_of(rating.version).asked(rating.has_population).get(code)
     if item is None:
         raise Refused(_("Nobody is asked this item."))

@@ -2,13 +2,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from appraisal.entries.pages.forms import Files, Hundredths
 from appraisal.ratings.base import Answer, Outcome
 from appraisal.ratings.deeds import LONGEST, MOST_FILES, MarkInput
 from appraisal.ratings.levels.deeds import LONGEST_NUMBER, DecisionInput
 from appraisal.ratings.queries import stations
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
+from portal.shell.forms.several import Files, Hundredths
 
 GRADES = [("1", _("grade 1")), ("2", _("grade 2")), ("3", _("grade 3")), ("4", _("grade 4")), ("5", _("grade 5"))]
 YES_NO = [(Answer.YES, pgettext_lazy("condition", "yes")), (Answer.NO, pgettext_lazy("condition", "no"))]
@@ -35,7 +35,7 @@ class MarkForm(DenseForm, forms.Form):
     answer = forms.ChoiceField(label=pgettext_lazy("rating", "Answer"), widget=forms.RadioSelect)
     points = Hundredths(label=_("Points, where it is met in part"), required=False)
     said = forms.CharField(max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    files = Files(label=pgettext_lazy("rating", "Evidence"))
+    files = Files(label=pgettext_lazy("rating", "Evidence"), most=MOST_FILES)
 
     def __init__(self, item, is_review, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -251,7 +251,7 @@ def _sum(chapter, items):
     return min(whole, chapter.full) if chapter.full else whole
 
 
-def _best_first(bands: Iterable[Band]):
+def _best_first(bands: Iterable[Band]) -> list[Band]:
     return sorted(bands, key=lambda band: -band.from_points)
 
 
@@ -260,7 +260,7 @@ def _holds(condition, values, items):
     return all(found) if condition.needs_all else any(found)
 
 
-def _passes(test: Test, values, items):
+def _passes(test: Test, values: Mapping[str, int], items: Mapping[str, int]) -> bool:
     code = test.indicator.code if test.indicator else ""
     if test.of == "empty":
         return code not in values

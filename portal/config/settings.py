@@ -446,6 +446,7 @@ SPECTACULAR_SETTINGS = {
         "CaseSourceEnum": "cases.models.Case.Source",
         "CaseStateEnum": "cases.file.case.states.CaseState",
         "AppraisedEnum": "appraisal.scheme.versions.models.SubjectKind",
+        "EvaluationTriggerEnum": "cases.models.Evaluation.Trigger",
         "LadderTriggerEnum": "appraisal.consequences.base.Trigger",
         "ProposalEnum": "appraisal.consequences.base.Proposal",
         "OpinionStateEnum": "appraisal.consequences.personnel.models.Opinion.State",

@@ -84,7 +84,7 @@ def decide_objection(request, objection_id):
     return answered(shapes.ObjectionSerializer(Objection.objects.get(pk=found.pk)).data)
 
 
-@extend_schema(operation_id="consequences", parameters=[ConsequenceQuery], responses=page_of(ConsequenceSerializer))
+@extend_schema(operation_id="consequences", parameters=[ConsequenceQuery], responses=CONSEQUENCES)
 @api_view(["GET"])
 def consequence_list(request):
     """List consequences. Proposed and decided ones that the caller may see, the newest first."""

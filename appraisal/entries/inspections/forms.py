@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appraisal.entries.checking import LONGEST_NOTE, EntryInput
+from appraisal.entries.deeds import MOST_FILES
 from appraisal.entries.inspections.deeds import LONGEST, Visit
 from appraisal.entries.inspections.models import Inspection
 from appraisal.entries.models import Grade
-from appraisal.entries.pages.forms import Files, FilesInput
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
+from portal.shell.forms.several import Files, FilesInput
 
 PHOTO = {"multiple": True, "accept": "image/*", "capture": "environment"}
 
@@ -44,7 +45,7 @@ class InspectionForm(DenseForm, forms.Form):
             self.fields[f"note-{item.pk}"] = forms.CharField(
                 label=pgettext_lazy("entry", "Note"), max_length=LONGEST_NOTE, required=False
             )
-            files = Files(label=_("Photo"), widget=FilesInput(attrs=PHOTO))
+            files = Files(label=_("Photo"), most=MOST_FILES, widget=FilesInput(attrs=PHOTO))
             files.required = item.needs_evidence
             self.fields[f"photo-{item.pk}"] = files
 

@@ -8,11 +8,11 @@ from django.utils.translation import pgettext_lazy
 from appraisal.entries.items.deeds import LONGEST_REASON
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.items.rules import ROLES
-from appraisal.entries.pages.forms import Hundredths
 from appraisal.scheme.versions.base import SubjectKind
 from portal.people.models import Role
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
+from portal.shell.forms.several import Hundredths
 
 CHOSEN = [(role.value, role.label) for role in ROLES]
 

@@ -1,7 +1,5 @@
 """Making one entry, correcting one, and deciding on one."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -15,44 +13,8 @@ from appraisal.entries.models import Grade
 from appraisal.entries.subjects import Subjects, given_as, written
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
+from portal.shell.forms.several import Files, Hundredths
 from portal.shell.refusals import Refused
-
-LARGEST = Decimal(100_000)
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A control that takes several files, on a phone also from its camera."""
-
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Several files, cleaned to a tuple of them."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", FilesInput(attrs={"multiple": True}))
-        super().__init__(required=False, allow_empty_file=True, max_length=400, **kwargs)
-
-    def clean(self, data, initial=None):
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("At most %(count)s files."), params={"count": MOST_FILES})
-        return tuple(super(Files, self).clean(each) for each in given)
-
-
-class Hundredths(forms.DecimalField):
-    """A number with at most two places, cleaned to whole hundredths."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=9, decimal_places=2, max_value=LARGEST, **kwargs)
-
-    def clean(self, value):
-        number = super().clean(value)
-        return None if number is None else int(number * 100)
-
-    def prepare_value(self, value):
-        """Show hundredths that stand as an int as the number that they mean."""
-        return f"{Decimal(value) / 100:f}" if isinstance(value, int) else value
 
 
 class EntryForm(DenseForm, forms.Form):
@@ -71,6 +33,7 @@ class EntryForm(DenseForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     files = Files(
+        most=MOST_FILES,
         label=pgettext_lazy("entry", "Evidence"),
         help_text=format_lazy(_("Photos, lists, certificates; {most} at most."), most=MOST_FILES),
     )

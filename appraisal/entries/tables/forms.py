@@ -6,12 +6,13 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.entries.checking import LONGEST_NOTE, EntryInput
+from appraisal.entries.deeds import MOST_FILES
 from appraisal.entries.items.models import EntryItem
 from appraisal.entries.models import Grade
-from appraisal.entries.pages.forms import Files, Hundredths
 from appraisal.entries.subjects import given_as, written
 from portal.shell.forms.dense import DenseForm
 from portal.shell.forms.inputs import DateInput
+from portal.shell.forms.several import Files, Hundredths
 
 MOST_PASTED = 200_000
 
@@ -20,7 +21,7 @@ class TableForm(DenseForm, forms.Form):
     """One item for many subjects: a value and a note in each row; what is left blank is not entered."""
 
     happened_on = forms.DateField(label=_("Day"), widget=DateInput())
-    files = Files(label=_("Evidence for all of them"))
+    files = Files(label=_("Evidence for all of them"), most=MOST_FILES)
 
     def __init__(self, item, subjects, *args, **kwargs):
         self.item, self.subjects = item, subjects

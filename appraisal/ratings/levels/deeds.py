@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -81,7 +82,7 @@ def send_back(*, by: Officer, at: datetime, rating_id: int, seen: str, reason: s
     _check_unchanged(rating, seen)
     said = said_reason(reason)
     with deed("rating.sent-back", by=as_actor(by, *APPROVES), at=at, about=rating) as record:
-        nothing = {"points": None, "earned": "", "grade": "", "held": [], "proposed": ""}
+        nothing: dict[str, Any] = {"points": None, "earned": "", "grade": "", "held": [], "proposed": ""}
         given = {"reviewed_by": None, "reviewed_at": None, **nothing}
         _take(record, rating, {"stage": Stage.COUNTY}, stage=Stage.REVIEW, **given)
         record.note(reason=said)
@@ -123,7 +124,7 @@ def decide(*, by: Officer, at: datetime, rating_id: int, seen: str, given: Decis
         taken = uploads.take(by, upload.pk)
         row.file, row.file_name = taken.file.name, taken.name
         row.size, row.sha256, row.media_type = taken.size, taken.sha256, taken.media_type
-        fields = {"stage": to, "proposed": given.grade}
+        fields: dict[str, Any] = {"stage": to, "proposed": given.grade}
         if to == Stage.DECIDED:
             fields |= {"decided": given.grade, "decided_on": given.decided_on}
         _take(record, rating, {"stage": level}, **fields)

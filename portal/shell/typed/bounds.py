@@ -63,6 +63,7 @@ DATES = {
     **dict.fromkeys(("agreed_on", "performed_on", "requested_on", "reporter_told_on", "guardian_told_on"), HAPPENED),
     **dict.fromkeys(("hearing_told_on", "hearing_held_on", "consent_on", "told_again_at", "continued_until"), HAPPENED),
     **dict.fromkeys(("base_at", "met_at", "failed_at", "starts_at", "held_on"), HAPPENED),
+    **dict.fromkeys(("public_from", "public_until"), HAPPENED),
     "ends_at": DUE,
     "detained_from": HAPPENED,
     "detained_until": DUE,
