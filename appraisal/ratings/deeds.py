@@ -19,6 +19,7 @@ from portal.ledger.models import Chain
 from portal.ledger.writing.recording import deed
 from portal.office.files import deeds as uploads
 from portal.office.files.audit import state_of
+from portal.office.files.models import StoredFile
 from portal.people.actors import actor
 from portal.people.models import Officer, Unit
 from portal.shell.refusals import MovedOn, Refused, refuse
@@ -208,7 +209,7 @@ def open_file(*, by: Officer, at: datetime, file_id: int) -> RatingFile:
     return row
 
 
-def look(row, rating, by, at):
+def look(row: StoredFile, rating: Rating, by: Officer, at: datetime) -> None:
     """Open a stored file at its beginning once its hash is compared and the look recorded. Raises Refused."""
     problem = state_of(row)
     with deed("rating.looked-into", by=actor(by), at=at, about=rating, chain=Chain.ACCESS, is_look=True) as record:
