@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appraisal.ratings.base import Answer, Stage
-from appraisal.ratings.models import Rating, RatingDecision, RatingFile, RatingMark
+from appraisal.ratings.models import Rating, RatingFile, RatingMark
 from appraisal.ratings.permissions import KEEPS, check_assesses, check_keeps, check_reviews, visible_ratings
 from appraisal.ratings.queries import STATIONS, standard_of, values_of, version_for
 from appraisal.ratings.rules import Item, result_of, value_of
@@ -19,6 +19,7 @@ from portal.ledger.models import Chain
 from portal.ledger.writing.recording import deed
 from portal.office.files import deeds as uploads
 from portal.office.files.audit import state_of
+from portal.office.files.models import StoredFile
 from portal.people.actors import actor
 from portal.people.models import Officer, Unit
 from portal.shell.refusals import MovedOn, Refused, refuse
@@ -208,7 +209,7 @@ def open_file(*, by: Officer, at: datetime, file_id: int) -> RatingFile:
     return row
 
 
-def look(row: RatingFile | RatingDecision, rating: Rating, by: Officer, at: datetime) -> None:
+def look(row: StoredFile, rating: Rating, by: Officer, at: datetime) -> None:
     """Open a stored file at its beginning once its hash is compared and the look recorded. Raises Refused."""
     problem = state_of(row)
     with deed("rating.looked-into", by=actor(by), at=at, about=rating, chain=Chain.ACCESS, is_look=True) as record:
@@ -229,7 +230,7 @@ def _read(by, rating_id):
     return visible_ratings(by).select_related("unit", "version").get(pk=rating_id)
 
 
-def _item(rating: Rating, code: str) -> Item:
+def _item(rating, code) -> Item:
     item = standard_of(rating.version).asked(rating.has_population).get(code)
     if item is None:
         raise Refused(_("Nobody is asked this item."))
