@@ -230,7 +230,7 @@ def _read(by, rating_id):
     return visible_ratings(by).select_related("unit", "version").get(pk=rating_id)
 
 
-def _item(rating, code) -> Item:
+def _item(rating: Rating, code: str) -> Item:
     item = standard_of(rating.version).asked(rating.has_population).get(code)
     if item is None:
         raise Refused(_("Nobody is asked this item."))

@@ -30,7 +30,7 @@ from portal.shell.refusals import Denied, Refused
 from portal.shell.typed.incoming import number_or_none
 
 # What was handed in is nobody's page of ours.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'self'; script-src 'none'; object-src 'none'; frame-ancestors 'none'"
 MOVES = {
     "submit": (deeds.submit, gettext_lazy("The self-assessment is with the county."), False),
     "give_back": (deeds.give_back, gettext_lazy("The rating is with its station again."), True),

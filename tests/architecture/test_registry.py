@@ -33,6 +33,7 @@ from portal.ledger.writing import recording
 from portal.people.models import CalendarDay, Post, Qualification, Role, Unit
 from tests import factories
 from tests.appraisal import making
+from tests.architecture import rating
 from tests.architecture.entering import ENTERING, NOT_ALONE
 from tests.architecture.following import FOLLOWING
 from tests.architecture.source import opens, product
@@ -68,6 +69,7 @@ NOT_CALLED = {
     "appraisal.scheme.drafting.changing.changing": "the frame of the deeds of drafts, which are called here",
     "appraisal.consequences.deeds.propose": "a part of publicity.finish, which is called here",
     **NOT_ALONE,
+    **rating.NOT_ALONE,
 }
 
 
@@ -919,6 +921,7 @@ CALLS = {
         "pattern.set",
     ),
     **ENTERING,
+    **rating.RATING,
 }
 
 

@@ -63,6 +63,7 @@ from tests.support import prepared
 from tests.support.world_clocks import add_a_reading, add_clocks
 from tests.support.world_entries import add_entries
 from tests.support.world_following import add_following
+from tests.support.world_ratings import add_ratings
 
 OTHER_UNIT, OTHER_ENTRY, SEALED, REPORTER = "芭蕉扇八九", "葡萄架六六", "琉璃瓦三七", "欧阳霜降"
 # What identifies a person in a case that many may open: no answer shows it, to nobody.
@@ -104,6 +105,7 @@ class World:
         self._cases()
         self._months()
         add_entries(self, OTHER_ENTRY)
+        add_ratings(self)
         self._messages()
 
     def _people(self):

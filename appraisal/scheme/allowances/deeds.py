@@ -82,6 +82,7 @@ def grant_exemption(
 
 def confirm(*, by: Officer, at: datetime, row: Row) -> Row:
     """Confirm what somebody else granted, and return it. Raises Denied, or MovedOn when it is decided already."""
+    row = _as_it_is(row)
     check_confirms_allowance(by, row, timezone.localdate(at))
     _check_public(row.scheme, row.starts_on)
     with deed("allowance.confirmed", by=as_actor(by, *DECIDES), at=at, about=row) as record:
@@ -97,6 +98,7 @@ def end(*, by: Officer, at: datetime, row: Row, ends_on: date, reason: str) -> R
     Raises Denied, Refused, MovedOn.
     """
     check_grants_allowances(by, timezone.localdate(at))
+    row = _as_it_is(row)
     if not reason.strip():
         refuse(reason=_("Give a reason."))
     ends_on = row.starts_on if row.confirmed_at is None else ends_on
@@ -108,6 +110,10 @@ def end(*, by: Officer, at: datetime, row: Row, ends_on: date, reason: str) -> R
             raise MovedOn(_("It has ended already."))
         record.note(ends_on=ends_on, reason=whole(reason, LONGEST_GROUND, "reason"))
     return row
+
+
+def _as_it_is(row: Row) -> Row:
+    return type(row).objects.select_related("scheme").get(pk=row.pk)
 
 
 def _whom(scheme: Scheme, subject_kind: str, subject_id: int | None, group: str) -> dict[str, Any]:

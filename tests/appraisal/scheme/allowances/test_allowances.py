@@ -158,7 +158,7 @@ def test_what_ended_holds_no_longer_and_frees_the_place(bureau, version, admin):
 
 def test_one_that_nobody_confirmed_falls_at_once(bureau, version, admin):
     row = a_coefficient(version, bureau, admin)
-    deeds.end(by=admin, at=AT, row=row, ends_on=date(2026, 9, 1), reason="写错")
+    row = deeds.end(by=admin, at=AT, row=row, ends_on=date(2026, 9, 1), reason="写错")
 
     assert row.ends_on == row.starts_on
     with pytest.raises(MovedOn):
