@@ -487,10 +487,10 @@ appraisal:ratings         GET   -                200 appraised; 403 *
 appraisal:open_rating     GET   -                200 supervisor; 403 *
 appraisal:open_rating     POST  -                302 supervisor; 403 *
 appraisal:rating          GET   rating           200 unit_a department leaders supervisor personnel; 404 *
-appraisal:rating_item     GET   rating_item      200 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
-appraisal:rating_item     POST  rating_item      302 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
+appraisal:rating_item  GET  rating_item      200 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
+appraisal:rating_item  POST  rating_item      302 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
 appraisal:agree_rating_item   POST  rating_item  409 supervisor; 403 unit_a department leaders personnel; 404 *
-appraisal:move_rating     POST  rating/submit    422 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
+appraisal:move_rating  POST  rating/submit    422 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
 appraisal:decide_rating   GET   rating           422 supervisor; 403 unit_a department leaders personnel; 404 *
 appraisal:decide_rating   POST  rating           422 supervisor; 403 unit_a department leaders personnel; 404 *
 appraisal:record_rating   GET   rating/plaque    403 unit_a department leaders personnel; 404 *
