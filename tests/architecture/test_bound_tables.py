@@ -28,6 +28,7 @@ from appraisal.models import (
     Gate,
     Indicator,
     Line,
+    RatingDecision,
     Run,
     Scheme,
     SchemeVersion,
@@ -119,6 +120,15 @@ def fill(world):
                 remark="未告知",
                 found_at=world.at,
                 severity="minor",
+            ),
+            RatingDecision(
+                rating=world.rating,
+                level="county",
+                outcome="passed",
+                grade="4",
+                decided_on=date(2026, 1, 10),
+                recorded_by=world.bureau.leader,
+                recorded_at=world.at,
             ),
             Exclusion(
                 ref_kind="cases.case", ref_id=1, excluded_by=world.bureau.supervisor, excluded_at=world.at, reason="误"
