@@ -2,7 +2,7 @@
 
 import pytest
 
-from appraisal.models import Category, Entry, EntryFile, EntryItem, Inspection
+from appraisal.models import Category, ConsequenceRule, Entry, EntryFile, EntryItem, HonoursList, Inspection, RatingFile
 from cases.models import Case, Enquiry, Evaluation, SupervisionOrder
 from portal.office.models import ImportBatch
 from portal.people.models import Officer, Unit
@@ -56,6 +56,11 @@ def data_of_the_world():
         (ImportBatch, ("origin",)),
     ):
         rows += [text for row in model.objects.values_list(*names) for text in row if text]
+    rows += [
+        *HonoursList.objects.values_list("number", flat=True),
+        *RatingFile.objects.values_list("file_name", flat=True),
+    ]
+    rows += ConsequenceRule.objects.values_list("name", flat=True)
     rows += EntryFile.objects.values_list("file_name", flat=True)
     return sorted({*rows, "中文"}, key=len, reverse=True)
 

@@ -276,7 +276,7 @@ def decides_a_consequence(reader):
     reader.page.locator("main tbody a").first.click()
     reader.page.wait_for_load_state()
     reader.reads("形成过程")
-    reader.reads("免予：不进行谈话")
+    reader.reads("免予：")
     reader.choose("确认：进行诫勉谈话")
     reader.fill(reason="连续两月末位，予以诫勉谈话。")
     reader.press("记录决定")

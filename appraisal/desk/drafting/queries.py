@@ -297,7 +297,8 @@ def how_counted(indicator: Indicator) -> str:
     titles = {each.name: each for each in use.measure.reads.filters}
     for name, values in use.filters:
         labels = {str(code): str(label) for code, label in titles[name].choices()}
-        parts.append(f"{titles[name].title}: {_('; ').join(labels.get(value, value) for value in values)}")
+        between = _("; ")
+        parts.append(f"{titles[name].title}: {between.join(labels.get(value, value) for value in values)}")
     if use.weights:
         parts.append(_("weighed by %(name)s") % {"name": titles[use.weights[0]].title})
     if use.record_cap is not None:

@@ -21,11 +21,11 @@ READING = "执法质量月考季评（随机复核）"
 
 def _tell(reading):
     step = reading.step
-    what = f"{matter_words(step.matter.kind, step.round)} · {_('level %(level)s') % {'level': step.level}}"
+    level = _("level %(level)s") % {"level": step.level}
+    what = f"{matter_words(step.matter.kind, step.round)} · {level}"
     differs = ", ".join(str(Question(name).label) for name in reading.differs)
-    said = (
-        f"{what} · {_('answered alike') if reading.agrees else _('answered differently: %(list)s') % {'list': differs}}"
-    )
+    answered = _("answered alike") if reading.agrees else _("answered differently: %(list)s") % {"list": differs}
+    said = f"{what} · {answered}"
     proof = ((_("Decided"), moment(step.decided_at)), (_("Read again"), moment(reading.read_at)))
     url = page_of(step.matter.case, section="matters", row=step)
     return Told(said, step.decider, reading.reader.name, reading.opinion, url, proof)

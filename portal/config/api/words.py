@@ -1,7 +1,6 @@
 """What the names of the API mean: one name, one meaning, in the words of the field.
 
-`Component.name` stands before `name`, where a name means something of its own in one shape.
-"""
+`Component.name` stands before `name`, where a name means something of its own in one shape."""
 
 from portal.config.api.following import FOLLOWING
 

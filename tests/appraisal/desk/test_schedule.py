@@ -23,7 +23,7 @@ def only_appraisal(settings):
 
 
 # What is done by the day or quarter, whatever the schemes are.
-BESIDE = ("published-corrections", "hand-over")
+BESIDE = ("published-corrections", "hand-over", "early-warning", "fallen-consequences")
 
 
 def states():

@@ -183,6 +183,7 @@ def revoke(bureau, rating, **given):
 def test_a_revoked_grade_keeps_what_it_said_counts_no_more_and_is_rated_anew(bureau):
     rating = decided(bureau)
     revoke(bureau, rating)
+    rating.refresh_from_db()
     again = deeds.open_rating(by=bureau.supervisor, at=on(2027, 3, 3), unit_id=bureau.unit.pk, year=2026)
 
     assert (rating.decided, rating.revoked_from, rating.revocation_ground) == ("4", date(2027, 2, 20), "发生枪支丢失")
@@ -196,6 +197,7 @@ def test_a_revoked_grade_keeps_what_it_said_counts_no_more_and_is_rated_anew(bur
 def test_the_second_rating_counts_alone(bureau):
     rating = decided(bureau)
     revoke(bureau, rating)
+    rating.refresh_from_db()
     again = deeds.open_rating(by=bureau.supervisor, at=on(2027, 3, 3), unit_id=bureau.unit.pk, year=2026)
     for mark in answers(again, 100):
         deeds.assess(by=bureau.head, at=on(2027, 3, 4), rating_id=again.pk, given=mark)
