@@ -277,7 +277,7 @@ def decides_a_consequence(reader):
     reader.page.wait_for_load_state()
     reader.reads("形成过程")
     reader.reads("免予：")
-    reader.choose("确认：进行诫勉谈话")
+    reader.page.locator("label", has_text="确认：").first.click()
     reader.fill(reason="连续两月末位，予以诫勉谈话。")
     reader.press("记录决定")
 
