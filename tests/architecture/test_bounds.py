@@ -198,6 +198,8 @@ REFUSED_BY_DEEDS = {
     "failed_at",
     "starts_at",
     "detained_from",
+    "public_from",
+    "public_until",
 }
 
 
