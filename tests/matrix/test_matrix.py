@@ -155,7 +155,19 @@ def fits(response, statuses, role):
 
 
 # What nobody may do in this world, and where it is done.
-ELSEWHERE = {"appraisal:start_publicity": "its month has not ended; tests/appraisal/objections/test_sending.py"}
+WHOLE = "needs a rating of which every item is answered; tests/appraisal/ratings"
+ELSEWHERE = {
+    "appraisal:start_publicity": "its month has not ended; tests/appraisal/objections/test_sending.py",
+    "api:appraisal_hold_talk": "needs a file that was sent before; tests/appraisal/consequences/talks",
+    "api:appraisal_honours": "its year is not over; tests/appraisal/consequences",
+    "appraisal:honours": "its year is not over; tests/appraisal/consequences",
+    "api:appraisal_publish_draft": "its draft is not submitted; tests/appraisal/scheme/drafting",
+    "appraisal:agree_rating_item": WHOLE,
+    "appraisal:decide_rating": WHOLE,
+    "appraisal:move_rating": WHOLE,
+    "appraisal:rating_scan": WHOLE,
+    "appraisal:record_rating": WHOLE,
+}
 
 
 def test_every_route_is_in_the_table_and_no_other():
