@@ -85,6 +85,8 @@ GROUPS = {
     },
     "leaders": {"leader", "other_leader"},
     "unit_a": {"legal_officer", "head", "deputy"},
+    "heads": {"head", "deputy"},
+    "rates": {"legal_officer", "head", "deputy", "department", "leader", "other_leader", "supervisor", "personnel"},
     "enters": {"legal_officer", "head", "supervisor"},
     "looks_on": {"deputy", "department", "leader", "other_leader"},
     "administrators": {"system_admin", "security_admin", "audit_admin"},
@@ -486,15 +488,15 @@ appraisal:end_ladder_rule     POST  rule         302 rule_admin; 403 *
 appraisal:ratings         GET   -                200 appraised; 403 *
 appraisal:open_rating     GET   -                200 supervisor; 403 *
 appraisal:open_rating     POST  -                302 supervisor; 403 *
-appraisal:rating          GET   rating           200 unit_a department leaders supervisor personnel; 404 *
-appraisal:rating_item  GET  rating_item      200 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
-appraisal:rating_item  POST  rating_item      302 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
-appraisal:agree_rating_item   POST  rating_item  409 supervisor; 403 unit_a department leaders personnel; 404 *
-appraisal:move_rating  POST  rating/submit    422 head deputy; 403 unit_a department leaders supervisor personnel; 404 *
-appraisal:decide_rating   GET   rating           422 supervisor; 403 unit_a department leaders personnel; 404 *
-appraisal:decide_rating   POST  rating           422 supervisor; 403 unit_a department leaders personnel; 404 *
-appraisal:record_rating   GET   rating/plaque    403 unit_a department leaders personnel; 404 *
-appraisal:record_rating   POST  rating/plaque    403 unit_a department leaders personnel; 404 *
+appraisal:rating          GET   rating           200 rates; 404 appraised; 403 *
+appraisal:rating_item  GET  rating_item      200 heads; 403 rates; 404 appraised; 403 *
+appraisal:rating_item  POST  rating_item      302 heads; 403 rates; 404 appraised; 403 *
+appraisal:agree_rating_item   POST  rating_item  409 supervisor; 403 rates; 404 appraised; 403 *
+appraisal:move_rating  POST  rating/submit    422 heads; 403 rates; 404 appraised; 403 *
+appraisal:decide_rating   GET   rating           422 supervisor; 403 rates; 404 appraised; 403 *
+appraisal:decide_rating   POST  rating           422 supervisor; 403 rates; 404 appraised; 403 *
+appraisal:record_rating   GET   rating/plaque    404 supervisor; 403 rates; 404 appraised; 403 *
+appraisal:record_rating   POST  rating/plaque    404 supervisor; 403 rates; 404 appraised; 403 *
 appraisal:rating_file     POST  rating_file      200 unit_a department leaders supervisor personnel; 404 *
 appraisal:rating_scan     POST  rating_scan      404 *
 appraisal:allowances      GET   -                200 appraised rule_admin; 403 *
