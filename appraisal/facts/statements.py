@@ -1,6 +1,7 @@
 """The statements that turn the records of a source into facts."""
 
 from appraisal.scheme.measures import faults_of
+from appraisal.scheme.rulekinds.arithmetic import half_up_sql
 from appraisal.scheme.versions.base import Aggregate
 from portal.office.counting.rules import listed, quoted
 
@@ -70,7 +71,8 @@ def _quantity(use, leaves_out):
     if use.weights:
         name, weights = use.weights
         weighed = " ".join(f"WHEN {quoted(value)} THEN {weight}" for value, weight in weights)
-        quantity = f"({quantity}) * CASE CAST(s.by_{name} AS text) {weighed} ELSE 0 END / 100"
+        weight = f"CASE CAST(s.by_{name} AS text) {weighed} ELSE 0 END"
+        quantity = half_up_sql(f"CAST({quantity} AS bigint) * {weight}", "100")
     if use.record_cap is not None:
         quantity = f"CASE WHEN ({quantity}) > {use.record_cap} THEN {use.record_cap} ELSE {quantity} END"
     return quantity

@@ -152,8 +152,10 @@ def explain_nothing(indicator: Indicator) -> str:
 def check(indicator: Indicator) -> None:
     """Raise BadFigures where an indicator cannot be counted: its use, figures of any group, or what its rule takes."""
     kind = kind_of(indicator)
-    for group in ("", *indicator.groups):
-        figures_of(indicator, group)
+    best = best_of(indicator)
+    for group in indicator.groups:
+        if figures_of(indicator, group).best != best:
+            raise BadFigures(_("The figures of a group leave the full marks as they are for all."))
     reading, title = reading_of(indicator), use_of(indicator).measure.title
     if kind.takes == Takes.COUNTS and reading != COUNT:
         raise BadFigures(_("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": title})

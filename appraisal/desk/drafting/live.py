@@ -31,7 +31,7 @@ from appraisal.scheme.rules import (
     value_of,
     value_text,
 )
-from appraisal.scheme.uses.rules import MeasureUse, proportion_of, read_use, use_of, wanted
+from appraisal.scheme.uses.rules import MeasureUse, proportion_of, use_of, wanted
 from appraisal.scheme.uses.windows import span_of
 from appraisal.scheme.versions.base import Aggregate, Missing
 from appraisal.scheme.versions.models import Indicator, SchemeVersion
@@ -178,7 +178,7 @@ class LastPeriod:
         value, base = self._one(use, subject)
         if per:
             base = self._one(per.use, subject)[0] * per.times // 100
-        possible = bool(use.measure.out_of) and sum(self._one(read_use(use.measure.out_of, {}), subject)) > 0
+        possible = use.out_of is not None and sum(self._one(use.out_of, subject)) > 0
         return value, base, possible
 
     @staticmethod

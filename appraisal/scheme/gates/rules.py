@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from appraisal.scheme.rulekinds.arithmetic import LIMIT, marks, percent
 from appraisal.scheme.rulekinds.figures import BadFigures, whole
 from appraisal.scheme.rules import SHARE, reading_of
-from appraisal.scheme.versions.base import Effect
+from appraisal.scheme.versions.base import Effect, Rule
 from appraisal.scheme.versions.models import Band, Category, Gate, Indicator
 
 COMPARE = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
@@ -125,6 +125,8 @@ def check(gate: Gate, rules: Rules) -> None:
     named = {Effect.ITEM: rules.indicators, Effect.CATEGORY: rules.categories}.get(Effect(gate.effect), rules.bands)
     if gate.effect in WITH_TARGET and gate.target not in named:
         raise BadFigures(_("“%(code)s” is not in this version.") % {"code": gate.target})
+    if gate.effect == Effect.ITEM and rules.indicators[gate.target].rule == Rule.VETO:
+        raise BadFigures(_("A veto is no item that could count 0: a gate would lift it."))
     if gate.effect == Effect.CAP:
         whole(_("points at most"), gate.limit, low=0)
 

@@ -18,6 +18,8 @@ from portal.office.counting.rules import Filter, Measure
 
 Written = Mapping[str, Any]
 
+# A value weighs, and one divides, by no more than this, in hundredths: sums stay numbers that both engines hold.
+HEAVIEST, MOST_FOR_EACH = 100_000, 10_000
 # How many periods or years back a use may look.
 FURTHEST = 36
 OF_USE = ("filters", "weights", "record_cap", "aggregate", "window", "length")
@@ -176,7 +178,7 @@ def read_proportion(written: Written) -> Proportion | None:
     use = read_use(str(written.get("measure", "")), {name: written[name] for name in OF_USE if name in written})
     if use.is_share or use.is_mean:
         raise BadFigures(_("A value is divided by a count: “%(title)s” is a share.") % _titled(use.measure))
-    times = whole(_("so many for each"), written.get("times"), default=100, low=1)
+    times = whole(_("so many for each"), written.get("times"), default=100, low=1, high=MOST_FOR_EACH)
     return Proportion(use, times, written.get("shown_as", "share") == "share")
 
 
@@ -224,7 +226,10 @@ def _weights(measure, known, written):
         raise BadFigures(_("Weights name a column and what each of its values counts."))
     column = written["by"]
     _column(measure, known, column)
-    weights = {_value(known[column], value): whole(value, number) for value, number in written["of"].items()}
+    weights = {
+        _value(known[column], value): whole(value, number, low=-HEAVIEST, high=HEAVIEST)
+        for value, number in written["of"].items()
+    }
     if not weights:
         raise BadFigures(_("Weights name a column and what each of its values counts."))
     return column, tuple(sorted(weights.items()))

@@ -279,6 +279,14 @@ def test_a_wrong_gate_is_refused(bureau, gate):
         check(Gate(version=version, subject="u", **gate), rules)
 
 
+def test_a_gate_lifts_no_veto(bureau):
+    version = a_graded(rules=(SERIOUS, MINOR, ("v", "u", "cases.defects_serious", "veto", {})))
+    rules = rules_for("u", version.indicators.all(), version.categories.all(), version.bands.all())
+
+    with pytest.raises(BadFigures):
+        check(Gate(version=version, subject="u", effect="item", target="v", condition=when("d", ">=", 1)), rules)
+
+
 def test_a_gate_says_itself(bureau):
     version = a_graded({"effect": "grade_at_most", "target": "5", "condition": when("d", ">=", 100)})
     rules = rules_for("u", version.indicators.all(), version.categories.all(), version.bands.all())

@@ -144,6 +144,7 @@ def test_figures_of_a_group_hold_for_it_alone(bureau, defects):
         {"window": "last", "length": 0},
         {"window": "last", "length": 99},
         {"record_cap": 0},
+        {"weights": {"by": "severity", "of": {"serious": 100_001}}},
         {"colour": "red"},
     ],
 )
@@ -153,7 +154,13 @@ def test_a_wrong_use_is_refused_when_it_is_saved(db, use):
 
 
 @pytest.mark.parametrize(
-    "per", [{"measure": "cases.first_pass_rate"}, {"measure": "x"}, {"measure": DEFECTS, "times": 0}]
+    "per",
+    [
+        {"measure": "cases.first_pass_rate"},
+        {"measure": "x"},
+        {"measure": DEFECTS, "times": 0},
+        {"measure": DEFECTS, "times": 10_001},
+    ],
 )
 def test_a_wrong_proportion_is_refused(db, per):
     with pytest.raises(BadFigures):
@@ -163,3 +170,11 @@ def test_a_wrong_proportion_is_refused(db, per):
 def test_a_share_is_neither_weighed_nor_averaged(db):
     with pytest.raises(BadFigures):
         read_use("cases.first_pass_rate", {"aggregate": "mean"})
+
+
+def test_what_is_weighed_is_rounded_once_half_away_from_zero(bureau):
+    a_defect(bureau, on(2026, 3, 2))
+    halves = {"weights": {"by": "severity", "of": {"serious": 50}}, "record_cap": 50}
+    line = a_month_of(bureau, ("h", DEFECTS, "per_occurrence", {"points": -101}, {"use": halves}))["h"]
+
+    assert (line.value, line.points) == (50, -51)

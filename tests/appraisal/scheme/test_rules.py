@@ -1,5 +1,7 @@
 """A3: each kind of rule says the same in Python and in SQL, and both what the policy says."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import connection
 from django.utils import translation
@@ -11,7 +13,7 @@ from appraisal.models import Indicator
 from appraisal.scheme.rulekinds.arithmetic import half_up
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rulekinds.kinds import Peers
-from appraisal.scheme.rules import explain, figures_of, peers_of, says, score
+from appraisal.scheme.rules import check, explain, figures_of, peers_of, says, score
 
 COUNT, RATE = "cases.defects_serious", "cases.first_pass_rate"
 
@@ -239,6 +241,15 @@ def test_halves_go_away_from_zero(num, den, result):
 def test_wrong_figures_are_refused(rule, params):
     with pytest.raises(BadFigures):
         figures_of(an_indicator(rule, COUNT, params))
+
+
+@pytest.mark.parametrize(("figures", "is_refused"), [({"target_bp": 8000}, False), ({"full": 900}, True)])
+def test_a_group_may_have_another_target_but_no_other_full_marks(figures, is_refused):
+    indicator = an_indicator("rate_target", RATE, {"target_bp": 9000, "points_per_point": 30, "full": 1000})
+    indicator.missing_reason, indicator.groups = "本月不考", {"rural_station": figures}
+
+    with pytest.raises(BadFigures) if is_refused else nullcontext():
+        check(indicator)
 
 
 def test_the_sentence_leads_from_the_value_to_the_points():
