@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from appraisal.facts import late
 from appraisal.facts.dialect import execute, midnight_of, moment_of, start_of, true
 from appraisal.facts.models import Exclusion, Fact, Run
-from appraisal.facts.statements import COLUMNS, asked_of, branch, insertion, uses_in
+from appraisal.facts.statements import COLUMNS, branch, by_span, insertion, records_of, uses_in
 from appraisal.scheme.measures import SOURCES
 from appraisal.scheme.uses.rules import wanted
-from appraisal.scheme.uses.windows import span_of
-from appraisal.scheme.versions.base import Aggregate
 from portal.office.counting.dialect import is_postgresql
 
 FACTS = Fact._meta.db_table
@@ -49,7 +47,7 @@ def _collect(run, into, progress=None):
     leaves_out = Exclusion.objects.exists()
     written = 0
     for source in SOURCES:
-        for span, uses in sorted(_by_span(run, uses_in(source, pairs)).items()):
+        for span, uses in sorted(by_span(run, uses_in(source, pairs)).items()):
             written += _collect_span(run, source, span, uses, leaves_out, into)
         if progress:
             progress.hold()
@@ -58,18 +56,8 @@ def _collect(run, into, progress=None):
     return written
 
 
-def _by_span(run, uses):
-    """{(first day, day after the last): the uses that count records of these days}."""
-    spans = {}
-    for use, subject in uses:
-        spans.setdefault(span_of(use, run.period), []).append((use, subject))
-    return spans
-
-
 def _collect_span(run, source, span, uses, leaves_out, into):
-    once = any(use.aggregate == Aggregate.DISTINCT for use, _subject in uses)
-    columns = asked_of(uses) + (f", {source.carrier} AS carrier_id" if once else "")
-    records = source.sql(extra_columns=columns)
+    records = records_of(source, uses)
     branches = [branch(run, use, subject, leaves_out) for use, subject in uses]
     first, end = span
     # An interim run counts nothing of the future, where deadlines lie already.

@@ -15,6 +15,7 @@ from appraisal.facts.changed import CHANGED, COUNTED, counted_in, touched_since,
 from appraisal.facts.dialect import execute, joining_sets, rows, start_of, true
 from appraisal.facts.late import records_in
 from appraisal.facts.models import Exclusion, Fact
+from appraisal.facts.recounted import recount
 from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
 from appraisal.scheme.measures import SOURCES
 from appraisal.scheme.uses.rules import wanted
@@ -76,6 +77,8 @@ def _compare(published):
     span = [start_of(first), start_of(until), true(False)]
     measured = {run: wanted(run.version.indicators.all()) for run in published}
     pairs = set().union(*measured.values())
+    for run, own in measured.items():
+        recount(run, own, leaves_out, FOUND)
     for source in SOURCES:
         read = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
         if not read:

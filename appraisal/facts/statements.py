@@ -2,6 +2,7 @@
 
 from appraisal.scheme.measures import faults_of
 from appraisal.scheme.rulekinds.arithmetic import half_up_sql
+from appraisal.scheme.uses.windows import span_of
 from appraisal.scheme.versions.base import Aggregate
 from portal.office.counting.rules import listed, quoted
 
@@ -38,6 +39,21 @@ def branch(run, use, subject, leaves_out, adjusts="CAST(NULL AS bigint)", only_i
         f"SELECT {run.pk}, '{subject}', {owner}, '{use.key}', s.occurred_on, {quantity}, "
         f"{base}, '{measure.reads.ref}', s.ref_id, {adjusts} FROM {records} WHERE {condition}"
     )
+
+
+def by_span(run, uses):
+    """Return {(first day, day after the last): the uses of a run that count records of these days}."""
+    spans = {}
+    for use, subject in uses:
+        spans.setdefault(span_of(use, run.period), []).append((use, subject))
+    return spans
+
+
+def records_of(source, uses, extra_where=""):
+    """Return the SELECT of the records of a source with all that these uses ask of them."""
+    once = any(use.aggregate == Aggregate.DISTINCT for use, _subject in uses)
+    columns = asked_of(uses) + (f", {source.carrier} AS carrier_id" if once else "")
+    return source.sql(extra_columns=columns, extra_where=extra_where)
 
 
 def asked_of(uses):

@@ -67,7 +67,12 @@ def _lines(objection, changes):
     rows = Line.objects.filter(sheet__run=objection.run_id, adjusts=None)
     rows = rows.filter(sheet__subject_id__in={subject for _kind, subject, _m in changes})
     found = rows.select_related("sheet__officer", "sheet__unit", "indicator").order_by("pk")
-    return [line for line in found if any(changes.get(_key(line), ())) and not kind_of(line.indicator).is_relative]
+    return [line for line in found if any(changes.get(_key(line), ())) and _is_foreseen(line.indicator)]
+
+
+def _is_foreseen(indicator):
+    """What compares with others or does not add up is counted anew; it cannot be told from the record alone."""
+    return not kind_of(indicator).is_relative and use_of(indicator).is_additive
 
 
 def _key(line):

@@ -235,6 +235,7 @@ NAMED_OTHERWISE = {
         "appraisal.facts.collecting",
         "appraisal.facts.corrected",
         "appraisal.facts.late",
+        "appraisal.facts.recounted",
         "appraisal.scheme.drafting.changing",
         "appraisal.scheme.drafting.checking",
         "appraisal.scheme.drafting.row_deeds",
