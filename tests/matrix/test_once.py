@@ -31,6 +31,7 @@ LOOKS = {
     "api:evidence_open",
     "api:export_fetch",
     "appraisal:opinion_record",
+    "appraisal:rating_file",
     "appraisal:record",
     "appraisal:talk_record",
     "office:fetch_export",
