@@ -13,7 +13,7 @@ from appraisal.scheme.rulekinds.arithmetic import LIMIT, half_up, marks, percent
 from appraisal.scheme.rulekinds.figures import BadFigures, Figures
 from appraisal.scheme.rulekinds.kinds import ALONE, Peers, RuleKind, Takes, Value
 from appraisal.scheme.rulekinds.registry import KINDS
-from appraisal.scheme.uses.rules import MeasureUse, Proportion, proportion_of, use_of
+from appraisal.scheme.uses.rules import MeasureUse, Proportion, check_offered, proportion_of, use_of, uses_of
 from appraisal.scheme.versions.base import Missing, Rule
 from appraisal.scheme.versions.models import Category, Indicator
 
@@ -152,6 +152,8 @@ def explain_nothing(indicator: Indicator) -> str:
 def check(indicator: Indicator) -> None:
     """Raise BadFigures where an indicator cannot be counted: its use, figures of any group, or what its rule takes."""
     kind = kind_of(indicator)
+    for use in uses_of(indicator):
+        check_offered(use)
     best = best_of(indicator)
     for group in indicator.groups:
         if figures_of(indicator, group).best != best:

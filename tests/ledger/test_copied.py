@@ -107,7 +107,8 @@ def test_copies_follow_copies(bureau, at, worked):
 
 
 @pytest.mark.parametrize(
-    "change", ["write", "argument", "row", "setting", "language", "patch", "patch in a context", "write and back"]
+    "change",
+    ["write", "argument", "row", "setting", "language", "patch", "patch in a context", "clock", "write and back"],
 )
 def test_what_makes_a_difference_is_made_anew(bureau, at, worked, settings, monkeypatch, change):
     for _time in range(3):
@@ -129,12 +130,31 @@ def test_what_makes_a_difference_is_made_anew(bureau, at, worked, settings, monk
             translation.activate("en")
         if change == "patch":
             monkeypatch.setattr(Unit, "level", "改", raising=False)
+        if change == "clock":
+            monkeypatch.setattr("django.utils.timezone.now", lambda: at + timedelta(days=1))
         with monkeypatch.context() as patched:
             if change == "patch in a context":
                 patched.setattr(Unit, "level", "改", raising=False)
             worked(bureau, at)
 
     assert worked.times == before + 1
+
+
+def test_what_was_made_by_the_same_clock_is_copied(bureau, at, worked, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at + timedelta(days=1))
+    for _time in range(3):
+        undone(worked, bureau, at)
+
+    assert worked.times == 2
+
+
+def test_a_clock_that_goes_on_makes_no_copies(bureau, at, worked, monkeypatch):
+    ticks = (at + timedelta(seconds=second) for second in range(100))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: next(ticks, at))
+    for _time in range(3):
+        undone(worked, bureau, at)
+
+    assert worked.times == 3
 
 
 def test_what_was_written_and_rolled_back_makes_none(bureau, at, worked):

@@ -5,8 +5,8 @@ first time, notes the second time which rows it leaves in which state of the tab
 
 The state of the tables is that of every test, or one that only copied makers led to from there; any other statement
 that writes makes a state of its own, in which a maker works as if it were not copied. So it does where a test has
-patched anything, where no transaction is open that is rolled back, and for arguments that cannot be compared. The
-language and the settings that a test changed count as arguments.
+patched anything but the clock, where no transaction is open that is rolled back, and for arguments that cannot be
+compared. A patched clock, the language and the settings that a test changed count as arguments.
 """
 
 import functools
@@ -28,7 +28,7 @@ from django.apps import apps
 from django.conf import UserSettingsHolder, settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.fields.files import FieldFile
-from django.utils import translation
+from django.utils import timezone, translation
 
 from appraisal.models import Run, SchemeVersion
 from cases.file.case.guards import Derived
@@ -134,15 +134,24 @@ def undone(block):
 
 
 class Patching(pytest.MonkeyPatch):
-    """The tests' way to patch, also in a `context`: as long as one holds, nothing is copied."""
+    """The tests' way to patch, also in a `context`: as long as anything but the clock is patched, nothing is copied."""
 
     def __init__(self):
         super().__init__()
         _patches.add(self)
 
     def is_on(self):
-        """Say whether anything is patched now."""
-        return bool(self._setattr or self._setitem or self._cwd)
+        """Say whether anything but the clock is patched now."""
+        return bool(self._setitem or self._cwd or any(not is_clock(each) for each in self._setattr))
+
+    def holds_the_clock(self):
+        """Say whether the clock is patched now."""
+        return any(map(is_clock, self._setattr))
+
+
+def is_clock(patched):
+    """Say whether what pytest keeps of a patched attribute is Django's clock."""
+    return patched[:2] == (timezone, "now")
 
 
 def copied(make):
@@ -361,8 +370,11 @@ def _key(make, args, kwargs):
     """Return a digest of all that a maker depends on besides the tables, or None where one cannot tell."""
     if any(each.is_on() for each in _patches):
         return None
+    at = timezone.now() if any(each.holds_the_clock() for each in _patches) else None
+    if at and at != timezone.now():
+        return None
     try:
-        given = _comparable((args, kwargs, _own_settings()))
+        given = _comparable((args, kwargs, _own_settings(), at))
     except _NotComparable:
         return None
     said = (make.__module__, make.__qualname__, translation.get_language(), given)

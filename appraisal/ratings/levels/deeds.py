@@ -272,8 +272,9 @@ def _write_entries(record, rating, by, at):
     standard = standard_of(rating.version)
     for entry in _entries_of(rating):
         _void(record, entry, by, at, _("The station is rated anew."))
-    items = {item.code: item for item in EntryItem.objects.filter(code__in=_item_codes(standard).values())}
-    rows = [_entry(rating, mark, items[_item_codes(standard)[mark.code]], by, at) for mark in rating.marks.all()]
+    codes = _item_codes(standard)
+    items = {item.code: item for item in EntryItem.objects.filter(code__in=codes.values())}
+    rows = [_entry(rating, mark, items[codes[mark.code]], by, at) for mark in rating.marks.all()]
     record.create_all(rows)
     if not rating.has_population:
         record.create_all(_exemptions(rating, standard.of_population, by, at))

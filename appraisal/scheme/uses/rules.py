@@ -114,17 +114,17 @@ def measure_of(key: str) -> Measure:
 
 
 def use_of(indicator: Indicator) -> MeasureUse:
-    """Return the use of an indicator, checked. Raises BadFigures."""
-    return read_use(indicator.measure, indicator.use)
+    """Return the use of an indicator as it was checked when it was saved. Raises BadFigures."""
+    return _use(indicator.measure, indicator.use)
 
 
 def proportion_of(indicator: Indicator) -> Proportion | None:
-    """Return what the use of an indicator is divided by, checked, or None. Raises BadFigures."""
-    return read_proportion(indicator.per)
+    """Return what the use of an indicator is divided by, as it was checked, or None. Raises BadFigures."""
+    return _proportion(indicator.per)
 
 
 def uses_of(indicator: Indicator) -> list[MeasureUse]:
-    """Return all uses that an indicator reads, checked. Raises BadFigures."""
+    """Return all uses that an indicator reads. Raises BadFigures."""
     per = proportion_of(indicator)
     return [use_of(indicator), *([per.use] if per else [])]
 
@@ -142,7 +142,34 @@ def wanted(indicators: Iterable[Indicator]) -> set[tuple[MeasureUse, str]]:
 
 
 def read_use(code: str, written: Written) -> MeasureUse:
-    """Return a use as it is written in an indicator, checked against its source. Raises BadFigures."""
+    """Return a use as somebody wrote it, also checked against what its source offers. Raises BadFigures."""
+    use = _use(code, written)
+    check_offered(use)
+    return use
+
+
+def read_proportion(written: Written) -> Proportion | None:
+    """Return what a use is divided by as somebody wrote it, checked likewise, or None. Raises BadFigures."""
+    proportion = _proportion(written)
+    if proportion:
+        check_offered(proportion.use)
+    return proportion
+
+
+def check_offered(use: MeasureUse) -> None:
+    """Raise BadFigures where a use chooses or weighs by a value that its source does not offer."""
+    named = dict(use.filters)
+    if use.weights:
+        column, weights = use.weights
+        named[column] = (*named.get(column, ()), *(value for value, _weight in weights))
+    for column in use.asks:
+        offered = {str(code) for code, _label in column.choices()}
+        for value in named[column.name]:
+            if value not in offered:
+                raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": value})
+
+
+def _use(code, written):
     measure = BY_CODE.get(code)
     if measure is None:
         raise BadFigures(_("The measure “%(code)s” does not exist.") % {"code": code})
@@ -168,14 +195,13 @@ def read_use(code: str, written: Written) -> MeasureUse:
     )
 
 
-def read_proportion(written: Written) -> Proportion | None:
-    """Return what a use is divided by, as it is written in an indicator, or None. Raises BadFigures."""
+def _proportion(written):
     if not written:
         return None
     for name in written:
         if name not in OF_PER:
             raise BadFigures(_("A use of a measure has nothing called “%(name)s”.") % {"name": name})
-    use = read_use(str(written.get("measure", "")), {name: written[name] for name in OF_USE if name in written})
+    use = _use(str(written.get("measure", "")), {name: written[name] for name in OF_USE if name in written})
     if use.is_share or use.is_mean:
         raise BadFigures(_("A value is divided by a count: “%(title)s” is a share.") % _titled(use.measure))
     times = whole(_("so many for each"), written.get("times"), default=100, low=1, high=MOST_FOR_EACH)
@@ -204,19 +230,12 @@ def _values(measure, known, column, values):
     _column(measure, known, column)
     if not isinstance(values, (list, tuple)):
         raise BadFigures(_("Filters name a column and its values."))
-    return tuple(sorted({_value(known[column], value) for value in values}))
+    return tuple(sorted({str(value) for value in values}))
 
 
 def _column(measure, known, column):
     if column not in known:
         raise BadFigures(_("“%(title)s” cannot be chosen by “%(column)s”.") % {**_titled(measure), "column": column})
-
-
-def _value(column: Filter, value: Any) -> str:
-    allowed = {str(code) for code, _label in column.choices()}
-    if str(value) not in allowed:
-        raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": value})
-    return str(value)
 
 
 def _weights(measure, known, written):
@@ -227,8 +246,7 @@ def _weights(measure, known, written):
     column = written["by"]
     _column(measure, known, column)
     weights = {
-        _value(known[column], value): whole(value, number, low=-HEAVIEST, high=HEAVIEST)
-        for value, number in written["of"].items()
+        str(value): whole(value, number, low=-HEAVIEST, high=HEAVIEST) for value, number in written["of"].items()
     }
     if not weights:
         raise BadFigures(_("Weights name a column and what each of its values counts."))

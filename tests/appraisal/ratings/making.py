@@ -1,5 +1,6 @@
 """The standard of the station rating as it is loaded, a year, and what was found of a station in it."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,12 @@ from portal.ledger.writing.recording import deed
 from portal.reference.loading import load_rating, load_rows, read
 from portal.reference.rating import entry_code
 from tests.appraisal.making import FROM_THE_START, SYSTEM, on
+from tests.support.copied import copied
 
 BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 
 
+@copied
 def the_standard():
     """Load the standard, the forbidden measures before it, and return its version."""
     load_rows(ForbiddenMeasure, read("forbidden_measures.json"), ("code",), FROM_THE_START)
@@ -78,6 +81,7 @@ def a_scan(name="批复.txt"):
     return SimpleUploadedFile(name, "等级评定材料".encode())
 
 
+@copied
 def opened(bureau, **given):
     """Return the rating of the station for 2026, opened by the supervisor."""
     the_standard()
@@ -104,12 +108,27 @@ def answers(rating, without=0, no=()):
     return given
 
 
+@copied
+def answered(bureau, **given):
+    """Return a rating whose station says that everything is met, and has not handed it in."""
+    rating = opened(bureau, **given)
+    for mark in answers(rating):
+        deeds.assess(by=bureau.head, at=on(2026, 12, 2), rating_id=rating.pk, given=mark)
+    return rating
+
+
 def assessed(bureau, without=0, no=(), **given):
     """Return a rating whose station has answered everything and handed it in."""
-    rating = opened(bureau, **given)
-    for mark in answers(rating, without, no):
-        deeds.assess(by=bureau.head, at=on(2026, 12, 2), rating_id=rating.pk, given=mark)
+    rating = answered(bureau, **given)
+    for mark in other_answers(rating, without, no):
+        last = str(rating.marks.get(code=mark.code).last_event_id)
+        deeds.assess(by=bureau.head, at=on(2026, 12, 2), rating_id=rating.pk, given=mark, seen=last)
     return deeds.submit(by=bureau.head, at=on(2026, 12, 3), rating_id=rating.pk, seen=seen(rating))
+
+
+def other_answers(rating, without, no):
+    """Return of the MarkInputs those that do not say that all is met."""
+    return [mark for mark, full in zip(answers(rating, without, no), answers(rating), strict=True) if mark != full]
 
 
 def seen(row):
@@ -118,13 +137,24 @@ def seen(row):
     return str(row.last_event_id)
 
 
-def reviewed(bureau, without=0, no=(), **given):
-    """Return a rating whose review agreed with everything and is concluded."""
-    rating = assessed(bureau, without, no, **given)
+@copied
+def agreed(bureau, **given):
+    """Return a rating whose station says that everything is met, and whose review agrees, not concluded."""
+    rating = assessed(bureau, **given)
     for mark in rating.marks.all():
         deeds.agree(
             by=bureau.supervisor, at=on(2026, 12, 5), rating_id=rating.pk, code=mark.code, seen=str(mark.last_event_id)
         )
+    return rating
+
+
+def reviewed(bureau, without=0, no=(), **given):
+    """Return a rating whose review is concluded: what is not met was found by it."""
+    rating = agreed(bureau, **given)
+    for mark in other_answers(rating, without, no):
+        last = str(rating.marks.get(code=mark.code).last_event_id)
+        found_so = replace(mark, said="现场核查")
+        deeds.review(by=bureau.supervisor, at=on(2026, 12, 5), rating_id=rating.pk, given=found_so, seen=last)
     return deeds.conclude(by=bureau.supervisor, at=on(2026, 12, 6), rating_id=rating.pk, seen=seen(rating))
 
 
