@@ -1,5 +1,5 @@
 """What waits for a person in the appraisal: objections, consequences and corrected bulletins to decide, entries to
-confirm, re-checks, and versions to publish.
+confirm, re-checks, station ratings, and versions to publish.
 """
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ from appraisal.facts.months import label_of
 from appraisal.objections.models import Objection
 from appraisal.objections.permissions import may_decide_objections
 from appraisal.objections.waiting import objections_waiting
+from appraisal.ratings.permissions import has_part_in_ratings, waits_for
 from appraisal.results.reissues.models import Reissue
 from appraisal.results.reissues.waiting import reissues_waiting
 from appraisal.scheme.drafting.waiting import versions_waiting
@@ -63,6 +64,8 @@ def piles(officer, at):
         rows = rechecks_waiting(officer, on).values_list("due_on", "made_at", "pk")
         keys = [Key(end_of(due_on), made_at, pk) for due_on, made_at, pk in rows[: MOST + 1]]
         found.append(Pile("recheck", _("Re-check"), keys, _rechecks))
+    if has_part_in_ratings(officer):
+        found += Pile.all_of([_rating(row) for row in waits_for(officer, on).select_related("unit")[: MOST + 1]])
     if reads_drafts(officer):
         keys = [Key(None, *key) for key in versions_waiting(officer)]
         found.append(Pile("version", _("Version to publish"), keys, _versions))
@@ -110,6 +113,18 @@ def _recheck(row):
         url=reverse("appraisal:inspection", args=[row.pk]),
         since=row.made_at,
         due_at=end_of(row.due_on),
+    )
+
+
+def _rating(row):
+    words = {"station": row.unit.label, "year": row.year}
+    return Item(
+        kind="rating",
+        kind_label=_("Station rating"),
+        title=_("%(station)s: rating for %(year)s") % words,
+        subtitle=row.get_stage_display(),
+        url=reverse("appraisal:rating", args=[row.pk]),
+        since=row.reviewed_at or row.submitted_at or row.opened_at,
     )
 
 

@@ -7,11 +7,11 @@ decided, a supervisor records.
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from appraisal.ratings.base import Stage
-from appraisal.ratings.models import Rating
+from appraisal.ratings.models import Rating, RatingMark
 from appraisal.scheme.deciders import HEADS, leads_unit
 from appraisal.scheme.permissions import WHOLE_BUREAU, sees_names
 from portal.people.models import Officer, Post, Role
@@ -78,6 +78,11 @@ def opens_ratings(officer: Officer) -> bool:
     return rights_of(officer).has(*KEEPS)
 
 
+def has_part_in_ratings(officer: Officer) -> bool:
+    """Say whether a step of a rating within the county can be this officer's."""
+    return rights_of(officer).has(*KEEPS, *APPROVES, *HEADS)
+
+
 def visible_ratings(officer: Officer) -> QuerySet[Rating]:
     """Return the ratings that an officer may read: all for those who oversee the bureau, those of the units whose files
     one reads, and what was decided of one's own unit."""
@@ -93,12 +98,14 @@ def visible_ratings(officer: Officer) -> QuerySet[Rating]:
 
 
 def waits_for(officer: Officer, on: date) -> QuerySet[Rating]:
-    """Return the ratings whose next step within the county is this officer's."""
+    """Return the ratings whose next step within the county is this officer's: the checks above, for many rows."""
     rights, waiting = rights_of(officer, on), Q(pk__in=())
     led = Post.objects.on(on).filter(officer=officer, role__in=HEADS).values("unit")
+    assessed = Q(submitted_by=officer) | Exists(RatingMark.objects.filter(rating=OuterRef("pk"), own_by=officer))
+    reviewed = Q(reviewed_by=officer) | Exists(RatingMark.objects.filter(rating=OuterRef("pk"), reviewed_by=officer))
     waiting |= Q(stage=Stage.SELF, unit__in=led)
     if rights.has(*KEEPS):
-        waiting |= Q(stage=Stage.REVIEW) & ~Q(unit__in=led) & ~Q(submitted_by=officer)
+        waiting |= Q(stage=Stage.REVIEW) & ~Q(unit__in=led) & ~assessed
     if rights.has(*APPROVES):
-        waiting |= Q(stage=Stage.COUNTY) & ~Q(unit__in=led) & ~Q(reviewed_by=officer)
-    return Rating.objects.filter(waiting)
+        waiting |= Q(stage=Stage.COUNTY) & ~Q(unit__in=led) & ~assessed & ~reviewed
+    return Rating.objects.filter(waiting).order_by("-year", "pk")

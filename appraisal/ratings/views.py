@@ -53,7 +53,7 @@ def rating_list(request):
         "year": year,
         "years": list(years),
         "opens": opens_ratings(request.user),
-        "waiting": waits_for(request.user, timezone.localdate()).select_related("unit").order_by("-year", "pk"),
+        "waiting": waits_for(request.user, timezone.localdate()).select_related("unit"),
     }
     return render(request, "appraisal/ratings/ratings.html", context)
 

@@ -8,6 +8,7 @@ from appraisal.ratings import deeds
 from appraisal.ratings.levels import deeds as levels
 from appraisal.ratings.queries import view_of
 from appraisal.results.sheets.queries import view_of as sheet_view
+from portal.dispatch.inbox import items_for
 from portal.ledger.models import Event
 from portal.ledger.verification import verify
 from portal.people.models import Role
@@ -16,6 +17,7 @@ from tests.appraisal.making import compute, on
 from tests.appraisal.ratings.making import (
     a_scan,
     a_year,
+    answered,
     answers,
     approved,
     asked,
@@ -288,3 +290,34 @@ def test_what_was_approved_is_frozen(bureau):
     with pytest.raises(DatabaseError), transaction.atomic():
         RatingMark.objects.filter(rating=rating, code="6.1").update(value=0)
     assert rating.marks.get(code="6.1").value == 300
+
+
+def waits(person):
+    return [item.title for item in items_for(person, AT) if item.kind == "rating"]
+
+
+def test_each_step_waits_in_the_inbox_of_those_who_may_take_it(bureau):
+    rating = answered(bureau)
+    assert [bool(waits(each)) for each in (bureau.head, bureau.supervisor, bureau.leader)] == [True, False, False]
+
+    deeds.submit(by=bureau.head, at=AT, rating_id=rating.pk, seen=seen(rating))
+    assert [bool(waits(each)) for each in (bureau.head, bureau.supervisor, bureau.leader)] == [False, True, False]
+
+    for mark in rating.marks.all():
+        deeds.agree(by=bureau.supervisor, at=AT, rating_id=rating.pk, code=mark.code, seen=str(mark.last_event_id))
+    deeds.conclude(by=bureau.supervisor, at=AT, rating_id=rating.pk, seen=seen(rating))
+    assert [bool(waits(each)) for each in (bureau.head, bureau.supervisor, bureau.leader)] == [False, False, True]
+    assert waits(bureau.officer) == []
+
+
+def test_a_review_does_not_wait_for_who_assessed(bureau):
+    rating = answered(bureau)
+    moved = someone(Role.SUPERVISOR, bureau.root)
+    a_post(moved, Role.UNIT_DEPUTY, bureau.unit, ends_on=AT.date())
+    mark = rating.marks.get(code="6.1")
+    say(bureau, rating, "6.1", "no", by=moved, seen=str(mark.last_event_id))
+    deeds.submit(by=bureau.head, at=AT, rating_id=rating.pk, seen=seen(rating))
+    later = on(2026, 12, 8)
+
+    assert [item for item in items_for(moved, later) if item.kind == "rating"] == []
+    assert [item.kind for item in items_for(bureau.supervisor, later) if item.kind == "rating"] == ["rating"]
