@@ -11,7 +11,7 @@ from appraisal.consequences.forms import ConsequenceDecisionForm
 from appraisal.consequences.permissions import may_decide_consequences, of_year, visible_consequences, years_of
 from appraisal.consequences.talks.permissions import may_hold
 from appraisal.consequences.talks.queries import due_on, left_to_talk_with, open_talks
-from appraisal.consequences.waiting import consequences_waiting
+from appraisal.consequences.waiting import consequences_waiting, gave_points
 from appraisal.facts import months
 from appraisal.scheme.addresses import sheet_url
 from appraisal.scheme.deciders import check_may_decide_consequence
@@ -107,7 +107,8 @@ def _with_names(consequences):
 
 
 def _check_decides(officer, found):
-    check_may_decide_consequence(officer, found, deeds.givers_of_points(found), timezone.localdate())
+    gave = {officer.pk} if gave_points(officer, found) else set()
+    check_may_decide_consequence(officer, found, gave, timezone.localdate())
 
 
 def _barred(officer, found):

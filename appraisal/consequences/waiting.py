@@ -7,6 +7,7 @@ from appraisal.consequences.permissions import may_decide_consequences, visible_
 from appraisal.facts.makers import POINTS, facts_made_by
 from appraisal.scheme.deciders import DECIDES, not_about
 from portal.dispatch.inbox import MOST
+from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.statements.prepared import Prepared
 from portal.shell.statements.prepared_models import PreparedModels
@@ -29,9 +30,24 @@ def consequences_waiting(officer, at):
     roles = rights_of(officer).roles
     rows = _of_others(officer=officer.pk, on=timezone.localdate(at), keys=[pk for _since, pk in keys])
     rows = [row for row in rows if not roles.isdisjoint(row.deciders)]
-    scored = {row.pk: {(step["run"], row.subject_kind, row.subject_id) for step in row.facts["trace"]} for row in rows}
+    scored = {row.pk: _scored(row) for row in rows}
     given = {fact[:3] for fact in facts_made_by(officer, set().union(*scored.values()), POINTS)}
     return [key for key in keys if key[1] in scored and given.isdisjoint(scored[key[1]])]
+
+
+def gave_points(officer: Officer, consequence: Consequence) -> bool:
+    """Say whether the officer gave points that a consequence rests on: `deeds.givers_of_points` of one person.
+
+    What was found of somebody is kept (`makers.facts_made_by`); the deed itself asks anew.
+    """
+    scored = _scored(consequence)
+    return bool(scored and facts_made_by(officer, scored, POINTS))
+
+
+def _scored(consequence):
+    """Return the (run, subject kind, subject) of the trace of a consequence."""
+    steps = consequence.facts.get("trace", [])
+    return {(step["run"], consequence.subject_kind, consequence.subject_id) for step in steps}
 
 
 @PreparedModels

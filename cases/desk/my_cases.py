@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -119,8 +119,9 @@ def _open_cases(lead, states):
 
 @Prepared
 def _decided_without_matter(lead):
-    asked = Matter.objects.open().values("case")
-    cases = _with_first_due(_led_by(lead, docket__state=CaseState.DECIDED).exclude(pk__in=asked))
+    # Of each case: read as a set, it would be all open matters of the bureau.
+    asked = Exists(Matter.objects.open().filter(case=OuterRef("pk")))
+    cases = _with_first_due(_led_by(lead, docket__state=CaseState.DECIDED).filter(~asked))
     return cases.values_list("first_due", "decided_at", "pk", "number")[: MOST + 1]
 
 

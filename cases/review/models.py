@@ -76,6 +76,8 @@ class Matter(Witnessed):
         ]
         indexes = [
             models.Index(fields=["stage", "unit", "due_at"], condition=~Q(stage__in=FINAL), name="matter_waiting"),
+            # A queue is read from its nearest deadline, without looking at what waits behind its beginning.
+            models.Index(fields=["stage", "due_at", "id"], condition=~Q(stage__in=FINAL), name="matter_by_deadline"),
             models.Index(fields=["author", "stage"], condition=~Q(stage__in=FINAL), name="matter_of_author"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="matter_by_end"),
             models.Index(fields=["unit"], condition=Q(kind="extension", stage="approved"), name="matter_extended"),

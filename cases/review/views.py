@@ -223,12 +223,18 @@ def _page(request, matter, *, problems=None, problem="", status=200):
 
 
 def _queue(officer, matter, at):
-    keys = [pk for _due_at, pk in waiting.queue(officer, at)]
+    keys, number = waiting.first_waiting_for(officer, at), ""
+    if len(keys) == waiting.BEGINNING:
+        number = f"{len(keys) - 1}+"
+        # One next to those that are counted leads on; whoever is further behind has the queue read whole.
+        if matter.pk not in keys[:-1]:
+            keys = [pk for _due_at, pk in waiting.queue(officer, at)]
+            number = ""
     if matter.pk not in keys:
         return {}
     place = keys.index(matter.pk)
     return {
-        "position": f"{place + 1} / {len(keys)}",
+        "position": f"{place + 1} / {number or len(keys)}",
         "previous_url": reverse("cases:review", args=[keys[place - 1]]) if place else "",
         "next_url": reverse("cases:review", args=[keys[place + 1]]) if place + 1 < len(keys) else "",
     }

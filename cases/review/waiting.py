@@ -1,6 +1,8 @@
 """Which of all matters wait for one person: what `seats` answers, asked the other way round in one statement."""
 
-from functools import cache
+from functools import cache, reduce
+from itertools import product
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Case as Choose
@@ -9,9 +11,10 @@ from django.db.models.functions import StrIndex
 from django.utils import timezone
 
 from cases.file.case.models import Case
+from cases.file.case.states import CaseKind, MatterKind
 from cases.file.sight.scope import cases_in_sight, sight_of
 from cases.review.bars import is_barred
-from cases.review.chain import LEVEL, PENALTIES, reviewing_roles
+from cases.review.chain import LEVEL, PENALTIES, ReviewChain, may_be_approved_in_bulk, reviewing_roles
 from cases.review.models import Matter
 from cases.review.seats import LEGAL_REVIEW, QUALIFYING, away, reach_of, stages_seated
 from portal.people.models import Post, Qualification, Role
@@ -19,6 +22,8 @@ from portal.people.rights import LENT, rights_of
 from portal.shell.statements.prepared import Prepared
 
 LONGEST_QUEUE = 1001
+# So many of a queue are read where only its beginning is shown: a hundred, and whether there are more.
+BEGINNING = 101
 LEVEL_NOW = Choose(
     *(When(stage=stage, then=Value(level)) for stage, level in LEVEL.items()), default=0, output_field=IntegerField()
 )
@@ -50,10 +55,16 @@ def keys_waiting_for(officer, at):
     return _keys(asked)(**values) if asked.is_somewhere else []
 
 
-def kinds_waiting_for(officer, at):
-    """Return [(primary key, kind, kind of case, chain)] of at most LONGEST_QUEUE of `waiting_for`, in its order."""
+def first_waiting_for(officer, at):
+    """Return the primary keys of the first BEGINNING of `waiting_for`, in its order."""
     asked, values = _asked(officer, timezone.localdate(at))
-    return _kinds(asked)(**values) if asked.is_somewhere else []
+    return [pk for (pk,) in _first(asked)(**values)] if asked.is_somewhere else []
+
+
+def together_waiting_for(officer, at):
+    """Return the primary keys of the first BEGINNING of `waiting_for` that may be approved together, in its order."""
+    asked, values = _asked(officer, timezone.localdate(at))
+    return [pk for (pk,) in _together(asked)(**values)] if asked.is_somewhere else []
 
 
 def queue(officer, at):
@@ -143,13 +154,37 @@ def _keys(asked):
 
 
 @cache
-def _kinds(asked):
-    """Return the statement for the kinds of matter in queues of this shape."""
+def _first(asked):
+    """Return the statement for the beginning of queues of this shape."""
 
-    def kinds(**values):
-        return _waiting(asked, **values).values_list("pk", "kind", "case__kind", "chain")[:LONGEST_QUEUE]
+    def first(**values):
+        return _waiting(asked, **values).values_list("pk")[:BEGINNING]
 
-    return Prepared(kinds)
+    return Prepared(first)
+
+
+@cache
+def _together(asked):
+    """Return the statement for what may be approved together at the beginning of queues of this shape."""
+
+    def together(**values):
+        return _waiting(asked, **values).filter(_in_bulk()).values_list("pk")[:BEGINNING]
+
+    return Prepared(together)
+
+
+def _in_bulk():
+    """Condition: `chain.may_be_approved_in_bulk` says so of the matter; read from it for all that there can be."""
+    fitting = {}
+    for kind, chain, case_kind in product(MatterKind.values, ReviewChain.values, CaseKind.values):
+        if may_be_approved_in_bulk(kind, case_kind, chain):
+            fitting.setdefault((kind, chain), []).append(case_kind)
+    return reduce(or_, (_of_kind(*place, cases) for place, cases in fitting.items()))
+
+
+def _of_kind(kind, chain, case_kinds):
+    found = Q(kind=kind, chain=chain)
+    return found if case_kinds == CaseKind.values else found & Q(case__kind__in=case_kinds)
 
 
 def _places(held, rights):

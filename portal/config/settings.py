@@ -201,11 +201,7 @@ MEASURES = [
 ]
 # What early warnings look at beside the measures: complaints, reconsiderations, follow-ups come with their rooms.
 WARNING_SIGNALS = []
-WATCHDOG_PROVIDERS = [
-    "portal.dispatch.watchdog.own_checks",
-    "cases.desk.watchdog.checks",
-    "appraisal.desk.watchdog.checks",
-]
+WATCHDOG_PROVIDERS = ["cases.desk.watchdog.checks", "appraisal.desk.watchdog.checks"]
 VERIFICATION_PROVIDERS = [
     "portal.people.verification.findings",
     "cases.file.sight.verification.findings",

@@ -15,6 +15,7 @@ from portal.dispatch.queries import dead_messages, reason_of
 from portal.dispatch.runs.schedule import jobs
 from portal.people.models import CalendarYear, Role
 from portal.people.rights import rights_of
+from portal.shell.statements.remembered import remembered
 from portal.shell.templatetags.shell import moment
 
 MOST = 50
@@ -22,6 +23,8 @@ SILENCE = timedelta(minutes=30)
 OVERDUE = timedelta(hours=1)
 FAILED_SINCE = timedelta(days=14)
 NEXT_YEAR_FROM_MONTH = 11
+# For so many seconds it is remembered what the whole record was looked through for.
+REMEMBERED = 300
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,27 @@ def check(code, label, todo, troubles):
 
 def checks_for(officer, at):
     """Return the Checks that an officer may see, those that found something first; empty where none is open to them."""
-    found = [each for path in settings.WATCHDOG_PROVIDERS for each in import_string(path)(officer, at)]
-    return sorted(found, key=lambda each: each.is_well)
+    return _in_order([*own_checks(officer, at), *_of_the_rooms(officer, at)])
+
+
+def remembered_checks(officer, at, *, anew=False):
+    """Return (what `checks_for` does, the moment at which the rooms were asked), remembered unless asked `anew`.
+
+    What the rooms look through is each open case and each waiting matter; schedule and messages are few, and asked
+    each time.
+    """
+    looked, asked_at = remembered(
+        "watchdog", rights_of(officer), REMEMBERED, lambda: _of_the_rooms(officer, at), anew=anew
+    )
+    return _in_order([*own_checks(officer, at), *looked]), asked_at
+
+
+def _of_the_rooms(officer, at):
+    return [each for path in settings.WATCHDOG_PROVIDERS for each in import_string(path)(officer, at)]
+
+
+def _in_order(checks):
+    return sorted(checks, key=lambda each: each.is_well)
 
 
 def may_watch(officer):

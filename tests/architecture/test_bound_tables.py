@@ -427,8 +427,8 @@ def test_a_post_that_names_an_old_event_is_refused_and_named_when_forced(full_wo
 def test_a_line_of_a_docket_that_nothing_gives_rise_to_is_refused(full_world, db):
     stranger = full_world.b.officer
     sql = (
-        "INSERT INTO cases_docketline (case_id, officer_id, registered_at, state) "
-        "SELECT id, %s, registered_at, state FROM cases_case WHERE id = %s"
+        "INSERT INTO cases_docketline (case_id, officer_id, registered_at, state, cause_id) "
+        "SELECT id, %s, registered_at, state, cause_id FROM cases_case WHERE id = %s"
     )
     refused = pytest.raises(DatabaseError, match="follows from handlers and shares")
     with refused, transaction.atomic(), connection.cursor() as cursor:

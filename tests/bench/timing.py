@@ -1,6 +1,7 @@
 """Interleaved runs in one process: every candidate meets the same load of the machine."""
 
 import gc
+import json
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -103,6 +104,31 @@ def counted_queries():
 
     def note(execute, sql, params, many, context):
         statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield statements
+
+
+READS = ("SELECT", "WITH", "EXECUTE")
+
+
+@contextmanager
+def touched_pages():
+    """Collect (pages of 8 kB that PostgreSQL goes through for it, statement) of the statements that read, run inside.
+
+    It counts what lies in the shared buffers and what is read into them, so it depends on no load and no cache.
+    Each statement is asked twice.
+    """
+    statements = []
+
+    def note(execute, sql, params, many, context):
+        if sql.lstrip(" (").upper().startswith(READS):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", params)
+                plan = cursor.fetchone()[0]
+            whole = (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]
+            statements.append((whole["Shared Hit Blocks"] + whole["Shared Read Blocks"], sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

@@ -55,7 +55,7 @@ KEYS = {
 # Rows that say by themselves which they are.
 NATURAL = {
     Series: ("unit__code", "code", "year", "last"),
-    DocketLine: ("case__number", "officer__badge_number", "registered_at", "state"),
+    DocketLine: ("case__number", "officer__badge_number", "registered_at", "state", "cause__code"),
     CaseText: ("case__number", "text", "version"),
 }
 # Sealed anew, stored under another name and bound to another event each time.

@@ -75,3 +75,11 @@ def test_no_password_is_remembered_with_the_reviewers(bureau, at):
 
     assert bureau.reviewer in [line.officer for line in lines]
     assert bureau.reviewer.password.encode() not in pickle.dumps(lines)
+
+
+def test_whoever_asks_anew_has_it_counted_for_the_next_as_well():
+    count = counter()
+    remembered("x", "a", 60, count)
+
+    assert remembered("x", "a", 60, count, anew=True)[0] == 2
+    assert remembered("x", "a", 60, count)[0] == 2

@@ -28,12 +28,13 @@ from appraisal.entries.queries import (
     desk_lines,
     entries_waiting,
     entry_seen_by,
+    items_confirmed_by,
     items_worked_on,
     taken_place_by,
     with_people,
 )
 from appraisal.entries.spoken import value_of
-from portal.dispatch.inbox import remembered_inbox
+from portal.dispatch.inbox import MOST
 from portal.shell.pages.navigation import tell_count
 from portal.shell.pages.paging import Keyset
 from portal.shell.refusals import Denied, MovedOn, Refused
@@ -228,8 +229,10 @@ def _chosen(request, step, rows, *, status=200, **shown):
 
 
 def _waiting(officer):
-    piles = remembered_inbox(officer, timezone.now()).piles
-    return sum(len(pile.keys) for pile in piles if pile.kind == "entry")
+    """How many entries wait, counted as the inbox does, without gathering all else that waits there."""
+    on = timezone.localdate()
+    waiting = entries_waiting(officer, items_confirmed_by(officer, on), on).order_by()
+    return waiting.values("pk")[: MOST + 1].count()
 
 
 def _items(officer):

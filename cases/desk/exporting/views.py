@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.desk.exporting.forms import WholeFileForm
-from cases.desk.list.export import CASES, exportable, filter_in_words
+from cases.desk.list.export import CASES, chosen_by, filter_in_words
+from cases.desk.list.queries import number_of_cases
 from cases.exchange.whole_file import deeds as whole_files
 from cases.file.case.queries import case_with_people
 from cases.file.pages.answers import file_url, found
@@ -16,11 +17,8 @@ from portal.office.exports import deeds as exports
 from portal.office.exports.forms import ExportForm
 from portal.office.exports.queries import taking_out
 from portal.people.entrance.confirming import confirmed
-from portal.shell.pages.paging import capped_count, query_without_cursor
+from portal.shell.pages.paging import query_without_cursor
 from portal.shell.refusals import Denied, Refused
-
-# More rows than this are not counted for a page.
-LARGEST = 10_000
 
 
 @login_required
@@ -40,7 +38,7 @@ def ask(request):
     context = {
         "form": form,
         "words": filter_in_words(request.user, query),
-        "count": capped_count(exportable(request.user, query), cap=LARGEST),
+        "count": number_of_cases(request.user, chosen_by(request.user, query)),
         "back": f"{reverse('cases:list')}?{query}",
     }
     return render(request, "cases/desk/export_ask.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.clocks.models import Clock
 from cases.desk.list.counting import (
+    CAP,
     bounded_counts_by,
     capped_counts_by,
     counting_statement,
@@ -32,7 +33,7 @@ from cases.review.models import Matter
 from portal.office.clocks.models import ClockRule
 from portal.office.clocks.remaining import label_of, share_used, tone_of, words_left
 from portal.people.models import Officer, Unit
-from portal.shell.pages.paging import Counted, Keyset, Page, beyond, neighbours, place
+from portal.shell.pages.paging import Counted, Keyset, Page, beyond, capped_count, neighbours, place
 from portal.shell.statements.prepared import Prepared, PreparedSql
 
 # The cleaned data of a CaseFilter, or some of it.
@@ -139,10 +140,17 @@ def counts_by_state(officer: Officer, chosen: Chosen, among: Listing | None = No
             return summed_counts(_plain_counts(among.reach)(**among.values), CaseState.values, beside=beside)
         counts_by = bounded_counts_by if "q" in chosen else capped_counts_by
         return counts_by(_of_any_state(officer, chosen, among), "listed_state", CaseState.values, beside=beside)
-    if set(chosen) <= {"state"}:
-        return summed_counts(_docket_by_state(officer=officer.pk), CaseState.values, beside=beside)
+    if set(chosen) <= {"state", "cause"}:
+        return summed_counts(_of_docket(officer, chosen), CaseState.values, beside=beside)
     found = _of_any_state(officer, chosen, among)
     return grouped_counts_by(found, "listed_state", CaseState.values, beside=beside)
+
+
+def number_of_cases(officer: Officer, chosen: Chosen) -> Counted:
+    """Return how many cases the list holds, counted no further than anybody reads."""
+    if set(chosen) <= {"state", "cause"} and not oversees(officer):
+        return counts_by_state(officer, chosen)[chosen.get("state") or ""]
+    return capped_count(cases_for(officer, chosen), CAP)
 
 
 def place_in_list(officer: Officer, chosen: Chosen, case: Case) -> tuple[Counted, int | None, int | None]:
@@ -267,9 +275,28 @@ def _running_clocks(cases):
     )
 
 
+def _of_docket(officer, chosen):
+    """Return (state, number) of the own cases that fit: counted on the docket alone, less the few that are sealed."""
+    if "cause" not in chosen:
+        return _docket_by_state(officer=officer.pk)
+    return _docket_of_causes(officer=officer.pk, causes=_causes_named(chosen["cause"]))
+
+
 @Prepared
 def _docket_by_state(officer):
-    return DocketLine.objects.filter(officer=officer).order_by().values_list("state").annotate(_rows=Count("*"))
+    return _by_state(officer)
+
+
+@Prepared
+def _docket_of_causes(officer, causes):
+    return _by_state(officer, cause__in=causes)
+
+
+def _by_state(officer, **narrow):
+    # Read once, by an index of them alone; to ask each case would read them all.
+    sealed = Case.objects.filter(is_sealed=True).order_by().values("pk")
+    lines = DocketLine.objects.filter(officer=officer, **narrow).exclude(case__in=sealed)
+    return lines.order_by().values_list("state").annotate(_rows=Count("*"))
 
 
 def _with_text(cases, text, _officer):
@@ -278,8 +305,12 @@ def _with_text(cases, text, _officer):
 
 def _with_cause(cases, text, _officer):
     # Looked up first: with the causes in hand the database knows how many cases each has.
+    return cases.filter(listed_cause__in=_causes_named(text))
+
+
+def _causes_named(text):
     named = Q(name__icontains=text) | Q(name_en__icontains=text)
-    return cases.filter(cause__in=list(Cause.objects.filter(Q(code=text) | named).values_list("pk", flat=True)))
+    return list(Cause.objects.filter(Q(code=text) | named).order_by("pk").values_list("pk", flat=True))
 
 
 def _with_lead(cases, text, _officer):

@@ -6,7 +6,8 @@ from portal.ledger.rows.guards import Trigger
 
 GIVEN = (
     "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.registered_at = NEW.registered_at "
-    "AND c.state = NEW.state AND (EXISTS (SELECT 1 FROM cases_handler h WHERE h.case_id = c.id "
+    "AND c.state = NEW.state AND COALESCE(c.cause_id, 0) = COALESCE(NEW.cause_id, 0) "
+    "AND (EXISTS (SELECT 1 FROM cases_handler h WHERE h.case_id = c.id "
     "AND h.officer_id = NEW.officer_id AND h.ends_at IS NULL) OR EXISTS (SELECT 1 FROM cases_caseshare s "
     "WHERE s.content_object_id = c.id AND s.user_id = NEW.officer_id)))"
 )

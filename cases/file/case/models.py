@@ -105,6 +105,7 @@ class Case(Witnessed):
                 fields=["unit", "lead"], condition=Q(is_imported=False, ended_at=None), name="case_open_by_lead"
             ),
             models.Index(fields=["occurred_at"], condition=Q(is_sealed=False), name="case_by_happening"),
+            models.Index(fields=["id"], condition=Q(is_sealed=True), name="case_sealed"),
             # Small enough to count a thousand cases of every state without touching the table.
             models.Index(fields=["state"], condition=Q(is_sealed=False), name="case_counted"),
             models.Index(fields=["unit", "state"], condition=Q(is_sealed=False), name="case_counted_by_unit"),

@@ -1,4 +1,4 @@
-"""The own lists of officers (`DocketLine`), kept true in the deeds that change who knows of a case or its state."""
+"""The own lists of officers (`DocketLine`), kept true in the deeds that change a case's people, state or cause."""
 
 from django.db import connection
 
@@ -10,13 +10,14 @@ SHARED = (
     "JOIN auth_permission p ON p.id = s.permission_id WHERE p.codename = 'view_case'"
 )
 LINES = (
-    "SELECT k.case_id, k.officer_id, c.registered_at, c.state "
+    "SELECT k.case_id, k.officer_id, c.registered_at, c.state, c.cause_id "
     f"FROM ({HANDLED} UNION {SHARED}) k JOIN cases_case c ON c.id = k.case_id"
 )
-STORED = "SELECT case_id, officer_id, registered_at, state FROM cases_docketline"
+STORED = "SELECT case_id, officer_id, registered_at, state, cause_id FROM cases_docketline"
 ENTER = (
-    f"INSERT INTO cases_docketline (case_id, officer_id, registered_at, state) {LINES} WHERE {{which}} "
-    "ON CONFLICT (case_id, officer_id) DO UPDATE SET registered_at = excluded.registered_at, state = excluded.state"
+    f"INSERT INTO cases_docketline (case_id, officer_id, registered_at, state, cause_id) {LINES} WHERE {{which}} "
+    "ON CONFLICT (case_id, officer_id) DO UPDATE SET registered_at = excluded.registered_at, state = excluded.state, "
+    "cause_id = excluded.cause_id"
 )
 SAME = "k.case_id = cases_docketline.case_id AND k.officer_id = cases_docketline.officer_id"
 STRIKE = (

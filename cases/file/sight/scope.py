@@ -93,14 +93,16 @@ def cases_listed(cases, reach, *, officer=None, units=(), beside=()):
     """Return those of `cases` that a Listing ranges over: one range of an index, walked by `listed_at`.
 
     Who oversees others knows of little besides, and that is looked up first; everybody else has a docket. A list is
-    narrowed by `listed_state`, which like `listed_at` is the case's own column or that of the docket.
+    narrowed by `listed_state` and `listed_cause`, which like `listed_at` are the case's own columns or the docket's.
     """
     if reach in ("bureau", "units"):
         opened = _opened(reach, units)
         known = cases.filter(opened | Q(pk__in=beside) if beside else opened)
-        return known.annotate(listed_at=F("registered_at"), listed_state=F("state"))
+        return known.annotate(listed_at=F("registered_at"), listed_state=F("state"), listed_cause=F("cause_id"))
     own = cases.filter(docket__officer=officer, is_sealed=False) if reach == "own" else cases.none()
-    return own.annotate(listed_at=F("docket__registered_at"), listed_state=F("docket__state"))
+    return own.annotate(
+        listed_at=F("docket__registered_at"), listed_state=F("docket__state"), listed_cause=F("docket__cause_id")
+    )
 
 
 def oversees(officer, on=None):

@@ -20,6 +20,7 @@ from cases.file.case.permissions import check_does_not_handle, check_handles, ch
 from cases.file.case.states import CaseKind, MatterKind
 from cases.file.search.deeds import index
 from cases.file.sharing.deeds import check_is_not_under_review, refresh_open_matters
+from cases.file.sight.docket import enter_docket
 from cases.file.wordings.deeds import keep_wordings
 from cases.intake.enquiries.models import Enquiry
 from cases.intake.enquiries.permissions import check_corrects_enquiry
@@ -373,6 +374,8 @@ def _write_case(record, case, own, others, before, old, at):
             moved.append(_moved(record, clock, base))
     refresh_open_matters(record, case, at, always=True)
     index([case])
+    if "cause" in own:
+        enter_docket([case.pk])
     return moved
 
 

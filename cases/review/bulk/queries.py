@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cases.review.chain import may_be_approved_in_bulk
 from cases.review.models import Matter
-from cases.review.waiting import kinds_waiting_for, waiting_for
+from cases.review.waiting import BEGINNING, together_waiting_for, waiting_for
 from portal.people.models import Officer
+from portal.shell.pages.paging import Counted
 from portal.shell.statements.prepared_models import PreparedModels
 
 MOST_TOGETHER = 50
@@ -22,13 +23,14 @@ class Chosen:
     seen_digest: str
 
 
-def in_bulk_queue(officer: Officer, at: datetime) -> tuple[list[Matter], int]:
-    """Return (the first MOST_TOGETHER matters that wait for an officer and may be approved together, how many wait).
+def in_bulk_queue(officer: Officer, at: datetime) -> tuple[list[Matter], Counted]:
+    """Return (the first MOST_TOGETHER matters that wait for an officer and may be approved together, how many follow).
 
     They come by deadline; two queries.
     """
-    keys = [pk for pk, *about in kinds_waiting_for(officer, at) if may_be_approved_in_bulk(*about)]
-    return _shown(matters=keys[:MOST_TOGETHER]), len(keys)
+    keys = together_waiting_for(officer, at)
+    is_cut = len(keys) == BEGINNING
+    return _shown(matters=keys[:MOST_TOGETHER]), Counted(max(len(keys) - is_cut - MOST_TOGETHER, 0), is_cut)
 
 
 @PreparedModels

@@ -43,8 +43,8 @@ def approve_several(request):
 
 
 def _choose(request, **shown):
-    rows, count = in_bulk_queue(request.user, now())
-    return _page(request, "choose", rows=rows, later=count - len(rows), **shown)
+    rows, later = in_bulk_queue(request.user, now())
+    return _page(request, "choose", rows=rows, later=later, **shown)
 
 
 def _page(request, step, *, status=200, **shown):

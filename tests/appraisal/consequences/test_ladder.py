@@ -10,6 +10,7 @@ from appraisal.consequences import deeds as ladder
 from appraisal.consequences.permissions import visible_consequences
 from appraisal.consequences.waiting import consequences_waiting
 from appraisal.desk.inbox import piles
+from appraisal.facts import makers
 from appraisal.models import Consequence
 from appraisal.scheme.deciders import check_may_decide_consequence
 from portal.people.models import Officer, Post, Role
@@ -209,6 +210,23 @@ def test_whoever_returned_a_matter_gave_the_points_that_it_cost(bureau):
     assert ladder.givers_of_points(consequence) == {bureau.leader.pk}
     with pytest.raises(Denied):
         ladder.confirm(by=bureau.leader, at=on(2026, 3, 20), consequence_id=consequence.pk, reason="已核实")
+
+
+def test_the_page_looks_once_for_who_gave_the_points_and_the_deed_each_time(bureau, client, monkeypatch):
+    a_version(("2.2", "u", "cases.matters_returned", "per_occurrence", {"points": -100}))
+    first, _second = a_station("甲"), a_station("乙")
+    for month in (1, 2):
+        a_step(first, decided=on(2026, month, 5), reviewer=bureau.leader, outcome="return")
+    play([], [])
+    consequence = Consequence.objects.get()
+    client.force_login(bureau.leader, backend="portal.people.administration.backends.PostBackend")
+    read, facts_of_subjects = [], makers.facts_of_subjects
+    monkeypatch.setattr(makers, "facts_of_subjects", lambda *asked: read.append(1) or facts_of_subjects(*asked))
+
+    pages = [client.get(reverse("appraisal:consequence", args=[consequence.pk])) for _time in range(2)]
+
+    assert [bool(page.context["barred"]) for page in pages] == [True, True]
+    assert len(read) == 1
 
 
 def test_a_decision_is_made_once(bureau, proposal):

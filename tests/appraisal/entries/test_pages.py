@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from appraisal.desk.inbox import piles
 from appraisal.desk.watchdog import checks
 from appraisal.entries.inspections import deeds as inspections
 from appraisal.entries.inspections.deeds import Visit
+from appraisal.entries.pages import views
 from appraisal.models import Entry, EntryFile, EntryItem, Inspection
 from portal.dispatch.inbox import items_for
 from portal.ledger.models import Event
@@ -165,6 +168,17 @@ def test_only_what_was_shown_is_confirmed(bureau, item, browse, today, now):
     assert (done.status_code, list(Entry.objects.counting())) == (302, [first])
     left = browse(bureau.personnel, url).context["rows"]
     assert [each for each, _value in left] == [second]
+
+
+def test_the_number_beside_the_desk_is_counted_without_gathering_what_else_waits(bureau, item, today, now):
+    entry_of(bureau, item, today, now)
+
+    with CaptureQueriesContext(connection) as questions:
+        waiting = views._waiting(bureau.personnel)
+
+    assert waiting == 1
+    assert [each["sql"] for each in questions if "cases_" in each["sql"] or "objection" in each["sql"]] == []
+    assert len(questions) <= 4
 
 
 def test_what_was_decided_meanwhile_is_shown_again_and_not_confirmed(bureau, item, browse, today, now):

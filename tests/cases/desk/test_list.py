@@ -1,16 +1,22 @@
 """B13, C15: the list shows what one may know of, keeps its filter, and asks a constant number of questions."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.desk.list.counting import bounded_counts_by, capped_counts_by, grouped_counts_by
 from cases.desk.list.queries import cases_for, counts_by_state, page_of_cases
+from cases.desk.my_cases import _decided_without_matter
 from cases.file.case.states import CaseState
 from cases.file.sight.scope import listing_of
+from cases.models import Case
 from portal.people.models import Officer
 from portal.people.rights import rights_of
 from portal.shell.pages.paging import Counted
 from tests import factories
+from tests.cases import casework
+from tests.ledger.tampering import behind_the_back
 
 pytestmark = pytest.mark.django_db
 LIST = "/cases/"
@@ -228,3 +234,33 @@ def test_a_search_without_a_hit_is_an_empty_list_for_everybody(here, a_case, bro
 
     assert (response.status_code, numbers(response)) == (200, [])
     assert str(response.context["chips"][0]["count"]) == "0"
+
+
+def test_an_officers_list_by_cause_is_found_on_the_docket_alone(here, a_case, browse):
+    theft = casework.a_cause(name="盗窃")
+    wanted, _other = a_case(cause=theft), a_case()
+    browser = browse(here.officer)
+
+    with CaptureQueriesContext(connection) as questions:
+        page = browser.get(LIST, {"cause": "盗窃"})
+
+    assert numbers(page) == [wanted.number]
+    assert {chip["url"]: str(chip["count"]) for chip in page.context["chips"]}["?cause=%E7%9B%97%E7%AA%83"] == "1"
+    assert [each["sql"] for each in questions if '"cases_case"."cause_id" IN' in each["sql"]] == []
+
+
+@pytest.mark.parametrize("chosen", [{}, {"cause": "盗窃"}])
+def test_what_is_sealed_is_not_counted_among_ones_own(here, a_case, chosen):
+    theft = casework.a_cause(name="盗窃")
+    a_case(cause=theft)
+    sealed = a_case(cause=theft)
+    with behind_the_back():
+        Case.objects.filter(pk=sealed.pk).update(is_sealed=True)
+
+    assert counts_by_state(here.officer, chosen)[""] == Counted(1, False)
+
+
+def test_the_way_to_the_own_decided_cases_does_not_lead_through_all_open_matters(here):
+    plan = _decided_without_matter._write(lead=here.officer.pk).explain()
+
+    assert ("case_id = " if connection.vendor == "postgresql" else "case_id=?") in plan

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.clocks.keeping import pauses
@@ -22,6 +24,7 @@ from tests.cases import casework
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 WATCHED = 14
+UNDERSTAFFED = "cases.understaffed"
 KEPT = {
     "matters.holderless",
     "matters.left",
@@ -197,3 +200,32 @@ def test_a_case_whose_second_officer_is_recused_is_named(bureau, at):
     file.recuse(by=bureau.head, at=at, case_id=case.pk, officer=bureau.second, reason="近亲属")
 
     assert found(bureau.supervisor, at) == {"cases.understaffed": [case.number]}
+
+
+def test_the_page_looks_through_cases_once_in_five_minutes_and_says_when(bureau, at, client):
+    client.force_login(bureau.supervisor, backend="portal.people.administration.backends.PostBackend")
+    asked = [client.get("/watchdog/")]
+    understaffed = casework.a_case(bureau, at)
+    officers.close(by=bureau.system_admin, at=at, officer_id=bureau.second.pk, reason="退休")
+    with CaptureQueriesContext(connection) as questions:
+        asked.append(client.get("/watchdog/"))
+    asked.append(client.get("/watchdog/?anew=1"))
+    asked.append(client.get("/watchdog/"))
+
+    checks = [{each.code: each.troubles for each in page.context["troubled"]} for page in asked]
+    named = [[trouble.title for trouble in each.get(UNDERSTAFFED, ())] for each in checks]
+    assert named == [[], [], [understaffed.number], [understaffed.number]]
+    moments = [page.context["asked_at"] for page in asked]
+    assert moments[0] == moments[1] < moments[2] == moments[3]
+    assert [each["sql"] for each in questions if "cases_case" in each["sql"]] == []
+
+
+def test_what_the_system_administrator_looks_after_is_asked_each_time(bureau, client):
+    client.force_login(bureau.system_admin, backend="portal.people.administration.backends.PostBackend")
+    before = client.get("/watchdog/").context
+    moments = dict.fromkeys(("created_at", "available_at", "dead_at"), timezone.now())
+    OutboxMessage.objects.create(topic="x", key="x", payload={}, **moments)
+
+    after = client.get("/watchdog/").context
+
+    assert ["messages.dead" in {each.code for each in page["troubled"]} for page in (before, after)] == [False, True]

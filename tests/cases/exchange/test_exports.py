@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from cases.desk.exporting import views as exporting
 from cases.desk.list import export as case_list
+from cases.desk.list import queries as case_lists
 from cases.models import Case
 from portal.dispatch.runs import occurrences, ticks
 from portal.dispatch.runs.progress import Silent
@@ -191,8 +193,8 @@ def test_the_page_asks_for_the_purpose_and_shows_how_far_it_is(bureau, a_case, b
 
 
 def test_the_page_counts_no_further_than_anybody_reads(bureau, a_case, browse, monkeypatch):
-    monkeypatch.setattr(exporting, "LARGEST", 2)
-    browser, address = browse(bureau.officer), reverse("cases:export_ask")
+    monkeypatch.setattr(case_lists, "CAP", 2)
+    browser, address = browse(bureau.supervisor), reverse("cases:export_ask")
     for _case in range(2):
         a_case()
     two = browser.get(address)
@@ -201,6 +203,17 @@ def test_the_page_counts_no_further_than_anybody_reads(bureau, a_case, browse, m
 
     assert "<dd>2</dd>" in two.content.decode()
     assert "<dd>2+</dd>" in more.content.decode()
+
+
+def test_the_own_cases_are_counted_on_the_docket_alone(bureau, a_case, browse):
+    browser = browse(bureau.officer)
+    a_case()
+    with CaptureQueriesContext(connection) as questions:
+        page = browser.get(reverse("cases:export_ask"))
+
+    assert "<dd>1</dd>" in page.content.decode()
+    counts = [each["sql"] for each in questions if each["sql"].startswith("SELECT COUNT")]
+    assert [sql for sql in counts if 'JOIN "cases_docketline"' in sql] == []
 
 
 def test_nobody_sees_or_fetches_the_export_of_another(bureau, a_case, now, browse):

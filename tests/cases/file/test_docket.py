@@ -68,6 +68,7 @@ def test_a_true_docket_verifies(bureau, at):
 SPOILT = {
     "missing": lambda line, other: line.delete(),
     "of another state": lambda line, other: line.update(state="closed"),
+    "of another cause": lambda line, other: line.update(cause=None),
     "of another officer": lambda line, other: line.update(officer=other),
 }
 

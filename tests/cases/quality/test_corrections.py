@@ -137,6 +137,7 @@ def test_time_source_details_and_cause_are_corrected_and_what_depends_follows(bu
     case.refresh_from_db()
     assert (case.cause, case.source, case.reception.from_organ) == (cause, "transfer", "市场监管局")
     assert case.reception.call_number == ""
+    assert set(case.docket.values_list("cause", flat=True)) == {cause.pk}
     assert Clock.objects.get(case=case).due_at == due - timedelta(minutes=30)
     (event,) = events()
     assert event["before"]["cause"] != event["after"]["cause"] == cause.pk

@@ -1,9 +1,12 @@
 """C5: several matters of one's own queue are approved together, each for itself, and never those that touch rights."""
 
+from itertools import product
+
 import pytest
 
 from cases.file.case.states import CaseKind, MatterKind
-from cases.models import Matter
+from cases.models import Case, Matter
+from cases.review import waiting
 from cases.review.bulk import deeds as bulk
 from cases.review.bulk.deeds import Chosen
 from cases.review.bulk.queries import chosen_rows, in_bulk_queue
@@ -11,6 +14,7 @@ from cases.review.chain import BULK, ReviewChain, Stage, may_be_approved_in_bulk
 from portal.ledger.models import Event
 from portal.shell.refusals import Refused
 from tests.cases.casework import a_case, a_filed_case, asked, decided
+from tests.ledger.tampering import behind_the_back
 
 pytestmark = pytest.mark.usefixtures("reference_data", "in_english")
 
@@ -83,9 +87,9 @@ def test_the_page_shows_as_many_as_may_be_approved_at_once_and_says_how_many_fol
     monkeypatch.setattr("cases.review.bulk.queries.MOST_TOGETHER", 2)
     matters = [asked(a_case(bureau, at)) for _each in range(3)]
 
-    rows, count = in_bulk_queue(bureau.legal_officer, at)
+    rows, later = in_bulk_queue(bureau.legal_officer, at)
 
-    assert ([row.pk for row in rows], count) == ([matter.pk for matter in matters[:2]], 3)
+    assert ([row.pk for row in rows], later) == ([matter.pk for matter in matters[:2]], (1, False))
 
 
 def test_what_was_chosen_beyond_the_page_is_still_in_the_queue(bureau, at, monkeypatch):
@@ -94,3 +98,34 @@ def test_what_was_chosen_beyond_the_page_is_still_in_the_queue(bureau, at, monke
     stale = Chosen(first.pk, first.version + 1, first.content_digest)
 
     assert chosen_rows(bureau.legal_officer, at, [stale, seen(second)]) == [second]
+
+
+def test_no_more_of_a_queue_is_read_than_is_shown_and_counted(bureau, at, monkeypatch):
+    for module in ("cases.review.waiting", "cases.review.bulk.queries"):
+        monkeypatch.setattr(f"{module}.BEGINNING", 3)
+    monkeypatch.setattr("cases.review.bulk.queries.MOST_TOGETHER", 1)
+    waiting._together.cache_clear()
+    matters = [asked(a_case(bureau, at)) for _each in range(4)]
+    penalty = asked(a_filed_case(bureau, at), MatterKind.PENALTY)
+
+    rows, later = in_bulk_queue(bureau.legal_officer, at)
+    known = waiting.together_waiting_for(bureau.legal_officer, at)
+    waiting._together.cache_clear()
+
+    assert ([row.pk for row in rows], later) == ([matters[0].pk], (1, True))
+    assert known == [matter.pk for matter in matters[:3]]
+    assert penalty.pk in [pk for _due, pk in waiting.queue(bureau.legal_officer, at)]
+
+
+def test_the_condition_of_a_queue_says_of_each_matter_what_the_chain_says(bureau, at):
+    matter, places = asked(a_case(bureau, at)), product(MatterKind.values, ReviewChain.values, CaseKind.values)
+    differing = []
+    for kind, chain, case_kind in places:
+        with behind_the_back():
+            Matter.objects.filter(pk=matter.pk).update(kind=kind, chain=chain)
+            Case.objects.filter(pk=matter.case_id).update(kind=case_kind)
+        found = Matter.objects.filter(waiting._in_bulk(), pk=matter.pk).exists()
+        if found != may_be_approved_in_bulk(kind, case_kind, chain):
+            differing.append((kind, chain, case_kind))
+
+    assert differing == []

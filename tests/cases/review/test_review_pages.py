@@ -1,11 +1,12 @@
 """C4–C7, B13: four levels decide in the browser; stale pages, double clicks and outsiders are answered calmly."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cases.file.case.states import CaseState
 from cases.models import Case, DefectItem, Matter, ReviewStep
-from cases.review import deeds
+from cases.review import deeds, waiting
 from cases.review.chain import Move, Stage
 from cases.review.matters import deeds as matters
 from portal.people.models import Role
@@ -81,6 +82,32 @@ def test_the_place_in_the_queue_is_shown_with_ways_on_and_back(here, a_case, ask
     assert response.context["position"] == "2 / 3"
     assert response.context["previous_url"] == reverse("cases:review", args=[first.pk])
     assert response.context["next_url"] == reverse("cases:review", args=[third.pk])
+
+
+@pytest.mark.parametrize(("place", "shown"), [(0, "1 / 2+"), (1, "2 / 2+"), (2, "3 / 4")])
+def test_of_a_long_queue_the_beginning_is_read_and_leads_on(here, a_case, asked_for, browse, monkeypatch, place, shown):
+    monkeypatch.setattr("cases.review.waiting.BEGINNING", 3)
+    waiting._first.cache_clear()
+    matters = [asked_for(a_case()) for _each in range(4)]
+    browser = browse(here.legal_officer)
+
+    context = browser.get(reverse("cases:review", args=[matters[place].pk])).context
+    waiting._first.cache_clear()
+
+    assert context["position"] == shown
+    assert context["next_url"] == reverse("cases:review", args=[matters[place + 1].pk])
+
+
+def test_the_beginning_of_a_queue_is_read_from_its_nearest_deadline(here, now):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # So few rows are else read as they lie and sorted.
+            for way in ("seqscan", "sort", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+    plan = waiting.waiting_for(here.reviewer, now)[: waiting.BEGINNING].explain()
+
+    assert "matter_by_deadline" in plan
 
 
 def test_a_stale_page_is_answered_with_what_changed(here, a_case, asked_for, browse, answers, decided):
