@@ -7,7 +7,7 @@ decided, a supervisor records.
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from appraisal.ratings.base import Stage
@@ -101,8 +101,8 @@ def waits_for(officer: Officer, on: date) -> QuerySet[Rating]:
     """Return the ratings whose next step within the county is this officer's: the checks above, for many rows."""
     rights, waiting = rights_of(officer, on), Q(pk__in=())
     led = Post.objects.on(on).filter(officer=officer, role__in=HEADS).values("unit")
-    assessed = Q(submitted_by=officer) | Exists(RatingMark.objects.filter(rating=OuterRef("pk"), own_by=officer))
-    reviewed = Q(reviewed_by=officer) | Exists(RatingMark.objects.filter(rating=OuterRef("pk"), reviewed_by=officer))
+    assessed = Q(submitted_by=officer) | Q(pk__in=RatingMark.objects.filter(own_by=officer).values("rating"))
+    reviewed = Q(reviewed_by=officer) | Q(pk__in=RatingMark.objects.filter(reviewed_by=officer).values("rating"))
     waiting |= Q(stage=Stage.SELF, unit__in=led)
     if rights.has(*KEEPS):
         waiting |= Q(stage=Stage.REVIEW) & ~Q(unit__in=led) & ~assessed

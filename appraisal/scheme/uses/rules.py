@@ -162,9 +162,9 @@ def check_offered(use: MeasureUse) -> None:
     if use.weights:
         column, weights = use.weights
         named[column] = (*named.get(column, ()), *(value for value, _weight in weights))
-    for column in use.asks:
-        offered = {str(code) for code, _label in column.choices()}
-        for value in named[column.name]:
+    for chosen in use.asks:
+        offered = {str(code) for code, _label in chosen.choices()}
+        for value in named[chosen.name]:
             if value not in offered:
                 raise BadFigures(_("“%(value)s” is not one of the choices.") % {"value": value})
 

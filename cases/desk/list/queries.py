@@ -149,7 +149,7 @@ def counts_by_state(officer: Officer, chosen: Chosen, among: Listing | None = No
 def number_of_cases(officer: Officer, chosen: Chosen) -> Counted:
     """Return how many cases the list holds, counted no further than anybody reads."""
     if set(chosen) <= {"state", "cause"} and not oversees(officer):
-        return counts_by_state(officer, chosen)[chosen.get("state") or ""]
+        return counts_by_state(officer, chosen)[str(chosen.get("state") or "")]
     return capped_count(cases_for(officer, chosen), CAP)
 
 
