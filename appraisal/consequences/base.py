@@ -50,6 +50,8 @@ class Proposal(models.TextChoices):
     NO_HONOURS = "no_honours", pgettext_lazy("consequence", "no honours this year")
     UNFIT = "unfit", _("“unfit” in the yearly review")
     SUSPENSION = "suspension", _("suspension of the head")
+    TRANSFER = "transfer", _("transfer to another post")
+    EXPLANATION = "explanation", _("explanation before the bureau’s party committee")
     SLIP = "slip", _("warning slip")
     NAMED = "named", _("named across the bureau")
 

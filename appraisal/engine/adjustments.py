@@ -10,7 +10,7 @@ from appraisal.engine.models import LINE_COLUMNS, Line
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
-from appraisal.scheme.rules import kind_of
+from appraisal.scheme.rules import compares
 from appraisal.scheme.uses.rules import measure_of, use_of, uses_of
 from appraisal.scheme.versions.base import Missing
 from appraisal.scheme.versions.models import Indicator
@@ -83,7 +83,7 @@ def _insert_for(run, old, published):
 
 def _is_adjusted(indicator):
     """What compares with others, or counts otherwise than by adding up, follows when it is counted next."""
-    is_compared = kind_of(indicator).is_relative
+    is_compared = compares(indicator)
     return not is_compared and not indicator.per and all(use.is_additive for use in uses_of(indicator))
 
 

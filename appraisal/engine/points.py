@@ -20,14 +20,17 @@ ALONE = "0 AS best, 1 AS place, 1 AS number, 0 AS total, 0 AS twice_median"
 def rule_table(indicators):
     """Return the CTEs `rule` and `tier` for indicators with valid figures; a group with own figures has an own row."""
     rules, tiers = [], []
-    for indicator in indicators:
-        for group in ("", *sorted(indicator.groups)):
-            number = len(rules) + 1
-            f = figures_of(indicator, group)
-            rules.append(_row(number, indicator, group, f))
-            tiers += _tiers(number, f.steps)
+    for number, indicator, group, f in _numbered(indicators):
+        rules.append(_row(number, indicator, group, f))
+        tiers += _tiers(number, f.steps)
     rule = f"rule ({RULE_COLUMNS}) AS (VALUES {', '.join(rules)})"
     return f"{rule}, tier (tier_of, low, high, step_points) AS ({_values_or_none(tiers)})"
+
+
+def _numbered(indicators):
+    """Each rule with its number: one of an indicator, and one more for each group with figures of its own."""
+    groups = [(indicator, group) for indicator in indicators for group in ("", *sorted(indicator.groups))]
+    return [(number, each, group, figures_of(each, group)) for number, (each, group) in enumerate(groups, 1)]
 
 
 def rule_for(indicators, subject="s.subject_kind", group='s."group"'):
@@ -69,7 +72,7 @@ def points_of(cells, indicators, set_apart="1 = 0"):
     what is compared with fewer others than the rule asks for, and a `cell` that a condition sets apart.
     """
     used = {indicator.rule for indicator in indicators}
-    cases = " ".join(f"WHEN '{code}' THEN ({KINDS[code].sql})" for code in sorted(used))
+    cases = " ".join(f"WHEN '{code}' THEN ({_sql_of(KINDS[code], indicators)})" for code in sorted(used))
     relative = sorted(code for code in used if KINDS[code].is_relative)
     fractions = _fractions(cells, set_apart)
     beside = _beside(fractions, relative) if relative else f"SELECT x.*, {ALONE} FROM ({fractions}) x"
@@ -79,6 +82,14 @@ def points_of(cells, indicators, set_apart="1 = 0"):
         f"CASE WHEN is_empty THEN of_nothing ELSE CASE kind {cases} END END AS points "
         f"FROM (SELECT f.*, {steps} AS step_points FROM ({beside}) f{joined}) g"
     )
+
+
+def _sql_of(kind, indicators):
+    """The SQL of a kind of rule, or of each of its rules where every one has its own."""
+    if kind.sql_of is None:
+        return kind.sql
+    own = [(number, f) for number, each, _group, f in _numbered(indicators) if each.rule == kind.code]
+    return f"CASE rule_no {' '.join(f'WHEN {number} THEN {kind.sql_of(f)}' for number, f in own)} END"
 
 
 def _fractions(cells, set_apart):

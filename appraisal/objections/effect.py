@@ -6,7 +6,7 @@ from appraisal.engine.models import Line
 from appraisal.facts.models import Fact
 from appraisal.objections.models import Objection
 from appraisal.scheme.measures import BY_CODE, faults_of
-from appraisal.scheme.rules import kind_of, score, value_text
+from appraisal.scheme.rules import compares, score, value_text
 from appraisal.scheme.uses.rules import measure_of, use_of
 
 Taken = list[tuple[str, int, str]]
@@ -72,7 +72,7 @@ def _lines(objection, changes):
 
 def _is_foreseen(indicator):
     """What compares with others or does not add up is counted anew; it cannot be told from the record alone."""
-    return not kind_of(indicator).is_relative and use_of(indicator).is_additive
+    return not compares(indicator) and use_of(indicator).is_additive
 
 
 def _key(line):

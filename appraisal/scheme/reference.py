@@ -9,10 +9,14 @@ class ForbiddenMeasure(Bilingual, Witnessed):
     """What the Ministry forbids as an appraisal indicator (A4), and why."""
 
     ledger_label = "appraisal.forbiddenmeasure"
+    later_columns = ("lawful_words",)
 
     code = models.CharField(_("code"), max_length=60, unique=True)
     patterns = models.JSONField(_("measure codes"), default=list, help_text=_("With * for any characters."))
     words = models.JSONField(_("words in a name or text"), default=list)
+    lawful_words = models.JSONField(
+        _("words that only contain these"), default=list, blank=True, help_text=_("They name another measure.")
+    )
     reason = models.TextField(_("reason"), blank=True)
     reason_en = models.TextField(blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)

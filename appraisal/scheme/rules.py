@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from appraisal.scheme.rulekinds.arithmetic import LIMIT, half_up, marks, percent
+from appraisal.scheme.rulekinds.expression import names_base
 from appraisal.scheme.rulekinds.figures import BadFigures, Figures
 from appraisal.scheme.rulekinds.kinds import ALONE, Peers, RuleKind, Takes, Value
 from appraisal.scheme.rulekinds.registry import KINDS
@@ -33,6 +34,11 @@ def kind_of(indicator: Indicator) -> RuleKind:
 def figures_of(indicator: Indicator, group: str = "") -> Figures:
     """Return the checked figures of an indicator, those of a peer group where it has its own. Raises BadFigures."""
     return kind_of(indicator).read({**indicator.params, **indicator.groups.get(group, {})})
+
+
+def compares(indicator: Indicator) -> bool:
+    """Say whether an indicator compares with the others of the group. Raises BadFigures."""
+    return kind_of(indicator).is_relative and figures_of(indicator).compares
 
 
 def reading_of(indicator: Indicator) -> int:
@@ -163,5 +169,7 @@ def check(indicator: Indicator) -> None:
         raise BadFigures(_("This kind of rule needs a count, and “%(title)s” is a rate.") % {"title": title})
     if kind.takes == Takes.SHARES and reading != SHARE:
         raise BadFigures(_("This kind of rule needs a rate, and “%(title)s” is a count.") % {"title": title})
+    if kind.code == Rule.EXPRESSION and not indicator.per and names_base(str(indicator.params["formula"])):
+        raise BadFigures(_("A formula names the base only of what is counted in proportion to something."))
     if indicator.missing == Missing.FULL and not indicator.missing_reason.strip():
         raise BadFigures(_("An exemption gives its reason."))

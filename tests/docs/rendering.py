@@ -6,7 +6,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
+from appraisal.consequences.base import Proposal, Trigger
+from appraisal.models import Indicator
 from appraisal.scheme.measures import MEASURES
+from appraisal.scheme.rulekinds.arithmetic import half_up, percent
+from appraisal.scheme.rules import says
+from appraisal.scheme.versions.base import Effect, Rule
 from cases.file.case.states import CaseKind, MatterKind
 from cases.papers.registry import DOCUMENTS
 from cases.quality.corrections.table import table as correctable
@@ -15,6 +20,7 @@ from portal.dispatch.notices.wording import notice_kinds
 from portal.ledger.kinds import kinds
 from portal.people.models import Role
 from tests.matrix import table
+from tests.support import policies
 
 REFERENCE = Path(settings.BASE_DIR) / "docs" / "reference"
 WRITTEN = "Written from {} by `python -m tests.docs`; a test fails when they differ. Do not edit it here.\n"
@@ -46,6 +52,17 @@ a bureau brings its own.
 DOCUMENTS_HEAD = """\
 | document | code | basis | made of | matters | by | final | sign 字号 |
 |---|---|---|---|---|---|---|---|"""
+POLICIES_PAGE = """\
+The sentences of four policy texts that score, grade or bring a consequence, each with what expresses it without code:
+s0 实施方案 (三项建设), s1 县局改革经验, s3 分局警民关系, s4 派出所等级评定 and the reports beside it. A test writes
+every one into a draft by the deeds of the editor, of the items of entry and of the ladder, and holds that it is ready.
+What no room of the product knows is an item of entry, until one does ([how](../how-to/write-a-scheme.md)).
+
+- **entry**: an item of entry, counted by `appraisal.entries`; **of**: what it is divided by.
+- **standard**: an item, condition or veto of the station rating (`fixtures/station_rating.json`).
+- **elsewhere**: the product does it, and it gives no points.
+- **not**: forbidden by the Ministry ([list](measures.md#what-no-ranking-may-use)), or outside the product.
+"""
 KINDS_HEAD = """\
 | case | matter | identifier | asked while the case is | its approval makes it | beside others | chain | what happens |
 |---|---|---|---|---|---|---|---|"""
@@ -92,6 +109,7 @@ def pages():
             "corrections.md": corrections(),
             "events.md": events(),
             "notices.md": notices(),
+            "policy-coverage.md": policy_coverage(),
         }
 
 
@@ -262,3 +280,56 @@ def notices():
     ]
     parts = ["# Notices\n", WRITTEN.format("the `notices.py` of the rooms"), NOTICES_PAGE, NOTICES_HEAD, *rows]
     return "\n".join(parts) + "\n"
+
+
+def policy_coverage():
+    """Return the page of the sentences of policies: `tests/data/policy_coverage.json` and the station standard."""
+    rows = policies.sentences()
+    lawful = [row for row in rows if not policies.is_forbidden(row)]
+    expressed = [row for row in lawful if row["how"] != "not"]
+    share = percent(half_up(len(expressed) * 10_000, len(lawful)))
+    figures = f"{len(rows)} sentences, {len(lawful)} of them lawful; {len(expressed)} of these expressed: {share}.\n"
+    parts = [
+        "# What expresses each sentence of the policies 条文对照\n",
+        WRITTEN.format("[tests/data/policy_coverage.json](../../tests/data/policy_coverage.json)"),
+        POLICIES_PAGE,
+        figures,
+        "| where | sentence | by | how |\n|---|---|---|---|",
+        *(f"| {row['place']} | {row['words']} | {' | '.join(_expressed(row))} |" for row in rows),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _expressed(row):
+    """By what a sentence is expressed, and how that reads."""
+    if row["how"] == "indicator":
+        return _of_indicator(row)
+    if row["how"] == "ladder":
+        rule = row["ladder"]
+        counted = f"{rule['params']['measure']}: " if "measure" in rule["params"] else ""
+        figures = ", ".join(f"{name} {value}" for name, value in rule["params"].items() if name != "measure")
+        then = f"{Proposal(rule['proposal']).label}, {rule['about']}"
+        said = f"{Trigger(rule['trigger']).label} ({counted}{figures}) → {then}"
+        return "ladder" + (" + entry" if "entry" in row else ""), said
+    if row["how"] == "gate":
+        gate = row["gate"]
+        return "gate", f"{gate['of']} {gate['is']} {percent(gate['than'])} → {Effect(gate['effect']).label}"
+    if row["how"] == "standard":
+        return "standard", f"`{row['standard']}`"
+    if row["how"] == "done":
+        return "elsewhere", row["why"]
+    return f"not: {row['not']}", row["why"]
+
+
+def _of_indicator(row):
+    """Without the items of entry, which only a database knows."""
+    said, per = row["indicator"], dict(row["indicator"].get("per", {}))
+    divided = per.pop("item", "") or per.get("measure", "")
+    if per.pop("counted_in", ""):
+        per["measure"] = "appraisal.entries"
+    use = {name: value for name, value in said.get("use", {}).items() if name != "filters"}
+    per.pop("filters", None)
+    indicator = Indicator(measure=said["measure"], rule=said["rule"], params=said["params"], use=use, per=per)
+    of = f" of {divided}" if divided else ""
+    by = f"entry “{row['entry']['name']}”{of}" if "entry" in row else f"`{said['measure']}`{of}"
+    return by, f"{Rule(said['rule']).label}: {says(indicator)}"

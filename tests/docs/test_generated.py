@@ -12,6 +12,7 @@ PAGES = [
     "corrections.md",
     "events.md",
     "notices.md",
+    "policy-coverage.md",
 ]
 
 

@@ -14,6 +14,7 @@ from appraisal.scheme.rulekinds.arithmetic import marks, percent
 from appraisal.scheme.rulekinds.figures import BadFigures, whole
 from appraisal.scheme.uses.rules import MeasureUse, read_use
 from appraisal.scheme.versions.base import SubjectKind, Window
+from appraisal.scheme.versions.models import Indicator
 from portal.shell.pages.wording import Words
 
 MOST_TIMES, MOST_PLACES, LONGEST_WINDOW = 12, 50, 36
@@ -127,6 +128,11 @@ def problems_of(rule: ConsequenceRule) -> dict[str, str]:
         figures = figures_of(rule)
     except BadFigures as wrong:
         return {"params": str(wrong)}
+    if figures.use and not _is_counted(rule, figures.use):
+        said = _(
+            "No indicator of “%(scheme)s” counts this, so nothing would set it off: add one, of 0 points if need be."
+        )
+        problems["params"] = said % {"scheme": rule.scheme.label}
     if rule.trigger == Trigger.BOTTOM and rule.fewest_ranked <= figures.places:
         problems["fewest_ranked"] = _("More have to be ranked than there are last places, or everybody is among them.")
     if rule.trigger == Trigger.LAST and rule.fewest_ranked < 3:
@@ -139,6 +145,14 @@ def problems_of(rule: ConsequenceRule) -> dict[str, str]:
     if not rule.text.strip():
         problems["text"] = _("Write the rule as it will be read.")
     return problems
+
+
+def _is_counted(rule, use):
+    """Whether an indicator of the scheme uses the measure so: published runs hold the facts of these alone."""
+    found = Indicator.objects.filter(
+        version__scheme=rule.scheme_id, version__discarded_at=None, subject=rule.subject_kind, measure=use.measure.code
+    )
+    return any(read_use(each.measure, each.use).key == use.key for each in found)
 
 
 def says(rule: ConsequenceRule) -> str:

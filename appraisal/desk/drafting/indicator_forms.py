@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from appraisal.desk.drafting.forms import NO_CHOICE, Figure, RowForm
 from appraisal.scheme.drafting import typed
-from appraisal.scheme.drafting.rules import INDICATORS, beside_sentence, has_full, pieces_of
+from appraisal.scheme.drafting.rules import INDICATORS, beside_sentence, has_full, is_long, pieces_of
 from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.rulekinds.figures import BadFigures, Unit
+from appraisal.scheme.rulekinds.formulas.reading import LONGEST, completions
 from appraisal.scheme.rulekinds.registry import KINDS
 from appraisal.scheme.versions.base import Aggregate, Missing, Rule, SubjectKind, Window
 from appraisal.scheme.versions.models import Indicator
@@ -231,11 +232,13 @@ class IndicatorForm(RowForm):
     @property
     def pieces(self):
         """The sentence of the kind of rule: (words, the bound field behind them or None, whether it takes room)."""
-        units = {field.name: field.unit for field in self.rule_kind.fields}
-        return [
-            (words, self[f"f_{name}"] if name else None, units.get(name) in (Unit.STEPS, Unit.RANKS))
-            for words, name in pieces_of(self.rule_kind)
-        ]
+        long = {field.name for field in self.rule_kind.fields if is_long(field)}
+        return [(words, self[f"f_{name}"] if name else None, name in long) for words, name in pieces_of(self.rule_kind)]
+
+    @property
+    def offered(self):
+        """The formulas that begin with the typed one, each a name longer; None where the rule has no formula."""
+        return completions(self._said("f_formula")) if "f_formula" in self.fields else None
 
     @property
     def more_figures(self):
@@ -275,6 +278,11 @@ def _field_of(field, is_share):
     if field.unit == Unit.CHOICE:
         choices = [(str(value), label) for value, label in field.choices]
         return forms.TypedChoiceField(label=field.title, choices=choices, coerce=int, required=False, empty_value=None)
+    if field.unit == Unit.FORMULA:
+        # The list offers what may follow; it is told anew as one types.
+        attrs = {"list": "formula-words", "autocomplete": "off", "spellcheck": "false", "data-formula": ""}
+        widget = forms.TextInput(attrs=attrs)
+        return forms.CharField(label=field.title, max_length=LONGEST, required=False, widget=widget)
     return Figure(label=field.title, reads=lambda text: typed.read_figure(field, text, is_share=is_share))
 
 

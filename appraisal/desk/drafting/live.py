@@ -21,9 +21,9 @@ from appraisal.scheme.rulekinds.arithmetic import marks
 from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.rules import (
     COUNT,
+    compares,
     explain,
     explain_nothing,
-    kind_of,
     of_nothing,
     peers_of,
     reading_of,
@@ -158,7 +158,7 @@ class LastPeriod:
         if self._is_empty(indicator, value, base, possible):
             points = None if indicator.missing == Missing.NOT_SCORED else of_nothing(indicator)
             return Shown(_("nothing to measure"), points, before, explain_nothing(indicator), is_empty=True)
-        if kind_of(indicator).is_relative:
+        if compares(indicator):
             peers = peers_of(indicator, self._values_of_group(indicator), subject, group)
             points = score(indicator, value, base, peers, group)
             said = explain(indicator, value, base, points, peers, group)

@@ -274,6 +274,7 @@ def try_row(request, version_id, row_id=0):
     is_right = form.is_valid()
     line = Line(desk, found, form, form.as_indicator() if is_right else None)
     answer = {
+        "offered": line.form.offered,
         "live": render_to_string("appraisal/drafting/live.html", {"line": line}, request),
         "says": line.sentence,
         "reach": screen.reach_of(line.indicator) if line.indicator else None,

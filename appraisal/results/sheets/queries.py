@@ -18,10 +18,10 @@ from appraisal.scheme.rulekinds.kinds import ALONE
 from appraisal.scheme.rules import (
     BONUSES,
     best_of,
+    compares,
     explain,
     explain_nothing,
     figures_of,
-    kind_of,
     peers_of,
     value_text,
     weights_of,
@@ -95,7 +95,7 @@ def _shown(sheet, line, peers):
 
 def _peers(sheet, lines):
     """{indicator id: Peers} of those lines that compare with others of the group, as the engine compared them."""
-    compared = [line.indicator for line in lines if kind_of(line.indicator).is_relative and not line.is_empty]
+    compared = [line.indicator for line in lines if compares(line.indicator) and not line.is_empty]
     if not compared:
         return {}
     rows = Line.objects.filter(

@@ -77,7 +77,7 @@ def _of_figures(indicator):
     try:
         check(indicator)
     except BadFigures as problem:
-        return {"rule": str(problem)}
+        return {problem.of: str(problem)}
     return {}
 
 

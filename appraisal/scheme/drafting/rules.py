@@ -95,6 +95,7 @@ SENTENCES = {
     "share_of_best": gettext_lazy("full marks for the best of the group, the others their share"),
     "rank_table": gettext_lazy("by place {ranks}, first is who has {first}"),
     "rank_step": gettext_lazy("full marks for the first, {less} less for each place behind, at least {least}"),
+    "expression": gettext_lazy("by the formula {formula}"),
     "against_group": gettext_lazy("{each} for each point above {against}, from {least} to {most}"),
 }
 PLACE = re.compile(r"\{(\w+)\}")
@@ -118,8 +119,8 @@ def beside_sentence(kind: RuleKind) -> list[str]:
 
 
 def is_long(field: figures.Field) -> bool:
-    """Say whether a figure is a list of pairs, which takes room."""
-    return field.unit in (Unit.STEPS, Unit.RANKS)
+    """Say whether a figure is a list of pairs or a formula, which takes room."""
+    return field.unit in (Unit.STEPS, Unit.RANKS, Unit.FORMULA)
 
 
 def has_full(kind: RuleKind) -> bool:

@@ -17,8 +17,10 @@ NUMBER = re.compile(r"([+-]?)(\d{1,7})(?:\.(\d{1,2})0*)?")
 BEHIND = re.compile(r"\s*(%|分|件|次|个|人|起|天|points?)$")
 BETWEEN_PAIRS, WITHIN_PAIR = re.compile(r"[;,、\n]+"), re.compile(r"\s*(?:=|:|→|->)\s*")
 LONGEST, MOST_PAIRS = 400, 60
+# Lists and formulas are one for all groups.
+LONG = (Unit.STEPS, Unit.RANKS, Unit.FORMULA)
 Pairs = list[list[int]]
-Figure = int | Pairs
+Figure = int | str | Pairs
 
 
 def plain(text: str) -> str:
@@ -48,6 +50,8 @@ def read_figure(field: Field, text: str, *, is_share: bool) -> Figure | None:
     """Return a typed figure as a scheme holds it, None where nothing was typed. Raises BadFigures."""
     if not text.strip():
         return None
+    if field.unit == Unit.FORMULA:
+        return text.strip()
     if field.unit in (Unit.STEPS, Unit.RANKS):
         return _pairs(text, is_share=is_share and field.unit == Unit.STEPS)
     if field.unit in (Unit.POINTS, Unit.SHARE) or (field.unit == Unit.VALUE and is_share):
@@ -59,6 +63,8 @@ def show_figure(field: Field, value: Figure | None, *, is_share: bool) -> str:
     """Return a figure of a scheme as it is typed; "" where there is none."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if not isinstance(value, int):
         shares = is_share and field.unit == Unit.STEPS
         return "；".join(f"{_shown(at, shares)}={show_points(points)}" for at, points in value)
@@ -143,7 +149,7 @@ def read_named(fields: tuple[Field, ...], text: str, *, is_share: bool) -> dict[
         if not part.strip():
             continue
         field = known.get(name.strip().casefold())
-        if not sign or field is None or field.unit in (Unit.STEPS, Unit.RANKS):
+        if not sign or field is None or field.unit in LONG:
             titles = _("; ").join(str(each.title) for each in fields)
             raise BadFigures(
                 _("Figures of a group are typed as name=value; the names are: %(names)s.") % {"names": titles}

@@ -14,7 +14,9 @@ Written = int | float | str | list | dict | None
 
 
 class BadFigures(ValueError):
-    """The figures of an indicator do not fit its rule; the message says what to change."""
+    """The figures of an indicator do not fit its rule; the message says what to change, `of` in which field."""
+
+    of = "rule"
 
 
 class Unit(Enum):
@@ -27,6 +29,7 @@ class Unit(Enum):
     STEPS = "steps"  # pairs of (value, points), from 0 upward
     RANKS = "ranks"  # pairs of (rank, points), from 1 upward
     CHOICE = "choice"
+    FORMULA = "formula"  # text in the language of formulas
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one indicator in the columns that the SQL reads; `best` is the most that the rule can give."""
+    """The figures of one indicator in the columns that the SQL reads; `best` is the most that the rule can give.
+
+    `compares` says of a formula whether it names what others of the group have.
+    """
 
     a: int = 0
     b: int = 0
@@ -57,9 +63,14 @@ class Figures:
     start: int = 0
     best: int = 0
     steps: tuple[tuple[int, int], ...] = ()
+    formula: str = ""
+    compares: bool = True
 
 
-def read(fields: tuple[Field, ...], params: Mapping[str, Written]) -> dict[str, int | tuple[tuple[int, int], ...]]:
+Read = int | str | tuple[tuple[int, int], ...]
+
+
+def read(fields: tuple[Field, ...], params: Mapping[str, Written]) -> dict[str, Read]:
     """Return {name: figure} of all fields, defaults filled in. Raises BadFigures, also for a figure not asked for."""
     known = {field.name for field in fields}
     for name in params:
@@ -71,7 +82,15 @@ def read(fields: tuple[Field, ...], params: Mapping[str, Written]) -> dict[str, 
 def _figure(field, value):
     if field.unit in (Unit.STEPS, Unit.RANKS):
         return _pairs(field, value)
+    if field.unit == Unit.FORMULA:
+        return _formula(field, value)
     return whole(field.title, value, default=field.default, low=field.low, high=field.high)
+
+
+def _formula(field, value):
+    if not isinstance(value, str) or not value.strip():
+        raise BadFigures(_("The figure “%(name)s” is missing.") % {"name": field.title})
+    return value
 
 
 def _pairs(field, value):

@@ -52,8 +52,8 @@ class RuleKind:
     """One kind of rule. `points(value, figures, peers)` and `sql` agree on every input.
 
     The SQL reads num, den, shown, the figures a to e and start, step_points (of the step that holds), and of the group
-    best, place, number, total, twice_median. `says(figures, in_unit)` is the rule in a sentence; `explains(words, …)`
-    leads from a value to its points.
+    best, place, number, total, twice_median; where every rule has its own, `sql_of` makes it. `says(figures, in_unit)`
+    is the rule in a sentence; `explains(words, …)` leads from a value to its points.
     """
 
     code: str
@@ -68,6 +68,7 @@ class RuleKind:
     is_relative: bool = False
     # Whether it goes by the place in the group, the fewest first where the figure `e` says so.
     compares_by_place: bool = False
+    sql_of: Callable[[Figures], str] | None = None
 
     def read(self, params: dict[str, Written]) -> Figures:
         """Return the checked figures. Raises BadFigures."""

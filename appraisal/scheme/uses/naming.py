@@ -7,6 +7,7 @@ into what may not be appraised.
 from collections.abc import Mapping
 from typing import Any
 
+from appraisal.scheme.rulekinds.formulas.words import BY_CODE
 from appraisal.scheme.versions.models import Indicator
 
 
@@ -14,7 +15,15 @@ def names_of(indicator: Indicator) -> set[str]:
     """Return all names of what an indicator counts, also where its use cannot be read yet."""
     own = _names(indicator.measure, indicator.use)
     per = indicator.per if isinstance(indicator.per, Mapping) else {}
+    if _names_base(indicator):
+        own |= _names(str(per.get("measure", "")), per)
     return own | {f"{each}/{other}" for each in own for other in _names(str(per.get("measure", "")), per) if other}
+
+
+def _names_base(indicator):
+    """Whether a formula names what it is divided by, which then counts by itself: so many cases are no merit."""
+    formula = indicator.params.get("formula", "") if isinstance(indicator.params, Mapping) else ""
+    return any(spelling in str(formula).lower() for spelling in BY_CODE["base"].spellings)
 
 
 def _names(code: str, written: Any) -> set[str]:

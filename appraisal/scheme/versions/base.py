@@ -29,6 +29,7 @@ class Rule(models.TextChoices):
     PASS_FAIL = "pass_fail", _("pass or fail")
     ITEM = "item", _("item of a checklist")
     VETO = "veto", _("veto")
+    EXPRESSION = "expression", _("formula")
 
 
 class Missing(models.TextChoices):

@@ -53,6 +53,14 @@ async function tryOut(form) {
   const shown = form.querySelector("[data-reach-shown]");
   if (shown && found.reach !== null) shown.textContent = String(found.reach / 100);
   wrong(form, found.wrong);
+  offer(form, found.offered);
+}
+
+// What may follow in a formula: the browser's own list, so that keys and screen readers find it.
+function offer(form, offered) {
+  const list = document.getElementById("formula-words");
+  if (!list || !offered || !form.contains(document.activeElement)) return;
+  list.replaceChildren(...offered.map((text) => new Option(text, text)));
 }
 
 function wrong(form, words) {
@@ -162,6 +170,10 @@ document.addEventListener("change", (event) => {
   if (event.target.matches(".example select")) event.target.form.submit();
   const form = event.target.closest("[data-row-form]");
   if (form && ["measure", "per_measure", "rule", "per_shown_as"].includes(event.target.name)) reshape(form).catch(() => {});
+});
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-formula]")) later(event.target.form);
 });
 
 document.addEventListener("focusout", (event) => {

@@ -1,6 +1,7 @@
 """A4: what may not be appraised is refused wherever a filter, a weight or a proportion hides it; it may divide."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 from django.utils import translation
@@ -116,3 +117,21 @@ def test_what_courts_and_prosecutors_decide_cannot_be_chosen_where_evaluations_a
 def test_a_use_that_cannot_be_read_is_named_as_far_as_it_goes():
     assert names_of(Indicator(measure="a", use={"filters": ["x"], "weights": 1}, per={"measure": "b"})) == {"a", "a/b"}
     assert names_of(Indicator(name="破案率")) == {""}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [
+        ("调解结案率达到90%", False),
+        ("按期结案率", False),
+        ("结案率", True),
+        ("调解结案率和结案率", True),
+        ("刑事案件结案率", True),
+    ],
+)
+def test_a_word_that_only_contains_a_forbidden_one_names_another_measure(forbidden, said, is_refused):
+    indicator = an_indicator("cases.defects")
+    indicator.text = said
+
+    with pytest.raises(Denied) if is_refused else nullcontext():
+        check_allowed(indicator, forbidden)

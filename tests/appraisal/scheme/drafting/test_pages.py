@@ -1,5 +1,7 @@
 """A2, A3, X7: the editor as a page: typed by forms or row by row, tried without a trace, closed to everybody else."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -396,3 +398,41 @@ def test_what_has_many_values_is_chosen_by_name(bureau, draft, browse, monkeypat
         bureau.rule_admin, url(draft), typed(draft, measure="Serious defects", by_cause="没有的案由"), **JSON
     )
     assert wrong.status_code == 422
+
+
+def by_formula(draft, formula, **changes):
+    return typed(draft, rule="expression", f_formula=formula, f_full="10", measure="cases.defects_serious", **changes)
+
+
+def test_a_formula_is_typed_saved_and_said(bureau, draft, browse):
+    answer = browse(bureau.rule_admin, url(draft), by_formula(draft, "满分 − 值×2", text="", text_en=""), **JSON)
+
+    assert answer.status_code == 200
+    assert (row_of(draft).rule, row_of(draft).params) == ("expression", {"formula": "满分 − 值×2", "full": 1000})
+    page = browse(bureau.rule_admin, f"/appraisal/drafts/{draft.pk}/").content.decode()
+    assert "By the formula full − value × 2; from 0 to 10." in page
+    assert 'list="formula-words"' in page
+    assert '<datalist id="formula-words">' in page
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [("满分 − 值 *", "Character 9: the formula breaks off."), ("10 / 值", "Character 6: what divides may be 0")],
+)
+def test_a_wrong_formula_is_refused_with_the_place(bureau, draft, browse, formula, said):
+    before = row_of(draft).params
+
+    answer = browse(bureau.rule_admin, url(draft), by_formula(draft, formula), **JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["said"].startswith(said)
+    assert row_of(draft).params == before
+
+
+def test_what_may_follow_in_a_formula_is_offered_as_one_types(bureau, draft, browse):
+    row, shape = row_of(draft), by_formula(draft, "满分 - va")
+    asked = f"/appraisal/drafts/{draft.pk}/try/{row.pk}/?" + urlencode(shape)
+
+    assert browse(bureau.rule_admin, asked).json()["offered"] == ["满分 - value"]
+    plainly = f"/appraisal/drafts/{draft.pk}/try/{row.pk}/?" + urlencode(typed(draft))
+    assert browse(bureau.rule_admin, plainly).json()["offered"] is None
