@@ -107,6 +107,11 @@ class Filter:
         """The column of the source's records that holds it, where a use asks for it."""
         return f"by_{self.name}"
 
+    @property
+    def definition(self) -> list[str]:
+        """What decides which records it chooses, or what they weigh, as text."""
+        return [self.name, self.sql]
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
