@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from appraisal.facts.dialect import execute, rows
 from appraisal.scheme.measures import CARRIERS, CHANGING, MEASURES
 from appraisal.scheme.uses.rules import SIGN
-from portal.ledger.models import Chain
+from portal.ledger.models import Chain, Witnessed
 from portal.office.counting.dialect import before_sign, is_postgresql
+from portal.office.counting.rules import listed
 
 TOUCHED = "appraisal_touched"
 CHANGED = "appraisal_changed"
@@ -55,25 +56,48 @@ def counted_in(earlier, only_changed):
         yield
 
 
-def was_read(source, published):
-    """Return the condition on a record `s` of a source that the published run of its month, `s.period_id`, read it.
-
-    Most records were counted then. A silent one leaves no fact where all was well: that its carrier stood in the
-    ledger says that it was looked at.
-    """
-    measures = ", ".join(sorted(f"'{measure.code}'" for measure in MEASURES if measure.reads is source))
-    counted = (
-        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
-        f"AND k.period_id = s.period_id AND {before_sign('k.measure', SIGN)} IN ({measures}))"
-    )
-    if not source.is_silent:
-        return counted
-    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
+def was_counted(source, period):
+    """Return the condition on a record of a source that published runs counted it in a period, by any measure of it."""
+    measures = listed(sorted(measure.code for measure in MEASURES if measure.reads is source))
     return (
-        f"({counted} OR EXISTS (SELECT 1 FROM ledger_event e WHERE e.about_type = '{source.record.carrier.label}' "
-        f"AND e.about_id = CAST(s.carrier_id AS text) AND e.chain = '{Chain.BUSINESS}' "
-        f"AND e.seq <= CASE s.period_id {marks} ELSE 0 END))"
+        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = {source.key} "
+        f"AND k.period_id = {period} AND {before_sign('k.measure', SIGN)} IN ({measures}))"
     )
+
+
+def arrived(source, published, period):
+    """Return the condition on a record of a source that it was not there when the published run of its period read it.
+
+    Whether a use left it out then, by a filter or by what its measure counts, does not matter: it was there to be read.
+    """
+    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
+    least = min(run.ledger_mark for run in published)
+    return arrived_after(source, f"CASE {period} {marks} ELSE 0 END", least)
+
+
+def arrived_after(source, mark, least):
+    """Return the condition on a record of a source that it was not there at a number in the ledger (SQL).
+
+    No number is below `least`. A record is there by its own row, whenever it was written anew since; one that leaves no
+    fact when it was right, by its carrier; one that counts from a later deed on, by that deed.
+    """
+    about = (
+        f"SELECT 1 FROM ledger_event e WHERE e.chain = '{Chain.BUSINESS}' "
+        f"AND e.about_type = '{source.record.carrier.label}' AND e.about_id = CAST({source.carrier} AS text)"
+    )
+    before = f"AND e.seq <= {mark}"
+    if source.is_silent:
+        return f"NOT EXISTS ({about} {before})"
+    if source.counts_by:
+        return f"NOT EXISTS ({about} {before} AND e.kind = '{source.counts_by}')"
+    if not issubclass(source.record.model, Witnessed):
+        return "1 = 1"
+    written_since = (
+        f"SELECT 1 FROM {source.record.model._meta.db_table} w JOIN ledger_event e ON e.id = w.last_event_id "
+        f"WHERE w.id = {source.key} AND e.chain = '{Chain.BUSINESS}' AND e.seq > {least} AND e.seq > {mark}"
+    )
+    bound = f"e.states LIKE '%%\"{source.ref}:' || CAST({source.key} AS text) || '\"%%'"
+    return f"(EXISTS ({written_since}) AND NOT EXISTS ({about} {before} AND {bound}))"
 
 
 def _changing():

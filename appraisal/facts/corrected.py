@@ -11,9 +11,9 @@ from datetime import date
 
 from django.db import transaction
 
-from appraisal.facts.changed import CHANGED, COUNTED, counted_in, touched_since, was_read
+from appraisal.facts.changed import CHANGED, COUNTED, arrived, counted_in, touched_since, was_counted
 from appraisal.facts.dialect import execute, joining_sets, rows, start_of, true
-from appraisal.facts.late import records_in
+from appraisal.facts.late import period_of, records_in
 from appraisal.facts.models import Exclusion, Fact
 from appraisal.facts.recounted import recount
 from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
@@ -85,6 +85,9 @@ def _compare(published):
             continue
         records = records_in(source, published, read)
         execute(_otherwise(published[0], source, read, records, leaves_out, published), span)
+        period = period_of(source)
+        was_read = f" AND ({was_counted(source, period)} OR NOT {arrived(source, published, period)})"
+        records = records_in(source, published, read, only_if=was_read)
         execute(insertion(records, list(_added(source, read, measured, leaves_out)), FOUND), span)
 
 
@@ -106,14 +109,13 @@ def _otherwise(any_run, source, read, records, leaves_out, published):
 
 
 def _added(source, read, measured, leaves_out):
-    """The SELECTs of what records that were read count besides now, by what their own month's version measures."""
+    """The SELECTs of what these records count besides now, by what their own month's version measures."""
     any_run = next(iter(measured))
     for use, subject in read:
         months = ", ".join(str(run.period_id) for run, pairs in measured.items() if (use, subject) in pairs)
         new = (
-            f" AND s.period_id IN ({months}) AND {was_read(source, measured)} "
-            f"AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.ref_kind = '{source.ref}' AND f.ref_id = s.ref_id "
-            "AND f.period_id = s.period_id "
+            f" AND s.period_id IN ({months}) AND NOT EXISTS (SELECT 1 FROM {COUNTED} f "
+            f"WHERE f.ref_kind = '{source.ref}' AND f.ref_id = s.ref_id AND f.period_id = s.period_id "
             f"AND f.measure = '{use.key}' AND f.subject_kind = '{subject}')"
         )
         yield branch(any_run, use, subject, leaves_out, adjusts="s.period_id", only_if=new)

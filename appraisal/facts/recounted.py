@@ -1,15 +1,14 @@
 """What does not add up record by record is counted anew: one of a file, the middle, the greatest, a longer time.
 
 Where a record that such a use looked at was corrected, the use is counted again for its subjects from what the run had
-read: a record whose own row was written since, and which the run did not count, arrived later and stays out.
+read: a record that the run did not count and that was not there yet arrived later and stays out.
 """
 
-from appraisal.facts.changed import CHANGED
+from appraisal.facts.changed import CHANGED, arrived_after
 from appraisal.facts.dialect import execute, start_of, true
 from appraisal.facts.models import Fact
 from appraisal.facts.statements import COLUMNS, branch, by_span, records_of, uses_in
 from appraisal.scheme.measures import SOURCES
-from portal.ledger.models import Chain, Witnessed
 
 FACTS = Fact._meta.db_table
 KEY = "subject_kind, subject_id, measure"
@@ -51,13 +50,6 @@ def _differences(run, source, uses, leaves_out, into):
 
 
 def _was_there(run, source, keys):
-    """SQL for: the run counted the record, or its row is as it was when the run read it."""
-    model = source.record.model
-    if not issubclass(model, Witnessed):
-        return "1 = 1"
-    written_since = (
-        f"SELECT 1 FROM {model._meta.db_table} w JOIN ledger_event e ON e.id = w.last_event_id "
-        f"WHERE w.id = {source.key} AND e.chain = '{Chain.BUSINESS.value}' AND e.seq > {run.ledger_mark}"
-    )
+    """SQL for: the run counted the record, or it stood in the ledger when the run read it."""
     counted = f"SELECT 1 FROM {FACTS} f WHERE f.run_id = {run.pk} AND f.ref_id = {source.key} AND f.measure IN ({keys})"
-    return f"(NOT EXISTS ({written_since}) OR EXISTS ({counted}))"
+    return f"(NOT {arrived_after(source, run.ledger_mark, run.ledger_mark)} OR EXISTS ({counted}))"
