@@ -85,9 +85,8 @@ def _compare(published):
             continue
         records = records_in(source, published, read)
         execute(_otherwise(published[0], source, read, records, leaves_out, published), span)
-        period = period_of(source)
-        was_read = f" AND ({was_counted(source, period)} OR NOT {arrived(source, published, period)})"
-        records = records_in(source, published, read, only_if=was_read)
+        late = f", CASE WHEN {arrived(source, published, period_of(source))} THEN 1 ELSE 0 END AS has_arrived"
+        records = records_in(source, published, read, besides=late)
         execute(insertion(records, list(_added(source, read, measured, leaves_out)), FOUND), span)
 
 
@@ -109,13 +108,14 @@ def _otherwise(any_run, source, read, records, leaves_out, published):
 
 
 def _added(source, read, measured, leaves_out):
-    """The SELECTs of what these records count besides now, by what their own month's version measures."""
+    """The SELECTs of what records that were read count besides now, by what their own month's version measures."""
     any_run = next(iter(measured))
     for use, subject in read:
         months = ", ".join(str(run.period_id) for run, pairs in measured.items() if (use, subject) in pairs)
         new = (
-            f" AND s.period_id IN ({months}) AND NOT EXISTS (SELECT 1 FROM {COUNTED} f "
-            f"WHERE f.ref_kind = '{source.ref}' AND f.ref_id = s.ref_id AND f.period_id = s.period_id "
+            f" AND s.period_id IN ({months}) AND (s.has_arrived = 0 OR {was_counted(source, subject)}) "
+            f"AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.ref_kind = '{source.ref}' "
+            "AND f.ref_id = s.ref_id AND f.period_id = s.period_id "
             f"AND f.measure = '{use.key}' AND f.subject_kind = '{subject}')"
         )
         yield branch(any_run, use, subject, leaves_out, adjusts="s.period_id", only_if=new)

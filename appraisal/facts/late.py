@@ -66,20 +66,22 @@ def _something_arrived(run, mark):
 def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
     first = min(each.period.starts_on for each in earlier)
     span = [start_of(first), start_of(run.period.starts_on), true(False)]
-    period = period_of(source)
-    unread = f" AND NOT {was_counted(source, period)} AND {arrived(source, earlier, period)}"
     uses = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
     if not uses:
         return 0
-    arrivals = [branch(run, use, subject, leaves_out, adjusts="s.period_id") for use, subject in uses]
+    arrivals = [
+        branch(run, use, subject, leaves_out, "s.period_id", only_if=f" AND NOT {was_counted(source, subject)}")
+        for use, subject in uses
+    ]
+    unread = f" AND {arrived(source, earlier, period_of(source))}"
     records = records_in(source, earlier, uses, only_touched=not has_arrived, only_if=unread)
     return execute(insertion(records, arrivals, into), span)
 
 
-def records_in(source, published, uses, only_touched=True, only_if=""):
+def records_in(source, published, uses, only_touched=True, only_if="", besides=""):
     """Return the SELECT of a source's records in published months, with `period_id` and what these uses ask for.
 
-    `only_if` is a condition on the record besides, in which `period_of` is its period.
+    `only_if` is a condition on the record besides, `besides` are columns of it; `period_of` is its period in both.
     """
     periods = ", ".join(str(each.period_id) for each in published)
     period = period_of(source)
@@ -90,11 +92,11 @@ def records_in(source, published, uses, only_touched=True, only_if=""):
             f"SELECT p.id AS period_id, {midnight('p.starts_on')} AS since, {midnight('p.ends_on')} AS until "
             f"FROM appraisal_period p WHERE p.id IN ({periods})"
         )
-        columns = f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}"
+        columns = f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}{besides}"
         return source.sql_of_times(moments, extra_columns=columns, extra_where=only)
     day = day_of(source.at)
     return source.sql(
-        extra_columns=f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}",
+        extra_columns=f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}{besides}",
         extra_tables=(
             f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
         ),
@@ -103,5 +105,5 @@ def records_in(source, published, uses, only_touched=True, only_if=""):
 
 
 def period_of(source):
-    """Return the column that holds the id of the published month, where records of a source are read by `records_in`."""
+    """Return the column of the published month's id, where records of a source are read by `records_in`."""
     return "asked.period_id" if source.asks_of_a_time else "p.id"

@@ -124,8 +124,8 @@ class Source:
     no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. What counts only from a
     later deed on names in `counts_by` the kind of that event about the carrier: before it, it was not there to be read.
     `fill(rows)` reads for many of its records at once what `tell` says of them besides. `filters` say by what a scheme
-    may choose of them. What a later look would never count otherwise `is_settled`: nothing of it arrives late, and
-    nothing is compared again.
+    may choose of them. What stays as it is, until another record takes its place, `is_settled`: nothing of it arrives
+    late.
 
     Not every record is a deed with a time of its own: who is in post, what lies open. A source whose `at` is LAST_DAY
     is asked about a time as a whole. Its SQL names `asked.since`, `asked.until` (the first moment after) and
