@@ -2,29 +2,34 @@
 
 A line holds the difference between what its indicator would have given with the late facts and what it gave.
 Limits of a category are not applied again, and what compares with others or does not add up is not adjusted; neither
-is what was not scored in its month, where its marks were left out.
+is what was not scored in its month, where its marks were left out, nor what a gate or a veto kept from counting there.
 """
 
 from appraisal.engine.cells import CELLS
-from appraisal.engine.models import LINE_COLUMNS, Line
+from appraisal.engine.models import LINE_COLUMNS, Held, Line
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.facts.dialect import execute, rows
 from appraisal.facts.late import published_before
+from appraisal.facts.models import Fact
 from appraisal.scheme.rules import compares
 from appraisal.scheme.uses.rules import measure_of, use_of, uses_of
-from appraisal.scheme.versions.base import Missing
+from appraisal.scheme.versions.base import Effect, Missing, Rule
 from appraisal.scheme.versions.models import Indicator
 
 
 def insert(run):
-    """Write the adjustment lines of a run, one statement for each published month that changed."""
+    """Write the adjustment lines of a run, one statement for each published month that changed.
+
+    Say whether there are late facts.
+    """
     adjusted = {pk for (pk,) in rows(f"SELECT DISTINCT adjusts_id FROM {CELLS} WHERE adjusts_id IS NOT NULL")}
     if not adjusted:
-        return
+        return False
     earlier = published_before(run)
     for old in earlier:
         if old.period_id in adjusted:
             _insert_for(run, old, [each.pk for each in earlier])
+    return True
 
 
 def carry_over(run, first, changes):
@@ -44,6 +49,23 @@ def carry_over(run, first, changes):
         "WHERE o.run_id = %s AND n.run_id = %s AND l.adjusts_id IS NOT NULL "
         f"AND NOT {lines}",
         [first.pk, run.pk],
+    )
+
+
+def leave(run):
+    """Take late facts and their lines from the sheets of a run that are not scored, for the next month that is.
+
+    Return how many facts; call when it is known which sheets are scored.
+    """
+    idle = f"SELECT 1 FROM appraisal_sheet s WHERE s.run_id = {run.pk} AND NOT s.is_scored"
+    execute(
+        f"DELETE FROM {Line._meta.db_table} WHERE adjusts_id IS NOT NULL "
+        f"AND EXISTS ({idle} AND s.id = {Line._meta.db_table}.sheet_id)"
+    )
+    facts = Fact._meta.db_table
+    return execute(
+        f"DELETE FROM {facts} WHERE run_id = {run.pk} AND adjusts_id IS NOT NULL AND EXISTS "
+        f"({idle} AND s.subject_kind = {facts}.subject_kind AND s.subject_id = {facts}.subject_id)"
     )
 
 
@@ -88,12 +110,24 @@ def _is_adjusted(indicator):
 
 
 def _set_apart(old):
-    """The line of the published month that an exemption or a gate had taken from what was measured."""
+    """The line of the published month that an exemption, a gate or a veto had taken from what was measured."""
+    held = (
+        f"SELECT 1 FROM {Held._meta.db_table} h JOIN appraisal_gate g ON g.id = h.gate_id "
+        f"WHERE h.sheet_id = s.id AND (g.effect = '{Effect.SHEET.value}' "
+        # A limit that lay above the points took nothing.
+        f"OR (g.effect = '{Effect.CAP.value}' AND s.points >= g.\"limit\") OR (g.effect = '{Effect.CATEGORY.value}' "
+        "AND g.target = (SELECT c.code FROM appraisal_category c WHERE c.id = i.category_id)))"
+    )
+    vetoed = (
+        "SELECT 1 FROM appraisal_line v JOIN appraisal_indicator k ON k.id = v.indicator_id "
+        f"WHERE v.sheet_id = s.id AND v.adjusts_id IS NULL AND k.rule = '{Rule.VETO.value}' AND v.points < 0"
+    )
     return (
         "SELECT 1 FROM appraisal_sheet s JOIN appraisal_line l ON l.sheet_id = s.id "
         "JOIN appraisal_sheet n ON n.id = a.sheet_id "
         f"WHERE s.run_id = {old.pk} AND s.subject_kind = n.subject_kind AND s.subject_id = n.subject_id "
-        "AND l.indicator_id = a.indicator_id AND (l.exemption_id IS NOT NULL OR l.gate_id IS NOT NULL)"
+        "AND l.indicator_id = a.indicator_id AND (l.exemption_id IS NOT NULL OR l.gate_id IS NOT NULL "
+        f"OR EXISTS ({held}) OR EXISTS ({vetoed}))"
     )
 
 

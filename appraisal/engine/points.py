@@ -69,7 +69,8 @@ def points_of(cells, indicators, set_apart="1 = 0"):
 
     `cells` is a SELECT of sheet_id, peer_group, quantity, base, possible (whether a count could have been more than
     none) and the columns of `rule`. What had nothing to measure is empty, and gives what the indicator says; so does
-    what is compared with fewer others than the rule asks for, and a `cell` that a condition sets apart.
+    what is compared with fewer others than the rule asks for, and a `cell` that a condition sets apart. A share of the
+    best is empty where the best of the group is nothing, and 0 where others are exempted by the indicator.
     """
     used = {indicator.rule for indicator in indicators}
     cases = " ".join(f"WHEN '{code}' THEN ({_sql_of(KINDS[code], indicators)})" for code in sorted(used))
@@ -119,8 +120,12 @@ def _beside(fractions, relative):
         f"sheet_id, peer_group, quantity, base, possible, num, den, shown, best, place, number, total, {RULE_COLUMNS}"
     )
     kinds = ", ".join(f"'{code}'" for code in relative)
+    without = f"is_empty OR (kind IN ({kinds}) AND number < start)"
+    if dividing := ", ".join(f"'{code}'" for code in relative if KINDS[code].needs_a_best):
+        # There was something to measure, only nobody had any of it: nobody is exempted for that.
+        without += f" OR (kind IN ({dividing}) AND best <= 0 AND of_nothing = 0)"
     return (
-        f"SELECT {columns}, is_empty OR (kind IN ({kinds}) AND number < start) AS is_empty, "
+        f"SELECT {columns}, {without} AS is_empty, "
         f"CAST({middle.format(1, PEERS)} + {middle.format(2, PEERS)} AS bigint) AS twice_median FROM ({placed}) y"
     )
 

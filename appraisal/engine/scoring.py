@@ -5,6 +5,7 @@ from appraisal.engine.cells import CELLS, cells_of
 from appraisal.engine.models import LINE_COLUMNS, Held, Line, Sheet, Stretch
 from appraisal.engine.points import RULE_COLUMNS, points_of, rule_for, rule_table
 from appraisal.engine.standing import allowances, gates, totals
+from appraisal.facts import late
 from appraisal.facts.dialect import execute
 from appraisal.facts.models import Fact
 from appraisal.facts.statements import COLUMNS
@@ -16,12 +17,16 @@ def score(run):
     Return the number of sheets. Nothing but the stored facts, the version and published runs is read.
     """
     indicators = list(run.version.indicators.all())
+    run.late_mark = None
+    has_late = False
     with cells_of(run):
         sheets = subjects.insert(run)
         if indicators:
             _insert_lines(run, indicators)
-            adjustments.insert(run)
+            has_late = adjustments.insert(run)
         totals.update(run)
+    if has_late:
+        _leave(run)
     return sheets
 
 
@@ -32,13 +37,21 @@ def score_again(run, first, changes):
     nothing that came since slips in.
     """
     indicators = list(run.version.indicators.all())
+    run.late_mark = first.late_mark
     with cells_of(run):
         sheets = subjects.carry_over(run, first)
         if indicators:
             _insert_lines(run, indicators)
             adjustments.carry_over(run, first, changes)
         totals.update(run)
+    _leave(run)
     return sheets
+
+
+def _leave(run):
+    """Leave late facts of those who are not scored to a later month, which then looks from where this one did."""
+    if adjustments.leave(run):
+        run.late_mark = late.read_up_to(late.published_before(run))
 
 
 def copy_facts(run, first, changes):

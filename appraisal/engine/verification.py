@@ -2,6 +2,7 @@
 
 from appraisal.engine.digests import inputs_digest, results_digest
 from appraisal.facts.models import Run
+from appraisal.scheme.rulekinds.figures import BadFigures
 from appraisal.scheme.versions.deeds import definitions_of
 from appraisal.scheme.versions.models import SchemeVersion
 from portal.ledger.models import Chain, Event
@@ -23,12 +24,26 @@ def findings():
 def _redefined():
     """A release that changes what a measure counts changes the rules of versions that were published before."""
     for version in SchemeVersion.objects.published().filter(retired_at=None).select_related("scheme"):
+        for what in _changed_in(version):
+            event = Event.objects.filter(pk=version.last_event_id).first()
+            yield Discrepancy(Chain.BUSINESS, event.seq if event else 0, what)
+
+
+def _changed_in(version):
+    try:
         now = definitions_of(version.indicators.all())
-        for code, definition in sorted(version.measures.items()):
-            if now.get(code) != definition:
-                event = Event.objects.filter(pk=version.last_event_id).first()
-                what = f"the measure {code} no longer counts what it counted when version {version} was published"
-                yield Discrepancy(Chain.BUSINESS, event.seq if event else 0, what)
+    except BadFigures as problem:
+        return [f"what version {version} counts cannot be read any more: {problem}"]
+    return [
+        f"{_words_of(key)} no longer counts what it counted when version {version} was published"
+        for key, definition in sorted(version.measures.items())
+        if now.get(key) != definition
+    ]
+
+
+def _words_of(key):
+    code, filtering, name = key.partition(":")
+    return f"the measure {code} chosen by {name}" if filtering else f"the measure {code}"
 
 
 def _wrong(run):

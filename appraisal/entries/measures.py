@@ -125,6 +125,7 @@ ENTRIES = Source(
     ),
     made_by=_made_by,
     gives_points=True,
+    counts_by="entry.confirmed",
     fill=_fill,
     filters=(
         Filter("item", gettext_lazy("item of entry"), "i.code", _items),

@@ -7,10 +7,11 @@ had read and what has become otherwise.
 from contextlib import contextmanager
 
 from appraisal.facts.dialect import execute, rows
-from appraisal.scheme.measures import CARRIERS, CHANGING, MEASURES
+from appraisal.scheme.measures import CARRIERS, MEASURES, RECORDS
 from appraisal.scheme.uses.rules import SIGN
-from portal.ledger.models import Chain
+from portal.ledger.models import Chain, Witnessed
 from portal.office.counting.dialect import before_sign, is_postgresql
+from portal.office.counting.rules import listed
 
 TOUCHED = "appraisal_touched"
 CHANGED = "appraisal_changed"
@@ -20,9 +21,14 @@ COUNTED = "appraisal_counted"
 def read_up_to(earlier):
     """Return the number in the ledger up to which changes of all these published runs have been looked for."""
     return min(
-        max([old.ledger_mark, *(run.ledger_mark for run in earlier if run.started_at >= old.published_at)])
+        max([old.ledger_mark, *(_looked_up_to(run) for run in earlier if run.started_at >= old.published_at)])
         for old in earlier
     )
+
+
+def _looked_up_to(run):
+    """Where a run left late facts to a later one, it has looked no further than where it began."""
+    return run.ledger_mark if run.late_mark is None else run.late_mark
 
 
 @contextmanager
@@ -55,34 +61,58 @@ def counted_in(earlier, only_changed):
         yield
 
 
-def was_read(source, published):
-    """Return the condition on a record `s` of a source that the published run of its month, `s.period_id`, read it.
+def was_counted(source, subject):
+    """Return the condition on a record `s` of a source that published runs counted it in its month, `s.period_id`.
 
-    Most records were counted then. A silent one leaves no fact where all was well: that its carrier stood in the
-    ledger says that it was looked at.
+    By any measure of it, for that kind of subject: for another it may have been left to a later month.
     """
-    measures = ", ".join(sorted(f"'{measure.code}'" for measure in MEASURES if measure.reads is source))
-    counted = (
-        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
-        f"AND k.period_id = s.period_id AND {before_sign('k.measure', SIGN)} IN ({measures}))"
-    )
-    if not source.is_silent:
-        return counted
-    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
+    measures = listed(sorted(measure.code for measure in MEASURES if measure.reads is source))
     return (
-        f"({counted} OR EXISTS (SELECT 1 FROM ledger_event e WHERE e.about_type = '{source.record.carrier.label}' "
-        f"AND e.about_id = CAST(s.carrier_id AS text) AND e.chain = '{Chain.BUSINESS}' "
-        f"AND e.seq <= CASE s.period_id {marks} ELSE 0 END))"
+        f"EXISTS (SELECT 1 FROM {COUNTED} k WHERE k.ref_kind = '{source.ref}' AND k.ref_id = s.ref_id "
+        f"AND k.period_id = s.period_id AND k.subject_kind = '{subject}' "
+        f"AND {before_sign('k.measure', SIGN)} IN ({measures}))"
     )
 
 
-def _changing():
-    return {record.carrier.label: record.carrier for record in CHANGING.values()}
+def arrived(source, published, period):
+    """Return the condition on a record of a source that it was not there when the published run of its period read it.
+
+    Whether a use left it out then, by a filter or by what its measure counts, does not matter: it was there to be read.
+    """
+    marks = " ".join(f"WHEN {run.period_id} THEN {run.ledger_mark}" for run in published)
+    least = min(run.ledger_mark for run in published)
+    return arrived_after(source, f"CASE {period} {marks} ELSE 0 END", least)
+
+
+def arrived_after(source, mark, least):
+    """Return the condition on a record of a source that it was not there at a number in the ledger (SQL).
+
+    No number is below `least`. A record is there by its own row, whenever it was written anew since; one that leaves no
+    fact when it was right, by its carrier; one that counts from a later deed on, by that deed.
+    """
+    about = (
+        f"SELECT 1 FROM ledger_event told WHERE told.chain = '{Chain.BUSINESS}' "
+        f"AND told.about_type = '{source.record.carrier.label}' AND told.about_id = CAST({source.carrier} AS text)"
+    )
+    before = f"AND told.seq <= {mark}"
+    if source.is_silent:
+        return f"NOT EXISTS ({about} {before})"
+    if source.counts_by:
+        return f"NOT EXISTS ({about} {before} AND told.kind = '{source.counts_by}')"
+    if not issubclass(source.record.model, Witnessed):
+        return "1 = 1"
+    written_since = (
+        f"SELECT 1 FROM {source.record.model._meta.db_table} own "
+        f"JOIN ledger_event wrote ON wrote.id = own.last_event_id WHERE own.id = {source.key} "
+        f"AND wrote.chain = '{Chain.BUSINESS}' AND wrote.seq > {least} AND wrote.seq > {mark}"
+    )
+    bound = f"told.states LIKE '%%\"{source.ref}:' || CAST({source.key} AS text) || '\"%%'"
+    return f"(EXISTS ({written_since}) AND NOT EXISTS ({about} {before} AND {bound}))"
 
 
 def _written_after(mark):
     written = f"(SELECT e.id FROM ledger_event e WHERE e.chain = '{Chain.BUSINESS}' AND e.seq > {mark})"
-    witnesses = [(label, witness) for label, carrier in _changing().items() for witness in carrier.witnesses]
+    witnesses = [(label, witness) for label, carrier in CARRIERS.items() for witness in carrier.witnesses]
     return " UNION ".join(
         f"SELECT '{label}' AS carrier, carrier_id FROM ({witness}) w{number} WHERE last_event_id IN {written}"
         for number, (label, witness) in enumerate(witnesses)
@@ -94,7 +124,7 @@ def _excluded_after(mark):
         f"SELECT '{record.carrier.label}' AS carrier, o.carrier_id FROM ({record.carried}) o "
         f"JOIN appraisal_exclusion x ON x.ref_id = o.id AND x.ref_kind = '{ref}' "
         f"JOIN ledger_event e ON e.id = x.last_event_id AND e.seq > {int(mark)}"
-        for ref, record in CHANGING.items()
+        for ref, record in RECORDS.items()
     )
 
 
@@ -102,7 +132,7 @@ def _records_of_touched():
     return " UNION ALL ".join(
         f"SELECT '{ref}' AS ref_kind, o.id AS ref_id FROM ({record.carried}) o "
         f"JOIN {TOUCHED} t ON t.carrier = '{record.carrier.label}' AND t.carrier_id = o.carrier_id"
-        for ref, record in CHANGING.items()
+        for ref, record in RECORDS.items()
     )
 
 

@@ -11,9 +11,9 @@ from datetime import date
 
 from django.db import transaction
 
-from appraisal.facts.changed import CHANGED, COUNTED, counted_in, touched_since, was_read
+from appraisal.facts.changed import CHANGED, COUNTED, arrived, counted_in, touched_since, was_counted
 from appraisal.facts.dialect import execute, joining_sets, rows, start_of, true
-from appraisal.facts.late import records_in
+from appraisal.facts.late import period_of, records_in
 from appraisal.facts.models import Exclusion, Fact
 from appraisal.facts.recounted import recount
 from appraisal.facts.statements import COLUMNS, branch, insertion, uses_in
@@ -85,6 +85,8 @@ def _compare(published):
             continue
         records = records_in(source, published, read)
         execute(_otherwise(published[0], source, read, records, leaves_out, published), span)
+        late = f", CASE WHEN {arrived(source, published, period_of(source))} THEN 1 ELSE 0 END AS has_arrived"
+        records = records_in(source, published, read, besides=late)
         execute(insertion(records, list(_added(source, read, measured, leaves_out)), FOUND), span)
 
 
@@ -111,9 +113,9 @@ def _added(source, read, measured, leaves_out):
     for use, subject in read:
         months = ", ".join(str(run.period_id) for run, pairs in measured.items() if (use, subject) in pairs)
         new = (
-            f" AND s.period_id IN ({months}) AND {was_read(source, measured)} "
-            f"AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.ref_kind = '{source.ref}' AND f.ref_id = s.ref_id "
-            "AND f.period_id = s.period_id "
+            f" AND s.period_id IN ({months}) AND (s.has_arrived = 0 OR {was_counted(source, subject)}) "
+            f"AND NOT EXISTS (SELECT 1 FROM {COUNTED} f WHERE f.ref_kind = '{source.ref}' "
+            "AND f.ref_id = s.ref_id AND f.period_id = s.period_id "
             f"AND f.measure = '{use.key}' AND f.subject_kind = '{subject}')"
         )
         yield branch(any_run, use, subject, leaves_out, adjusts="s.period_id", only_if=new)

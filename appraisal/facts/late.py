@@ -10,7 +10,7 @@ the facts begins with the record, and one that did would cost every computation 
 
 from datetime import timedelta
 
-from appraisal.facts.changed import TOUCHED, counted_in, read_up_to, touched_since, was_read
+from appraisal.facts.changed import TOUCHED, arrived, counted_in, read_up_to, touched_since, was_counted
 from appraisal.facts.dialect import execute, joining_sets, midnight_of, start_of, true
 from appraisal.facts.models import Run
 from appraisal.facts.statements import asked_of, branch, insertion, uses_in
@@ -66,32 +66,44 @@ def _something_arrived(run, mark):
 def _collect_source(run, source, earlier, pairs, leaves_out, into, has_arrived):
     first = min(each.period.starts_on for each in earlier)
     span = [start_of(first), start_of(run.period.starts_on), true(False)]
-    unread = f" AND NOT {was_read(source, earlier)}"
     uses = [(use, subject) for use, subject in uses_in(source, pairs) if use.is_additive]
     if not uses:
         return 0
-    arrivals = [branch(run, use, subject, leaves_out, adjusts="s.period_id", only_if=unread) for use, subject in uses]
-    records = records_in(source, earlier, uses, only_touched=not has_arrived)
+    arrivals = [
+        branch(run, use, subject, leaves_out, "s.period_id", only_if=f" AND NOT {was_counted(source, subject)}")
+        for use, subject in uses
+    ]
+    unread = f" AND {arrived(source, earlier, period_of(source))}"
+    records = records_in(source, earlier, uses, only_touched=not has_arrived, only_if=unread)
     return execute(insertion(records, arrivals, into), span)
 
 
-def records_in(source, published, uses, only_touched=True):
-    """Return the SELECT of a source's records in published months, with `period_id` and what these uses ask for."""
+def records_in(source, published, uses, only_touched=True, only_if="", besides=""):
+    """Return the SELECT of a source's records in published months, with `period_id` and what these uses ask for.
+
+    `only_if` is a condition on the record besides, `besides` are columns of it; `period_of` is its period in both.
+    """
     periods = ", ".join(str(each.period_id) for each in published)
+    period = period_of(source)
     touched = f"SELECT carrier_id FROM {TOUCHED} WHERE carrier = '{source.record.carrier.label}'"
-    only = f" AND {source.carrier} IN ({touched})" if only_touched else ""
+    only = (f" AND {source.carrier} IN ({touched})" if only_touched else "") + only_if
     if source.asks_of_a_time:
         moments = (
             f"SELECT p.id AS period_id, {midnight('p.starts_on')} AS since, {midnight('p.ends_on')} AS until "
             f"FROM appraisal_period p WHERE p.id IN ({periods})"
         )
-        columns = f", {source.carrier} AS carrier_id, asked.period_id{asked_of(uses)}"
+        columns = f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}{besides}"
         return source.sql_of_times(moments, extra_columns=columns, extra_where=only)
     day = day_of(source.at)
     return source.sql(
-        extra_columns=f", {source.carrier} AS carrier_id, p.id AS period_id{asked_of(uses)}",
+        extra_columns=f", {source.carrier} AS carrier_id, {period} AS period_id{asked_of(uses)}{besides}",
         extra_tables=(
             f" JOIN appraisal_period p ON p.id IN ({periods}) AND {day} >= p.starts_on AND {day} < p.ends_on"
         ),
         extra_where=only,
     )
+
+
+def period_of(source):
+    """Return the column of the published month's id, where records of a source are read by `records_in`."""
+    return "asked.period_id" if source.asks_of_a_time else "p.id"

@@ -51,6 +51,7 @@ class Run(Witnessed):
         Frozen(when="OLD.published_at IS NOT NULL", but=("superseded_by_id", "stands_for_id")),
         OfItsPeriod(),
     )
+    later_columns = ("late_mark",)
 
     period = models.ForeignKey(Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="runs")
     version = models.ForeignKey(
@@ -60,6 +61,8 @@ class Run(Witnessed):
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPUTING)
     ledger_mark = models.BigIntegerField(_("ledger number"), default=0)
+    # Where late facts were left to a later month: from here that one looks for them.
+    late_mark = models.BigIntegerField(_("late facts from"), null=True)
     inputs_digest = models.CharField(_("digest of the facts"), max_length=64, blank=True)
     results_digest = models.CharField(_("digest of the results"), max_length=64, blank=True)
     started_at = models.DateTimeField(_("started"))

@@ -1,25 +1,25 @@
 """What does not add up record by record is counted anew: one of a file, the middle, the greatest, a longer time.
 
 Where a record that such a use looked at was corrected, the use is counted again for its subjects from what the run had
-read: a record whose own row was written since, and which the run did not count, arrived later and stays out.
+read: a record that the run did not count and that was not there yet arrived later and stays out.
 """
 
-from appraisal.facts.changed import CHANGED
+from appraisal.facts.changed import CHANGED, arrived_after
 from appraisal.facts.dialect import execute, start_of, true
-from appraisal.facts.models import Fact
+from appraisal.facts.models import Fact, Run
 from appraisal.facts.statements import COLUMNS, branch, by_span, records_of, uses_in
 from appraisal.scheme.measures import SOURCES
-from portal.ledger.models import Chain, Witnessed
 
-FACTS = Fact._meta.db_table
+FACTS, RUNS = Fact._meta.db_table, Run._meta.db_table
 KEY = "subject_kind, subject_id, measure"
+DIFFERENT = f"SELECT {KEY} FROM both_sides GROUP BY {KEY} HAVING SUM(quantity) <> 0 OR SUM(base) <> 0"
 
 
 def recount(run, pairs, leaves_out, into):
     """Write what a published run would count otherwise today into a table of differences, under its own period."""
     for source in SOURCES:
         uses = [(use, subject) for use, subject in uses_in(source, pairs) if not use.is_additive]
-        if source.is_settled or not uses:
+        if not uses:
             continue
         for (first, end), those in sorted(by_span(run, uses).items()):
             execute(_differences(run, source, those, leaves_out, into), [start_of(first), start_of(end), true(False)])
@@ -39,6 +39,9 @@ def _differences(run, source, uses, leaves_out, into):
         "WHERE x.ref_kind = q.ref_kind AND x.ref_id = q.ref_id)"
         for each in ("now", "counted")
     )
+    if source.is_settled:
+        # Another sheet of the same points counts no otherwise.
+        concerned = f"SELECT {KEY} FROM ({concerned}) q INTERSECT {DIFFERENT}"
     same = " AND ".join(f"c.{name} = b.{name}" for name in KEY.split(", "))
     return (
         f"WITH s AS MATERIALIZED ({records}), now ({COLUMNS}) AS ({now}), counted AS ({counted}), "
@@ -51,13 +54,17 @@ def _differences(run, source, uses, leaves_out, into):
 
 
 def _was_there(run, source, keys):
-    """SQL for: the run counted the record, or its row is as it was when the run read it."""
-    model = source.record.model
-    if not issubclass(model, Witnessed):
-        return "1 = 1"
-    written_since = (
-        f"SELECT 1 FROM {model._meta.db_table} w JOIN ledger_event e ON e.id = w.last_event_id "
-        f"WHERE w.id = {source.key} AND e.chain = '{Chain.BUSINESS.value}' AND e.seq > {run.ledger_mark}"
-    )
+    """SQL for: the run counted the record, or it stood in the ledger when the run read it."""
     counted = f"SELECT 1 FROM {FACTS} f WHERE f.run_id = {run.pk} AND f.ref_id = {source.key} AND f.measure IN ({keys})"
-    return f"(NOT EXISTS ({written_since}) OR EXISTS ({counted}))"
+    mark = run.ledger_mark
+    there = _followed(run, source) if source.is_settled else f"NOT {arrived_after(source, mark, mark)}"
+    return f"({there} OR EXISTS ({counted}))"
+
+
+def _followed(run, source):
+    """SQL for: the results took the place of some that were published when those of the period were first computed."""
+    first = f"SELECT MIN(q.started_at) FROM {RUNS} q WHERE q.period_id = {run.period_id} AND q.published_at IS NOT NULL"
+    return (
+        f"EXISTS (SELECT 1 FROM {RUNS} n JOIN {RUNS} o ON o.period_id = n.period_id "
+        f"WHERE n.id = {source.carrier} AND o.published_at <= ({first}))"
+    )

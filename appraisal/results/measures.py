@@ -2,8 +2,8 @@
 the officers of a unit for the unit, the unit for its officers.
 
 Only what is published and was not corrected since counts, dated by the last day of its period. A scheme that reads
-itself would have no beginning; a period that is not over publishes nothing, so none does. What a later period counted
-stays as it was counted: a corrected bulletin of a month is not carried on into a quarter that is published.
+itself would have no beginning; a period that is not over publishes nothing, so none does. Where a month is issued anew,
+a published quarter that had counted its first sheets is found to be wrong, and a person decides on it as well.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,12 @@ def _tell(sheet):
 
 RUN = Carrier(
     model=Run,
-    witnesses=("SELECT w.id AS carrier_id, w.last_event_id FROM appraisal_run w",),
+    # Results change when others take their place.
+    witnesses=(
+        "SELECT w.id AS carrier_id, w.last_event_id FROM appraisal_run w WHERE w.superseded_by_id IS NOT NULL",
+        "SELECT w.superseded_by_id AS carrier_id, w.last_event_id FROM appraisal_run w "
+        "WHERE w.superseded_by_id IS NOT NULL",
+    ),
     visible=_visible,
     is_void=lambda run: run.superseded_by_id is not None,
     name=lambda run: f"{run.version.scheme.label} {run.period.code}",

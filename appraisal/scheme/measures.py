@@ -11,8 +11,8 @@ SOURCES: tuple[Source, ...] = tuple(dict.fromkeys(measure.reads for measure in M
 # Kinds of records, and what they hang on, by the ledger's labels of their tables.
 RECORDS: dict[str, Counted] = {source.ref: source.record for source in SOURCES}
 CARRIERS: dict[str, Carrier] = {record.carrier.label: record.carrier for record in RECORDS.values()}
-# Of these a later deed may change what was counted.
-CHANGING: dict[str, Counted] = {source.ref: source.record for source in SOURCES if not source.is_settled}
+# What stays as it is, until another takes its place.
+SETTLED: set[str] = {source.ref for source in SOURCES if source.is_settled}
 
 CASELOAD = "cases.matters_ended"
 # What those have instead who only review: the base of this rate.

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from appraisal.engine.models import Line
 from appraisal.facts.dialect import rows
 from appraisal.facts.models import Exclusion
-from appraisal.scheme.measures import CARRIERS, RECORDS
+from appraisal.scheme.measures import CARRIERS, RECORDS, SETTLED
 
-OBJECTION, VOID, CORRECTION = "objection", "void", "correction"
+OBJECTION, VOID, CORRECTION, RESULT = "objection", "void", "correction", "result"
 PLACED = ("points", "reachable", "is_scored", "rank", "previous_rank", "caseload", "is_ranked")
 
 
@@ -41,10 +41,16 @@ def _records(changes):
         for row in Exclusion.objects.filter(ref_id__in={each.ref_id for each in changes})
     }
     found = []
-    for ref in dict.fromkeys((each.ref_kind, each.ref_id) for each in changes):
+    refs = dict.fromkeys((each.ref_kind, each.ref_id) for each in changes)
+    # Of results many sheets changed at once: the period is named, and not each sheet.
+    once = {carriers[ref]: ref for ref in reversed(refs) if ref[0] in SETTLED}
+    for ref in refs:
         label, pk = carriers[ref]
+        if once.get((label, pk), ref) != ref:
+            continue
         row, exclusion = known[label, pk], fallen.get(ref)
         cause = OBJECTION if exclusion else VOID if CARRIERS[label].is_void(row) else CORRECTION
+        cause = RESULT if ref[0] in SETTLED else cause
         found.append(
             {
                 "ref_kind": ref[0],

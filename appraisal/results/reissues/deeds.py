@@ -15,9 +15,10 @@ from appraisal.consequences import deeds as ladder
 from appraisal.consequences.models import Consequence
 from appraisal.engine import scoring
 from appraisal.engine.digests import inputs_digest, results_digest
+from appraisal.engine.models import Sheet
 from appraisal.facts import corrected
 from appraisal.facts.late import LOOK_BACK
-from appraisal.facts.models import Run
+from appraisal.facts.models import Fact, Run
 from appraisal.results.bulletins import deeds as bulletins
 from appraisal.results.bulletins.content import current
 from appraisal.results.bulletins.models import Bulletin
@@ -32,6 +33,7 @@ from portal.dispatch.models import Occurrence
 from portal.dispatch.notices import deeds as notices
 from portal.ledger.actors import Actor
 from portal.ledger.models import Chain, Event
+from portal.ledger.rows.labels import label_of_model
 from portal.ledger.writing.recording import deed
 from portal.people.models import Officer, Post, Role
 from portal.shell.refusals import MovedOn, Refused
@@ -253,8 +255,25 @@ def _carry_on(run, at):
     for period in (run.period, *after.filter(starts_on=run.period.ends_on)):
         ladder.propose(by=runs.OFFICE, at=at, period_id=period.pk)
     for period in after.filter(state__in=[Period.State.COMPUTED, Period.State.PUBLICITY]).order_by("starts_on"):
-        again = runs.compute(by=runs.OFFICE, at=at, period_id=period.pk)
-        publicity.reissue_draft(by=runs.OFFICE, at=at, run=again)
+        _compute_again(period.pk, at)
+    for period in _drafts_that_read(run):
+        _compute_again(period, at)
+    # Published periods that counted the first results are proposed at once.
+    look(at=at)
+
+
+def _compute_again(period_id, at):
+    again = runs.compute(by=runs.OFFICE, at=at, period_id=period_id)
+    publicity.reissue_draft(by=runs.OFFICE, at=at, run=again)
+
+
+def _drafts_that_read(run):
+    """The periods of other schemes that are not published and have counted sheets of what a run replaced."""
+    drafts = Run.objects.standing().filter(published_at=None).exclude(period__scheme=run.period.scheme_id)
+    drafts = drafts.filter(period__state__in=[Period.State.COMPUTED, Period.State.PUBLICITY])
+    replaced = Sheet.objects.filter(run__superseded_by=run).values("pk")
+    read = Fact.objects.filter(run__in=drafts, ref_kind=label_of_model(Sheet), ref_id__in=replaced)
+    return sorted(set(read.values_list("run__period", flat=True)))
 
 
 def _tell_of_ground(record, consequence, bulletin, at):

@@ -48,6 +48,7 @@ def words_of_cause(cause: str) -> str:
         "objection": _("an objection was upheld"),
         "void": _("the registration was made void"),
         "correction": _("the record was corrected"),
+        "result": _("results that it counts were issued anew"),
     }[cause]
 
 

@@ -69,6 +69,8 @@ class RuleKind:
     # Whether it goes by the place in the group, the fewest first where the figure `e` says so.
     compares_by_place: bool = False
     sql_of: Callable[[Figures], str] | None = None
+    # Whether it divides by the best of the group: where that is nothing there is nothing to have a share of.
+    needs_a_best: bool = False
 
     def read(self, params: dict[str, Written]) -> Figures:
         """Return the checked figures. Raises BadFigures."""

@@ -24,7 +24,7 @@ FIRST = Field(
 
 
 def _share(value, f, peers):
-    return half_up(f.a * value.shown, peers.best) if peers.best > 0 else f.a
+    return half_up(f.a * value.shown, peers.best) if peers.best > 0 else 0
 
 
 def _share_says(f, in_unit):
@@ -149,10 +149,11 @@ RELATIVE = (
         (Field("full", gettext_lazy("full marks"), Unit.POINTS, low=0), FEWEST),
         lambda given: Figures(a=given["full"], start=given["fewest"], best=given["full"]),
         _share,
-        f"CASE WHEN best > 0 THEN {half_up_sql('a * shown', 'best')} ELSE a END",
+        f"CASE WHEN best > 0 THEN {half_up_sql('a * shown', 'best')} ELSE 0 END",
         _share_says,
         _share_explains,
         is_relative=True,
+        needs_a_best=True,
     ),
     RuleKind(
         "rank_table",

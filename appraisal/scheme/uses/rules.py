@@ -82,6 +82,17 @@ class MeasureUse:
         return [each for each in self.measure.reads.filters if each.name in names]
 
     @property
+    def definitions(self) -> dict[str, list[str]]:
+        """What decides what it counts, as text: by the code of the measure, and by that and a part that it asks for.
+
+        The parts are filters (`code:name`) and, where each file counts once, what a file is (`code@file`).
+        """
+        parts = {f"{self.measure.code}:{each.name}": each.definition for each in self.asks}
+        if self.aggregate == Aggregate.DISTINCT:
+            parts[f"{self.measure.code}@file"] = [self.measure.reads.carrier]
+        return {self.measure.code: self.measure.definition, **parts}
+
+    @property
     def is_share(self) -> bool:
         """Whether its value is a share, in basis points."""
         return self.measure.is_rate

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from appraisal.scheme.deciders import PUBLISHES_VERSIONS, as_actor, check_may_publish_version, check_may_retire_version
 from appraisal.scheme.gates import rules as gating
-from appraisal.scheme.measures import BY_CODE
 from appraisal.scheme.periods.queries import rhythms
 from appraisal.scheme.periods.rules import span_on
 from appraisal.scheme.reference import ForbiddenMeasure, PeerGroup
@@ -160,9 +159,14 @@ def _besides(version):
 
 
 def definitions_of(indicators: Iterable[Indicator]) -> dict[str, str]:
-    """Return {code: digest of its definition} of the measures that count under these indicators."""
-    codes = sorted({use.measure.code for use, _subject in wanted(indicators)})
-    return {code: digest(BY_CODE[code].definition) for code in codes}
+    """Return {key: digest of its definition} of the measures that count under these indicators.
+
+    Keys are codes, and codes with a part that only some uses ask for: a filter, what a file is.
+    """
+    found = {}
+    for use, _subject in wanted(indicators):
+        found |= use.definitions
+    return {key: digest(definition) for key, definition in sorted(found.items())}
 
 
 def _problems_of_gates(version):

@@ -107,6 +107,11 @@ class Filter:
         """The column of the source's records that holds it, where a use asks for it."""
         return f"by_{self.name}"
 
+    @property
+    def definition(self) -> list[str]:
+        """What decides which records it chooses, or what they weigh, as text."""
+        return [self.name, self.sql]
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -116,9 +121,11 @@ class Source:
     records are history taken over, `stands` which are void, sealed or otherwise not to be counted, `where` what the
     source takes of the rest. `made_by(ids)` gives (id, officer, …) of those who
     made the entries; they decide no objection to them, and no consequence where the entry `gives_points`. What leaves
-    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. `fill(rows)` reads for many
-    of its records at once what `tell` says of them besides. `filters` say by what a scheme may choose of them. What a
-    later look would never count otherwise `is_settled`: nothing of it arrives late, and nothing is compared again.
+    no fact when it was right `is_silent`: it was read when its carrier stood in the ledger. What counts only from a
+    later deed on names in `counts_by` the kind of that event about the carrier: before it, it was not there to be read.
+    `fill(rows)` reads for many of its records at once what `tell` says of them besides. `filters` say by what a scheme
+    may choose of them. What stays as it is, until another record takes its place, `is_settled`: nothing of it arrives
+    late.
 
     Not every record is a deed with a time of its own: who is in post, what lies open. A source whose `at` is LAST_DAY
     is asked about a time as a whole. Its SQL names `asked.since`, `asked.until` (the first moment after) and
@@ -139,6 +146,7 @@ class Source:
     made_by: Callable[[Iterable[int]], Iterable[tuple]] | None = None
     gives_points: bool = False
     is_silent: bool = False
+    counts_by: str = ""
     tell: Callable[[models.Model], Told] | None = None
     fill: Callable[[list[Any]], None] | None = None
     filters: tuple[Filter, ...] = ()

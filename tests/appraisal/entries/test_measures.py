@@ -234,3 +234,22 @@ def test_an_indicator_may_count_one_item_alone_and_has_nothing_to_measure_where_
     assert line_of(run, bureau.officer, item.code) == (400, 0, 400)
     assert is_scored(run, bureau.officer, item.code)
     assert not is_scored(run, bureau.officer, other.code)
+
+
+def test_an_answer_that_a_filter_had_left_out_issues_its_month_anew_when_it_is_corrected(bureau):
+    item = an_item(bureau, subject="u", **CHECKLIST)
+    a_version(("yes", "u", "appraisal.entries_made", *EACH, {"use": {"filters": {"grade": ["yes"]}}}))
+    entry = a_confirmed(bureau, item, grade="no")
+    waiting = an_entry(bureau, item, grade="yes", note="等")
+    february = a_month(2026, 2)
+    publish(february)
+    said = given(bureau, item, grade="yes")
+    new = deeds.correct(by=bureau.supervisor, at=LATE, entry_id=entry.pk, reason="改", given=said)
+    for each in (new, waiting):
+        deeds.confirm(by=bureau.personnel, at=LATE, entry_id=each.pk)
+
+    [found] = reissues.look(at=on(2026, 3, 21))
+    run = compute(a_month(2026, 3))
+
+    assert value_of(found.run, bureau.unit, "yes") == 100
+    assert value_of(run, bureau.unit, "yes", adjusts=february) == 100

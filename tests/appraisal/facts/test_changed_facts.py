@@ -7,10 +7,11 @@ from appraisal.models import Fact, Run, Sheet
 from appraisal.results.reissues import deeds as reissues
 from cases.file.case.states import MatterKind
 from cases.file.sharing import deeds as file
+from cases.models import Cause
 from cases.quality.corrections import deeds as corrections
 from cases.review.chain import Move
 from cases.review.matters import deeds as matters
-from tests.appraisal.making import a_month, a_version, compute, line_of, on, publish
+from tests.appraisal.making import a_defect, a_month, a_version, compute, line_of, on, publish
 from tests.cases import casework
 
 pytestmark = pytest.mark.usefixtures("reference_data")
@@ -197,3 +198,44 @@ def test_what_was_counted_of_one_record_is_found_by_it_among_all_of_a_run():
             cursor.execute("SET LOCAL enable_seqscan = off")
 
     assert "fact_of_record" in asked.explain()
+
+
+def causes():
+    rows = Cause.objects.filter(kind="administrative", valid_from__lte=on(2026, 1, 1), valid_to=None)
+    return list(rows.order_by("code")[:2])
+
+
+@pytest.mark.parametrize("use", [{}, {"aggregate": "distinct"}], ids=["each", "each file once"])
+def test_what_a_filter_had_left_out_was_read_so_its_correction_issues_the_month_anew(bureau, use):
+    other, counted = causes()
+    use = {**use, "filters": {"cause": [counted.code]}}
+    a_version(("d", "o", "cases.defects_procedure", "per_occurrence", {"points": -250}, {"use": use}))
+    case = a_case(bureau, on(2026, 1, 8), on(2026, 1, 8, 9), cause=other)
+    returned(case, bureau, on(2026, 1, 12))
+    january = a_published_january()
+    assert line_of(Run.objects.get(period=january), bureau.officer, "d") == (0, 0, 0)
+    correct(case, bureau, on(2026, 2, 12), cause=counted)
+
+    open_month = compute(a_month(2026, 2))
+    run = issued_anew(bureau, on(2026, 2, 13))
+
+    assert adjusting(open_month) == []
+    assert line_of(run, bureau.officer, "d") == (100, 0, -250)
+    assert adjusting(compute(a_month(2026, 2), at=on(2026, 3, 5))) == []
+
+
+def test_what_arrived_since_in_a_corrected_case_stays_an_adjustment(bureau):
+    other, counted = causes()
+    use = {"filters": {"cause": [counted.code]}}
+    a_version(("d", "o", "cases.defects_procedure", "per_occurrence", {"points": -250}, {"use": use}))
+    case = a_case(bureau, on(2026, 1, 8), on(2026, 1, 8, 9), cause=other)
+    matter = returned(case, bureau, on(2026, 1, 12))
+    january = a_published_january()
+    a_defect(bureau, on(2026, 1, 20), question="procedure", step=matter.steps.first())
+    correct(case, bureau, on(2026, 2, 12), cause=counted)
+
+    [proposal] = reissues.look(at=on(2026, 2, 13))
+    run = compute(a_month(2026, 2))
+
+    assert line_of(proposal.run, bureau.officer, "d") == (100, 0, -250)
+    assert line_of(run, bureau.officer, "d", adjusts=january) == (100, 0, -250)

@@ -62,8 +62,8 @@ def an_indicator(rule, measure, params):
     return Indicator(pk=1, subject="u", rule=rule, measure=measure, params=params, name="x", missing="full")
 
 
-def in_sql(indicator, value, base, others=()):
-    """Points by the database, the subject's group also holding the (value, base) of others."""
+def in_sql(indicator, value, base, others=(), what="points"):
+    """Points (or what else is asked) by the database, the subject's group also holding the (value, base) of others."""
     cells = " UNION ALL ".join(
         f"SELECT {place} AS sheet_id, 'g' AS peer_group, CAST({q} AS bigint) AS quantity, CAST({b} AS bigint) AS base, "
         "TRUE AS possible, r.* FROM rule r"
@@ -71,8 +71,9 @@ def in_sql(indicator, value, base, others=()):
     )
     statement = f"WITH {rule_table([indicator])} {points_of(cells, [indicator])}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT points FROM ({statement}) p WHERE sheet_id = 0")
-        return cursor.fetchone()[0]
+        cursor.execute(f"SELECT {what} FROM ({statement}) p WHERE sheet_id = 0")
+        found = cursor.fetchone()
+    return found if "," in what else found[0]
 
 
 @pytest.mark.parametrize(("rule", "measure", "params", "value", "base", "points"), POLICY)
@@ -87,6 +88,18 @@ def test_the_best_of_the_group_earns_all_and_others_their_share(db):
 
     assert [in_sql(indicator, value, 0, others=[(700, 0)]) for value in (700, 350, 100, 0)] == [1000, 500, 143, 0]
     assert [score(indicator, value, peers=Peers(best=700)) for value in (700, 350, 100, 0)] == [1000, 500, 143, 0]
+
+
+@pytest.mark.parametrize(("missing", "is_empty"), [("not_scored", True), ("zero", True), ("full", False)])
+@pytest.mark.parametrize("value", [0, -100])
+def test_a_share_of_nothing_earns_nothing(db, missing, is_empty, value):
+    """Where nobody of the group has any, nobody is the best of it: not scored, or 0, and never full marks."""
+    indicator = an_indicator("share_of_best", "cases.closed", {"full": 1000})
+    indicator.missing = missing
+    peers = peers_of(indicator, {0: (value, 0), 1: (value, 0)}, 0)
+
+    assert score(indicator, value, 0, peers) == 0
+    assert in_sql(indicator, value, 0, others=[(value, 0)], what="points, is_empty") == (0, is_empty)
 
 
 points = st.integers(-20_000, 20_000)
