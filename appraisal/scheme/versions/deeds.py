@@ -163,7 +163,7 @@ def definitions_of(indicators: Iterable[Indicator]) -> dict[str, str]:
 
     Keys are codes, and codes with a part that only some uses ask for: a filter, what a file is.
     """
-    found = {}
+    found: dict[str, list[str]] = {}
     for use, _subject in wanted(indicators):
         found |= use.definitions
     return {key: digest(definition) for key, definition in sorted(found.items())}
