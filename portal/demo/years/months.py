@@ -17,6 +17,7 @@ from portal.dispatch.runs import occurrences
 
 EVERY_DAY = (LOOK, REVERSE)
 READ_UNTIL = timedelta(days=24)
+NEAR = timedelta(days=20)
 
 
 def appraise(first, until, say):
@@ -68,7 +69,12 @@ def _begun_again(mine):
 
 def _next(mine, since, now):
     """Return the earliest time after `since` at which one of the jobs is planned, or None."""
-    return min((planned_at for job in mine for _key, planned_at in job.planned(since, now)), default=None)
+    # Most are near: the years that lie ahead are looked through only where the next days hold none.
+    for until in sorted({min(since + NEAR, now), now}):
+        found = min((planned_at for job in mine for _key, planned_at in job.planned(since, until)), default=None)
+        if found:
+            return found
+    return None
 
 
 def _tell(planned_at, say):
