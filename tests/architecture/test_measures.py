@@ -99,7 +99,6 @@ READ_ELSEWHERE = {
     "appraisal.engine.subjects: people_post",
     "appraisal.engine.subjects: people_unit",
     "appraisal.facts.changed: ledger_event",
-    "appraisal.facts.recounted: ledger_event",
     "cases.file.sight.docket: auth_permission",
     "cases.clocks.measures: office_clockrule",
     "cases.review.decisions.measures: office_clockrule",

@@ -374,8 +374,7 @@ def _write_case(record, case, own, others, before, old, at):
             moved.append(_moved(record, clock, base))
     refresh_open_matters(record, case, at, always=True)
     index([case])
-    if "cause" in own:
-        enter_docket([case.pk])
+    enter_docket([case.pk] if "cause" in own else [])
     return moved
 
 
@@ -487,8 +486,7 @@ def _tell(record, by, case, at):
     """Tell the officers of the case of a correction that somebody else made in their file."""
     if case is None:
         return
-    officers = case.handlers.filter(ends_at=None).values_list("officer_id", flat=True)
-    recipients = [pk for pk in officers if pk != by.pk]
+    recipients = list(case.handlers.filter(ends_at=None).exclude(officer=by).values_list("officer_id", flat=True))
     if record.actor.role == Role.OFFICER or not recipients:
         return
     notices.send(
