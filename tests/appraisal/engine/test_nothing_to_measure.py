@@ -147,6 +147,8 @@ def test_a_late_fact_adjusts_what_was_scored_and_nothing_that_was_left_out(burea
     other = a_station("乙")
     a_defect(other, on(2026, 1, 5), "serious")
     a_closed_case(other, on(2026, 1, 21))
+    # A sheet that is not scored would leave what came late to the next one that is.
+    a_closed_case(other, on(2026, 2, 21))
 
     run = compute(a_month(2026, 2))
 

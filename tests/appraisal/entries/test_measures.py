@@ -125,10 +125,11 @@ def test_what_is_confirmed_after_the_month_is_public_is_an_adjustment_of_the_nex
     a_confirmed(bureau, item, at=LATE, note="迟报", quantity=100)
 
     assert reissues.look(at=on(2026, 3, 21)) == []
+    a_confirmed(bureau, item, happened_on=date(2026, 3, 10), at=on(2026, 3, 25), quantity=200)
     run = compute(a_month(2026, 3))
 
     assert value_of(run, bureau.officer, "h.o", adjusts=february) == 500
-    assert value_of(run, bureau.officer, "h.o") == 0
+    assert value_of(run, bureau.officer, "h.o") == 200
 
 
 def test_what_is_void_after_the_month_is_public_has_it_issued_anew(bureau, item):
